@@ -1,0 +1,80 @@
+"""The one exception tree, for all rooms.
+
+CitecastError
+├── ReadError            a source cannot be read: empty, binary, mis-encoded, too large …
+├── InvalidValue         a detail, date, cursor or setting that cannot be understood
+├── NotFound             no such document, passage, version or style
+│   └── Gone             it was there, and was purged for good
+├── LibraryError         the library cannot be opened or is damaged
+└── EngineError          the index cannot answer
+    ├── EngineBusy       another process is writing to the index
+    ├── IndexUnusable    missing, damaged or made by another version: rebuild it
+    └── SearchTimeout    the search ran past its deadline before it found anything
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class CitecastError(Exception):
+    """Something asked for could not be done; the message is one line for the user."""
+
+
+class ReadError(CitecastError):
+    """A source cannot be read; the message says what is wrong with it and what to do."""
+
+
+class InvalidValue(CitecastError):
+    """A value given by the user cannot be understood."""
+
+
+class NotFound(CitecastError):
+    """No such document, passage, version or style; the message may suggest one."""
+
+
+class Gone(NotFound):
+    """The document was purged for good; only a tombstone is left."""
+
+
+class LibraryError(CitecastError):
+    """The library cannot be opened, or what it holds is damaged."""
+
+
+class EngineError(CitecastError):
+    """The index cannot answer."""
+
+
+class EngineBusy(EngineError):
+    """Another process or thread holds the index's write lock."""
+
+
+class IndexUnusable(EngineError):
+    """The index is missing, damaged or made by another version; `citecast rebuild` mends it."""
+
+
+class SearchTimeout(EngineError):
+    """The search ran past its deadline."""
+
+
+class Outcome(NamedTuple):
+    """How an error leaves the program: by the command line and over HTTP."""
+
+    exit_code: int
+    status: int
+
+
+_OUTCOMES: dict[type[CitecastError], Outcome] = {
+    Gone: Outcome(1, 410),
+    NotFound: Outcome(1, 404),
+    InvalidValue: Outcome(1, 400),
+    ReadError: Outcome(1, 422),
+    EngineBusy: Outcome(1, 503),
+    SearchTimeout: Outcome(1, 503),
+    CitecastError: Outcome(1, 500),
+}
+
+
+def outcome(error: CitecastError) -> Outcome:
+    """The exit code and HTTP status of an error: that of its nearest class in the table."""
+    return next(_OUTCOMES[cls] for cls in type(error).__mro__ if cls in _OUTCOMES)

@@ -1,0 +1,143 @@
+"""The frozen value types that pass between the rooms."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from corpus.dates import PartialDate
+
+DocumentType = Literal["episode", "transcript", "bio", "report", "note"]
+DOCUMENT_TYPES: tuple[DocumentType, ...] = ("episode", "transcript", "bio", "report", "note")
+SectionKind = Literal[
+    "summary",
+    "background",
+    "discussion",
+    "transcript",
+    "bios",
+    "resources",
+    "credits",
+    "caption",
+    "body",
+]
+Role = Literal["host", "guest", "author", "speaker", "subject"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """The unit of search and of citation: one paragraph or one speaker turn, verbatim.
+
+    `id` is empty until the library gives it; `ordinal` counts from 0 through the document.
+    Offsets into `text` are Unicode code points; `text` is NFC with white space folded.
+    """
+
+    text: str
+    id: str = ""
+    ordinal: int = 0
+    speaker: str | None = None
+    start_ms: int | None = None
+    end_ms: int | None = None
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A headed run of passages; a caption is a section of its own, its heading empty."""
+
+    heading: str
+    kind: SectionKind
+    passages: tuple[Passage, ...] = ()
+    credit: str | None = None  # of a caption's picture: who is credited for it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A person as one document speaks of them."""
+
+    name: str
+    roles: tuple[Role, ...] = ()
+    honorific: str | None = None
+    affiliation: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """An entry of Related Resources: the text as printed, and what was understood of it."""
+
+    text: str
+    authors: tuple[str, ...] = ()
+    title: str | None = None
+    publisher: str | None = None
+    date: PartialDate | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One document, whole. `id`, `version` and `added_at` are the library's to give."""
+
+    type: DocumentType
+    title: str
+    id: str = ""
+    show: str | None = None
+    date: PartialDate | None = None
+    url: str | None = None
+    guid: str | None = None
+    language: str | None = None
+    publisher: str | None = None
+    people: tuple[Person, ...] = ()
+    sections: tuple[Section, ...] = ()
+    references: tuple[Reference, ...] = ()
+    audio_url: str | None = None
+    duration_ms: int | None = None
+    stub: bool = False  # known only from a reference; filled when the report itself is added
+    version: int = 0
+    added_at: dt.datetime | None = None
+
+    def passages(self) -> Iterator[Passage]:
+        """All passages, in reading order."""
+        for section in self.sections:
+            yield from section.passages
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hints:
+    """What is known of a source before it is read."""
+
+    name: str = ""  # file name, for its extension and as a last resort for the title
+    type: DocumentType | None = None
+    title: str | None = None
+    show: str | None = None
+    date: PartialDate | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a reader made of one source: a document, those it introduces, and what to check.
+
+    `related` are bios and report stubs; `checks` say in a few words each what is missing or guessed.
+    """
+
+    document: Document
+    related: tuple[Document, ...] = ()
+    checks: tuple[str, ...] = ()
+
+
+class Place(NamedTuple):
+    """Where a passage stands in its document."""
+
+    section: Section
+    paragraph: int  # from 1, within its section
+    passage: Passage
+
+
+def place(document: Document, passage_id: str) -> Place | None:
+    """The section and paragraph number of a passage, or None where the document has it not."""
+    for section in document.sections:
+        for paragraph, passage in enumerate(section.passages, 1):
+            if passage.id == passage_id:
+                return Place(section, paragraph, passage)
+    return None

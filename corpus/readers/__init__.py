@@ -1,0 +1,1 @@
+"""Readers: one file per format, one registry; bytes and hints in, a Reading out."""

@@ -1,0 +1,1 @@
+"""The sample corpus, as files a user could have written."""

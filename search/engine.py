@@ -1,0 +1,131 @@
+"""The Engine protocol: what every index must do. `tests/contract/` holds all engines to it.
+
+Scopes. PASSAGE: passages that match the query tree. For the wider scopes the tree's top-level AND
+is taken apart by `search.query.ast.parts` into words W1 … Wn and judged parts J: a candidate is a
+passage that satisfies all of J. ANY: candidates that match at least one Wi. DOCUMENT: those of ANY
+whose document has, for every Wi, a candidate that matches it. With fewer than two words the wider
+scopes equal PASSAGE.
+
+Totals and facets count all matching passages, whatever `limit` says. A facet's counts are ordered by
+count, then value. Relevance sorts by BM25-like score, highest first; DATE and DATE_DESC by the first
+day of the document's date, undated documents last in both; ties by document id, then ordinal.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from types import TracebackType
+from typing import Protocol, Self
+
+from corpus.model import Document
+from search.query.ast import Node, Scope
+
+FACETS = frozenset({"type", "show", "speaker", "section", "year", "document"})
+
+
+class Sort(StrEnum):
+    RELEVANCE = "relevance"
+    DATE = "date"
+    DATE_DESC = "-date"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineHit:
+    passage: str
+    document: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page of hits and the totals of the whole search."""
+
+    hits: tuple[EngineHit, ...]
+    total: int  # passages
+    total_documents: int
+    total_is_exact: bool
+    facets: dict[str, tuple[Count, ...]]
+    next: str | None  # the cursor of the next page, where there is one
+    partial: bool  # the deadline came first: what is here is true, but not all
+
+
+class Snapshot(Protocol):
+    """One state of the index, which never changes while open. Not to be shared by threads."""
+
+    revision: int
+
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
+    def search(
+        self,
+        query: Node,
+        *,
+        scope: Scope,
+        sort: Sort,
+        limit: int,
+        after: str | None,
+        facets: frozenset[str],
+        deadline: float,
+    ) -> Page:
+        """One page of the passages that a query finds.
+
+        `after` is the cursor of an earlier page of the same search, else InvalidValue.
+        `deadline` is in seconds of `time.monotonic`. `limit` is at least 0.
+        """
+
+    def words(self, prefix: str, limit: int) -> tuple[Count, ...]:
+        """The exact forms in the index that begin with `prefix`, most frequent first."""
+
+    def passage_count(self) -> int: ...
+
+
+class WriteSession(Protocol):
+    """An exclusive write to the index; nothing is visible before `commit`. An error aborts."""
+
+    revision: int  # what the index held when the session began
+
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
+    def put(self, document: Document) -> None:
+        """Index all passages of a document in place of what was there; the last of several wins."""
+
+    def remove(self, document_id: str) -> None: ...
+
+    def commit(self, *, revision: int) -> None:
+        """Make everything visible at once and durable, stamped with the library's revision."""
+
+
+class Engine(Protocol):
+    fingerprint: str  # of analyzer and schema: a change asks for a rebuild
+
+    def snapshot(self, *, at_least: int = 0, timeout: float = 5) -> Snapshot:
+        """The newest state, waiting up to `timeout` seconds for revision `at_least`.
+
+        Raises IndexUnusable where there is no index of this fingerprint, EngineError on time-out.
+        """
+
+    def session(self, *, timeout: float = 5) -> WriteSession:
+        """Exclusive across processes; EngineBusy after `timeout`. Creates an index only where the
+        directory holds none at all; IndexUnusable where it holds one it cannot use."""
+
+    def reset(self) -> WriteSession:
+        """A session that starts from an empty index; the old one serves until its commit."""

@@ -1,0 +1,134 @@
+"""The query tree: what a query asks, in analysed tokens, independent of any engine."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal, NamedTuple
+
+from search.analysis import Token
+
+FieldName = Literal["speaker", "person", "title", "show", "type", "section", "lang", "in", "year"]
+NAME_FIELDS = frozenset({"speaker", "person", "title", "show"})  # these match words in a row
+CHOICE_FIELDS = frozenset({"type", "section", "lang", "in", "year"})  # these match the whole value
+
+
+class Scope(StrEnum):
+    """Where the words of a query must meet."""
+
+    PASSAGE = "passage"
+    DOCUMENT = "document"
+    ANY = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One word: by its stem, or by this very form where `exact`."""
+
+    token: Token
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """At least two words in a row, in this order: as they stand where `exact`, else inflected."""
+
+    tokens: tuple[Token, ...]
+    exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Words (inflected, any order) of which the last is at most `distance` positions behind the first."""
+
+    tokens: tuple[Token, ...]
+    distance: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wildcard:
+    """A folded word with `*` (any run of characters) and `?` (one); matched on the exact form."""
+
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzy:
+    """Words within `edits` (Damerau-Levenshtein, optimal string alignment) of a folded exact form."""
+
+    text: str
+    edits: int
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field that holds these words in a row (NAME_FIELDS, exact forms; for `title` stems), or this
+    very value (CHOICE_FIELDS; `values` are alternatives, lower case)."""
+
+    name: FieldName
+    tokens: tuple[Token, ...] = ()
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DateRange:
+    """Documents whose date may fall in [first, last], both inclusive; None leaves a side open.
+
+    A partial date counts with all its days; a document without a date never matches.
+    """
+
+    first: dt.date | None
+    last: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    children: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    children: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    child: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """All passages: what a query of nothing but negatives takes away from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """No passage: a query without a word in it."""
+
+
+Node = Term | Phrase | Near | Wildcard | Fuzzy | Field | DateRange | And | Or | Not | Everything | Nothing
+TEXT_NODES = (Term, Phrase, Near, Wildcard, Fuzzy)
+
+
+class Parts(NamedTuple):
+    """A query taken apart for the wider scopes."""
+
+    words: tuple[Node, ...]  # what DOCUMENT and ANY may find in different passages
+    judged: tuple[Node, ...]  # fields, dates and NOT: judged on each passage in every scope
+
+
+def parts(query: Node) -> Parts:
+    """The top-level AND of a query, split into its words and what each passage is judged by."""
+    children = query.children if isinstance(query, And) else (query,)
+    words = tuple(child for child in children if has_words(child))
+    return Parts(words, tuple(child for child in children if not has_words(child)))
+
+
+def has_words(node: Node) -> bool:
+    """Whether a node asks for words of the text, rather than only for fields or by negation."""
+    match node:
+        case And(children) | Or(children):
+            return any(has_words(child) for child in children)
+        case _:
+            return isinstance(node, TEXT_NODES)

@@ -1,0 +1,150 @@
+"""What the service hands to the command line and the web: plain values, spans instead of markup."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from corpus.model import Document, Passage, Reading, Section
+from search.engine import Count, Sort
+from search.query.ast import Scope
+
+Span = tuple[int, int]  # from, to: code points of the passage's text
+SourceStatus = Literal["added", "updated", "unchanged", "failed"]
+FILTERS = ("type", "show", "speaker", "section", "year")  # the facets a reader narrows by
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """What of a query was understood otherwise than written; the span is in the query's text."""
+
+    message: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchRequest:
+    """`filters` narrows by facet values: alternatives within a facet, all facets together."""
+
+    query: str
+    filters: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    sort: Sort = Sort.RELEVANCE
+    limit: int = 20
+    page: int = 1  # for numbered pages; `after`, where given, takes precedence
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A passage found, with the latest version of its document (sections without their passages)."""
+
+    passage: Passage
+    document: Document
+    section: Section  # without passages
+    paragraph: int
+    score: float
+    spans: tuple[Span, ...]
+    fragment: Span  # the part of the text that shows the spans; the whole text where it is short
+    url: str  # "/d/<id>?q=…#<passage>": the document page at the hit
+    permalink: str  # absolute when public_url is set, else "/p/<id>?v=N"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchResult:
+    query: str
+    scope: Scope
+    total: int
+    total_documents: int
+    total_is_exact: bool
+    took_ms: float
+    diagnostics: tuple[Diagnostic, ...]
+    suggestion: str | None
+    next: str | None
+    facets: dict[str, tuple[Count, ...]]  # type show speaker section year, and document: by id
+    hits: tuple[Hit, ...]
+    missing: tuple[str, ...] = ()  # words of the query that no passage has
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassageView:
+    """A passage as a permalink opens it: the words as cited first, then what became of them."""
+
+    document: Document  # the version asked for, whole
+    section: Section
+    paragraph: int
+    passage: Passage
+    permalink: str
+    state: Literal["current", "changed", "dropped", "removed"]
+    latest: Document | None = None  # the newest version, where the passage is not in it as cited
+    successor: Passage | None = None  # what stands in its place in the newest version, where changed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Related:
+    """Live documents that belong to a document: headers, without passages."""
+
+    episodes: tuple[Document, ...] = ()
+    transcripts: tuple[Document, ...] = ()
+    bios: tuple[Document, ...] = ()
+    reports: tuple[Document, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddResult:
+    """What became of one source."""
+
+    source: str
+    status: SourceStatus
+    document: str | None = None
+    version: int | None = None
+    passages: int = 0
+    message: str = ""
+    checks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """A source given as bytes: a file of the disk, an upload or pasted text."""
+
+    source: str  # how it is named to the user
+    name: str  # the file name
+    data: bytes
+    path: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What would be stored of one source, before it is."""
+
+    source: str
+    status: Literal["new", "update", "unchanged", "failed"]
+    message: str = ""
+    reading: Reading | None = None
+    existing: Document | None = None  # the document that would be updated, or is unchanged (header)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stats:
+    documents: dict[str, int]  # live, by type
+    stubs: int
+    passages: int
+    shows: int
+    years: tuple[int, int] | None
+    with_transcript: int  # episodes that have one
+    removed: int
+    revision: int
+    index_revision: int | None
+    library_bytes: int
+    index_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionInfo:
+    version: int
+    added_at: dt.datetime
+    sha256: str
+    reader: str
+    source: str

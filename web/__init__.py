@@ -1,0 +1,1 @@
+"""The web interface: a small Flask app over the search service."""
