@@ -1,0 +1,301 @@
+"""The command line: the composition root, and a thin skin over the service."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from corpus import errors, samples
+from corpus.citation import STYLES
+from corpus.dates import PartialDate
+from corpus.errors import CitecastError, EngineBusy, InvalidValue, ReadError
+from corpus.model import DOCUMENT_TYPES, Hints
+from search import config, console, ingest
+from search.engine import Sort
+from search.plain import plain
+from search.results import AddResult, SearchRequest, Upload
+from search.results_json import search_json
+from search.service import Service
+
+
+class Citecast(click.Group):
+    """The outer boundary: an error of ours is one line on stderr and its exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except CitecastError as error:
+            click.echo(f"citecast: {error}", err=True)
+            ctx.exit(errors.outcome(error).exit_code)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What every command starts from."""
+
+    home: Path
+
+    def settings(self) -> config.Settings:
+        return config.Settings.load(self.home, os.environ)
+
+    def service(self, *, home: Path | None = None) -> Service:
+        return Service.open(home or self.home, self.settings())
+
+
+def _caught_up(service: Service) -> Service:
+    """The service, its index brought up to date first, unless another process is at it."""
+    with suppress(EngineBusy), console.bar("Indexing") as progress:
+        service.catch_up(progress, timeout=0)
+    return service
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+
+
+@click.group(cls=Citecast)
+@click.option(
+    "--home",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="CITECAST_HOME",
+    help=f"The library's folder. [default: {config.default_home()}]",
+)
+@click.version_option(package_name="citecast", prog_name="citecast")
+@click.pass_context
+def main(ctx: click.Context, home: Path | None) -> None:
+    """Search what was said. Cite exactly where."""
+    ctx.obj = Context(home=(home or config.default_home()).absolute())
+
+
+@main.command()
+@click.option("--host", help="The address to listen on.  [default: 127.0.0.1]")
+@click.option("--port", type=click.IntRange(1, 65535), help="The port to listen on.  [default: 8000]")
+@click.option("--demo", is_flag=True, help="Serve the sample corpus, from a library of its own.")
+@click.pass_obj
+def serve(context: Context, host: str | None, port: int | None, demo: bool) -> None:
+    """Start the web interface."""
+    from web.server import run
+
+    settings = context.settings()
+    with context.service(home=context.home / "demo" if demo else context.home) as service:
+        if demo:
+            for file in samples.files():
+                upload = Upload(source=f"sample: {file.name}", name=file.name, data=file.read_bytes())
+                service.add_one(upload, Hints(name=file.name))
+        _caught_up(service)
+        run(service, host=host or settings.host, port=port or settings.port)
+
+
+@main.command()
+@click.argument("sources", nargs=-1, required=True)
+@click.option("--type", "type_", type=click.Choice(DOCUMENT_TYPES), help="What the documents are.")
+@click.option("--show", help="The show that they belong to.")
+@click.option("--title", help="The title, where it is one document.")
+@click.option("--date", help="The date: 2024, 2024-08 or 2024-08-21.")
+@click.option("--name", default="pasted.txt", help="The file name of what comes from standard input (-).")
+@click.option("--dry-run", is_flag=True, help="Say what would happen; store nothing.")
+@json_option
+@click.pass_obj
+def add(
+    context: Context,
+    sources: tuple[str, ...],
+    type_: Any,
+    show: str | None,
+    title: str | None,
+    date: str | None,
+    name: str,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Add files and folders to the library; `-` reads standard input."""
+    given = PartialDate.parse(date) if date else None
+    if date and not given:
+        raise InvalidValue(f"--date {date!r}: write 2024, 2024-08 or 2024-08-21")
+    settings = context.settings()
+    meant = list(ingest.expand(sources))
+    if not meant:
+        raise InvalidValue(f"nothing to add: no file of a known kind in {', '.join(sources)}")
+    results: list[AddResult] = []
+    with context.service() as service:
+        with console.bar("Adding", length=len(meant)) as progress:
+            for done, source in enumerate(meant, 1):
+                hints = Hints(name=Path(source).name, type=type_, title=title, show=show, date=given)
+                results.append(_add_one(service, source, hints, name, settings.max_file_mb, dry_run))
+                if not as_json:
+                    console.line(console.added(results[-1]))
+                progress(done, len(meant))
+        if not dry_run:
+            with console.bar("Indexing") as progress:
+                service.catch_up(progress)
+    if as_json:
+        console.as_json(results)
+    if ignored := ingest.left_out(sources):
+        click.echo(f"citecast: files of other kinds left out in these folders: {ignored}", err=True)
+    failed = [result for result in results if result.status == "failed"]
+    if failed:
+        first = f"{failed[0].source}: {failed[0].message}"
+        raise CitecastError(f"{len(failed)} of {len(results)} sources failed: {first}")
+
+
+def _add_one(service: Service, source: str, hints: Hints, name: str, max_mb: int, dry_run: bool) -> AddResult:
+    try:
+        if source == "-":
+            upload = Upload(source="-", name=name, data=click.get_binary_stream("stdin").read())
+            hints = replace(hints, name=name)
+        else:
+            upload = ingest.load(source, max_mb=max_mb)
+    except ReadError as error:
+        return AddResult(source=source, status="failed", message=str(error))
+    return service.would_add(upload, hints) if dry_run else service.add_one(upload, hints)
+
+
+@main.command("list")
+@click.option("--needs-check", is_flag=True, help="Only those with something to check.")
+@json_option
+@click.pass_obj
+def list_(context: Context, needs_check: bool, as_json: bool) -> None:
+    """List the documents, newest first."""
+    with context.service() as service:
+        records = service.documents(needs_check=needs_check)
+    if as_json:
+        console.as_json([{**plain(record.document), "checks": record.checks} for record in records])
+        return
+    for record in records:
+        click.echo(console.listed(record))
+
+
+@main.command()
+@click.argument("document")
+@click.option("--version", type=click.IntRange(1), help="An earlier version; the latest is the default.")
+@json_option
+@click.pass_obj
+def read(context: Context, document: str, version: int | None, as_json: bool) -> None:
+    """Print a document, with the id of each passage."""
+    with context.service() as service:
+        found = service.document(document, version)
+    if as_json:
+        console.as_json(found)
+    else:
+        click.echo_via_pager(console.reading(found)) if sys.stdout.isatty() else console.echo_all(
+            console.reading(found)
+        )
+
+
+@main.command()
+@click.argument("document")
+@click.option("--title")
+@click.option("--type", "type")
+@click.option("--show")
+@click.option("--date", help="2024, 2024-08 or 2024-08-21.")
+@click.option("--url")
+@click.option("--language")
+@click.pass_obj
+def edit(context: Context, document: str, **details: str | None) -> None:
+    """Change a document's details; an empty value ('') restores what the source says."""
+    changes = {name: value for name, value in details.items() if value is not None}
+    if not changes:
+        raise click.UsageError("nothing to change: give --title, --type, --show, --date, --url or --language")
+    with context.service() as service:
+        for kept in service.edit([document], changes):
+            click.echo(f"{kept.document}: {kept.status}, version {kept.version}")
+
+
+@main.command()
+@click.argument("document")
+@click.option("--purge", is_flag=True, help="Delete text and original for good; leaves a tombstone.")
+@click.pass_obj
+def remove(context: Context, document: str, purge: bool) -> None:
+    """Take a document out of search; `undelete` brings it back, unless it is purged."""
+    with context.service() as service:
+        for id in service.remove(document, purge=purge):
+            click.echo(f"{id}: {'purged' if purge and id == document else 'removed'}")
+
+
+@main.command()
+@click.argument("document")
+@click.pass_obj
+def undelete(context: Context, document: str) -> None:
+    """Bring a removed document back into search."""
+    with context.service() as service:
+        for id in service.undelete(document):
+            click.echo(f"{id}: restored")
+
+
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.argument("query")
+@click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 1000))
+@click.option("--after", metavar="CURSOR", help="The `next` of an earlier answer.")
+@click.option("--sort", type=click.Choice([sort.value for sort in Sort]), default=Sort.RELEVANCE.value)
+@json_option
+@click.pass_obj
+def search(context: Context, query: str, limit: int, after: str | None, sort: str, as_json: bool) -> None:
+    """Find passages; `citecast serve` has the query language under Help."""
+    with context.service() as service:
+        request = SearchRequest(query=query, limit=limit, after=after, sort=Sort(sort))
+        result = _caught_up(service).search(request)
+    if as_json:
+        console.as_json(search_json(result))
+    else:
+        console.echo_all(console.found(result))
+
+
+@main.command()
+@click.argument("passage")
+@click.option("--style", type=click.Choice(STYLES), default="chicago", show_default=True)
+@click.option("--version", type=click.IntRange(1), help="The version to cite; the latest is the default.")
+@click.option("--from", "start", type=click.IntRange(0), help="First character of the quoted range.")
+@click.option("--to", "end", type=click.IntRange(1), help="End of the quoted range.")
+@click.pass_obj
+def cite(
+    context: Context, passage: str, style: str, version: int | None, start: int | None, end: int | None
+) -> None:
+    """Print a citation of a passage, or of a range of its characters."""
+    if (start is None) != (end is None):
+        raise click.UsageError("--from and --to go together")
+    quote = (start, end) if start is not None and end is not None else None
+    with context.service() as service:
+        click.echo(service.cite(passage, style, version=version, quote=quote).text)
+
+
+@main.command()
+@click.pass_obj
+def check(context: Context) -> None:
+    """Look for damage in the library and the index."""
+    with context.service() as service:
+        problems = service.check()
+    console.echo_all(problems)
+    if problems:
+        raise CitecastError(f"{len(problems)} problems found")
+    click.echo("All is well.")
+
+
+@main.command()
+@click.pass_obj
+def rebuild(context: Context) -> None:
+    """Make the index anew from the library; the old one answers until then."""
+    with context.service() as service, console.bar("Indexing") as progress:
+        count = service.rebuild(progress)
+    click.echo(f"The index was made anew from {count} documents.")
+
+
+@main.command()
+@json_option
+@click.pass_obj
+def stats(context: Context, as_json: bool) -> None:
+    """Count what the library holds."""
+    with context.service() as service:
+        counted = _caught_up(service).stats()
+    console.as_json(counted) if as_json else console.echo_all(console.counted(counted))
+
+
+@main.command()
+@click.option("--renew", is_flag=True, help="Make a new one; the old one stops working.")
+@click.pass_obj
+def token(context: Context, renew: bool) -> None:
+    """Print the token that lets another computer's browser add and edit."""
+    click.echo(config.token(context.home, renew=renew))

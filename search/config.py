@@ -1,0 +1,80 @@
+"""Settings: one table of name, default and help; the environment over the file over the default."""
+
+from __future__ import annotations
+
+import secrets
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Self
+
+import platformdirs
+
+from corpus.errors import InvalidValue
+
+FILE_NAME = "citecast.toml"
+
+
+def _setting(default: Any, help_text: str) -> Any:
+    return field(default=default, metadata={"help": help_text})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Each field is a key of `citecast.toml` in the library's folder, and `CITECAST_<NAME>` outside it."""
+
+    host: str = _setting("127.0.0.1", "the address that `serve` listens on")
+    port: int = _setting(8000, "the port that `serve` listens on")
+    public_url: str = _setting("", "the address that others reach this library by; makes permalinks absolute")
+    max_file_mb: int = _setting(20, "the largest file that is read, in MiB")
+    search_seconds: int = _setting(10, "a search that runs longer shows what it has found until then")
+
+    @classmethod
+    def load(cls, home: Path, environment: Mapping[str, str]) -> Self:
+        """The settings that hold for a library; InvalidValue names the one that cannot be understood."""
+        values: dict[str, object] = {}
+        path = home / FILE_NAME
+        if path.exists():
+            try:
+                values.update(tomllib.loads(path.read_text("utf-8")))
+            except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+                raise InvalidValue(f"{path}: {error}") from error
+        known = {item.name: item for item in fields(cls)}
+        if unknown := sorted(set(values) - set(known)):
+            raise InvalidValue(f"{path}: no setting {unknown[0]!r}; there are {', '.join(known)}")
+        for name in known:
+            if (given := environment.get(f"CITECAST_{name.upper()}")) is not None:
+                values[name] = given
+        return cls(**{name: _typed(name, value, type(known[name].default)) for name, value in values.items()})
+
+
+def _typed(name: str, value: object, kind: type) -> Any:
+    try:
+        typed = kind(value)
+    except ValueError as error:
+        raise InvalidValue(f"setting {name}: {value!r} is not a whole number") from error
+    if name == "public_url":
+        if typed and not typed.startswith(("http://", "https://")):
+            raise InvalidValue(f"setting public_url: {typed!r} does not begin with http:// or https://")
+        return typed.rstrip("/")
+    if kind is int and typed <= 0:
+        raise InvalidValue(f"setting {name}: {typed} is not above 0")
+    return typed
+
+
+def default_home() -> Path:
+    """Where the library is when nobody says: the platform's folder for a user's data."""
+    return Path(platformdirs.user_data_dir("citecast", appauthor=False))
+
+
+def token(home: Path, *, renew: bool = False) -> str:
+    """The secret that lets a browser on another machine write; made when first asked for."""
+    path = home / "token"
+    if renew or not path.exists():
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        fresh = path.with_suffix(".new")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(24) + "\n", "ascii")
+        fresh.replace(path)
+    return path.read_text("ascii").strip()

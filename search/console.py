@@ -1,0 +1,140 @@
+"""What the command line prints: lines on stdout, progress on stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+
+import click
+
+from corpus.library import Record
+from corpus.model import Document, Passage
+from search import highlight
+from search.plain import plain
+from search.query.ast import Scope
+from search.results import AddResult, SearchResult, Stats
+
+_CLEAR = "\r\x1b[K"  # to the line's start, and erase it: the bar makes way for a line
+_SCOPES = {
+    Scope.PASSAGE: "",
+    Scope.DOCUMENT: " (no passage has all of these words; these documents do)",
+    Scope.ANY: " (no document has all of these words; these passages have some)",
+}
+
+
+@contextmanager
+def bar(label: str, *, length: int = 1) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on a terminal's stderr, and nothing elsewhere; call it with done and all."""
+    if not sys.stderr.isatty():
+        yield lambda done, count: None
+        return
+    with click.progressbar(length=length, label=label, file=sys.stderr, show_pos=True) as shown:
+
+        def progress(done: int, count: int) -> None:
+            shown.length = count
+            shown.update(done - shown.pos)
+
+        yield progress
+
+
+def line(text: str) -> None:
+    """A line on stdout, above a progress bar where both are on one terminal."""
+    if sys.stderr.isatty() and sys.stdout.isatty():
+        click.echo(_CLEAR, nl=False, err=True)
+    click.echo(text)
+
+
+def echo_all(lines: Iterable[str]) -> None:
+    for text in lines:
+        click.echo(text)
+
+
+def as_json(value: object) -> None:
+    """One JSON document on stdout."""
+    click.echo(json.dumps(plain(value), ensure_ascii=False, indent=2))
+
+
+def added(result: AddResult) -> str:
+    """A source's line: what it was, what became of it, and what to check."""
+    if result.status == "failed":
+        return f"{result.source}: failed: {result.message}"
+    parts = [f"{result.source}: {result.status}"]
+    if result.document:
+        parts.append(f" {result.document} (version {result.version}, {result.passages} passages)")
+    if result.message:
+        parts.append(f"; {result.message}")
+    parts += [f"; check: {check}" for check in result.checks]
+    return "".join(parts)
+
+
+def listed(record: Record) -> str:
+    """A document's line: id, type, date, title, and what to check."""
+    document = record.document
+    date = document.date.iso if document.date else "no date"
+    checks = "".join(f"; check: {check}" for check in record.checks)
+    return f"{document.id}  {document.type}  {date}  {document.title}{checks}"
+
+
+def reading(document: Document) -> Iterator[str]:
+    """A document as text, each passage under its id."""
+    yield document.title
+    yield " · ".join(_details(document))
+    for person in document.people:
+        roles = ", ".join(person.roles)
+        yield f"{person.name} ({roles})" + (f", {person.affiliation}" if person.affiliation else "")
+    for section in document.sections:
+        yield f"\n## {section.heading or section.kind.capitalize()}"
+        for passage in section.passages:
+            yield f"\n[{passage.id}] {_who(passage)}{passage.text}"
+
+
+def found(result: SearchResult) -> Iterator[str]:
+    """A search's answer: the tally, then each hit with its words marked by asterisks."""
+    for diagnostic in result.diagnostics:
+        yield f"Note: {diagnostic.message}"
+    count = f"{'' if result.total_is_exact else 'at least '}{result.total}"
+    yield f"{count} passages in {result.total_documents} documents{_SCOPES[result.scope]}"
+    if result.suggestion:
+        yield f"Did you mean: {result.suggestion}"
+    for hit in result.hits:
+        where = hit.section.heading or hit.section.kind.capitalize()
+        yield f"\n{hit.document.title} · {' · '.join(_details(hit.document))} · {where} ¶ {hit.paragraph}"
+        pieces = highlight.pieces(hit.passage.text, hit.spans, hit.fragment)
+        text = "".join(f"*{words}*" if marked else words for words, marked in pieces)
+        yield f"  {_who(hit.passage)}{text}"
+        yield f"  {hit.permalink}"
+    if result.next:
+        yield f"\nMore: --after {result.next}"
+
+
+def counted(stats: Stats) -> Iterator[str]:
+    """What the library holds."""
+    for type, count in stats.documents.items():
+        yield f"{type}: {count}"
+    yield f"passages: {stats.passages}"
+    yield f"reports known only from references: {stats.stubs}"
+    yield f"removed, restorable: {stats.removed}"
+    yield f"library: {stats.library_bytes / 1e6:.1f} MB; index: {stats.index_bytes / 1e6:.1f} MB"
+
+
+def _details(document: Document) -> Iterator[str]:
+    yield document.id
+    yield f"{document.type}, version {document.version}"
+    if document.show:
+        yield document.show
+    if document.date:
+        yield document.date.written
+
+
+def clock(ms: int) -> str:
+    """A time in the audio: 14:32, or 1:04:32."""
+    minutes, seconds = divmod(ms // 1000, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def _who(passage: Passage) -> str:
+    time = f" {clock(passage.start_ms)}" if passage.start_ms is not None else ""
+    return f"{passage.speaker}{time}: " if passage.speaker else ""

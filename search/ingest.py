@@ -1,0 +1,67 @@
+"""From what a user names (files, folders, standard input) to the bytes of each source."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from corpus.errors import ReadError
+from search.results import Upload
+
+SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".md", ".markdown", ".txt", ".vtt", ".srt"})
+
+
+def expand(sources: Iterable[str]) -> Iterator[str]:
+    """The sources meant: those named, and below a named folder all files of a known kind, by name."""
+    for source in sources:
+        path = Path(source)
+        if path.is_dir():
+            yield from (str(found) for found in sorted(path.rglob("*")) if _meant(found, path))
+        else:
+            yield source
+
+
+def left_out(sources: Iterable[str]) -> int:
+    """How many files below the named folders are of no known kind, and so left out."""
+    return sum(
+        1
+        for path in map(Path, sources)
+        if path.is_dir()
+        for found in path.rglob("*")
+        if found.is_file() and not _hidden(found, path) and not _meant(found, path)
+    )
+
+
+def load(source: str, *, max_mb: int) -> Upload:
+    """The bytes of a file; ReadError where it is missing, not a file, unreadable or too large."""
+    if source.startswith(("http://", "https://")):
+        raise ReadError("is an address, and only files can be added: save the page, then add the file")
+    path = Path(source)
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise ReadError("is not a file; name a file or a folder")
+        if status.st_size > max_mb * 2**20:
+            raise too_large(status.st_size, max_mb=max_mb)
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise ReadError("no such file; check the name") from error
+    except OSError as error:
+        raise ReadError(f"cannot be opened: {error.strerror or error}") from error
+    return Upload(source=source, name=path.name, data=data, path=path.resolve())
+
+
+def too_large(size: int, *, max_mb: int) -> ReadError:
+    """The error of a source above the limit, which says how large it is and what may be done."""
+    return ReadError(
+        f"is {size / 2**20:.0f} MB; the limit is {max_mb} MB (setting max_file_mb): split it, or raise the limit"
+    )
+
+
+def _meant(path: Path, root: Path) -> bool:
+    return path.suffix.lower() in SUFFIXES and path.is_file() and not _hidden(path, root)
+
+
+def _hidden(path: Path, root: Path) -> bool:
+    return any(part.startswith(".") for part in path.relative_to(root).parts)

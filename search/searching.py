@@ -1,0 +1,140 @@
+"""One search: the query parsed and narrowed, the scope climbed, the hits dressed for the reader."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from urllib.parse import quote as percent, urlencode
+
+from corpus.library import Library
+from search import highlight
+from search.analysis import tokens
+from search.engine import FACETS, EngineHit, Page, Snapshot, Sort
+from search.query.ast import NAME_FIELDS, And, Field, FieldName, Node, Not, Or, Scope, Term, parts
+from search.query.parser import parse
+from search.results import Hit, SearchRequest, SearchResult
+from search.suggest import suggest
+
+MAX_LIMIT = 1000  # hits of one page, or of all pages up to the one asked for
+
+
+def search(
+    request: SearchRequest,
+    *,
+    snapshot: Snapshot,
+    library: Library,
+    deadline: float,
+    link: Callable[[str, int], str],
+) -> SearchResult:
+    """The answer to a request. `link` makes a passage's permalink from its id and version."""
+    started = time.perf_counter()
+    query = parse(request.query)
+    node = narrowed(query.node, request.filters)
+    first = 0 if request.after else (max(request.page, 1) - 1) * request.limit
+    scope, page = _climb(
+        node,
+        snapshot=snapshot,
+        sort=request.sort,
+        limit=min(first + request.limit, MAX_LIMIT),
+        after=request.after,
+        deadline=deadline,
+    )
+    missing = _missing(query.node, snapshot, deadline) if scope is not Scope.PASSAGE or not page.total else ()
+    hits = tuple(_dressed(page.hits[first:], query.node, request.query, library, link))
+    return SearchResult(
+        query=request.query,
+        scope=scope,
+        total=page.total,
+        total_documents=page.total_documents,
+        total_is_exact=page.total_is_exact and not page.partial,
+        took_ms=(time.perf_counter() - started) * 1000,
+        diagnostics=query.diagnostics,
+        suggestion=suggest(request.query, missing, snapshot.words),
+        next=page.next,
+        facets=page.facets,
+        hits=hits,
+        missing=missing,
+    )
+
+
+def narrowed(node: Node, filters: dict[str, tuple[str, ...]]) -> Node:
+    """The query and the chosen facet values: alternatives within a facet, all facets together."""
+    chosen = [_choice(name, values) for name, values in filters.items() if values]
+    if not chosen:
+        return node
+    return And((*(node.children if isinstance(node, And) else (node,)), *chosen))
+
+
+def _choice(name: str, values: tuple[str, ...]) -> Node:
+    field: FieldName = name  # type: ignore[assignment]  # the web passes names of FILTERS alone
+    if name not in NAME_FIELDS:
+        return Field(field, values=tuple(value.casefold() for value in values))
+    choices = tuple(Field(field, tokens=tuple(tokens(value))) for value in values)
+    return choices[0] if len(choices) == 1 else Or(choices)
+
+
+def _climb(
+    node: Node, *, snapshot: Snapshot, sort: Sort, limit: int, after: str | None, deadline: float
+) -> tuple[Scope, Page]:
+    scopes = tuple(Scope) if len(parts(node).words) > 1 else (Scope.PASSAGE,)
+    pages: dict[Scope, Page] = {}
+    for scope in scopes:
+        pages[scope] = snapshot.search(
+            node, scope=scope, sort=sort, limit=limit, after=after, facets=FACETS, deadline=deadline
+        )
+        if pages[scope].total or pages[scope].partial:
+            return scope, pages[scope]
+    return Scope.PASSAGE, pages[Scope.PASSAGE]
+
+
+def _missing(node: Node, snapshot: Snapshot, deadline: float) -> tuple[str, ...]:
+    """The plain words of a query that no passage has, in any inflection."""
+    words = dict.fromkeys(_plain_words(node))
+    return tuple(
+        term.token.exact
+        for term in words
+        if not snapshot.search(
+            term,
+            scope=Scope.PASSAGE,
+            sort=Sort.RELEVANCE,
+            limit=0,
+            after=None,
+            facets=frozenset(),
+            deadline=deadline,
+        ).total
+    )
+
+
+def _plain_words(node: Node) -> Iterator[Term]:
+    match node:
+        case Term():
+            yield node
+        case And(children) | Or(children):
+            for child in children:
+                yield from _plain_words(child)
+        case Not():
+            return
+
+
+def _dressed(
+    hits: tuple[EngineHit, ...], node: Node, query: str, library: Library, link: Callable[[str, int], str]
+) -> Iterator[Hit]:
+    found = library.located([hit.passage for hit in hits])
+    headers = library.headers({hit.document for hit in hits})
+    for hit in hits:
+        # What left the library between the index's answer and now is not shown.
+        if hit.passage not in found or hit.document not in headers:
+            continue
+        where = found[hit.passage]
+        spans = highlight.spans(node, where.passage.text)
+        yield Hit(
+            passage=where.passage,
+            document=headers[hit.document],
+            section=where.section,
+            paragraph=where.paragraph,
+            score=hit.score,
+            spans=spans,
+            fragment=highlight.fragment(where.passage.text, spans),
+            url=f"/d/{percent(hit.document)}?{urlencode({'q': query})}#{hit.passage}",
+            permalink=link(hit.passage, where.version),
+        )

@@ -1,0 +1,325 @@
+"""The application: library and engine together; what the command line and the web call."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, Self
+from urllib.parse import quote as percent, urlencode
+
+from corpus.citation import Citation, cite
+from corpus.errors import ReadError
+from corpus.library import Kept, Library, Record, Source
+from corpus.model import Document, Hints, Place, Reading, place
+from corpus.readers import registry
+from search import highlight, indexing, ingest, searching
+from search.config import Settings
+from search.engine import Engine
+from search.indexing import Progress
+from search.query.parser import parse
+from search.results import (
+    AddResult,
+    PassageView,
+    Preview,
+    Related,
+    SearchRequest,
+    SearchResult,
+    SourceStatus,
+    Span,
+    Stats,
+    Upload,
+    VersionInfo,
+)
+from search.whoosh_engine import WhooshEngine
+
+_WOULD: dict[str, SourceStatus] = {"new": "added", "update": "updated", "unchanged": "unchanged"}
+
+
+class Service:
+    """One library and its index. Safe to share between threads; close it, or use it as a context."""
+
+    def __init__(
+        self,
+        *,
+        library: Library,
+        engine: Engine,
+        settings: Settings,
+        home: Path,
+        today: Callable[[], dt.date] = lambda: dt.datetime.now().astimezone().date(),
+    ) -> None:
+        self.library = library
+        self.engine = engine
+        self.settings = settings
+        self.home = home
+        self._today = today
+
+    @classmethod
+    def open(cls, home: Path, settings: Settings) -> Self:
+        """The library in a folder, made where there is none. Its index is not touched."""
+        return cls(
+            library=Library(home / "library.sqlite"),
+            engine=WhooshEngine(home / "index"),
+            settings=settings,
+            home=home,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.library.close()
+
+    # finding
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        """The passages that a query finds, in the narrowest scope that has any."""
+        deadline = time.monotonic() + self.settings.search_seconds
+        with self.engine.snapshot() as snapshot:
+            return searching.search(
+                request, snapshot=snapshot, library=self.library, deadline=deadline, link=self.permalink
+            )
+
+    def marks(self, query: str, document: Document) -> dict[str, tuple[Span, ...]]:
+        """Passage id to the spans that a query marks, for the passages that it marks."""
+        node = parse(query).node
+        found = ((passage.id, highlight.spans(node, passage.text)) for passage in document.passages())
+        return {id: spans for id, spans in found if spans}
+
+    # reading
+
+    def document(self, id: str, version: int | None = None) -> Document:
+        """A document, whole, in its latest version or the one asked for; NotFound or Gone."""
+        return self.library.document(id, version)
+
+    def documents(self, *, needs_check: bool = False, include_removed: bool = False) -> tuple[Record, ...]:
+        """All documents, newest first; those alone that have something to check, where asked."""
+        return self.library.records(needs_check=needs_check, include_removed=include_removed)
+
+    def latest(self, limit: int) -> tuple[Document, ...]:
+        """The documents that came in last, without passages."""
+        return tuple(record.document for record in self.library.records()[:limit])
+
+    def record(self, id: str) -> Record:
+        """A document's header, its state and what to check; NotFound or Gone."""
+        return self.library.record(id)
+
+    def state(self, id: str) -> Literal["live", "removed", "purged"]:
+        """Whether a document is in search, restorable or gone."""
+        return self.library.record(id).state
+
+    def related(self, id: str) -> Related:
+        """The live documents that belong to a document, without passages."""
+        links = self.library.related(id)
+        headers = self.library.headers([*links.episodes, *links.transcripts, *links.bios, *links.reports])
+
+        def pick(ids: Sequence[str]) -> tuple[Document, ...]:
+            return tuple(headers[id] for id in ids if id in headers)
+
+        return Related(
+            episodes=pick(links.episodes),
+            transcripts=pick(links.transcripts),
+            bios=pick(links.bios),
+            reports=pick(links.reports),
+        )
+
+    def versions(self, id: str) -> tuple[VersionInfo, ...]:
+        """Every version of a document that was kept, oldest first."""
+        return tuple(
+            VersionInfo(
+                version=item.version,
+                added_at=item.added_at,
+                sha256=item.sha256,
+                reader=item.reader,
+                source=item.source,
+            )
+            for item in self.library.versions(id)
+        )
+
+    def original(self, id: str, version: int | None = None) -> tuple[bytes, str]:
+        """The bytes as they were stored, and the name of the source they came from."""
+        infos = {item.version: item for item in self.library.versions(id)}
+        data = self.library.original(id, version)
+        return data, infos[version or max(infos)].source
+
+    def shows(self) -> tuple[str, ...]:
+        """The shows in the library, by name."""
+        return self.library.shows()
+
+    # citing
+
+    def permalink(self, passage_id: str, version: int) -> str:
+        """A passage's address: absolute where public_url is set, else a path on this computer."""
+        return f"{self.settings.public_url}/p/{percent(passage_id)}?{urlencode({'v': version})}"
+
+    def passage(self, id: str, version: int | None = None) -> PassageView:
+        """A passage as its permalink opens it; NotFound (with a suggestion) or Gone."""
+        state = self.library.passage(id, version)
+        document, found = self._placed(state.document, id, state.version)
+        latest = None if state.state == "current" else self.library.document(state.document)
+        successor = place(latest, state.successor) if latest and state.successor else None
+        return PassageView(
+            document=document,
+            section=found.section,
+            paragraph=found.paragraph,
+            passage=found.passage,
+            permalink=self.permalink(id, state.version),
+            state=state.state,
+            latest=latest,
+            successor=successor.passage if successor else None,
+        )
+
+    def cite(
+        self, passage_id: str, style: str = "chicago", *, version: int | None = None, quote: Span | None = None
+    ) -> Citation:
+        """A citation of a passage, or of a range of it, in one of `corpus.citation.STYLES`."""
+        state = self.library.passage(passage_id, version)
+        document, _ = self._placed(state.document, passage_id, state.version)
+        today = self._today()
+        stored = document.added_at.astimezone().date() if document.added_at else today
+        return cite(
+            document,
+            passage_id,
+            style,
+            permalink=self.permalink(passage_id, state.version) if self.settings.public_url else None,
+            stored=stored,
+            accessed=today,
+            quote=quote,
+        )
+
+    def _placed(self, document_id: str, passage_id: str, version: int) -> tuple[Document, Place]:
+        document = self.library.document(document_id, version)
+        found = place(document, passage_id)
+        if found is None:
+            raise AssertionError(f"the library says that {document_id} version {version} has {passage_id}")
+        return document, found
+
+    # indexing
+
+    def preview(self, upload: Upload, hints: Hints) -> Preview:
+        """What `add` would make of a source; nothing is stored."""
+        try:
+            reading = self._read(upload, hints)
+        except ReadError as error:
+            return Preview(source=upload.source, status="failed", message=str(error))
+        status, id = self.library.would(reading, source=_source(upload), data=upload.data)
+        existing = self.library.record(id).document if id else None
+        return Preview(source=upload.source, status=status, reading=reading, existing=existing)
+
+    def would_add(self, upload: Upload, hints: Hints) -> AddResult:
+        """The result that `add_one` would give; nothing is stored."""
+        seen = self.preview(upload, hints)
+        if seen.reading is None:
+            return AddResult(source=seen.source, status="failed", message=seen.message)
+        return AddResult(
+            source=seen.source,
+            status=_WOULD[seen.status],
+            document=seen.existing.id if seen.existing else None,
+            version=seen.existing.version if seen.existing else None,
+            passages=sum(1 for _ in seen.reading.document.passages()),
+            message="dry run: nothing was stored",
+            checks=seen.reading.checks,
+        )
+
+    def add_one(self, upload: Upload, hints: Hints) -> AddResult:
+        """Store one source, durably; it is in search after the next `catch_up`."""
+        try:
+            reading = self._read(upload, hints)
+        except ReadError as error:
+            return AddResult(source=upload.source, status="failed", message=str(error))
+        kept = self.library.keep(reading, source=_source(upload), data=upload.data, reader=registry.FINGERPRINT)
+        return _added(upload.source, kept, reading.checks)
+
+    def add(self, uploads: Iterable[tuple[Upload, Hints]]) -> Iterator[AddResult]:
+        """Store sources, a result for each as soon as it is durable; then bring the index up to date."""
+        try:
+            for upload, hints in uploads:
+                yield self.add_one(upload, hints)
+        finally:
+            self.catch_up()
+
+    def _read(self, upload: Upload, hints: Hints) -> Reading:
+        if len(upload.data) > self.settings.max_file_mb * 2**20:
+            raise ingest.too_large(len(upload.data), max_mb=self.settings.max_file_mb)
+        return registry.read(upload.data, hints)
+
+    def edit(self, ids: Sequence[str], changes: Mapping[str, str | None]) -> tuple[Kept, ...]:
+        """Change details of documents, all or none; an empty value restores what the source says."""
+        kept = self.library.edit(ids, changes)
+        self.catch_up()
+        return kept
+
+    def remove(self, id: str, *, purge: bool = False) -> tuple[str, ...]:
+        """Take a document, and what only it refers to, out of search; `purge` deletes it for good."""
+        removed = self.library.remove(id, purge=purge)
+        self.catch_up()
+        return removed
+
+    def undelete(self, id: str) -> tuple[str, ...]:
+        """Bring a removed document back, with what left along with it."""
+        restored = self.library.undelete(id)
+        self.catch_up()
+        return restored
+
+    def catch_up(self, progress: Progress | None = None, *, timeout: float = 60) -> int:
+        """Bring the index up to date with the library; how many documents were replayed."""
+        return indexing.catch_up(self.library, self.engine, progress, timeout=timeout)
+
+    def rebuild(self, progress: Progress | None = None) -> int:
+        """Make the index anew from the library; the old one answers until the new one is whole."""
+        return indexing.rebuild(self.library, self.engine, progress)
+
+    # care
+
+    def check(self) -> tuple[str, ...]:
+        """What is wrong with the library or the index, a line each; nothing where all is well."""
+        problems = list(self.library.check())
+        with self.engine.snapshot() as snapshot:
+            behind = self.library.revision - snapshot.revision
+            indexed = snapshot.passage_count()
+        stored = self.library.stats().passages
+        if behind:
+            problems.append(f"the index is {behind} changes behind the library; run `citecast rebuild`")
+        elif indexed != stored:
+            problems.append(f"the index has {indexed} passages, the library {stored}; run `citecast rebuild`")
+        return tuple(problems)
+
+    def stats(self) -> Stats:
+        """Counts and sizes."""
+        counted = self.library.stats()
+        with self.engine.snapshot() as snapshot:
+            index_revision = snapshot.revision
+        index = self.home / "index"
+        return Stats(
+            documents=counted.documents,
+            stubs=counted.stubs,
+            passages=counted.passages,
+            shows=counted.shows,
+            years=counted.years,
+            with_transcript=counted.with_transcript,
+            removed=counted.removed,
+            revision=self.library.revision,
+            index_revision=index_revision,
+            library_bytes=counted.bytes,
+            index_bytes=sum(path.stat().st_size for path in index.glob("*") if path.is_file()),
+        )
+
+
+def _source(upload: Upload) -> Source:
+    return Source(source=upload.source, key=f"path:{upload.path}" if upload.path else None)
+
+
+def _added(source: str, kept: Kept, checks: tuple[str, ...]) -> AddResult:
+    return AddResult(
+        source=source,
+        status=kept.status,
+        document=kept.document,
+        version=kept.version,
+        passages=kept.passages,
+        message=kept.message,
+        checks=checks,
+    )
