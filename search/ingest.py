@@ -55,7 +55,7 @@ def load(source: str, *, max_mb: int) -> Upload:
 def too_large(size: int, *, max_mb: int) -> ReadError:
     """The error of a source above the limit, which says how large it is and what may be done."""
     return ReadError(
-        f"is {size / 2**20:.0f} MB; the limit is {max_mb} MB (setting max_file_mb): split it, or raise the limit"
+        f"is {size / 2**20:.0f} MB, and the limit is {max_mb} MB: split it, or raise the setting max_file_mb"
     )
 
 
