@@ -1,0 +1,86 @@
+"""The `podcast` folder of the transcript archive: time to add it, and server time of its results pages."""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import statistics
+import tarfile
+import tempfile
+import time
+from pathlib import Path
+
+from corpus.model import Hints
+from search import ingest
+from search.config import Settings
+from search.service import Service
+from tests.data import ARCHIVE
+from web.app import create_app
+
+QUERIES = {
+    "rare word": ("kubernetes", "haskell", "sourcegraph", "elixir"),
+    "common word": ("people", "think", "open", "code"),
+    "two words": ("open source", "machine learning", "business model", "pull requests"),
+    "three words, OR": ("python OR ruby OR rust", "react OR vue OR ember"),
+    "phrase": ('"open source"', '"pull request"', '"at the end of the day"'),
+    "field, phrase and prefix": ('speaker:"Jerod Santo" "open source" sustain*',),
+    "similar spelling": ("kuberntes~", "javscript~"),
+}
+
+
+def main() -> None:
+    """Print the table; `--home` keeps the library for another run."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--home", type=Path, help="keep the library here, and use it again")
+    parser.add_argument("--repeat", type=int, default=5)
+    arguments = parser.parse_args()
+    if not ARCHIVE.exists():
+        raise SystemExit(f"the transcript archive is not there: {ARCHIVE}")
+    with tempfile.TemporaryDirectory() as folder:
+        home = arguments.home or Path(folder) / "home"
+        with Service.open(home, Settings()) as service:
+            if not service.library.revision:
+                _fill(service, Path(folder))
+            _pages(service, arguments.repeat)
+
+
+def _fill(service: Service, folder: Path) -> None:
+    with tarfile.open(ARCHIVE) as archive:
+        archive.extractall(folder, filter="data")
+    files = list(ingest.expand([str(folder / "podcast")]))
+    started = time.perf_counter()
+    for file in files:
+        service.add_one(ingest.load(file, max_mb=20), Hints(name=Path(file).name))
+    stored = time.perf_counter()
+    service.catch_up()
+    indexed = time.perf_counter()
+    counted = service.stats()
+    print(f"{len(files)} files, {counted.passages} passages")
+    print(f"read and stored in {stored - started:.1f} s, indexed in {indexed - stored:.1f} s")
+    print(f"library {counted.library_bytes / 1e6:.0f} MB, index {counted.index_bytes / 1e6:.0f} MB")
+
+
+def _pages(service: Service, repeat: int) -> None:
+    client = create_app(service, home=service.home).test_client()
+    print(f"\n{'server time of a results page, ms':36}{'median':>8}{'95th':>8}{'worst':>8}")
+    everything = []
+    for name, queries in QUERIES.items():
+        times = []
+        for query in itertools.chain.from_iterable(itertools.repeat(queries, repeat + 1)):
+            started = time.perf_counter()
+            response = client.get("/search", query_string={"q": query})
+            times.append((time.perf_counter() - started) * 1000)
+            if response.status_code != 200:
+                raise SystemExit(f"{query}: HTTP {response.status_code}")
+        _row(name, times[len(queries) :])  # the first round warms up
+        everything += times[len(queries) :]
+    _row("all", everything)
+
+
+def _row(name: str, times: list[float]) -> None:
+    cuts = statistics.quantiles(times, n=20)
+    print(f"{name:36}{statistics.median(times):8.1f}{cuts[18]:8.1f}{max(times):8.1f}")
+
+
+if __name__ == "__main__":
+    main()
