@@ -16,9 +16,9 @@ from corpus.citation import STYLES
 from corpus.dates import PartialDate
 from corpus.errors import CitecastError, EngineBusy, InvalidValue, ReadError
 from corpus.model import DOCUMENT_TYPES, Hints
+from corpus.plain import plain
 from search import config, console, ingest
 from search.engine import Sort
-from search.plain import plain
 from search.results import AddResult, SearchRequest, Upload
 from search.results_json import search_json
 from search.service import Service

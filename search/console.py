@@ -11,8 +11,8 @@ import click
 
 from corpus.library import Record
 from corpus.model import Document, Passage
+from corpus.plain import plain
 from search import highlight
-from search.plain import plain
 from search.query.ast import Scope
 from search.results import AddResult, SearchResult, Stats
 

@@ -1,0 +1,99 @@
+"""The library's tables, and how a connection to them is opened."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from corpus.errors import LibraryError
+
+SCHEMA_VERSION = 1
+
+_TABLES = """
+CREATE TABLE originals (sha256 TEXT PRIMARY KEY, data BLOB NOT NULL);
+CREATE TABLE documents (
+    id TEXT PRIMARY KEY,
+    state TEXT NOT NULL CHECK (state IN ('live', 'removed', 'purged')),
+    version INTEGER NOT NULL,           -- the latest
+    given INTEGER NOT NULL,             -- 0: known only because another document introduces it
+    removed_with TEXT,                  -- the document whose removal took it along
+    checks TEXT NOT NULL,               -- JSON list
+    edits TEXT NOT NULL DEFAULT '{}'    -- JSON: details that a person set
+);
+CREATE TABLE keys (key TEXT PRIMARY KEY, document_id TEXT NOT NULL REFERENCES documents);
+CREATE TABLE sources (
+    document_id TEXT NOT NULL REFERENCES documents, source TEXT NOT NULL, PRIMARY KEY (document_id, source)
+) WITHOUT ROWID;
+CREATE TABLE versions (
+    document_id TEXT NOT NULL REFERENCES documents,
+    version INTEGER NOT NULL,
+    sha256 TEXT REFERENCES originals,
+    source TEXT NOT NULL,
+    reader TEXT NOT NULL,
+    added_at TEXT NOT NULL,
+    header TEXT NOT NULL,               -- JSON: the document as shown, without passages
+    as_read TEXT NOT NULL,              -- JSON: the details as the source says them
+    PRIMARY KEY (document_id, version)
+) WITHOUT ROWID;
+CREATE TABLE passages (
+    document_id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    ordinal INTEGER NOT NULL,
+    section INTEGER NOT NULL,
+    paragraph INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    text TEXT NOT NULL,
+    speaker TEXT,
+    start_ms INTEGER,
+    end_ms INTEGER,
+    page INTEGER,
+    PRIMARY KEY (document_id, version, ordinal),
+    FOREIGN KEY (document_id, version) REFERENCES versions
+) WITHOUT ROWID;
+CREATE INDEX passages_by_id ON passages (id);
+CREATE TABLE links (
+    from_id TEXT NOT NULL REFERENCES documents, to_id TEXT NOT NULL REFERENCES documents,
+    PRIMARY KEY (from_id, to_id)
+) WITHOUT ROWID;
+CREATE INDEX links_to ON links (to_id);
+CREATE TABLE changes (
+    revision INTEGER PRIMARY KEY AUTOINCREMENT, document_id TEXT NOT NULL, at TEXT NOT NULL
+);
+"""
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection in WAL mode that syncs every commit; LibraryError where the file is not a library."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not path.exists():
+        path.touch(mode=0o600)
+    # Each thread has its own connection; only `close` reaches across threads.
+    db = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+    try:
+        db.row_factory = sqlite3.Row
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = FULL")
+        db.execute("PRAGMA foreign_keys = ON")
+        db.execute("PRAGMA secure_delete = ON")
+        _prepare(db, path)
+    except sqlite3.DatabaseError as error:
+        db.close()
+        raise LibraryError(f"{path} cannot be opened as a library: {error}") from error
+    except LibraryError:
+        db.close()
+        raise
+    return db
+
+
+def _prepare(db: sqlite3.Connection, path: Path) -> None:
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    if version > SCHEMA_VERSION:
+        raise LibraryError(f"{path} was written by a newer Citecast (schema {version}); update Citecast")
+    if version == SCHEMA_VERSION:
+        return
+    db.execute("BEGIN IMMEDIATE")
+    if db.execute("PRAGMA user_version").fetchone()[0] == 0:
+        for statement in _TABLES.split(";\n"):
+            db.execute(statement)
+        db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    db.execute("COMMIT")
