@@ -23,7 +23,7 @@ CREATE TABLE documents (
 CREATE TABLE keys (key TEXT PRIMARY KEY, document_id TEXT NOT NULL REFERENCES documents);
 CREATE TABLE sources (
     document_id TEXT NOT NULL REFERENCES documents, source TEXT NOT NULL, PRIMARY KEY (document_id, source)
-) WITHOUT ROWID;
+);
 CREATE TABLE versions (
     document_id TEXT NOT NULL REFERENCES documents,
     version INTEGER NOT NULL,
@@ -56,6 +56,10 @@ CREATE TABLE links (
     PRIMARY KEY (from_id, to_id)
 ) WITHOUT ROWID;
 CREATE INDEX links_to ON links (to_id);
+CREATE TABLE kin (                      -- what a transcript and its episode have in common
+    kin TEXT NOT NULL, document_id TEXT NOT NULL REFERENCES documents, PRIMARY KEY (kin, document_id)
+) WITHOUT ROWID;
+CREATE TABLE tombstones (passage_id TEXT PRIMARY KEY, document_id TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE changes (
     revision INTEGER PRIMARY KEY AUTOINCREMENT, document_id TEXT NOT NULL, at TEXT NOT NULL
 );

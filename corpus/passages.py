@@ -63,8 +63,7 @@ def identify(document: Document) -> Document:
     if not document.id:
         raise ValueError("a document needs its id before its passages can have theirs")
     sections = [
-        (section, [piece for passage in section.passages for piece in split(passage)])
-        for section in document.sections
+        (section, [piece for passage in section.passages for piece in split(passage)]) for section in document.sections
     ]
     ids = _ids(document.id, [passage.text for _, passages in sections for passage in passages])
     numbered = enumerate(ids)
@@ -123,9 +122,7 @@ def _pieces(text: str, *, target: int, longest: int) -> Iterator[str]:
 
 def _cuts(pattern: re.Pattern[str], text: str, starts: Sequence[int]) -> list[_Cut]:
     offsets = [match.end() for match in pattern.finditer(text)]
-    return [
-        _Cut(tokens, offset) for offset in offsets if 0 < (tokens := bisect_left(starts, offset)) < len(starts)
-    ]
+    return [_Cut(tokens, offset) for offset in offsets if 0 < (tokens := bisect_left(starts, offset)) < len(starts)]
 
 
 def _nearest(cuts: Sequence[_Cut], here: _Cut, target: int) -> _Cut | None:

@@ -34,9 +34,7 @@ def header(value: dict[str, Any]) -> Document:
             **value,
             "date": PartialDate.parse(value["date"]) if value["date"] else None,
             "added_at": dt.datetime.fromisoformat(value["added_at"]) if value["added_at"] else None,
-            "people": tuple(
-                Person(**{**person, "roles": tuple(person["roles"])}) for person in value["people"]
-            ),
+            "people": tuple(Person(**{**person, "roles": tuple(person["roles"])}) for person in value["people"]),
             "references": tuple(_reference(item) for item in value["references"]),
             "sections": tuple(Section(**{**section, "passages": ()}) for section in value["sections"]),
         }

@@ -251,9 +251,7 @@ def search(context: Context, query: str, limit: int, after: str | None, sort: st
 @click.option("--from", "start", type=click.IntRange(0), help="First character of the quoted range.")
 @click.option("--to", "end", type=click.IntRange(1), help="End of the quoted range.")
 @click.pass_obj
-def cite(
-    context: Context, passage: str, style: str, version: int | None, start: int | None, end: int | None
-) -> None:
+def cite(context: Context, passage: str, style: str, version: int | None, start: int | None, end: int | None) -> None:
     """Print a citation of a passage, or of a range of its characters."""
     if (start is None) != (end is None):
         raise click.UsageError("--from and --to go together")

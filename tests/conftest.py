@@ -26,8 +26,7 @@ def empty_service(tmp_path: Path) -> Iterator[Service]:
 def service(empty_service: Service) -> Service:
     """A service over the sample corpus."""
     uploads = (
-        Upload(source=f"sample: {file.name}", name=file.name, data=file.read_bytes())
-        for file in samples.files()
+        Upload(source=f"sample: {file.name}", name=file.name, data=file.read_bytes()) for file in samples.files()
     )
     failed = [
         result

@@ -237,9 +237,7 @@ class _Parser:
         if len(leaves) <= MAX_LEAVES:
             return found
         cut = leaves[MAX_LEAVES]
-        self._say(
-            f"Only the first {MAX_LEAVES} words and phrases were searched.", found[cut].start, found[-1].end
-        )
+        self._say(f"Only the first {MAX_LEAVES} words and phrases were searched.", found[cut].start, found[-1].end)
         return found[:cut]
 
     def _say(self, message: str, start: int, end: int) -> None:
@@ -255,10 +253,7 @@ class _Parser:
 
 def _and(nodes: list[Node]) -> Node:
     flat = [
-        child
-        for node in nodes
-        if node != Nothing()
-        for child in (node.children if isinstance(node, And) else (node,))
+        child for node in nodes if node != Nothing() for child in (node.children if isinstance(node, And) else (node,))
     ]
     unique = tuple(dict.fromkeys(flat))
     return And(unique) if len(unique) > 1 else unique[0] if unique else Nothing()

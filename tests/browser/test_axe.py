@@ -40,9 +40,7 @@ def paths(service: Service) -> list[str]:
 def test_no_page_has_a_violation_or_overflows(
     browser: Browser, address: str, paths: list[str], width: int, scheme: Literal["light", "dark"]
 ) -> None:
-    context = browser.new_context(
-        viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True
-    )
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
     page = context.new_page()
     problems = []
     for path in paths:

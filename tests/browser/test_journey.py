@@ -40,13 +40,9 @@ def test_from_a_search_to_a_citation(page: Page, address: str) -> None:
     expect(page.locator("blockquote")).to_contain_text("glide bombs")
 
 
-def test_a_new_file_is_seen_before_it_is_stored_and_then_found(
-    page: Page, address: str, tmp_path: Path
-) -> None:
+def test_a_new_file_is_seen_before_it_is_stored_and_then_found(page: Page, address: str, tmp_path: Path) -> None:
     file = tmp_path / "memo.md"
-    file.write_text(
-        "---\ntitle: A memo on turbines\ndate: 2024-05-03\n---\n\nThe turbine blades were inspected.\n"
-    )
+    file.write_text("---\ntitle: A memo on turbines\ndate: 2024-05-03\n---\n\nThe turbine blades were inspected.\n")
     page.goto(f"{address}/add")
     page.locator("input[type=file]").set_input_files(file)
     page.get_by_role("button", name="Read them").click()

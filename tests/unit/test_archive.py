@@ -32,9 +32,7 @@ def podcast(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "podcast"
 
 
-def test_transcripts_are_added_in_one_call_and_answer_with_speaker_and_file(
-    podcast: Path, tmp_path: Path
-) -> None:
+def test_transcripts_are_added_in_one_call_and_answer_with_speaker_and_file(podcast: Path, tmp_path: Path) -> None:
     home = ["--home", str(tmp_path / "home")]
     added = CliRunner().invoke(main, [*home, "add", str(podcast), "--json"])
     assert added.exit_code == 0, added.output

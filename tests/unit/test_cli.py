@@ -154,9 +154,7 @@ class TestTheRealEpisodePage:
         assert [hit["text"][start:end] for start, end in hit["spans"]] == ["glide bombs"]
 
     def test_a_designator_is_found_however_it_is_written(self, run: Run) -> None:
-        passages = [
-            {hit["passage"] for hit in found(run, query)["hits"]} for query in ("yak130", "Yak 130", "yak-130")
-        ]
+        passages = [{hit["passage"] for hit in found(run, query)["hits"]} for query in ("yak130", "Yak 130", "yak-130")]
         assert len(passages[0]) == 1
         assert passages[0] == passages[1] == passages[2]
 

@@ -1,0 +1,208 @@
+"""The library: one SQLite file with every source's bytes, every version, and the log of changes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import sqlite3
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from corpus import library_edit, library_keep, library_read
+from corpus.errors import LibraryError, NotFound
+from corpus.library_schema import connect
+from corpus.library_types import Kept, Links, Located, PassageState, Record, Source, Tally, Version
+from corpus.model import Document, Reading
+
+__all__ = ["Kept", "Library", "Links", "Located", "PassageState", "Record", "Source", "Tally", "Version"]
+
+
+class Library:
+    """Safe to share between threads: each has a connection of its own. Close it, or use it as a context.
+
+    Every write is one transaction, on the disk before the call returns.
+    """
+
+    def __init__(self, path: Path, *, now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)) -> None:
+        self._path = path
+        self._now = now
+        self._local = threading.local()
+        self._lock = threading.Lock()
+        self._open: list[sqlite3.Connection] = []
+        self._db()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections of all threads."""
+        with self._lock:
+            while self._open:
+                self._open.pop().close()
+        self._local = threading.local()
+
+    def _db(self) -> sqlite3.Connection:
+        db: sqlite3.Connection | None = getattr(self._local, "db", None)
+        if db is None:
+            db = self._local.db = connect(self._path)
+            with self._lock:
+                self._open.append(db)
+        return db
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        db = self._db()
+        try:
+            db.execute("BEGIN IMMEDIATE")
+            yield db
+            db.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            raise LibraryError(f"{self._path} cannot be written: {error}") from error
+        finally:
+            if db.in_transaction:
+                db.execute("ROLLBACK")
+
+    # writing
+
+    def keep(self, reading: Reading, *, source: Source, data: bytes, reader: str) -> Kept:
+        """Store a source, what was read of it, and the bios and report stubs that it introduces.
+
+        `unchanged` where nothing differs from the latest version; the same bytes from elsewhere are noted
+        as another source. `reader` is the fingerprint of the code that read them.
+        """
+        with self._transaction() as db:
+            return library_keep.keep(db, reading, source=source, data=data, reader=reader, now=self._now())
+
+    def would(self, reading: Reading, *, source: Source, data: bytes) -> Kept:
+        """What `keep` would do; nothing is stored."""
+        db = self._db()
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            return library_keep.keep(db, reading, source=source, data=data, reader="", now=self._now())
+        finally:
+            db.execute("ROLLBACK")
+
+    def edit(self, ids: Sequence[str], changes: Mapping[str, str | None]) -> tuple[Kept, ...]:
+        """Set details of documents, all or none: title, type, show, date, url, language.
+
+        An empty value restores what the source says. Edits outlive re-reading and change no id.
+        InvalidValue for a detail that cannot be understood.
+        """
+        with self._transaction() as db:
+            return library_edit.edit(db, ids, changes, now=self._now())
+
+    def remove(self, id: str, *, purge: bool = False) -> tuple[str, ...]:
+        """Take a document, and what only it introduces, out of search; the ids that left.
+
+        `purge` deletes their text and originals for good and leaves tombstones.
+        """
+        with self._transaction() as db:
+            return library_edit.remove(db, id, purge=purge, now=self._now())
+
+    def undelete(self, id: str) -> tuple[str, ...]:
+        """Bring a removed document back, with what left along with it; the ids that returned."""
+        with self._transaction() as db:
+            return library_edit.undelete(db, id, now=self._now())
+
+    # reading
+
+    def document(self, id: str, version: int | None = None) -> Document:
+        """A document, whole, in its latest version or the one asked for; NotFound or Gone."""
+        return library_read.document(self._db(), id, version)
+
+    def record(self, id: str) -> Record:
+        """A document's header, state and checks; NotFound or Gone."""
+        return library_read.record(self._db(), id)
+
+    def records(self, *, needs_check: bool = False, include_removed: bool = False) -> tuple[Record, ...]:
+        """All live documents, the newest first."""
+        found = library_read.records(self._db(), include_removed=include_removed)
+        return tuple(record for record in found if record.checks or not needs_check)
+
+    def headers(self, ids: Iterable[str]) -> dict[str, Document]:
+        """The latest versions of live documents, without passages."""
+        return library_read.headers(self._db(), ids)
+
+    def located(self, passage_ids: Iterable[str]) -> dict[str, Located]:
+        """Passages of live documents' latest versions, with the section and paragraph they stand in."""
+        return library_read.located(self._db(), passage_ids)
+
+    def passage(self, passage_id: str, version: int | None = None) -> PassageState:
+        """Which document has or had a passage, and what became of it; NotFound or Gone."""
+        return library_read.passage(self._db(), passage_id, version)
+
+    def versions(self, id: str) -> tuple[Version, ...]:
+        """Every version that was kept, oldest first; NotFound or Gone."""
+        return library_read.versions(self._db(), id)
+
+    def original(self, id: str, version: int | None = None) -> bytes:
+        """The bytes that a version was read from; NotFound or Gone."""
+        wanted = [item for item in self.versions(id) if version in (None, item.version)]
+        if not wanted:
+            raise NotFound(f"{id} has no version {version}")
+        row = self._db().execute("SELECT data FROM originals WHERE sha256 = ?", [wanted[-1].sha256]).fetchone()
+        data: bytes = row["data"]
+        return data
+
+    def related(self, id: str) -> Links:
+        """The live documents that belong to a document, by type."""
+        return library_read.related(self._db(), id)
+
+    def shows(self) -> tuple[str, ...]:
+        """The shows of live documents, by name."""
+        found = {record.document.show for record in self.records()}
+        return tuple(sorted(show for show in found if show))
+
+    # the log of changes
+
+    @property
+    def revision(self) -> int:
+        """The number of the latest change."""
+        newest: int = self._db().execute("SELECT coalesce(max(revision), 0) FROM changes").fetchone()[0]
+        return newest
+
+    def changes(self, after: int) -> tuple[int, tuple[tuple[str, bool], ...]]:
+        """The latest revision, and each document changed after another one, with whether it is live."""
+        rows = (
+            self._db()
+            .execute(
+                "SELECT max(revision) AS latest, document_id, state FROM changes JOIN documents ON id = document_id"
+                " WHERE revision > ? GROUP BY document_id ORDER BY latest",
+                [after],
+            )
+            .fetchall()
+        )
+        latest = rows[-1]["latest"] if rows else min(after, self.revision)
+        return latest, tuple((row["document_id"], row["state"] == "live") for row in rows)
+
+    def live(self) -> tuple[str, ...]:
+        """The ids of all live documents."""
+        rows = self._db().execute("SELECT id FROM documents WHERE state = 'live' ORDER BY id")
+        return tuple(row["id"] for row in rows)
+
+    # care
+
+    def stats(self) -> Tally:
+        """Counts of what is live, and the size on the disk."""
+        sizes = (self._path, self._path.with_name(self._path.name + "-wal"))
+        size = sum(path.stat().st_size for path in sizes if path.exists())
+        return library_read.tally(self._db(), size)
+
+    def check(self) -> tuple[str, ...]:
+        """What is damaged, a line each: the file's structure, references, and every original's hash."""
+        db = self._db()
+        problems = [f"library: {row[0]}" for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"]
+        problems += [f"library: a row of {row[0]} refers to nothing" for row in db.execute("PRAGMA foreign_key_check")]
+        for row in db.execute("SELECT sha256, data FROM originals"):
+            if hashlib.sha256(row["data"]).hexdigest() != row["sha256"]:
+                problems.append(f"library: the original {row['sha256'][:12]}… is not what was stored")
+        return tuple(problems)

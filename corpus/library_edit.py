@@ -1,0 +1,128 @@
+"""What a person does to documents: edit their details, remove, purge and bring back."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from corpus.dates import PartialDate
+from corpus.errors import InvalidValue
+from corpus.library_keep import DETAILS, add_version, details, log, overlaid
+from corpus.library_read import document as read_document, row_of
+from corpus.library_types import Kept
+from corpus.model import DOCUMENT_TYPES
+from corpus.text import verbatim
+
+
+def edit(
+    db: sqlite3.Connection, ids: Sequence[str], changes: Mapping[str, str | None], *, now: dt.datetime
+) -> tuple[Kept, ...]:
+    wanted = {name: _understood(name, verbatim(value or "")) for name, value in changes.items()}
+    return tuple(_edited(db, id, wanted, now) for id in ids)
+
+
+def _understood(name: str, value: str) -> str | None:
+    """A detail's value as it is kept; None restores what the source says."""
+    if name not in DETAILS:
+        raise InvalidValue(f"{name} is not a detail; there are {', '.join(DETAILS)}")
+    if not value:
+        return None
+    if name == "type" and value not in DOCUMENT_TYPES:
+        raise InvalidValue(f"type {value!r}: write {', '.join(DOCUMENT_TYPES)}")
+    if name == "url" and not value.startswith(("http://", "https://")):
+        raise InvalidValue(f"url {value!r}: an address begins with http:// or https://")
+    if name == "date":
+        date = PartialDate.parse(value)
+        if date is None:
+            raise InvalidValue(f"date {value!r}: write 2024, 2024-08 or 2024-08-21")
+        return date.iso
+    return value
+
+
+def _edited(db: sqlite3.Connection, id: str, wanted: Mapping[str, str | None], now: dt.datetime) -> Kept:
+    row = row_of(db, id)
+    latest = read_document(db, id)
+    version = db.execute(
+        "SELECT * FROM versions WHERE document_id = ? AND version = ?", [id, latest.version]
+    ).fetchone()
+    as_read: dict[str, Any] = json.loads(version["as_read"])
+    edits = {name: value for name, value in {**json.loads(row["edits"]), **wanted}.items() if value is not None}
+    db.execute("UPDATE documents SET edits = ? WHERE id = ?", [json.dumps(edits, ensure_ascii=False), id])
+    shown = overlaid(latest, {**as_read, **edits})
+    count = sum(1 for _ in latest.passages())
+    if details(shown) == details(latest):
+        return Kept(status="unchanged", document=id, version=latest.version, passages=count)
+    stored = add_version(
+        db,
+        shown,
+        as_read=as_read,
+        sha256=version["sha256"],
+        source=version["source"],
+        reader=version["reader"],
+        now=now,
+    )
+    return Kept(status="updated", document=id, version=stored.version, passages=count)
+
+
+def remove(db: sqlite3.Connection, id: str, *, purge: bool, now: dt.datetime) -> tuple[str, ...]:
+    state = row_of(db, id)["state"]
+    along = db.execute(
+        "SELECT to_id FROM links JOIN documents ON id = to_id WHERE from_id = ? AND NOT given AND state = 'live'"
+        " AND NOT EXISTS (SELECT 1 FROM links AS other JOIN documents AS holder ON holder.id = other.from_id"
+        "   WHERE other.to_id = links.to_id AND other.from_id <> links.from_id AND holder.state = 'live')",
+        [id],
+    ).fetchall()
+    left = [id, *(row["to_id"] for row in along)]
+    if state == "removed" and not purge:
+        return ()
+    for each in left:
+        db.execute(
+            "UPDATE documents SET state = 'removed', removed_with = ? WHERE id = ?",
+            [None if each == id else id, each],
+        )
+        log(db, each, now)
+    if purge:
+        gone = db.execute("SELECT id FROM documents WHERE removed_with = ? AND NOT given", [id]).fetchall()
+        for each in {id, *(row["id"] for row in gone)}:
+            _purge(db, each)
+    return tuple(left)
+
+
+def _purge(db: sqlite3.Connection, id: str) -> None:
+    db.execute(
+        "INSERT OR IGNORE INTO tombstones SELECT DISTINCT id, document_id FROM passages WHERE document_id = ?",
+        [id],
+    )
+    for table, column in (
+        ("passages", "document_id"),
+        ("versions", "document_id"),
+        ("keys", "document_id"),
+        ("kin", "document_id"),
+        ("sources", "document_id"),
+        ("links", "from_id"),
+        ("links", "to_id"),
+    ):
+        db.execute(f"DELETE FROM {table} WHERE {column} = ?", [id])  # noqa: S608  # the names above
+    db.execute(
+        "UPDATE documents SET state = 'purged', checks = '[]', edits = '{}' WHERE id = ?",
+        [id],
+    )
+    db.execute("DELETE FROM originals WHERE sha256 NOT IN (SELECT sha256 FROM versions)")
+
+
+def undelete(db: sqlite3.Connection, id: str, *, now: dt.datetime) -> tuple[str, ...]:
+    if row_of(db, id)["state"] == "live":
+        return ()
+    along = db.execute(
+        "SELECT to_id FROM links JOIN documents ON id = to_id"
+        " WHERE from_id = ? AND state = 'removed' AND removed_with IS NOT NULL",
+        [id],
+    ).fetchall()
+    back = [id, *(row["to_id"] for row in along)]
+    for each in back:
+        db.execute("UPDATE documents SET state = 'live', removed_with = NULL WHERE id = ?", [each])
+        log(db, each, now)
+    return tuple(back)

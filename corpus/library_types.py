@@ -1,0 +1,93 @@
+"""What the library takes and gives."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+from corpus.model import Document, Passage, Section
+
+State = Literal["live", "removed", "purged"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where bytes came from, as named to the user, and the key of that place, where it has a lasting one."""
+
+    source: str
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What became of a source."""
+
+    status: Literal["added", "updated", "unchanged"]
+    document: str
+    version: int
+    passages: int
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """A document without its passages, and what the library knows of it."""
+
+    document: Document
+    state: State
+    checks: tuple[str, ...]
+    sources: tuple[str, ...]
+    given: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Located:
+    """A passage and where it stands: the section without its passages, the paragraph from 1."""
+
+    document: str
+    version: int
+    section: Section
+    paragraph: int
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassageState:
+    """A passage's document and version, and what became of it; `successor` stands in its place now."""
+
+    document: str
+    version: int
+    state: Literal["current", "changed", "dropped", "removed"]
+    successor: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    version: int
+    added_at: dt.datetime
+    sha256: str
+    reader: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Links:
+    """Ids of live documents, by type."""
+
+    episodes: tuple[str, ...] = ()
+    transcripts: tuple[str, ...] = ()
+    bios: tuple[str, ...] = ()
+    reports: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    documents: dict[str, int]
+    stubs: int
+    passages: int
+    shows: int
+    years: tuple[int, int] | None
+    with_transcript: int
+    removed: int
+    bytes: int
