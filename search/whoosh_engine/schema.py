@@ -1,0 +1,73 @@
+"""What is indexed of a passage: its words, exact and stemmed; and columns for fields, facets and sorting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from whoosh.fields import ID, FieldType, Schema
+from whoosh.formats import Positions
+
+from corpus.model import Document
+from search.analysis import FINGERPRINT as ANALYSIS, tokens
+
+FINGERPRINT = f"whoosh-1/{ANALYSIS}"
+COLUMNS = (
+    "passage", "document", "ordinal", "type", "show", "speaker", "section", "year", "title", "person", "lang",
+    "first", "last",
+)  # fmt: skip
+
+
+class Words(FieldType):
+    """The words of a passage as they were analysed, with their positions: no analyzer runs here."""
+
+    def __init__(self) -> None:
+        self.format = Positions()
+        self.scorable = True
+
+    def index(self, value: Sequence[str], **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
+        positions: dict[str, list[int]] = {}
+        for position, word in enumerate(value):
+            positions.setdefault(word, []).append(position)
+        for word, places in positions.items():
+            yield word.encode(), len(places), float(len(places)), self.format.encode(places)
+
+
+def schema() -> Schema:
+    """The schema, made by the code and never read from the disk."""
+    return Schema(
+        exact=Words(),
+        stem=Words(),
+        document=ID(),
+        row=ID(stored=True),
+    )
+
+
+def rows(document: Document) -> Iterator[dict[str, Any]]:
+    """The index rows of a document, one for each passage; `row` holds the values of COLUMNS."""
+    date = document.date
+    people = tuple(person.name for person in document.people)
+    for section in document.sections:
+        for passage in section.passages:
+            found = tokens(passage.text)
+            yield {
+                "exact": [token.exact for token in found],
+                "stem": [token.stem for token in found],
+                "document": document.id,
+                "_stored_row": (
+                    passage.id,
+                    document.id,
+                    passage.ordinal,
+                    document.type,
+                    document.show or "",
+                    passage.speaker or "",
+                    section.kind,
+                    str(date.year) if date else "",
+                    document.title,
+                    people,
+                    document.language or "",
+                    date.first_day.toordinal() if date else 0,
+                    date.last_day.toordinal() if date else 0,
+                ),
+                "row": passage.id,
+            }

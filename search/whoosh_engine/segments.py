@@ -1,0 +1,68 @@
+"""One segment of an open index: its columns and postings as plain lists, kept while it lives."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from whoosh.reading import IndexReader
+
+from search.whoosh_engine.schema import COLUMNS
+
+MAX_CACHED = 64  # segments; an index has fewer than that
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """What never changes of a segment: a list for each column, field lengths, its words by frequency."""
+
+    columns: dict[str, Sequence[Any]]
+    lengths: dict[str, Sequence[int]]
+    words: dict[str, int]  # exact form: passages that have it
+
+
+_cache: OrderedDict[str, Segment] = OrderedDict()
+_lock = threading.Lock()
+
+
+def segment_of(reader: IndexReader) -> Segment:
+    """The lists of a segment, made when it is first asked for."""
+    name = reader.segment().segment_id()
+    with _lock:
+        if found := _cache.get(name):
+            _cache.move_to_end(name)
+            return found
+        made = _read(reader)
+        _cache[name] = made
+        if len(_cache) > MAX_CACHED:
+            _cache.popitem(last=False)
+        return made
+
+
+def _read(reader: IndexReader) -> Segment:
+    count = reader.doc_count_all()
+    pool: dict[Any, Any] = {}  # equal values are kept once
+    rows = [reader._perdoc.stored_fields(number)["row"] for number in range(count)]
+    columns: dict[str, Sequence[Any]] = {
+        name: [pool.setdefault(value, value) for value in values]
+        for name, values in zip(COLUMNS, zip(*rows, strict=True), strict=True)
+    }
+    lengths: dict[str, Sequence[int]] = {
+        field: [reader.doc_field_length(number, field) for number in range(count)] for field in ("exact", "stem")
+    }
+    words = {text.decode(): reader.doc_frequency("exact", text) for text in reader.lexicon("exact")}
+    return Segment(columns, lengths, words)
+
+
+def postings(reader: IndexReader, field: str, word: str) -> Iterator[tuple[int, float, bytes]]:
+    """The rows that have a word: (number, frequency, encoded positions), in order; none where it is absent."""
+    text = word.encode()
+    if (field, text) not in reader:
+        return
+    matcher = reader.postings(field, text)
+    while matcher.is_active():
+        yield matcher.id(), matcher.weight(), matcher.value()
+        matcher.next()

@@ -1,0 +1,165 @@
+"""Whoosh's files, made to survive power loss and concurrent readers.
+
+New files are on the disk before the table of contents names them. Segment ids are our own; the schema
+is the code's. A commit deletes no file that a reader may still need: the newest two generations stay,
+and each that is younger than a minute.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import re
+import struct
+import time
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from whoosh.codec.whoosh3 import W3Codec, W3Segment
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC, FileIndex, IndexError as WhooshIndexError
+from whoosh.writing import SegmentWriter
+
+from corpus.errors import IndexUnusable
+from search.whoosh_engine.schema import FINGERPRINT, schema
+
+T = TypeVar("T")
+NAME = "MAIN"
+LOCK = f"{NAME}_WRITELOCK"
+KEPT_GENERATIONS = 2
+KEPT_SECONDS = 60
+_TOC = re.compile(rf"_{NAME}_(\d+)\.toc")
+_REBUILD = "run `citecast rebuild`"
+_DAMAGE = (ValueError, TypeError, EOFError, AssertionError, pickle.UnpicklingError, struct.error, WhooshIndexError)
+
+
+class Manifest(NamedTuple):
+    """What an index generation was made from."""
+
+    revision: int
+    fingerprint: str
+
+
+class Codec(W3Codec):
+    """Whoosh's own, with segment ids that no other process draws."""
+
+    def new_segment(self, storage: Any, indexname: str) -> W3Segment:
+        segment = super().new_segment(storage, indexname)
+        segment.segid = uuid.uuid4().hex[:16]
+        return segment
+
+
+class Storage(FileStorage):
+    """Files of one folder; a rename is a promise that the file's bytes are on the disk."""
+
+    def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
+        folder = Path(self.folder)
+        sync(folder / oldname)
+        os.replace(folder / oldname, folder / newname)  # noqa: PTH105  # as the base class's, but atomic
+        sync(folder)
+
+
+class Writer(SegmentWriter):
+    """A segment writer that stamps its generation, syncs before it commits, and sweeps behind itself."""
+
+    def __init__(self, index: FileIndex) -> None:
+        super().__init__(index, codec=Codec(), compound=False, _lk=False)
+        self.manifest = Manifest(0, FINGERPRINT)
+        self.superseded: list[int] = []  # rows of the new segment that a later `put` replaced
+
+    def _commit_toc(self, segments: list[Any]) -> None:
+        for number in self.superseded:
+            self.newsegment.delete_document(number)
+        folder = Path(self.storage.folder)
+        for path in folder.glob(f"{self.newsegment.segment_id()}.*"):
+            sync(path)
+        path = manifest_path(folder, self.generation)
+        path.write_text(json.dumps(self.manifest._asdict()), "utf-8")
+        sync(path)
+        TOC(self.schema, segments, self.generation).write(self.storage, self.indexname)
+        sweep(folder)
+
+
+def sync(path: Path) -> None:
+    """Wait until a file's or folder's bytes are on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def manifest_path(folder: Path, generation: int) -> Path:
+    return folder / f"_{NAME}_{generation}.json"
+
+
+def generations(folder: Path) -> list[int]:
+    """The generations in a folder, oldest first."""
+    return sorted(int(match[1]) for path in folder.iterdir() if (match := _TOC.fullmatch(path.name)))
+
+
+def create(folder: Path) -> None:
+    """An empty index in a folder that has none."""
+    _write_empty(folder, 0)
+
+
+def restart(folder: Path) -> None:
+    """An empty generation on top of an index that cannot be used."""
+    _write_empty(folder, generations(folder)[-1] + 1)
+
+
+def _write_empty(folder: Path, generation: int) -> None:
+    manifest_path(folder, generation).write_text(json.dumps(Manifest(0, FINGERPRINT)._asdict()), "utf-8")
+    sync(manifest_path(folder, generation))
+    TOC(schema(), [], generation).write(Storage(str(folder)), NAME)
+
+
+def is_empty(folder: Path) -> bool:
+    """Whether a folder holds nothing of an index, so that one may be made there."""
+    return not any(path.name.startswith((f"_{NAME}_", f"{NAME}_")) and path.name != LOCK for path in folder.iterdir())
+
+
+def opened(folder: Path, use: Callable[[FileIndex, Manifest], T]) -> T:
+    """What `use` makes of the newest generation; a commit that comes between is met by a retry."""
+    for attempt in range(10):
+        try:
+            manifest = _manifest(folder)
+            return use(FileIndex(Storage(str(folder)), schema(), NAME), manifest)
+        except FileNotFoundError as error:
+            missing = error
+            time.sleep(0.01 * attempt)
+        except _DAMAGE as error:
+            raise IndexUnusable(f"the index is damaged ({error}); {_REBUILD}") from error
+    raise IndexUnusable(f"the index has lost a file ({Path(missing.filename).name}); {_REBUILD}") from missing
+
+
+def _manifest(folder: Path) -> Manifest:
+    found = generations(folder)
+    if not found:
+        raise IndexUnusable(f"there is no index here yet, or it has lost its table of contents; {_REBUILD}")
+    manifest = Manifest(**json.loads(manifest_path(folder, found[-1]).read_text("utf-8")))
+    if manifest.fingerprint != FINGERPRINT:
+        raise IndexUnusable(f"the index was made by another version of Citecast; {_REBUILD}")
+    return manifest
+
+
+def sweep(folder: Path) -> None:
+    """Delete what no kept generation needs. Only under the lock."""
+    found = generations(folder)
+    young = time.time() - KEPT_SECONDS
+    kept = {
+        number
+        for number in found
+        if number in found[-KEPT_GENERATIONS:] or (folder / f"_{NAME}_{number}.toc").stat().st_mtime > young
+    }
+    storage = Storage(str(folder))
+    needed = {segment.segment_id() for number in kept for segment in TOC.read(storage, NAME, number, schema()).segments}
+    for path in folder.glob(f"{NAME}_*.*"):
+        if path.name.split(".")[0] not in needed and path.is_file():
+            path.unlink(missing_ok=True)
+    for number in set(found) - kept:
+        (folder / f"_{NAME}_{number}.toc").unlink(missing_ok=True)
+        manifest_path(folder, number).unlink(missing_ok=True)
