@@ -74,7 +74,7 @@ class Executor:
             offset + number
             for leaf, offset, _ in self._leaves
             if leaf.has_deletions()
-            for number in leaf.deleted_docs_set()
+            for number in leaf.deleted_docs_set
         }
         return {row: score for row, score in found.items() if row not in deleted} if deleted else found
 
