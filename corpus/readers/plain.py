@@ -1,0 +1,68 @@
+"""Plain text as a page is saved: bare-line headings, `- ` lists, a paragraph a line or between blank lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from corpus.model import Document, Hints, Passage, Reading, Section, SectionKind
+from corpus.readers.assemble import assemble
+from corpus.sections import kind_of
+from corpus.text import verbatim
+
+_CREDIT = re.compile(r"\((?:Photo )?(?:Credit|Photo|Image|Source)s?: ?([^)]+)\)$", re.IGNORECASE)
+_METADATA = re.compile(r"[A-Z][\w ]{1,30}:")
+_LONG = 100  # characters: a text whose lines are longer on average has a paragraph a line
+
+
+def read_plain(text: str, hints: Hints) -> Reading:
+    """The page that was saved as text; the text before its first heading is the summary."""
+    sections: list[Section] = []
+    heading, kind = "Summary", "summary"
+    passages: list[Passage] = []
+    captions: list[Section] = []
+
+    def close() -> None:
+        if passages:
+            sections.append(Section(heading=heading, kind=kind, passages=tuple(passages)))
+        sections.extend(captions)
+        passages.clear()
+        captions.clear()
+
+    type_: SectionKind
+    in_metadata = False
+    for line in _paragraphs(text):
+        item = line.startswith("- ")
+        content = verbatim(line[2:] if item else line)
+        if not sections and not passages and _METADATA.fullmatch(content):
+            heading, kind, in_metadata = content.rstrip(":"), "body", True
+            passages.append(Passage(text=content))
+        elif (type_ := kind_of(content)) != "body" and not item:
+            close()
+            heading, kind, in_metadata = content, type_, False
+        elif in_metadata and not item:
+            close()
+            heading, kind, in_metadata = "Summary", "summary", False
+            passages.append(Passage(text=content))
+        elif credit := _CREDIT.search(content):
+            captions.append(Section(heading="", kind="caption", passages=(Passage(text=content),), credit=credit[1]))
+        else:
+            passages.append(Passage(text=content))
+    close()
+    return assemble(Document(type="note", title="", sections=tuple(sections)), hints)
+
+
+def _paragraphs(text: str) -> Iterator[str]:
+    lines = [line.strip() for line in text.splitlines()]
+    filled = [line for line in lines if line]
+    if "" not in lines or sum(map(len, filled)) / max(len(filled), 1) > _LONG:
+        yield from filled
+        return
+    block: list[str] = []
+    for line in [*lines, ""]:
+        alone = line.startswith("- ") or kind_of(line) != "body"
+        if (not line or alone) and block:
+            yield " ".join(block)
+            block = []
+        if line:
+            block.append(line)
