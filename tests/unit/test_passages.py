@@ -1,0 +1,93 @@
+"""Passage ids last, and splitting loses nothing."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, strategies as st
+
+from corpus.model import Document, Passage, Section
+from corpus.passages import MAX_TOKENS, identify, split
+
+TEXTS = st.lists(st.sampled_from(["Yes.", "No.", "Right.", "Go on."]) | st.text(min_size=1), max_size=12)
+UNIQUE = st.lists(st.text(min_size=1, max_size=20), min_size=1, max_size=12, unique=True)
+SENTENCES = st.lists(
+    st.lists(st.sampled_from(["Drones", "fly", "S-300", "far"]), min_size=1, max_size=60).map(
+        lambda words: " ".join(words) + "."
+    ),
+    min_size=1,
+    max_size=30,
+).map(" ".join)
+
+
+def document(*texts: str, id: str = "doc") -> Document:
+    passages = tuple(Passage(text=text) for text in texts)
+    return Document(id=id, type="note", title="T", sections=(Section(heading="", kind="body", passages=passages),))
+
+
+def ids(*texts: str, id: str = "doc") -> list[str]:
+    return [passage.id for passage in identify(document(*texts, id=id)).passages()]
+
+
+@given(TEXTS)
+def test_ids_are_unique_and_well_formed(texts: list[str]) -> None:
+    named = ids(*texts)
+    assert len(set(named)) == len(named)
+    assert all(re.fullmatch(r"p[a-z2-7]{16}", name) for name in named)
+
+
+@given(UNIQUE, st.data())
+def test_an_edit_of_one_paragraph_changes_one_id(texts: list[str], data: st.DataObject) -> None:
+    where = data.draw(st.integers(0, len(texts) - 1))
+    edited = [*texts[:where], "\n".join(texts), *texts[where + 1 :]]
+    if len(texts) > 1:
+        changed = [a != b for a, b in zip(ids(*texts), ids(*edited), strict=True)]
+        assert changed == [number == where for number in range(len(texts))]
+
+
+def test_repeated_turns_keep_their_ids_when_the_beginning_is_trimmed() -> None:
+    texts = ["Intro.", "One.", "Yeah.", "Two.", "Yeah.", "Three.", "Yeah."]
+    assert ids(*texts)[1:] == ids(*texts[1:])
+
+
+def test_ids_differ_between_documents_and_ordinals_count_from_zero() -> None:
+    assert set(ids("Same.", id="a")).isdisjoint(ids("Same.", id="b"))
+    assert [p.ordinal for p in identify(document("A", "B", "C")).passages()] == [0, 1, 2]
+
+
+def test_the_hash_input_is_not_ambiguous() -> None:
+    assert ids("bc", id="a") != ids("c", id="ab")
+
+
+def test_a_document_needs_an_id() -> None:
+    with pytest.raises(ValueError, match="id"):
+        identify(document("Text.", id=""))
+
+
+@given(SENTENCES, st.sampled_from([None, "Host"]))
+def test_the_pieces_of_a_passage_make_it_whole(text: str, speaker: str | None) -> None:
+    pieces = split(Passage(text=text, speaker=speaker, start_ms=5, end_ms=9))
+    assert " ".join(piece.text for piece in pieces) == text
+    assert {piece.speaker for piece in pieces} == {speaker}
+    assert [piece.start_ms for piece in pieces] == [5] + [None] * (len(pieces) - 1)
+    assert [piece.end_ms for piece in pieces] == [None] * (len(pieces) - 1) + [9]
+
+
+def test_a_long_turn_is_cut_at_sentence_ends_and_a_paragraph_is_not() -> None:
+    text = " ".join(["Dr. Who said that it flew over ten words away."] * 60)
+    pieces = split(Passage(text=text, speaker="Guest"))
+    assert len(pieces) == 4
+    assert all(piece.text.endswith("away.") for piece in pieces)
+    assert split(Passage(text=text)) == (Passage(text=text),)
+
+
+@pytest.mark.parametrize(
+    ("text", "joint"),
+    [("word " * 9000 + "end", " "), ("a.b" * 9000, ""), ("核" * 9000, ""), ("One. " * 9000 + "End.", " ")],
+)
+@pytest.mark.parametrize("speaker", [None, "Host"])
+def test_no_passage_has_too_many_tokens(text: str, joint: str, speaker: str | None) -> None:
+    pieces = [piece.text for piece in split(Passage(text=text, speaker=speaker))]
+    assert joint.join(pieces) == text
+    assert all(len(re.findall(r"核|[a-z]+", piece, re.I)) <= MAX_TOKENS for piece in pieces)
