@@ -20,7 +20,7 @@ _LONG_TURN = 200  # somewhat more than a piece, so that no turn ends in a scrap
 # As the index counts them: runs of letters, runs of digits, single letters of scripts without blanks.
 _UNSPACED = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _TOKEN = re.compile(rf"[{_UNSPACED}]|[^\W\d_{_UNSPACED}]+|\d+")
-_SENTENCE_END = re.compile(
+SENTENCE_END = re.compile(
     r"(?<!\b[A-Z])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\bvs)[.!?…][\"'”’)\]]*\s+(?=[^\sa-z])"
 )
 _BLANK = re.compile(r"\s+")
@@ -105,7 +105,7 @@ def _pieces(text: str, *, target: int, longest: int) -> Iterator[str]:
     if len(starts) <= longest:
         yield text
         return
-    sentences = _cuts(_SENTENCE_END, text, starts)
+    sentences = _cuts(SENTENCE_END, text, starts)
     blanks = _cuts(_BLANK, text, starts)
     here = _Cut(0, 0)
     while len(starts) - here.tokens > longest:

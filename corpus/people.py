@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from corpus.model import Document, Passage, Person, Role, Section
 
 _HONORIFIC = re.compile(r"(Dr|Prof|Professor|Mr|Mrs|Ms|Amb|Ambassador|Gen|General|Sen|Senator)\.?\s+")
-_WORD = r"(?:[^\W\d_a-z][\w’'\-]*\.?)"
+_WORD = r"(?:[^\W\d_a-z]\.|[^\W\d_a-z][\w’'\-]+)"
 _NAME = rf"{_WORD}(?:\s+(?:(?:de|del|der|van|von|bin|al|el|la|le)\s+)?{_WORD}){{1,3}}"
 _BIO = re.compile(rf"((?:{_HONORIFIC.pattern})?)({_NAME})(?:,[^,]{{1,60}},)?\s+(?:is|was|serves|works|leads|joined)\b")
 _LISTED = rf"(?:{_HONORIFIC.pattern})?{_NAME}(?:,? (?:an? |the )[^,.]+(?:, [a-z][^,.]*)*?(?=,? and |[,.]))?"

@@ -7,14 +7,12 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from corpus import people, references
-from corpus.dates import PartialDate
+from corpus.dates import MONTHS, PartialDate
 from corpus.model import Document, Hints, Reading
 from corpus.text import verbatim
 
 _IN_EPISODE = re.compile(r"\b[Ii]n this episode of (?:the )?(?P<show>[^\W\d_a-z][^,.;:]*?)(?: podcast)?,")
-_DAY = re.compile(
-    r"\bon ((?:January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2})\b"
-)
+_DAY = re.compile(rf"\bon ((?:{'|'.join(MONTHS)}) \d{{1,2}})\b")
 _NAME_DATE = re.compile(r"(?<!\d)(\d{4}-\d\d-\d\d)(?!\d)")
 
 

@@ -18,7 +18,8 @@ _LONG = 100  # characters: a text whose lines are longer on average has a paragr
 def read_plain(text: str, hints: Hints) -> Reading:
     """The page that was saved as text; the text before its first heading is the summary."""
     sections: list[Section] = []
-    heading, kind = "Summary", "summary"
+    heading = "Summary"
+    kind: SectionKind = "summary"
     passages: list[Passage] = []
     captions: list[Section] = []
 
@@ -29,7 +30,6 @@ def read_plain(text: str, hints: Hints) -> Reading:
         passages.clear()
         captions.clear()
 
-    type_: SectionKind
     in_metadata = False
     for line in _paragraphs(text):
         item = line.startswith("- ")

@@ -1,0 +1,234 @@
+"""HTML: the article of a real page, its sections by heading, captions with credits, and its metadata."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from bs4 import BeautifulSoup, Comment, Tag
+from bs4.element import NavigableString, PreformattedString
+
+from corpus.dates import PartialDate
+from corpus.errors import ReadError
+from corpus.model import Document, Hints, Passage, Reading, Section, SectionKind
+from corpus.readers.assemble import assemble
+from corpus.sections import kind_of
+from corpus.text import verbatim
+
+_ARTICLES = ("[itemprop=articleBody]", "article", "main", "[role=main]", "body")
+_FURNITURE = (
+    "script, style, template, noscript, nav, aside, form, iframe, svg, button, select, dialog, [hidden], "
+    "[role=navigation], [role=search], [role=complementary], [role=banner], [role=contentinfo], [aria-hidden=true]"
+)
+_FURNITURE_NAME = re.compile(
+    r"(^|[-_])(share|sharing|social|breadcrumbs?|menu|sidebar|cookies?|comments?|related-(articles|posts|content)"
+    r"|newsletter|pagination|skip-link|site-footer|site-header)([-_]|$)"
+)
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_BLOCKS = {
+    "address", "article", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset",
+    "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main",
+    "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+}  # fmt: skip
+_CREDIT = re.compile(r"\(?(?:Photo |Image )?(?:Credit|Photo|Image|Source)s?: ?([^)]+?)\)?\.?$", re.IGNORECASE)
+
+
+def read_html(text: str, hints: Hints) -> Reading:
+    """A page's article; the text before its first heading is the summary."""
+    soup = BeautifulSoup(text, "lxml")
+    for comment in soup.find_all(string=lambda string: isinstance(string, Comment)):
+        comment.extract()
+    said = {name: value for name, value in _metadata(soup).items() if value}
+    h1 = soup.find("h1")
+    if h1:
+        h1.extract()  # it is the title, not a section
+    sections, links = sections_of(_article(soup))
+    if not any(section.passages for section in sections):
+        raise ReadError("has no text that could be read; is it a page that needs script to show itself?")
+    return assemble(Document(type="note", **{"title": "", **said, "sections": sections}), hints, links=links)
+
+
+@dataclass
+class _Walk:
+    """The article's sections as they come: blocks of text fall into the section of the last heading."""
+
+    sections: list[Section] = field(default_factory=list)
+    heading: str = "Summary"
+    kind: SectionKind = "summary"
+    passages: list[Passage] = field(default_factory=list)
+    captions: list[Section] = field(default_factory=list)
+    links: dict[str, str] = field(default_factory=dict)
+
+    def open(self, heading: str) -> None:
+        self.close()
+        self.heading, self.kind = heading, kind_of(heading)
+
+    def close(self) -> None:
+        if self.passages:
+            self.sections.append(Section(heading=self.heading, kind=self.kind, passages=tuple(self.passages)))
+        self.sections += self.captions
+        self.passages, self.captions = [], []
+
+    def add(self, text: str) -> None:
+        if text:
+            self.passages.append(Passage(text=text))
+
+    def caption(self, text: str) -> None:
+        credit = _CREDIT.search(text)
+        section = Section(
+            heading="", kind="caption", passages=(Passage(text=text),), credit=credit[1] if credit else None
+        )
+        self.captions.append(section)
+
+
+def sections_of(root: Tag) -> tuple[tuple[Section, ...], dict[str, str]]:
+    """The sections below an element, and the first link of each block of text by that text."""
+    walk = _Walk()
+    _into(root, walk)
+    walk.close()
+    return tuple(walk.sections), walk.links
+
+
+def _into(parent: Tag, walk: _Walk) -> None:
+    """Take an element's blocks in order; a run of text and inline elements between blocks is one."""
+    run: list[NavigableString | Tag] = []
+    for child in [*parent.children]:
+        inline = not isinstance(child, Tag) or (child.name not in _BLOCKS and not child.find(list(_BLOCKS)))
+        if inline and not (isinstance(child, Tag) and child.name == "br"):
+            run.append(child)  # type: ignore[arg-type]
+            continue
+        if isinstance(child, Tag) and child.name == "br" and not _double_break(child):
+            run.append(child)
+            continue
+        _flush(run, walk, parent)
+        run = []
+        if isinstance(child, Tag) and child.name != "br":
+            _block(child, walk)
+    _flush(run, walk, parent)
+
+
+def _double_break(element: Tag) -> bool:
+    other = element.next_sibling
+    while isinstance(other, NavigableString) and not other.strip():
+        other = other.next_sibling
+    before = element.previous_sibling
+    while isinstance(before, NavigableString) and not before.strip():
+        before = before.previous_sibling
+    return any(isinstance(each, Tag) and each.name == "br" for each in (other, before))
+
+
+def _flush(run: list[NavigableString | Tag], walk: _Walk, parent: Tag) -> None:
+    text = verbatim("".join(_text(node) for node in run))
+    if not text:
+        return
+    if _is_bold(run) and parent.name in ("p", "div") and kind_of(text) != "body":
+        walk.open(text)
+        return
+    walk.add(text)
+    for node in run:
+        link = (
+            node if isinstance(node, Tag) and node.name == "a" else isinstance(node, Tag) and node.find("a", href=True)
+        )
+        if isinstance(link, Tag) and str(link.get("href", "")).startswith("http"):
+            walk.links.setdefault(text, str(link["href"]))
+
+
+def _block(element: Tag, walk: _Walk) -> None:
+    if element.name in _HEADINGS:
+        if text := verbatim(_text(element)):
+            walk.open(text)
+    elif element.name == "figcaption" or "caption" in _classes(element):
+        if text := verbatim(_text(element)):
+            walk.caption(text)
+    elif element.name == "tr":
+        walk.add(verbatim(" ".join(_text(cell) for cell in element.find_all(["td", "th"], recursive=False))))
+    elif element.name == "pre":
+        walk.add(verbatim(_text(element)))
+    else:
+        _into(element, walk)
+
+
+def _text(node: NavigableString | Tag) -> str:
+    if isinstance(node, NavigableString):
+        return "" if isinstance(node, PreformattedString) else str(node)
+    return "".join(" " if isinstance(n, Tag) and n.name == "br" else _own(n) for n in [node, *node.descendants])
+
+
+def _own(node: object) -> str:
+    return str(node) if isinstance(node, NavigableString) and not isinstance(node, PreformattedString) else ""
+
+
+def _is_bold(run: list[NavigableString | Tag]) -> bool:
+    filled = [node for node in run if not (isinstance(node, NavigableString) and not node.strip())]
+    return len(filled) == 1 and isinstance(filled[0], Tag) and filled[0].name in ("b", "strong")
+
+
+def _classes(element: Tag) -> str:
+    names = [*(element.get("class") or ()), element.get("id") or ""]
+    return " ".join(str(name) for name in names).lower()
+
+
+def _is_furniture(element: Tag) -> bool:
+    return any(_FURNITURE_NAME.search(name) for name in _classes(element).split())
+
+
+def _article(soup: BeautifulSoup) -> Tag:
+    for element in [*soup.select(_FURNITURE), *soup.find_all(_is_furniture)]:
+        if element.name not in ("body", "html", "main", "article"):
+            element.extract()
+    article = next((found for selector in _ARTICLES if (found := soup.select_one(selector))), soup)
+    if article.name == "body":
+        for element in article.find_all(["header", "footer"], recursive=False):
+            element.extract()
+    return article
+
+
+def _metadata(soup: BeautifulSoup) -> dict[str, Any]:
+    """What the page says of itself: JSON-LD first, then Open Graph, then its own elements."""
+    graph = next((item for item in _json_ld(soup) if item.get("headline") or item.get("name")), {})
+    series = graph.get("partOfSeries")
+    media = graph.get("associatedMedia")
+    canonical = soup.find("link", rel="canonical")
+    h1 = soup.find("h1")
+    time = soup.find("time", datetime=True)
+    title = soup.find("title")
+    site = _meta(soup, "og:site_name")
+    page_title = verbatim(_text(title)) if title else ""
+    return {
+        "title": (verbatim(_text(h1)) if h1 else "")
+        or graph.get("headline")
+        or graph.get("name")
+        or _meta(soup, "og:title")
+        or re.split(r"\s[|·–—]\s", page_title)[0],
+        "date": PartialDate.parse(
+            str(
+                graph.get("datePublished")
+                or _meta(soup, "article:published_time")
+                or (time["datetime"] if time else "")
+            )
+        ),
+        "url": (str(canonical["href"]) if canonical else None) or _meta(soup, "og:url") or graph.get("url"),
+        "show": series.get("name") if isinstance(series, dict) else None,
+        "publisher": site,
+        "language": (soup.html.get("lang") if soup.html else None),
+        "audio_url": _meta(soup, "og:audio") or (media.get("contentUrl") if isinstance(media, dict) else None),
+    }
+
+
+def _meta(soup: BeautifulSoup, name: str) -> str | None:
+    found = soup.find("meta", attrs={"property": name}) or soup.find("meta", attrs={"name": name})
+    content = str(found.get("content", "")) if found else ""
+    return verbatim(content) or None
+
+
+def _json_ld(soup: BeautifulSoup) -> Iterator[dict[str, Any]]:
+    for script in soup.find_all("script", type="application/ld+json"):
+        try:
+            found = json.loads(script.string or "")
+        except ValueError:
+            continue  # the page's own mistake; its elements say the same
+        items = found.get("@graph", [found]) if isinstance(found, dict) else found
+        yield from (item for item in items if isinstance(item, dict))

@@ -1,0 +1,74 @@
+"""Markdown transcripts whose paragraphs name their speaker: `**Speaker:** what was said`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from corpus.model import Passage, Person
+from corpus.text import verbatim
+
+_PARAGRAPHS = re.compile(r"\n[ \t]*(?:\n\s*|(?=\*\*[^*\n]{1,60}:))")
+_SPEAKER = re.compile(r"#{0,6}\s*\*{2,3}(?P<name>[^*:\n]{1,60})(?::(?P<inside>[^*\n]{0,40})\*\*|\*\*:|\*\*$)\s*")
+_TIME = re.compile(r"\[(?:(?P<h>\d{1,2}):)?(?P<m>\d{1,2}):(?P<s>\d\d)\]\s*")
+_NOBODY = re.compile(r"(?:commercial |ad )?break", re.IGNORECASE)
+_INLINE = re.compile(
+    r"\\(?P<escaped>[!-/:-@\[-`{-~])"
+    r"|(?P<ticks>`+)(?P<code>[^`]+)(?P=ticks)"
+    r"|!?\[(?P<link>(?:\\.|[^\[\]\\])*)\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)"
+    r"|<(?P<address>https?://[^<>\s]+)>"
+    r"|(?<!\w)(?P<mark>\*\*|__|\*|_)(?=[^\s*_])(?P<marked>(?:\\.|[^\\*_]|(?<=\w)_(?=\w))+?)(?<!\s)(?P=mark)(?!\w)"
+)
+
+
+def turns(text: str) -> tuple[Passage, ...] | None:
+    """The speaker turns of a Markdown transcript, or None where the text is not one.
+
+    It is one if two paragraphs or more, and half of all, name a speaker. A paragraph that names none
+    goes on with the turn before it. A time printed at the start of a turn becomes its `start_ms`.
+    """
+    paragraphs = [paragraph for paragraph in _PARAGRAPHS.split(text.strip()) if paragraph.strip()]
+    openings = [_SPEAKER.match(paragraph) for paragraph in paragraphs]
+    named = sum(opening is not None for opening in openings)
+    if named < 2 or 2 * named < len(paragraphs):
+        return None
+    passages = []
+    speaker: str | None = None
+    start_ms: int | None = None
+    for paragraph, opening in zip(paragraphs, openings, strict=True):
+        said = plain(paragraph)
+        if opening:
+            name = plain(opening["name"])
+            speaker = None if _NOBODY.fullmatch(name) else name
+            said = plain(f"{opening['inside'] or ''} {paragraph[opening.end() :]}")
+        time = _TIME.match(said)
+        if time:
+            start_ms = 1000 * (int(time["h"] or 0) * 3600 + int(time["m"]) * 60 + int(time["s"]))
+        if opening and speaker is None:
+            said = f"{name}: {said}" if said else name
+        elif time:
+            said = said[time.end() :]
+        if said:  # a time may stand alone; then it is that of the next paragraph
+            passages.append(Passage(text=said, speaker=speaker, start_ms=start_ms))
+            start_ms = None
+    return tuple(passages)
+
+
+def people(passages: Iterable[Passage]) -> tuple[Person, ...]:
+    """The speakers, each once, in the order in which they first speak."""
+    names = dict.fromkeys(passage.speaker for passage in passages if passage.speaker)
+    return tuple(Person(name=name, roles=("speaker",)) for name in names)
+
+
+def plain(markdown: str) -> str:
+    """The text of inline Markdown: escapes undone, links and emphasis reduced to their words."""
+    return verbatim(_reduced(markdown))
+
+
+def _reduced(markdown: str) -> str:
+    return _INLINE.sub(_words, markdown)
+
+
+def _words(match: re.Match[str]) -> str:
+    inner = match["link"] or match["marked"]
+    return _reduced(inner) if inner else match["escaped"] or match["code"] or match["address"] or ""
