@@ -8,3 +8,10 @@ import unicodedata
 def verbatim(text: str) -> str:
     """The text in NFC, every run of white space one blank, none at the ends."""
     return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def clock(ms: int) -> str:
+    """A time in the audio: 14:32, or 1:04:32."""
+    minutes, seconds = divmod(ms // 1000, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"

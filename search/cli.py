@@ -195,7 +195,7 @@ def read(context: Context, document: str, version: int | None, as_json: bool) ->
 @click.option("--url")
 @click.option("--language")
 @click.pass_obj
-def edit(context: Context, document: str, **details: str | None) -> None:
+def edit(context: Context, /, document: str, **details: str | None) -> None:
     """Change a document's details; an empty value ('') restores what the source says."""
     changes = {name: value for name, value in details.items() if value is not None}
     if not changes:

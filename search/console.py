@@ -12,6 +12,7 @@ import click
 from corpus.library import Record
 from corpus.model import Document, Passage
 from corpus.plain import plain
+from corpus.text import clock
 from search import highlight
 from search.query.ast import Scope
 from search.results import AddResult, SearchResult, Stats
@@ -126,13 +127,6 @@ def _details(document: Document) -> Iterator[str]:
         yield document.show
     if document.date:
         yield document.date.written
-
-
-def clock(ms: int) -> str:
-    """A time in the audio: 14:32, or 1:04:32."""
-    minutes, seconds = divmod(ms // 1000, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
 def _who(passage: Passage) -> str:

@@ -120,7 +120,7 @@ class Preview:
     """What would be stored of one source, before it is."""
 
     source: str
-    status: Literal["new", "update", "unchanged", "failed"]
+    status: SourceStatus
     message: str = ""
     reading: Reading | None = None
     existing: Document | None = None  # the document that would be updated, or is unchanged (header)

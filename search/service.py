@@ -27,15 +27,12 @@ from search.results import (
     Related,
     SearchRequest,
     SearchResult,
-    SourceStatus,
     Span,
     Stats,
     Upload,
     VersionInfo,
 )
 from search.whoosh_engine import WhooshEngine
-
-_WOULD: dict[str, SourceStatus] = {"new": "added", "update": "updated", "unchanged": "unchanged"}
 
 
 class Service:
@@ -206,9 +203,11 @@ class Service:
             reading = self._read(upload, hints)
         except ReadError as error:
             return Preview(source=upload.source, status="failed", message=str(error))
-        status, id = self.library.would(reading, source=_source(upload), data=upload.data)
-        existing = self.library.record(id).document if id else None
-        return Preview(source=upload.source, status=status, reading=reading, existing=existing)
+        kept = self.library.would(reading, source=_source(upload), data=upload.data)
+        existing = None if kept.status == "added" else self.library.record(kept.document).document
+        return Preview(
+            source=upload.source, status=kept.status, message=kept.message, reading=reading, existing=existing
+        )
 
     def would_add(self, upload: Upload, hints: Hints) -> AddResult:
         """The result that `add_one` would give; nothing is stored."""
@@ -217,7 +216,7 @@ class Service:
             return AddResult(source=seen.source, status="failed", message=seen.message)
         return AddResult(
             source=seen.source,
-            status=_WOULD[seen.status],
+            status=seen.status,
             document=seen.existing.id if seen.existing else None,
             version=seen.existing.version if seen.existing else None,
             passages=sum(1 for _ in seen.reading.document.passages()),

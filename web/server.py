@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 
 import click
-import waitress
+from waitress.server import create_server
 
 from corpus.errors import InvalidValue
 from search import config
@@ -20,7 +20,7 @@ def run(service: Service, *, host: str, port: int) -> None:
     local = is_loopback(host)
     app = create_app(service, home=service.home, token=None if local else config.token(service.home))
     try:
-        server = waitress.create_server(
+        server = create_server(
             app,
             host=host,
             port=port,

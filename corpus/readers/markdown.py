@@ -36,7 +36,7 @@ def read_markdown(text: str, hints: Hints) -> Reading:
     spoken = turns.turns(body)
     if spoken:
         section = Section(heading="Transcript", kind="transcript", passages=spoken)
-        people = (*details.pop("people"), *turns.speakers(spoken))
+        people = (*details.pop("people"), *turns.people(spoken))
         document = Document(**{"type": "transcript", "title": "", **details, "people": people, "sections": (section,)})
         return assemble(document, hints)
     soup = BeautifulSoup(markdown.markdown(body, extensions=["tables", "footnotes", "def_list"]), "lxml")

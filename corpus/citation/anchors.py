@@ -1,0 +1,25 @@
+"""Links that open a page at the cited words (WICG, URL Fragment Text Directives)."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote as percent, urldefrag
+
+_WHOLE = 120  # characters: a longer range is named by its first and last words
+_ENDS = 6  # how many of them
+
+
+def at_the_words(url: str, text: str, first: int, last: int) -> str:
+    """A page's address with a text directive for `text[first:last]`; its own fragment gives way."""
+    words = text[first:last]
+    if len(words) <= _WHOLE:
+        directive = _encoded(words.strip())
+    else:
+        runs = re.findall(r"\S+", words)
+        directive = f"{_encoded(' '.join(runs[:_ENDS]))},{_encoded(' '.join(runs[-_ENDS:]))}"
+    return f"{urldefrag(url).url}#:~:text={directive}"
+
+
+def _encoded(words: str) -> str:
+    """Percent-encoded, also the characters that have a meaning in the directive: , - &."""
+    return percent(words, safe="").replace("-", "%2D")

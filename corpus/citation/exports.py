@@ -1,0 +1,139 @@
+"""Citations for other programs: BibTeX, RIS, CSL-JSON (1.0.2), Markdown, and the bare link."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from typing import Any
+
+from corpus.citation import styles
+from corpus.citation.item import Item, Name, Run
+from corpus.dates import PartialDate
+
+_BIBTEX_TYPES = {"report": "techreport"}
+_RIS_TYPES = {"episode": "SOUND", "transcript": "SOUND", "report": "RPRT", "bio": "ELEC", "note": "GEN"}
+_CSL_TYPES = {
+    "episode": "broadcast", "transcript": "broadcast", "report": "report", "bio": "webpage", "note": "document",
+}  # fmt: skip
+_LATEX = {
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#",
+    "_": r"\_", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
+}  # fmt: skip
+_MARKDOWN = re.compile(r"[\\`*_\[\]<>&#|~$]")
+_MARKDOWN_LIST = re.compile(r"^(\d*)([-+.)])(?=\s)")  # at the start of a line
+
+
+def bibtex(item: Item) -> tuple[Run, ...]:
+    """An entry for BibTeX and biblatex; the note says where, and when it was stored."""
+    document = item.document
+    date = document.date
+    fields = {
+        "author": " and ".join(map(_bibtex_name, item.names)),
+        "title": f"{{{_latex(document.title)}}}",
+        "booktitle" if document.type != "report" else "series": _latex(document.show or ""),
+        "howpublished": _latex((item.genre or "").capitalize()),
+        "institution" if document.type == "report" else "organization": _latex(document.publisher or ""),
+        "year": str(date.year) if date else "",
+        "month": str(date.month) if date and date.month else "",
+        "day": str(date.day) if date and date.day else "",
+        "url": item.url or "",
+        "urldate": item.accessed.isoformat() if item.url else "",
+        "note": _latex(_note(item)),
+    }
+    lines = [f"  {name} = {{{value}}},\n" for name, value in fields.items() if value]
+    return (Run(f"@{_BIBTEX_TYPES.get(document.type, 'misc')}{{{_key(item)},\n{''.join(lines)}}}"),)
+
+
+def _bibtex_name(name: Name) -> str:
+    if not name.given:
+        return f"{{{_latex(name.family)}}}"
+    return ", ".join(_latex(part) for part in (name.family, name.suffix, name.given) if part)
+
+
+def _latex(text: str) -> str:
+    return "".join(_LATEX.get(char, char) for char in text)
+
+
+def ris(item: Item) -> tuple[Run, ...]:
+    """A record in Research Information Systems' tagged format; the quotation is its note."""
+    document = item.document
+    lines = [
+        ("TY", _RIS_TYPES[document.type]),
+        *(("AU", name.inverted) for name in item.names),
+        ("TI", document.title),
+        ("T2", document.show),
+        ("PB", document.publisher),
+        ("PY", str(document.date.year) if document.date else None),
+        ("DA", _ris_date(document.date) if document.date else None),
+        ("LA", document.language),
+        ("M3", (item.genre or "").capitalize() or None),
+        ("UR", item.url),
+        ("Y2", item.accessed.strftime("%Y/%m/%d") if item.url else None),
+        ("N1", _note(item)),
+        ("N1", f"“{item.quote}”"),
+    ]
+    return (Run("".join(f"{tag}  - {value}\n" for tag, value in lines if value) + "ER  - "),)
+
+
+def _ris_date(date: PartialDate) -> str:
+    return "/".join([str(date.year), *(f"{part:02}" if part else "" for part in (date.month, date.day))]) + "/"
+
+
+def csl_json(item: Item) -> tuple[Run, ...]:
+    """An array of one item, as Zotero and pandoc read it; the locator and the quotation are in its note."""
+    document = item.document
+    names = [_csl_name(name) for name in item.names]
+    found: dict[str, Any] = {
+        "id": _key(item),
+        "type": _CSL_TYPES[document.type],
+        "title": document.title,
+        "host" if item.is_audio else "author": names,
+        "guest": [_csl_name(name) for name in item.guests],
+        "container-title": document.show,
+        "genre": item.genre,
+        "publisher": document.publisher,
+        "issued": {"date-parts": [_date_parts(document.date)]} if document.date else None,
+        "accessed": {"date-parts": [_date_parts(item.accessed)]} if item.url else None,
+        "URL": item.url,
+        "language": document.language,
+        "section": item.place.section.heading,
+        "note": f"{_note(item)}. “{item.quote}”",
+    }
+    return (Run(json.dumps([{k: v for k, v in found.items() if v}], ensure_ascii=False, indent=2)),)
+
+
+def _csl_name(name: Name) -> dict[str, str]:
+    if not name.given:
+        return {"literal": name.family}
+    return {key: value for key, value in name._asdict().items() if value}
+
+
+def _date_parts(date: PartialDate | dt.date) -> list[int]:
+    return [part for part in (date.year, date.month, date.day) if part]
+
+
+def markdown(item: Item) -> tuple[Run, ...]:
+    """The quotation as a block quote, and its Chicago note below."""
+    note = "".join(f"*{_escaped(run.text)}*" if run.italic else _escaped(run.text) for run in styles.chicago(item))
+    if item.url:
+        note = note.replace(_escaped(item.url), f"<{item.url}>")
+    return (Run(f"> {_escaped(item.quote)}\n>\n> — {note}"),)
+
+
+def _escaped(text: str) -> str:
+    return _MARKDOWN_LIST.sub(r"\1\\\2", _MARKDOWN.sub(r"\\\g<0>", text))
+
+
+def link(item: Item) -> tuple[Run, ...]:
+    """The permalink, or the source's own address; the passage's name where neither can be reached."""
+    return (Run(item.address),)
+
+
+def _key(item: Item) -> str:
+    return f"{item.document.id}-{item.place.passage.id}"
+
+
+def _note(item: Item) -> str:
+    stored = PartialDate(item.stored.year, item.stored.month, item.stored.day).written
+    return f"{styles.locator(item)}; stored {stored}"

@@ -1,0 +1,135 @@
+"""WebVTT and SubRip become timed speaker turns."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from corpus.dates import PartialDate
+from corpus.errors import ReadError
+from corpus.model import Hints, Passage
+from corpus.passages import identify
+from corpus.readers.subtitles import read_srt, read_vtt
+
+PODCASTING = Path(__file__).parents[2].parent / "shared" / "data" / "podcasting20"
+HINTS = Hints(name="the-episode.vtt")
+
+VTT = """WEBVTT
+
+NOTE title: Parts & Factories
+NOTE is not a detail
+
+NOTE show: A Show
+
+NOTE date: 2024-05-03
+
+STYLE
+::cue { color: red }
+
+intro
+00:01.000 --> 00:03.500 align:start
+<v.loud Ann Lee>R&amp;D, <b>drones</b> <00:02.000><c>&lt;b&gt;</c></v> <v Bo>Hm.
+
+00:00:03.500 --> 00:00:05.000
+<v Bo>Well,
+a&nbsp;second line.
+
+00:00:05.000 --> 00:00:06.000
+<v Ann Lee>And <v Cy>no</v> yes.
+"""
+
+
+def passages(text: str) -> list[Passage]:
+    return list(read_vtt(text, HINTS).document.passages())
+
+
+def test_voices_become_turns_with_times() -> None:
+    assert passages(VTT) == [
+        Passage(text="R&D, drones <b>", speaker="Ann Lee", start_ms=1000, end_ms=3500),
+        Passage(text="Hm. Well, a second line.", speaker="Bo", start_ms=1000, end_ms=5000),
+        Passage(text="And", speaker="Ann Lee", start_ms=5000, end_ms=6000),
+        Passage(text="no", speaker="Cy", start_ms=5000, end_ms=6000),
+        Passage(text="yes.", speaker="Ann Lee", start_ms=5000, end_ms=6000),
+    ]
+
+
+def test_notes_are_details() -> None:
+    reading = read_vtt(VTT, HINTS)
+    document = reading.document
+    assert (document.type, document.title, document.show) == ("transcript", "Parts & Factories", "A Show")
+    assert document.date == PartialDate(2024, 5, 3)
+    assert [person.name for person in document.people] == ["Ann Lee", "Bo", "Cy"]
+    assert [(section.kind, section.heading) for section in document.sections] == [("transcript", "Transcript")]
+    assert reading.checks == ()
+
+
+def test_without_a_title_the_name_of_the_file_is_used_and_said() -> None:
+    reading = read_vtt("WEBVTT\n\n00:01.000 --> 00:02.000\nHi", HINTS)
+    assert reading.document.title == "The Episode"
+    assert "no title: taken from the file's name" in reading.checks
+
+
+def test_the_header_may_hold_the_title() -> None:
+    reading = read_vtt("WEBVTT - Great Talk\n\n00:01.000 --> 00:02.000\nHi", HINTS)
+    assert reading.document.title == "Great Talk"
+
+
+def test_srt_names_open_turns() -> None:
+    text = (
+        "1\r\n00:00:01,000 --> 00:00:02,000\r\nAnn Lee: One\r\ntwo: three\r\n\r\n"
+        "2\r\n00:00:02,000 --> 00:00:03,000\r\n"
+        "<i>four.</i>\r\n\r\n3\r\n00:00:03,000 --> 00:00:04,000\r\nBo: So: yes.\r\n"
+    )
+    assert list(read_srt(text, Hints(name="x.srt")).document.passages()) == [
+        Passage(text="One two: three four.", speaker="Ann Lee", start_ms=1000, end_ms=3000),
+        Passage(text="So: yes.", speaker="Bo", start_ms=3000, end_ms=4000),
+    ]
+
+
+def test_a_long_turn_is_cut_at_a_sentence_end_and_each_piece_keeps_its_time() -> None:
+    cues = "".join(
+        f"00:{n // 60:02}:{n % 60:02}.000 --> 00:{n // 60:02}:{n % 60:02}.900\n<v Ann>ends. Now ten words of one "
+        "sentence are said and it\n\n"
+        for n in range(60)
+    )
+    document = read_vtt(f"WEBVTT\n\n{cues}", HINTS).document
+    pieces = list(document.passages())
+    assert all(130 <= len(piece.text.split()) <= 200 for piece in pieces[:-1])
+    assert all(piece.text.endswith("ends.") for piece in pieces[:-1])
+    assert [piece.start_ms for piece in pieces] == sorted(
+        {piece.start_ms for piece in pieces if piece.start_ms is not None}
+    )
+    # Cutting to size again, as the library does, changes nothing.
+    named = identify(replace(document, id="doc"))
+    assert [p.text for p in named.passages()] == [p.text for p in pieces]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("WEBVTT\n\nNOTE nothing here\n", "no cues"),
+        ("", "no cues"),
+        ("WEBVTT\n\n00:01.000 --> soon\nHi", "line 3"),
+        ("WEBVTT\n\nid\n00:05.000 --> 00:01.000\nHi", "line 4: this cue ends before it starts"),
+        ("WEBVTT\n\n00:01.000 --> 00:02.000\n<b></b>", "no words"),
+    ],
+)
+def test_what_cannot_be_read_is_said_in_a_line(text: str, message: str) -> None:
+    with pytest.raises(ReadError, match=message):
+        read_vtt(text, HINTS)
+
+
+@pytest.mark.skipif(not PODCASTING.is_dir(), reason="the Podcasting 2.0 example files are not here")
+def test_the_podcasting_examples() -> None:
+    vtt = read_vtt((PODCASTING / "transcript.vtt").read_text("utf-8"), HINTS).document
+    srt = read_srt((PODCASTING / "transcript.srt").read_text("utf-8"), HINTS).document
+    assert {"Sarah", "Gillian"} <= {person.name for person in vtt.people}
+    assert "Travis" in {person.name for person in srt.people}
+    for document in (vtt, srt):
+        starts = [passage.start_ms for passage in document.passages()]
+        assert None not in starts
+        assert starts == sorted(starts, key=lambda start: start or 0)
+    first = next(vtt.passages())
+    assert "Welcome to Podcasting Q&A, where you learn the best tips" in first.text
