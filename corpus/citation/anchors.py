@@ -21,5 +21,5 @@ def at_the_words(url: str, text: str, first: int, last: int) -> str:
 
 
 def _encoded(words: str) -> str:
-    """Percent-encoded, also the characters that have a meaning in the directive: , - &."""
-    return percent(words, safe="").replace("-", "%2D")
+    """Percent-encoded, also what has a meaning in the directive, and the full stop that would end a printed link."""
+    return percent(words, safe="").replace("-", "%2D").replace(".", "%2E")

@@ -32,6 +32,10 @@ _PARTICLES = frozenset(
         "von",
     )
 )
+_INSTITUTION = re.compile(
+    r"\b(?:Institut\w*|University|Cent(?:er|re)|Project|Foundation|Stiftung|Ministry|Department|Office|Agency|Council"
+    r"|Committee|Commission|Association|Group|Society|Press|News|Staff|Editors|Team|Initiative|Program(?:me)?)\b"
+)
 _SUFFIX = re.compile(r"(?:Jr\.?|Sr\.?|II|III|IV)$")
 _LETTER = re.compile(r"(?:(?<=-)|(?<![^\W_]))[^\W\d_]")
 _GENRES = {"episode": "podcast", "transcript": "podcast transcript", "bio": "biography"}
@@ -70,6 +74,8 @@ class Name(NamedTuple):
 
 def name_of(person: Person) -> Name:
     """A person's name in parts; particles stay with the family name, as CSL's non-dropping ones do."""
+    if _INSTITUTION.search(person.name):
+        return Name("", person.name)
     words = person.name.split()
     suffix = words.pop() if len(words) > 2 and _SUFFIX.match(words[-1]) else ""
     first = len(words) - 1
@@ -104,6 +110,12 @@ class Item:
 
     def _in_role(self, role: Role) -> tuple[Name, ...]:
         return tuple(name_of(person) for person in self.document.people if role in person.roles)
+
+    @property
+    def publisher(self) -> str | None:
+        """The publisher, where it is not the author as well (APA 7, 9.29)."""
+        authors = {name.in_order for name in self.names}
+        return None if self.document.publisher in authors else self.document.publisher
 
     @property
     def genre(self) -> str | None:

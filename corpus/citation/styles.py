@@ -34,7 +34,7 @@ def chicago(item: Item) -> tuple[Run, ...]:
         runs += [Run(document.show, True), Run(", ")]
     rest = [
         item.genre if not (document.type == "episode" and not document.show) else None,
-        document.publisher,
+        item.publisher,
         _american(document.date) if document.date else None,
         locator(item),
         item.address,
@@ -56,8 +56,8 @@ def apa(item: Item) -> tuple[Run, ...]:
     runs = [Run(f"{_stopped(lead)} {date} "), *title] if lead else [*title, Run(f" {date}")]
     if document.show:
         runs += [Run(" In "), Run(document.show, True), Run(".")]
-    if document.publisher:
-        runs.append(Run(f" {_stopped(document.publisher)}"))
+    if item.publisher:
+        runs.append(Run(f" {_stopped(item.publisher)}"))
     runs.append(Run(f" {_address(item)}"))
     short = [name.family for name in item.names]
     who = f"{short[0]} et al." if len(short) > 2 else " & ".join(short) or f"“{document.title}”"
@@ -81,7 +81,7 @@ def mla(item: Item) -> tuple[Run, ...]:
     if document.show:
         runs += [Run(document.show, True), Run(", ")]
     dated = _mla_date(document.date) if document.date else None
-    parts = [document.publisher, dated, item.address]
+    parts = [item.publisher, dated, item.address]
     runs.append(Run(", ".join(part for part in parts if part) + "."))
     seen = ("Accessed", item.accessed) if item.permalink else ("Stored", item.stored)
     runs.append(Run(f" {seen[0]} {_mla_date(_partial(seen[1]))}."))

@@ -25,6 +25,8 @@ def assemble(
     """
     checks: list[str] = []
     sections = tuple(section for section in document.sections if section.passages)
+    if all(section.heading == "" for section in sections):  # what has no headings has no summary either
+        sections = tuple(replace(s, kind="body") if s.kind == "summary" else s for s in sections)
     summary = " ".join(p.text for s in sections if s.kind in ("summary", "body") for p in s.passages)
     bios = [pair for section in sections if section.kind == "bios" for pair in people.from_bios(section)]
     entries = tuple(
@@ -43,7 +45,7 @@ def assemble(
         checks.append("no title: taken from the file's name")
     show = hints.show or document.show or _show(summary)
     date = hints.date or document.date
-    if date is None:
+    if date is None and type_ != "bio":
         date, check = _date(summary, hints.name)
         checks.append(check)
     if type_ == "episode" and not everyone:

@@ -56,7 +56,7 @@ class _Walk:
     """The article's sections as they come: blocks of text fall into the section of the last heading."""
 
     sections: list[Section] = field(default_factory=list)
-    heading: str = "Summary"
+    heading: str = ""
     kind: SectionKind = "summary"
     passages: list[Passage] = field(default_factory=list)
     captions: list[Section] = field(default_factory=list)

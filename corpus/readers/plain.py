@@ -18,7 +18,7 @@ _LONG = 100  # characters: a text whose lines are longer on average has a paragr
 def read_plain(text: str, hints: Hints) -> Reading:
     """The page that was saved as text; the text before its first heading is the summary."""
     sections: list[Section] = []
-    heading = "Summary"
+    heading = ""
     kind: SectionKind = "summary"
     passages: list[Passage] = []
     captions: list[Section] = []
@@ -42,7 +42,7 @@ def read_plain(text: str, hints: Hints) -> Reading:
             heading, kind, in_metadata = content, type_, False
         elif in_metadata and not item:
             close()
-            heading, kind, in_metadata = "Summary", "summary", False
+            heading, kind, in_metadata = "", "summary", False
             passages.append(Passage(text=content))
         elif credit := _CREDIT.search(content):
             captions.append(Section(heading="", kind="caption", passages=(Passage(text=content),), credit=credit[1]))
