@@ -145,7 +145,7 @@ def add(
 def _add_one(service: Service, source: str, hints: Hints, name: str, max_mb: int, dry_run: bool) -> AddResult:
     try:
         if source == "-":
-            upload = Upload(source="-", name=name, data=click.get_binary_stream("stdin").read())
+            upload = Upload(source="-", name=name, data=sys.stdin.buffer.read())
             hints = replace(hints, name=name)
         else:
             upload = ingest.load(source, max_mb=max_mb)

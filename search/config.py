@@ -28,7 +28,8 @@ class Settings:
     port: int = _setting(8000, "the port that `serve` listens on")
     public_url: str = _setting("", "the address that others reach this library by; makes permalinks absolute")
     max_file_mb: int = _setting(20, "the largest file that is read, in MiB")
-    search_seconds: int = _setting(10, "a search that runs longer shows what it has found until then")
+    max_upload_mb: int = _setting(300, "the most that one upload in the browser may hold, in MiB")
+    search_seconds: int = _setting(10, "a search that runs longer is given up, in seconds")
 
     @classmethod
     def load(cls, home: Path, environment: Mapping[str, str]) -> Self:

@@ -100,11 +100,12 @@ def found(result: SearchResult) -> Iterator[str]:
     if result.suggestion:
         yield f"Did you mean: {result.suggestion}"
     for hit in result.hits:
-        where = hit.section.heading or hit.section.kind.capitalize()
-        yield f"\n{hit.document.title} · {' · '.join(_details(hit.document))} · {where} ¶ {hit.paragraph}"
-        pieces = highlight.pieces(hit.passage.text, hit.spans, hit.fragment)
+        section, paragraph, passage = hit.place
+        where = section.heading or section.kind.capitalize()
+        yield f"\n{hit.document.title} · {' · '.join(_details(hit.document))} · {where} ¶ {paragraph}"
+        pieces = highlight.pieces(passage.text, hit.spans, hit.fragment)
         text = "".join(f"*{words}*" if marked else words for words, marked in pieces)
-        yield f"  {_who(hit.passage)}{text}"
+        yield f"  {_who(passage)}{text}"
         yield f"  {hit.permalink}"
     if result.next:
         yield f"\nMore: --after {result.next}"

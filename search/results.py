@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from corpus.model import Document, Passage, Reading, Section
+from corpus.model import Document, Passage, Place, Reading
 from search.engine import Count, Sort
 from search.query.ast import Scope
 
@@ -41,14 +41,12 @@ class SearchRequest:
 class Hit:
     """A passage found, with the latest version of its document (sections without their passages)."""
 
-    passage: Passage
+    place: Place  # its section without passages
     document: Document
-    section: Section  # without passages
-    paragraph: int
     score: float
     spans: tuple[Span, ...]
     fragment: Span  # the part of the text that shows the spans; the whole text where it is short
-    url: str  # "/d/<id>?q=…#<passage>": the document page at the hit
+    url: str  # "/d/<id>?q=…&at=<passage>#<passage>": the document page at the hit
     permalink: str  # absolute when public_url is set, else "/p/<id>?v=N"
 
 
@@ -66,6 +64,7 @@ class SearchResult:
     facets: dict[str, tuple[Count, ...]]  # type show speaker section year, and document: by id
     hits: tuple[Hit, ...]
     missing: tuple[str, ...] = ()  # words of the query that no passage has
+    dates: tuple[str, ...] = ()  # the days that the query's dates were understood as, in words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,9 +72,7 @@ class PassageView:
     """A passage as a permalink opens it: the words as cited first, then what became of them."""
 
     document: Document  # the version asked for, whole
-    section: Section
-    paragraph: int
-    passage: Passage
+    place: Place
     permalink: str
     state: Literal["current", "changed", "dropped", "removed"]
     latest: Document | None = None  # the newest version, where the passage is not in it as cited

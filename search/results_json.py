@@ -26,7 +26,7 @@ def search_json(result: SearchResult) -> dict[str, Any]:
 
 
 def _hit(hit: Hit) -> dict[str, Any]:
-    document, passage = hit.document, hit.passage
+    document, (section, _, passage) = hit.document, hit.place
     return {
         "passage": passage.id,
         "document": document.id,
@@ -35,7 +35,7 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "type": document.type,
         "show": document.show,
         "date": plain(document.date),
-        "section": hit.section.kind,
+        "section": section.kind,
         "speaker": passage.speaker,
         "start_ms": passage.start_ms,
         "end_ms": passage.end_ms,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from urllib.parse import quote as percent, urlencode
 
 from corpus.library import Library
+from corpus.model import Place
 from search import highlight
 from search.analysis import tokens
 from search.engine import FACETS, EngineHit, Page, Snapshot, Sort
@@ -54,6 +55,7 @@ def search(
         facets=page.facets,
         hits=hits,
         missing=missing,
+        dates=query.dates,
     )
 
 
@@ -128,13 +130,11 @@ def _dressed(
         where = found[hit.passage]
         spans = highlight.spans(node, where.passage.text)
         yield Hit(
-            passage=where.passage,
+            place=Place(where.section, where.paragraph, where.passage),
             document=headers[hit.document],
-            section=where.section,
-            paragraph=where.paragraph,
             score=hit.score,
             spans=spans,
             fragment=highlight.fragment(where.passage.text, spans),
-            url=f"/d/{percent(hit.document)}?{urlencode({'q': query})}#{hit.passage}",
+            url=f"/d/{percent(hit.document)}?{urlencode({'q': query, 'at': hit.passage})}#{hit.passage}",
             permalink=link(hit.passage, where.version),
         )

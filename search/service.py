@@ -15,7 +15,7 @@ from corpus.errors import ReadError
 from corpus.library import Kept, Library, Record, Source
 from corpus.model import Document, Hints, Place, Reading, place
 from corpus.readers import registry
-from search import highlight, indexing, ingest, searching
+from search import care, highlight, indexing, ingest, searching
 from search.config import Settings
 from search.engine import Engine
 from search.indexing import Progress
@@ -149,9 +149,10 @@ class Service:
 
     # citing
 
-    def permalink(self, passage_id: str, version: int) -> str:
-        """A passage's address: absolute where public_url is set, else a path on this computer."""
-        return f"{self.settings.public_url}/p/{percent(passage_id)}?{urlencode({'v': version})}"
+    def permalink(self, passage_id: str, version: int, quote: Span | None = None) -> str:
+        """The address of a passage or a range of it: absolute where public_url is set, else a path on this computer."""
+        query = {"v": version} | ({"from": quote[0], "to": quote[1]} if quote else {})
+        return f"{self.settings.public_url}/p/{percent(passage_id)}?{urlencode(query)}"
 
     def passage(self, id: str, version: int | None = None) -> PassageView:
         """A passage as its permalink opens it; NotFound (with a suggestion) or Gone."""
@@ -161,9 +162,7 @@ class Service:
         successor = place(latest, state.successor) if latest and state.successor else None
         return PassageView(
             document=document,
-            section=found.section,
-            paragraph=found.paragraph,
-            passage=found.passage,
+            place=found,
             permalink=self.permalink(id, state.version),
             state=state.state,
             latest=latest,
@@ -175,15 +174,19 @@ class Service:
     ) -> Citation:
         """A citation of a passage, or of a range of it, in one of `corpus.citation.STYLES`."""
         state = self.library.passage(passage_id, version)
-        document, _ = self._placed(state.document, passage_id, state.version)
+        document, found = self._placed(state.document, passage_id, state.version)
+        return self.cite_place(document, found, style, quote=quote)
+
+    def cite_place(self, document: Document, found: Place, style: str, *, quote: Span | None = None) -> Citation:
+        """As `cite`, for a passage that is at hand."""
+        link = self.permalink(found.passage.id, document.version, quote)
         today = self._today()
-        stored = document.added_at.astimezone().date() if document.added_at else today
         return cite(
             document,
-            passage_id,
+            found,
             style,
-            permalink=self.permalink(passage_id, state.version) if self.settings.public_url else None,
-            stored=stored,
+            permalink=link if self.settings.public_url else None,
+            stored=document.added_at.astimezone().date() if document.added_at else today,
             accessed=today,
             quote=quote,
         )
@@ -276,36 +279,11 @@ class Service:
 
     def check(self) -> tuple[str, ...]:
         """What is wrong with the library or the index, a line each; nothing where all is well."""
-        problems = list(self.library.check())
-        with self.engine.snapshot() as snapshot:
-            behind = self.library.revision - snapshot.revision
-            indexed = snapshot.passage_count()
-        stored = self.library.stats().passages
-        if behind:
-            problems.append(f"the index is {behind} changes behind the library; run `citecast rebuild`")
-        elif indexed != stored:
-            problems.append(f"the index has {indexed} passages, the library {stored}; run `citecast rebuild`")
-        return tuple(problems)
+        return care.check(self.library, self.engine)
 
     def stats(self) -> Stats:
         """Counts and sizes."""
-        counted = self.library.stats()
-        with self.engine.snapshot() as snapshot:
-            index_revision = snapshot.revision
-        index = self.home / "index"
-        return Stats(
-            documents=counted.documents,
-            stubs=counted.stubs,
-            passages=counted.passages,
-            shows=counted.shows,
-            years=counted.years,
-            with_transcript=counted.with_transcript,
-            removed=counted.removed,
-            revision=self.library.revision,
-            index_revision=index_revision,
-            library_bytes=counted.bytes,
-            index_bytes=sum(path.stat().st_size for path in index.glob("*") if path.is_file()),
-        )
+        return care.stats(self.library, self.engine, index=self.home / "index")
 
 
 def _source(upload: Upload) -> Source:

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from corpus.citation import anchors, exports, styles
 from corpus.citation.item import Item, Run
 from corpus.errors import InvalidValue, NotFound
-from corpus.model import Document, place
+from corpus.model import Document, Place
 
 _WRITERS: dict[str, Callable[[Item], tuple[Run, ...]]] = {
     "chicago": styles.chicago,
@@ -44,7 +44,7 @@ class Citation:
 
 def cite(
     document: Document,
-    passage_id: str,
+    place: Place,
     style: str,
     *,
     permalink: str | None,
@@ -52,25 +52,22 @@ def cite(
     accessed: dt.date,
     quote: tuple[int, int] | None = None,
 ) -> Citation:
-    """A citation of a passage of this version of a document, in one of STYLES.
+    """A citation of a passage of this version of a document, which may be without sections, in one of STYLES.
 
     `quote` is a range in code points of the passage's text; `permalink` is None where others cannot
     reach the library, and then the source's own address is cited, with the day it was stored.
-    NotFound for an unknown passage or style; InvalidValue for a range outside the text.
+    NotFound for an unknown style; InvalidValue for a range outside the text.
     """
     if style not in _WRITERS:
         near = get_close_matches(style, STYLES, n=1)
         raise NotFound(f"no style {style!r}; there are {', '.join(near or STYLES)}")
-    found = place(document, passage_id)
-    if found is None:
-        raise NotFound(f"{document.id} version {document.version} has no passage {passage_id}")
-    text = found.passage.text
+    text = place.passage.text
     first, last = quote or (0, len(text))
     if not 0 <= first < last <= len(text):
         raise InvalidValue(f"the range {first} to {last} is not within the passage's {len(text)} characters")
     item = Item(
         document=document,
-        place=found,
+        place=place,
         quote=text[first:last],
         permalink=permalink,
         source_url=anchors.at_the_words(document.url, text, first, last) if document.url else None,

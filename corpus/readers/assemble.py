@@ -50,8 +50,17 @@ def assemble(
         checks.append(check)
     if type_ == "episode" and not everyone:
         checks.append("no people found")
+    url = document.url if (document.url or "").startswith(("http://", "https://")) else None
     whole = replace(
-        document, type=type_, title=title, show=show, date=date, people=everyone, references=entries, sections=sections
+        document,
+        url=url,
+        type=type_,
+        title=title,
+        show=show,
+        date=date,
+        people=everyone,
+        references=entries,
+        sections=sections,
     )
     stubs = [stub for entry in entries if (stub := references.stub(entry))]
     return Reading(document=whole, related=(*(bio for _, bio in bios), *stubs), checks=tuple(checks))

@@ -210,12 +210,19 @@ def _metadata(soup: BeautifulSoup) -> dict[str, Any]:
                 or (time["datetime"] if time else "")
             )
         ),
-        "url": (str(canonical["href"]) if canonical else None) or _meta(soup, "og:url") or graph.get("url"),
+        "url": next(
+            filter(_is_web, (canonical and canonical.get("href"), _meta(soup, "og:url"), graph.get("url"))), None
+        ),
         "show": series.get("name") if isinstance(series, dict) else None,
         "publisher": site,
         "language": (soup.html.get("lang") if soup.html else None),
         "audio_url": _meta(soup, "og:audio") or (media.get("contentUrl") if isinstance(media, dict) else None),
     }
+
+
+def _is_web(url: object) -> bool:
+    """Whether a page's word for its address is one that a reader could safely follow."""
+    return isinstance(url, str) and url.startswith(("http://", "https://"))
 
 
 def _meta(soup: BeautifulSoup, name: str) -> str | None:

@@ -1,0 +1,43 @@
+"""Care of the library and the index: what is wrong with them, and how large they are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from corpus.library import Library
+from search.engine import Engine
+from search.results import Stats
+
+
+def check(library: Library, engine: Engine) -> tuple[str, ...]:
+    """What is wrong, a line each; nothing where all is well."""
+    problems = list(library.check())
+    with engine.snapshot() as snapshot:
+        behind = library.revision - snapshot.revision
+        indexed = snapshot.passage_count()
+    stored = library.stats().passages
+    if behind:
+        problems.append(f"the index is {behind} changes behind the library; run `citecast rebuild`")
+    elif indexed != stored:
+        problems.append(f"the index has {indexed} passages, the library {stored}; run `citecast rebuild`")
+    return tuple(problems)
+
+
+def stats(library: Library, engine: Engine, *, index: Path) -> Stats:
+    """Counts and sizes; `index` is the folder that the index is in."""
+    counted = library.stats()
+    with engine.snapshot() as snapshot:
+        index_revision = snapshot.revision
+    return Stats(
+        documents=counted.documents,
+        stubs=counted.stubs,
+        passages=counted.passages,
+        shows=counted.shows,
+        years=counted.years,
+        with_transcript=counted.with_transcript,
+        removed=counted.removed,
+        revision=library.revision,
+        index_revision=index_revision,
+        library_bytes=counted.bytes,
+        index_bytes=sum(path.stat().st_size for path in index.glob("*") if path.is_file()),
+    )

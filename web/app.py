@@ -1,0 +1,73 @@
+"""The Flask app: its factory, and what holds for every page."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from pathlib import Path
+
+from flask import Flask, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from jinja2 import StrictUndefined
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from corpus.errors import CitecastError, outcome
+from search.config import Settings
+from search.service import Service
+from web import api, presentation, security, views_add, views_documents, views_library, views_passages, views_search
+from web.current import Citecast
+
+log = logging.getLogger(__name__)
+
+
+def create_app(service: Service, *, home: Path, token: str | None = None) -> Flask:
+    """The pages over a service. With a `token`, pages that write ask for it; without, only this computer may ask."""
+    app = Flask(__name__)
+    megabyte = 2**20
+    app.config.update(
+        SECRET_KEY=hashlib.sha256(f"citecast session {token}".encode()).digest(),
+        SESSION_COOKIE_NAME="citecast",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=service.settings.public_url.startswith("https://"),
+        MAX_CONTENT_LENGTH=service.settings.max_upload_mb * megabyte,
+        MAX_FORM_MEMORY_SIZE=service.settings.max_file_mb * megabyte,
+        MAX_FORM_PARTS=20_000,
+        SEND_FILE_MAX_AGE_DEFAULT=3600,
+    )
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.extensions["citecast"] = Citecast(service=service, home=home)
+    security.protect(app, token=token, public_url=service.settings.public_url)
+    presentation.teach(app)
+    for views in (views_search, views_documents, views_passages, views_library, views_add, api):
+        app.register_blueprint(views.pages)
+    app.register_error_handler(CitecastError, _failed)
+    app.register_error_handler(HTTPException, _refused)
+    return app
+
+
+def _failed(error: CitecastError) -> ResponseReturnValue:
+    message = str(error)
+    return _error(outcome(error).status, f"{message[:1].upper()}{message[1:]}.".replace("..", "."))
+
+
+def _refused(error: HTTPException) -> ResponseReturnValue:
+    if isinstance(error, InternalServerError) and error.original_exception:
+        log.error("%s %s failed", request.method, request.path, exc_info=error.original_exception)
+    said = {
+        404: "There is no such page. Check that the whole address was copied, or search for the words.",
+        405: "This page does not take that kind of request.",
+        413: f"That was too large to take in one go; the limit is {_limit()} MB. Add fewer or smaller files at once.",
+        500: "Something went wrong here, and nothing was changed. The details are in the program's output.",
+    }
+    return _error(error.code or 500, said.get(error.code or 500, error.description or error.name))
+
+
+def _limit() -> int:
+    return int(request.max_content_length or 0) // 2**20 or Settings().max_upload_mb
+
+
+def _error(status: int, message: str) -> ResponseReturnValue:
+    if request.path.startswith("/api/"):
+        return jsonify(error=message, status=status), status
+    return render_template("error.html", status=status, message=message), status

@@ -1,0 +1,165 @@
+"""How values are shown: the filters and globals of the templates."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import SequenceMatcher
+from importlib.metadata import version
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, request
+
+from corpus.citation import Citation
+from corpus.dates import PartialDate
+from corpus.model import DOCUMENT_TYPES, Document, Place, Reading, Section
+from corpus.text import clock
+from search import highlight
+from search.results import Hit, Span
+from web.current import service
+
+TEXT_STYLES = {"chicago": "Chicago", "apa": "APA", "mla": "MLA"}
+EXPORTS = {"bibtex": "BibTeX", "ris": "RIS", "csl-json": "CSL-JSON", "markdown": "Markdown", "link": "Link"}
+_WORDS = re.compile(r"\s+|[^\W_]+|[^\w\s]|_")
+
+
+def teach(app: Flask) -> None:
+    """Give the templates what they show values with."""
+    app.jinja_env.filters.update(
+        written=lambda date: date.written,
+        day=day,
+        clock=clock,
+        label=label,
+        count=lambda number: f"{number:,}",
+        host=lambda url: urlsplit(url).hostname or url,
+    )
+    app.jinja_env.globals.update(
+        version=version("citecast"),
+        document_types=DOCUMENT_TYPES,
+        where=where,
+        cite_label=cite_label,
+        contents=contents,
+        panel=panel,
+        pieces=highlight.pieces,
+        plural=plural,
+        roles=roles,
+        text_styles=TEXT_STYLES,
+        exports=EXPORTS,
+    )
+
+
+def day(moment: dt.datetime) -> str:
+    """A moment's day, in this computer's time zone: 23 November 2026."""
+    local = moment.astimezone()
+    return PartialDate(local.year, local.month, local.day).written
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """1 passage, 2 passages, 1,204 documents."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def label(section: Section) -> str:
+    """A section's own heading, or what kind of section it is where it has none."""
+    return section.heading or {"body": "Text", "caption": "Caption"}.get(section.kind, section.kind.capitalize())
+
+
+def where(place: Place) -> str:
+    """The locator in the margin: a time, a page, or the paragraph of its section."""
+    passage = place.passage
+    if passage.start_ms is not None:
+        return clock(passage.start_ms)
+    return f"p. {passage.page}" if passage.page is not None else f"¶ {place.paragraph}"
+
+
+def cite_label(place: Place) -> str:
+    """What a link that cites says to those who hear it: Cite Jerod Santo 14:32."""
+    return f"Cite {place.passage.speaker or label(place.section)} {where(place)}"
+
+
+def roles(document: Document) -> Iterator[tuple[str, str]]:
+    """The people of a document and what they are to it."""
+    for person in document.people:
+        yield person.name, ", ".join(person.roles)
+
+
+def style() -> str:
+    """The citation style asked for, else the one used last, else Chicago."""
+    asked = request.args.get("style") or request.cookies.get("style")
+    return asked if asked in TEXT_STYLES else "chicago"
+
+
+class Panel(NamedTuple):
+    """A citation panel: the citation, the quotation ready to copy, and where the passage can be seen."""
+
+    citation: Citation
+    style: str
+    quotation: str
+    permalink: str
+    stored: str
+    version: int
+    place: Place
+
+
+def panel(document: Document, place: Place, quote: Span | None = None) -> Panel:
+    """What the citation panel of a passage shows."""
+    citation = service().cite_place(document, place, style(), quote=quote)
+    note = service().cite_place(document, place, "chicago", quote=quote)
+    return Panel(
+        citation=citation,
+        style=citation.style,
+        quotation=f"“{citation.quote}”\n— {note.text}",
+        permalink=service().permalink(place.passage.id, document.version, quote),
+        stored=day(document.added_at) if document.added_at else "",
+        version=document.version,
+        place=place,
+    )
+
+
+class Group(NamedTuple):
+    """The hits of one document on a page of results, the first of them first."""
+
+    document: Document
+    hits: Sequence[Hit]
+
+
+def grouped(hits: Iterable[Hit]) -> tuple[Group, ...]:
+    """Hits by document, in the order of each document's first."""
+    found: dict[str, list[Hit]] = {}
+    for hit in hits:
+        found.setdefault(hit.document.id, []).append(hit)
+    return tuple(Group(group[0].document, group) for group in found.values())
+
+
+def changes(then: str, now: str) -> tuple[tuple[str, str], ...]:
+    """How a text became another: (`same`, `del` or `ins`, words), in reading order, nothing left out."""
+    before, after = _WORDS.findall(then), _WORDS.findall(now)
+    found: list[tuple[str, str]] = []
+    for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag == "equal":
+            found.append(("same", "".join(before[a:b])))
+            continue
+        found += [(kind, "".join(words)) for kind, words in (("del", before[a:b]), ("ins", after[c:d])) if words]
+    return tuple(found)
+
+
+def remembering_style(response: Response) -> Response:
+    """The response, with the citation style that was asked for kept for the pages to come."""
+    if request.args.get("style") in TEXT_STYLES:
+        response.set_cookie("style", request.args["style"], max_age=31_536_000, samesite="Lax", httponly=True)
+    return response
+
+
+def contents(reading: Reading) -> str:
+    """What a reading holds: episode, 7 sections, 19 passages, 2 bios, 3 reports."""
+    document = reading.document
+    kinds = [entry.type for entry in reading.related]
+    parts = [
+        document.type,
+        plural(len(document.sections), "section"),
+        plural(sum(1 for _ in document.passages()), "passage"),
+        *(plural(kinds.count(kind), kind) for kind in ("bio", "report") if kind in kinds),
+    ]
+    return ", ".join(parts)

@@ -1,0 +1,91 @@
+"""Who may ask for what: headers on every response, same-origin posts, known hosts, and the token."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self';"
+    " img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+View = TypeVar("View", bound=Callable[..., object])
+_LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def writes(view: View) -> View:
+    """Mark a view whose page is a step of writing, so that it asks for the token also when it only shows a form."""
+    view.writes = True  # type: ignore[attr-defined]
+    return view
+
+
+def protect(app: Flask, *, token: str | None, public_url: str) -> None:
+    """Guard every request of an app. Without a token, only requests to this computer's own names are answered."""
+    hosts = _LOCAL | ({urlsplit(public_url).hostname or ""} if public_url else set())
+
+    @app.before_request
+    def known_host() -> None:
+        # A page elsewhere can point its own name at 127.0.0.1 (DNS rebinding); it cannot choose this header.
+        if token is None and _hostname(request.host) not in hosts:
+            abort(400, "This address is not one that the library is served at. Open http://localhost instead.")
+
+    @app.before_request
+    def same_origin() -> None:
+        if request.method not in _SAFE and not _is_same_origin():
+            abort(
+                403, "This form was not sent from one of the library's own pages. Open the page here and send it again."
+            )
+
+    @app.before_request
+    def allowed() -> ResponseReturnValue | None:
+        view = app.view_functions.get(request.endpoint or "")
+        needed = request.method not in _SAFE or getattr(view, "writes", False)
+        if token is None or not needed or request.endpoint == "token" or session.get("may_write"):
+            return None
+        return redirect(url_for("token", next=request.full_path if request.method == "GET" else "/"), 303)
+
+    @app.after_request
+    def headers(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if request.endpoint != "static":
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
+
+    @app.route("/token", methods=["GET", "POST"], endpoint="token")
+    def token_page() -> ResponseReturnValue:
+        back = request.values.get("next", "/")
+        if not back.startswith("/") or back.startswith(("//", "/\\")):
+            back = "/"
+        wrong = False
+        if request.method == "POST":
+            given = request.form.get("token", "").strip()
+            if token is not None and hmac.compare_digest(given.encode(), token.encode()):
+                session["may_write"] = True
+                return redirect(back, 303)
+            wrong = True
+        return render_template("token.html", back=back, wrong=wrong, needed=token is not None), 403 if wrong else 200
+
+
+def _is_same_origin() -> bool:
+    """By Fetch Metadata where the browser sends it, else by Origin; a request with neither is not a form of ours."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    origin = urlsplit(request.headers.get("Origin", ""))
+    return origin.netloc == request.host
+
+
+def _hostname(host: str) -> str:
+    return host if host.endswith("]") else host.rpartition(":")[0] or host

@@ -1,0 +1,49 @@
+// Makes quicker what works without it: copying, keeping one citation open, one key for the search box.
+"use strict";
+
+const status = document.querySelector(".status");
+
+function say(words) {
+  status.textContent = words;
+  clearTimeout(say.timer);
+  say.timer = setTimeout(() => { status.textContent = ""; }, 4000);
+}
+
+async function copy(text, what) {
+  try {
+    await navigator.clipboard.writeText(text);
+    say(`${what} copied`);
+  } catch {
+    say("This browser did not allow copying: select the text and copy it");
+  }
+}
+
+for (const row of document.querySelectorAll(".row[hidden], .switch[hidden]")) row.hidden = false;
+
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.addEventListener("click", () => copy(button.dataset.copy, button.textContent.replace("Copy ", "").replace(/^./, (c) => c.toUpperCase())));
+}
+
+for (const details of document.querySelectorAll("details.citing:not([open])")) {
+  details.querySelector("summary").addEventListener("click", () => {
+    if (!details.open) copy(details.querySelector("[data-copy]").dataset.copy, "Citation");
+  });
+}
+
+const keys = document.querySelector("#keys");
+const keysOn = () => localStorage.getItem("keys") !== "off";
+if (keys) {
+  keys.checked = keysOn();
+  keys.addEventListener("change", () => localStorage.setItem("keys", keys.checked ? "on" : "off"));
+}
+if (keysOn()) {
+  document.querySelector(".keys").hidden = false;
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+    event.preventDefault();
+    const box = document.querySelector("input[type=search]");
+    box.focus();
+    box.select();
+  });
+}

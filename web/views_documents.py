@@ -1,0 +1,135 @@
+"""A document: read it, edit its details, take it out and bring it back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from corpus.errors import InvalidValue
+from corpus.model import Document, Place, Section, place
+from search.results import Span
+from web import presentation
+from web.current import service
+from web.security import writes
+
+pages = Blueprint("documents", __name__, url_prefix="/d")
+DETAILS = ("title", "type", "show", "date", "url", "language")
+
+
+class Turn(NamedTuple):
+    """A passage on the page: where it is, and what a query marks in it."""
+
+    place: Place
+    spans: tuple[Span, ...]
+
+
+class Steps(NamedTuple):
+    """The way through the passages that a query marks."""
+
+    number: int  # of the passage that the reader is at, from 1; 0 where at none of them
+    total: int
+    previous: str | None
+    next: str | None
+
+
+@pages.get("/<id>")
+def document(id: str) -> ResponseReturnValue:
+    version = request.args.get("v", type=int)
+    found = service().document(id, version)
+    record = service().record(id)
+    query = request.args.get("q", "")
+    marks = service().marks(query, found) if query.strip() else {}
+    cited = place(found, request.args.get("cite", ""))
+    response = make_response(
+        render_template(
+            "document.html",
+            document=found,
+            record=record,
+            sections=[(section, list(_turns(section, marks))) for section in found.sections],
+            related=service().related(id),
+            versions=service().versions(id),
+            query=query,
+            steps=_steps(list(marks), request.args.get("at") or request.args.get("cite")),
+            cited=cited,
+        )
+    )
+    return presentation.remembering_style(response)
+
+
+def _turns(section: Section, marks: dict[str, tuple[Span, ...]]) -> Iterator[Turn]:
+    for paragraph, passage in enumerate(section.passages, 1):
+        yield Turn(Place(section, paragraph, passage), marks.get(passage.id, ()))
+
+
+def _steps(marked: list[str], at: str | None) -> Steps | None:
+    if not marked:
+        return None
+    if at not in marked:
+        return Steps(0, len(marked), None, marked[0])
+    index = marked.index(at)
+    return Steps(
+        index + 1,
+        len(marked),
+        marked[index - 1] if index else None,
+        marked[index + 1] if index + 1 < len(marked) else None,
+    )
+
+
+@pages.get("/<id>/original")
+def original(id: str) -> ResponseReturnValue:
+    """The bytes as they were stored, to keep and not to run."""
+    data, source = service().original(id, request.args.get("v", type=int))
+    response = Response(data, content_type="application/octet-stream")
+    name = source.replace("\\", "/").rpartition("/")[2].removeprefix("sample: ") or id
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox; frame-ancestors 'none'"
+    return response
+
+
+@pages.get("/<id>/edit")
+@writes
+def edit(id: str) -> ResponseReturnValue:
+    return _form(service().document(id), {}, error=None)
+
+
+@pages.post("/<id>/edit")
+@writes
+def save(id: str) -> ResponseReturnValue:
+    found = service().document(id)
+    given = {name: request.form.get(name, "").strip() for name in DETAILS}
+    changed = {name: value for name, value in given.items() if value != detail(found, name)}
+    try:
+        if changed:
+            service().edit([id], changed)
+    except InvalidValue as error:
+        return _form(found, given, error=str(error)), 400
+    return redirect(url_for("documents.document", id=id), 303)
+
+
+def detail(document: Document, name: str) -> str:
+    """A detail as a form shows it: a date in ISO 8601, nothing for what is not known."""
+    if name == "date":
+        return document.date.iso if document.date else ""
+    return str(getattr(document, name) or "")
+
+
+def _form(found: Document, given: dict[str, str], *, error: str | None) -> str:
+    values = {name: given.get(name, detail(found, name)) for name in DETAILS}
+    return render_template("edit.html", document=found, values=values, error=error, shows=service().shows())
+
+
+@pages.post("/<id>/remove")
+@writes
+def remove(id: str) -> ResponseReturnValue:
+    service().remove(id)
+    return redirect(url_for("documents.document", id=id), 303)
+
+
+@pages.post("/<id>/restore")
+@writes
+def restore(id: str) -> ResponseReturnValue:
+    service().undelete(id)
+    return redirect(url_for("documents.document", id=id), 303)

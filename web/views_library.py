@@ -1,0 +1,69 @@
+"""The library: all documents, what there is to check, what was removed; the details of many at once."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from corpus.errors import InvalidValue
+from corpus.library import Record
+from web.current import service
+from web.security import writes
+
+pages = Blueprint("library", __name__, url_prefix="/library")
+PER_PAGE = 100
+VIEWS = {"all": "All", "check": "To check", "removed": "Removed"}
+_MANY = ("show", "type", "date")  # details that documents can share
+
+
+@pages.get("")
+def library() -> ResponseReturnValue:
+    return _listed(error=None)
+
+
+@pages.post("")
+@writes
+def edit() -> ResponseReturnValue:
+    """Set details of the documents selected, all or none."""
+    ids = request.form.getlist("id")
+    changes = {name: request.form[name].strip() for name in _MANY if request.form.get(name, "").strip()}
+    if not ids:
+        return _listed(error="No document is selected. Tick those to change, then set their details."), 400
+    if not changes:
+        return _listed(error="No detail was given. Write a show, a type or a date for the documents selected."), 400
+    try:
+        service().edit(ids, changes)
+    except InvalidValue as error:
+        return _listed(error=f"{error}. Nothing was changed."), 400
+    where = {name: request.args[name] for name in ("view", "title", "page") if name in request.args}
+    return redirect(url_for("library.library", **where), 303)  # type: ignore[arg-type]
+
+
+def _listed(*, error: str | None) -> str:
+    view = request.args.get("view", "all")
+    view = view if view in VIEWS else "all"
+    words = request.args.get("title", "").casefold().split()
+    records = [record for record in _records(view) if all(word in _known_by(record) for word in words)]
+    page = max(request.args.get("page", 1, type=int), 1)
+    return render_template(
+        "library.html",
+        records=records[(page - 1) * PER_PAGE : page * PER_PAGE],
+        count=len(records),
+        page=page,
+        last=max(-(-len(records) // PER_PAGE), 1),
+        view=view,
+        views=VIEWS,
+        title=request.args.get("title", ""),
+        error=error,
+        shows=service().shows(),
+    )
+
+
+def _records(view: str) -> list[Record]:
+    if view == "removed":
+        return [record for record in service().documents(include_removed=True) if record.state == "removed"]
+    return list(service().documents(needs_check=view == "check"))
+
+
+def _known_by(record: Record) -> str:
+    return f"{record.document.title} {record.document.show or ''} {record.document.type}".casefold()

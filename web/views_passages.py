@@ -1,0 +1,71 @@
+"""The permalink of a passage, and its citations as text for other programs."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from corpus.errors import InvalidValue
+from search.results import Span
+from web import presentation
+from web.current import service
+
+pages = Blueprint("passages", __name__)
+_FILES = {"bibtex": "bib", "ris": "ris", "csl-json": "json"}  # these are downloaded, the others shown
+
+
+@pages.get("/p/<id>")
+def passage(id: str) -> ResponseReturnValue:
+    """The words as cited first, then what became of them since."""
+    view = service().passage(id, _version())
+    quote = _range(len(view.place.passage.text))
+    passages = list(view.document.passages())
+    at = view.place.passage.ordinal
+    response = make_response(
+        render_template(
+            "passage.html",
+            view=view,
+            before=passages[at - 1] if at else None,
+            after=passages[at + 1] if at + 1 < len(passages) else None,
+            quote=quote,
+            changes=presentation.changes(view.place.passage.text, view.successor.text) if view.successor else (),
+            related=service().related(view.document.id),
+        )
+    )
+    return presentation.remembering_style(response)
+
+
+@pages.get("/p/<id>/cite/<style>")
+def cited(id: str, style: str) -> ResponseReturnValue:
+    """One citation, as plain text."""
+    version = _version()
+    view = service().passage(id, version)
+    citation = service().cite(id, style, version=version, quote=_range(len(view.place.passage.text)))
+    response = Response(citation.text + "\n", content_type="text/plain; charset=utf-8")
+    if style in _FILES:
+        name = f"{view.document.id}-{id}.{_FILES[style]}"
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _version() -> int | None:
+    return _number("v")
+
+
+def _range(length: int) -> Span | None:
+    """The range of characters that the address names; InvalidValue where it is not within the text."""
+    first, last = _number("from"), _number("to")
+    if first is None and last is None:
+        return None
+    if first is None or last is None or not first < last <= length:
+        raise InvalidValue(f"this link names a range that is not within the passage's {length} characters")
+    return first, last
+
+
+def _number(name: str) -> int | None:
+    text = request.args.get(name)
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+        raise InvalidValue(f"{name}={text!r} in this link is not a number; check that the whole link was copied")
+    return int(text)

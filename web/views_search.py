@@ -1,0 +1,170 @@
+"""The start page, the results and the help."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from search.engine import Count, Sort
+from search.query.ast import Scope
+from search.results import FILTERS, SearchRequest, SearchResult
+from search.searching import MAX_LIMIT
+from search.service import Service
+from web import presentation
+from web.current import service
+
+pages = Blueprint("search", __name__)
+PER_PAGE = 20
+_SHOWN = 8  # values of a facet before "more"
+_MORE = 100  # values of a facet in all
+_TRIES = ('"glide bombs"', "speaker:guest factory", "yak-130", '"drone factory"~8 after:2022', '"open source" sustain*')
+LANGUAGE = (
+    (("drone factory",), "passages with both words, in every inflection; if there are none, documents with both"),
+    (('"glide bombs"',), "these words, in this order, in this form"),
+    (("drone OR uav", "drone NOT shahed", "drone -shahed"), "either word; the first without the second"),
+    (("(drone OR uav) factory",), "parentheses group"),
+    (('"drone factory"~8',), "these words, inflected, in any order, within 8 words of each other"),
+    (("yak-130",), "also Yak 130 and Yak130"),
+    (("shah*", "sha?ed"), "any ending; any one letter (at least two letters before the sign)"),
+    (("shaheed~", "shaheed~1"), "similar spellings; those with one letter changed"),
+    (("=drones",), "this very form"),
+    (("speaker:lamson", 'speaker:"Jim Lamson"'), "what somebody said"),
+    (("person:notte",), "documents that a person belongs to: as host, guest, author or subject"),
+    (("title:cooperation", "show:listen", "in:jim-lamson"), "words of the title or the show; one document by its id"),
+    (("type:bio", "section:background", "lang:en"), "one type of document; one kind of section; a language"),
+    (("date:2024-08", "date:2022..2024", "date:[2022 TO 2024]"), "documents of a month; of a span of years"),
+    (("after:2024-01-15", "before:2020"), "from a day on; up to the day before a date"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """A page of results, as its address says it."""
+
+    query: str
+    filters: dict[str, tuple[str, ...]]
+    sort: Sort = Sort.RELEVANCE
+    page: int = 1
+
+    @classmethod
+    def of_request(cls) -> Address:
+        """The page asked for; what cannot be understood of it is the default."""
+        sort = request.args.get("sort", "")
+        return cls(
+            query=request.args.get("q", ""),
+            filters={name: tuple(request.args.getlist(name)) for name in FILTERS},
+            sort=Sort(sort) if sort in set(Sort) else Sort.RELEVANCE,
+            page=max(request.args.get("page", 1, type=int), 1),
+        )
+
+    def url(self, **more: str) -> str:
+        """The address as a link; `more` is what only this link says."""
+        values: list[tuple[str, str]] = [("q", self.query)]
+        values += [(name, value) for name, chosen in self.filters.items() for value in chosen]
+        values += [("sort", self.sort)] if self.sort is not Sort.RELEVANCE else []
+        values += [("page", str(self.page))] if self.page > 1 else []
+        return f"{url_for('search.results')}?{urlencode([*values, *more.items()])}"
+
+    def toggled(self, facet: str, value: str) -> Address:
+        """The first page with a facet's value chosen, or no longer chosen."""
+        chosen = self.filters[facet]
+        values = tuple(v for v in chosen if v != value) if value in chosen else (*chosen, value)
+        return replace(self, filters={**self.filters, facet: values}, page=1)
+
+    def sorted_by(self, sort: Sort) -> Address:
+        return replace(self, sort=sort, page=1)
+
+    def at(self, page: int) -> Address:
+        return replace(self, page=page)
+
+    def asking(self, query: str) -> Address:
+        """The first page of another query, with the same filters."""
+        return replace(self, query=query, page=1)
+
+    def unfiltered(self) -> Address:
+        return replace(self, filters=dict.fromkeys(FILTERS, ()), page=1)
+
+    def chosen(self) -> list[tuple[str, str]]:
+        return [(name, value) for name, values in self.filters.items() for value in values]
+
+
+class Facet(NamedTuple):
+    """A facet as the page shows it: its first values, and the rest behind "more"."""
+
+    name: str
+    first: Sequence[Count]
+    rest: Sequence[Count]
+
+
+@pages.get("/")
+def start() -> ResponseReturnValue:
+    found = service()
+    revision = found.library.revision
+    return render_template(
+        "start.html", stats=found.stats(), latest=found.latest(6), tries=_tries(found, revision) if revision else ()
+    )
+
+
+@lru_cache(maxsize=4)
+def _tries(found: Service, revision: int) -> tuple[str, ...]:
+    """The example queries that find something in this state of the library."""
+    return tuple(query for query in _TRIES if found.search(SearchRequest(query=query, limit=1)).total)
+
+
+@pages.get("/search")
+def results() -> ResponseReturnValue:
+    address = Address.of_request()
+    if not address.query.strip() and not address.chosen():
+        return redirect(url_for("search.start"))
+    result = service().search(
+        SearchRequest(
+            query=address.query, filters=address.filters, sort=address.sort, limit=PER_PAGE, page=address.page
+        )
+    )
+    last = min(-(-result.total // PER_PAGE), MAX_LIMIT // PER_PAGE)
+    response = make_response(
+        render_template(
+            "results.html",
+            address=address,
+            result=result,
+            groups=presentation.grouped(result.hits),
+            in_document={count.value: count.count for count in result.facets["document"]},
+            facets=list(_facets(result, address)),
+            page_numbers=_numbers(address.page, last),
+            last=last,
+            shortened=result.total > MAX_LIMIT and address.page >= last,
+            wider=result.scope is not Scope.PASSAGE and result.total > 0,
+            document_scope=result.scope is Scope.DOCUMENT,
+            sorts=((Sort.RELEVANCE, "Best match"), (Sort.DATE_DESC, "Newest"), (Sort.DATE, "Oldest")),
+            cited=request.args.get("cite"),
+        )
+    )
+    return presentation.remembering_style(response)
+
+
+def _facets(result: SearchResult, address: Address) -> Iterator[Facet]:
+    for name in FILTERS:
+        counts = list(result.facets[name])
+        known = {count.value.casefold() for count in counts}
+        # A value that was chosen stays in sight, so that it can be taken back.
+        counts = [*(Count(v, 0) for v in address.filters[name] if v.casefold() not in known), *counts]
+        if name == "year":
+            counts.sort(key=lambda count: count.value, reverse=True)
+        if counts:
+            yield Facet(name, counts[:_SHOWN], counts[_SHOWN:_MORE])
+
+
+def _numbers(page: int, last: int) -> list[int]:
+    """The page numbers to show: the first, those around the current one, the last."""
+    return [number for number in range(1, last + 1) if number in (1, last) or abs(number - page) <= 2]
+
+
+@pages.get("/help")
+def help_() -> ResponseReturnValue:
+    return render_template("help.html", language=LANGUAGE)
