@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import quote as percent, urldefrag
 
-_WHOLE = 120  # characters: a longer range is named by its first and last words
-_ENDS = 6  # how many of them
+_WHOLE = 60  # characters: a longer range is named by its first and last words
+_ENDS = 4  # how many of them
 
 
 def at_the_words(url: str, text: str, first: int, last: int) -> str:

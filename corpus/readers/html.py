@@ -28,6 +28,7 @@ _FURNITURE_NAME = re.compile(
     r"|newsletter|pagination|skip-link|site-footer|site-header)([-_]|$)"
 )
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_LONGEST_HEADING = 80  # characters of a bold paragraph that is one
 _BLOCKS = {
     "address", "article", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset",
     "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main",
@@ -61,10 +62,17 @@ class _Walk:
     passages: list[Passage] = field(default_factory=list)
     captions: list[Section] = field(default_factory=list)
     links: dict[str, str] = field(default_factory=dict)
+    above: list[tuple[int, SectionKind]] = field(default_factory=list)  # the headings that this one is under
 
-    def open(self, heading: str) -> None:
+    def open(self, heading: str, level: int) -> None:
+        """Begin a section; a heading of no known kind belongs to the section that it is under."""
         self.close()
-        self.heading, self.kind = heading, kind_of(heading)
+        self.above = [(upper, kind) for upper, kind in self.above if upper < level]
+        kind = kind_of(heading)
+        if kind == "body" and self.above:
+            kind = self.above[-1][1]
+        self.heading, self.kind = heading, kind
+        self.above.append((level, kind))
 
     def close(self) -> None:
         if self.passages:
@@ -124,8 +132,8 @@ def _flush(run: list[NavigableString | Tag], walk: _Walk, parent: Tag) -> None:
     text = verbatim("".join(_text(node) for node in run))
     if not text:
         return
-    if _is_bold(run) and parent.name in ("p", "div") and kind_of(text) != "body":
-        walk.open(text)
+    if parent.name in ("p", "div") and _is_bold_heading(run, text):
+        walk.open(text, level=len(_HEADINGS) + 1)
         return
     walk.add(text)
     for node in run:
@@ -139,7 +147,7 @@ def _flush(run: list[NavigableString | Tag], walk: _Walk, parent: Tag) -> None:
 def _block(element: Tag, walk: _Walk) -> None:
     if element.name in _HEADINGS:
         if text := verbatim(_text(element)):
-            walk.open(text)
+            walk.open(text, level=_HEADINGS.index(element.name))
     elif element.name == "figcaption" or "caption" in _classes(element):
         if text := verbatim(_text(element)):
             walk.caption(text)
@@ -161,9 +169,11 @@ def _own(node: object) -> str:
     return str(node) if isinstance(node, NavigableString) and not isinstance(node, PreformattedString) else ""
 
 
-def _is_bold(run: list[NavigableString | Tag]) -> bool:
+def _is_bold_heading(run: list[NavigableString | Tag], text: str) -> bool:
+    """Whether a paragraph is all bold, short, and no sentence or label; a known heading may end in a colon."""
     filled = [node for node in run if not (isinstance(node, NavigableString) and not node.strip())]
-    return len(filled) == 1 and isinstance(filled[0], Tag) and filled[0].name in ("b", "strong")
+    bold = len(filled) == 1 and isinstance(filled[0], Tag) and filled[0].name in ("b", "strong")
+    return bold and (kind_of(text) != "body" or (len(text) <= _LONGEST_HEADING and text[-1] not in ".,:;!"))
 
 
 def _classes(element: Tag) -> str:

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def paths(service: Service) -> list[str]:
     (first, *_) = service.search(SearchRequest(query="drones type:episode")).hits
-    document, passage = first.document.id, first.passage.id
+    document, passage = first.document.id, first.place.passage.id
     return [
         "/",
         "/search?q=drones",
