@@ -8,10 +8,14 @@ from corpus.errors import IndexUnusable
 from corpus.library import Library
 from search.engine import Engine
 
-Progress = Callable[[int, int], None]  # done, all: documents put into the index
+Progress = Callable[[int, int], None]  # done, all: documents put into the index, and one step more to write it
 
 
-def catch_up(library: Library, engine: Engine, progress: Progress | None = None, *, timeout: float = 60) -> int:
+def silent(done: int, count: int) -> None:
+    """Progress that nobody looks at."""
+
+
+def catch_up(library: Library, engine: Engine, progress: Progress = silent, *, timeout: float = 60) -> int:
     """Replay all changes that the index has not seen; how many documents were replayed.
 
     EngineBusy where another writer holds the index for longer than `timeout` seconds.
@@ -27,22 +31,22 @@ def catch_up(library: Library, engine: Engine, progress: Progress | None = None,
                 session.put(library.document(id))
             else:
                 session.remove(id)
-            if progress:
-                progress(done, len(changed))
+            progress(done, len(changed) + 1)
         session.commit(revision=revision)
+        progress(len(changed) + 1, len(changed) + 1)
         return len(changed)
 
 
-def rebuild(library: Library, engine: Engine, progress: Progress | None = None) -> int:
+def rebuild(library: Library, engine: Engine, progress: Progress = silent) -> int:
     """Make the index anew from all live documents; how many there are."""
     with engine.reset() as session:
         revision = library.revision
         ids = tuple(library.live())
         for done, id in enumerate(ids, 1):
             session.put(library.document(id))
-            if progress:
-                progress(done, len(ids))
+            progress(done, len(ids) + 1)
         session.commit(revision=revision)
+        progress(len(ids) + 1, len(ids) + 1)
     return len(ids)
 
 

@@ -18,7 +18,7 @@ from corpus.readers import registry
 from search import care, highlight, indexing, ingest, searching
 from search.config import Settings
 from search.engine import Engine
-from search.indexing import Progress
+from search.indexing import Progress, silent
 from search.query.parser import parse
 from search.results import (
     AddResult,
@@ -267,11 +267,11 @@ class Service:
         self.catch_up()
         return restored
 
-    def catch_up(self, progress: Progress | None = None, *, timeout: float = 60) -> int:
+    def catch_up(self, progress: Progress = silent, *, timeout: float = 60) -> int:
         """Bring the index up to date with the library; how many documents were replayed."""
         return indexing.catch_up(self.library, self.engine, progress, timeout=timeout)
 
-    def rebuild(self, progress: Progress | None = None) -> int:
+    def rebuild(self, progress: Progress = silent) -> int:
         """Make the index anew from the library; the old one answers until the new one is whole."""
         return indexing.rebuild(self.library, self.engine, progress)
 

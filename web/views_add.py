@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from typing import NamedTuple
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -53,19 +54,20 @@ def form() -> ResponseReturnValue:
 @writes
 def upload() -> ResponseReturnValue:
     try:
-        given = list(_given())
+        batch = staging.create(home(), _given(), now=dt.datetime.now(dt.UTC))
     except InvalidValue as error:
         return render_template("add.html", error=f"{error}."), 400
-    if not given:
+    if not batch.entries:
+        batch.discard()
         return render_template("add.html", error="Nothing was given. Choose a file, or paste some text."), 400
-    batch = staging.create(home(), given, now=dt.datetime.now(dt.UTC))
     return redirect(url_for("add.batch", id=batch.id), 303)
 
 
 def _given() -> Iterator[Given]:
     for file in request.files.getlist("files"):
         if file.filename:
-            yield Given(file.filename.replace("\\", "/").rpartition("/")[2], file.read(), {})
+            with closing(file):
+                yield Given(file.filename.replace("\\", "/").rpartition("/")[2], file.read(), {})
     if text := request.form.get("text", ""):
         markdown = request.form.get("format") == "markdown"
         details = {name: request.form.get(name, "") for name in staging.DETAILS}

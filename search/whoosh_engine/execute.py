@@ -54,11 +54,8 @@ class Executor:
         ]
         self._deadline = deadline
         self._live = sum(leaf.doc_count() for leaf, _, _ in self._leaves)
-        self._average = {
-            field: (sum(sum(segment.lengths[field]) for _, _, segment in self._leaves) / max(reader.doc_count_all(), 1))
-            or 1.0
-            for field in ("exact", "stem")
-        }
+        length = sum(sum(segment.columns["length"]) for _, _, segment in self._leaves)
+        self._average = length / max(reader.doc_count_all(), 1) or 1.0
         self.cut = False  # whether a word stood for too many others
 
     def column(self, name: str) -> Callable[[int], Any]:
@@ -156,9 +153,8 @@ class Executor:
     def _word(self, field: str, word: str) -> Rows:
         hits = [(offset + n, weight, n, segment) for offset, segment, n, weight, _ in self._postings(field, word)]
         idf = self._idf(len(hits))
-        average = self._average[field]
         return {
-            row: idf * weight * (K1 + 1) / (weight + K1 * (1 - B + B * segment.lengths[field][n] / average))
+            row: idf * weight * (K1 + 1) / (weight + K1 * (1 - B + B * segment.columns["length"][n] / self._average))
             for row, weight, n, segment in hits
         }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from whoosh.fields import ID, FieldType, Schema
+from whoosh.fields import ID, STORED, FieldType, Schema
 from whoosh.formats import Positions
 
 from corpus.model import Document
@@ -14,7 +14,7 @@ from search.analysis import FINGERPRINT as ANALYSIS, tokens
 FINGERPRINT = f"whoosh-1/{ANALYSIS}"
 COLUMNS = (
     "passage", "document", "ordinal", "type", "show", "speaker", "section", "year", "title", "person", "lang",
-    "first", "last",
+    "first", "last", "length",
 )  # fmt: skip
 
 
@@ -23,7 +23,7 @@ class Words(FieldType):
 
     def __init__(self) -> None:
         self.format = Positions()
-        self.scorable = True
+        self.scorable = False  # lengths are kept exactly, in a column
 
     def index(self, value: Sequence[str], **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
         positions: dict[str, list[int]] = {}
@@ -39,7 +39,7 @@ def schema() -> Schema:
         exact=Words(),
         stem=Words(),
         document=ID(),
-        row=ID(stored=True),
+        row=STORED(),
     )
 
 
@@ -54,7 +54,7 @@ def rows(document: Document) -> Iterator[dict[str, Any]]:
                 "exact": [token.exact for token in found],
                 "stem": [token.stem for token in found],
                 "document": document.id,
-                "_stored_row": (
+                "row": (
                     passage.id,
                     document.id,
                     passage.ordinal,
@@ -68,6 +68,6 @@ def rows(document: Document) -> Iterator[dict[str, Any]]:
                     document.language or "",
                     date.first_day.toordinal() if date else 0,
                     date.last_day.toordinal() if date else 0,
+                    len(found),
                 ),
-                "row": passage.id,
             }

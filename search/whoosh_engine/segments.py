@@ -17,10 +17,9 @@ MAX_CACHED = 64  # segments; an index has fewer than that
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """What never changes of a segment: a list for each column, field lengths, its words by frequency."""
+    """What never changes of a segment: a list for each column, and its words by frequency."""
 
     columns: dict[str, Sequence[Any]]
-    lengths: dict[str, Sequence[int]]
     words: dict[str, int]  # exact form: passages that have it
 
 
@@ -50,11 +49,8 @@ def _read(reader: IndexReader) -> Segment:
         name: [pool.setdefault(value, value) for value in values]
         for name, values in zip(COLUMNS, zip(*rows, strict=True), strict=True)
     }
-    lengths: dict[str, Sequence[int]] = {
-        field: [reader.doc_field_length(number, field) for number in range(count)] for field in ("exact", "stem")
-    }
     words = {text.decode(): reader.doc_frequency("exact", text) for text in reader.lexicon("exact")}
-    return Segment(columns, lengths, words)
+    return Segment(columns, words)
 
 
 def postings(reader: IndexReader, field: str, word: str) -> Iterator[tuple[int, float, bytes]]:

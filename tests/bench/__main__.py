@@ -78,7 +78,7 @@ def _pages(service: Service, repeat: int) -> None:
 
 
 def _row(name: str, times: list[float]) -> None:
-    cuts = statistics.quantiles(times, n=20)
+    cuts = statistics.quantiles(times, n=20, method="inclusive")
     print(f"{name:36}{statistics.median(times):8.1f}{cuts[18]:8.1f}{max(times):8.1f}")
 
 

@@ -1,0 +1,36 @@
+"""A client that sends what a browser sends along with a form of the library's own pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from search.results import SearchRequest
+from search.service import Service
+from web.app import create_app
+
+
+class Browser(FlaskClient):
+    def open(self, *args: Any, **options: Any) -> TestResponse:
+        options["headers"] = {"Sec-Fetch-Site": "same-origin", **(options.get("headers") or {})}
+        return super().open(*args, **options)
+
+
+@pytest.fixture
+def client(service: Service) -> FlaskClient:
+    app = create_app(service, home=service.home)
+    app.test_client_class = Browser
+    return app.test_client()
+
+
+@pytest.fixture
+def passage(service: Service) -> str:
+    """The id of the one passage with the glide bombs."""
+    (hit,) = service.search(SearchRequest(query='"glide bombs"')).hits
+    return hit.place.passage.id
+
+
+EPISODE = "how-iran-and-russia-came-to-arm-each-other"

@@ -1,0 +1,143 @@
+"""The document page, its details, its way out and back, and the library's list."""
+
+from __future__ import annotations
+
+from bs4 import BeautifulSoup
+from flask.testing import FlaskClient
+
+from corpus import samples
+from search.service import Service
+from tests.web.conftest import EPISODE
+
+
+def page(client: FlaskClient, path: str) -> BeautifulSoup:
+    response = client.get(path)
+    assert response.status_code == 200, response.text
+    return BeautifulSoup(response.text, "lxml")
+
+
+def test_a_document_is_shown_whole_with_an_anchor_and_a_citation_for_each_passage(
+    client: FlaskClient, service: Service
+) -> None:
+    soup = page(client, f"/d/{EPISODE}")
+    shown = {turn["id"]: turn.p.get_text() for turn in soup.select(".turn")}
+    assert shown == {passage.id: passage.text for passage in service.document(EPISODE).passages()}
+    for turn in soup.select(".turn"):
+        assert turn.select_one(".who a")["href"] == f"/d/{EPISODE}?cite={turn['id']}#{turn['id']}"
+
+
+def test_it_shows_its_people_and_what_belongs_to_it(client: FlaskClient) -> None:
+    aside = page(client, f"/d/{EPISODE}").select_one("nav[aria-label='In this document']")
+    text = aside.get_text(" ")
+    for expected in ("Hanna Notte", "guest", "John Caves", "host", "Jim Lamson", "A Sample Report on Industrial Coop"):
+        assert expected in text
+    links = [link["href"] for link in aside.select("a") if link["href"].startswith("/d/")]
+    assert {"/d/hanna-notte", "/d/jim-lamson", "/d/a-sample-report-on-industrial-cooperation"} <= set(links)
+    for link in links:
+        assert client.get(link).status_code == 200
+    back = page(client, "/d/jim-lamson").select("nav[aria-label='In this document'] a")
+    assert f"/d/{EPISODE}" in [link["href"] for link in back]
+
+
+def test_a_transcript_and_its_episode_know_each_other(client: FlaskClient) -> None:
+    for here, there in (("", "-2"), ("-2", "")):
+        links = [link["href"] for link in page(client, f"/d/from-parts-to-factories{here}").select("nav a")]
+        assert f"/d/from-parts-to-factories{there}" in links
+
+
+def test_hits_are_marked_and_can_be_stepped_through(client: FlaskClient, service: Service) -> None:
+    soup = page(client, f"/d/{EPISODE}?q=drones")
+    marked = [turn["id"] for turn in soup.select(".turn") if turn.mark]
+    assert {mark.get_text().lower() for mark in soup.select("mark")} == {"drone", "drones"}
+    walked = []
+    link = soup.select(".step a")[-1]["href"]
+    while link:
+        walked.append(link.partition("#")[2])
+        steps = page(client, link).select_one(".step")
+        assert f"hit {len(walked)} of {len(marked)}" in " ".join(steps.get_text(" ").split())
+        link = next((a["href"] for a in steps.select("a") if "Next" in a.get_text()), None)
+    assert walked == marked
+
+
+def test_a_paragraph_number_opens_its_citation_beside_it(client: FlaskClient, passage: str) -> None:
+    soup = page(client, f"/d/{EPISODE}?cite={passage}")
+    panel = soup.select_one(".with-cite")
+    assert panel.select_one(".turn")["id"] == passage
+    assert "“Background,” para. 2" in panel.select_one(".entry").get_text()
+    assert "source not checked since" in panel.get_text()
+    assert "works on this computer only" in panel.get_text()
+    assert panel.find("a", string="opens at these words")["href"].startswith("https://example.org/iran-watch-listen/")
+
+
+def test_details_are_edited_and_an_empty_one_goes_back_to_the_source(client: FlaskClient, service: Service) -> None:
+    form = page(client, f"/d/{EPISODE}/edit").select_one("form.details")
+    assert form.select_one("[name=date]")["value"] == "2024-08-21"
+    data = {
+        "title": "Renamed",
+        "type": "note",
+        "show": "Iran Watch Listen",
+        "date": "2023",
+        "url": "",
+        "language": "en",
+    }
+    assert client.post(f"/d/{EPISODE}/edit", data=data).location == f"/d/{EPISODE}"
+    document = service.document(EPISODE)
+    assert (document.title, document.type, document.date and document.date.iso) == ("Renamed", "note", "2023")
+    assert "Renamed" in client.get("/search?q=title:renamed").text
+    client.post(f"/d/{EPISODE}/edit", data={**data, "title": "", "type": "episode", "date": ""})
+    assert service.document(EPISODE).title == "How Iran and Russia Came to Arm Each Other"
+    assert "Version 2" in client.get(f"/d/{EPISODE}").text
+
+
+def test_a_detail_that_is_not_understood_is_refused_and_what_was_written_stays(
+    client: FlaskClient, service: Service
+) -> None:
+    data = {"title": "Renamed", "type": "episode", "date": "last spring"}
+    response = client.post(f"/d/{EPISODE}/edit", data=data)
+    assert response.status_code == 400
+    assert "last spring" in response.text
+    assert 'value="Renamed"' in response.text
+    assert service.document(EPISODE).version == 1
+
+
+def test_a_removed_document_leaves_search_and_comes_back(client: FlaskClient, passage: str) -> None:
+    client.post(f"/d/{EPISODE}/remove")
+    assert "No passage has" in client.get("/search?q=%22glide+bombs%22").text
+    assert "Bring it back" in client.get(f"/d/{EPISODE}").text
+    assert "How Iran and Russia" in client.get("/library?view=removed").text
+    assert "was removed from the library" in client.get(f"/p/{passage}?v=1").text
+    client.post(f"/d/{EPISODE}/restore")
+    assert "1 passage in 1 document" in client.get("/search?q=%22glide+bombs%22").text
+
+
+def test_the_original_comes_back_byte_for_byte_as_a_download(client: FlaskClient) -> None:
+    (file,) = [file for file in samples.files() if file.name == "iran-russia-cooperation.html"]
+    response = client.get(f"/d/{EPISODE}/original")
+    assert response.data == file.read_bytes()
+    assert response.headers["Content-Disposition"] == "attachment; filename=iran-russia-cooperation.html"
+    assert response.content_type == "application/octet-stream"
+
+
+def test_what_is_not_there_is_a_404_with_a_suggestion(client: FlaskClient) -> None:
+    response = client.get("/d/jim-lamsen")
+    assert response.status_code == 404
+    assert "jim-lamson" in response.text
+    assert client.get(f"/d/{EPISODE}?v=9").status_code == 404
+
+
+def test_details_of_many_documents_are_set_at_once_or_not_at_all(client: FlaskClient, service: Service) -> None:
+    ids = ["a-sample-report-on-industrial-cooperation", "what-a-trainer-aircraft-is-for"]
+    assert client.post("/library", data={"id": ids, "show": "Reports"}).status_code == 303
+    assert {service.document(id).show for id in ids} == {"Reports"}
+    assert client.post("/library", data={"id": [*ids, "nothing"], "show": "Other"}).status_code == 404
+    assert client.post("/library", data={"id": ids, "date": "soon"}).status_code == 400
+    assert client.post("/library", data={"id": ids}).status_code == 400
+    assert client.post("/library", data={"show": "Other"}).status_code == 400
+    assert {service.document(id).show for id in ids} == {"Reports"}
+
+
+def test_the_library_lists_filters_and_shows_what_to_check(client: FlaskClient) -> None:
+    assert len(page(client, "/library").select("tbody tr")) == 7
+    assert len(page(client, "/library?title=lamson").select("tbody tr")) == 1
+    (row,) = page(client, "/library?view=check").select("tbody tr")
+    assert "no people found" in row.get_text()

@@ -1,0 +1,84 @@
+"""Every page, also those that say no, carries the security headers."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from search.service import Service
+from tests.web.conftest import EPISODE
+from web.app import create_app
+from web.security import HEADERS
+
+
+def assert_guarded(headers: object) -> None:
+    for name, value in HEADERS.items():
+        assert headers[name] == value, name  # type: ignore[index]
+
+
+def test_every_route_answers_with_the_headers(client: FlaskClient, service: Service, passage: str) -> None:
+    batch = client.post("/add", data={"files": (io.BytesIO(b"Some words."), "note.txt")}).location
+    values = {
+        "documents": {"id": EPISODE},
+        "passages": {"id": passage, "style": "apa"},
+        "add": {"id": batch.rpartition("/")[2], "number": 1},
+    }
+    seen = set()
+    for rule in client.application.url_map.iter_rules():
+        if "GET" not in (rule.methods or ()) or rule.endpoint == "static":
+            continue
+        response = client.get(address(rule, values.get(rule.endpoint.partition(".")[0], {})))
+        assert response.status_code in (200, 302), rule
+        if rule.endpoint == "documents.original":
+            assert "sandbox" in response.headers["Content-Security-Policy"]
+            assert response.headers["X-Content-Type-Options"] == "nosniff"
+        else:
+            assert_guarded(response.headers)
+        seen.add(rule.endpoint)
+    assert len(seen) > 12
+
+
+def address(rule: Rule, values: dict[str, object]) -> str:
+    path = rule.rule
+    for name in rule.arguments:
+        path = path.replace(f"<int:{name}>", str(values[name])).replace(f"<{name}>", str(values[name]))
+    return path + ("?q=drones" if "search" in path else "")
+
+
+@pytest.mark.parametrize(
+    ("path", "status"), [("/nothing", 404), ("/d/nothing", 404), ("/p/p?v=x", 400), ("/api/search?limit=x", 400)]
+)
+def test_errors_answer_with_the_headers(client: FlaskClient, path: str, status: int) -> None:
+    response = client.get(path)
+    assert response.status_code == status
+    assert_guarded(response.headers)
+
+
+def test_a_fault_of_ours_is_a_page_that_says_so(
+    client: FlaskClient, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(service), "stats", lambda self: 1 / 0)
+    response = client.get("/")
+    assert response.status_code == 500
+    assert "Something went wrong here" in response.text
+    assert "ZeroDivision" not in response.text
+    assert_guarded(response.headers)
+
+
+def test_static_files_carry_the_headers_and_may_be_kept(service: Service) -> None:
+    response = create_app(service, home=service.home).test_client().get("/static/citecast.css")
+    assert_guarded(response.headers)
+    assert "max-age=3600" in response.headers["Cache-Control"]
+    response.close()
+
+
+def test_no_page_has_inline_script_or_style(client: FlaskClient, passage: str) -> None:
+    for path in ("/", "/search?q=drones", f"/d/{EPISODE}?cite={passage}", f"/p/{passage}", "/library", "/add", "/help"):
+        text = client.get(path).text
+        assert "style=" not in text.replace("style=chicago", "").replace("style=apa", "").replace("style=mla", "")
+        assert "<style" not in text
+        assert "onclick" not in text
+        assert text.count("<script") == text.count("<script src=")

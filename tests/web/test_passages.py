@@ -1,0 +1,114 @@
+"""The permalink shows the cited words, whatever became of them since."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from flask.testing import FlaskClient
+
+from corpus.model import Hints
+from search.results import SearchRequest, Upload
+from search.service import Service
+from tests.web.conftest import EPISODE
+
+FIRST = "The mast is forty metres high and carries two antennas.\n\nNobody climbs it in winter.\n"
+
+
+@pytest.fixture
+def memo(service: Service, tmp_path: Path) -> Path:
+    return tmp_path / "memo.md"
+
+
+def store(service: Service, path: Path, text: str) -> None:
+    upload = Upload(source=str(path), name=path.name, data=text.encode(), path=path)
+    (result,) = service.add([(upload, Hints(name=path.name, title="A memo"))])
+    assert result.status in ("added", "updated")
+
+
+def passage_of(service: Service, words: str) -> str:
+    (hit,) = service.search(SearchRequest(query=words)).hits
+    return hit.place.passage.id
+
+
+def blockquote(client: FlaskClient, path: str) -> str:
+    response = client.get(path)
+    assert response.status_code == 200
+    return BeautifulSoup(response.text, "lxml").blockquote.get_text().strip()
+
+
+def test_a_permalink_shows_the_words_their_place_and_their_neighbours(client: FlaskClient, passage: str) -> None:
+    text = client.get(f"/p/{passage}?v=1").text
+    soup = BeautifulSoup(text, "lxml")
+    assert "glide bombs" in soup.blockquote.get_text()
+    assert "Background, paragraph 2" in soup.select_one(".said").get_text()
+    assert [heading.get_text() for heading in soup.select("h2.small")] == ["Before", "After"]
+    assert "note" not in [name for tag in soup.find_all("p") for name in tag.get("class", [])]
+
+
+def test_changed_words_are_shown_as_cited_first_and_then_what_is_different(
+    client: FlaskClient, service: Service, memo: Path
+) -> None:
+    store(service, memo, FIRST)
+    passage = passage_of(service, "antennas")
+    store(service, memo, FIRST.replace("forty", "fifty"))
+    assert "forty" in blockquote(client, f"/p/{passage}?v=1")
+    assert "forty" in blockquote(client, f"/p/{passage}")
+    soup = BeautifulSoup(client.get(f"/p/{passage}?v=1").text, "lxml")
+    assert "changed after this was cited" in soup.select_one(".note").get_text()
+    assert [tag.get_text() for tag in soup.find_all(["del", "ins"])] == ["forty", "fifty"]
+    assert "changed by" in soup.select_one(".cite dl").get_text()
+
+
+def test_words_that_were_dropped_are_shown_with_a_note(client: FlaskClient, service: Service, memo: Path) -> None:
+    store(service, memo, FIRST)
+    passage = passage_of(service, "climbs")
+    store(service, memo, FIRST.partition("\n")[0])
+    assert "winter" in blockquote(client, f"/p/{passage}?v=1")
+    assert "does not have this passage" in client.get(f"/p/{passage}?v=1").text
+
+
+def test_purged_words_are_gone(client: FlaskClient, service: Service, passage: str) -> None:
+    service.remove(EPISODE, purge=True)
+    for path in (f"/p/{passage}?v=1", f"/d/{EPISODE}"):
+        response = client.get(path)
+        assert response.status_code == 410
+        assert "glide" not in response.text
+
+
+def test_a_range_is_marked_and_cited(client: FlaskClient, service: Service, passage: str) -> None:
+    words = service.passage(passage).place.passage.text
+    start = words.index("glide bombs")
+    path = f"/p/{passage}?v=1&from={start}&to={start + 11}"
+    soup = BeautifulSoup(client.get(path).text, "lxml")
+    assert soup.mark.get_text() == "glide bombs"
+    assert f"from={start}&to={start + 11}" in soup.select_one(".cite dd a")["href"]
+    quoted = client.get(f"/p/{passage}/cite/markdown?v=1&from={start}&to={start + 11}").text
+    assert quoted.startswith("> glide bombs\n")
+
+
+@pytest.mark.parametrize("range", ["from=5", "to=5", "from=9&to=5", "from=0&to=99999", "from=a&to=b", "v=x", "v=²"])
+def test_a_damaged_link_says_so(client: FlaskClient, passage: str, range: str) -> None:
+    response = client.get(f"/p/{passage}?{range}")
+    assert response.status_code == 400
+    assert "link" in response.text
+
+
+def test_an_unknown_passage_is_a_404_with_advice(client: FlaskClient, passage: str) -> None:
+    assert passage in client.get(f"/p/{passage[:-3]}aaa").text
+    response = client.get("/p/pzzzzzzzzzzzzzzzz")
+    assert response.status_code == 404
+    assert "check that the whole link was copied" in response.text.lower()
+    assert client.get(f"/p/{passage}?v=7").status_code == 404
+    assert client.get(f"/p/{passage}/cite/vancouver").status_code == 404
+
+
+def test_exports_are_files_that_other_programs_take(client: FlaskClient, passage: str) -> None:
+    for style, end in (("bibtex", ".bib"), ("ris", ".ris"), ("csl-json", ".json")):
+        response = client.get(f"/p/{passage}/cite/{style}?v=1")
+        assert response.headers["Content-Disposition"] == f'attachment; filename="{EPISODE}-{passage}{end}"'
+        assert response.content_type == "text/plain; charset=utf-8"
+    assert json.loads(client.get(f"/p/{passage}/cite/csl-json").text)[0]["container-title"] == "Iran Watch Listen"
+    assert "Content-Disposition" not in client.get(f"/p/{passage}/cite/markdown").headers

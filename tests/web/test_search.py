@@ -1,0 +1,162 @@
+"""The start page and the results: marks, filters, paging, notes, citations under the hits."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+
+from bs4 import BeautifulSoup
+from flask.testing import FlaskClient
+
+from search.service import Service
+from tests.web.conftest import EPISODE
+from web.app import create_app
+
+
+def page(client: FlaskClient, path: str) -> BeautifulSoup:
+    response = client.get(path)
+    assert response.status_code == 200, response.text
+    return BeautifulSoup(response.text, "lxml")
+
+
+def marks(soup: BeautifulSoup) -> set[str]:
+    return {mark.get_text() for mark in soup.find_all("mark")}
+
+
+def test_the_start_page_counts_and_leads_on(client: FlaskClient) -> None:
+    soup = page(client, "/")
+    assert "2 shows" in soup.select_one(".sum").get_text(" ")
+    links = [link["href"] for link in soup.select(".tries a")]
+    assert links
+    for link in links:
+        assert page(client, link).select("article.hit"), link
+
+
+def test_an_empty_library_says_what_to_do(empty_service: Service) -> None:
+    client = create_app(empty_service, home=empty_service.home).test_client()
+    assert "The library is empty" in client.get("/").text
+    assert "The library is empty" in client.get("/library").text
+    assert "No passage has" in client.get("/search?q=drones").text
+
+
+def test_hits_show_their_words_and_where_they_are(client: FlaskClient, passage: str) -> None:
+    soup = page(client, "/search?q=%22glide+bombs%22")
+    assert marks(soup) == {"glide bombs"}
+    assert "1 passage in 1 document" in soup.h1.get_text()
+    hit = soup.select_one("article.hit")
+    assert "21 August 2024" in hit.select_one(".from").get_text()
+    assert hit.select_one(".who").get_text().split() == ["Background¶", "2"]
+    assert hit.h2.a["href"].startswith(f"/d/{EPISODE}?q=%22glide+bombs%22")
+    assert hit.h2.a["href"].endswith(f"#{passage}")
+
+
+def test_filters_combine_and_can_be_taken_back(client: FlaskClient) -> None:
+    soup = page(client, "/search?q=drones")
+    total = int(re.match(r"\d+", soup.h1.get_text())[0])
+    counts = {facet.a.contents[0]: int(facet.span.get_text()) for facet in soup.select(".facets ul")[0].select("li")}
+    assert sum(counts.values()) == total
+    link = next(a["href"] for a in soup.select(".facets a") if a.contents[0] == "report")
+    narrowed = page(client, link)
+    assert f"{counts['report']} passages" in narrowed.h1.get_text()
+    chip = narrowed.select_one(".chip")
+    assert chip["aria-label"] == "Remove the filter type: report"
+    assert page(client, chip["href"]).h1.get_text() == soup.h1.get_text()
+    both = page(client, link + "&section=body&type=episode")
+    assert {a["aria-label"] for a in both.select(".chip[aria-label]")} == {
+        "Remove the filter type: report",
+        "Remove the filter type: episode",
+        "Remove the filter section: body",
+    }
+
+
+def test_filters_and_order_outlive_a_new_search(client: FlaskClient) -> None:
+    form = page(client, "/search?q=drones&type=report&sort=date").select_one("header form")
+    kept = {(field["name"], field["value"]) for field in form.select("input[type=hidden]")}
+    assert kept == {("type", "report"), ("sort", "date")}
+
+
+def test_results_are_paged_and_every_passage_is_on_one_page(client: FlaskClient) -> None:
+    text = "\n\n".join(f"Paragraph {number} about turbines." for number in range(45))
+    location = client.post("/add", data={"files": (io.BytesIO(text.encode()), "turbines.txt")}).location
+    client.post(location, data={"action": "all"})
+    seen = [
+        found["id"]
+        for number in (1, 2, 3)
+        for found in page(client, f"/search?q=turbine&page={number}").select(".found")
+    ]
+    assert len(seen) == len(set(seen)) == 45
+    assert [link.get_text() for link in page(client, "/search?q=turbine").select(".pages a")] == ["2", "3", "Next"]
+
+
+def test_dates_sort_both_ways(client: FlaskClient) -> None:
+    def dates(sort: str) -> list[str]:
+        soup = page(client, f"/search?q=aircraft&sort={sort}")
+        return [re.search(r"(19|20)\d\d", hit.select_one(".from").get_text())[0] for hit in soup.select("article.hit")]
+
+    assert dates("date") == sorted(dates("date"))
+    assert dates("-date") == sorted(dates("-date"), reverse=True)
+    assert len(set(dates("date"))) > 1
+
+
+def test_what_was_understood_otherwise_is_said(client: FlaskClient) -> None:
+    assert "quotation mark has no partner" in client.get('/search?q="drones').text
+    assert "from 1 January 2022 on" in client.get("/search?q=drones after:2022").text
+    wider = client.get("/search?q=submarines+laminated").text
+    assert "No document has all of these words" in wider
+    nothing = client.get("/search?q=shahead").text
+    assert "is in no document" in nothing
+    assert '<a href="/search?q=shahed">shahed</a>' in nothing
+
+
+def test_text_of_a_source_is_never_markup(client: FlaskClient) -> None:
+    hostile = "<script>alert(1)</script> & <b>turbines</b> “quoted” &lt;i&gt;"
+    data = {"text": hostile, "title": "<img src=x onerror=alert(2)>", "show": '"><script>'}
+    location = client.post("/add", data=data).location
+    for path in (location, f"{location}/1"):
+        assert "<script>alert" not in client.get(path).text
+    client.post(location, data={"action": "all"})
+    for path in (
+        "/search?q=turbines",
+        "/search?q=%3Cscript%3Ealert(3)",
+        "/library",
+        "/",
+        "/d/img-src-x-onerror-alert-2?q=script",
+    ):
+        text = client.get(path).text
+        assert "<script>" not in text.replace('<script src="', ""), path
+        assert "<img" not in text, path
+    soup = page(client, "/d/img-src-x-onerror-alert-2")
+    assert soup.select_one(".turn p").get_text() == hostile
+
+
+def test_the_citation_is_under_the_hit_in_the_style_used_last(client: FlaskClient, passage: str) -> None:
+    soup = page(client, "/search?q=%22glide+bombs%22")
+    assert soup.select_one(".entry i").get_text() == "Iran Watch Listen"
+    assert "August 21, 2024, “Background,” para. 2" in soup.select_one(".entry").get_text()
+    link = next(a["href"] for a in soup.select(".styles a") if a.get_text() == "APA")
+    again = page(client, link.partition("#")[0])
+    assert again.select_one("details.citing").has_attr("open")
+    assert "(2024, August 21)" in again.select_one(".entry").get_text()
+    assert "(2024, August 21)" in page(client, "/search?q=%22glide+bombs%22").select_one(".entry").get_text()
+
+
+def test_the_json_of_the_api_is_that_of_the_command_line(client: FlaskClient) -> None:
+    answer = client.get("/api/search?q=%22glide+bombs%22").get_json()
+    (hit,) = answer["hits"]
+    assert hit["section"] == "background"
+    assert [hit["text"][start:end] for start, end in hit["spans"]] == ["glide bombs"]
+    assert set(answer["facets"]) == {"type", "show", "speaker", "section", "year"}
+    more = client.get("/api/search?q=drones&limit=2").get_json()
+    following = client.get("/api/search", query_string={"q": "drones", "limit": 2, "after": more["next"]}).get_json()
+    assert not {hit["passage"] for hit in more["hits"]} & {hit["passage"] for hit in following["hits"]}
+    for bad in ("limit=0", "limit=x", "sort=size", "after=zzz"):
+        response = client.get(f"/api/search?q=drones&{bad}")
+        assert response.status_code == 400
+        assert set(response.get_json()) == {"error", "status"}
+
+
+def test_the_help_shows_queries_that_are_understood_as_written(client: FlaskClient) -> None:
+    for code in page(client, "/help").select(".language td code"):
+        answer = client.get("/api/search", query_string={"q": html.unescape(code.get_text())}).get_json()
+        assert answer["diagnostics"] == [], code
