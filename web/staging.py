@@ -99,7 +99,7 @@ class Batch:
 
 
 def create(home: Path, given: Iterable[Given], *, now: dt.datetime) -> Batch:
-    """Keep what was given as a new batch; batches older than a day go."""
+    """Keep what was given as a new batch, or nothing where a detail cannot be understood; older batches go."""
     staging = home / "staging"
     staging.mkdir(mode=0o700, parents=True, exist_ok=True)
     for old in staging.iterdir():
@@ -107,11 +107,15 @@ def create(home: Path, given: Iterable[Given], *, now: dt.datetime) -> Batch:
             shutil.rmtree(old, ignore_errors=True)
     batch = Batch(folder=staging / secrets.token_hex(8), entries=[])
     batch.folder.mkdir(mode=0o700)
-    for number, item in enumerate(given, 1):
-        entry = Entry(number=number, name=item.name)
-        entry.set(item.details)
-        batch._file(entry).write_bytes(item.data)
-        batch.entries.append(entry)
+    try:
+        for number, item in enumerate(given, 1):
+            entry = Entry(number=number, name=item.name)
+            entry.set(item.details)
+            batch._file(entry).write_bytes(item.data)
+            batch.entries.append(entry)
+    except BaseException:
+        batch.discard()
+        raise
     batch.save()
     return batch
 

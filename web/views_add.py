@@ -71,7 +71,6 @@ def _given() -> Iterator[Given]:
     if text := request.form.get("text", ""):
         markdown = request.form.get("format") == "markdown"
         details = {name: request.form.get(name, "") for name in staging.DETAILS}
-        Entry(number=0, name="").set(details)
         yield Given("pasted.md" if markdown else "pasted.txt", text.encode(), details)
 
 

@@ -18,8 +18,13 @@ BINARY = bytes(range(256)) * 4
 
 
 def upload(client: FlaskClient, **files: bytes) -> str:
-    names = [(io.BytesIO(data), name.replace("_", ".")) for name, data in files.items()]
-    response = client.post("/add", data={"files": names})
+    parts = [
+        b'--edge\r\nContent-Disposition: form-data; name="files"; filename="%b"\r\n\r\n%b\r\n'
+        % (name.replace("_", ".").encode(), data)
+        for name, data in files.items()
+    ]
+    body = b"".join([*parts, b"--edge--\r\n"])
+    response = client.post("/add", data=body, content_type="multipart/form-data; boundary=edge")
     assert response.status_code == 303, response.text
     return str(response.location)
 
