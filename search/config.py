@@ -51,17 +51,18 @@ class Settings:
 
 
 def _typed(name: str, value: object, kind: type) -> Any:
-    try:
-        typed = kind(value)
-    except ValueError as error:
-        raise InvalidValue(f"setting {name}: {value!r} is not a whole number") from error
-    if name == "public_url":
-        if typed and not typed.startswith(("http://", "https://")):
-            raise InvalidValue(f"setting public_url: {typed!r} does not begin with http:// or https://")
-        return typed.rstrip("/")
-    if kind is int and typed <= 0:
-        raise InvalidValue(f"setting {name}: {typed} is not above 0")
-    return typed
+    """A value of the file, which has its type already, or of the environment, which is text."""
+    if kind is int and isinstance(value, str):
+        value = int(value) if value.strip().isdecimal() else value
+    if type(value) is not kind:
+        raise InvalidValue(f"setting {name}: {value!r} is not {'text' if kind is str else 'a whole number'}")
+    if name == "public_url" and isinstance(value, str):
+        if value and not value.startswith(("http://", "https://")):
+            raise InvalidValue(f"setting public_url: {value!r} does not begin with http:// or https://")
+        return value.rstrip("/")
+    if isinstance(value, int) and value <= 0:
+        raise InvalidValue(f"setting {name}: {value} is not above 0")
+    return value
 
 
 def default_home() -> Path:

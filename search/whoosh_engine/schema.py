@@ -11,7 +11,7 @@ from whoosh.formats import Positions
 from corpus.model import Document
 from search.analysis import FINGERPRINT as ANALYSIS, tokens
 
-FINGERPRINT = f"whoosh-1/{ANALYSIS}"
+FINGERPRINT = f"whoosh-2/{ANALYSIS}"
 COLUMNS = (
     "passage", "document", "ordinal", "type", "show", "speaker", "section", "year", "title", "person", "lang",
     "first", "last", "length",

@@ -1,0 +1,77 @@
+"""What the README and the help say is what the code does."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from search.cli import main
+from search.config import Settings
+from search.query.parser import parse
+from web.views_search import LANGUAGE
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def table(header: str) -> list[list[str]]:
+    """The rows of the README's table with this header."""
+    lines = README[README.index(header) :].splitlines()[2:]
+    rows = []
+    for line in lines:
+        if not line.startswith("|"):
+            break
+        rows.append([cell.strip() for cell in line.strip("|").split(" | ")])
+    return rows
+
+
+def test_the_settings_table_is_the_settings() -> None:
+    said = {row[0].strip("`"): (row[1].strip("`"), row[2].rstrip("|").strip()) for row in table("| setting |")}
+    assert said == {item.name: (str(item.default) or "empty", item.metadata["help"]) for item in fields(Settings)}
+
+
+def test_every_query_in_the_readme_is_understood_as_written() -> None:
+    queries = [query for row in table("| query |") for query in re.findall(r"`([^`]+)`", row[0])]
+    assert len(queries) > 12
+    for query in queries:
+        if not query.endswith(":") and query != "( )":
+            assert parse(query).diagnostics == (), query
+
+
+def test_the_help_and_the_readme_name_the_same_fields() -> None:
+    named = set(re.findall(r"`([a-z]+):", README[README.index("| query |") : README.index("## Where it keeps things")]))
+    shown = {match for queries, _ in LANGUAGE for query in queries for match in re.findall(r"([a-z]+):", query)}
+    assert shown == named
+
+
+def test_every_command_in_the_readme_exists() -> None:
+    for line in re.findall(r"^    (?:.*/)?citecast (.+)$", README, re.MULTILINE):
+        assert line.split()[0] in main.commands, line
+
+
+def test_every_command_explains_itself() -> None:
+    for name in main.commands:
+        shown = CliRunner().invoke(main, [name, "--help"])
+        assert shown.exit_code == 0
+        assert len(shown.output.splitlines()) > 4, name
+
+
+def test_every_dependency_is_explained() -> None:
+    project = (ROOT / "pyproject.toml").read_text("utf-8")
+    listed = re.findall(r'^  "([\w-]+)[>=]', project[: project.index("[project.optional-dependencies]")], re.MULTILINE)
+    explained = " ".join(row[0].replace(",", "") for row in table("| depends on |")).split()
+    assert sorted(listed) == sorted(explained)
+
+
+def test_links_to_files_lead_somewhere() -> None:
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", README):
+        assert (ROOT / target).exists(), target
+
+
+def test_the_changelog_has_this_version() -> None:
+    version = re.search(r'^version = "(.+)"', (ROOT / "pyproject.toml").read_text("utf-8"), re.MULTILINE)
+    assert version
+    assert f"## {version[1]}" in (ROOT / "CHANGELOG.md").read_text("utf-8")
