@@ -20,8 +20,11 @@ _LATEX = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#",
     "_": r"\_", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
 }  # fmt: skip
-_MARKDOWN = re.compile(r"[\\`*_\[\]<>&#|~$]")
-_MARKDOWN_LIST = re.compile(r"^(\d*)([-+.)])(?=\s)")  # at the start of a line
+# What every Markdown reads alike: a backslash before its first signs, entities for what is newer or HTML's.
+_MARKDOWN = str.maketrans(
+    {**{sign: f"\\{sign}" for sign in "\\`*_[]"}, "<": "&lt;", ">": "&gt;", "&": "&amp;", "~": "&#126;"}
+)
+_MARKDOWN_BLOCK = re.compile(r"^(\d*)([.)])(?=\s)|^([-+#])")  # a list, heading or rule, at the start of a line
 
 
 def bibtex(item: Item) -> tuple[Run, ...]:
@@ -122,7 +125,7 @@ def markdown(item: Item) -> tuple[Run, ...]:
 
 
 def _escaped(text: str) -> str:
-    return _MARKDOWN_LIST.sub(r"\1\\\2", _MARKDOWN.sub(r"\\\g<0>", text))
+    return _MARKDOWN_BLOCK.sub(r"\1\\\2\3", text.translate(_MARKDOWN))
 
 
 def link(item: Item) -> tuple[Run, ...]:
@@ -136,4 +139,5 @@ def _key(item: Item) -> str:
 
 def _note(item: Item) -> str:
     stored = PartialDate(item.stored.year, item.stored.month, item.stored.day).written
-    return f"{styles.locator(item)}; stored {stored}"
+    named = "" if item.url else f"{item.address}; "
+    return f"{styles.locator(item)}; {named}stored {stored}"
