@@ -68,11 +68,15 @@ CREATE TABLE changes (
 
 def connect(path: Path) -> sqlite3.Connection:
     """A connection in WAL mode that syncs every commit; LibraryError where the file is not a library."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not path.exists():
-        path.touch(mode=0o600)
-    # Each thread has its own connection; only `close` reaches across threads.
-    db = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not path.exists():
+            path.touch(mode=0o600)
+        # Each thread has its own connection; only `close` reaches across threads.
+        db = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+    except (OSError, sqlite3.OperationalError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise LibraryError(f"there can be no library in {path.parent}: {reason}; choose another with --home") from error
     try:
         db.row_factory = sqlite3.Row
         db.execute("PRAGMA journal_mode = WAL")

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from corpus.errors import IndexUnusable
 from corpus.library import Library
 from search.engine import Engine
 from search.results import Stats
 
 
-def check(library: Library, engine: Engine) -> tuple[str, ...]:
+def check(library: Library, engine: Engine, *, deep: bool) -> tuple[str, ...]:
     """What is wrong, a line each; nothing where all is well."""
-    problems = list(library.check())
-    with engine.snapshot() as snapshot:
-        behind = library.revision - snapshot.revision
-        indexed = snapshot.passage_count()
+    problems = list(library.check(deep=deep))
+    if not library.revision:
+        return tuple(problems)
+    try:
+        with engine.snapshot() as snapshot:
+            behind = library.revision - snapshot.revision
+            indexed = snapshot.passage_count()
+    except IndexUnusable as error:
+        return (*problems, f"index: {error}")
     stored = library.stats().passages
     if behind:
-        problems.append(f"the index is {behind} changes behind the library; run `citecast rebuild`")
+        problems.append(f"index: it is {behind} changes behind the library; run `citecast rebuild`")
     elif indexed != stored:
-        problems.append(f"the index has {indexed} passages, the library {stored}; run `citecast rebuild`")
+        problems.append(f"index: it has {indexed} passages, the library {stored}; run `citecast rebuild`")
     return tuple(problems)
 
 

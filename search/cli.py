@@ -33,6 +33,9 @@ class Citecast(click.Group):
         except CitecastError as error:
             click.echo(f"citecast: {error}", err=True)
             ctx.exit(errors.outcome(error).exit_code)
+        except OSError as error:
+            click.echo(f"citecast: {error.filename or 'this computer'}: {error.strerror or error}", err=True)
+            ctx.exit(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +168,9 @@ def list_(context: Context, needs_check: bool, as_json: bool) -> None:
     if as_json:
         console.as_json([{**plain(record.document), "checks": record.checks} for record in records])
         return
-    for record in records:
-        click.echo(console.listed(record))
+    console.echo_all(map(console.listed, records))
+    if not records:
+        click.echo("No documents.", err=True)
 
 
 @main.command()
@@ -261,11 +265,12 @@ def cite(context: Context, passage: str, style: str, version: int | None, start:
 
 
 @main.command()
+@click.option("--deep", is_flag=True, help="Also read the whole file and compare every original with its hash.")
 @click.pass_obj
-def check(context: Context) -> None:
+def check(context: Context, deep: bool) -> None:
     """Look for damage in the library and the index."""
     with context.service() as service:
-        problems = service.check()
+        problems = service.check(deep=deep)
     console.echo_all(problems)
     if problems:
         raise CitecastError(f"{len(problems)} problems found")

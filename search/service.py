@@ -277,9 +277,9 @@ class Service:
 
     # care
 
-    def check(self) -> tuple[str, ...]:
+    def check(self, *, deep: bool = False) -> tuple[str, ...]:
         """What is wrong with the library or the index, a line each; nothing where all is well."""
-        return care.check(self.library, self.engine)
+        return care.check(self.library, self.engine, deep=deep)
 
     def stats(self) -> Stats:
         """Counts and sizes."""

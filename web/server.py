@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ipaddress
+from urllib.parse import urlsplit
 
 import click
 from waitress.server import create_server
 
 from corpus.errors import InvalidValue
 from search import config
+from search.results import SearchRequest
 from search.service import Service
 from web.app import create_app
 
@@ -16,8 +18,12 @@ THREADS = 8
 
 
 def run(service: Service, *, host: str, port: int) -> None:
-    """Serve until interrupted; InvalidValue where the address cannot be listened on."""
-    local = is_loopback(host)
+    """Serve until interrupted; InvalidValue where the address cannot be listened on.
+
+    Where other computers can reach it, by the address or by public_url, pages that write ask for the token.
+    """
+    public = urlsplit(service.settings.public_url).hostname
+    local = is_loopback(host) and (public is None or is_loopback(public))
     app = create_app(service, home=service.home, token=None if local else config.token(service.home))
     try:
         server = create_server(
@@ -33,7 +39,9 @@ def run(service: Service, *, host: str, port: int) -> None:
         raise InvalidValue(
             f"cannot listen on {host} port {port}: {error.strerror or error}; choose another with --port"
         ) from error
-    click.echo(f"Citecast is at http://{'localhost' if local else host}:{port}/ (stop it with Ctrl-C)")
+    service.search(SearchRequest(query="warm"))  # the first search of a process loads the index
+    shown = "localhost" if is_loopback(host) else f"[{host}]" if ":" in host else host
+    click.echo(f"Citecast is at http://{shown}:{port}/ (stop it with Ctrl-C)")
     if not local:
         click.echo("Other computers can reach it: adding and editing need the token of `citecast token`.")
     server.run()
