@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 from corpus.model import Passage, Person
@@ -24,13 +25,14 @@ _INLINE = re.compile(
 def turns(text: str) -> tuple[Passage, ...] | None:
     """The speaker turns of a Markdown transcript, or None where the text is not one.
 
-    It is one if two paragraphs or more, and half of all, name a speaker. A paragraph that names none
-    goes on with the turn before it. A time printed at the start of a turn becomes its `start_ms`.
+    It is one if two paragraphs or more, and half of all, name a speaker; or an eighth of all, if they name
+    the same speakers again and again. A paragraph that names none goes on with the turn before it. A time printed at the start of a turn becomes its `start_ms`.
     """
     paragraphs = [paragraph for paragraph in _PARAGRAPHS.split(text.strip()) if paragraph.strip()]
     openings = [_SPEAKER.match(paragraph) for paragraph in paragraphs]
-    named = sum(opening is not None for opening in openings)
-    if named < 2 or 2 * named < len(paragraphs):
+    named = Counter(opening["name"] for opening in openings if opening)
+    again = sum(count for count in named.values() if count > 1)
+    if named.total() < 2 or (2 * named.total() < len(paragraphs) and (again < 4 or 8 * again < len(paragraphs))):
         return None
     passages = []
     speaker: str | None = None

@@ -39,6 +39,8 @@ def test_transcripts_are_added_in_one_call_and_answer_with_speaker_and_file(podc
     results = json.loads(added.stdout)
     assert len(results) == len(list(podcast.iterdir()))
     assert {result["status"] for result in results} == {"added"}
+    listed = json.loads(CliRunner().invoke(main, [*home, "list", "--json"]).stdout)
+    assert {document["type"] for document in listed} == {"transcript"}
     query = 'speaker:"Jerod Santo" "open source" sustain*'
     answer = json.loads(CliRunner().invoke(main, [*home, "search", query, "--json"]).stdout)
     assert answer["total"] > 0

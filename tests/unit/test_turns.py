@@ -67,3 +67,15 @@ def test_what_is_no_transcript_is_none(text: str) -> None:
 )
 def test_inline_markup_is_reduced_to_its_words(markdown: str, words: str) -> None:
     assert plain(markdown) == words
+
+
+def test_long_turns_of_returning_speakers_are_a_transcript() -> None:
+    turn = "**{}:** A first paragraph.\n\nA second.\n\nA third.\n\n"
+    found = turns("".join(turn.format(name) for name in ("Ann", "Bo", "Ann", "Bo")))
+    assert found is not None
+    assert [passage.speaker for passage in found][:4] == ["Ann", "Ann", "Ann", "Bo"]
+
+
+def test_an_article_with_bold_labels_is_no_transcript() -> None:
+    labels = "".join(f"**Point {number}:** A label.\n\nText.\n\nText.\n\n" for number in range(8))
+    assert turns(labels) is None
