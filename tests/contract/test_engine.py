@@ -1,0 +1,394 @@
+"""The contract of `search.engine`, held by every engine."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+
+import pytest
+
+from corpus.dates import PartialDate
+from corpus.errors import EngineBusy, EngineError, IndexUnusable, InvalidValue, SearchTimeout
+from corpus.model import Document, Passage, Person, Section
+from corpus.passages import identify
+from search.analysis import tokens
+from search.engine import FACETS, Count, Engine, Page, Snapshot, Sort
+from search.query.ast import And, Everything, Near, Node, Not, Or, Scope, Term
+from search.query.parser import parse
+
+
+def document(id: str, *texts: str, date: str = "", speaker: str | None = None, **details: object) -> Document:
+    section = Section(heading="", kind="body", passages=tuple(Passage(text=text, speaker=speaker) for text in texts))
+    given: dict[str, object] = {"type": "note", "title": id, **details}
+    return identify(
+        Document(id=id, version=1, date=PartialDate.parse(date), sections=(section,), **given)  # type: ignore[arg-type]
+    )
+
+
+def fill(engine: Engine, *documents: Document, revision: int = 1, removed: Iterable[str] = ()) -> None:
+    with engine.session() as session:
+        for each in documents:
+            session.put(each)
+        for id in removed:
+            session.remove(id)
+        session.commit(revision=revision)
+
+
+def ask(
+    snapshot: Snapshot,
+    query: str | Node,
+    *,
+    scope: Scope = Scope.PASSAGE,
+    sort: Sort = Sort.RELEVANCE,
+    limit: int = 100,
+    after: str | None = None,
+    seconds: float = 10,
+) -> Page:
+    node = parse(query).node if isinstance(query, str) else query
+    return snapshot.search(
+        node,
+        scope=scope,
+        sort=sort,
+        limit=limit,
+        after=after,
+        facets=FACETS,
+        deadline=time.monotonic() + seconds,
+    )
+
+
+def found(engine: Engine, query: str | Node, scope: Scope = Scope.PASSAGE) -> list[str]:
+    """The ids of the documents that a query finds, one for each passage."""
+    with engine.snapshot() as snapshot:
+        return sorted(hit.document for hit in ask(snapshot, query, scope=scope).hits)
+
+
+# writing
+
+
+def test_there_is_no_index_before_the_first_session(engine: Engine) -> None:
+    with pytest.raises(IndexUnusable):
+        engine.snapshot()
+
+
+def test_what_is_put_is_found_after_the_commit_and_not_before(engine: Engine) -> None:
+    fill(engine, document("a", "one drone"))
+    with engine.session() as session:
+        session.put(document("b", "two drones"))
+        assert found(engine, "drone") == ["a"]
+        session.commit(revision=2)
+    assert found(engine, "drone") == ["a", "b"]
+
+
+def test_a_session_without_commit_changes_nothing(engine: Engine) -> None:
+    fill(engine, document("a", "one drone"))
+    with engine.session() as session:
+        session.put(document("b", "two drones"))
+        session.remove("a")
+    assert found(engine, "drone") == ["a"]
+
+
+def test_an_error_aborts_the_session_and_lets_go_of_the_lock(engine: Engine) -> None:
+    fill(engine, document("a", "one drone"))
+    with pytest.raises(AttributeError), engine.session() as session:
+        session.put("no document")  # type: ignore[arg-type]
+    assert found(engine, "drone") == ["a"]
+    fill(engine, document("c", "three drones"), revision=2)
+    assert found(engine, "drone") == ["a", "c"]
+
+
+def test_put_replaces_all_passages_of_a_document(engine: Engine) -> None:
+    fill(engine, document("a", "one drone", "another drone"), document("b", "a drone"))
+    fill(engine, document("a", "a tank"), revision=2)
+    assert found(engine, "drone") == ["b"]
+    assert found(engine, "tank") == ["a"]
+
+
+def test_the_last_of_several_puts_in_one_session_wins(engine: Engine) -> None:
+    fill(engine, document("a", "first"), document("a", "second"), document("b", "kept"), document("a", "third"))
+    with engine.snapshot() as snapshot:
+        assert snapshot.passage_count() == 2
+    assert found(engine, "first OR second") == []
+    assert found(engine, "third OR kept") == ["a", "b"]
+
+
+def test_put_and_remove_in_one_session_leave_nothing(engine: Engine) -> None:
+    fill(engine, document("a", "one drone"))
+    with engine.session() as session:
+        session.put(document("a", "two drones"))
+        session.put(document("b", "three drones"))
+        session.remove("a")
+        session.remove("b")
+        session.remove("never there")
+        session.commit(revision=2)
+    assert found(engine, "drone") == []
+    with engine.snapshot() as snapshot:
+        assert snapshot.passage_count() == 0
+
+
+def test_sessions_exclude_each_other(engine: Engine) -> None:
+    with engine.session(), pytest.raises(EngineBusy):
+        engine.session(timeout=0.05)
+
+
+def test_a_revision_is_stamped_and_can_be_waited_for(engine: Engine) -> None:
+    fill(engine, document("a", "one"), revision=7)
+    with engine.snapshot(at_least=7) as snapshot:
+        assert snapshot.revision == 7
+    with engine.session() as session:
+        assert session.revision == 7
+    with pytest.raises(EngineError):
+        engine.snapshot(at_least=8, timeout=0.05)
+
+
+def test_a_snapshot_does_not_change_while_it_is_open(engine: Engine) -> None:
+    fill(engine, document("a", "one drone"), document("b", "two drones"))
+    with engine.snapshot() as snapshot:
+        for revision in range(2, 8):
+            fill(engine, document("c", f"drone {revision}"), revision=revision, removed=["a"])
+        assert sorted(hit.document for hit in ask(snapshot, "drone").hits) == ["a", "b"]
+        assert snapshot.passage_count() == 2
+        assert snapshot.revision == 1
+    assert found(engine, "drone") == ["b", "c"]
+
+
+def test_reset_begins_anew_and_the_old_index_serves_until_then(engine: Engine) -> None:
+    fill(engine, document("a", "one drone"))
+    with engine.reset() as session:
+        session.put(document("b", "two drones"))
+        assert found(engine, "drone") == ["a"]
+        session.commit(revision=5)
+    assert found(engine, "drone") == ["b"]
+    with engine.snapshot() as snapshot:
+        assert snapshot.revision == 5
+
+
+def test_many_small_commits_are_one_index(engine: Engine) -> None:
+    for number in range(1, 31):
+        removed = [f"d{number - 3:02}"] if number % 5 == 0 else []
+        fill(engine, document(f"d{number:02}", f"drone number {number}"), revision=number, removed=removed)
+    left = [f"d{number:02}" for number in range(1, 31) if (number + 3) % 5 or number > 27]
+    assert found(engine, "drone") == left
+    with engine.snapshot() as snapshot:
+        assert snapshot.passage_count() == len(left)
+
+
+# finding
+
+TEXTS = {
+    "yak": "Russia delivered Yak-130 aircraft and glide bombs.",
+    "yak2": "The Yak130, a trainer; no bombs at all.",
+    "shahed": "Shahed drones were used. The drone factory in Alabuga builds them.",
+    "plant": "A factory of cars makes no drone.",
+    "accents": "Zürich is naïve about the U.S. and U-235.",
+    "quiet": "…",
+}
+
+
+@pytest.fixture
+def filled(engine: Engine) -> Engine:
+    fill(engine, *(document(id, text) for id, text in TEXTS.items()))
+    return engine
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("drone factory", ["plant", "shahed"]),
+        ("drones", ["plant", "shahed"]),
+        ("=drones", ["shahed"]),
+        ('"drone factory"', ["shahed"]),
+        ('"drones factory"', []),
+        ('"glide bombs"', ["yak"]),
+        ('"drone cars"~8', ["plant"]),
+        ('"drone cars"~2', []),
+        ("yak-130", ["yak", "yak2"]),
+        ("Yak130", ["yak", "yak2"]),
+        ("yak", ["yak", "yak2"]),
+        ("130", ["yak", "yak2"]),
+        ("bomb -yak-130", []),
+        ("bomb -glide", ["yak2"]),
+        ("aircraft OR trainer", ["yak", "yak2"]),
+        ("factory (cars OR alabuga)", ["plant", "shahed"]),
+        ("-factory -yak", ["accents", "quiet"]),
+        ("shah*", ["shahed"]),
+        ("sha?ed", ["shahed"]),
+        ("shaheed~", ["shahed"]),
+        ("aircarft~", ["yak"]),
+        ("zurich naive", ["accents"]),
+        ("ZÜRICH", ["accents"]),
+        ("u.s.", ["accents"]),
+        ("us", []),
+        ("u-235", ["accents"]),
+        ("no", ["plant", "yak2"]),
+        ("a", ["plant", "yak2"]),
+        ("in:yak", ["yak"]),
+        ("nothing*", []),
+    ],
+)
+def test_a_query_finds_its_passages(filled: Engine, query: str, expected: list[str]) -> None:
+    assert found(filled, query) == expected
+
+
+def test_the_scopes_widen(engine: Engine) -> None:
+    fill(
+        engine,
+        document("both", "a drone", "a tank", "neither"),
+        document("one", "a drone", "a drone again"),
+        document("other", "a tank", type="report"),
+    )
+    assert found(engine, "drone tank") == []
+    assert found(engine, "drone tank", Scope.DOCUMENT) == ["both", "both"]
+    assert found(engine, "drone tank", Scope.ANY) == ["both", "both", "one", "one", "other"]
+    assert found(engine, "drone tank type:note", Scope.ANY) == ["both", "both", "one", "one"]
+    assert found(engine, "drone tank -again", Scope.ANY) == ["both", "both", "one", "other"]
+    assert found(engine, "drone", Scope.ANY) == found(engine, "drone", Scope.DOCUMENT) == ["both", "one", "one"]
+
+
+def test_in_a_document_each_word_is_sought_in_the_passages_that_the_rest_allows(engine: Engine) -> None:
+    fill(engine, document("a", "a drone", "a tank and a ship"))
+    assert found(engine, "drone tank -ship", Scope.DOCUMENT) == []
+
+
+def test_fields_match_whole_words_of_names(engine: Engine) -> None:
+    people = (Person(name="Hanna Notte", roles=("guest",)),)
+    fill(
+        engine,
+        document("a", "one", speaker="Jim Lamson", show="Iran Watch Listen", type="episode", people=people),
+        document("b", "two", speaker="James Lamsonberg", title="Drones and factories", language="en"),
+    )
+    for query, expected in {
+        "speaker:lamson": ["a"],
+        'speaker:"Jim Lamson"': ["a"],
+        'speaker:"Lamson Jim"': [],
+        "show:listen": ["a"],
+        "type:episode": ["a"],
+        "person:notte": ["a"],
+        "title:drone": ["b"],
+        "title:factory": ["b"],
+        "lang:en": ["b"],
+        "section:body": ["a", "b"],
+        "one speaker:lamson -type:episode": [],
+    }.items():
+        assert found(engine, query) == expected, query
+
+
+def test_dates_match_with_all_their_days_and_no_date_matches_none(engine: Engine) -> None:
+    fill(
+        engine,
+        document("day", "x", date="2024-08-21"),
+        document("month", "x", date="2024-08"),
+        document("year", "x", date="2024"),
+        document("never", "x"),
+    )
+    for query, expected in {
+        "date:2024-08-21": ["day", "month", "year"],
+        "date:2024-08-22": ["month", "year"],
+        "date:2024-09": ["year"],
+        "date:2022..2023": [],
+        "after:2024-09": ["year"],
+        "before:2024-08": ["year"],
+        "before:2024": [],
+        "x -date:2024": ["never"],
+    }.items():
+        assert found(engine, query) == expected, query
+
+
+def test_totals_and_facets_count_everything_whatever_the_limit(engine: Engine) -> None:
+    fill(
+        engine,
+        document("a", "drone", "drone", "tank", show="S", speaker="Ann", date="2024"),
+        document("b", "drone", show="S", type="report", date="2023-02"),
+        document("c", "drone", show="R"),
+    )
+    with engine.snapshot() as snapshot:
+        for limit in (0, 1, 100):
+            page = ask(snapshot, "drone", limit=limit)
+            assert len(page.hits) == min(limit, 4)
+            assert (page.total, page.total_documents, page.total_is_exact, page.partial) == (4, 3, True, False)
+            assert page.facets["show"] == (Count("S", 3), Count("R", 1))
+            assert page.facets["type"] == (Count("note", 3), Count("report", 1))
+            assert page.facets["speaker"] == (Count("Ann", 2),)
+            assert page.facets["year"] == (Count("2024", 2), Count("2023", 1))
+            assert page.facets["document"] == (Count("a", 2), Count("b", 1), Count("c", 1))
+
+
+@pytest.mark.parametrize(
+    ("sort", "expected"),
+    [
+        (Sort.DATE, ["old", "twin-a", "twin-b", "new", "none"]),
+        (Sort.DATE_DESC, ["new", "twin-a", "twin-b", "old", "none"]),
+        (Sort.RELEVANCE, ["new", "none", "old", "twin-a", "twin-b"]),
+    ],
+)
+def test_order_is_by_date_or_score_then_document_then_place(engine: Engine, sort: Sort, expected: list[str]) -> None:
+    fill(
+        engine,
+        document("none", "drone", "the drone"[4:]),
+        document("twin-b", "drone", "drone", date="2022"),
+        document("new", "drone", "drone", date="2024-08-21"),
+    )
+    fill(
+        engine,
+        document("old", "drone", "drone", date="2019"),
+        document("twin-a", "drone", "drone", date="2022-01-01"),
+        revision=2,
+    )
+    with engine.snapshot() as snapshot:
+        hits = ask(snapshot, "drone", sort=sort).hits
+        assert [hit.document for hit in hits] == [id for id in expected for _ in range(2)]
+        every = [hit.passage for hit in hits]
+    assert len(set(every)) == 10
+
+
+@pytest.mark.parametrize("sort", list(Sort))
+def test_cursors_lead_through_all_hits_once(engine: Engine, sort: Sort) -> None:
+    fill(engine, *(document(f"d{n}", *(["drone"] * (n % 4)), "a drone here", date=f"20{10 + n % 3}") for n in range(9)))
+    with engine.snapshot() as snapshot:
+        whole = [hit.passage for hit in ask(snapshot, "drone", sort=sort).hits]
+        walked: list[str] = []
+        after: str | None = None
+        while True:
+            page = ask(snapshot, "drone", sort=sort, limit=4, after=after)
+            assert page.total == len(whole)
+            walked += [hit.passage for hit in page.hits]
+            after = page.next
+            if after is None:
+                break
+    assert walked == whole
+    assert len(set(walked)) == len(walked)
+
+
+@pytest.mark.parametrize("cursor", ["", "x", "bm90IGpzb24=", "W10="])
+def test_what_is_no_cursor_is_refused(filled: Engine, cursor: str) -> None:
+    with filled.snapshot() as snapshot, pytest.raises(InvalidValue):
+        ask(snapshot, "drone", after=cursor or "?")
+
+
+def test_a_cursor_of_another_order_is_refused(filled: Engine) -> None:
+    with filled.snapshot() as snapshot:
+        cursor = ask(snapshot, Everything(), limit=1).next
+        assert cursor
+        with pytest.raises(InvalidValue):
+            ask(snapshot, Everything(), sort=Sort.DATE, after=cursor)
+
+
+def test_a_search_past_its_deadline_is_given_up(filled: Engine) -> None:
+    with filled.snapshot() as snapshot, pytest.raises(SearchTimeout):
+        ask(snapshot, "drone", seconds=-1)
+
+
+def test_words_are_those_of_live_passages_most_frequent_first(filled: Engine) -> None:
+    with filled.snapshot() as snapshot:
+        assert snapshot.words("dron", 10) == (Count("drone", 2), Count("drones", 1))
+        assert snapshot.words("dron", 1) == (Count("drone", 2),)
+        assert snapshot.words("xyz", 10) == ()
+
+
+def test_nodes_that_no_query_says_have_their_meaning_too(filled: Engine) -> None:
+    (drone,) = tokens("drone")
+    (car,) = tokens("car")
+    assert found(filled, Not(Term(drone))) == ["accents", "quiet", "yak", "yak2"]
+    assert found(filled, Or((Not(Term(drone)), Term(car)))) == ["accents", "plant", "quiet", "yak", "yak2"]
+    assert found(filled, And((Not(Term(car)), Not(Not(Term(drone)))))) == ["shahed"]
+    assert found(filled, Near((drone, drone), 4)) == ["shahed"]
+    assert found(filled, Near((car, car), 50)) == []
