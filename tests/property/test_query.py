@@ -1,0 +1,84 @@
+"""Any text is a query, and whatever it marks lies in the text."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings, strategies as st
+
+from search import highlight
+from search.query.ast import And, Everything, Field, Near, Node, Not, Or, Phrase
+from search.query.parser import MAX_DEPTH, MAX_LEAVES, parse
+
+PIECES = (
+    "drone", "-", "NOT", "AND", "OR", "(", ")", '"', "“", "”", "~", "~2", "*", "?", "=", ":", "speaker:", "type:bio",
+    "date:", "[2022 TO", "2024]", "2022..2024", "after:2020", "dro*", "*a*", "Yak-130", "'s", "\\", "é", "飛", "\0",
+    "~99999", "before:0001", "in:", "year:2024", "…", "\n", "\t", "d?", "title:(", "x" * 300,
+)  # fmt: skip
+fragments = st.lists(st.sampled_from(PIECES), max_size=25).flatmap(
+    lambda pieces: st.sampled_from(["", " "]).map(lambda glue: glue.join(pieces))
+)
+queries = st.text(max_size=80) | fragments
+
+
+def leaves(node: Node) -> int:
+    match node:
+        case And(children) | Or(children):
+            return sum(map(leaves, children))
+        case Not(child):
+            return leaves(child)
+        case Everything():
+            return 0
+        case _:
+            return 1
+
+
+def depth(node: Node) -> int:
+    match node:
+        case And(children) | Or(children):
+            return 1 + max(map(depth, children), default=0)
+        case Not(child):
+            return 1 + depth(child)
+        case _:
+            return 1
+
+
+@settings(max_examples=600, deadline=None)
+@given(queries)
+def test_any_text_is_understood_and_diagnostics_point_into_it(text: str) -> None:
+    query = parse(text)
+    for diagnostic in query.diagnostics:
+        assert 0 <= diagnostic.start <= diagnostic.end <= len(text)
+        assert diagnostic.message.endswith(".")
+    assert leaves(query.node) <= MAX_LEAVES
+    assert depth(query.node) <= 2 * MAX_DEPTH + 5
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from('(-"[').map(lambda sign: sign * 5000) | st.just("NOT " * 3000) | st.just("a OR " * 2000))
+def test_hostile_nesting_is_held_in_limits(text: str) -> None:
+    query = parse(text)
+    assert query.diagnostics
+    assert depth(query.node) <= 2 * MAX_DEPTH + 5
+
+
+@settings(max_examples=400, deadline=None)
+@given(queries, st.text(max_size=400) | st.lists(st.sampled_from(PIECES), max_size=60).map(" ".join))
+def test_marks_are_in_order_within_the_text_and_nothing_of_it_is_lost(query: str, text: str) -> None:
+    spans = highlight.spans(parse(query).node, text)
+    edges = [edge for span in spans for edge in span]
+    assert edges == sorted(edges)
+    assert all(0 <= start < end <= len(text) for start, end in spans)
+    first, last = highlight.fragment(text, spans)
+    assert 0 <= first <= last <= len(text)
+    shown = highlight.pieces(text, spans, (first, last))
+    assert "".join(piece for piece, _ in shown) == text[first:last]
+    whole = highlight.pieces(text, spans, (0, len(text)))
+    assert "".join(piece for piece, _ in whole) == text
+    assert "".join(piece for piece, marked in whole if marked) == "".join(text[start:end] for start, end in spans)
+
+
+@given(st.sampled_from(["drone", '"drone factory"', '"drone factory"~4', "dro*", "drnoe~", "title:drone"]))
+def test_what_is_negated_is_not_marked(query: str) -> None:
+    node = parse(f"factory -({query})").node
+    text = "A drone factory, drones."
+    assert {text[start:end] for start, end in highlight.spans(node, text)} == {"factory"}
+    assert not isinstance(node, Field | Phrase | Near)
