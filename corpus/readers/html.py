@@ -133,7 +133,7 @@ def _flush(run: list[NavigableString | Tag], walk: _Walk, parent: Tag) -> None:
     if not text:
         return
     if parent.name in ("p", "div") and _is_bold_heading(run, text):
-        walk.open(text, level=len(_HEADINGS) + 1)
+        walk.open(text, level=len(_HEADINGS) if kind_of(text) == "body" else _HEADINGS.index("h2"))
         return
     walk.add(text)
     for node in run:

@@ -55,8 +55,8 @@ def _details(said: dict[str, Any]) -> dict[str, Any]:
     names = {str(name).casefold(): value for name, value in said.items()}
     found: dict[str, Any] = {}
     for name in ("title", "show", "url", "language", "publisher", "guid"):
-        if isinstance(names.get(name), str):
-            found[name] = verbatim(names[name])
+        if isinstance(names.get(name), str | int | float):
+            found[name] = verbatim(str(names[name]))
     if names.get("type") in DOCUMENT_TYPES:
         found["type"] = names["type"]
     if date := _date(names.get("date")):
@@ -64,13 +64,17 @@ def _details(said: dict[str, Any]) -> dict[str, Any]:
     people = [
         Person(name=verbatim(entry), roles=(role,))
         for name, role in _PEOPLE.items()
-        for entry in ([names[name]] if isinstance(names.get(name), str) else names.get(name) or [])
+        for entry in _listed(names.get(name))
         if isinstance(entry, str)
     ]
     if found.get("type") == "bio" and "title" in found:
         affiliation = names.get("affiliation")
         people.append(Person(name=found["title"], roles=("subject",), affiliation=affiliation))
     return {**found, "people": tuple(people)}
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]
 
 
 def _date(value: object) -> PartialDate | None:

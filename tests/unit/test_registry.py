@@ -1,0 +1,86 @@
+"""Which reader reads what, and one line for what none can read."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus.errors import ReadError
+from corpus.model import Hints
+from corpus.readers.registry import format_of, read
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        ("WEBVTT\n\n00:01.000 --> 00:02.000\nHi", "talk.txt", "vtt"),
+        ("1\n00:00:01,000 --> 00:00:02,000\nHi", "talk.md", "srt"),
+        ("<!DOCTYPE html><p>Hi", "page.txt", "html"),
+        ("\n<!-- saved --><html>", "page", "html"),
+        ("# A title", "notes.md", "markdown"),
+        ("# A title", "notes.MARKDOWN", "markdown"),
+        ("Hi", "notes.txt", "plain"),
+        ("Hi", "", "plain"),
+        ("WEBVTTX", "x.txt", "plain"),
+        ("Hi <b>there</b>", "page.htm", "html"),
+    ],
+)
+def test_the_format_is_decided_by_content_then_by_name(text: str, name: str, expected: str) -> None:
+    assert format_of(text, name) == expected
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "said"),
+    [
+        (b"", "x.txt", "is empty"),
+        (b" \r\n\t", "x.md", "is empty"),
+        (b"\xef\xbb\xbf", "x.txt", "is empty"),
+        (bytes(range(256)), "x.txt", "binary"),
+        (b"%PDF-1.7\n\x00\x01\x02", "x.txt", "binary"),
+        ("Zürich".encode("latin-1"), "x.txt", "byte 0xfc at offset 1"),
+        ("Zürich ü".encode()[:-1], "x.txt", "cut short"),
+        (b"<html><meta charset='klingon-7'><p>x", "x.html", "no known encoding"),
+        (b"---\ntitle: [\n---\ntext", "x.md", "not valid YAML in line"),
+        (b"---\ntitle: x\n---\n", "x.md", "no text"),
+        (b"WEBVTT\n\n", "x.vtt", ""),
+        (b"1\n00:00:01,000 --> later\nHi", "x.srt", ""),
+    ],
+)
+def test_what_cannot_be_read_is_refused_in_one_line(data: bytes, name: str, said: str) -> None:
+    with pytest.raises(ReadError) as raised:
+        read(data, Hints(name=name))
+    assert said in str(raised.value)
+    assert len(str(raised.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "Grüße aus Zürich.".encode(),
+        b"\xef\xbb\xbf" + "Grüße aus Zürich.".encode(),
+        "Grüße aus Zürich.".encode("utf-16"),
+        "<meta charset=iso-8859-1><p>Grüße aus Zürich.".encode("latin-1"),
+    ],
+    ids=["utf-8", "bom", "utf-16", "declared"],
+)
+def test_encodings_that_are_said_are_understood(data: bytes) -> None:
+    (passage,) = read(data, Hints(name="x.html" if b"meta" in data else "x.txt")).document.passages()
+    assert passage.text == "Grüße aus Zürich."
+
+
+def test_hints_go_before_what_the_source_says() -> None:
+    hints = Hints(name="x.md", title="Given", type="report", show="A Show")
+    document = read(b"---\ntitle: Said\ntype: note\n---\nText.", hints).document
+    assert (document.title, document.type, document.show) == ("Given", "report", "A Show")
+
+
+def test_the_date_of_a_name_is_taken_and_said_to_be_checked() -> None:
+    reading = read(b"Some text.", Hints(name="2024-05-03-pumps.txt"))
+    assert reading.document.date is not None
+    assert reading.document.date.iso == "2024-05-03"
+    assert "date from the file's name" in reading.checks
+
+
+def test_deep_nesting_is_refused_in_one_line() -> None:
+    page = b"<html>" + b"<div>" * 3000 + b"deep" + b"</div>" * 3000
+    with pytest.raises(ReadError, match="nested too deeply"):
+        read(page, Hints(name="x.html"))
