@@ -106,7 +106,10 @@ class Library:
         `purge` deletes their text and originals for good and leaves tombstones.
         """
         with self._transaction() as db:
-            return library_edit.remove(db, id, purge=purge, now=self._now())
+            left = library_edit.remove(db, id, purge=purge, now=self._now())
+        if purge:
+            self._db().execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the log of writes still holds the text
+        return left
 
     def undelete(self, id: str) -> tuple[str, ...]:
         """Bring a removed document back, with what left along with it; the ids that returned."""

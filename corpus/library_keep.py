@@ -31,6 +31,9 @@ def keep(
     kept = keeper.main(reading)
     keeper.introduced(kept.document, reading.related)
     keeper.kin(kept.document, reading.document)
+    db.execute(
+        "DELETE FROM originals WHERE sha256 = ?1 AND NOT EXISTS (SELECT 1 FROM versions WHERE sha256 = ?1)", [digest]
+    )
     return kept
 
 
@@ -120,6 +123,10 @@ class _Keeper:
         if latest and shown == replace(latest, version=0, added_at=None):
             if noted and given:
                 message = message or f"also at {self._source.source}"
+            self._db.execute(
+                "UPDATE versions SET as_read = ? WHERE document_id = ? AND version = ?",
+                [json.dumps(details(document), ensure_ascii=False), id, latest.version],
+            )
             count = sum(1 for _ in latest.passages())
             status = "updated" if message == "restored" else "unchanged"
             return Kept(status=status, document=id, version=latest.version, passages=count, message=message)  # type: ignore[arg-type]

@@ -26,8 +26,8 @@ def turns(text: str) -> tuple[Passage, ...] | None:
     """The speaker turns of a Markdown transcript, or None where the text is not one.
 
     It is one if two paragraphs or more, and half of all, name a speaker; or an eighth of all, if they name
-    the same speakers again and again. A paragraph that names none goes on with the turn before it. A time printed at the start
-    of a turn becomes its `start_ms`.
+    the same speakers again and again. A paragraph that names none goes on with the turn before it. A time
+    printed at the start of a turn becomes its `start_ms`.
     """
     paragraphs = [paragraph for paragraph in _PARAGRAPHS.split(text.strip()) if paragraph.strip()]
     openings = [_SPEAKER.match(paragraph) for paragraph in paragraphs]
