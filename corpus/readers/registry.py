@@ -39,9 +39,12 @@ def read(data: bytes, hints: Hints) -> Reading:
         raise ReadError("is empty")
     text = _decoded(data).replace("\r\n", "\n").replace("\r", "\n")
     try:
-        return _READERS[format_of(text, hints.name)](text, hints)
+        reading = _READERS[format_of(text, hints.name)](text, hints)
     except RecursionError as error:
         raise ReadError("is nested too deeply to be read") from error
+    if not any(True for _ in reading.document.passages()):
+        raise ReadError("has no text that could be read")
+    return reading
 
 
 def format_of(text: str, name: str) -> str:

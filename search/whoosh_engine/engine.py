@@ -12,7 +12,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from whoosh.index import FileIndex
 from whoosh.reading import IndexReader
 
 from corpus.errors import EngineError, InvalidValue
@@ -39,7 +38,7 @@ class WhooshEngine:
     def snapshot(self, *, at_least: int = 0, timeout: float = 5) -> WhooshSnapshot:
         until = time.monotonic() + timeout
         while True:
-            snapshot = storage.opened(self._folder, _snapshot)
+            snapshot = storage.opened(self._folder, self._newest)
             if snapshot.revision >= at_least:
                 return snapshot
             snapshot.close()
@@ -47,15 +46,15 @@ class WhooshEngine:
                 raise EngineError(f"the index did not reach change {at_least} in {timeout:g} seconds; try again")
             time.sleep(0.05)
 
+    def _newest(self, generation: int) -> WhooshSnapshot:
+        revision = storage.manifest(self._folder, generation).revision
+        return WhooshSnapshot(storage.reader(self._folder, generation), revision)
+
     def session(self, *, timeout: float = 5) -> Session:
         return Session(self._folder, timeout=timeout, anew=False)
 
     def reset(self) -> Session:
         return Session(self._folder, timeout=60, anew=True)
-
-
-def _snapshot(index: FileIndex, manifest: storage.Manifest) -> WhooshSnapshot:
-    return WhooshSnapshot(index.reader(), manifest.revision)
 
 
 class WhooshSnapshot:
@@ -88,8 +87,9 @@ class WhooshSnapshot:
         deadline: float,
     ) -> Page:
         last = _decode(after, sort) if after else None
-        executor = Executor(self._reader, deadline=deadline)
-        rows = executor.run(query, scope)
+        with storage.damage_told():
+            executor = Executor(self._reader, deadline=deadline)
+            rows = executor.run(query, scope)
         document = executor.column("document")
         keys = _keys(executor, rows, sort)
         left = [row for row in rows if last is None or keys(row) > last]
@@ -110,7 +110,8 @@ class WhooshSnapshot:
         counts: Counter[str] = Counter()
         for leaf, _ in self._reader.leaf_readers():
             if leaf.doc_count_all():
-                found = segment_of(leaf).words
+                with storage.damage_told():
+                    found = segment_of(leaf).words
                 counts.update({word: count for word, count in found.items() if word.startswith(prefix)})
         return tuple(Count(word, count) for word, count in _ordered(counts)[:limit])
 

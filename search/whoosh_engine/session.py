@@ -7,7 +7,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from whoosh.index import FileIndex
 from whoosh.writing import MERGE_SMALL
 
 from corpus.errors import EngineBusy, IndexUnusable
@@ -75,8 +74,8 @@ class Session:
 
 
 def _open(folder: Path, *, anew: bool) -> tuple[storage.Writer, int]:
-    def start(index: FileIndex, manifest: storage.Manifest) -> tuple[storage.Writer, int]:
-        return storage.Writer(index), manifest.revision
+    def start(generation: int) -> tuple[storage.Writer, int]:
+        return storage.writer(folder), storage.manifest(folder, generation).revision
 
     try:
         return storage.opened(folder, start)

@@ -14,13 +14,17 @@ import re
 import struct
 import time
 import uuid
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from whoosh.codec.whoosh3 import W3Codec, W3Segment
 from whoosh.filedb.filestore import FileStorage
+from whoosh.filedb.filetables import FileFormatError
 from whoosh.index import TOC, FileIndex, IndexError as WhooshIndexError
+from whoosh.reading import CorruptIndexError, IndexReader
 from whoosh.writing import SegmentWriter
 
 from corpus.errors import IndexUnusable
@@ -33,7 +37,10 @@ KEPT_GENERATIONS = 2
 KEPT_SECONDS = 60
 _TOC = re.compile(rf"_{NAME}_(\d+)\.toc")
 _REBUILD = "run `citecast rebuild`"
-_DAMAGE = (ValueError, TypeError, EOFError, AssertionError, pickle.UnpicklingError, struct.error, WhooshIndexError)
+_DAMAGE = (
+    ValueError, TypeError, KeyError, EOFError, AssertionError, OverflowError, MemoryError,
+    pickle.UnpicklingError, struct.error, zlib.error, CorruptIndexError, FileFormatError, WhooshIndexError,
+)  # fmt: skip
 
 
 class Manifest(NamedTuple):
@@ -108,7 +115,8 @@ def create(folder: Path) -> None:
 
 def restart(folder: Path) -> None:
     """An empty generation on top of an index that cannot be used."""
-    _write_empty(folder, generations(folder)[-1] + 1)
+    numbers = [int(match[0]) for path in folder.glob(f"_{NAME}_*") if (match := re.search(r"\d+", path.name))]
+    _write_empty(folder, max(numbers, default=-1) + 1)
 
 
 def _write_empty(folder: Path, generation: int) -> None:
@@ -122,28 +130,55 @@ def is_empty(folder: Path) -> bool:
     return not any(path.name.startswith((f"_{NAME}_", f"{NAME}_")) and path.name != LOCK for path in folder.iterdir())
 
 
-def opened(folder: Path, use: Callable[[FileIndex, Manifest], T]) -> T:
-    """What `use` makes of the newest generation; a commit that comes between is met by a retry."""
-    for attempt in range(10):
-        try:
-            manifest = _manifest(folder)
-            return use(FileIndex(Storage(str(folder)), schema(), NAME), manifest)
-        except FileNotFoundError as error:
-            missing = error
-            time.sleep(0.01 * attempt)
-        except _DAMAGE as error:
-            raise IndexUnusable(f"the index is damaged ({error}); {_REBUILD}") from error
-    raise IndexUnusable(f"the index has lost a file ({Path(missing.filename).name}); {_REBUILD}") from missing
+@contextmanager
+def damage_told() -> Iterator[None]:
+    """Tell what Whoosh makes of lost or damaged files as an IndexUnusable that says what to do."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise IndexUnusable(f"the index has lost a file ({Path(error.filename or '').name}); {_REBUILD}") from error
+    except _DAMAGE as error:
+        raise IndexUnusable(f"the index is damaged ({type(error).__name__}); {_REBUILD}") from error
 
 
-def _manifest(folder: Path) -> Manifest:
-    found = generations(folder)
-    if not found:
-        raise IndexUnusable(f"there is no index here yet, or it has lost its table of contents; {_REBUILD}")
-    manifest = Manifest(**json.loads(manifest_path(folder, found[-1]).read_text("utf-8")))
-    if manifest.fingerprint != FINGERPRINT:
+def opened(folder: Path, use: Callable[[int], T]) -> T:
+    """What `use` makes of the newest generation's number; a commit that comes between is met by a retry.
+
+    IndexUnusable where there is none of this fingerprint.
+    """
+    with damage_told():
+        for attempt in range(10):
+            try:
+                found = generations(folder)
+                if not found:
+                    raise IndexUnusable(f"there is no index here yet, or it has lost its table of contents; {_REBUILD}")
+                manifest(folder, found[-1])
+                return use(found[-1])
+            except FileNotFoundError:
+                if attempt == 9:
+                    raise
+                time.sleep(0.01 * attempt)
+    raise AssertionError("the loop returns or raises")
+
+
+def manifest(folder: Path, generation: int) -> Manifest:
+    """What a generation was made from; IndexUnusable where that is not this program's."""
+    found = Manifest(**json.loads(manifest_path(folder, generation).read_text("utf-8")))
+    if found.fingerprint != FINGERPRINT:
         raise IndexUnusable(f"the index was made by another version of Citecast; {_REBUILD}")
-    return manifest
+    return found
+
+
+def reader(folder: Path, generation: int) -> IndexReader:
+    """The segments of one generation, open."""
+    files = Storage(str(folder))
+    toc = TOC.read(files, NAME, generation, schema())
+    return FileIndex._reader(files, toc.schema, toc.segments, generation)
+
+
+def writer(folder: Path) -> Writer:
+    """A writer of the generation after the newest. Only under the lock."""
+    return Writer(FileIndex(Storage(str(folder)), schema(), NAME))
 
 
 def sweep(folder: Path) -> None:
@@ -155,8 +190,11 @@ def sweep(folder: Path) -> None:
         for number in found
         if number in found[-KEPT_GENERATIONS:] or (folder / f"_{NAME}_{number}.toc").stat().st_mtime > young
     }
-    storage = Storage(str(folder))
-    needed = {segment.segment_id() for number in kept for segment in TOC.read(storage, NAME, number, schema()).segments}
+    needed: set[str] = set()
+    for number in kept:
+        with suppress(*_DAMAGE):  # what cannot be read needs nothing
+            toc = TOC.read(Storage(str(folder)), NAME, number, schema())
+            needed.update(segment.segment_id() for segment in toc.segments)
     for path in folder.glob(f"{NAME}_*.*"):
         if path.name.split(".")[0] not in needed and path.is_file():
             path.unlink(missing_ok=True)

@@ -1,0 +1,66 @@
+"""Marks and fragments: spans of the verbatim text."""
+
+from __future__ import annotations
+
+import pytest
+
+from search.highlight import FRAGMENT, fragment, pieces, spans
+from search.query.parser import parse
+
+TEXT = "Drones, a drone factory; the Yak-130 and the Yak130. Glide bombs, glide  bombs — and naïve factories."
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("drone", ["Drones", "drone"]),
+        ("=drone", ["drone"]),
+        ('"drone factory"', ["drone factory"]),
+        ("drone factory", ["Drones", "drone", "factory", "factories"]),
+        ("yak-130", ["Yak-130", "Yak130"]),
+        ("130", ["130", "130"]),
+        ('"glide bombs"', ["Glide bombs", "glide  bombs"]),
+        ("naive", ["naïve"]),
+        ("fact*", ["factory", "factories"]),
+        ("factroy~", ["factory"]),
+        ("drone -factory", ["Drones", "drone"]),
+        ('"factory drone"~2', ["drone", "factory"]),
+        ('"factory drone"~3', ["Drones", "drone", "factory"]),
+        ("drone OR bombs", ["Drones", "drone", "bombs", "bombs"]),
+        ('"drone factory" drone', ["Drones", "drone factory"]),
+        ("title:drone speaker:ann date:2024", []),
+        ("nothing", []),
+    ],
+)
+def test_what_a_query_found_is_marked(query: str, expected: list[str]) -> None:
+    assert [TEXT[start:end] for start, end in spans(parse(query).node, TEXT)] == expected
+
+
+def test_a_short_text_is_its_own_fragment() -> None:
+    assert fragment(TEXT, [(0, 6)]) == (0, len(TEXT))
+
+
+def test_a_fragment_shows_the_hits_and_begins_at_a_sentence_or_word() -> None:
+    text = (
+        " ".join(f"Opening number {n}, {'very ' * (n % 7)}long." for n in range(60))
+        + " Then the drone came. It was loud. "
+        + "A long end. " * 40
+    )
+    found = spans(parse("drone loud").node, text)
+    first, last = fragment(text, found)
+    assert "Then the drone came. It was loud." in text[first:last]
+    assert text[:first].endswith(". ")
+    assert last - first <= FRAGMENT * 5 // 4
+    assert text[last : last + 1] in ("", " ")
+
+
+def test_a_text_without_blanks_has_a_fragment_too() -> None:
+    text = "飛" * 3000
+    first, last = fragment(text, spans(parse("飛").node, text)[:1])
+    assert 0 < last - first <= FRAGMENT * 5 // 4
+
+
+def test_pieces_are_the_text_cut_at_the_marks() -> None:
+    assert pieces("a drone flew", [(2, 7)], (0, 12)) == (("a ", False), ("drone", True), (" flew", False))
+    assert pieces("a drone flew", [(2, 7)], (4, 9)) == (("one", True), (" f", False))
+    assert pieces("", [], (0, 0)) == ()

@@ -1,0 +1,163 @@
+"""The index's files: on the disk before they are named, two generations kept, never made anew unasked."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import IndexUnusable
+from corpus.model import Document, Passage, Section
+from corpus.passages import identify
+from search.engine import FACETS, Sort
+from search.query.ast import Scope
+from search.query.parser import parse
+from search.whoosh_engine import WhooshEngine, storage
+
+
+def put(engine: WhooshEngine, id: str, text: str, revision: int) -> None:
+    section = Section(heading="", kind="body", passages=(Passage(text=text),))
+    with engine.session() as session:
+        session.put(identify(Document(id=id, version=1, type="note", title=id, sections=(section,))))
+        session.commit(revision=revision)
+
+
+def count(engine: WhooshEngine, query: str) -> int:
+    with engine.snapshot() as snapshot:
+        return snapshot.search(
+            parse(query).node,
+            scope=Scope.PASSAGE,
+            sort=Sort.RELEVANCE,
+            limit=0,
+            after=None,
+            facets=FACETS,
+            deadline=time.monotonic() + 20,
+        ).total
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "index"
+
+
+@pytest.fixture
+def engine(folder: Path) -> WhooshEngine:
+    made = WhooshEngine(folder)
+    put(made, "a", "one drone", 1)
+    return made
+
+
+def test_every_file_is_synced_before_the_table_of_contents_names_it(
+    engine: WhooshEngine, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: set[str] = set()
+    named: list[set[str]] = []
+    fsync, replace = os.fsync, os.replace
+
+    def syncing(descriptor: int) -> None:
+        synced.add(Path(f"/proc/self/fd/{descriptor}").readlink().name)
+        fsync(descriptor)
+
+    def replacing(old: Path, new: Path) -> None:
+        if str(new).endswith(".toc"):
+            written = {path.name for path in folder.iterdir() if path.stat().st_mtime >= started}
+            named.append({name for name in written if not name.endswith(("LOCK", ".tmp"))} - synced)
+        replace(old, new)
+
+    monkeypatch.setattr(os, "fsync", syncing)
+    monkeypatch.setattr(os, "replace", replacing)
+    time.sleep(0.01)
+    started = time.time()
+    put(engine, "b", "two drones", 2)
+    assert named == [set()]
+    assert "index" in synced  # the folder, after the rename
+
+
+def test_two_generations_and_all_young_ones_are_kept(engine: WhooshEngine, folder: Path) -> None:
+    for revision in range(2, 6):
+        put(engine, "a", f"drone {revision}", revision)
+    assert len(storage.generations(folder)) == 6
+    old = time.time() - storage.KEPT_SECONDS - 1
+    for path in folder.iterdir():
+        os.utime(path, (old, old))
+    put(engine, "a", "the last drone", 6)
+    assert len(storage.generations(folder)) == 2
+    manifests = [path for path in folder.iterdir() if path.suffix == ".json"]
+    assert len(manifests) == 2
+    assert count(engine, "drone") == 1
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Whoosh leaves damaged files open
+@pytest.mark.parametrize("pattern", ["*.toc", "*.json", "*.trm", "*.pst"])
+@pytest.mark.parametrize("damage", ["delete", "truncate", "scramble"])
+def test_damage_is_an_error_that_says_what_to_do_and_nothing_is_made_anew(
+    engine: WhooshEngine, folder: Path, pattern: str, damage: str
+) -> None:
+    newest = max(folder.glob(pattern), key=lambda path: path.stat().st_mtime_ns)
+    data = newest.read_bytes()
+    if damage == "delete":
+        newest.unlink()
+    elif damage == "truncate":
+        newest.write_bytes(b"")
+    else:
+        newest.write_bytes(bytes(255 - byte for byte in data))
+    for path in folder.glob(f"_MAIN_0.{pattern.partition('.')[2]}"):
+        path.unlink()
+    before = sorted(path.name for path in folder.iterdir() if not path.name.endswith("LOCK"))
+    with pytest.raises(IndexUnusable, match="citecast rebuild"):
+        count(engine, "drone")
+    assert sorted(path.name for path in folder.iterdir() if not path.name.endswith("LOCK")) == before
+    with engine.reset() as session:
+        session.commit(revision=5)
+    put(engine, "a", "a drone again", 6)
+    assert count(engine, "drone") == 1
+
+
+def test_an_index_of_another_version_is_not_used(engine: WhooshEngine, folder: Path) -> None:
+    path = storage.manifest_path(folder, storage.generations(folder)[-1])
+    path.write_text(path.read_text().replace("analysis-", "other-"))
+    with pytest.raises(IndexUnusable, match="another version"):
+        engine.snapshot()
+    with pytest.raises(IndexUnusable, match="another version"):
+        engine.session()
+
+
+def test_readers_are_right_while_a_writer_commits(engine: WhooshEngine) -> None:
+    wrong: list[object] = []
+    done = threading.Event()
+
+    def read() -> None:
+        while not done.is_set():
+            try:
+                with engine.snapshot() as snapshot:
+                    expected = snapshot.revision
+                    page = snapshot.search(
+                        parse("drone").node,
+                        scope=Scope.PASSAGE,
+                        sort=Sort.RELEVANCE,
+                        limit=100,
+                        after=None,
+                        facets=FACETS,
+                        deadline=time.monotonic() + 20,
+                    )
+                if page.total != expected:
+                    wrong.append((page.total, expected))
+            except Exception as error:
+                wrong.append(error)
+
+    readers = [threading.Thread(target=read) for _ in range(3)]
+    for reader in readers:
+        reader.start()
+    for revision in range(2, 40):
+        put(engine, f"d{revision}", "another drone", revision)
+    done.set()
+    for reader in readers:
+        reader.join()
+    assert wrong == []
+
+
+def test_the_folder_is_private(engine: WhooshEngine, folder: Path) -> None:
+    assert folder.stat().st_mode & 0o077 == 0
