@@ -68,7 +68,21 @@ def read_vtt(text: str, hints: Hints) -> Reading:
 
 def read_srt(text: str, hints: Hints) -> Reading:
     """The transcript in a SubRip file; a `Name:` at the start of a cue opens a turn."""
-    return _reading(_cues(_blocks(text)), {}, hints)
+    return _reading(_cues(_joined(_blocks(text))), {}, hints)
+
+
+def _joined(blocks: Iterable[_Block]) -> Iterator[_Block]:
+    """Blocks with what follows a blank line within a cue joined to it; SubRip has no other blocks."""
+    cue: _Block | None = None
+    for block in blocks:
+        if cue and not any("-->" in line for line in block.lines[:2]):
+            cue = _Block(cue.line, [*cue.lines, *block.lines])
+            continue
+        if cue:
+            yield cue
+        cue = block
+    if cue:
+        yield cue
 
 
 def _blocks(text: str) -> Iterator[_Block]:

@@ -133,3 +133,9 @@ def test_the_podcasting_examples() -> None:
         assert starts == sorted(starts, key=lambda start: start or 0)
     first = next(vtt.passages())
     assert "Welcome to Podcasting Q&A, where you learn the best tips" in first.text
+
+
+def test_a_blank_line_within_a_srt_cue_loses_no_words() -> None:
+    text = "1\n00:00:01,000 --> 00:00:02,000\nOne\n\ntwo.\n\n2\n00:00:03,000 --> 00:00:04,000\nThree.\n"
+    (passage,) = read_srt(text, Hints(name="x.srt")).document.passages()
+    assert (passage.text, passage.end_ms) == ("One two. Three.", 4000)
