@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -136,12 +135,3 @@ class Stats:
     index_revision: int | None
     library_bytes: int
     index_bytes: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VersionInfo:
-    version: int
-    added_at: dt.datetime
-    sha256: str
-    reader: str
-    source: str

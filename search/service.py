@@ -12,7 +12,7 @@ from urllib.parse import quote as percent, urlencode
 
 from corpus.citation import Citation, cite
 from corpus.errors import ReadError
-from corpus.library import Kept, Library, Record, Source
+from corpus.library import Kept, Library, Record, Source, Version
 from corpus.model import Document, Hints, Place, Reading, place
 from corpus.readers import registry
 from search import care, highlight, indexing, ingest, searching
@@ -30,7 +30,6 @@ from search.results import (
     Span,
     Stats,
     Upload,
-    VersionInfo,
 )
 from search.whoosh_engine import WhooshEngine
 
@@ -124,18 +123,9 @@ class Service:
             reports=pick(links.reports),
         )
 
-    def versions(self, id: str) -> tuple[VersionInfo, ...]:
+    def versions(self, id: str) -> tuple[Version, ...]:
         """Every version of a document that was kept, oldest first."""
-        return tuple(
-            VersionInfo(
-                version=item.version,
-                added_at=item.added_at,
-                sha256=item.sha256,
-                reader=item.reader,
-                source=item.source,
-            )
-            for item in self.library.versions(id)
-        )
+        return self.library.versions(id)
 
     def original(self, id: str, version: int | None = None) -> tuple[bytes, str]:
         """The bytes as they were stored, and the name of the source they came from."""
