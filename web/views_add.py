@@ -119,11 +119,11 @@ def act(id: str) -> ResponseReturnValue:
 def _set(found: Batch) -> ResponseReturnValue:
     selected = set(request.form.getlist("entry"))
     details = {name: value for name in _MANY if (value := request.form.get(name, ""))}
-    if not selected or not details:
+    if not (selected or request.form.get("all")) or not details:
         return _shown(found, error="Tick the files to change, and write a show, a type or a date for them."), 400
     try:
         for entry in found.entries:
-            if str(entry.number) in selected:
+            if str(entry.number) in selected or request.form.get("all"):
                 entry.set(details)
     except InvalidValue as error:
         return _shown(staging.find(home(), found.id), error=f"{error}. Nothing was changed."), 400

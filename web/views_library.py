@@ -26,8 +26,10 @@ def library() -> ResponseReturnValue:
 def edit() -> ResponseReturnValue:
     """Set details of the documents selected, all or none."""
     ids = request.form.getlist("id")
+    if request.form.get("all"):
+        ids = [record.document.id for record in _wanted(_view())]
     changes = {name: request.form[name].strip() for name in _MANY if request.form.get(name, "").strip()}
-    if not ids:
+    if not ids or _view() == "removed":
         return _listed(error="No document is selected. Tick those to change, then set their details."), 400
     if not changes:
         return _listed(error="No detail was given. Write a show, a type or a date for the documents selected."), 400
@@ -40,10 +42,8 @@ def edit() -> ResponseReturnValue:
 
 
 def _listed(*, error: str | None) -> str:
-    view = request.args.get("view", "all")
-    view = view if view in VIEWS else "all"
-    words = request.args.get("title", "").casefold().split()
-    records = [record for record in _records(view) if all(word in _known_by(record) for word in words)]
+    view = _view()
+    records = _wanted(view)
     page = max(request.args.get("page", 1, type=int), 1)
     return render_template(
         "library.html",
@@ -57,6 +57,17 @@ def _listed(*, error: str | None) -> str:
         error=error,
         shows=service().shows(),
     )
+
+
+def _view() -> str:
+    view = request.args.get("view", "all")
+    return view if view in VIEWS else "all"
+
+
+def _wanted(view: str) -> list[Record]:
+    """The documents of a view whose title, show or type have the words asked for."""
+    words = request.args.get("title", "").casefold().split()
+    return [record for record in _records(view) if all(word in _known_by(record) for word in words)]
 
 
 def _records(view: str) -> list[Record]:

@@ -112,7 +112,14 @@ class Executor:
                 matches = wildcard(pattern).fullmatch
                 return self._expanded(lambda word: word.startswith(head) and matches(word) is not None)
             case Fuzzy(text, edits):
-                return self._expanded(lambda word: abs(len(word) - len(text)) <= edits and within(text, word, edits))
+                letters = set(text)  # an edit takes away one letter at most
+                return self._expanded(
+                    lambda word: (
+                        abs(len(word) - len(text)) <= edits
+                        and len(letters.difference(word)) <= edits
+                        and within(text, word, edits)
+                    )
+                )
             case And(children):
                 return self._and(children)
             case Or(children):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import itertools
 import statistics
 import tarfile
 import tempfile
 import time
 from pathlib import Path
+from urllib.parse import urlencode
+
+from flask.testing import FlaskClient
 
 from corpus.model import Hints
 from search import ingest
@@ -62,19 +64,28 @@ def _fill(service: Service, folder: Path) -> None:
 
 def _pages(service: Service, repeat: int) -> None:
     client = create_app(service, home=service.home).test_client()
-    print(f"\n{'server time of a results page, ms':36}{'median':>8}{'95th':>8}{'worst':>8}")
+    print(f"\n{'server time of a page, ms':36}{'median':>8}{'95th':>8}{'worst':>8}")
     everything = []
     for name, queries in QUERIES.items():
-        times = []
-        for query in itertools.chain.from_iterable(itertools.repeat(queries, repeat + 1)):
-            started = time.perf_counter()
-            response = client.get("/search", query_string={"q": query})
-            times.append((time.perf_counter() - started) * 1000)
-            if response.status_code != 200:
-                raise SystemExit(f"{query}: HTTP {response.status_code}")
-        _row(name, times[len(queries) :])  # the first round warms up
-        everything += times[len(queries) :]
-    _row("all", everything)
+        times = _timed(client, [f"/search?{urlencode({'q': query})}" for query in queries], repeat)
+        _row(name, times)
+        everything += times
+    _row("all of these", everything)
+    hit = client.get("/api/search?q=open+source").get_json()["hits"][0]["url"].partition("#")[0]
+    for name, path in (("start page", "/"), ("library", "/library"), ("document at a hit", hit)):
+        _row(name, _timed(client, [path], repeat))
+
+
+def _timed(client: FlaskClient, paths: list[str], repeat: int) -> list[float]:
+    """Milliseconds of each answer, after one round that warms up."""
+    times = []
+    for path in paths * (repeat + 1):
+        started = time.perf_counter()
+        response = client.get(path)
+        times.append((time.perf_counter() - started) * 1000)
+        if response.status_code != 200:
+            raise SystemExit(f"{path}: HTTP {response.status_code}")
+    return times[len(paths) :]
 
 
 def _row(name: str, times: list[float]) -> None:

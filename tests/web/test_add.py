@@ -103,6 +103,20 @@ def test_details_that_cannot_be_set_are_refused_in_place(client: FlaskClient, da
     assert client.post(f"{batch}/1", data={"date": "soon"}).status_code == 400
 
 
+def test_details_can_be_set_for_all(client: FlaskClient, service: Service) -> None:
+    batch = upload(client, pumps_txt=UNDATED, valves_txt=b"Some words about valves.\n", scan_txt=BINARY)
+    client.post(batch, data={"action": "set", "all": "yes", "show": "A Pump Show"})
+    client.post(batch, data={"action": "all"})
+    assert {record.document.show for record in service.documents()} >= {"A Pump Show"}
+    assert client.post("/library?title=pump", data={"all": "yes", "date": "2019"}).status_code == 303
+    dated = [
+        record.document.title
+        for record in service.documents()
+        if record.document.date and record.document.date.year == 2019
+    ]
+    assert sorted(dated) == ["Pumps", "Valves"]
+
+
 def test_pasted_text_is_read_like_a_file(client: FlaskClient, service: Service) -> None:
     data = {"text": "**Ann:** The mast is high.\n\n**Bo:** It is.\n", "format": "markdown", "title": "Pasted talk"}
     batch = client.post("/add", data=data).location
