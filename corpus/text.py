@@ -15,3 +15,8 @@ def clock(ms: int) -> str:
     minutes, seconds = divmod(ms // 1000, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """1 passage, 2 passages, 1,204 documents."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"

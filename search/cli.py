@@ -17,6 +17,7 @@ from corpus.dates import PartialDate
 from corpus.errors import CitecastError, EngineBusy, InvalidValue, ReadError
 from corpus.model import DOCUMENT_TYPES, Hints
 from corpus.plain import plain
+from corpus.text import plural
 from search import config, console, ingest
 from search.engine import Sort
 from search.results import AddResult, SearchRequest, Upload
@@ -273,7 +274,7 @@ def check(context: Context, deep: bool) -> None:
         problems = service.check(deep=deep)
     console.echo_all(problems)
     if problems:
-        raise CitecastError(f"{len(problems)} problems found")
+        raise CitecastError(f"{plural(len(problems), 'problem')} found")
     click.echo("All is well.")
 
 
@@ -283,7 +284,7 @@ def rebuild(context: Context) -> None:
     """Make the index anew from the library; the old one answers until then."""
     with context.service() as service, console.bar("Indexing") as progress:
         count = service.rebuild(progress)
-    click.echo(f"The index was made anew from {count} documents.")
+    click.echo(f"The index was made anew from {plural(count, 'document')}.")
 
 
 @main.command()

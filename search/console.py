@@ -12,7 +12,7 @@ import click
 from corpus.library import Record
 from corpus.model import Document, Passage
 from corpus.plain import plain
-from corpus.text import clock
+from corpus.text import clock, plural
 from search import highlight
 from search.query.ast import Scope
 from search.results import AddResult, SearchResult, Stats
@@ -63,7 +63,7 @@ def added(result: AddResult) -> str:
         return f"{result.source}: failed: {result.message}"
     parts = [f"{result.source}: {result.status}"]
     if result.document:
-        parts.append(f" {result.document} (version {result.version}, {result.passages} passages)")
+        parts.append(f" {result.document} (version {result.version}, {plural(result.passages, 'passage')})")
     if result.message:
         parts.append(f"; {result.message}")
     parts += [f"; check: {check}" for check in result.checks]
@@ -95,8 +95,8 @@ def found(result: SearchResult) -> Iterator[str]:
     """A search's answer: the tally, then each hit with its words marked by asterisks."""
     for diagnostic in result.diagnostics:
         yield f"Note: {diagnostic.message}"
-    count = f"{'' if result.total_is_exact else 'at least '}{result.total}"
-    yield f"{count} passages in {result.total_documents} documents{_SCOPES[result.scope]}"
+    count = f"{'' if result.total_is_exact else 'at least '}{plural(result.total, 'passage')}"
+    yield f"{count} in {plural(result.total_documents, 'document')}{_SCOPES[result.scope]}"
     if result.suggestion:
         yield f"Did you mean: {result.suggestion}"
     for hit in result.hits:

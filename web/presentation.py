@@ -15,7 +15,7 @@ from flask import Flask, Response, request
 from corpus.citation import Citation
 from corpus.dates import PartialDate
 from corpus.model import DOCUMENT_TYPES, Document, Place, Reading, Section
-from corpus.text import clock
+from corpus.text import clock, plural
 from search import highlight
 from search.results import Hit, Span
 from web.current import service
@@ -54,11 +54,6 @@ def day(moment: dt.datetime) -> str:
     """A moment's day, in this computer's time zone: 23 November 2026."""
     local = moment.astimezone()
     return PartialDate(local.year, local.month, local.day).written
-
-
-def plural(count: int, one: str, many: str = "") -> str:
-    """1 passage, 2 passages, 1,204 documents."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 def label(section: Section) -> str:

@@ -40,7 +40,7 @@ def found(run: Run, query: str) -> Any:
 def test_a_document_is_added_found_cited_and_removed(run: Run, note: Path) -> None:
     added = run("add", str(note))
     assert added.exit_code == 0, added.output
-    assert added.stdout.startswith(f"{note}: added a-note (version 1, 1 passages)")
+    assert added.stdout.startswith(f"{note}: added a-note (version 1, 1 passage)")
     hit = found(run, '"glide bombs"')["hits"][0]
     assert hit["text"][slice(*hit["spans"][0])] == "glide bombs"
     cited = run("cite", hit["passage"])
@@ -136,7 +136,7 @@ def test_check_stats_rebuild_and_token(run: Run, note: Path) -> None:
     run("add", str(note))
     assert run("check").stdout == "All is well.\n"
     assert json.loads(run("stats", "--json").stdout)["documents"]["note"] == 1
-    assert "1 documents" in run("rebuild").stdout
+    assert "1 document" in run("rebuild").stdout
     assert found(run, "bomb")["total"] == 1
     token = run("token").stdout
     assert run("token").stdout == token != run("token", "--renew").stdout

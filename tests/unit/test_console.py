@@ -1,0 +1,136 @@
+"""What a person reads in the terminal."""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from search.cli import main
+
+TALK = "**Ann:** \\[00:04\\] The turbine blades.\n\n**Bo:** \\[14:32\\] They were inspected, and the pumps too.\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "talks"
+    folder.mkdir()
+    (folder / "2024-05-03-talk.md").write_text(TALK)
+    (folder / "notes.txt").write_text("Notes on valves.\n")
+    (folder / "picture.png").write_bytes(b"\x89PNG")
+    (folder / ".hidden.txt").write_text("hidden")
+    return folder
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+def run(home: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(main, ["--home", str(home), *arguments])
+
+
+def test_a_folder_is_added_and_what_was_left_out_is_said(home: Path, folder: Path) -> None:
+    result = run(home, "add", str(folder))
+    assert result.exit_code == 0
+    first, second = result.stdout.splitlines()
+    assert first == (
+        f"{folder}/2024-05-03-talk.md: added 2024-05-03-talk (version 1, 2 passages)"
+        "; check: no title: taken from the file's name; check: date from the file's name"
+    )
+    assert second.startswith(f"{folder}/notes.txt: added notes (version 1, 1 passage); check: no title")
+    assert result.stderr == "citecast: files of other kinds left out in these folders: 1\n"
+
+
+def test_hits_are_shown_with_their_words_marked_and_their_place(home: Path, folder: Path) -> None:
+    run(home, "add", str(folder))
+    lines = run(home, "search", "turbine OR pump").stdout.splitlines()
+    assert lines[0] == "2 passages in 1 document"
+    assert "2024 05 03 Talk · 2024-05-03-talk · transcript, version 1 · 3 May 2024 · Transcript ¶ 1" in lines
+    assert "  Ann 0:04: The *turbine* blades." in lines
+    assert "  Bo 14:32: They were inspected, and the *pumps* too." in lines
+
+
+def test_a_wider_scope_a_note_and_a_suggestion_are_said(home: Path, folder: Path) -> None:
+    run(home, "add", str(folder))
+    assert "no passage has all of these words" in run(home, "search", "turbine pumps").stdout
+    shown = run(home, "search", 'turbnie "pumps').stdout
+    assert "Note: A quotation mark has no partner" in shown
+    assert "Did you mean: turbine" in shown
+    assert "More: --after " in run(home, "search", "turbine OR pump", "--limit", "1").stdout
+
+
+def test_documents_are_listed_read_and_counted(home: Path, folder: Path) -> None:
+    run(home, "add", str(folder))
+    assert "notes  note  no date  Notes; check: no title" in run(home, "list").stdout
+    shown = run(home, "read", "2024-05-03-talk").stdout
+    assert "Ann (speaker)" in shown
+    assert "## Transcript" in shown
+    assert "Bo 14:32: They were inspected" in shown
+    counted = run(home, "stats").stdout
+    assert "transcript: 1\n" in counted
+    assert "passages: 3\n" in counted
+
+
+def test_a_citation_is_printed_for_a_range(home: Path, folder: Path) -> None:
+    run(home, "add", str(folder))
+    link = run(home, "search", "turbine").stdout.splitlines()[-1].strip()
+    passage = link.removeprefix("/p/").partition("?")[0]
+    shown = run(home, "cite", passage, "--style", "markdown", "--from", "4", "--to", "11").stdout
+    assert shown.startswith("> turbine\n>\n> — ")
+    assert run(home, "cite", passage, "--from", "4", "--to", "400").exit_code == 1
+
+
+def test_check_says_what_is_wrong_and_what_to_do(home: Path, folder: Path) -> None:
+    run(home, "add", str(folder))
+    for path in (home / "index").glob("*.trm"):
+        path.unlink()
+    for path in (home / "index").glob("*.toc"):
+        path.unlink()
+    result = run(home, "check")
+    assert result.exit_code == 1
+    assert "citecast rebuild" in result.stdout
+    assert result.stderr == "citecast: 1 problem found\n"
+    assert run(home, "search", "turbine").exit_code == 1
+    assert run(home, "rebuild").exit_code == 0
+    assert run(home, "check").exit_code == 0
+
+
+def test_an_address_is_refused_with_advice(home: Path) -> None:
+    result = run(home, "add", "https://example.org/episode")
+    assert result.exit_code == 1
+    assert "save the page, then add the file" in result.stdout
+
+
+def test_a_folder_without_anything_to_read_is_said(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    result = run(home, "add", str(tmp_path / "empty"))
+    assert result.exit_code == 1
+    assert "nothing to add" in result.stderr
+
+
+def test_long_work_shows_a_bar_on_a_terminal(home: Path, folder: Path) -> None:
+    leader, follower = pty.openpty()
+    command = [sys.executable, "-c", "from search.cli import main; main()", "--home", str(home), "add", str(folder)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=follower) as process:
+        os.close(follower)
+        shown = b""
+        while True:
+            try:
+                part = os.read(leader, 4096)
+            except OSError:  # the other end is closed
+                break
+            if not part:
+                break
+            shown += part
+        assert process.wait() == 0
+    os.close(leader)
+    assert b"Adding" in shown
+    assert b"Indexing" in shown
+    assert b"2/2" in shown
