@@ -34,6 +34,8 @@ class Citecast(click.Group):
         except CitecastError as error:
             click.echo(f"citecast: {error}", err=True)
             ctx.exit(errors.outcome(error).exit_code)
+        except BrokenPipeError:
+            raise  # whoever reads has seen enough; click ends quietly
         except OSError as error:
             click.echo(f"citecast: {error.filename or 'this computer'}: {error.strerror or error}", err=True)
             ctx.exit(1)
@@ -127,8 +129,8 @@ def add(
     results: list[AddResult] = []
     with context.service() as service:
         with console.bar("Adding", length=len(meant)) as progress:
+            hints = Hints(type=type_, title=title, show=show, date=given)
             for done, source in enumerate(meant, 1):
-                hints = Hints(name=Path(source).name, type=type_, title=title, show=show, date=given)
                 results.append(_add_one(service, source, hints, name, settings.max_file_mb, dry_run))
                 if not as_json:
                     console.line(console.added(results[-1]))
@@ -150,11 +152,11 @@ def _add_one(service: Service, source: str, hints: Hints, name: str, max_mb: int
     try:
         if source == "-":
             upload = Upload(source="-", name=name, data=sys.stdin.buffer.read())
-            hints = replace(hints, name=name)
         else:
             upload = ingest.load(source, max_mb=max_mb)
     except ReadError as error:
-        return AddResult(source=source, status="failed", message=str(error))
+        return AddResult(source=ingest.shown(source), status="failed", message=str(error))
+    hints = replace(hints, name=upload.name)
     return service.would_add(upload, hints) if dry_run else service.add_one(upload, hints)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from search import highlight
 from search.query.ast import Scope
 from search.results import AddResult, SearchResult, Stats
 
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")  # a file's name may hold a line break
 _CLEAR = "\r\x1b[K"  # to the line's start, and erase it: the bar makes way for a line
 _SCOPES = {
     Scope.PASSAGE: "",
@@ -59,9 +61,10 @@ def as_json(value: object) -> None:
 
 def added(result: AddResult) -> str:
     """A source's line: what it was, what became of it, and what to check."""
+    source = _UNPRINTABLE.sub(lambda match: repr(match[0])[1:-1], result.source)
     if result.status == "failed":
-        return f"{result.source}: failed: {result.message}"
-    parts = [f"{result.source}: {result.status}"]
+        return f"{source}: failed: {result.message}"
+    parts = [f"{source}: {result.status}"]
     if result.document:
         parts.append(f" {result.document} (version {result.version}, {plural(result.passages, 'passage')})")
     if result.message:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -49,7 +50,12 @@ def load(source: str, *, max_mb: int) -> Upload:
         raise ReadError("no such file; check the name") from error
     except OSError as error:
         raise ReadError(f"cannot be opened: {error.strerror or error}") from error
-    return Upload(source=source, name=path.name, data=data, path=path.resolve())
+    return Upload(source=shown(source), name=shown(path.name), data=data, path=Path(shown(str(path.resolve()))))
+
+
+def shown(name: str) -> str:
+    """A file's name as text, also where its bytes are not UTF-8."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def too_large(size: int, *, max_mb: int) -> ReadError:

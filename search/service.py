@@ -277,7 +277,9 @@ class Service:
 
 
 def _source(upload: Upload) -> Source:
-    return Source(source=upload.source, key=f"path:{upload.path}" if upload.path else None)
+    if upload.path is None:
+        return Source(source=upload.source)
+    return Source(source=str(upload.path), key=f"path:{upload.path}")
 
 
 def _added(source: str, kept: Kept, checks: tuple[str, ...]) -> AddResult:

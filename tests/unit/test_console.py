@@ -134,3 +134,23 @@ def test_long_work_shows_a_bar_on_a_terminal(home: Path, folder: Path) -> None:
     assert b"Adding" in shown
     assert b"Indexing" in shown
     assert b"2/2" in shown
+
+
+def test_odd_file_names_are_one_line_each(home: Path, tmp_path: Path) -> None:
+    odd = tmp_path / "odd"
+    odd.mkdir()
+    for name in (b"new\nline.txt", b"-dash.txt", b"with space.txt", b"bytes\xff.txt", "ünï.txt".encode()):
+        Path(os.fsdecode(os.fsencode(odd) + b"/" + name)).write_bytes(b"It has words: " + str(len(name)).encode())
+    result = run(home, "add", str(odd))
+    assert result.exit_code == 0
+    lines = result.stdout.splitlines()
+    assert len(lines) == 5
+    assert any("bytes\\xff.txt: added" in line for line in lines)
+    assert any("new\\nline.txt: added" in line for line in lines)
+
+
+def test_a_reader_that_closes_early_is_not_an_error(home: Path, folder: Path) -> None:
+    run(home, "add", str(folder))
+    command = f"{sys.executable} -c 'from search.cli import main; main()' --home {home} list --json | head -c 1"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True)
+    assert done.stderr == ""
