@@ -128,6 +128,8 @@ def results() -> ResponseReturnValue:
         )
     )
     last = min(-(-result.total // PER_PAGE), MAX_LIMIT // PER_PAGE)
+    if address.page > max(last, 1):
+        return redirect(address.at(max(last, 1)).url())
     response = make_response(
         render_template(
             "results.html",

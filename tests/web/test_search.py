@@ -89,6 +89,11 @@ def test_results_are_paged_and_every_passage_is_on_one_page(client: FlaskClient)
     assert [link.get_text() for link in page(client, "/search?q=turbine").select(".pages a")] == ["2", "3", "Next"]
 
 
+def test_a_page_after_the_last_leads_to_the_last(client: FlaskClient) -> None:
+    assert client.get("/search?q=drones&page=99999999999999999999").location == "/search?q=drones"
+    assert client.get("/search?q=nothingness&page=2").location == "/search?q=nothingness"
+
+
 def test_dates_sort_both_ways(client: FlaskClient) -> None:
     def dates(sort: str) -> list[str]:
         soup = page(client, f"/search?q=aircraft&sort={sort}")
