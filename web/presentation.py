@@ -96,6 +96,7 @@ class Panel(NamedTuple):
     stored: str
     version: int
     place: Place
+    range: dict[str, int]  # from and to, where not the whole passage is cited
 
 
 def panel(document: Document, place: Place, quote: Span | None = None) -> Panel:
@@ -110,6 +111,7 @@ def panel(document: Document, place: Place, quote: Span | None = None) -> Panel:
         stored=day(document.added_at) if document.added_at else "",
         version=document.version,
         place=place,
+        range={"from": quote[0], "to": quote[1]} if quote else {},
     )
 
 

@@ -18,7 +18,7 @@ async function copy(text, what) {
   }
 }
 
-for (const row of document.querySelectorAll(".row[hidden], .switch[hidden]")) row.hidden = false;
+for (const part of document.querySelectorAll(".scripted")) part.hidden = false;
 
 for (const button of document.querySelectorAll("[data-copy]")) {
   button.addEventListener("click", () => copy(button.dataset.copy, button.textContent.replace("Copy ", "").replace(/^./, (c) => c.toUpperCase())));
