@@ -214,13 +214,17 @@ def edit(context: Context, /, document: str, **details: str | None) -> None:
 
 @main.command()
 @click.argument("document")
-@click.option("--purge", is_flag=True, help="Delete text and original for good; leaves a tombstone.")
+@click.option(
+    "--purge", is_flag=True, help="Delete text and original for good; leaves a tombstone, and makes the index anew."
+)
 @click.pass_obj
 def remove(context: Context, document: str, purge: bool) -> None:
     """Take a document out of search; `undelete` brings it back, unless it is purged."""
     with context.service() as service:
-        for id in service.remove(document, purge=purge):
-            click.echo(f"{id}: {'purged' if purge and id == document else 'removed'}")
+        with console.bar("Indexing") as progress:
+            removed = service.remove(document, purge=purge, progress=progress)
+        for id in removed:
+            click.echo(f"{id}: {'purged' if purge else 'removed'}")
 
 
 @main.command()

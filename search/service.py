@@ -245,10 +245,17 @@ class Service:
         self.catch_up()
         return kept
 
-    def remove(self, id: str, *, purge: bool = False) -> tuple[str, ...]:
-        """Take a document, and what only it refers to, out of search; `purge` deletes it for good."""
+    def remove(self, id: str, *, purge: bool = False, progress: Progress = silent) -> tuple[str, ...]:
+        """Take a document, and what only it refers to, out of search.
+
+        `purge` deletes it for good, and makes the index anew, for a changed one would still hold the words;
+        the generation before it goes with the first write after a minute.
+        """
         removed = self.library.remove(id, purge=purge)
-        self.catch_up()
+        if purge:
+            self.rebuild(progress)
+        else:
+            self.catch_up()
         return removed
 
     def undelete(self, id: str) -> tuple[str, ...]:

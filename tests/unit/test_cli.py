@@ -122,6 +122,21 @@ def test_what_is_not_there_is_one_line_and_exit_1(run: Run, note: Path, argument
     assert len(result.stderr.splitlines()) == 1
 
 
+def test_purged_words_are_in_no_file_of_the_newest_index(run: Run, note: Path, tmp_path: Path) -> None:
+    run("add", str(note))
+    other = note.with_name("other.md")
+    other.write_text("A second note that stays.\n")
+    run("add", str(other))
+    before = set((tmp_path / "home" / "index").iterdir())
+    assert run("remove", "a-note", "--purge").stdout == "a-note: purged\n"
+    fresh = [path for path in (tmp_path / "home" / "index").iterdir() if path not in before]
+    assert any(b"stays" in path.read_bytes() for path in fresh)
+    assert not any(b"glide" in path.read_bytes() for path in fresh)
+    result = run("read", "a-note")
+    assert result.exit_code == 1
+    assert "deleted for good" in result.stderr
+
+
 def test_an_unknown_document_gets_a_suggestion(run: Run, note: Path) -> None:
     run("add", str(note))
     assert "a-note" in run("read", "a-nota").stderr
