@@ -27,7 +27,10 @@ _FURNITURE_NAME = re.compile(
     r"(^|[-_])(share|sharing|social|breadcrumbs?|menu|sidebar|cookies?|comments?|related-(articles|posts|content)"
     r"|newsletter|pagination|skip-link|site-footer|site-header)([-_]|$)"
 )
+_CAPTION_NAME = re.compile(r"(^|[-_])caption([-_]text)?$")
+_WHOLE_PAGE = ("html", "body", "main", "article", "h1")  # what is or holds one of these is no furniture
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_WORK = re.compile("Episode|Article|Posting|Report|WebPage|Thesis|Book|CreativeWork")  # of schema.org
 _LONGEST_HEADING = 80  # characters of a bold paragraph that is one
 _BLOCKS = {
     "address", "article", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset",
@@ -43,10 +46,11 @@ def read_html(text: str, hints: Hints) -> Reading:
     for comment in soup.find_all(string=lambda string: isinstance(string, Comment)):
         comment.extract()
     said = {name: value for name, value in _metadata(soup).items() if value}
-    h1 = soup.find("h1")
-    if h1:
+    article = _article(soup)
+    if h1 := article.find("h1"):
+        said["title"] = verbatim(_text(h1)) or said.get("title", "")
         h1.extract()  # it is the title, not a section
-    sections, links = sections_of(_article(soup))
+    sections, links = sections_of(article)
     if not any(section.passages for section in sections):
         raise ReadError("has no text that could be read; is it a page that needs script to show itself?")
     return assemble(Document(type="note", **{"title": "", **said, "sections": sections}), hints, links=links)
@@ -104,18 +108,21 @@ def _into(parent: Tag, walk: _Walk) -> None:
     """Take an element's blocks in order; a run of text and inline elements between blocks is one."""
     run: list[NavigableString | Tag] = []
     for child in [*parent.children]:
-        inline = not isinstance(child, Tag) or (child.name not in _BLOCKS and not child.find(list(_BLOCKS)))
-        if inline and not (isinstance(child, Tag) and child.name == "br"):
-            run.append(child)  # type: ignore[arg-type]
-            continue
-        if isinstance(child, Tag) and child.name == "br" and not _double_break(child):
+        if isinstance(child, NavigableString) or (isinstance(child, Tag) and _is_inline(child)):
             run.append(child)
             continue
         _flush(run, walk, parent)
         run = []
-        if isinstance(child, Tag) and child.name != "br":
+        if isinstance(child, Tag):
             _block(child, walk)
     _flush(run, walk, parent)
+
+
+def _is_inline(element: Tag) -> bool:
+    """Whether an element stands within a line: it holds no block, and is not one of two breaks in a row."""
+    if element.name == "br":
+        return not _double_break(element)
+    return element.name not in _BLOCKS and not element.find(list(_BLOCKS))
 
 
 def _double_break(element: Tag) -> bool:
@@ -136,19 +143,18 @@ def _flush(run: list[NavigableString | Tag], walk: _Walk, parent: Tag) -> None:
         walk.open(text, level=len(_HEADINGS) if kind_of(text) == "body" else _HEADINGS.index("h2"))
         return
     walk.add(text)
-    for node in run:
-        link = (
-            node if isinstance(node, Tag) and node.name == "a" else isinstance(node, Tag) and node.find("a", href=True)
-        )
-        if isinstance(link, Tag) and str(link.get("href", "")).startswith("http"):
-            walk.links.setdefault(text, str(link["href"]))
+    anchors = (a for node in run if isinstance(node, Tag) for a in (node, *node.find_all("a")) if a.name == "a")
+    if address := next((href for a in anchors if _is_web(href := a.get("href"))), None):
+        walk.links.setdefault(text, str(address))
 
 
 def _block(element: Tag, walk: _Walk) -> None:
+    if element.name == "br":
+        return
     if element.name in _HEADINGS:
         if text := verbatim(_text(element)):
             walk.open(text, level=_HEADINGS.index(element.name))
-    elif element.name == "figcaption" or "caption" in _classes(element):
+    elif element.name == "figcaption" or any(map(_CAPTION_NAME.search, _classes(element))):
         if text := verbatim(_text(element)):
             walk.caption(text)
     elif element.name == "tr":
@@ -176,18 +182,17 @@ def _is_bold_heading(run: list[NavigableString | Tag], text: str) -> bool:
     return bold and (kind_of(text) != "body" or (len(text) <= _LONGEST_HEADING and text[-1] not in ".,:;!"))
 
 
-def _classes(element: Tag) -> str:
-    names = [*(element.get("class") or ()), element.get("id") or ""]
-    return " ".join(str(name) for name in names).lower()
+def _classes(element: Tag) -> list[str]:
+    return [str(name).lower() for name in (*(element.get("class") or ()), element.get("id") or "")]
 
 
 def _is_furniture(element: Tag) -> bool:
-    return any(_FURNITURE_NAME.search(name) for name in _classes(element).split())
+    return any(map(_FURNITURE_NAME.search, _classes(element)))
 
 
 def _article(soup: BeautifulSoup) -> Tag:
     for element in [*soup.select(_FURNITURE), *soup.find_all(_is_furniture)]:
-        if element.name not in ("body", "html", "main", "article"):
+        if element.name not in _WHOLE_PAGE and not element.find(_WHOLE_PAGE):
             element.extract()
     article = next((found for selector in _ARTICLES if (found := soup.select_one(selector))), soup)
     if article.name == "body":
@@ -198,36 +203,40 @@ def _article(soup: BeautifulSoup) -> Tag:
 
 def _metadata(soup: BeautifulSoup) -> dict[str, Any]:
     """What the page says of itself: JSON-LD first, then Open Graph, then its own elements."""
-    graph = next((item for item in _json_ld(soup) if item.get("headline") or item.get("name")), {})
-    series = graph.get("partOfSeries")
-    media = graph.get("associatedMedia")
-    canonical = soup.find("link", rel="canonical")
-    h1 = soup.find("h1")
-    time = soup.find("time", datetime=True)
-    title = soup.find("title")
-    site = _meta(soup, "og:site_name")
+    graph = next(iter(sorted(filter(_is_work, _json_ld(soup)), key=_is_part_of_site)), {})
+    series, media = (
+        found if isinstance(found := graph.get(key), dict) else {} for key in ("partOfSeries", "associatedMedia")
+    )
+    canonical, time, title = soup.find("link", rel="canonical"), soup.find("time", datetime=True), soup.find("title")
     page_title = verbatim(_text(title)) if title else ""
+    dates = (graph.get("datePublished"), _meta(soup, "article:published_time"), time and time.get("datetime"))
+    addresses = (canonical and canonical.get("href"), _meta(soup, "og:url"), graph.get("url"))
     return {
-        "title": (verbatim(_text(h1)) if h1 else "")
-        or graph.get("headline")
-        or graph.get("name")
+        "title": _string(graph.get("headline"))
+        or _string(graph.get("name"))
         or _meta(soup, "og:title")
         or re.split(r"\s[|·–—]\s", page_title)[0],
-        "date": PartialDate.parse(
-            str(
-                graph.get("datePublished")
-                or _meta(soup, "article:published_time")
-                or (time["datetime"] if time else "")
-            )
-        ),
-        "url": next(
-            filter(_is_web, (canonical and canonical.get("href"), _meta(soup, "og:url"), graph.get("url"))), None
-        ),
-        "show": series.get("name") if isinstance(series, dict) else None,
-        "publisher": site,
-        "language": (soup.html.get("lang") if soup.html else None),
-        "audio_url": _meta(soup, "og:audio") or (media.get("contentUrl") if isinstance(media, dict) else None),
+        "date": next((found for date in dates if isinstance(date, str) and (found := PartialDate.parse(date))), None),
+        "url": next(filter(_is_web, addresses), None),
+        "show": _string(series.get("name")),
+        "publisher": _meta(soup, "og:site_name"),
+        "language": _string(soup.html.get("lang")) if soup.html else None,
+        "audio_url": _meta(soup, "og:audio") or _string(media.get("contentUrl")),
     }
+
+
+def _string(value: object) -> str | None:
+    """A value that is text, and not empty."""
+    return verbatim(value) or None if isinstance(value, str) else None
+
+
+def _is_work(item: dict[str, Any]) -> bool:
+    """Whether an item describes what the page is about, rather than the site, its owner or its menus."""
+    return bool(_WORK.search(str(item.get("@type")))) and bool(item.get("headline") or item.get("name"))
+
+
+def _is_part_of_site(item: dict[str, Any]) -> bool:
+    return "WebPage" in str(item.get("@type"))
 
 
 def _is_web(url: object) -> bool:
@@ -237,8 +246,7 @@ def _is_web(url: object) -> bool:
 
 def _meta(soup: BeautifulSoup, name: str) -> str | None:
     found = soup.find("meta", attrs={"property": name}) or soup.find("meta", attrs={"name": name})
-    content = str(found.get("content", "")) if found else ""
-    return verbatim(content) or None
+    return _string(found.get("content")) if found else None
 
 
 def _json_ld(soup: BeautifulSoup) -> Iterator[dict[str, Any]]:
@@ -248,4 +256,4 @@ def _json_ld(soup: BeautifulSoup) -> Iterator[dict[str, Any]]:
         except ValueError:
             continue  # the page's own mistake; its elements say the same
         items = found.get("@graph", [found]) if isinstance(found, dict) else found
-        yield from (item for item in items if isinstance(item, dict))
+        yield from (item for item in items if isinstance(item, dict)) if isinstance(items, list) else ()

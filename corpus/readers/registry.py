@@ -15,7 +15,7 @@ from corpus.readers.subtitles import read_srt, read_vtt
 
 Reader = Callable[[str, Hints], Reading]
 
-FINGERPRINT = "readers-1"  # changes whenever the same bytes are read differently
+FINGERPRINT = "readers-2"  # changes whenever the same bytes are read differently
 _READERS: dict[str, Reader] = {
     "html": read_html,
     "markdown": read_markdown,

@@ -14,7 +14,8 @@ PAGE = """<!DOCTYPE html>
 <link rel="canonical" href="https://example.org/fog">
 <meta property="og:title" content="A Ship in the Fog"><meta property="og:site_name" content="Harbour Radio">
 <script type="application/ld+json">{broken</script>
-<script type="application/ld+json">{"@graph": [{"@type": "WebSite"}, {"@type": "PodcastEpisode",
+<script type="application/ld+json">{"@graph": [{"@type": "WebSite", "name": "Harbour Radio Online"},
+ {"@type": "PodcastEpisode",
  "name": "A Ship in the Fog", "datePublished": "2023-11-05T10:00:00Z", "partOfSeries": {"name": "Pilots"}}]}</script>
 </head><body class="node-page">
 <div id="cookie-banner" class="cookie-notice"><p>We use cookies.</p></div>
@@ -110,12 +111,21 @@ def test_bios_and_references_become_documents(reading: Reading) -> None:
         ("<p>e\u0301 and <!-- a comment -->no more</p>", ["é and no more"]),
         ("<blockquote>quoted</blockquote><pre>a\n  b</pre>", ["quoted", "a b"]),
         ("<p hidden>no</p><noscript>no</noscript><p>yes</p>", ["yes"]),
+        ("<form id=aspnet><h1>T</h1><p>within a form</p></form>", ["within a form"]),
+        ("<div class='social-policy'><article><p>on social policy</p></article></div>", ["on social policy"]),
         ("<p>never closed <p>nor this", ["never closed", "nor this"]),
     ],
 )
 def test_odd_pages_lose_no_words(body: str, expected: list[str]) -> None:
     document = read_html(f"<html>{body}</html>", Hints(name="x.html")).document
     assert [passage.text for passage in document.passages()] == expected
+
+
+@pytest.mark.parametrize(("name", "kind"), [("wp-caption-text", "caption"), ("has-captions", "body")])
+def test_a_class_tells_a_caption(name: str, kind: str) -> None:
+    page = f'<article><p>Text.</p><div class="{name}"><p>The pier at dawn.</p></div></article>'
+    sections = read_html(page, Hints(name="x.html")).document.sections
+    assert sections[-1].kind == kind
 
 
 def test_an_address_that_is_not_of_the_web_is_not_taken(reading: Reading) -> None:
@@ -133,3 +143,28 @@ def test_a_bold_sentence_or_label_is_no_heading() -> None:
 def test_a_page_without_text_is_refused(page: str) -> None:
     with pytest.raises(ReadError, match="no text"):
         read_html(page, Hints(name="x.html"))
+
+
+@pytest.mark.parametrize(
+    "json_ld",
+    [
+        '{"@type": "Article", "headline": ["a", "b"], "datePublished": 7, "url": {}, "partOfSeries": "x"}',
+        '{"@type": ["Article"], "name": {"@value": "x"}, "associatedMedia": []}',
+        '[1, null, {"@type": "Article", "headline": " "}]',
+        '{"@graph": {"@type": "Article"}}',
+        '"Article"',
+        "null",
+        "7",
+    ],
+)
+def test_metadata_of_other_shapes_is_left_alone(json_ld: str) -> None:
+    page = f'<html><script type="application/ld+json">{json_ld}</script><h1>T</h1><p>Text.</p></html>'
+    document = read_html(page, Hints(name="x.html")).document
+    assert (document.title, document.date, document.url, document.show) == ("T", None, None, None)
+
+
+def test_the_heading_of_the_site_is_not_the_title() -> None:
+    page = "<header role=banner><h1>Harbour Radio</h1></header><main><h1>Fog</h1><p>Text.</p></main>"
+    document = read_html(f"<html><body>{page}</body></html>", Hints(name="x.html")).document
+    assert document.title == "Fog"
+    assert [passage.text for passage in document.passages()] == ["Text."]
