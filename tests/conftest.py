@@ -1,4 +1,4 @@
-"""Fixtures for all tests: a service over a library of its own, empty or with the samples."""
+"""For all tests: a service over a library of its own, and a guard against what a test leaves open."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from corpus.model import Hints
 from search.config import Settings
 from search.results import Upload
 from search.service import Service
+from search.whoosh_engine.engine import WhooshSnapshot
 
 
 @pytest.fixture
@@ -35,3 +36,24 @@ def service(empty_service: Service) -> Service:
     ]
     assert not failed
     return empty_service
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_left_open(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Fail a test that leaves a snapshot open."""
+    opened: list[WhooshSnapshot] = []
+    begin, close = WhooshSnapshot.__init__, WhooshSnapshot.close
+
+    def opening(self: WhooshSnapshot, *arguments: object) -> None:
+        begin(self, *arguments)  # type: ignore[arg-type]
+        opened.append(self)
+
+    def closing(self: WhooshSnapshot) -> None:
+        close(self)
+        if self in opened:
+            opened.remove(self)
+
+    monkeypatch.setattr(WhooshSnapshot, "__init__", opening)
+    monkeypatch.setattr(WhooshSnapshot, "close", closing)
+    yield
+    assert not opened, "a snapshot was left open"

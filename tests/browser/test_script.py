@@ -1,0 +1,66 @@
+"""What script adds: copying that says so, one key for the search box, and a switch for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    context = browser.new_context()
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
+    page = context.new_page()
+    problems: list[str] = []
+    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    yield page
+    context.close()
+    assert problems == []
+
+
+def clipboard(page: Page) -> str:
+    return str(page.evaluate("navigator.clipboard.readText()"))
+
+
+def test_the_first_click_on_cite_copies_and_says_so(page: Page, address: str) -> None:
+    page.goto(f"{address}/search?q=%22glide+bombs%22")
+    page.locator("article.hit summary", has_text="Cite").first.click()
+    expect(page.get_by_role("status")).to_have_text("Citation copied")
+    assert clipboard(page) == page.locator(".entry").first.inner_text()
+
+
+def test_a_quotation_is_copied_with_its_source(page: Page, address: str) -> None:
+    page.goto(f"{address}/search?q=engines+speaker:guest")
+    page.locator(".acts > button").first.click()
+    expect(page.get_by_role("status")).to_have_text("Quote copied")
+    quotation, source = clipboard(page).split("\n")
+    assert quotation.startswith("“")
+    assert "(Guest)" in source
+    assert "A Sample Show" in source
+
+
+def test_a_slash_goes_to_the_search_box_unless_switched_off(page: Page, address: str) -> None:
+    page.goto(f"{address}/help")
+    page.keyboard.press("/")
+    box = page.get_by_role("searchbox")
+    expect(box).to_be_focused()
+    box.press("/")
+    expect(box).to_have_value("/")
+    page.get_by_label("Use single-key shortcuts").uncheck()
+    page.reload()
+    page.keyboard.press("/")
+    expect(box).not_to_be_focused()
+    expect(page.locator(".keys")).to_be_hidden()
+
+
+def test_one_citation_is_open_at_a_time(page: Page, address: str) -> None:
+    page.goto(f"{address}/search?q=drones")
+    cites = page.locator("article.hit summary", has_text="Cite").locator("visible=true")
+    cites.nth(0).click()
+    cites.nth(1).click()
+    expect(page.locator("details.citing[open]")).to_have_count(1)
