@@ -100,6 +100,11 @@ class Library:
         with self._transaction() as db:
             return library_edit.edit(db, ids, changes, now=self._now())
 
+    def settle(self, ids: Sequence[str]) -> None:
+        """Take the checks of documents as done, until their sources change. An edit settles that of its detail."""
+        with self._transaction() as db:
+            library_edit.settle(db, ids)
+
     def remove(self, id: str, *, purge: bool = False) -> tuple[str, ...]:
         """Take a document, and what only it introduces, out of search; the ids that left.
 

@@ -24,6 +24,12 @@ def edit(
     return tuple(_edited(db, id, wanted, now) for id in ids)
 
 
+def settle(db: sqlite3.Connection, ids: Sequence[str]) -> None:
+    for id in ids:
+        row_of(db, id)
+        db.execute("UPDATE documents SET checks = '[]' WHERE id = ?", [id])
+
+
 def _understood(name: str, value: str) -> str | None:
     """A detail's value as it is kept; None restores what the source says."""
     if name not in DETAILS:

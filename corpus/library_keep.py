@@ -55,10 +55,10 @@ class _Keeper:
         keys = [identity, *_content_keys(document)]
         id = self._known(keys) or self._same_bytes()
         kept = self._store(document, id, keys=keys, given=True)
-        self._db.execute(
-            "UPDATE documents SET checks = ?, given = 1 WHERE id = ?",
-            [json.dumps(reading.checks, ensure_ascii=False), kept.document],
-        )
+        self._db.execute("UPDATE documents SET given = 1 WHERE id = ?", [kept.document])
+        if kept.status != "unchanged":
+            checks = json.dumps(reading.checks, ensure_ascii=False)
+            self._db.execute("UPDATE documents SET checks = ? WHERE id = ?", [checks, kept.document])
         return kept
 
     def introduced(self, main_id: str, documents: tuple[Document, ...]) -> None:

@@ -87,7 +87,7 @@ def _record(db: sqlite3.Connection, row: sqlite3.Row) -> Record:
     return Record(
         document=header(json.loads(row["header"])),
         state=row["state"],
-        checks=tuple(json.loads(row["checks"])),
+        checks=tuple(check for check in json.loads(row["checks"]) if check.split()[0] not in json.loads(row["edits"])),
         sources=tuple(found["source"] for found in sources),
         given=bool(row["given"]),
     )

@@ -118,7 +118,8 @@ class Hints:
 class Reading:
     """What a reader made of one source: a document, those it introduces, and what to check.
 
-    `related` are bios and report stubs; `checks` say in a few words each what is missing or guessed.
+    `related` are bios and report stubs; `checks` say in a few words each what is
+    missing or guessed, and begin with the detail that it is: title, date, people.
     """
 
     document: Document

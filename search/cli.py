@@ -201,14 +201,20 @@ def read(context: Context, document: str, version: int | None, as_json: bool) ->
 @click.option("--date", help="2024, 2024-08 or 2024-08-21.")
 @click.option("--url")
 @click.option("--language")
+@click.option("--checked", is_flag=True, help="What there was to check is right as it is.")
 @click.pass_obj
-def edit(context: Context, /, document: str, **details: str | None) -> None:
+def edit(context: Context, /, document: str, checked: bool, **details: str | None) -> None:
     """Change a document's details; an empty value ('') restores what the source says."""
     changes = {name: value for name, value in details.items() if value is not None}
-    if not changes:
-        raise click.UsageError("nothing to change: give --title, --type, --show, --date, --url or --language")
+    if not changes and not checked:
+        raise click.UsageError(
+            "nothing to change: give --title, --type, --show, --date, --url, --language or --checked"
+        )
     with context.service() as service:
-        for kept in service.edit([document], changes):
+        if checked:
+            service.settle([document])
+            click.echo(f"{document}: checked")
+        for kept in service.edit([document] if changes else [], changes):
             click.echo(f"{kept.document}: {kept.status}, version {kept.version}")
 
 

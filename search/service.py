@@ -224,7 +224,7 @@ class Service:
         except ReadError as error:
             return AddResult(source=upload.source, status="failed", message=str(error))
         kept = self.library.keep(reading, source=_source(upload), data=upload.data, reader=registry.FINGERPRINT)
-        return _added(upload.source, kept, reading.checks)
+        return _added(upload.source, kept, self.library.record(kept.document).checks)
 
     def add(self, uploads: Iterable[tuple[Upload, Hints]]) -> Iterator[AddResult]:
         """Store sources, a result for each as soon as it is durable; then bring the index up to date."""
@@ -244,6 +244,10 @@ class Service:
         kept = self.library.edit(ids, changes)
         self.catch_up()
         return kept
+
+    def settle(self, ids: Sequence[str]) -> None:
+        """Take what there is to check of documents as done, until their sources change."""
+        self.library.settle(ids)
 
     def remove(self, id: str, *, purge: bool = False, progress: Progress = silent) -> tuple[str, ...]:
         """Take a document, and what only it refers to, out of search.

@@ -121,6 +121,14 @@ def _form(found: Document, given: dict[str, str], *, error: str | None) -> str:
     return render_template("edit.html", document=found, values=values, error=error, shows=service().shows())
 
 
+@pages.post("/<id>/checked")
+@writes
+def checked(id: str) -> ResponseReturnValue:
+    """What there was to check is right as it is."""
+    service().settle([id])
+    return redirect(url_for("documents.document", id=id), 303)
+
+
 @pages.post("/<id>/remove")
 @writes
 def remove(id: str) -> ResponseReturnValue:

@@ -42,14 +42,14 @@ def assemble(
     title = hints.title or document.title
     if not title:
         title = title_guess or readable(hints.name)
-        checks.append("no title: taken from the file's name")
+        checks.append("title taken from the file's name")
     show = hints.show or document.show or _show(summary)
     date = hints.date or document.date
     if date is None and type_ != "bio":
         date, check = _date(summary, hints.name)
         checks.append(check)
     if type_ == "episode" and not everyone:
-        checks.append("no people found")
+        checks.append("people missing")
     url = document.url if (document.url or "").startswith(("http://", "https://")) else None
     whole = replace(
         document,
@@ -80,7 +80,7 @@ def _show(summary: str) -> str | None:
 def _date(summary: str, name: str) -> tuple[PartialDate | None, str]:
     """A date from the file's name, and what to check; a day without its year is no date."""
     if match := _NAME_DATE.search(name):
-        return PartialDate.parse(match[1]), "date from the file's name"
+        return PartialDate.parse(match[1]), "date taken from the file's name"
     if match := _DAY.search(summary):
-        return None, f"no date: “{match[1]}” has no year"
-    return None, "no date"
+        return None, f"date without its year: “{match[1]}”"
+    return None, "date missing"

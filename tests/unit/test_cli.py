@@ -70,6 +70,19 @@ def test_details_are_edited_and_restored(run: Run, note: Path) -> None:
     assert run("edit", "a-note", "--date", "yesterday").exit_code == 1
 
 
+def test_what_there_is_to_check_is_settled_by_an_edit_or_a_word(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "valves.txt"
+    path.write_text("Words on valves.\n")
+    assert "check: date missing" in run("add", str(path)).stdout
+    assert run("edit", "valves", "--date", "2024", "--title", "On valves").exit_code == 0
+    assert run("list", "--needs-check", "--json").stdout == "[]\n"
+    assert "check:" not in run("add", str(path)).stdout
+    assert run("edit", "valves", "--date", "").exit_code == 0
+    assert len(json.loads(run("list", "--needs-check", "--json").stdout)) == 1
+    assert run("edit", "valves", "--checked").stdout == "valves: checked\n"
+    assert run("list", "--needs-check", "--json").stdout == "[]\n"
+
+
 BAD = {
     "empty.txt": b"",
     "binary.txt": bytes(range(256)) * 20,

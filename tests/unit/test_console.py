@@ -42,9 +42,9 @@ def test_a_folder_is_added_and_what_was_left_out_is_said(home: Path, folder: Pat
     first, second = result.stdout.splitlines()
     assert first == (
         f"{folder}/2024-05-03-talk.md: added 2024-05-03-talk (version 1, 2 passages)"
-        "; check: no title: taken from the file's name; check: date from the file's name"
+        "; check: title taken from the file's name; check: date taken from the file's name"
     )
-    assert second.startswith(f"{folder}/notes.txt: added notes (version 1, 1 passage); check: no title")
+    assert second.startswith(f"{folder}/notes.txt: added notes (version 1, 1 passage); check: title taken")
     assert result.stderr == "citecast: files of other kinds left out in these folders: 1\n"
 
 
@@ -68,7 +68,7 @@ def test_a_wider_scope_a_note_and_a_suggestion_are_said(home: Path, folder: Path
 
 def test_documents_are_listed_read_and_counted(home: Path, folder: Path) -> None:
     run(home, "add", str(folder))
-    assert "notes  note  no date  Notes; check: no title" in run(home, "list").stdout
+    assert "notes  note  no date  Notes; check: title taken" in run(home, "list").stdout
     shown = run(home, "read", "2024-05-03-talk").stdout
     assert "Ann (speaker)" in shown
     assert "## Transcript" in shown

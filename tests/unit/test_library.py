@@ -189,6 +189,27 @@ def test_an_empty_edit_goes_back_to_what_the_source_says_now(library: Library) -
     assert library.edit(["a-note"], {"show": None})[0].status == "unchanged"
 
 
+def test_an_edit_settles_its_check_and_a_person_may_settle_all(library: Library) -> None:
+    def checks() -> tuple[str, ...]:
+        return library.record("a-note").checks
+
+    source = Source(source="/a.md", key="path:/a.md")
+    reading = Reading(
+        document=note("one"), checks=("title taken from the file's name", "date missing", "people missing")
+    )
+    library.keep(reading, source=source, data=b"x", reader="r")
+    library.edit(["a-note"], {"date": "2024"})
+    assert checks() == ("title taken from the file's name", "people missing")
+    library.edit(["a-note"], {"date": ""})
+    assert len(checks()) == 3
+    library.settle(["a-note"])
+    assert library.records(needs_check=True) == ()
+    library.keep(reading, source=source, data=b"x", reader="r")
+    assert checks() == ()
+    library.keep(replace(reading, document=note("two")), source=source, data=b"y", reader="r")
+    assert len(checks()) == 3
+
+
 @pytest.mark.parametrize(
     "changes", [{"type": "poem"}, {"date": "soon"}, {"url": "javascript:alert(1)"}, {"text": "other words"}]
 )

@@ -53,7 +53,7 @@ def test_the_first_heading_is_the_title_where_none_is_said() -> None:
     reading = read_markdown("# On Valves\n\nText.\n", Hints(name="v.md"))
     assert reading.document.title == "On Valves"
     assert [section.heading for section in reading.document.sections] == [""]
-    assert reading.checks == ("no date",)
+    assert reading.checks == ("date missing",)
 
 
 def test_a_transcript_has_speakers_and_times() -> None:

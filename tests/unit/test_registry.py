@@ -77,7 +77,7 @@ def test_the_date_of_a_name_is_taken_and_said_to_be_checked() -> None:
     reading = read(b"Some text.", Hints(name="2024-05-03-pumps.txt"))
     assert reading.document.date is not None
     assert reading.document.date.iso == "2024-05-03"
-    assert "date from the file's name" in reading.checks
+    assert "date taken from the file's name" in reading.checks
 
 
 def test_deep_nesting_is_refused_in_one_line() -> None:

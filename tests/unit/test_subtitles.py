@@ -68,7 +68,7 @@ def test_notes_are_details() -> None:
 def test_without_a_title_the_name_of_the_file_is_used_and_said() -> None:
     reading = read_vtt("WEBVTT\n\n00:01.000 --> 00:02.000\nHi", HINTS)
     assert reading.document.title == "The Episode"
-    assert "no title: taken from the file's name" in reading.checks
+    assert "title taken from the file's name" in reading.checks
 
 
 def test_the_header_may_hold_the_title() -> None:

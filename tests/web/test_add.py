@@ -41,7 +41,7 @@ def test_what_was_read_is_shown_failed_first_and_nothing_is_stored(client: Flask
     assert failed[0] == "scan.txt"
     assert "binary" in failed[1]
     assert check[0] == "pumps.txt"
-    assert check[4].startswith("check no title")
+    assert check[4].startswith("check title taken")
     assert ready[:2] == ["memo.md", "A memo note, 1 section, 1 passage"]
     assert ready[2:4] == ["Ann Lee", "3 May 2024"]
     assert ready[4].startswith("ready")

@@ -140,4 +140,11 @@ def test_the_library_lists_filters_and_shows_what_to_check(client: FlaskClient) 
     assert len(page(client, "/library").select("tbody tr")) == 7
     assert len(page(client, "/library?title=lamson").select("tbody tr")) == 1
     (row,) = page(client, "/library?view=check").select("tbody tr")
-    assert "no people found" in row.get_text()
+    assert "people missing" in row.get_text()
+
+
+def test_what_there_is_to_check_can_be_said_to_be_right(client: FlaskClient) -> None:
+    assert "To check: people missing" in client.get("/d/from-parts-to-factories").text
+    assert client.post("/d/from-parts-to-factories/checked").status_code == 303
+    assert "To check" not in client.get("/d/from-parts-to-factories").text
+    assert "Nothing to check" in client.get("/library?view=check").text
