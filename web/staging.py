@@ -39,7 +39,7 @@ class Entry:
     number: int
     name: str
     details: dict[str, str] = field(default_factory=dict)
-    status: str = ""
+    status: str = ""  # empty while it waits
     document: str | None = None
     message: str = ""
     checks: list[str] = field(default_factory=list)
@@ -72,11 +72,15 @@ class Batch:
 
     folder: Path
     entries: list[Entry]
-    added: bool = False  # then its bytes are no longer kept here
 
     @property
     def id(self) -> str:
         return self.folder.name
+
+    @property
+    def waiting(self) -> list[Entry]:
+        """The sources that were not added yet."""
+        return [entry for entry in self.entries if not entry.status]
 
     def upload(self, entry: Entry) -> Upload:
         """A source with its bytes."""
@@ -84,11 +88,11 @@ class Batch:
 
     def save(self) -> None:
         """Keep what was set; the bytes go once they are in the library."""
-        if self.added:
-            for entry in self.entries:
+        for entry in self.entries:
+            if entry.status:
                 self._file(entry).unlink(missing_ok=True)
         fresh = self.folder / f"{_MANIFEST}.new"
-        fresh.write_text(json.dumps({"added": self.added, "entries": [asdict(e) for e in self.entries]}), "utf-8")
+        fresh.write_text(json.dumps([asdict(entry) for entry in self.entries]), "utf-8")
         fresh.replace(self.folder / _MANIFEST)
 
     def discard(self) -> None:
@@ -125,5 +129,5 @@ def find(home: Path, id: str) -> Batch:
     folder = home / "staging" / id
     if not _ID.fullmatch(id) or not (folder / _MANIFEST).exists():
         raise NotFound("these files are no longer waiting: batches are kept for a day; add the files again")
-    said = json.loads((folder / _MANIFEST).read_text("utf-8"))
-    return Batch(folder=folder, added=said["added"], entries=[Entry(**entry) for entry in said["entries"]])
+    entries = json.loads((folder / _MANIFEST).read_text("utf-8"))
+    return Batch(folder=folder, entries=[Entry(**entry) for entry in entries])

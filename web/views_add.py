@@ -81,20 +81,22 @@ def batch(id: str) -> ResponseReturnValue:
 
 
 def _shown(found: Batch, *, error: str | None) -> str:
-    if found.added:
-        counts = {status: sum(entry.status == status for entry in found.entries) for status in _STATUSES}
-        entries = sorted(found.entries, key=lambda entry: _STATUSES.index(entry.status))
-        return render_template("added.html", batch=found, entries=entries, counts=counts)
+    done = sorted((entry for entry in found.entries if entry.status), key=lambda entry: _STATUSES.index(entry.status))
+    if not found.waiting:
+        counts = {status: sum(entry.status == status for entry in done) for status in _STATUSES}
+        return render_template("added.html", batch=found, entries=done, counts=counts)
     rows = sorted(_rows(found), key=lambda row: (_ORDER.index(row.state), row.entry.number))
     counts = {state: sum(row.state == state for row in rows) for state in _ORDER}
-    return render_template("preview.html", batch=found, rows=rows, counts=counts, error=error, shows=service().shows())
+    return render_template(
+        "preview.html", batch=found, rows=rows, counts=counts, done=done, error=error, shows=service().shows()
+    )
 
 
 _STATUSES = ("failed", "added", "updated", "unchanged")
 
 
 def _rows(found: Batch) -> Iterator[Row]:
-    for entry in found.entries:
+    for entry in found.waiting:
         yield Row(entry, service().preview(found.upload(entry), entry.hints))
 
 
@@ -122,7 +124,7 @@ def _set(found: Batch) -> ResponseReturnValue:
     if not (selected or request.form.get("all")) or not details:
         return _shown(found, error="Tick the files to change, and write a show, a type or a date for them."), 400
     try:
-        for entry in found.entries:
+        for entry in found.waiting:
             if str(entry.number) in selected or request.form.get("all"):
                 entry.set(details)
     except InvalidValue as error:
@@ -134,15 +136,11 @@ def _set(found: Batch) -> ResponseReturnValue:
 def _store(id: str, *, ready_only: bool) -> None:
     with _adding:
         found = staging.find(home(), id)
-        if found.added:
-            return
-        rows = [row for row in _rows(found) if not ready_only or row.state == "ready"]
-        results = service().add((found.upload(row.entry), row.entry.hints) for row in rows)
-        for row, result in zip(rows, results, strict=True):
-            row.entry.status, row.entry.document = result.status, result.document
-            row.entry.message, row.entry.checks = result.message, list(result.checks)
-        found.entries = [row.entry for row in rows]
-        found.added = True
+        chosen = [row.entry for row in _rows(found) if row.state == "ready"] if ready_only else found.waiting
+        results = service().add((found.upload(entry), entry.hints) for entry in chosen)
+        for entry, result in zip(chosen, results, strict=True):
+            entry.status, entry.document = result.status, result.document
+            entry.message, entry.checks = result.message, list(result.checks)
         found.save()
 
 
@@ -168,7 +166,7 @@ def set_details(id: str, number: int) -> ResponseReturnValue:
 def _entry(id: str, number: int) -> tuple[Batch, Entry]:
     found = staging.find(home(), id)
     one = next((entry for entry in found.entries if entry.number == number), None)
-    if one is None or found.added:
+    if one is None or one.status:
         raise NotFound("this file is no longer waiting to be added; edit the document's details instead")
     return found, one
 

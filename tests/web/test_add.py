@@ -64,8 +64,13 @@ def test_the_good_files_are_added_and_each_gets_its_status(client: FlaskClient) 
 def test_only_what_is_ready_can_be_added(client: FlaskClient, service: Service) -> None:
     batch = upload(client, memo_md=GOOD, pumps_txt=UNDATED)
     client.post(batch, data={"action": "ready"})
-    assert [row[0] for row in rows(client, batch)] == ["memo.md"]
+    assert "1 file added, 1 still waiting" in client.get(batch).text
+    assert [row[0] for row in rows(client, batch)] == ["pumps.txt"]
+    assert "1 passage in 1 document" in client.get("/search?q=turbine").text
     assert "No passage has" in client.get("/search?q=pumps").text
+    client.post(batch, data={"action": "all"})
+    assert [row[0] for row in rows(client, batch)] == ["memo.md", "pumps.txt"]
+    assert "1 passage in 1 document" in client.get("/search?q=pumps").text
 
 
 def test_adding_twice_adds_once(client: FlaskClient, service: Service) -> None:
