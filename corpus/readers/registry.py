@@ -15,7 +15,7 @@ from corpus.readers.subtitles import read_srt, read_vtt
 
 Reader = Callable[[str, Hints], Reading]
 
-FINGERPRINT = "readers-2"  # changes whenever the same bytes are read differently
+FINGERPRINT = "readers-3"  # changes whenever the same bytes are read differently
 _READERS: dict[str, Reader] = {
     "html": read_html,
     "markdown": read_markdown,
@@ -60,7 +60,7 @@ def format_of(text: str, name: str) -> str:
 
 def _decoded(data: bytes) -> str:
     encoding = next((name for bom, name in _BOMS if data.startswith(bom)), None)
-    if encoding is None and (b"\x00" in data or _control_share(data) > 0.05):
+    if encoding is None and not data.startswith(b"WEBVTT") and (b"\x00" in data or _control_share(data) > 0.05):
         raise ReadError("is not text but a binary file")
     declared = _CHARSET.search(data[:4096])
     encoding = encoding or (declared[1].decode("ascii") if declared else "utf-8")

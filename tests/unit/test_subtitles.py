@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,9 +13,12 @@ from corpus.dates import PartialDate
 from corpus.errors import ReadError
 from corpus.model import Hints, Passage
 from corpus.passages import identify
+from corpus.readers import registry
+from corpus.readers.cue_text import words
 from corpus.readers.subtitles import read_srt, read_vtt
+from tests.data import SHARED
 
-PODCASTING = Path(__file__).parents[2].parent / "shared" / "data" / "podcasting20"
+PODCASTING = SHARED / "podcasting20"
 HINTS = Hints(name="the-episode.vtt")
 
 VTT = """WEBVTT
@@ -112,7 +117,6 @@ def test_a_long_turn_is_cut_at_a_sentence_end_and_each_piece_keeps_its_time() ->
         ("WEBVTT\n\nNOTE nothing here\n", "no cues"),
         ("", "no cues"),
         ("WEBVTT\n\n00:01.000 --> soon\nHi", "line 3"),
-        ("WEBVTT\n\nid\n00:05.000 --> 00:01.000\nHi", "line 4: this cue ends before it starts"),
         ("WEBVTT\n\n00:01.000 --> 00:02.000\n<b></b>", "no words"),
     ],
 )
@@ -139,3 +143,56 @@ def test_a_blank_line_within_a_srt_cue_loses_no_words() -> None:
     text = "1\n00:00:01,000 --> 00:00:02,000\nOne\n\ntwo.\n\n2\n00:00:03,000 --> 00:00:04,000\nThree.\n"
     (passage,) = read_srt(text, Hints(name="x.srt")).document.passages()
     assert (passage.text, passage.end_ms) == ("One two. Three.", 4000)
+
+
+def test_a_cue_that_cannot_be_timed_is_left_out_and_said() -> None:
+    text = "WEBVTT\n\n00:01.000 --> 00:02.000\nOne.\n\n00:02.000 --> soon\nTwo.\n\n00:05.000 --> 00:04.000\nThree.\n"
+    reading = read_vtt(text, Hints(name="x.vtt", title="T"))
+    (passage,) = reading.document.passages()
+    assert (passage.text, passage.start_ms, passage.end_ms) == ("One. Three.", 1000, None)
+    assert "cue left out in line 6, its times cannot be read: 00:02.000 --> soon" in reading.checks
+
+
+def test_markup_within_a_word_does_not_break_it() -> None:
+    text = "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ann>un<b>broken</b> &amp; <i>whole</i><00:01.500>.</v> <v Bo>Yes.\n"
+    passages = read_vtt(text, Hints(name="x.vtt")).document.passages()
+    assert [(passage.speaker, passage.text) for passage in passages] == [("Ann", "unbroken & whole."), ("Bo", "Yes.")]
+
+
+CUE_TREES = sorted((SHARED / "webvtt").glob("wpt-cue-parsing--*.json"))
+FILES = sorted((SHARED / "webvtt").glob("wpt-file-parsing--*.vtt"))
+WITHOUT_CUES = ("signature-", "timings-eof")
+
+
+def tree_words(tree: str) -> list[tuple[str | None, str]]:
+    """The words of an expected tree, each with the title of the innermost voice around it."""
+    found: list[tuple[str | None, str]] = []
+    voices: list[tuple[int, str | None]] = []
+    for depth, entry in re.findall(r'^\|( +)("(?:.|\n)*?"|<[^>]*>|\w+="[^"]*")$(?=\n\||\n?\Z)', tree, re.MULTILINE):
+        voices = [(level, voice) for level, voice in voices if level < len(depth)]
+        if entry.startswith("title="):
+            voices.append((len(depth) - 2, entry[7:-1]))
+        elif entry.startswith('"'):
+            voice = next((voice for level, voice in reversed(voices) if level < len(depth)), None)
+            found.append((voice, entry[1:-1]))
+    return found
+
+
+@pytest.mark.skipif(not CUE_TREES, reason="the W3C's WebVTT test files are not beside the project")
+@pytest.mark.parametrize("path", CUE_TREES, ids=lambda path: path.stem)
+def test_the_w3c_cue_trees_have_our_words_and_voices(path: Path) -> None:
+    for case in json.loads(path.read_text("utf-8")):
+        cue = case["text"].replace("\0", "\ufffd").split("\n\n")[0].rstrip("\n")
+        expected, ours = tree_words(case["expectedTree"]), list(words(cue))
+        assert "".join(part.text for part in ours) == "".join(text for _, text in expected), case
+        assert [part.voice for part in ours if part.voice] == [voice for voice, _ in expected if voice], case
+
+
+@pytest.mark.skipif(not FILES, reason="the W3C's WebVTT test files are not beside the project")
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_the_w3c_files_are_read(path: Path) -> None:
+    if any(name in path.name for name in WITHOUT_CUES):
+        with pytest.raises(ReadError):
+            registry.read(path.read_bytes(), Hints(name=path.name))
+    else:
+        assert list(registry.read(path.read_bytes(), Hints(name=path.name)).document.passages())

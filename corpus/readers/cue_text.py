@@ -1,0 +1,53 @@
+"""The text of a WebVTT cue: words and the voices that say them (W3C WebVTT, 6.4, cue text parsing rules)."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+_TOKEN = re.compile(r"[^<]+|<([^>]*)>?")
+_START = re.compile(r"(?P<name>[^\s.]*)(?:\.\S*)?(?:\s(?P<annotation>.*))?", re.DOTALL)
+_KNOWN = frozenset({"c", "i", "b", "u", "ruby", "rt", "v", "lang"})
+
+
+class Words(NamedTuple):
+    """A stretch of text and the innermost voice around it: None outside any, empty where it has no name."""
+
+    voice: str | None
+    text: str
+
+
+class _Node(NamedTuple):
+    name: str
+    voice: str | None
+
+
+def words(cue: str) -> Iterator[Words]:
+    """The words of a cue in order, entities decoded, tags and timestamps taken out; total on any text."""
+    open_nodes = [_Node("", None)]
+    for match in _TOKEN.finditer(cue):
+        tag = match[1]
+        if tag is None:
+            yield Words(open_nodes[-1].voice, html.unescape(match[0]))
+        elif tag.startswith("/"):
+            _close(tag[1:], open_nodes)
+        elif not tag[:1].isdigit():
+            _open(tag, open_nodes)
+
+
+def _open(tag: str, nodes: list[_Node]) -> None:
+    start = _START.match(tag)
+    name = start["name"] if start else ""
+    if name not in _KNOWN or (name == "rt" and nodes[-1].name != "ruby"):
+        return
+    annotation = html.unescape(" ".join((start["annotation"] or "").split())) if start else ""
+    nodes.append(_Node(name, annotation if name == "v" else nodes[-1].voice))
+
+
+def _close(name: str, nodes: list[_Node]) -> None:
+    if name == nodes[-1].name and len(nodes) > 1:
+        nodes.pop()
+    elif name == "ruby" and nodes[-1].name == "rt":
+        del nodes[-2:]

@@ -1,0 +1,84 @@
+"""Timed words of speakers, joined into turns and made into a transcript."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from corpus.dates import PartialDate
+from corpus.errors import ReadError
+from corpus.model import Document, Hints, Passage, Reading, Section
+from corpus.passages import SENTENCE_END, TURN_TOKENS
+from corpus.readers.assemble import assemble
+from corpus.readers.turns import people
+
+_SENTENCE = re.compile(r"[.!?…][\"'”’)\]]*$")
+_SHOWN_PROBLEMS = 3
+
+
+class Said(NamedTuple):
+    """Words of one speaker, at most a sentence of them, and when they were said."""
+
+    speaker: str | None
+    text: str
+    start_ms: int | None
+    end_ms: int | None
+
+
+def sentences(speaker: str | None, text: str, start_ms: int | None, end_ms: int | None) -> Iterator[Said]:
+    """Words said within one span of time, a sentence each; `text` is verbatim."""
+    start = 0
+    for end in (*(match.end() for match in SENTENCE_END.finditer(text)), len(text)):
+        if sentence := text[start:end].strip():
+            yield Said(speaker, sentence, start_ms, end_ms)
+        start = end
+
+
+def turns(said: Iterable[Said]) -> Iterator[Passage]:
+    """Turns of one speaker each; a long one is cut here, where the time of each sentence is known."""
+    turn: list[Said] = []
+    words = 0
+    for part in said:
+        long = words >= TURN_TOKENS and _SENTENCE.search(turn[-1].text)
+        if turn and (part.speaker != turn[0].speaker or long):
+            yield _passage(turn)
+            turn, words = [], 0
+        turn.append(part)
+        words += len(part.text.split())
+    if turn:
+        yield _passage(turn)
+
+
+def _passage(turn: Sequence[Said]) -> Passage:
+    return Passage(
+        text=" ".join(part.text for part in turn),
+        speaker=turn[0].speaker,
+        start_ms=turn[0].start_ms,
+        end_ms=turn[-1].end_ms,
+    )
+
+
+def transcript(
+    passages: Iterable[Passage], hints: Hints, *, details: dict[str, str] | None = None, problems: Sequence[str] = ()
+) -> Reading:
+    """The Reading of a transcript; `problems` say what of the source was left out. ReadError where nothing is said."""
+    said, details = tuple(passages), details or {}
+    if not said:
+        raise ReadError(problems[0] if problems else "no words in any cue")
+    reading = assemble(
+        Document(
+            type="transcript",
+            title=details.get("title", ""),
+            show=details.get("show"),
+            date=PartialDate.parse(details.get("date", "")),
+            url=details.get("url"),
+            language=details.get("language"),
+            people=people(said),
+            sections=(Section(heading="Transcript", kind="transcript", passages=said),),
+        ),
+        hints,
+    )
+    more = [f"{len(problems) - _SHOWN_PROBLEMS} more such"] if len(problems) > _SHOWN_PROBLEMS else []
+    return replace(reading, checks=(*reading.checks, *problems[:_SHOWN_PROBLEMS], *more))
