@@ -20,3 +20,9 @@ def clock(ms: int) -> str:
 def plural(count: int, one: str, many: str = "") -> str:
     """1 passage, 2 passages, 1,204 documents."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def milliseconds(hours: str | None, minutes: str, seconds: str, fraction: str | None = None) -> int:
+    """A clock's digits as milliseconds; a fraction may be written short: .5 is 500 ms."""
+    whole = (int(hours or 0) * 60 + int(minutes)) * 60 + int(seconds)
+    return whole * 1000 + int((fraction or "")[:3].ljust(3, "0"))

@@ -10,7 +10,7 @@ from pathlib import Path
 from corpus.errors import ReadError
 from search.results import Upload
 
-SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".md", ".markdown", ".txt", ".vtt", ".srt"})
+SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".md", ".markdown", ".txt", ".vtt", ".srt", ".json"})
 
 
 def expand(sources: Iterable[str]) -> Iterator[str]:

@@ -7,3 +7,4 @@ from pathlib import Path
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 EPISODE = SHARED / "iran-watch-listen.txt"
 ARCHIVE = SHARED / "changelog-transcripts.tar.xz"
+PODCASTING20 = ARCHIVE.parent / "podcasting20"

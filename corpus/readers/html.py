@@ -15,6 +15,8 @@ from corpus.dates import PartialDate
 from corpus.errors import ReadError
 from corpus.model import Document, Hints, Passage, Reading, Section, SectionKind
 from corpus.readers.assemble import assemble
+from corpus.readers.speech import transcript
+from corpus.readers.transcript_html import spoken
 from corpus.sections import kind_of
 from corpus.text import verbatim
 
@@ -50,6 +52,8 @@ def read_html(text: str, hints: Hints) -> Reading:
     if h1 := article.find("h1"):
         said["title"] = verbatim(_text(h1)) or said.get("title", "")
         h1.extract()  # it is the title, not a section
+    if said_in := spoken(article):
+        return transcript(said_in, hints, about=Document(type="transcript", **{"title": "", **said}))
     sections, links = sections_of(article)
     if not any(section.passages for section in sections):
         raise ReadError("has no text that could be read; is it a page that needs script to show itself?")

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from corpus.model import Document, Hints, Passage, Reading, Section, SectionKind
 from corpus.readers.assemble import assemble
+from corpus.readers.speech import transcript
+from corpus.readers.transcript_text import spoken
 from corpus.sections import kind_of
 from corpus.text import verbatim
 
@@ -16,7 +18,9 @@ _LONG = 100  # characters: a text whose lines are longer on average has a paragr
 
 
 def read_plain(text: str, hints: Hints) -> Reading:
-    """The page that was saved as text; the text before its first heading is the summary."""
+    """A transcript, or the page that was saved as text; the text before its first heading is the summary."""
+    if said := spoken(text):
+        return transcript(said, hints)
     sections: list[Section] = []
     heading = ""
     kind: SectionKind = "summary"

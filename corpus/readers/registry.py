@@ -12,12 +12,14 @@ from corpus.readers.html import read_html
 from corpus.readers.markdown import read_markdown
 from corpus.readers.plain import read_plain
 from corpus.readers.subtitles import read_srt, read_vtt
+from corpus.readers.transcript_json import is_transcript, read_json
 
 Reader = Callable[[str, Hints], Reading]
 
-FINGERPRINT = "readers-3"  # changes whenever the same bytes are read differently
+FINGERPRINT = "readers-4"  # changes whenever the same bytes are read differently
 _READERS: dict[str, Reader] = {
     "html": read_html,
+    "json": read_json,
     "markdown": read_markdown,
     "plain": read_plain,
     "vtt": read_vtt,
@@ -25,7 +27,7 @@ _READERS: dict[str, Reader] = {
 }
 _SUFFIXES = {
     ".html": "html", ".htm": "html", ".xhtml": "html", ".md": "markdown", ".markdown": "markdown",
-    ".txt": "plain", ".vtt": "vtt", ".srt": "srt",
+    ".json": "json", ".txt": "plain", ".vtt": "vtt", ".srt": "srt",
 }  # fmt: skip
 _HTML = re.compile(r"\s*(<!--.*?-->\s*)*<(!doctype html|html|head|body|article)\b", re.IGNORECASE | re.DOTALL)
 _SRT = re.compile(r"\s*\d+\s*\n\s*\d\d?:\d\d:\d\d[,.]\d{1,3}\s*-->")
@@ -55,6 +57,8 @@ def format_of(text: str, name: str) -> str:
         return "srt"
     if _HTML.match(text):
         return "html"
+    if is_transcript(text):
+        return "json"
     return _SUFFIXES.get(PurePath(name).suffix.lower(), "plain")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from corpus.model import Document, Hints, Passage, Reading, Section
 from corpus.passages import SENTENCE_END, TURN_TOKENS
 from corpus.readers.assemble import assemble
 from corpus.readers.turns import people
+from corpus.text import verbatim
 
 _SENTENCE = re.compile(r"[.!?…][\"'”’)\]]*$")
 _SHOWN_PROBLEMS = 3
@@ -60,25 +61,27 @@ def _passage(turn: Sequence[Said]) -> Passage:
     )
 
 
+def head(said: Mapping[str, object]) -> Document:
+    """A transcript without its words, from what its source says of itself: title, show, date, url, language."""
+    found = {name: verbatim(value) for name, value in said.items() if isinstance(value, str)}
+    return Document(
+        type="transcript",
+        title=found.get("title", ""),
+        show=found.get("show"),
+        date=PartialDate.parse(found.get("date", "")),
+        url=found.get("url"),
+        language=found.get("language"),
+    )
+
+
 def transcript(
-    passages: Iterable[Passage], hints: Hints, *, details: dict[str, str] | None = None, problems: Sequence[str] = ()
+    passages: Iterable[Passage], hints: Hints, *, about: Document | None = None, problems: Sequence[str] = ()
 ) -> Reading:
     """The Reading of a transcript; `problems` say what of the source was left out. ReadError where nothing is said."""
-    said, details = tuple(passages), details or {}
+    said = tuple(passages)
     if not said:
         raise ReadError(problems[0] if problems else "no words in any cue")
-    reading = assemble(
-        Document(
-            type="transcript",
-            title=details.get("title", ""),
-            show=details.get("show"),
-            date=PartialDate.parse(details.get("date", "")),
-            url=details.get("url"),
-            language=details.get("language"),
-            people=people(said),
-            sections=(Section(heading="Transcript", kind="transcript", passages=said),),
-        ),
-        hints,
-    )
+    section = Section(heading="Transcript", kind="transcript", passages=said)
+    reading = assemble(replace(about or head({}), type="transcript", people=people(said), sections=(section,)), hints)
     more = [f"{len(problems) - _SHOWN_PROBLEMS} more such"] if len(problems) > _SHOWN_PROBLEMS else []
     return replace(reading, checks=(*reading.checks, *problems[:_SHOWN_PROBLEMS], *more))

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from corpus.model import Hints, Reading
 from corpus.readers.cue_text import words
-from corpus.readers.speech import Said, sentences, transcript, turns
-from corpus.text import verbatim
+from corpus.readers.speech import Said, head, sentences, transcript, turns
+from corpus.text import milliseconds, verbatim
 
 _CLOCK = r"(?:(\d+):)?(\d{1,2}):(\d\d)[.,](\d{1,3})"
 _TIMING = re.compile(rf"[ \t\f]*{_CLOCK}[ \t\f]*-->[ \t\f]*{_CLOCK}(?!\d).*")
@@ -54,7 +54,7 @@ def read_vtt(text: str, hints: Hints) -> Reading:
         )
     else:
         said = _prefixed((cue, " ".join(text for _, text in voices)) for cue, voices in spoken)
-    return transcript(turns(said), hints, details=details, problems=problems)
+    return transcript(turns(said), hints, about=head(details), problems=problems)
 
 
 def _voices(cue: _Cue) -> list[tuple[str | None, str]]:
@@ -122,18 +122,12 @@ def _cues(blocks: list[_Block]) -> tuple[list[_Cue], list[str]]:
             times = block.lines[at].strip()[:60]
             problems.append(f"cue left out in line {block.line + at}, its times cannot be read: {times}")
             continue
-        start, end = _milliseconds(match.groups()[:4]), _milliseconds(match.groups()[4:])
+        start, end = milliseconds(*match.groups()[:4]), milliseconds(*match.groups()[4:])
         text = "\n".join(block.lines[at + 1 :])
         cues.append(_Cue(start, end if end >= start else None, text))
     if not cues and not problems:
         problems.append("no cues: a subtitle file needs lines such as 00:00:01.000 --> 00:00:04.000")
     return cues, problems
-
-
-def _milliseconds(clock: tuple[str | None, ...]) -> int:
-    hours, minutes, seconds = (int(part or 0) for part in clock[:3])
-    # A fraction may be written short: .5 is 500 ms.
-    return ((hours * 60 + minutes) * 60 + seconds) * 1000 + int((clock[3] or "").ljust(3, "0"))
 
 
 def _prefixed(cues: Iterator[tuple[_Cue, str]]) -> Iterator[Said]:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from corpus.model import Passage, Person
-from corpus.text import verbatim
+from corpus.text import milliseconds, verbatim
 
 _PARAGRAPHS = re.compile(r"\n[ \t]*(?:\n\s*|(?=\*\*[^*\n]{1,60}:))")
 _SPEAKER = re.compile(r"#{0,6}\s*\*{2,3}(?P<name>[^*:\n]{1,60})(?::(?P<inside>[^*\n]{0,40})\*\*|\*\*:|\*\*$)\s*")
@@ -46,7 +46,7 @@ def turns(text: str) -> tuple[Passage, ...] | None:
             said = plain(f"{opening['inside'] or ''} {paragraph[opening.end() :]}")
         time = _TIME.match(said)
         if time:
-            start_ms = 1000 * (int(time["h"] or 0) * 3600 + int(time["m"]) * 60 + int(time["s"]))
+            start_ms = milliseconds(time["h"], time["m"], time["s"])
         if opening and speaker is None:
             said = f"{name}: {said}" if said else name
         elif time:

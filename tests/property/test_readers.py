@@ -50,6 +50,12 @@ PIECES = (
     "Related Resources\n",
     "A B, “T,” P, May 2024.\n",
     "Ann Lee is a fellow at PI.\n",
+    '{"segments": [',
+    '{"speaker": "Ann", "startTime": 0.5, "body": "word"},',
+    '{"text": " a sentence, said at last.", "start": 1}',
+    "Ann Lee  0:12\n",
+    "[00:01:02] ",
+    "<cite>Ann:</cite><time>0:01</time><p>",
     "\n\n",
     "\n",
     " ",
@@ -64,7 +70,7 @@ PIECES = (
     "x" * 50,
 )
 structured = st.lists(st.sampled_from(PIECES), max_size=40).map("".join).map(str.encode)
-names = st.sampled_from(["a.html", "a.md", "a.txt", "a.vtt", "a.srt", "", "2024-05-03.txt"])
+names = st.sampled_from(["a.html", "a.md", "a.txt", "a.vtt", "a.srt", "a.json", "", "2024-05-03.txt"])
 
 
 def check(document: Document) -> None:

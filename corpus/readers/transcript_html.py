@@ -1,0 +1,34 @@
+"""Transcripts in HTML: `<cite>` names the speaker, `<time>` says when, `<p>` what (Podcasting 2.0)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bs4 import Tag
+
+from corpus.model import Passage
+from corpus.text import milliseconds, verbatim
+
+_TIME = re.compile(r"(?:(\d{1,3}):)?(\d{1,2}):(\d\d)(?:[.,](\d{1,3}))?")
+
+
+def spoken(article: Tag) -> tuple[Passage, ...] | None:
+    """The turns of a transcript, or None where fewer than two speakers' names are followed by a time."""
+    named = [cite for cite in article.find_all("cite") if (after := cite.find_next_sibling()) and after.name == "time"]
+    return tuple(_turns(article)) if len(named) > 1 else None
+
+
+def _turns(article: Tag) -> Iterator[Passage]:
+    speaker: str | None = None
+    start_ms: int | None = None
+    for element in article.find_all(["cite", "time", "p"]):
+        text = verbatim(element.get_text())
+        if element.name == "cite":
+            speaker = text.rstrip(":").rstrip() or None
+        elif element.name == "time":
+            match = _TIME.fullmatch(text)
+            start_ms = milliseconds(*match.groups()) if match else None
+        elif text:
+            yield Passage(text=text, speaker=speaker, start_ms=start_ms)
+            start_ms = None

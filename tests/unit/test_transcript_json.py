@@ -1,0 +1,85 @@
+"""Transcripts in JSON, in the shapes that tools write."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from corpus.errors import ReadError
+from corpus.model import Hints, Passage
+from corpus.readers import registry
+from tests.data import PODCASTING20
+
+
+def read(value: object) -> list[Passage]:
+    data = json.dumps(value, ensure_ascii=False).encode()
+    return list(registry.read(data, Hints(name="a.json")).document.passages())
+
+
+def test_podcasting_2_0_segments_of_one_word_are_joined_into_turns() -> None:
+    said = [
+        {"speaker": "Ann", "startTime": n, "endTime": n + 0.25, "body": word}
+        for n, word in enumerate(["I", "saw", "it."])
+    ]
+    said.append({"speaker": "Ben", "startTime": 3.5, "endTime": 4, "body": "Where?"})
+    assert read({"version": "1.0.0", "segments": said}) == [
+        Passage(text="I saw it.", speaker="Ann", start_ms=0, end_ms=2250),
+        Passage(text="Where?", speaker="Ben", start_ms=3500, end_ms=4000),
+    ]
+
+
+def test_whisper_segments_keep_their_times() -> None:
+    value = {
+        "language": "en",
+        "text": " So it is.",
+        "segments": [{"id": 0, "start": 1.5, "end": 3.0, "text": " So it is."}],
+    }
+    assert read(value) == [Passage(text="So it is.", start_ms=1500, end_ms=3000)]
+
+
+def test_whisper_cpp_gives_milliseconds() -> None:
+    value = {"transcription": [{"offsets": {"from": 120, "to": 900}, "text": " So it is."}]}
+    assert read(value) == [Passage(text="So it is.", start_ms=120, end_ms=900)]
+
+
+def test_words_that_bring_their_own_blanks_are_joined_by_nothing_else() -> None:
+    words = [{"word": word, "start": n, "end": n} for n, word in enumerate((" Don", "'t", " stop."))]
+    assert read({"words": words}) == [Passage(text="Don't stop.", start_ms=0, end_ms=2000)]
+
+
+def test_a_numbered_speaker_has_a_name() -> None:
+    assert read([{"speaker": 0, "start": 0, "end": 1, "text": "It is so."}])[0].speaker == "Speaker 0"
+
+
+def test_what_the_file_says_of_itself_is_kept() -> None:
+    value = {"title": "On engines", "language": "en", "segments": [{"text": "It is so."}]}
+    document = registry.read(json.dumps(value).encode(), Hints(name="a.json")).document
+    assert (document.title, document.language, document.type) == ("On engines", "en", "transcript")
+
+
+@pytest.mark.parametrize("data", [b'{"segments": [', b"{}", b'{"segments": [{"start": 1}]}', b'"segments"', b"NaN"])
+def test_json_that_is_no_transcript_is_refused(data: bytes) -> None:
+    with pytest.raises(ReadError, match="JSON"):
+        registry.read(data, Hints(name="a.json"))
+
+
+@pytest.mark.parametrize("time", [float("nan"), float("inf"), -1, 1e300, "soon", None, True])
+def test_a_time_that_is_none_is_left_out(time: object) -> None:
+    assert read([{"text": "It is so, as I said.", "start": time}])[0].start_ms is None
+
+
+@pytest.mark.skipif(not PODCASTING20.exists(), reason="the Podcasting 2.0 examples are not beside the project")
+@pytest.mark.parametrize(
+    ("name", "passages", "speakers"),
+    [
+        ("transcript.json", 1, {"Darth Vader"}),
+        ("transcript.html", 20, {"Travis"}),
+    ],
+)
+def test_the_examples_of_the_podcast_namespace(name: str, passages: int, speakers: set[str]) -> None:
+    file = PODCASTING20 / name
+    found = list(registry.read(file.read_bytes(), Hints(name=name)).document.passages())
+    assert len(found) >= passages
+    assert {passage.speaker for passage in found} >= speakers
+    assert all(passage.start_ms is not None for passage in found[:2])

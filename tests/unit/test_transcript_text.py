@@ -1,0 +1,77 @@
+"""Transcripts in plain text and in HTML, in the shapes that services write."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus.model import Hints, Passage
+from corpus.readers import registry
+
+SAID = ("It began in May.", "Did it?", "So they say.", "I see.")
+
+
+def passages(text: str, name: str = "a.txt") -> list[Passage]:
+    return list(registry.read(text.encode(), Hints(name=name)).document.passages())
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "{name}  {clock}\n{said}\n\n",  # Otter
+        "{name} ({clock}):\n{said}\n\n",
+        "{name}: 00:{clock}\n{said}\n",  # Descript
+        "[{clock}] {name}: {said}\n",
+        "[00:{clock}]\n{name}: {said}\n\n",
+        "{clock} {name}: {said}\n",
+        "{name}: [{clock}]\n\n{said}\n\n",
+    ],
+)
+def test_speakers_and_times_on_lines_of_their_own_or_before_the_words(form: str) -> None:
+    names = ("Ann Lee", "Speaker 2")
+    text = "".join(form.format(name=names[n % 2], clock=f"{n:02}:{10 + n}", said=said) for n, said in enumerate(SAID))
+    found = passages(text)
+    assert [p.text for p in found] == list(SAID)
+    assert [p.speaker for p in found] == [names[n % 2] for n in range(4)]
+    assert [p.start_ms for p in found] == [n * 60_000 + (10 + n) * 1000 for n in range(4)]
+
+
+def test_names_alone_make_a_transcript_where_they_return() -> None:
+    text = "ANN: It began in May.\n\nBEN: Did it?\n\nANN: So they say.\nOr said.\n\nBEN: I see.\n"
+    assert [(p.speaker, p.text) for p in passages(text)] == [
+        ("ANN", "It began in May."),
+        ("BEN", "Did it?"),
+        ("ANN", "So they say. Or said."),
+        ("BEN", "I see."),
+    ]
+
+
+def test_times_alone_make_a_transcript_without_speakers() -> None:
+    text = "".join(f"[00:0{n}:00]\n{said}\n\n" for n, said in enumerate(SAID))
+    assert [(p.speaker, p.start_ms, p.text) for p in passages(text)] == [
+        (None, n * 60_000, said) for n, said in enumerate(SAID)
+    ]
+
+
+def test_a_page_with_a_list_of_times_and_labels_is_no_transcript() -> None:
+    text = (
+        "On engines\n\nWe talk about engines, and about who makes them.\n\nHost: Ann Lee\n\n"
+        "Music: Ben Moe\n\nBackground\n\nEngines came late, and at 4:15 we say why.\n"
+    )
+    assert all(passage.speaker is None for passage in passages(text))
+
+
+def test_an_html_transcript_has_cites_times_and_paragraphs() -> None:
+    text = (
+        '<meta property="article:published_time" content="2024-05-03"><title>On engines</title>'
+        "<cite>Ann:</cite>\n<time>0:00</time>\n<p>It began in <b>May</b>.</p><p>Or June.</p>"
+        "<cite>Ben:</cite><time>1:02:03</time><p>Did it?</p>"
+    )
+    document = registry.read(f"<html>{text}".encode(), Hints(name="a.html")).document
+    assert [(p.speaker, p.start_ms, p.text) for p in document.passages()] == [
+        ("Ann", 0, "It began in May."),
+        ("Ann", None, "Or June."),
+        ("Ben", 3_723_000, "Did it?"),
+    ]
+    assert (document.title, document.type) == ("On engines", "transcript")
+    assert document.date
+    assert document.date.iso == "2024-05-03"
