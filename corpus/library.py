@@ -61,6 +61,9 @@ class Library:
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         db = self._db()
+        if db.in_transaction:  # of a batch, which ends it
+            yield db
+            return
         try:
             db.execute("BEGIN IMMEDIATE")
             yield db
@@ -72,6 +75,12 @@ class Library:
                 db.execute("ROLLBACK")
 
     # writing
+
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """Make this thread's writes inside one transaction: all of them are durable, or none."""
+        with self._transaction():
+            yield
 
     def keep(self, reading: Reading, *, source: Source, data: bytes, reader: str) -> Kept:
         """Store a source, what was read of it, and the bios and report stubs that it introduces.

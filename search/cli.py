@@ -19,6 +19,7 @@ from corpus.model import DOCUMENT_TYPES, Hints
 from corpus.plain import plain
 from corpus.text import plural
 from search import config, console, ingest
+from search.adding import Given
 from search.engine import Sort
 from search.results import AddResult, SearchRequest, Upload
 from search.results_json import search_json
@@ -90,9 +91,9 @@ def serve(context: Context, host: str | None, port: int | None, demo: bool) -> N
     settings = context.settings()
     with context.service(home=context.home / "demo" if demo else context.home) as service:
         if demo:
-            for file in samples.files():
-                upload = Upload(source=f"sample: {file.name}", name=file.name, data=file.read_bytes())
-                service.add_one(upload, Hints(name=file.name))
+            uploads = (Upload(source=f"sample: {f.name}", name=f.name, data=f.read_bytes()) for f in samples.files())
+            for _ in service.add((upload, Hints(name=upload.name)) for upload in uploads):
+                pass
         _caught_up(service)
         run(service, host=host or settings.host, port=port or settings.port)
 
@@ -127,17 +128,17 @@ def add(
     if not meant:
         raise InvalidValue(f"nothing to add: no file of a known kind in {', '.join(sources)}")
     results: list[AddResult] = []
+    hints = Hints(type=type_, title=title, show=show, date=given)
+    opened = (_opened(source, hints, name, settings.max_file_mb) for source in meant)
     with context.service() as service:
         with console.bar("Adding", length=len(meant)) as progress:
-            hints = Hints(type=type_, title=title, show=show, date=given)
-            for done, source in enumerate(meant, 1):
-                results.append(_add_one(service, source, hints, name, settings.max_file_mb, dry_run))
+            for result in service.would_add(opened) if dry_run else service.add(opened):
+                results.append(result)
                 if not as_json:
-                    console.line(console.added(results[-1]))
-                progress(done, len(meant))
+                    console.line(console.added(result))
+                progress(len(results), len(meant))
         if not dry_run:
-            with console.bar("Indexing") as progress:
-                service.catch_up(progress)
+            _caught_up(service)
     if as_json:
         console.as_json(results)
     if ignored := ingest.left_out(sources):
@@ -148,7 +149,7 @@ def add(
         raise CitecastError(f"{len(failed)} of {len(results)} sources failed: {first}")
 
 
-def _add_one(service: Service, source: str, hints: Hints, name: str, max_mb: int, dry_run: bool) -> AddResult:
+def _opened(source: str, hints: Hints, name: str, max_mb: int) -> Given:
     try:
         if source == "-":
             upload = Upload(source="-", name=name, data=sys.stdin.buffer.read())
@@ -156,8 +157,7 @@ def _add_one(service: Service, source: str, hints: Hints, name: str, max_mb: int
             upload = ingest.load(source, max_mb=max_mb)
     except ReadError as error:
         return AddResult(source=ingest.shown(source), status="failed", message=str(error))
-    hints = replace(hints, name=upload.name)
-    return service.would_add(upload, hints) if dry_run else service.add_one(upload, hints)
+    return upload, replace(hints, name=upload.name)
 
 
 @main.command("list")

@@ -28,6 +28,8 @@ class Settings:
     port: int = _setting(8000, "the port that `serve` listens on")
     public_url: str = _setting("", "the address that others reach this library by; makes permalinks absolute")
     max_file_mb: int = _setting(20, "the largest file that is read, in MiB")
+    read_seconds: int = _setting(20, "a file that takes longer to read is refused, in seconds of the processor")
+    read_memory_mb: int = _setting(512, "the most memory that reading one file may take, in MiB")
     max_upload_mb: int = _setting(300, "the most that one upload in the browser may hold, in MiB")
     search_seconds: int = _setting(10, "a search that runs longer is given up, in seconds")
 

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeVar
 
 from corpus.errors import ReadError
 from search.results import Upload
 
-SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".md", ".markdown", ".txt", ".vtt", ".srt", ".json"})
+Job = TypeVar("Job")
+Done = TypeVar("Done")
+
+SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".md", ".markdown", ".txt", ".vtt", ".srt", ".json", ".pdf", ".docx"})
 
 
 def expand(sources: Iterable[str]) -> Iterator[str]:
@@ -21,6 +28,32 @@ def expand(sources: Iterable[str]) -> Iterator[str]:
             yield from (str(found) for found in sorted(path.rglob("*")) if _meant(found, path))
         else:
             yield source
+
+
+def ahead(run: Callable[[Job], Done], jobs: Iterable[Job], *, workers: int) -> Iterator[Done]:
+    """Run jobs side by side, a few ahead of what is taken; what they return comes in their order."""
+    with ThreadPoolExecutor(workers) as pool:
+        pending: deque[Future[Done]] = deque()
+        for job in jobs:
+            pending.append(pool.submit(run, job))
+            if len(pending) > 2 * workers:
+                yield pending.popleft().result()
+        while pending:
+            yield pending.popleft().result()
+
+
+def batches(items: Iterable[Done], *, size: int, seconds: float) -> Iterator[list[Done]]:
+    """Items together that came within some time, and not more than `size` of them."""
+    batch: list[Done] = []
+    for item in items:
+        if not batch:
+            started = time.monotonic()
+        batch.append(item)
+        if len(batch) >= size or time.monotonic() - started > seconds:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
 
 
 def left_out(sources: Iterable[str]) -> int:

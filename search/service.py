@@ -11,11 +11,10 @@ from typing import Literal, Self
 from urllib.parse import quote as percent, urlencode
 
 from corpus.citation import Citation, cite
-from corpus.errors import ReadError
-from corpus.library import Kept, Library, Record, Source, Version
-from corpus.model import Document, Hints, Place, Reading, place
-from corpus.readers import registry
-from search import care, highlight, indexing, ingest, searching
+from corpus.library import Kept, Library, Record, Version
+from corpus.model import Document, Hints, Place, place
+from search import care, highlight, indexing, searching
+from search.adding import Adder, Given
 from search.config import Settings
 from search.engine import Engine
 from search.indexing import Progress, silent
@@ -51,6 +50,7 @@ class Service:
         self.settings = settings
         self.home = home
         self._today = today
+        self._adder = Adder(library, settings)
 
     @classmethod
     def open(cls, home: Path, settings: Settings) -> Self:
@@ -192,52 +192,18 @@ class Service:
 
     def preview(self, upload: Upload, hints: Hints) -> Preview:
         """What `add` would make of a source; nothing is stored."""
-        try:
-            reading = self._read(upload, hints)
-        except ReadError as error:
-            return Preview(source=upload.source, status="failed", message=str(error))
-        kept = self.library.would(reading, source=_source(upload), data=upload.data)
-        existing = None if kept.status == "added" else self.library.record(kept.document).document
-        return Preview(
-            source=upload.source, status=kept.status, message=kept.message, reading=reading, existing=existing
-        )
+        return self._adder.preview(upload, hints)
 
-    def would_add(self, upload: Upload, hints: Hints) -> AddResult:
-        """The result that `add_one` would give; nothing is stored."""
-        seen = self.preview(upload, hints)
-        if seen.reading is None:
-            return AddResult(source=seen.source, status="failed", message=seen.message)
-        return AddResult(
-            source=seen.source,
-            status=seen.status,
-            document=seen.existing.id if seen.existing else None,
-            version=seen.existing.version if seen.existing else None,
-            passages=sum(1 for _ in seen.reading.document.passages()),
-            message="dry run: nothing was stored",
-            checks=seen.reading.checks,
-        )
+    def would_add(self, sources: Iterable[Given]) -> Iterator[AddResult]:
+        """The results that `add` would give; nothing is stored."""
+        return self._adder.would_add(sources)
 
-    def add_one(self, upload: Upload, hints: Hints) -> AddResult:
-        """Store one source, durably; it is in search after the next `catch_up`."""
-        try:
-            reading = self._read(upload, hints)
-        except ReadError as error:
-            return AddResult(source=upload.source, status="failed", message=str(error))
-        kept = self.library.keep(reading, source=_source(upload), data=upload.data, reader=registry.FINGERPRINT)
-        return _added(upload.source, kept, self.library.record(kept.document).checks)
+    def add(self, sources: Iterable[Given]) -> Iterator[AddResult]:
+        """Store sources; a result for each, in their order, once it is durable.
 
-    def add(self, uploads: Iterable[tuple[Upload, Hints]]) -> Iterator[AddResult]:
-        """Store sources, a result for each as soon as it is durable; then bring the index up to date."""
-        try:
-            for upload, hints in uploads:
-                yield self.add_one(upload, hints)
-        finally:
-            self.catch_up()
-
-    def _read(self, upload: Upload, hints: Hints) -> Reading:
-        if len(upload.data) > self.settings.max_file_mb * 2**20:
-            raise ingest.too_large(len(upload.data), max_mb=self.settings.max_file_mb)
-        return registry.read(upload.data, hints)
+        They are read on all cores and stored in batches, and are in search after the next `catch_up`.
+        """
+        return self._adder.add(sources)
 
     def edit(self, ids: Sequence[str], changes: Mapping[str, str | None]) -> tuple[Kept, ...]:
         """Change details of documents, all or none; an empty value restores what the source says."""
@@ -285,21 +251,3 @@ class Service:
     def stats(self) -> Stats:
         """Counts and sizes."""
         return care.stats(self.library, self.engine, index=self.home / "index")
-
-
-def _source(upload: Upload) -> Source:
-    if upload.path is None:
-        return Source(source=upload.source)
-    return Source(source=str(upload.path), key=f"path:{upload.path}")
-
-
-def _added(source: str, kept: Kept, checks: tuple[str, ...]) -> AddResult:
-    return AddResult(
-        source=source,
-        status=kept.status,
-        document=kept.document,
-        version=kept.version,
-        passages=kept.passages,
-        message=kept.message,
-        checks=checks,
-    )

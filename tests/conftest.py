@@ -35,6 +35,7 @@ def service(empty_service: Service) -> Service:
         if result.status == "failed"
     ]
     assert not failed
+    empty_service.catch_up()
     return empty_service
 
 

@@ -142,6 +142,7 @@ def _store(id: str, *, ready_only: bool) -> None:
             entry.status, entry.document = result.status, result.document
             entry.message, entry.checks = result.message, list(result.checks)
         found.save()
+        service().catch_up()
 
 
 @pages.get("/<id>/<int:number>")

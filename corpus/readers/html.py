@@ -13,7 +13,7 @@ from bs4.element import NavigableString, PreformattedString
 
 from corpus.dates import PartialDate
 from corpus.errors import ReadError
-from corpus.model import Document, Hints, Passage, Reading, Section, SectionKind
+from corpus.model import Document, DocumentType, Hints, Passage, Reading, Section, SectionKind
 from corpus.readers.assemble import assemble
 from corpus.readers.speech import transcript
 from corpus.readers.transcript_html import spoken
@@ -39,16 +39,20 @@ _BLOCKS = {
     "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main",
     "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
 }  # fmt: skip
+_NOTES = "[role=doc-endnotes], [role=doc-footnote], .footnotes, .endnotes, section.notes, ol.footnote-list"
+_MARK = re.compile(r"[\[(]?(?:\d{1,4}|[*†‡§]{1,3}|[a-z])[\])]?")
+_BACK = re.compile(r"[\s\[(]*[↩↑^⏎⤴]+\ufe0e?[\s\])]*")
 _CREDIT = re.compile(r"\(?(?:Photo |Image )?(?:Credit|Photo|Image|Source)s?: ?([^)]+?)\)?\.?$", re.IGNORECASE)
 
 
-def read_html(text: str, hints: Hints) -> Reading:
-    """A page's article; the text before its first heading is the summary."""
+def read_html(text: str, hints: Hints, *, type_: DocumentType = "note") -> Reading:
+    """A page's article; the text before its first heading is the summary. `type_`, where nothing tells another."""
     soup = BeautifulSoup(text, "lxml")
     for comment in soup.find_all(string=lambda string: isinstance(string, Comment)):
         comment.extract()
     said = {name: value for name, value in _metadata(soup).items() if value}
     article = _article(soup)
+    _set_notes_apart(article)
     if h1 := article.find("h1"):
         said["title"] = verbatim(_text(h1)) or said.get("title", "")
         h1.extract()  # it is the title, not a section
@@ -57,7 +61,7 @@ def read_html(text: str, hints: Hints) -> Reading:
     sections, links = sections_of(article)
     if not any(section.passages for section in sections):
         raise ReadError("has no text that could be read; is it a page that needs script to show itself?")
-    return assemble(Document(type="note", **{"title": "", **said, "sections": sections}), hints, links=links)
+    return assemble(Document(type=type_, **{"title": "", **said, "sections": sections}), hints, links=links)
 
 
 @dataclass
@@ -203,6 +207,29 @@ def _article(soup: BeautifulSoup) -> Tag:
         for element in article.find_all(["header", "footer"], recursive=False):
             element.extract()
     return article
+
+
+def _set_notes_apart(article: Tag) -> None:
+    """Take out the marks of notes, which are no part of a text that is quoted (Chicago, 13.7), and head the notes."""
+    for anchor in article.find_all("a", href=re.compile("^#")):
+        text = verbatim(_text(anchor))
+        if _BACK.fullmatch(text) or "doc-backlink" in str(anchor.get("role")):
+            anchor.extract()
+        elif _MARK.fullmatch(text) and (_is_raised(anchor) or "doc-noteref" in str(anchor.get("role"))):
+            raised = anchor.find_parent("sup")
+            (raised if raised and verbatim(_text(raised)) == text else anchor).extract()
+    items = article.find_all("li", id=re.compile(r"^(foot|end)note-|^fn[:\-]?\d", re.IGNORECASE))
+    lists = {id(item.parent): item.parent for item in items}
+    for notes in [*article.select(_NOTES), *lists.values()]:
+        if notes and not notes.find(list(_HEADINGS)) and not any(above.get("data-notes") for above in notes.parents):
+            heading = Tag(name="h2")
+            heading.string = "Notes"
+            notes.insert_before(heading)
+            notes["data-notes"] = "1"
+
+
+def _is_raised(anchor: Tag) -> bool:
+    return anchor.find_parent("sup") is not None or anchor.find("sup") is not None
 
 
 def _metadata(soup: BeautifulSoup) -> dict[str, Any]:

@@ -119,7 +119,7 @@ def _cues(blocks: list[_Block]) -> tuple[list[_Cue], list[str]]:
             continue
         match = _TIMING.fullmatch(block.lines[at])
         if not match:
-            times = block.lines[at].strip()[:60]
+            times = verbatim(block.lines[at])[:60]
             problems.append(f"cue left out in line {block.line + at}, its times cannot be read: {times}")
             continue
         start, end = milliseconds(*match.groups()[:4]), milliseconds(*match.groups()[4:])

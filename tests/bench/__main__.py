@@ -51,8 +51,9 @@ def _fill(service: Service, folder: Path) -> None:
         archive.extractall(folder, filter="data")
     files = list(ingest.expand([str(folder / "podcast")]))
     started = time.perf_counter()
-    for file in files:
-        service.add_one(ingest.load(file, max_mb=20), Hints(name=Path(file).name))
+    for result in service.add((ingest.load(file, max_mb=20), Hints(name=Path(file).name)) for file in files):
+        if result.status == "failed":
+            raise SystemExit(f"{result.source}: {result.message}")
     stored = time.perf_counter()
     service.catch_up()
     indexed = time.perf_counter()

@@ -42,6 +42,7 @@ def paths(service: Service, tmp_path: Path) -> list[str]:
     (kept,) = service.add([(memo, Hints(name="x.md", title="Mast"))])
     (cited,) = service.document(kept.document or "").passages()
     list(service.add([(replace(memo, data=b"The mast is fifty metres high."), Hints(name="x.md", title="Mast"))]))
+    service.catch_up()
     service.remove("what-a-trainer-aircraft-is-for")
     service.remove("jim-lamson", purge=True)
     return [

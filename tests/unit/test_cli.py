@@ -86,7 +86,7 @@ def test_what_there_is_to_check_is_settled_by_an_edit_or_a_word(run: Run, tmp_pa
 BAD = {
     "empty.txt": b"",
     "binary.txt": bytes(range(256)) * 20,
-    "latin.txt": "Zürich ist schön.".encode("latin-1"),
+    "latin.txt": "Zürich ist schön, und".encode()[:2] + b"\xff" + "rich ist schön und grün.".encode(),
     "truncated.md": "A sentence that ends in half a letter: ü".encode()[:-1],
     "large.txt": b"word " * (50 * 2**20 // 5),
 }

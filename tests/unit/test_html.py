@@ -168,3 +168,15 @@ def test_the_heading_of_the_site_is_not_the_title() -> None:
     document = read_html(f"<html><body>{page}</body></html>", Hints(name="x.html")).document
     assert document.title == "Fog"
     assert [passage.text for passage in document.passages()] == ["Text."]
+
+
+def test_marks_of_notes_are_no_part_of_the_text_and_the_notes_stand_apart() -> None:
+    page = (
+        "<article><h1>T</h1><h2>Findings</h2><p>It opened in 2022<sup id=r1><a href='#fn1'>3</a></sup> and grew 10"
+        "<sup>2</sup> times.</p><ol><li id=fn1>See the annex. <a href='#r1'>↩</a></li></ol></article>"
+    )
+    sections = read_html(page, Hints(name="x.html")).document.sections
+    assert [(section.heading, [p.text for p in section.passages]) for section in sections] == [
+        ("Findings", ["It opened in 2022 and grew 102 times."]),
+        ("Notes", ["See the annex."]),
+    ]

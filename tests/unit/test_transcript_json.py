@@ -74,7 +74,7 @@ def test_a_time_that_is_none_is_left_out(time: object) -> None:
     ("name", "passages", "speakers"),
     [
         ("transcript.json", 1, {"Darth Vader"}),
-        ("transcript.html", 20, {"Travis"}),
+        ("transcript.html", 10, {"Travis", "Sarah", "Gilon"}),
     ],
 )
 def test_the_examples_of_the_podcast_namespace(name: str, passages: int, speakers: set[str]) -> None:

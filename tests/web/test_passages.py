@@ -26,6 +26,7 @@ def store(service: Service, path: Path, text: str) -> None:
     upload = Upload(source=str(path), name=path.name, data=text.encode(), path=path)
     (result,) = service.add([(upload, Hints(name=path.name, title="A memo"))])
     assert result.status in ("added", "updated")
+    service.catch_up()
 
 
 def passage_of(service: Service, words: str) -> str:

@@ -1,0 +1,70 @@
+"""DOCX: by way of HTML, with its headings, notes and properties; what would unpack to too much is refused."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import replace
+from html import escape
+
+import mammoth
+from defusedxml import ElementTree
+
+from corpus.dates import PartialDate
+from corpus.errors import ReadError
+from corpus.model import Hints, Reading
+from corpus.readers.html import read_html
+
+_MAX_UNPACKED = 100 * 2**20
+_STYLES = "\n".join(
+    (
+        "p[style-name='Title'] => h1:fresh",
+        *(f"p[style-name='Heading {level}'] => h{level + 1}:fresh" for level in range(1, 6)),
+        "p[style-name='Caption'] => figcaption:fresh",
+    )
+)
+_NAMES = {"title": "{http://purl.org/dc/elements/1.1/}title", "date": "{http://purl.org/dc/terms/}created"}
+
+
+def read_docx(data: bytes, hints: Hints) -> Reading:
+    """A report; ReadError where it is no Word document, is damaged, or would unpack to more than 100 MiB."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            said = _checked(archive)
+        page = mammoth.convert_to_html(io.BytesIO(data), style_map=_STYLES, convert_image=lambda image: []).value
+    except ReadError:
+        raise
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, OSError, KeyError, NotImplementedError) as error:
+        raise ReadError("is not a whole Word document; open it in Word, save it again, and add that") from error
+    except MemoryError:
+        raise
+    except Exception as error:  # mammoth promises no errors of its own for a document that is not as it should be
+        raise ReadError(f"is a Word document that cannot be understood ({type(error).__name__})") from error
+    head = f"<title>{escape(said.get('title', ''))}</title>"
+    if date := PartialDate.parse(said.get("date", "")[:10]):
+        head += f'<meta name="article:published_time" content="{date.iso}">'
+    reading = read_html(
+        f"<html><head>{head}</head><body><article>{page}</article></body></html>", hints, type_="report"
+    )
+    checks = reading.checks if hints.date or not date else (*reading.checks, "date taken from when it was written")
+    return replace(reading, checks=checks)
+
+
+def _checked(archive: zipfile.ZipFile) -> dict[str, str]:
+    """The document's own title and date; ReadError for what is harmful or not from Word."""
+    parts = {info.filename: info for info in archive.infolist()}
+    if "word/document.xml" not in parts:
+        raise ReadError("is an archive, not a Word document: unpack it, and add the files in it")
+    unpacked = sum(info.file_size for info in parts.values())
+    if unpacked > _MAX_UNPACKED:
+        raise ReadError(f"would unpack to {unpacked // 2**20:,} MB, and the limit is {_MAX_UNPACKED // 2**20} MB")
+    for name in parts:
+        if name.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(name):
+            raise ReadError(f"has an XML document type in {name}, which no Word document has")
+    if "docProps/core.xml" not in parts:
+        return {}
+    try:
+        core = ElementTree.fromstring(archive.read("docProps/core.xml"))
+    except ElementTree.ParseError:
+        return {}
+    return {name: text for name, tag in _NAMES.items() if (text := core.findtext(tag))}

@@ -1,0 +1,211 @@
+"""PDF: the text of each page in reading order, without running heads and feet, with the page of each passage."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from statistics import median
+
+import pypdfium2
+
+from corpus.dates import PartialDate
+from corpus.errors import ReadError
+from corpus.model import Document, Hints, Passage, Reading, Section, SectionKind
+from corpus.readers.assemble import assemble
+from corpus.readers.pdf_layout import Line, columns, lines_of
+from corpus.sections import kind_of
+from corpus.text import verbatim
+
+MAX_PAGES = 5000
+_LARGE = 1.15  # of the usual size of type: a heading
+_LONGEST_HEADING = 120
+_EDGE = 2  # lines at the top and the foot of a page that may be running ones
+_END = re.compile(r"[.!?:…][\"'”’)\]\d]*$")
+_HYPHEN = re.compile(r"\w[-\u2010\u00ad]$")
+_SOFT = "\u00ad"
+_NO_TITLE = re.compile(r"untitled|microsoft word|\.(docx?|indd|tex|pdf|qxd)\b|^\W*$", re.IGNORECASE)
+_CREATED = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
+
+
+def read_pdf(data: bytes, hints: Hints) -> Reading:
+    """A report; ReadError where it is damaged, locked, or made of pictures without text."""
+    try:
+        pdf = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        locked = "password" in str(error).casefold()
+        why = "is locked with a password; save a copy without one" if locked else "is not a whole PDF"
+        raise ReadError(why) from error
+    try:
+        if len(pdf) > MAX_PAGES:
+            raise ReadError(f"has {len(pdf):,} pages, and the limit is {MAX_PAGES:,}: split it")
+        pages = [_page(pdf, number) for number in range(len(pdf))]
+        said = pdf.get_metadata_dict()
+    finally:
+        pdf.close()
+    if not any(pages):
+        raise ReadError("no text layer: its pages are pictures; recognise the text (OCR), and add the result")
+    usual = _usual(line for page in pages for line in page)
+    return _reading(_without_running(pages, usual), usual, said, hints)
+
+
+def _page(pdf: pypdfium2.PdfDocument, number: int) -> list[Line]:
+    try:
+        page = pdf[number]
+        text = page.get_textpage()
+    except pypdfium2.PdfiumError:
+        return []  # a damaged page; those around it can be read
+    try:
+        return columns(lines_of(text, number + 1))
+    finally:
+        text.close()
+        page.close()
+
+
+def _usual(lines: Iterable[Line]) -> float:
+    """The size of type that most of the text is in, in points."""
+    return median(line.size for line in lines for _ in range(len(line.text) // 20 + 1))
+
+
+def _reading(lines: Sequence[Line], usual: float, said: dict[str, str], hints: Hints) -> Reading:
+    joined = _Joiner(line.text for line in lines)
+    title, rest = _title(lines, usual, verbatim(said.get("Title", "")))
+    sections: list[Section] = []
+    heading, kind, passages = "", "body", list[Passage]()
+
+    def close() -> None:
+        if passages:
+            sections.append(Section(heading=heading, kind=kind, passages=tuple(passages)))  # type: ignore[arg-type]
+
+    for block in _blocks(rest, usual):
+        text = verbatim(joined.text(block))
+        if not text:
+            continue
+        if _is_heading(block, text, usual):
+            close()
+            heading, kind, passages = text, kind_of(text), []
+        else:
+            passages.append(Passage(text=text, page=block[0].page))
+    close()
+    if not sections:
+        raise ReadError("has no text but a title")
+    checks = []
+    date = None
+    if hints.date is None and (created := _CREATED.match(said.get("CreationDate", ""))):
+        date = PartialDate.parse("-".join(part for part in created.groups() if part))
+        checks = ["date taken from when the PDF was made"] if date else []
+    document = Document(type="report", title=title, date=date, sections=tuple(sections))
+    reading = assemble(document, hints)
+    return replace(reading, checks=(*reading.checks, *checks))
+
+
+def _title(lines: Sequence[Line], usual: float, said: str) -> tuple[str, Sequence[Line]]:
+    """The largest type on the first page; else what the file's properties say, unless it is a file's name."""
+    first = [line for line in lines if line.page == lines[0].page]
+    largest = max(line.size for line in first)
+    if largest > _LARGE * usual:
+        start = next(index for index, line in enumerate(first) if line.size > largest * 0.97)
+        end = start
+        while end < len(first) and first[end].size > largest * 0.97:
+            end += 1
+        title = verbatim(" ".join(line.text for line in first[start:end]))
+        if 3 < len(title) <= 2 * _LONGEST_HEADING:
+            return title, [*lines[:start], *lines[end:]]
+    return ("" if _NO_TITLE.search(said) else said), lines
+
+
+def _is_heading(block: Sequence[Line], text: str, usual: float) -> bool:
+    if len(text) > _LONGEST_HEADING:
+        return False
+    known: SectionKind = kind_of(text)
+    return known != "body" or (min(line.size for line in block) > _LARGE * usual and any(map(str.isalpha, text)))
+
+
+def _blocks(lines: Sequence[Line], usual: float) -> Iterator[list[Line]]:
+    """Paragraphs and headings: lines that belong together, also over the end of a column or page."""
+    if not lines:
+        return
+    pitches = [above.bottom - line.bottom for above, line in pairwise(lines) if above.column == line.column]
+    pitch = median([pitch for pitch in pitches if 0 < pitch < 4 * usual] or [1.2 * usual])
+    block = [lines[0]]
+    for above, line in pairwise(lines):
+        if _begins(above, line, pitch, usual):
+            yield block
+            block = []
+        block.append(line)
+    yield block
+
+
+def _begins(above: Line, line: Line, pitch: float, usual: float) -> bool:
+    """Whether a line begins a block of its own."""
+    if abs(above.size - line.size) > 0.08 * usual:
+        return True
+    if kind_of(above.text) != "body" or kind_of(line.text) != "body":
+        return True
+    ended = _END.search(above.text) is not None
+    if above.column != line.column:  # a paragraph may run on over the end of a column or page
+        return ended or not (line.text[:1].islower() or _HYPHEN.search(above.text))
+    if above.bottom - line.bottom > 1.3 * pitch:
+        return True
+    indented = line.left > line.edges[0] + 0.7 * line.size and above.left < line.left - 0.5 * line.size
+    short = above.right < above.edges[1] - 0.15 * (above.edges[1] - above.edges[0])
+    return ended and (indented or short)
+
+
+def _without_running(pages: Sequence[Sequence[Line]], usual: float) -> list[Line]:
+    """The lines of all pages but heads and feet: what repeats at pages' edges, numbers apart, and page numbers."""
+    seen = Counter(
+        form for page in pages for form in {_form(line) for line in (*page[:_EDGE], *page[-_EDGE:])} if form != "#"
+    )
+    filled = sum(1 for page in pages if page)
+    running = {form for form, count in seen.items() if count >= 3 and count > 0.25 * filled}
+    found: list[Line] = []
+    for page in pages:
+        edge = {*range(_EDGE), *range(len(page) - _EDGE, len(page))}
+        kept = [
+            line
+            for at, line in enumerate(page)
+            if at not in edge or line.size > _LARGE * usual or _form(line) not in running
+        ]
+        for at in (0, -1):
+            if kept and filled > 1 and _form(kept[at]) == "#":
+                kept.pop(at)
+        found += kept
+    return found or [line for page in pages for line in page]
+
+
+def _form(line: Line) -> str:
+    text = re.sub(r"\d+", "#", line.text.casefold())
+    return "#" if re.fullmatch(r"\W*(page )?(#|[ivxl]+)( of #)?\W*", text) else text
+
+
+class _Joiner:
+    """Joins lines to text: a word cut at a line's end becomes whole, a compound keeps its hyphen.
+
+    Which of the two it is, is decided by how the document itself writes the word elsewhere.
+    """
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._words = {word.casefold() for line in lines for word in re.findall(r"[\w’'\-\u2010]+", line)}
+
+    def text(self, block: Sequence[Line]) -> str:
+        text = ""
+        for line in block:
+            if not _HYPHEN.search(text):
+                text += " " + line.text
+            elif self._is_compound(text, line.text):
+                text += line.text
+            else:
+                text = text[:-1] + line.text
+        return text.replace(_SOFT, "")
+
+    def _is_compound(self, before: str, after: str) -> bool:
+        if before.endswith(_SOFT):
+            return False
+        first, second = re.search(r"[\w’'\-\u2010]+$", before), re.match(r"[\w’']+", after)
+        if not first or not second or not second[0][0].islower():
+            return True
+        whole = (first[0][:-1] + second[0]).casefold()
+        return (first[0] + second[0]).casefold() in self._words and whole not in self._words

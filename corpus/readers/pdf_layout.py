@@ -1,0 +1,166 @@
+"""The lines of a PDF's page, and the order in which they are read: two columns one after the other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from statistics import median
+
+import pypdfium2
+
+_CUT = re.compile("[\x02\ufffe]")  # what PDFium has for a hyphen that ends a line
+_APART = 0.9  # of the size of type: pieces of text nearer than this are of one line
+_SAME = 0.5  # of the size of type: how far the feet of one line's pieces may lie apart
+_STRAYS = 0.05  # of the narrow lines may stand in the gutter: page numbers
+_CROSSING = 0.34  # of a page's lines may cross the gutter between two columns: titles, figures, notes
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text: its box in points from the page's lower left, the size of its type, and where it stands."""
+
+    text: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+    size: float
+    page: int
+    column: tuple[int, int, int] = (0, 0, 0)  # page, band, column
+    edges: tuple[float, float] = field(default=(0.0, 0.0))  # left and right of its column
+
+
+def lines_of(text: pypdfium2.PdfTextPage, page: int) -> list[Line]:
+    """The page's pieces of text joined to lines, from the top."""
+    pieces = sorted(_pieces(text, page), key=lambda piece: -piece.bottom)
+    rows: list[list[Line]] = []
+    for piece in pieces:
+        if rows and abs(rows[-1][0].bottom - piece.bottom) < _SAME * max(piece.size, rows[-1][0].size):
+            rows[-1].append(piece)
+        else:
+            rows.append([piece])
+    return [line for row in rows for line in _joined(sorted(row, key=lambda piece: piece.left))]
+
+
+def _pieces(text: pypdfium2.PdfTextPage, page: int) -> Iterator[Line]:
+    for index in range(text.count_rects()):
+        left, bottom, right, top = text.get_rect(index)
+        if right <= left or top <= bottom:
+            continue
+        said = text.get_text_bounded(left, bottom, right, top).replace("\r\n", " ").replace("\n", " ")
+        if not said.strip():
+            continue
+        said = _CUT.sub("-", said)
+        at = text.get_index(left + 0.5, (bottom + top) / 2, 2, 2)
+        if at is not None:
+            _, low, _, high = text.get_charbox(at, loose=True)
+        else:
+            low, high = bottom, top
+        yield Line(said.strip(), left, low, right, high, round(high - low, 1), page)
+
+
+def _joined(row: Sequence[Line]) -> Iterator[Line]:
+    line = row[0]
+    for piece in row[1:]:
+        gap = piece.left - line.right
+        if gap > _APART * max(line.size, piece.size):
+            yield line
+            line = piece
+            continue
+        raised = piece.size < 0.8 * line.size and piece.text.strip("[]()*†‡,").isdigit()
+        if raised:  # a note's mark is no part of the text (Chicago, 13.7)
+            line = replace(line, right=piece.right)
+            continue
+        blank = " " if gap > 0.12 * line.size else ""
+        line = replace(line, text=line.text + blank + piece.text, right=piece.right, size=max(line.size, piece.size))
+    yield line
+
+
+def columns(lines: Sequence[Line]) -> list[Line]:
+    """The lines in reading order, each with its column; what crosses the gutter parts the page into bands."""
+    if not lines:
+        return []
+    gutter = _gutter(lines)
+    bands: list[list[Line]] = [[]]
+    for line in sorted(lines, key=lambda line: -line.bottom):
+        if gutter is not None and line.left < gutter < line.right:
+            bands += [[line], []]
+        else:
+            bands[-1].append(line)
+    if gutter is None:
+        return _placed(bands[0], (lines[0].page, 0, 0))
+    found: list[Line] = []
+    for number, band in enumerate(_merged(bands, gutter)):
+        left = [line for line in band if line.right <= gutter]
+        right = [line for line in band if line.left >= gutter]
+        across = [line for line in band if line.left < gutter < line.right]
+        for side, part in enumerate((across, left, right)):
+            found += _placed(part, (lines[0].page, number, side))
+    return found
+
+
+def _merged(bands: Sequence[list[Line]], gutter: float) -> Iterator[list[Line]]:
+    """Bands without the empty ones; lines across the gutter that follow each other are one band."""
+    whole: list[Line] = []
+    for band in filter(None, bands):
+        across = len(band) == 1 and band[0].left < gutter < band[0].right
+        if across:
+            whole += band
+            continue
+        if whole:
+            yield whole
+            whole = []
+        yield band
+    if whole:
+        yield whole
+
+
+def _placed(lines: Sequence[Line], column: tuple[int, int, int]) -> list[Line]:
+    if not lines:
+        return []
+    edges = min(line.left for line in lines), max(line.right for line in lines)
+    return [replace(line, column=column, edges=edges) for line in _rows(lines)]
+
+
+def _rows(lines: Sequence[Line]) -> Iterator[Line]:
+    """Lines with what stands beside them, such as the cells of a table, as one."""
+    row: list[Line] = []
+    for line in lines:
+        if row and abs(row[0].bottom - line.bottom) >= _SAME * max(line.size, row[0].size):
+            yield _one(row)
+            row = []
+        row.append(line)
+    if row:
+        yield _one(row)
+
+
+def _one(row: Sequence[Line]) -> Line:
+    ordered = sorted(row, key=lambda line: line.left)
+    return replace(
+        ordered[0],
+        text=" ".join(line.text for line in ordered),
+        right=ordered[-1].right,
+        size=max(line.size for line in ordered),
+    )
+
+
+def _gutter(lines: Sequence[Line]) -> float | None:
+    """The middle of the blank strip between two columns; None where there is one column."""
+    left, right = min(line.left for line in lines), max(line.right for line in lines)
+    size = median(line.size for line in lines)
+    narrow = [line for line in lines if line.right - line.left < 0.6 * (right - left)]
+    if len(narrow) < 8 or len(narrow) < (1 - _CROSSING) * len(lines):
+        return None
+    strips = [(0.0, 0.0)]
+    for x in range(int(left + 0.3 * (right - left)), int(left + 0.7 * (right - left))):
+        if sum(line.left < x < line.right for line in narrow) > max(1, _STRAYS * len(narrow)):
+            strips.append((x, x))
+        else:
+            strips[-1] = (strips[-1][0] or x, x)
+    wide = [(start, end) for start, end in strips if end - start > 0.6 * size]
+    if len(wide) != 1:
+        return None  # a table has more
+    at = sum(wide[0]) / 2
+    sides = [sum(len(line.text) for line in narrow if (line.left >= at) is side) for side in (True, False)]
+    return at if min(sides) > 0.2 * max(sides) else None

@@ -1,0 +1,88 @@
+"""Papers made for the tests: PDF by ReportLab, DOCX by python-docx."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+
+from docx import Document as Word
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
+
+LEADING = 14
+
+
+class Paper:
+    """A PDF being written, page by page; `y` goes down with each line."""
+
+    def __init__(self, title: str = "", *, running: bool = True) -> None:
+        self._file = io.BytesIO()
+        self._canvas = Canvas(self._file, pagesize=A4, invariant=1)
+        self._canvas.setTitle(title)
+        self._running = running
+        self._count = 0
+        self.y = 0.0
+        self.page()
+
+    def page(self, head: str = "Occasional Paper 12") -> None:
+        """Begin a page, with a running head and a page number where the paper has them."""
+        if self._count:
+            self._canvas.showPage()
+        self._count += 1
+        if self._running:
+            self.at(72, 810, head, size=8)
+            self.at(296, 30, str(self._count), size=8)
+        self.y = 770
+
+    def at(self, x: float, y: float, text: str, *, size: float = 11, bold: bool = False) -> None:
+        self._canvas.setFont("Times-Bold" if bold else "Times-Roman", size)
+        self._canvas.drawString(x, y, text)
+
+    def heading(self, text: str, size: float = 15) -> None:
+        self.y -= 2 * LEADING
+        self.at(72, self.y, text, size=size, bold=True)
+        self.y -= 2 * LEADING
+
+    def lines(self, lines: Iterable[str], *, x: float = 72, indent: float = 0) -> None:
+        """A paragraph, its lines as given; the next begins after a blank line."""
+        for number, line in enumerate(lines):
+            self.at(x + (indent if number == 0 else 0), self.y, line)
+            self.y -= LEADING
+        self.y -= LEADING
+
+    def width(self, text: str, size: float = 11) -> float:
+        return float(self._canvas.stringWidth(text, "Times-Roman", size))
+
+    def bytes(self) -> bytes:
+        self._canvas.save()
+        return self._file.getvalue()
+
+
+def pdf_of_pictures() -> bytes:
+    """A PDF whose one page has no text."""
+    file = io.BytesIO()
+    canvas = Canvas(file, pagesize=A4, invariant=1)
+    canvas.rect(100, 100, 200, 200, fill=1)
+    canvas.save()
+    return file.getvalue()
+
+
+def pdf_that_says_it_has(pages: int) -> bytes:
+    """A small PDF whose page tree names one page many times."""
+    kids = b" ".join([b"3 0 R"] * pages)
+    return (
+        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+        b"2 0 obj<</Type/Pages/Count " + str(pages).encode() + b"/Kids[" + kids + b"]>>endobj\n"
+        b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\ntrailer<</Root 1 0 R>>\n"
+    )
+
+
+def word(*paragraphs: tuple[str, str], title: str = "") -> bytes:
+    """A DOCX of paragraphs, each with the name of its style."""
+    document = Word()
+    document.core_properties.title = title
+    for style, text in paragraphs:
+        document.add_paragraph(text, style=style)
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()

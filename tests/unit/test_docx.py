@@ -1,0 +1,75 @@
+"""Word documents: headings, title, and archives that are none or do harm."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+
+from corpus.errors import ReadError
+from corpus.model import Hints
+from corpus.readers.registry import read
+from tests.papers import word
+
+REPORT = word(
+    ("Title", "A report on masts"),
+    ("Heading 1", "Background"),
+    ("Normal", "Masts are high."),
+    ("Heading 1", "Related Resources"),
+    ("List Bullet", "Ann Lee, “On Masts,” The Mast Review, May 2019."),
+    title="masts_v3_final.docx",
+)
+
+
+def changed(name: str, data: bytes, of: bytes = REPORT) -> bytes:
+    """A document with one of its parts replaced."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(of)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
+        for info in old.infolist():
+            new.writestr(info.filename, data if info.filename == name else old.read(info.filename))
+        if name not in old.namelist():
+            new.writestr(name, data)
+    return file.getvalue()
+
+
+def test_title_sections_and_references_are_understood() -> None:
+    reading = read(REPORT, Hints(name="masts.docx"))
+    document = reading.document
+    assert (document.title, document.type) == ("A report on masts", "report")
+    assert [(section.heading, section.kind) for section in document.sections] == [
+        ("Background", "background"), ("Related Resources", "resources"),
+    ]  # fmt: skip
+    assert [reference.title for reference in document.references] == ["On Masts"]
+
+
+def test_the_type_that_is_given_stands() -> None:
+    assert read(REPORT, Hints(name="masts.docx", type="note")).document.type == "note"
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (changed("word/media/zeros.bin", b"\x00" * (101 * 2**20)), "would unpack to 101 MB, and the limit is 100 MB"),
+        (
+            changed("word/document.xml", b'<?xml version="1.0"?><!DOCTYPE d [<!ENTITY a "b">]><d>&a;</d>'),
+            "document type in word/document.xml",
+        ),
+        (changed("word/document.xml", b"<w:document"), "Word document"),
+        (REPORT[:2000], "is not a whole Word document"),
+        (b"PK\x03\x04 and nothing else", "is not a whole Word document"),
+    ],
+    ids=["zip bomb", "entities", "damaged XML", "cut short", "no archive"],
+)
+def test_what_is_harmful_or_damaged_is_refused_in_one_line(data: bytes, why: str) -> None:
+    with pytest.raises(ReadError, match=why) as raised:
+        read(data, Hints(name="x.docx"))
+    assert len(str(raised.value).splitlines()) == 1
+
+
+def test_another_archive_is_not_taken_for_a_document() -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("a.txt", "text")
+    with pytest.raises(ReadError, match="unpack it, and add the files in it"):
+        read(file.getvalue(), Hints(name="x.zip"))

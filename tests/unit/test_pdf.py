@@ -1,0 +1,126 @@
+"""PDF: reading order, pages, headings, and what is not the text."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus.errors import ReadError
+from corpus.model import Hints, Reading
+from corpus.readers.registry import read
+from tests.papers import Paper, pdf_of_pictures, pdf_that_says_it_has
+
+NUMBERS = ("one", "two", "three", "four", "five", "six")
+TRAINER = (
+    "The Yak-130 is a trainer aircraft that was devel-",
+    "oped in the nineties. It is built under a long-",
+    "term contract, and the long-term plan is to build",
+    "it elsewhere, as was agreed by Russia and the Iran-",
+    "Russia commission.",
+)
+READ = (
+    "The Yak-130 is a trainer aircraft that was developed in the nineties. It is built under a long-term contract, "
+    "and the long-term plan is to build it elsewhere, as was agreed by Russia and the Iran-Russia commission."
+)
+
+
+def read_pdf(data: bytes) -> Reading:
+    return read(data, Hints(name="paper.pdf"))
+
+
+def said(reading: Reading) -> list[tuple[int | None, str]]:
+    return [(passage.page, passage.text) for passage in reading.document.passages()]
+
+
+@pytest.fixture(scope="module")
+def report() -> Reading:
+    paper = Paper(title="Microsoft Word - draft.doc")
+    paper.heading("What a trainer is for", size=22)
+    paper.heading("Background")
+    paper.lines(TRAINER)
+    for number, colour in ((2, "red"), (3, "green"), (4, "blue")):
+        paper.page()
+        paper.heading(f"Chapter {number}")
+        paper.lines([f"On page {number} a paragraph stands", "over two lines."])
+        paper.lines(["A second one is set off by a", f"{colour} blank line, and runs on over"])
+        paper.page()
+        paper.lines([f"the end of the {colour} page."])
+    return read_pdf(paper.bytes())
+
+
+def test_the_largest_type_of_the_first_page_is_the_title(report: Reading) -> None:
+    assert report.document.title == "What a trainer is for"
+    assert report.document.type == "report"
+
+
+def test_headings_open_sections_of_their_kind(report: Reading) -> None:
+    headings = [(section.heading, section.kind) for section in report.document.sections]
+    assert headings == [
+        ("Background", "background"), ("Chapter 2", "body"), ("Chapter 3", "body"), ("Chapter 4", "body"),
+    ]  # fmt: skip
+
+
+def test_words_cut_at_a_lines_end_are_whole_and_compounds_keep_their_hyphen(report: Reading) -> None:
+    assert said(report)[0] == (1, READ)
+
+
+def test_a_paragraph_runs_on_over_the_end_of_a_page_and_has_the_page_it_begins_on(report: Reading) -> None:
+    assert said(report)[1:3] == [
+        (2, "On page 2 a paragraph stands over two lines."),
+        (2, "A second one is set off by a red blank line, and runs on over the end of the red page."),
+    ]
+
+
+def test_running_heads_and_page_numbers_are_left_out(report: Reading) -> None:
+    text = " ".join(text for _, text in said(report))
+    assert "Occasional Paper" not in text
+    assert not any(text.strip().isdigit() for _, text in said(report))
+
+
+def test_a_date_from_the_files_properties_is_to_be_checked(report: Reading) -> None:
+    assert report.document.date is not None
+    assert any("when the PDF was made" in check for check in report.checks)
+
+
+def test_two_columns_are_read_one_after_the_other() -> None:
+    paper = Paper(running=False)
+    for _ in range(2):
+        paper.lines(["A line that goes over the whole of the page, from the left edge to the right one, over both."])
+        top = paper.y
+        for column in ("left", "right"):
+            paper.y = top
+            lines = [f"The {column} column has a line {word} here" for word in NUMBERS]
+            paper.lines([*lines[:-1], lines[-1] + "."], x=72 if column == "left" else 310)
+    texts = [text for _, text in said(read_pdf(paper.bytes()))]
+    assert [text.split()[1] for text in texts] == ["line", "left", "right", "line", "left", "right"]
+    assert "line one here The left column has a line two here" in texts[1]
+
+
+def test_a_notes_mark_is_no_part_of_the_text() -> None:
+    paper = Paper(running=False)
+    text = "The plant opened in 2022"
+    paper.at(72, paper.y, text)
+    paper.at(72 + paper.width(text), paper.y + 4, "17", size=6)
+    paper.at(72 + paper.width(text) + 7, paper.y, "and closed.")
+    assert said(read_pdf(paper.bytes()))[0][1] == "The plant opened in 2022 and closed."
+
+
+def test_indented_lines_begin_paragraphs() -> None:
+    paper = Paper(running=False)
+    for _ in range(3):
+        paper.lines(["This paragraph is indented, as in a book, and", "its second line is not indented."], indent=18)
+        paper.y += 14
+    assert len(said(read_pdf(paper.bytes()))) == 3
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (pdf_of_pictures(), "no text layer"),
+        (Paper().bytes()[:400], "is not a whole PDF"),
+        (pdf_that_says_it_has(1_000_000), "1,000,000 pages, and the limit is 5,000"),
+    ],
+    ids=["pictures", "cut short", "a million pages"],
+)
+def test_what_is_not_to_be_read_is_refused_in_one_line(data: bytes, why: str) -> None:
+    with pytest.raises(ReadError, match=why):
+        read_pdf(data)
