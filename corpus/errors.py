@@ -2,6 +2,7 @@
 
 CitecastError
 ├── ReadError            a source cannot be read: empty, binary, mis-encoded, too large …
+│   └── FetchError       an address cannot be fetched: refused, unreachable, too slow …
 ├── InvalidValue         a detail, date, cursor or setting that cannot be understood
 ├── NotFound             no such document, passage, version or style
 │   └── Gone             it was there, and was purged for good
@@ -23,6 +24,10 @@ class CitecastError(Exception):
 
 class ReadError(CitecastError):
     """A source cannot be read; the message says what is wrong with it and what to do."""
+
+
+class FetchError(ReadError):
+    """An address cannot be fetched; the message says why."""
 
 
 class InvalidValue(CitecastError):

@@ -18,6 +18,7 @@ SectionKind = Literal[
     "transcript",
     "bios",
     "resources",
+    "chapters",
     "credits",
     "caption",
     "body",
@@ -40,6 +41,7 @@ class Passage:
     start_ms: int | None = None
     end_ms: int | None = None
     page: int | None = None
+    person: str | None = None  # whom the speaker's label names, where that is known; the library's to give
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +127,37 @@ class Reading:
     document: Document
     related: tuple[Document, ...] = ()
     checks: tuple[str, ...] = ()
+
+
+class Link(NamedTuple):
+    """Something that a source offers elsewhere, and what it says of it."""
+
+    url: str
+    media_type: str = ""  # such as text/vtt; empty where it does not say
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One episode of a feed.
+
+    `data` is the feed's bytes with this item alone in it: what stands before the first item, the item, and
+    what stands after the last. `transcripts` are the best first.
+    """
+
+    reading: Reading
+    data: bytes
+    transcripts: tuple[Link, ...] = ()
+    chapters: Link | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """What a reader made of a feed: its episodes, in the feed's order, and what of it was left out."""
+
+    title: str
+    items: tuple[Item, ...] = ()
+    problems: tuple[str, ...] = ()
 
 
 class Place(NamedTuple):
