@@ -13,6 +13,7 @@ from search.config import Settings
 from search.results import Upload
 from search.service import Service
 from search.whoosh_engine.engine import WhooshSnapshot
+from tests.servers import site as site  # for all tests that fetch
 
 
 @pytest.fixture
