@@ -66,11 +66,31 @@ def test_a_server_that_drips_ends_at_the_deadline(pieces: Callable[[], Iterable[
 
 
 def test_a_server_that_says_nothing_ends_at_the_deadline() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as silent:
-        place = f"127.0.0.1:{silent.getsockname()[1]}"
-        for scheme in ("http", "https"):  # for https it is the handshake that waits
+    def connect(place: tuple[str, int], timeout: float) -> socket.socket:
+        return socket.create_connection(silent.getsockname())  # itself without a limit
+
+    for scheme in ("http", "https"):  # for https it is the handshake that waits
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            end = threading.Timer(5, silent.close)
+            end.start()
             with pytest.raises(FetchError, match=r"^takes longer than 0\.2 s to fetch$"):
-                Fetcher(allowed=frozenset((place,)), seconds=0.2).get(f"{scheme}://{place}/")
+                Fetcher(resolve=lambda host: ["8.8.8.8"], connect=connect, seconds=0.2).get(
+                    f"{scheme}://library.example/"
+                )
+            end.cancel()
+
+
+def test_each_address_of_a_name_has_its_share_of_the_time() -> None:
+    shares: list[float] = []
+
+    def connect(place: tuple[str, int], timeout: float) -> socket.socket:
+        shares.append(timeout)
+        raise OSError(101, "Network is unreachable")
+
+    fetcher = Fetcher(resolve=lambda host: ["8.8.8.8", "1.1.1.1", "2600::1"], connect=connect, clock=lambda: 0)
+    with pytest.raises(FetchError, match=r"^cannot be reached: Network is unreachable$"):
+        fetcher.get("http://library.example/")
+    assert shares == [10, 15, 30]
 
 
 def test_a_name_that_is_looked_up_for_ever_ends_at_the_deadline() -> None:
