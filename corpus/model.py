@@ -107,13 +107,17 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hints:
-    """What is known of a source before it is read."""
+    """What is known of a source before it is read; all of it goes before what the source itself says.
+
+    `sidecar` is the YAML of the file that lies beside it, and gives way to the other details.
+    """
 
     name: str = ""  # file name, for its extension and as a last resort for the title
     type: DocumentType | None = None
     title: str | None = None
     show: str | None = None
     date: PartialDate | None = None
+    sidecar: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

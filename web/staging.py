@@ -16,6 +16,7 @@ from corpus.dates import PartialDate
 from corpus.errors import InvalidValue, NotFound
 from corpus.model import DOCUMENT_TYPES, Hints
 from corpus.text import verbatim
+from search import results as service_given
 from search.results import Upload
 
 KEPT_FOR = dt.timedelta(days=1)
@@ -82,9 +83,10 @@ class Batch:
         """The sources that were not added yet."""
         return [entry for entry in self.entries if not entry.status]
 
-    def upload(self, entry: Entry) -> Upload:
+    def given(self, entry: Entry) -> service_given.Given:
         """A source with its bytes."""
-        return Upload(source=entry.name, name=entry.name, data=self._file(entry).read_bytes())
+        upload = Upload(source=entry.name, name=entry.name, data=self._file(entry).read_bytes())
+        return service_given.Given.at_hand(upload, entry.hints)
 
     def save(self) -> None:
         """Keep what was set; the bytes go once they are in the library."""

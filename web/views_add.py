@@ -97,7 +97,7 @@ _STATUSES = ("failed", "added", "updated", "unchanged")
 
 def _rows(found: Batch) -> Iterator[Row]:
     for entry in found.waiting:
-        yield Row(entry, service().preview(found.upload(entry), entry.hints))
+        yield Row(entry, service().preview(found.given(entry)))
 
 
 @pages.post("/<id>")
@@ -137,7 +137,7 @@ def _store(id: str, *, ready_only: bool) -> None:
     with _adding:
         found = staging.find(home(), id)
         chosen = [row.entry for row in _rows(found) if row.state == "ready"] if ready_only else found.waiting
-        results = service().add((found.upload(entry), entry.hints) for entry in chosen)
+        results = service().add(map(found.given, chosen))
         for entry, result in zip(chosen, results, strict=True):
             entry.status, entry.document = result.status, result.document
             entry.message, entry.checks = result.message, list(result.checks)
@@ -173,5 +173,5 @@ def _entry(id: str, number: int) -> tuple[Batch, Entry]:
 
 
 def _details(found: Batch, one: Entry, *, error: str | None) -> str:
-    preview = service().preview(found.upload(one), one.hints)
+    preview = service().preview(found.given(one))
     return render_template("entry.html", batch=found, entry=one, preview=preview, error=error, shows=service().shows())

@@ -9,6 +9,7 @@ from pathlib import PurePath
 
 from corpus.errors import ReadError
 from corpus.model import Hints, Reading
+from corpus.readers.details import with_sidecar
 from corpus.readers.docx import read_docx
 from corpus.readers.encoding import decoded
 from corpus.readers.html import read_html
@@ -40,16 +41,21 @@ _SRT = re.compile(r"\s*\d+\s*\n\s*\d\d?:\d\d:\d\d[,.]\d{1,3}\s*-->")
 
 def read(data: bytes, hints: Hints) -> Reading:
     """What a source says; ReadError, in one line, where it is empty, binary, mis-encoded or has no text."""
+    try:
+        reading = _read(data, hints)
+        return with_sidecar(reading, hints) if hints.sidecar.strip() else reading
+    except RecursionError as error:
+        raise ReadError("is nested too deeply to be read") from error
+
+
+def _read(data: bytes, hints: Hints) -> Reading:
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise ReadError("is empty")
     if kind := _binary(data):
         return _BINARY[kind](data, hints)
     text, check = decoded(data)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    try:
-        reading = _READERS[format_of(text, hints.name)](text, hints)
-    except RecursionError as error:
-        raise ReadError("is nested too deeply to be read") from error
+    reading = _READERS[format_of(text, hints.name)](text, hints)
     if not any(True for _ in reading.document.passages()):
         raise ReadError("has no text that could be read")
     return replace(reading, checks=(*reading.checks, check)) if check else reading

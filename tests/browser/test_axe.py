@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser
 
 from corpus.model import Hints
-from search.results import SearchRequest, Upload
+from search.results import Given, SearchRequest, Upload
 from search.service import Service
 from web.app import create_app
 
@@ -39,9 +39,10 @@ def paths(service: Service, tmp_path: Path) -> list[str]:
     waiting, added = batch(client), batch(client)
     client.post(added, data={"action": "all"}, headers=OWN)
     memo = Upload(source="memo", name="x.md", data=b"The mast is forty metres high.", path=tmp_path / "x.md")
-    (kept,) = service.add([(memo, Hints(name="x.md", title="Mast"))])
+    (kept,) = service.add([Given.at_hand(memo, Hints(title="Mast"))])
     (cited,) = service.document(kept.document or "").passages()
-    list(service.add([(replace(memo, data=b"The mast is fifty metres high."), Hints(name="x.md", title="Mast"))]))
+    changed = replace(memo, data=b"The mast is fifty metres high.")
+    list(service.add([Given.at_hand(changed, Hints(title="Mast"))]))
     service.catch_up()
     service.remove("what-a-trainer-aircraft-is-for")
     service.remove("jim-lamson", purge=True)
