@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from corpus import library_edit, library_keep, library_read, library_sources
+from corpus import library_edit, library_keep, library_people, library_read, library_sources
 from corpus.errors import LibraryError, NotFound
 from corpus.fetch import Fetched
 from corpus.library_schema import connect
@@ -146,7 +146,7 @@ class Library:
 
     def document(self, id: str, version: int | None = None) -> Document:
         """A document, whole, in its latest version or the one asked for; NotFound or Gone."""
-        return library_read.document(self._db(), id, version)
+        return library_people.named(self._db(), library_read.document(self._db(), id, version))
 
     def record(self, id: str) -> Record:
         """A document's header, state and checks; NotFound or Gone."""
@@ -163,7 +163,8 @@ class Library:
 
     def located(self, passage_ids: Iterable[str]) -> dict[str, Located]:
         """Passages of live documents' latest versions, with the section and paragraph they stand in."""
-        return library_read.located(self._db(), passage_ids)
+        found = library_read.located(self._db(), passage_ids)
+        return dict(zip(found, library_people.named_passages(self._db(), found.values()), strict=True))
 
     def passage(self, passage_id: str, version: int | None = None) -> PassageState:
         """Which document has or had a passage, and what became of it; NotFound or Gone."""

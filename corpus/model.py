@@ -43,6 +43,11 @@ class Passage:
     page: int | None = None
     person: str | None = None  # whom the speaker's label names, where that is known; the library's to give
 
+    @property
+    def who(self) -> str | None:
+        """Who says it: the person whom the label names, else the label as printed."""
+        return self.person or self.speaker
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:

@@ -141,4 +141,7 @@ def _details(document: Document) -> Iterator[str]:
 
 def _who(passage: Passage) -> str:
     time = f" {clock(passage.start_ms)}" if passage.start_ms is not None else ""
-    return f"{passage.speaker}{time}: " if passage.speaker else ""
+    if not passage.speaker:
+        return ""
+    person = f" ({passage.person})" if passage.person not in (None, passage.speaker) else ""
+    return f"{passage.speaker}{person}{time}: "
