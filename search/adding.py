@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from corpus import sandbox
 from corpus.errors import ReadError
 from corpus.library import Kept, Library, Source
-from corpus.model import Hints, Reading
+from corpus.model import Feed, Hints, Reading
 from corpus.readers import registry
 from search import ingest
 from search.config import Settings
@@ -75,7 +75,10 @@ class Adder:
         try:
             if len(upload.data) > self._max_mb * 2**20:
                 raise ingest.too_large(len(upload.data), max_mb=self._max_mb)
-            return upload, self._sandbox.read(upload.data, hints)
+            reading = self._sandbox.read(upload.data, hints)
+            if isinstance(reading, Feed):
+                raise ReadError("is a feed")
+            return upload, reading
         except ReadError as error:
             return AddResult(source=upload.source, status="failed", message=str(error))
 

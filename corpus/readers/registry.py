@@ -8,9 +8,11 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from corpus.errors import ReadError
-from corpus.model import Hints, Reading
+from corpus.model import Feed, Hints, Reading
 from corpus.readers.docx import read_docx
 from corpus.readers.encoding import decoded
+from corpus.readers.feed import read_feed
+from corpus.readers.feed_xml import is_feed
 from corpus.readers.html import read_html
 from corpus.readers.markdown import read_markdown
 from corpus.readers.pdf import read_pdf
@@ -38,15 +40,17 @@ _HTML = re.compile(r"\s*(<!--.*?-->\s*)*<(!doctype html|html|head|body|article)\
 _SRT = re.compile(r"\s*\d+\s*\n\s*\d\d?:\d\d:\d\d[,.]\d{1,3}\s*-->")
 
 
-def read(data: bytes, hints: Hints) -> Reading:
-    """What a source says; ReadError, in one line, where it is empty, binary, mis-encoded or has no text."""
+def read(data: bytes, hints: Hints) -> Reading | Feed:
+    """What a source or each item of a feed says; ReadError, in one line, where it is empty, binary or has no text."""
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise ReadError("is empty")
     if kind := _binary(data):
         return _BINARY[kind](data, hints)
-    text, check = decoded(data)
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
     try:
+        if is_feed(data):
+            return read_feed(data, hints)
+        text, check = decoded(data)
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
         reading = _READERS[format_of(text, hints.name)](text, hints)
     except RecursionError as error:
         raise ReadError("is nested too deeply to be read") from error
