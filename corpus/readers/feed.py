@@ -16,7 +16,7 @@ from corpus.readers import feed_people
 from corpus.readers.assemble import assemble
 from corpus.readers.encoding import decoded
 from corpus.readers.feed_notes import show_notes, text_of
-from corpus.readers.feed_xml import Parts, address, based, children, is_feed, parsed, take_apart, words
+from corpus.readers.feed_xml import Parts, address, based, children, is_feed, take_apart, words
 from corpus.text import milliseconds, verbatim
 
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -68,7 +68,7 @@ def read_feed(data: bytes, hints: Hints) -> Feed:
             problems.append(f"item {number} {error}, and was left out")
         except RecursionError:
             problems.append(f"item {number} is nested too deeply to be read, and was left out")
-    if problems and parts.items and not items:
+    if parts.items and not items:
         raise ReadError(f"is a feed of which no item can be read: {problems[-1]}")
     if parts.is_cut:
         problems.append(f"is cut short after item {len(parts.items)}: what follows was left out")
@@ -77,7 +77,7 @@ def read_feed(data: bytes, hints: Hints) -> Feed:
 
 def _channel(parts: Parts, hints: Hints) -> _Channel:
     try:
-        root = parsed(parts.channel)
+        root = parts.feed()
     except ReadError as error:
         raise ReadError(f"is a feed whose channel {error}: it must be mended where it comes from") from error
     channel = next(children(root, "channel"), root)
@@ -101,8 +101,8 @@ def _item(parts: Parts, xml: str, channel: _Channel, hints: Hints) -> Item:
     path = parts.item(xml)
     item, base = path[-1], based(channel.url, *path)
     language = words(item, "dc:language") or item.get(_LANGUAGE) or channel.language
-    # Stretches of the text, in UTF-8: what is declared is not believed where the bytes are UTF-8, so any feed's
-    # item is read again as it was read here. Of a feed in UTF-8 they are its own bytes.
+    # `data` is of the text, in UTF-8: of a feed in UTF-8 these are its own bytes, and of any other they are read again
+    # as they were here, since what a feed declares is not believed where its bytes are UTF-8.
     return Item(
         reading=_reading(item, base, channel, hints, language),
         data=(parts.before + xml + parts.after).encode(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from html import unescape
+from html import escape, unescape
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -54,14 +54,14 @@ class _Notes(NamedTuple):
 
 def show_notes(item: Element) -> tuple[tuple[Section, ...], dict[str, str]]:
     """The sections of an item's fullest text, after what only its other texts say; and links as `html.sections_of`."""
-    found = {
-        gist: notes for notes in reversed([*_notes(item)]) if (gist := _gist(notes.words()))
-    }  # the first of the same
+    found: dict[str, _Notes] = {}
+    for notes in _notes(item):
+        found.setdefault(_gist(notes.words()), notes)
     sections: tuple[Section, ...] = ()
     links: dict[str, str] = {}
     said = ""
     for gist in sorted(found, key=len, reverse=True):
-        if gist in said:  # as nothing is
+        if gist in said:  # as the text that says nothing always is
             continue
         more, addresses = found[gist].sections()
         sections = (*_unsaid(more, said), *sections)
@@ -96,7 +96,8 @@ def _inside(field: Element) -> str:
     """The elements in a field, as HTML."""
     for element in field.iter():
         element.tag = element.tag.rpartition("}")[2]
-    return (field.text or "") + "".join(ElementTree.tostring(each, encoding="unicode", method="html") for each in field)
+    elements = (ElementTree.tostring(element, encoding="unicode", method="html") for element in field)
+    return escape(field.text or "") + "".join(elements)
 
 
 def _unsaid(sections: tuple[Section, ...], said: str) -> Iterator[Section]:

@@ -60,10 +60,18 @@ class Parts(NamedTuple):
     before: str  # up to the first item
     items: tuple[str, ...]
     after: str  # what stands after the last item
-    channel: str  # the feed without its items, from the root's start to its end
+    head: str  # `before`, from the root's start
+    tail: str  # `after`, to the root's end
     opening: str  # the start tags that items stand in
     closing: str
     is_cut: bool
+
+    def feed(self) -> Element:
+        """The root without its items; what stands after them is passed over where it is no XML. Else ReadError."""
+        try:
+            return parsed(self.head + self.tail)
+        except ReadError:
+            return parsed(self.head + self.closing)
 
     def item(self, item: str) -> list[Element]:
         """The elements that an item stands in, root first, and the item itself; ReadError where it is no XML."""
@@ -101,7 +109,8 @@ def take_apart(text: str) -> Parts:
         before=text[:first],
         items=tuple(text[start:stop] for start, stop in spans),
         after="" if unfinished else text[last:],
-        channel=text[root.start("tag") : first] + (closing if is_cut else text[last:end]),
+        head=text[root.start("tag") : first],
+        tail=closing if is_cut else text[last:end],
         opening="".join(open_tags),
         closing=closing,
         is_cut=is_cut,
@@ -151,7 +160,7 @@ def parsed(xml: str) -> Element:
         try:
             root: Element = ElementTree.fromstring(xml)
         except ElementTree.ParseError as error:
-            fault = fault or str(error).partition(":")[0]
+            fault = str(error).partition(":")[0]
             continue
         for element in root.iter():
             element.tag = _usual(element.tag)
@@ -163,8 +172,8 @@ def parsed(xml: str) -> Element:
 def _usual(tag: str) -> str:
     if not tag.startswith("{"):
         return tag
-    address, _, name = tag[1:].partition("}")
-    prefix = _NAMESPACES.get(address.lower().partition("://")[2].rstrip("/"))
+    namespace, _, name = tag[1:].partition("}")
+    prefix = _NAMESPACES.get(namespace.lower().partition("://")[2].rstrip("/"))
     return tag if prefix is None else prefix + name
 
 

@@ -140,6 +140,11 @@ def test_atom_entries_are_episodes() -> None:
     assert plain.guid == "https://example.org/pilots#b"
 
 
+def test_elements_in_a_description_are_its_markup() -> None:
+    found = document("<description>If x &lt; y &amp;amp; z<br/><br/>see <b>there</b>.</description>")
+    assert passages(found) == ["If x < y &amp; z", "see there."]
+
+
 def test_rss_1_items_are_episodes() -> None:
     fog, ice = (item.reading.document for item in read(RDF).items)
     assert (fog.title, fog.show, fog.guid, fog.url) == ("Fog", "Pilots", *["https://example.org/fog"] * 2)
@@ -311,6 +316,8 @@ def test_the_audio_is_what_is_offered_as_audio() -> None:
         ("John Doe &lt;john@example.com&gt;", "John Doe"),
         ("john@example.com", None),
         ("PILOTS", None),
+        ("https://example.com", None),
+        ("Doe " * 100, None),
         ("Harbour Radio", "Harbour Radio"),
     ],
 )

@@ -9,6 +9,7 @@ import pytest
 from corpus.errors import ReadError
 from corpus.model import Document, Feed, Hints
 from corpus.readers.feed import read_feed
+from corpus.readers.feed_xml import take_apart
 from tests.unit.test_feed import passages, rss
 
 SECRET = "root:x:0"
@@ -57,6 +58,15 @@ def test_the_end_of_a_line_in_a_word_processor_ends_a_line() -> None:
 
 def test_blank_lines_before_the_declaration_are_passed_over() -> None:
     assert only("\n \n" + rss("<title>Fog</title>")).title == "Fog"
+
+
+def test_a_channel_without_its_end_is_read() -> None:
+    assert only(rss("<title>Fog</title>").replace("</channel>", "")).show == "Pilots"
+
+
+def test_a_channel_may_say_what_it_is_after_its_items() -> None:
+    text = rss("<title>Fog</title>", channel="").replace("</channel>", "<title>Pilots</title></channel>")
+    assert only(text).show == "Pilots"
 
 
 def test_what_stands_after_the_end_is_passed_over() -> None:
@@ -148,6 +158,16 @@ def test_an_item_without_its_end_spoils_no_other() -> None:
     assert feed.problems == ("item 2 is not well-formed XML (mismatched tag), and was left out",)
 
 
+def test_an_item_that_is_empty_is_left_out() -> None:
+    feed = read(WHOLE.replace("<item><title>Fog</title></item>", "<item/>"))
+    assert [item.reading.document.title for item in feed.items] == ["Ice", "Sea"]
+    assert feed.problems == ("item 1 has neither a title nor a text, and was left out",)
+
+
+def test_a_feed_may_be_an_empty_element() -> None:
+    assert read("<rss/>") == Feed(title="")
+
+
 def test_an_item_in_text_is_no_item() -> None:
     assert described("<![CDATA[</item><item>x]]><!-- </item> -->") == ["</item><item>x"]
 
@@ -191,7 +211,13 @@ def test_an_entity_that_is_declared_where_it_cannot_be_is_not_resolved() -> None
         read(rss(item))
 
 
-def test_a_hundred_thousand_items_are_read() -> None:
-    feed = read(rss(*(f"<title>Talk {n}</title><guid>{n}</guid>" for n in range(100_000))))
-    assert len(feed.items) == 100_000
-    assert feed.items[-1].reading.document.title == "Talk 99999"
+def test_a_hundred_thousand_items_are_told_apart() -> None:
+    items = [f"<item><title>Talk {n}</title><guid>{n}</guid></item>" for n in range(100_000)]
+    parts = take_apart(f"<rss><channel>{''.join(items)}</channel></rss>")
+    assert parts.items == tuple(items)
+    assert (parts.head, parts.tail) == ("<rss><channel>", "</channel></rss>")
+
+
+def test_thousands_of_items_are_read() -> None:
+    feed = read(rss(*(f"<title>Talk {n}</title><guid>{n}</guid>" for n in range(5_000))))
+    assert [item.reading.document.title for item in feed.items] == [f"Talk {n}" for n in range(5_000)]
