@@ -189,7 +189,7 @@ def test_a_dry_run_asks_and_stores_nothing(run: Run, site: Site) -> None:
 def test_a_page_is_added_from_its_address_and_cited_by_it(run: Run, site: Site) -> None:
     site.pages["/old"] = Page(status=301, headers={"Location": "/page"})
     site.pages["/page"] = Page(
-        b"<html><head><title>On weirs</title></head><body><article><p>The weir at Anzin leaks.</p></article></body></html>",
+        b"<html><head><title>On weirs</title></head><body><article><p>The weir leaks.</p></article></body></html>",
         headers={"Content-Type": "text/html"},
     )
     assert ": added on-weirs (version 1, 1 passage)" in run("add", site.url("/old"), site=site).stdout
@@ -199,9 +199,10 @@ def test_a_page_is_added_from_its_address_and_cited_by_it(run: Run, site: Site) 
 
 
 def test_an_address_of_this_computer_is_refused_where_no_setting_allows_it(run: Run, site: Site) -> None:
-    result = run("add", site.url("/page"))
+    result = run("add", "http://127.0.0.1/page")
     assert result.exit_code == 1
     assert "not public" in result.stdout
+    assert "only ports 80 and 443" in run("add", site.url("/page")).stdout
     assert site.requests == []
 
 
