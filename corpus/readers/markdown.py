@@ -15,7 +15,7 @@ from corpus.errors import ReadError
 from corpus.model import DOCUMENT_TYPES, Document, Hints, Person, Reading, Role, Section
 from corpus.readers import turns
 from corpus.readers.assemble import assemble
-from corpus.readers.html import sections_of
+from corpus.readers.html_blocks import blocks_of
 from corpus.text import verbatim
 
 _PEOPLE: dict[str, Role] = {
@@ -44,11 +44,12 @@ def read_markdown(text: str, hints: Hints) -> Reading:
     if h1:
         details.setdefault("title", verbatim(h1.get_text()))
         h1.extract()
-    sections, links = sections_of(soup)
+    sections, links, italics = blocks_of(soup)
     if not any(section.passages for section in sections):
         raise ReadError("has no text below its front matter")
     type_ = "report" if details.get("publisher") else "note"
-    return assemble(Document(**{"type": type_, "title": "", **details, "sections": sections}), hints, links=links)
+    document = Document(**{"type": type_, "title": "", **details, "sections": sections})
+    return assemble(document, hints, links=links, italics=italics)
 
 
 def _details(said: dict[str, Any]) -> dict[str, Any]:
