@@ -9,7 +9,7 @@ from pathlib import PurePath
 
 from corpus.errors import ReadError
 from corpus.model import Feed, Hints, Reading
-from corpus.readers.chapters import is_chapters, read_chapters
+from corpus.readers.chapters_json import is_chapters, read_chapters
 from corpus.readers.details import with_sidecar
 from corpus.readers.docx import read_docx
 from corpus.readers.encoding import decoded
