@@ -21,7 +21,7 @@ _POST = (
 )
 _INTRO = (
     rf"(?:(?:(?:our|my|the|two|three|special|returning|guest|senior|former|fellow|political|nuclear|military|{_POST}s?)"
-    r"(?: and)?) )*"
+    r"(?: and)?) ){0,5}"
 )
 _ITEM = re.compile(rf"{_INTRO}(?P<honorific>{HONORIFIC})?(?P<name>{NAME}){DEGREES}(?: \([Rr]et\.?\))?")
 _SEPARATOR = re.compile(r"[,;]? (?:and|&|as well as|along with|plus) |[,;] |/")

@@ -24,7 +24,9 @@ _APA = re.compile(
 )
 _TITLE_END = re.compile(r"(?<![\s.][A-Z])(?<!\bvs)(?<!\bNo)[.?!](?=\s|$)")
 _NOTE = re.compile(r"\s*(?:\([^()]*(?:\bed\.|[Nn]o\.|[Vv]ol\.|[Tt]rans)[^()]*\)|\[[^\[\]]*\])$")
-_BY = re.compile(r",? by (?P<authors>(?:[^,;(–—]+, )+and [^,;(–—]+?|[^,;(–—]+?)(?=\.?$| ?[,;(–—]|(?<!\b\w)\. [^\W\d_a-z][a-z])")
+_BY = re.compile(
+    r",? by (?P<authors>(?:[^,;(–—]+, )+and [^,;(–—]+?|[^,;(–—]+?)(?=\.?$| ?[,;(–—]|(?<!\b\w)\. [^\W\d_a-z][a-z])"
+)
 _AUTHOR_DATE = re.compile(rf"(?P<authors>.+?) \(?(?P<date>{_YEAR}[a-z]?|n\.d\.)\)?[.,:]?")
 _PLACE = re.compile(r"(?:[^\W\d_a-z][\w.’' ,/-]{2,40}): (?P<publisher>[^\W\d_a-z].*)")
 _VOLUME = re.compile(r",? (?:\d|vol\. ?\d|no\. ?\d|issue \d|pp?\. ?\d|\().*$", re.IGNORECASE)

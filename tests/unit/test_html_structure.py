@@ -70,7 +70,10 @@ def test_a_term_heads_paragraphs_and_a_glossary_stays_text() -> None:
 
 
 def test_microdata_tells_the_transcript_and_the_abstract() -> None:
-    body = "<h2>Pumps</h2><div itemprop=abstract><p>In short.</p></div><div itemprop='transcript text'><h3>One</h3><p>So.</p></div>"
+    body = (
+        "<h2>Pumps</h2><div itemprop=abstract><p>In short.</p></div>"
+        "<div itemprop='transcript text'><h3>One</h3><p>So.</p></div>"
+    )
     assert outline(f"<article>{body}</article>") == [
         ("summary", "Abstract", ["In short."]),
         ("transcript", "One", ["So."]),
