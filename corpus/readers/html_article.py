@@ -13,7 +13,7 @@ from corpus.readers.html_text import HEADINGS, names_of, text_of
 from corpus.sections import known_kind
 from corpus.text import verbatim
 
-_ARTICLES = ("[itemprop=articleBody]", "article", "main", "[role=main]", "body")
+_AROUND = ("main", "[role=main]", "body")  # what an article stands in, the closest first
 _FURNITURE = (
     "script, style, template, noscript, nav, aside, form, iframe, svg, audio, video, select, dialog, [hidden], "
     "[role=navigation], [role=search], [role=complementary], [role=banner], [role=contentinfo], [role=dialog], "
@@ -25,7 +25,8 @@ _FURNITURE_NAME = re.compile(
     r"|jp-relatedposts|yarpp|(more|other|recent|latest)-(articles|posts|episodes|stories)|newsletter|mailing-list"
     r"|subscri(be|ption)-?(widget|box|form|bar|buttons?|links)?|sign-?up|pagination|(post|episode)-navigation"
     r"|nav-links|skip-link|site-footer|site-header|modal|popup|(audio|podcast|episode|media)-?player|powerpress"
-    r"|(listen|platform|podcast)-(on|links|buttons|badges)|reader-(domain|estimated-time)|table-of-contents|toc(-container)?|advert(isement)?s?)([-_]|$)"
+    r"|(listen|platform|podcast)-(on|links|buttons|badges)|reader-(domain|estimated-time)|table-of-contents"
+    r"|toc(-container)?|advert(isement)?s?)([-_]|$)"
 )
 _LABELS = ("a", "b", "button", "div", "i", "p", "span", "strong", "summary")  # besides headings
 _WHOLE_PAGE = ("html", "body", "main", "article", "h1")  # what is or holds one of these is no furniture
@@ -60,6 +61,7 @@ _BAR = re.compile(
 )
 _VERB = re.compile(r"\b(subscribe|listen|share|follow|tweet)\b", re.IGNORECASE)
 _LONGEST_FORM = 1000  # characters: a longer one is a page that its server sends as a form
+_TEASERS = 4  # times: so much longer than its longest article is a main part that has but teasers in articles
 _CLOSELY = 4  # elements around a link that may be a row or a menu
 _MUCH, _MOSTLY, _ALMOST_ALL = 0.15, 0.4, 0.9  # of a text that is links
 
@@ -75,7 +77,7 @@ def article_of(soup: BeautifulSoup) -> Tag:
     for button in soup.find_all("button"):
         if not (button.find_parent([*HEADINGS, "summary"]) or known_kind(verbatim(text_of(button)))):
             button.extract()
-    article = next((found for selector in _ARTICLES if (found := soup.select_one(selector))), soup)
+    article = _marked(soup)
     if article.name == "body":
         for element in article.find_all(["header", "footer"], recursive=False):
             element.extract()
@@ -90,6 +92,16 @@ def article_of(soup: BeautifulSoup) -> Tag:
         if bar.parent and _is_bar(bar):
             bar.extract()
     return article
+
+
+def _marked(soup: BeautifulSoup) -> Tag:
+    """The part of a page that its markup says is the article; no teaser, though it be an `article` too."""
+    if body := soup.select_one("[itemprop=articleBody]"):
+        return body
+    around = next((found for selector in _AROUND if (found := soup.select_one(selector))), soup)
+    longest = max(soup.find_all("article"), key=lambda article: len(text_of(article)), default=around)
+    in_main = around.name != "body" and _TEASERS * len(text_of(longest)) < len(text_of(around))
+    return around if in_main else longest
 
 
 def _label_by_reference(soup: BeautifulSoup) -> None:

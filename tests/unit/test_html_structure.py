@@ -146,6 +146,12 @@ def test_a_form_that_holds_the_page_is_no_furniture() -> None:
     assert outline(f"<form><p>{words}</p></form>") == [("body", "", [words.strip()])]
 
 
+def test_articles_that_are_but_teasers_are_not_the_article() -> None:
+    words = "The text of the page stands in no article of its own. " * 5
+    teasers = "<article><p>Read this.</p></article><article><p>And read that, too.</p></article>"
+    assert outline(f"<main><div><p>{words}</p></div>{teasers}</main>")[0][2][0] == words.strip()
+
+
 def test_menus_of_a_page_without_structure_are_left_out() -> None:
     menu = "<div><a href='/a'>Archive</a> <a href='/b'>Contact</a></div>"
     assert outline(f"{menu}<div>Words of the page.</div>") == [("body", "", ["Words of the page."])]
