@@ -21,7 +21,7 @@ _POST = (
 )
 _INTRO = (
     rf"(?:(?:(?:our|my|the|two|three|special|returning|guest|senior|former|fellow|political|nuclear|military|{_POST}s?)"
-    r"(?: and)?) )*"
+    r"(?: and)?) ){0,5}"
 )
 _ITEM = re.compile(rf"{_INTRO}(?P<honorific>{HONORIFIC})?(?P<name>{NAME}){DEGREES}(?: \([Rr]et\.?\))?")
 _SEPARATOR = re.compile(r"[,;]? (?:and|&|as well as|along with|plus) |[,;] |/")
@@ -65,6 +65,7 @@ _GUESTS = re.compile(
     r"|\b[Gg]uests?(?: today| this week)?(?: (?:is|are|includes?|was|were))?:?) (?=\S)"
 )
 _HOSTED = re.compile(rf"(?:{_OCCASION}[^.;]{{0,80}}?|{_START}It (?:is|was) |{_START})\b[Hh]osted by (?=\S)")
+_HOSTED_BY = re.compile(r"\b[Hh]osted by (?=\S)")
 _HOST = re.compile(
     r"(?<!show )(?<!radio )(?<!TV )(?<!news )(?<!podcast )(?<!former )(?<!to )(?<!will )(?<!we )(?<!can )"
     r"\b(?:[Yy]our |[Oo]ur |[Tt]he )?(?:[Cc]o-?)?[Hh]ost(?P<several>s?),? (?=\S)"
@@ -103,6 +104,14 @@ def from_summary(text: str) -> tuple[Person, ...]:
         hosts = _listed(text, match.end(), "host").people
         found += hosts if len(hosts) > 1 or not match["several"] else ()  # "hosts Ann Lee" is what a place does
     return merged(found)
+
+
+def hosts_of(description: str) -> tuple[Person, ...]:
+    """The hosts that the description of a show names, where "hosted by" can only be said of the show."""
+    listed = [
+        each for match in _HOSTED_BY.finditer(description) for each in _listed(description, match.end(), "host")[0]
+    ]
+    return merged((*listed, *(each for each in from_summary(description) if "host" in each.roles)))
 
 
 def from_lines(lines: Iterable[str]) -> tuple[Person, ...]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from corpus.model import Person
 from corpus.names import DEGREES, HONORIFIC, is_name
@@ -51,7 +52,7 @@ def _fitting(bare: str, names: Iterable[str]) -> list[str]:
     return [name for name in each if _parts(name) == said] or [name for name in each if _fits(said, _parts(name))]
 
 
-def _fits(said: list[str], name: list[str]) -> bool:
+def _fits(said: Sequence[str], name: Sequence[str]) -> bool:
     """Whether a label is a part of a name: the first name, the last, or initials or first name with the last."""
     if not said or len(name) < 2:
         return False
@@ -68,8 +69,9 @@ def _in_role(bare: str, known: Iterable[Person]) -> list[str]:
     return list(dict.fromkeys(person.name for person in known if role in person.roles)) if role else []
 
 
-def _parts(name: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def _parts(name: str) -> tuple[str, ...]:
     """The words of a name for comparing: no case, no accents, no dots."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).casefold()
     words = re.sub(r"\b(jr|sr)\b\.?", "", re.sub(r"(?<=\b\w)\.", " ", plain)).replace("’", "'")
-    return words.replace(",", " ").replace(".", " ").split()
+    return tuple(words.replace(",", " ").replace(".", " ").split())

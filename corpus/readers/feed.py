@@ -92,7 +92,7 @@ def _channel(parts: Parts, hints: Hints) -> _Channel:
         language=words(channel, "language", "dc:language") or channel.get(_LANGUAGE) or root.get(_LANGUAGE),
         publisher=next((name for name in names if name.casefold() != title.casefold()), None),
         people=feed_people.people(channel, based(url, root, channel)) or (),
-        hosts=frozenset(person.name for person in people.from_summary(about) if "host" in person.roles),
+        hosts=frozenset(person.name for person in people.hosts_of(about)),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from bs4 import BeautifulSoup, Comment, Tag
 from bs4.element import NavigableString, PageElement
@@ -13,7 +13,7 @@ from corpus.readers.html_text import HEADINGS, names_of, text_of
 from corpus.sections import known_kind
 from corpus.text import verbatim
 
-_ARTICLES = ("[itemprop=articleBody]", "article", "main", "[role=main]", "body")
+_AROUND = ("main", "[role=main]", "body")  # what an article stands in, the closest first
 _FURNITURE = (
     "script, style, template, noscript, nav, aside, form, iframe, svg, audio, video, select, dialog, [hidden], "
     "[role=navigation], [role=search], [role=complementary], [role=banner], [role=contentinfo], [role=dialog], "
@@ -25,8 +25,10 @@ _FURNITURE_NAME = re.compile(
     r"|jp-relatedposts|yarpp|(more|other|recent|latest)-(articles|posts|episodes|stories)|newsletter|mailing-list"
     r"|subscri(be|ption)-?(widget|box|form|bar|buttons?|links)?|sign-?up|pagination|(post|episode)-navigation"
     r"|nav-links|skip-link|site-footer|site-header|modal|popup|(audio|podcast|episode|media)-?player|powerpress"
-    r"|(listen|platform|podcast)-(on|links|buttons|badges)|reader-(domain|estimated-time)|table-of-contents|toc(-container)?|advert(isement)?s?)([-_]|$)"
+    r"|(listen|platform|podcast)-(on|links|buttons|badges)|reader-(domain|estimated-time)|table-of-contents"
+    r"|toc(-container)?|advert(isement)?s?)([-_]|$)"
 )
+_LABELS = ("a", "b", "button", "div", "i", "p", "span", "strong", "summary")  # besides headings
 _WHOLE_PAGE = ("html", "body", "main", "article", "h1")  # what is or holds one of these is no furniture
 _KEEPS = {"background", "transcript", "bios", "resources", "chapters", "credits"}
 _TEASER = re.compile(
@@ -59,6 +61,8 @@ _BAR = re.compile(
 )
 _VERB = re.compile(r"\b(subscribe|listen|share|follow|tweet)\b", re.IGNORECASE)
 _LONGEST_FORM = 1000  # characters: a longer one is a page that its server sends as a form
+_TEASERS = 4  # times: so much longer than its longest article is a main part that has but teasers in articles
+_CLOSELY = 4  # elements around a link that may be a row or a menu
 _MUCH, _MOSTLY, _ALMOST_ALL = 0.15, 0.4, 0.9  # of a text that is links
 
 
@@ -66,27 +70,47 @@ def article_of(soup: BeautifulSoup) -> Tag:
     """The article of a page, its furniture taken out of the page; when in doubt, what is there is kept."""
     for comment in soup.find_all(string=lambda string: isinstance(string, Comment)):
         comment.extract()
+    _label_by_reference(soup)
     for element in [*soup.select(_FURNITURE), *soup.find_all(_is_furniture)]:
         if not _is_needed(element):
             element.extract()
     for button in soup.find_all("button"):
         if not (button.find_parent([*HEADINGS, "summary"]) or known_kind(verbatim(text_of(button)))):
             button.extract()
-    article = next((found for selector in _ARTICLES if (found := soup.select_one(selector))), soup)
+    article = _marked(soup)
     if article.name == "body":
         for element in article.find_all(["header", "footer"], recursive=False):
             element.extract()
     if not _is_known(article):
-        for menu in article.find_all(["div", "ul", "ol", "p", "td", "center"]):
+        for menu in _around_links(article, ("div", "ul", "ol", "p", "td", "center")):
             if menu.parent and _is_menu(menu):
                 menu.extract()
     for heading in article.find_all(list(HEADINGS)):
         if heading.parent:
             _take_out_teaser(heading)
-    for bar in article.find_all(["p", "div", "ul", "ol", "span"]):
+    for bar in _around_links(article, ("p", "div", "ul", "ol")):
         if bar.parent and _is_bar(bar):
             bar.extract()
     return article
+
+
+def _marked(soup: BeautifulSoup) -> Tag:
+    """The part of a page that its markup says is the article; no teaser, though it be an `article` too."""
+    if body := soup.select_one("[itemprop=articleBody]"):
+        return body
+    around = next((found for selector in _AROUND if (found := soup.select_one(selector))), soup)
+    longest = max(soup.find_all("article"), key=lambda article: len(text_of(article)), default=around)
+    in_main = around.name != "body" and _TEASERS * len(text_of(longest)) < len(text_of(around))
+    return around if in_main else longest
+
+
+def _label_by_reference(soup: BeautifulSoup) -> None:
+    """Give each element that another one labels (`aria-labelledby`) the label itself, before any is taken out."""
+    labels = {str(element["id"]): element for element in soup.find_all([*HEADINGS, *_LABELS], id=True)}
+    for element in soup.select("[aria-labelledby]"):
+        label = labels.get(str(element["aria-labelledby"]))
+        if label and not any(above is element for above in label.parents):
+            element["aria-label"] = verbatim(text_of(label))[:_LONGEST_INVITATION]
 
 
 def is_soup(article: Tag) -> bool:
@@ -147,6 +171,17 @@ def _link_share(nodes: Iterable[PageElement]) -> float:
             anchors = [node] if node.name == "a" else node.find_all("a", href=True)
             linked += sum(len(verbatim(text_of(anchor))) for anchor in anchors)
     return linked / every if every else 0.0
+
+
+def _around_links(article: Tag, names: tuple[str, ...]) -> list[Tag]:
+    """The elements of some names in an article that stand closely around a link, each once."""
+    around = {
+        id(above): above
+        for anchor in article.find_all("a", href=True)
+        for above in islice(anchor.parents, _CLOSELY)
+        if above.name in names
+    }
+    return [*around.values()]
 
 
 def _is_bar(element: Tag) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 from bs4 import Tag
@@ -239,10 +239,6 @@ def _label(element: Tag, kind: SectionKind) -> str | None:
             summary.extract()
         return text or None
     label = verbatim(str(element.get("aria-label") or ""))
-    if not label and (target := element.get("aria-labelledby")):
-        named = element.find_parent("html")
-        named = named.find(id=target) if named and not element.find(id=target) else None
-        label = verbatim(text_of(named)) if named else ""
     if label and known_kind(label) and _begins_otherwise(element, label):
         return label
     heading = next((_PROPERTIES[prop] for prop in str(element.get("itemprop")).split() if prop in _PROPERTIES), None)
@@ -257,7 +253,7 @@ def _begins_otherwise(element: Tag, label: str) -> bool:
 
 def _is_bold_heading(run: Run, *, known: bool = False) -> bool:
     """Whether a line is all bold, short, and no sentence or label; a known heading may end in a colon."""
-    filled = [node for node in run if not (isinstance(node, NavigableString) and not node.strip())]
+    filled = [*islice((node for node in run if not (isinstance(node, NavigableString) and not node.strip())), 2)]
     if len(filled) != 1 or not isinstance(filled[0], Tag) or not _is_bold(filled[0]):
         return False
     text = verbatim(text_of(filled[0]))

@@ -70,7 +70,10 @@ def test_a_term_heads_paragraphs_and_a_glossary_stays_text() -> None:
 
 
 def test_microdata_tells_the_transcript_and_the_abstract() -> None:
-    body = "<h2>Pumps</h2><div itemprop=abstract><p>In short.</p></div><div itemprop='transcript text'><h3>One</h3><p>So.</p></div>"
+    body = (
+        "<h2>Pumps</h2><div itemprop=abstract><p>In short.</p></div>"
+        "<div itemprop='transcript text'><h3>One</h3><p>So.</p></div>"
+    )
     assert outline(f"<article>{body}</article>") == [
         ("summary", "Abstract", ["In short."]),
         ("transcript", "One", ["So."]),
@@ -141,6 +144,12 @@ def test_the_article_s_own_words_are_kept(kept: str, texts: list[str]) -> None:
 def test_a_form_that_holds_the_page_is_no_furniture() -> None:
     words = "The old server sends each page as a form. " * 30
     assert outline(f"<form><p>{words}</p></form>") == [("body", "", [words.strip()])]
+
+
+def test_articles_that_are_but_teasers_are_not_the_article() -> None:
+    words = "The text of the page stands in no article of its own. " * 5
+    teasers = "<article><p>Read this.</p></article><article><p>And read that, too.</p></article>"
+    assert outline(f"<main><div><p>{words}</p></div>{teasers}</main>")[0][2][0] == words.strip()
 
 
 def test_menus_of_a_page_without_structure_are_left_out() -> None:
