@@ -15,11 +15,14 @@ _TIME = re.compile(r"\[(?:(?P<h>\d{1,2}):)?(?P<m>\d{1,2}):(?P<s>\d\d)\]\s*")
 _NOBODY = re.compile(r"(?:commercial |ad )?break", re.IGNORECASE)
 _INLINE = re.compile(
     r"\\(?P<escaped>[!-/:-@\[-`{-~])"
-    r"|(?P<ticks>`+)(?P<code>[^`]+)(?P=ticks)"
+    r"|(?P<ticks>`++)(?:(?P<code>[^`]++)(?P=ticks)(?!`))?"
     r"|!?\[(?P<link>(?:\\.|[^\[\]\\])*)\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)"
     r"|<(?P<address>https?://[^<>\s]+)>"
-    r"|(?<!\w)(?P<mark>\*\*|__|\*|_)(?=[^\s*_])(?P<marked>(?:\\.|(?!(?P=mark)(?!\w))[^\\\n])+)(?<!\s)(?P=mark)(?!\w)"
+    r"|(?<!\w)(?P<mark>\*\*|__|\*|_)(?=[^\s*_])"
 )
+_MARKED = {
+    mark: re.compile(rf"(?:\\.|(?!{re.escape(mark)}(?!\w))[^\\\n])*+") for mark in ("**", "__", "*", "_")
+}  # up to where the mark ends it, or the line does
 
 
 def turns(text: str) -> tuple[Passage, ...] | None:
@@ -69,9 +72,22 @@ def plain(markdown: str) -> str:
 
 
 def _reduced(markdown: str) -> str:
-    return _INLINE.sub(_words, markdown)
-
-
-def _words(match: re.Match[str]) -> str:
-    inner = match["link"] or match["marked"]
-    return _reduced(inner) if inner else match["escaped"] or match["code"] or match["address"] or ""
+    """Where a mark may end is looked for once, not from each mark before it: time grows with the length alone."""
+    found: list[str] = []
+    ends: dict[str, int] = {}
+    at = 0
+    while match := _INLINE.search(markdown, at):
+        found.append(markdown[at : match.start()])
+        at = match.end()
+        if mark := match["mark"]:
+            if ends.get(mark, 0) <= at and (marked := _MARKED[mark].match(markdown, at)):
+                ends[mark] = marked.end()
+            end = ends[mark]
+            closed = markdown.startswith(mark, end) and not markdown[end - 1].isspace()
+            found.append(_reduced(markdown[at:end]) if closed else mark)
+            at = end + len(mark) if closed else at
+        elif match["link"]:
+            found.append(_reduced(match["link"]))
+        else:
+            found.append(match["escaped"] or match["code"] or match["address"] or match["ticks"] or "")
+    return "".join([*found, markdown[at:]])
