@@ -63,6 +63,8 @@ def test_what_is_no_transcript_is_none(text: str) -> None:
         ("<https://a.example/_x_>", "https://a.example/_x_"),
         ("5 * 4 * 3 and __init__ and a_b_c", "5 * 4 * 3 and init and a_b_c"),
         ("a [note] stays", "a [note] stays"),
+        ("```a and `c`", "```a and c"),
+        ("**a *b* c** and *d", "a b c and *d"),
     ],
 )
 def test_inline_markup_is_reduced_to_its_words(markdown: str, words: str) -> None:
