@@ -71,6 +71,30 @@ def test_inline_markup_is_reduced_to_its_words(markdown: str, words: str) -> Non
     assert plain(markdown) == words
 
 
+def test_a_speakers_name_opens_a_turn_within_a_paragraph_and_without_its_marks() -> None:
+    found = turns(
+        SAMPLE + "**Ann Lee:** So it is. **Bo:** Is it?\n\nAnn Lee: It is.\n\n**Bo** Well.\n\nNote: it was **not:** so."
+    )
+    assert found is not None
+    assert [(passage.speaker, passage.text) for passage in found[-5:]] == [
+        ("Ann Lee", "So it is."),
+        ("Bo", "Is it?"),
+        ("Ann Lee", "It is."),
+        ("Bo", "Well."),
+        ("Bo", "Note: it was not: so."),
+    ]
+
+
+@pytest.mark.parametrize("label", ["Break", "Jingle", "Outro", "Intro", "Theme music", "Ad break"])
+def test_what_sounds_between_the_turns_is_no_speaker(label: str) -> None:
+    found = turns(f"**Ann:** One.\n\n**{label}:** \\[49:30\\]\n\n**Bo:** Two.\n\n**{label}**: \\[50:30\\]")
+    assert found is not None
+    assert [(passage.speaker, passage.text) for passage in found][1::2] == [
+        (None, f"{label}: [49:30]"),
+        (None, f"{label}: [50:30]"),
+    ]
+
+
 def test_long_turns_of_returning_speakers_are_a_transcript() -> None:
     turn = "**{}:** A first paragraph.\n\nA second.\n\nA third.\n\n"
     found = turns("".join(turn.format(name) for name in ("Ann", "Bo", "Ann", "Bo")))
