@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
-import frontmatter
 import markdown
 import yaml
 from bs4 import BeautifulSoup
+from frontmatter.default_handlers import YAMLHandler
 
 from corpus.dates import PartialDate
 from corpus.errors import ReadError
@@ -18,6 +17,8 @@ from corpus.readers.assemble import assemble
 from corpus.readers.html import sections_of
 from corpus.text import verbatim
 
+_YAML = YAMLHandler()
+_NOTHING = ("", "~", "null", "Null", "NULL")  # YAML 1.2.2, 10.3.2
 _PEOPLE: dict[str, Role] = {
     "hosts": "host", "host": "host", "guests": "guest", "guest": "guest",
     "authors": "author", "author": "author", "speakers": "speaker",
@@ -27,7 +28,7 @@ _PEOPLE: dict[str, Role] = {
 def read_markdown(text: str, hints: Hints) -> Reading:
     """The document below the front matter; ReadError where the front matter cannot be understood."""
     try:
-        said, body = frontmatter.parse(text)
+        said, body = _front_matter(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f" in line {mark.line + 2}" if mark else ""
@@ -51,37 +52,41 @@ def read_markdown(text: str, hints: Hints) -> Reading:
     return assemble(Document(**{"type": type_, "title": "", **details, "sections": sections}), hints, links=links)
 
 
+def _front_matter(text: str) -> tuple[dict[str, Any], str]:
+    """What stands between two lines of dashes at the start, values as they are written, and what follows."""
+    text = text.strip()
+    if not _YAML.detect(text):
+        return {}, text
+    try:
+        head, body = _YAML.split(text)
+    except ValueError:
+        return {}, text  # one line of dashes: a rule
+    said = _YAML.load(head, Loader=yaml.BaseLoader)
+    return (said, body) if isinstance(said, dict) else ({}, text)
+
+
 def _details(said: dict[str, Any]) -> dict[str, Any]:
-    names = {str(name).casefold(): value for name, value in said.items()}
+    names = {str(name).casefold(): value for name, value in said.items() if value not in _NOTHING}
     found: dict[str, Any] = {}
     for name in ("title", "show", "url", "language", "publisher", "guid"):
-        if isinstance(names.get(name), str | int | float):
-            found[name] = verbatim(str(names[name]))
+        if isinstance(names.get(name), str):
+            found[name] = verbatim(names[name])
     if names.get("type") in DOCUMENT_TYPES:
         found["type"] = names["type"]
-    if date := _date(names.get("date")):
+    if isinstance(names.get("date"), str) and (date := PartialDate.parse(names["date"])):
         found["date"] = date
     people = [
         Person(name=verbatim(entry), roles=(role,))
         for name, role in _PEOPLE.items()
         for entry in _listed(names.get(name))
-        if isinstance(entry, str)
+        if isinstance(entry, str) and any(map(str.isalpha, entry))
     ]
     if found.get("type") == "bio" and "title" in found:
         affiliation = names.get("affiliation")
-        people.append(Person(name=found["title"], roles=("subject",), affiliation=affiliation))
+        at = verbatim(affiliation) if isinstance(affiliation, str) else None
+        people.append(Person(name=found["title"], roles=("subject",), affiliation=at))
     return {**found, "people": tuple(people)}
 
 
 def _listed(value: object) -> list[object]:
     return value if isinstance(value, list) else [value]
-
-
-def _date(value: object) -> PartialDate | None:
-    match value:
-        case dt.date():
-            return PartialDate(value.year, value.month, value.day)
-        case str() | int():
-            return PartialDate.parse(str(value))
-        case _:
-            return None

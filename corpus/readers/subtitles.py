@@ -11,7 +11,7 @@ from corpus.model import Hints, Reading
 from corpus.readers.cue_text import Words, words
 from corpus.readers.roll_up import rolled_out
 from corpus.readers.speech import Said, head, sentences, transcript, turns
-from corpus.text import milliseconds, verbatim
+from corpus.text import milliseconds, printable, verbatim
 
 _CLOCK = r"(?:(\d{1,5}):)?(\d{1,2}):(\d\d)[.,](\d{1,3})"
 _TIMING = re.compile(rf"[ \t\f]*{_CLOCK}[ \t\f]*-->[ \t\f]*{_CLOCK}(?!\d).*")
@@ -105,7 +105,7 @@ def _cues(blocks: list[_Block], parse: Callable[[str], Iterable[Words]]) -> tupl
             continue
         match = _TIMING.fullmatch(block.lines[at])
         if not match:
-            times = verbatim(block.lines[at])[:60]
+            times = printable(block.lines[at][:60])
             problems.append(f"cue left out in line {block.line + at}, its times cannot be read: {times}")
             continue
         start, end = milliseconds(*match.groups()[:4]), milliseconds(*match.groups()[4:])

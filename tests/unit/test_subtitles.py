@@ -154,6 +154,11 @@ def test_a_cue_that_cannot_be_timed_is_left_out_and_said() -> None:
     assert "cue left out in line 6, its times cannot be read: 00:02.000 --> soon" in reading.checks
 
 
+def test_a_message_quotes_no_control_characters() -> None:
+    with pytest.raises(ReadError, match=r"cannot be read: 00:01.000 --> \[2Jsoon$"):
+        read_vtt("WEBVTT\n\n00:01.000 -->\x1f \x1b[2Jsoon\nHi", HINTS)
+
+
 def test_markup_within_a_word_does_not_break_it() -> None:
     text = "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ann>un<b>broken</b> &amp; <i>whole</i><00:01.500>.</v> <v Bo>Yes.\n"
     passages = read_vtt(text, Hints(name="x.vtt")).document.passages()
