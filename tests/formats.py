@@ -22,7 +22,10 @@ _NAMES = "ANN: Masts are high.\n\nBEN: Are they?\n\nANN: Yes.\n\nBEN: Well.\n"
 _VTT = (
     "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ann Lee>Masts are high.\n\n00:03.000 --> 00:04.000\n<v Ben Moe>Are they?\n"
 )
-_SRT = "1\n00:00:01,000 --> 00:00:02,000\nAnn Lee: Masts are high.\n\n2\n00:00:03,000 --> 00:00:04,000\nBen Moe: Are they?\n"
+_SRT = (
+    "1\n00:00:01,000 --> 00:00:02,000\nAnn Lee: Masts are high.\n\n"
+    "2\n00:00:03,000 --> 00:00:04,000\nBen Moe: Are they?\n"
+)
 _PODCASTING = {
     "segments": [
         {"speaker": "Ann Lee", "startTime": 1, "endTime": 2, "body": "Masts are high."},

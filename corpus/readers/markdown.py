@@ -54,11 +54,10 @@ def read_markdown(text: str, hints: Hints) -> Reading:
 
 def _front_matter(text: str) -> tuple[dict[str, Any], str]:
     """What stands between two lines of dashes at the start, values as they are written, and what follows."""
-    text = text.strip()
-    if not _YAML.detect(text):
+    if not _YAML.detect(text.lstrip()):
         return {}, text
     try:
-        head, body = _YAML.split(text)
+        head, body = _YAML.split(text.lstrip())
     except ValueError:
         return {}, text  # one line of dashes: a rule
     said = _YAML.load(head, Loader=yaml.BaseLoader)

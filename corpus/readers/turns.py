@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator
+from html import unescape
+from html.entities import html5
 
 from corpus.model import Passage, Person
 from corpus.text import milliseconds, verbatim
@@ -19,6 +21,7 @@ _INLINE = re.compile(
     r"\\(?P<escaped>[!-/:-@\[-`{-~])"
     r"|(?P<ticks>`++)(?:(?P<code>[^`]++)(?P=ticks)(?!`))?"
     r"|!?\[(?P<link>(?:\\.|[^\[\]\\])*)\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)"
+    r"|(?P<entity>&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z][a-zA-Z\d]{1,30});)"
     r"|<(?P<address>https?://[^<>\s]+)>"
     r"|(?<!\w)(?P<mark>\*\*|__|\*|_)(?=[^\s*_])"
 )
@@ -110,6 +113,12 @@ def _reduced(markdown: str) -> str:
             at = end + len(mark) if closed else at
         elif match["link"]:
             found.append(_reduced(match["link"]))
+        elif match["entity"]:
+            found.append(_character(match["entity"]))
         else:
             found.append(match["escaped"] or match["code"] or match["address"] or match["ticks"] or "")
     return "".join([*found, markdown[at:]])
+
+
+def _character(entity: str) -> str:
+    return unescape(entity) if entity[1] == "#" else html5.get(entity[1:], entity)

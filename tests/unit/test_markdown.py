@@ -95,9 +95,10 @@ def test_values_are_read_as_they_are_written_whatever_yaml_would_make_of_them() 
         ("---\nFirst.\n\n---\nSecond.", ["First.", "Second."]),
         ("---\n- First.\n\n---\nSecond.", ["First.", "Second."]),
         ("---\nFirst.", ["First."]),
+        ("    *First.*", ["*First.*"]),
         ('{\n"First."\n}\nSecond.', ['{ "First." } Second.']),
     ],
-    ids=["a paragraph between rules", "a list between rules", "a rule", "braces"],
+    ids=["a paragraph between rules", "a list between rules", "a rule", "code", "braces"],
 )
 def test_what_is_no_front_matter_is_text(text: str, said: list[str]) -> None:
     assert [passage.text for passage in read_markdown(text, Hints(name="x.md")).document.passages()] == said

@@ -63,6 +63,7 @@ def test_what_is_no_transcript_is_none(text: str) -> None:
         ("<https://a.example/_x_>", "https://a.example/_x_"),
         ("5 * 4 * 3 and __init__ and a_b_c", "5 * 4 * 3 and init and a_b_c"),
         ("a [note] stays", "a [note] stays"),
+        (r"R&amp;D &#8212; \&amp; `&amp;` &nothing; AT&T", "R&D — &amp; &amp; &nothing; AT&T"),
         ("```a and `c`", "```a and c"),
         ("**a *b* c** and *d", "a b c and *d"),
     ],
