@@ -20,7 +20,7 @@ from corpus.readers.transcript_json import is_transcript, read_json
 
 Reader = Callable[[str, Hints], Reading]
 
-FINGERPRINT = "readers-5"  # changes whenever the same bytes are read differently
+FINGERPRINT = "readers-6"  # changes whenever the same bytes are read differently
 _READERS: dict[str, Reader] = {
     "html": read_html,
     "json": read_json,
