@@ -6,8 +6,17 @@ import unicodedata
 
 
 def verbatim(text: str) -> str:
-    """The text in NFC, every run of white space one blank, none at the ends."""
+    """The text in NFC, every run of white space one blank, none at the ends; half a surrogate pair is U+FFFD."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # JSON may hold such halves, and no library could keep them
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def printable(text: str) -> str:
+    """The text on one line and without control characters, as a message may quote it."""
+    return "".join(filter(str.isprintable, verbatim(text)))
 
 
 def clock(ms: int) -> str:

@@ -70,11 +70,17 @@ def pdf_of_pictures() -> bytes:
 def pdf_that_says_it_has(pages: int) -> bytes:
     """A small PDF whose page tree names one page many times."""
     kids = b" ".join([b"3 0 R"] * pages)
-    return (
-        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
-        b"2 0 obj<</Type/Pages/Count " + str(pages).encode() + b"/Kids[" + kids + b"]>>endobj\n"
-        b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\ntrailer<</Root 1 0 R>>\n"
+    return pdf_of_objects(
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Count %d/Kids[%b]>>" % (pages, kids),
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>",
     )
+
+
+def pdf_of_objects(*objects: bytes) -> bytes:
+    """A PDF of these objects, numbered from 1, of which the first is its root."""
+    numbered = (b"%d 0 obj" % number + content + b"endobj\n" for number, content in enumerate(objects, 1))
+    return b"%PDF-1.4\n" + b"".join(numbered) + b"trailer<</Root 1 0 R>>\n"
 
 
 def word(*paragraphs: tuple[str, str], title: str = "") -> bytes:

@@ -30,7 +30,7 @@ def words(cue: str) -> Iterator[Words]:
     for match in _TOKEN.finditer(cue):
         tag = match[1]
         if tag is None:
-            yield Words(open_nodes[-1].voice, html.unescape(match[0]))
+            yield Words(open_nodes[-1].voice, _unescaped(match[0]))
         elif tag.startswith("/"):
             _close(tag[1:], open_nodes)
         elif not tag[:1].isdigit():
@@ -42,7 +42,7 @@ def _open(tag: str, nodes: list[_Node]) -> None:
     name = start["name"] if start else ""
     if name not in _KNOWN or (name == "rt" and nodes[-1].name != "ruby"):
         return
-    annotation = html.unescape(" ".join((start["annotation"] or "").split())) if start else ""
+    annotation = _unescaped(" ".join((start["annotation"] or "").split())) if start else ""
     nodes.append(_Node(name, annotation if name == "v" else nodes[-1].voice))
 
 
@@ -51,3 +51,10 @@ def _close(name: str, nodes: list[_Node]) -> None:
         nodes.pop()
     elif name == "ruby" and nodes[-1].name == "rt":
         del nodes[-2:]
+
+
+def _unescaped(text: str) -> str:
+    try:
+        return html.unescape(text)
+    except ValueError:  # a number with more digits than Python reads: no character has it
+        return text

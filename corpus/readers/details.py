@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import replace
 from typing import Any
 
@@ -19,29 +18,36 @@ _PEOPLE: dict[str, Role] = {
     "hosts": "host", "host": "host", "guests": "guest", "guest": "guest",
     "authors": "author", "author": "author", "speakers": "speaker",
 }  # fmt: skip
+_NOTHING = ("", "~", "null", "Null", "NULL")  # YAML 1.2.2, 10.3.2
 _HINTED = ("title", "type", "show", "date")
+
+
+def loaded(text: str) -> object:
+    """What YAML says, values as they are written: text, lists and dictionaries. YAMLError where it is none."""
+    return yaml.BaseLoader(text).get_single_data()
 
 
 def details(said: dict[str, Any]) -> dict[str, Any]:
     """Fields of a Document by name, `people` always; names that mean nothing here are passed over."""
-    names = {str(name).casefold(): value for name, value in said.items()}
+    names = _named(said)
     found: dict[str, Any] = {}
     for name in _TEXTS:
-        if isinstance(names.get(name), str | int | float) and (value := verbatim(str(names[name]))):
+        if isinstance(names.get(name), str) and (value := verbatim(names[name])):
             found[name] = value
     if names.get("type") in DOCUMENT_TYPES:
         found["type"] = names["type"]
-    if date := _date(names.get("date")):
+    if date := _date(names):
         found["date"] = date
     people = [
         Person(name=verbatim(entry), roles=(role,))
         for name, role in _PEOPLE.items()
         for entry in _listed(names.get(name))
-        if isinstance(entry, str) and entry.strip()
+        if isinstance(entry, str) and any(map(str.isalpha, entry))
     ]
     if found.get("type") == "bio" and "title" in found:
         affiliation = names.get("affiliation")
-        people.append(Person(name=found["title"], roles=("subject",), affiliation=affiliation))
+        at = verbatim(affiliation) if isinstance(affiliation, str) else None
+        people.append(Person(name=found["title"], roles=("subject",), affiliation=at))
     return {**found, "people": tuple(people)}
 
 
@@ -64,31 +70,32 @@ def with_sidecar(reading: Reading, hints: Hints) -> Reading:
 
 def _sidecar(text: str) -> dict[str, Any]:
     try:
-        said = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError) as error:  # ValueError: a day that no month has
+        said = loaded(text)
+    except yaml.YAMLError as error:
         raise ReadError(f"has details beside it that are not valid YAML{line_of(error)}: mend them") from error
     if not isinstance(said, dict):
         raise ReadError("has details beside it that are not of the form `title: …`: mend them, or take them away")
-    if (date := {str(name).casefold(): value for name, value in said.items()}.get("date")) and not _date(date):
-        raise ReadError(f"has a date beside it that cannot be understood, {date!r}: write 2024, 2024-08 or 2024-08-21")
+    names = _named(said)
+    if names.get("date") and not _date(names):
+        raise ReadError(
+            f"has a date beside it that cannot be understood, {names['date']!r}: write 2024, 2024-08 or 2024-08-21"
+        )
     return details(said)
 
 
-def line_of(error: Exception, *, before: int = 0) -> str:
+def line_of(error: yaml.YAMLError, *, before: int = 0) -> str:
     """Where in a file the YAML is wrong, which begins after some lines `before` it."""
     mark = getattr(error, "problem_mark", None)
     return f" in line {mark.line + 1 + before}" if mark else ""
+
+
+def _named(said: dict[str, Any]) -> dict[str, Any]:
+    return {str(name).casefold(): value for name, value in said.items() if value not in _NOTHING}
 
 
 def _listed(value: object) -> list[object]:
     return value if isinstance(value, list) else [value]
 
 
-def _date(value: object) -> PartialDate | None:
-    match value:
-        case dt.date():
-            return PartialDate(value.year, value.month, value.day)
-        case str() | int():
-            return PartialDate.parse(str(value))
-        case _:
-            return None
+def _date(names: dict[str, Any]) -> PartialDate | None:
+    return PartialDate.parse(names["date"]) if isinstance(names.get("date"), str) else None

@@ -14,6 +14,7 @@ from corpus.dates import PartialDate
 from corpus.errors import ReadError
 from corpus.model import Hints, Reading
 from corpus.readers.html import read_html
+from corpus.text import printable
 
 _MAX_UNPACKED = 100 * 2**20
 _STYLES = "\n".join(
@@ -58,13 +59,20 @@ def _checked(archive: zipfile.ZipFile) -> dict[str, str]:
     unpacked = sum(info.file_size for info in parts.values())
     if unpacked > _MAX_UNPACKED:
         raise ReadError(f"would unpack to {unpacked // 2**20:,} MB, and the limit is {_MAX_UNPACKED // 2**20} MB")
-    for name in parts:
-        if name.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(name):
-            raise ReadError(f"has an XML document type in {name}, which no Word document has")
+    for name, info in parts.items():
+        # Without zeros, UTF-16 reads like ASCII.
+        if name.endswith((".xml", ".rels")) and b"<!DOCTYPE" in _unpacked(archive, info).replace(b"\0", b""):
+            raise ReadError(f"has an XML document type in {printable(name)[:60]}, which no Word document has")
     if "docProps/core.xml" not in parts:
         return {}
     try:
-        core = ElementTree.fromstring(archive.read("docProps/core.xml"))
+        core = ElementTree.fromstring(_unpacked(archive, parts["docProps/core.xml"]))
     except ElementTree.ParseError:
         return {}
     return {name: text for name, tag in _NAMES.items() if (text := core.findtext(tag))}
+
+
+def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    """A part, and not more of it than it says it is; BadZipFile where that is not true."""
+    with archive.open(info) as part:
+        return part.read(info.file_size)

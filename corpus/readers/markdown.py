@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-import frontmatter
+from typing import Any
+
 import markdown
 import yaml
 from bs4 import BeautifulSoup
+from frontmatter.default_handlers import YAMLHandler
 
 from corpus.errors import ReadError
 from corpus.model import Document, Hints, Reading, Section
 from corpus.readers import turns
 from corpus.readers.assemble import assemble
-from corpus.readers.details import details, line_of
+from corpus.readers.details import details, line_of, loaded
 from corpus.readers.html_blocks import blocks_of
 from corpus.text import verbatim
+
+_YAML = YAMLHandler()
 
 
 def read_markdown(text: str, hints: Hints) -> Reading:
     """The document below the front matter; ReadError where the front matter cannot be understood."""
     try:
-        said, body = frontmatter.parse(text)
-    except (yaml.YAMLError, ValueError) as error:  # ValueError: a day that no month has
+        said, body = _front_matter(text)
+    except yaml.YAMLError as error:
         where = line_of(error, before=1)
         raise ReadError(f"has front matter that is not valid YAML{where}: mend it, or take it out") from error
     known = details(said)
@@ -41,3 +45,15 @@ def read_markdown(text: str, hints: Hints) -> Reading:
     type_ = "report" if known.get("publisher") else "note"
     document = Document(**{"type": type_, "title": "", **known, "sections": sections})
     return assemble(document, hints, links=links, italics=italics)
+
+
+def _front_matter(text: str) -> tuple[dict[str, Any], str]:
+    """What stands between two lines of dashes at the start, and what follows."""
+    if not _YAML.detect(text.lstrip()):
+        return {}, text
+    try:
+        head, body = _YAML.split(text.lstrip())
+    except ValueError:
+        return {}, text  # one line of dashes: a rule
+    said = loaded(head)
+    return (said, body) if isinstance(said, dict) else ({}, text)

@@ -25,6 +25,7 @@ _LONGEST_HEADING = 120
 _EDGE = 2  # lines at the top and the foot of a page that may be running ones
 _END = re.compile(r"[.!?:…][\"'”’)\]\d]*$")
 _HYPHEN = re.compile(r"\w[-\u2010\u00ad]$")
+_PAGE_NUMBER = re.compile(r"\W*(page )?(#|(?=[ivxl])(xl|l?x{0,3})(i[xv]|v?i{0,3}))( of #)?\W*")
 _SOFT = "\u00ad"
 _NO_TITLE = re.compile(r"untitled|microsoft word|\.(docx?|indd|tex|pdf|qxd)\b|^\W*$", re.IGNORECASE)
 _CREATED = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
@@ -178,7 +179,7 @@ def _without_running(pages: Sequence[Sequence[Line]], usual: float) -> list[Line
 
 def _form(line: Line) -> str:
     text = re.sub(r"\d+", "#", line.text.casefold())
-    return "#" if re.fullmatch(r"\W*(page )?(#|[ivxl]+)( of #)?\W*", text) else text
+    return "#" if _PAGE_NUMBER.fullmatch(text) else text
 
 
 class _Joiner:

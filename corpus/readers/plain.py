@@ -13,7 +13,7 @@ from corpus.readers.transcript_text import spoken
 from corpus.sections import known_kind
 from corpus.text import verbatim
 
-_CREDIT = re.compile(r"\((?:Photo )?(?:Credit|Photo|Image|Source)s?: ?([^)]+)\)$", re.IGNORECASE)
+_CREDIT = re.compile(r"\((?:Photo )?(?:Credit|Photo|Image|Source)s?: ?([^()]+)\)$", re.IGNORECASE)
 _METADATA = re.compile(r"[A-Z][\w ]{1,30}:")
 _LONG = 100  # characters: a text whose lines are longer on average has a paragraph a line
 

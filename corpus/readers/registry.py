@@ -39,8 +39,10 @@ _SUFFIXES = {
     ".html": "html", ".htm": "html", ".xhtml": "html", ".md": "markdown", ".markdown": "markdown",
     ".json": "json", ".txt": "plain", ".vtt": "vtt", ".srt": "srt",
 }  # fmt: skip
-_HTML = re.compile(r"\s*(<!--.*?-->\s*)*<(!doctype html|html|head|body|article)\b", re.IGNORECASE | re.DOTALL)
-_SRT = re.compile(r"\s*\d+\s*\n\s*\d\d?:\d\d:\d\d[,.]\d{1,3}\s*-->")
+_HTML = re.compile(
+    r"\s*+(?:(?><!--.*?-->)\s*+)*+<(?:!doctype html|html|head|body|article)\b", re.IGNORECASE | re.DOTALL
+)
+_SRT = re.compile(r"\s*+\d++[^\S\n]*+\n\s*+\d\d?:\d\d:\d\d[,.]\d{1,3}\s*+-->")
 
 
 def read(data: bytes, hints: Hints) -> Reading | Feed:

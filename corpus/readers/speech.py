@@ -57,7 +57,7 @@ def _passage(turn: Sequence[Said]) -> Passage:
         text=" ".join(part.text for part in turn),
         speaker=turn[0].speaker,
         start_ms=turn[0].start_ms,
-        end_ms=turn[-1].end_ms,
+        end_ms=turn[-1].end_ms and max(part.end_ms or 0 for part in turn),  # cues may overlap
     )
 
 

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
 from corpus.model import Hints, Reading
-from corpus.readers.cue_text import words
+from corpus.readers.cue_text import Words, words
+from corpus.readers.roll_up import rolled_out
 from corpus.readers.speech import Said, head, sentences, transcript, turns
-from corpus.text import milliseconds, verbatim
+from corpus.text import milliseconds, printable, verbatim
 
-_CLOCK = r"(?:(\d+):)?(\d{1,2}):(\d\d)[.,](\d{1,3})"
+_CLOCK = r"(?:(\d{1,5}):)?(\d{1,2}):(\d\d)[.,](\d{1,3})"
 _TIMING = re.compile(rf"[ \t\f]*{_CLOCK}[ \t\f]*-->[ \t\f]*{_CLOCK}(?!\d).*")
 _CAPITALISED = r"[^\W\d_a-z][\w.’'-]*"
 _PREFIX = re.compile(rf"(?:-\s*)?(?P<name>{_CAPITALISED}(?: {_CAPITALISED}){{0,3}}):\s+(?=\S)")
-_SRT_TAG = re.compile(r"</?[A-Za-z][^<>]*>|\{\\[^}]*\}")
+_SRT_TAG = re.compile(r"</?[A-Za-z][^<>]*>|\{\\[^{}]*\}")
 _ASIDE = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)")
 _DETAIL = re.compile(r"(?P<key>title|show|date|url|language)\s*:\s*(?P<value>\S.*)", re.IGNORECASE)
 
@@ -29,11 +30,11 @@ class _Block(NamedTuple):
 
 
 class _Cue(NamedTuple):
-    """A cue as it is written: its times in milliseconds and its text with the markup."""
+    """A cue's times in milliseconds, and its words line by line, without the markup."""
 
     start_ms: int
     end_ms: int | None
-    text: str
+    lines: Sequence[Sequence[Words]]
 
 
 def read_vtt(text: str, hints: Hints) -> Reading:
@@ -43,34 +44,19 @@ def read_vtt(text: str, hints: Hints) -> Reading:
     for block in blocks:
         if block.lines[0].startswith(("NOTE", "WEBVTT")):
             details.update(_details(block.lines))
-    cues, problems = _cues([block for block in blocks if not _ASIDE.match(block.lines[0])])
-    spoken = [(cue, _voices(cue)) for cue in cues]
-    if any(voice for _, voices in spoken for voice, _ in voices):
-        said: Iterable[Said] = (
-            sentence
-            for cue, voices in spoken
-            for voice, text in voices
-            for sentence in sentences(voice, text, cue.start_ms, cue.end_ms)
-        )
-    else:
-        said = _prefixed((cue, " ".join(text for _, text in voices)) for cue, voices in spoken)
-    return transcript(turns(said), hints, about=head(details), problems=problems)
-
-
-def _voices(cue: _Cue) -> list[tuple[str | None, str]]:
-    """Who says what in a cue; a voice without a name is nobody's."""
-    return [
-        (voice or None, text)
-        for voice, parts in groupby(words(cue.text), key=lambda part: part.voice)
-        if (text := verbatim("".join(part.text for part in parts)))
-    ]
+    cues, problems = _cues([block for block in blocks if not _ASIDE.match(block.lines[0])], words)
+    return transcript(turns(_said(cues)), hints, about=head(details), problems=problems)
 
 
 def read_srt(text: str, hints: Hints) -> Reading:
     """The transcript in a SubRip file; a `Name:` at the start of a cue opens a turn."""
-    cues, problems = _cues(list(_joined(_blocks(text))))
-    said = _prefixed((cue, verbatim(_SRT_TAG.sub("", cue.text))) for cue in cues)
-    return transcript(turns(said), hints, problems=problems)
+    stripped = "\n".join(line.strip() for line in text.split("\n"))
+    cues, problems = _cues(list(_joined(_blocks(stripped))), _srt_words)
+    return transcript(turns(_said(cues)), hints, problems=problems)
+
+
+def _srt_words(cue: str) -> Iterator[Words]:
+    yield Words(None, _SRT_TAG.sub("", cue))
 
 
 def _details(lines: list[str]) -> Iterator[tuple[str, str]]:
@@ -84,14 +70,14 @@ def _details(lines: list[str]) -> Iterator[tuple[str, str]]:
 
 
 def _blocks(text: str) -> Iterator[_Block]:
-    """Lines between blank ones; times on a third line or later begin a block of their own."""
+    """Lines between empty ones; times on a third line or later begin a block of their own."""
     lines: list[str] = []
     for number, line in enumerate([*text.lstrip("\ufeff").split("\n"), ""], 1):
         begins = "-->" in line and (len(lines) > 1 or any("-->" in earlier for earlier in lines))
-        if lines and (begins or not line.strip()):
+        if lines and (begins or not line):
             yield _Block(number - len(lines), lines)
             lines = []
-        if line.strip():
+        if line:
             lines.append(line)
 
 
@@ -109,8 +95,8 @@ def _joined(blocks: Iterator[_Block]) -> Iterator[_Block]:
         yield cue
 
 
-def _cues(blocks: list[_Block]) -> tuple[list[_Cue], list[str]]:
-    """The cues, and what to check: those that were left out because their times cannot be read."""
+def _cues(blocks: list[_Block], parse: Callable[[str], Iterable[Words]]) -> tuple[list[_Cue], list[str]]:
+    """The cues by their start, and what to check: those that were left out because their times cannot be read."""
     cues, problems = [], []
     for block in blocks:
         # An identifier or a number may stand before the times.
@@ -119,22 +105,46 @@ def _cues(blocks: list[_Block]) -> tuple[list[_Cue], list[str]]:
             continue
         match = _TIMING.fullmatch(block.lines[at])
         if not match:
-            times = verbatim(block.lines[at])[:60]
+            times = printable(block.lines[at][:60])
             problems.append(f"cue left out in line {block.line + at}, its times cannot be read: {times}")
             continue
         start, end = milliseconds(*match.groups()[:4]), milliseconds(*match.groups()[4:])
-        text = "\n".join(block.lines[at + 1 :])
-        cues.append(_Cue(start, end if end >= start else None, text))
+        lines = _lines(parse("\n".join(block.lines[at + 1 :])))
+        cues.append(_Cue(start, end if end >= start else None, lines))
     if not cues and not problems:
         problems.append("no cues: a subtitle file needs lines such as 00:00:01.000 --> 00:00:04.000")
-    return cues, problems
+    return sorted(cues, key=lambda cue: cue.start_ms), problems
 
 
-def _prefixed(cues: Iterator[tuple[_Cue, str]]) -> Iterator[Said]:
-    """What each speaker says where a `Name:` opens a turn; cues without one go on with it."""
+def _lines(parts: Iterable[Words]) -> list[list[Words]]:
+    """Words as they stand on lines, each line with the break that ends it."""
+    lines: list[list[Words]] = [[]]
+    for voice, text in parts:
+        for line in text.splitlines(keepends=True):
+            lines[-1].append(Words(voice, line))
+            if line.splitlines()[0] != line:
+                lines.append([])
+    return lines
+
+
+def _said(cues: Sequence[_Cue]) -> Iterator[Said]:
+    """What each voice says; where none is named, a `Name:` opens a turn, and cues without one go on with it."""
+    spoken = [(cue, _voices(lines)) for cue, lines in zip(cues, rolled_out([cue.lines for cue in cues]), strict=True)]
+    voiced = any(voice for _, voices in spoken for voice, _ in voices)
     speaker: str | None = None
-    for cue, text in cues:
-        if match := _PREFIX.match(text):
-            speaker = match["name"]
-            text = text[match.end() :]
-        yield from sentences(speaker, text, cue.start_ms, cue.end_ms)
+    for cue, voices in spoken:
+        for voice, text in voices if voiced else [(None, " ".join(text for _, text in voices))]:
+            if not voiced and (match := _PREFIX.match(text)):
+                speaker = match["name"]
+                text = text[match.end() :]
+            yield from sentences(voice if voiced else speaker, text, cue.start_ms, cue.end_ms)
+
+
+def _voices(lines: Sequence[Sequence[Words]]) -> list[tuple[str | None, str]]:
+    """Who says what in a cue; a voice without a name is nobody's."""
+    parts = (part for line in lines for part in line)
+    return [
+        (voice or None, text)
+        for voice, run in groupby(parts, key=lambda part: part.voice)
+        if (text := verbatim("".join(part.text for part in run)))
+    ]

@@ -31,6 +31,8 @@ def part_spoken(article: Tag) -> Tag | None:
 def _turns(article: Tag) -> Iterator[Passage]:
     speaker: str | None = None
     start_ms: int | None = None
+    for line_break in article.find_all("br"):
+        line_break.replace_with("\n")
     for element in article.find_all(["cite", "time", "p"]):
         text = verbatim(element.get_text())
         if element.name == "cite":

@@ -14,6 +14,7 @@ from corpus.text import verbatim
 
 _LISTS = ("segments", "transcription", "words", "monologues")
 _TEXTS = ("body", "text", "word", "punctuated_word")
+_LONGEST = 10_000_000  # seconds: a time that is later is a mistake
 _STARTS, _ENDS = ("startTime", "start", "start_time"), ("endTime", "end", "end_time")
 
 
@@ -55,7 +56,7 @@ def _segment(item: object) -> _Segment | None:
     if not text.strip():
         return None
     speaker = item.get("speaker")
-    named = verbatim(speaker) if isinstance(speaker, str) else f"Speaker {speaker}" if isinstance(speaker, int) else ""
+    named = verbatim(speaker) if isinstance(speaker, str) else f"Speaker {speaker}" if type(speaker) is int else ""
     offsets = item.get("offsets")
     if isinstance(offsets, dict):  # whisper.cpp: milliseconds
         return _Segment(named or None, text, _whole(offsets.get("from")), _whole(offsets.get("to")))
@@ -65,11 +66,11 @@ def _segment(item: object) -> _Segment | None:
 def time_in(item: dict[str, Any], names: tuple[str, ...]) -> int | None:
     """A time given in seconds, as milliseconds."""
     seconds = next((item[name] for name in names if type(item.get(name)) in (int, float)), None)
-    return round(seconds * 1000) if seconds is not None and 0 <= seconds < 1e7 else None
+    return round(seconds * 1000) if seconds is not None and 0 <= seconds < _LONGEST else None
 
 
 def _whole(value: object) -> int | None:
-    return value if isinstance(value, int) and value >= 0 else None
+    return value if type(value) is int and 0 <= value < 1000 * _LONGEST else None
 
 
 def _said(segments: list[_Segment]) -> Iterator[Said]:

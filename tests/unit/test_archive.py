@@ -1,4 +1,7 @@
-"""The `podcast` folder of the real transcript archive: a spread of it here, all of it on request."""
+"""The real transcript archive: all of it is read and stored, with the speakers that it prints; a spread is searched.
+
+With CITECAST_WHOLE_ARCHIVE set, the whole of its `podcast` folder is searched.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from corpus.model import Hints
+from corpus.readers import registry
+from search import ingest
 from search.cli import main
+from search.config import Settings
+from search.service import Service
 from tests.data import ARCHIVE
 
 WHOLE = "CITECAST_WHOLE_ARCHIVE" in os.environ
@@ -22,14 +30,78 @@ pytestmark = [
 ]
 
 
+# Read in the files by eye: who is named before a paragraph, breaks and jingles apart.
+SPEAKERS = {
+    "afk/away-from-keyboard-1": "Jason Snell; Tim Smith",
+    "brainscience/brain-science-29": "Adam Stacoviak; Mireille Reece, PsyD",
+    "founderstalk/founders-talk-40": "Adam Stacoviak; Sam Soffes",
+    "friends/changelog--friends-14": "Adam Stacoviak; Jerod Santo; Nick Nisi",
+    "friends/changelog--friends-96": "Adam Stacoviak; Jerod Santo; Steve Yegge",
+    "friends/changelog--friends-plusplus-ato-2024": "Adam Stacoviak; Jerod Santo",
+    "gotime/go-time-1": "Brian Ketelsen; Carlisia Thompson; Erik St. Martin",
+    "gotime/go-time-93": "Jamal Yusuf; Johnny Boursiquot; Jon Calhoun; Mark Bates",
+    "gotime/go-time-229": "Ian Lopshire; Johnny Boursiquot; Kris Brandow; sam boyer",
+    "gotime/go-time-250": "Ale Kennedy; Bill Kennedy; Christian Haas; Egon Elbre; Mat Ryer; Ole Bulbuk; Ron Evans; "
+    "conejoninja",
+    "gotime/go-time-338": "Adam Stacoviak; Adrian Hesketh; Andy Walker; Angelica Hill; Ben Johnson; Chris James; "
+    "David Wickes; Filippo Valsorda; Ian Lopshire; Jerod Santo; Joe Davidson; Johnny Boursiquot; Jon Calhoun; "
+    "Juan Andrés Guerrero-Saade; Kaylyn Gibilterra; Kris Brandow; Lea Anthony; Mat Ryer; Matthew Boyle; "
+    "Natalie Pistunovich; Nicola Murino; Ole Bulbuk; Roland Shoemaker; chg",
+    "podcast/the-changelog-103": "Adam Stacoviak; Andrew Thorp; Sid Sijbrandij",
+    "podcast/the-changelog-207": "Adam Stacoviak; Dustin Kirkland; Jerod Santo",
+    "podcast/the-changelog-327": "Andrew Nesbitt; Benjamin Nickolls; Jerod Santo",
+    "podcast/the-changelog-429": "Adam Jacob; Adam Stacoviak; Heather Meeker; Jerod Santo; Manish R Jain; "
+    "Markus Stenqvist; Paul Dix; VM (Vicky) Brasseur",
+    "podcast/the-changelog-466": "$STDOUT; Jerod Santo",
+    "podcast/the-changelog-520": "Adam Stacoviak; Annie Sexton; Arun Gupta; Brett Cannon; Eli; Forrest Brazeal; "
+    "Frank Krueger; Gerhard Lazu; Jarvis; Jerod Santo; Jessica Kerr; Jordi; Josh Collinsworth; Kelsey Hightower; "
+    "Mat Ryer; Nick Nisi; Paul Orlando; Puneet; Rory; Rusty; Sean; Tillman",
+    "podcast/the-changelog-673": "Adam Stacoviak; Damien Tanner",
+    "rfc/request-for-commits-1": "Karl Fogel; Mikeal Rogers; Nadia Eghbal",
+    "shipit/ship-it-73": "Gerhard Lazu; Matias Pan",
+    "shipit/ship-it-100": "Autumn Nash; Justin Garrison; Paul Frazee✌",
+    "spotlight/spotlight-11": "Adam Stacoviak; Rachel White",
+}
+
+
 @pytest.fixture(scope="module")
-def podcast(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("archive")
     with tarfile.open(ARCHIVE) as archive:
-        members = [m for m in archive.getmembers() if m.name.startswith("podcast/") and m.isfile()]
-        assert len(members) == 481
-        archive.extractall(folder, members=members[::EVERY], filter="data")
-    return folder / "podcast"
+        archive.extractall(folder, filter="data")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def podcast(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("spread") / "podcast"
+    folder.mkdir()
+    files = sorted((archive / "podcast").iterdir())
+    assert len(files) == 481
+    for file in files[::EVERY]:
+        (folder / file.name).symlink_to(file)
+    return folder
+
+
+def test_every_transcript_is_read_and_stored_with_its_speakers(archive: Path, tmp_path: Path) -> None:
+    files = sorted(archive.glob("*/*.md"))
+    assert len(files) == 1215
+    with Service.open(tmp_path, Settings()) as service:
+        sources = ((ingest.load(str(file), max_mb=20), Hints(name=file.name)) for file in files)
+        results = list(service.add(sources))
+        assert {result.status for result in results} == {"added"}
+        for result in results:
+            document = service.document(result.document or "")
+            assert any(passage.speaker for passage in document.passages()), result.source
+
+
+@pytest.mark.parametrize("name", SPEAKERS)
+def test_the_speakers_are_those_that_the_file_prints(archive: Path, name: str) -> None:
+    file = archive / f"{name}.md"
+    document = registry.read(file.read_bytes(), Hints(name=file.name)).document
+    speakers = {passage.speaker for passage in document.passages() if passage.speaker}
+    assert speakers == set(SPEAKERS[name].split("; "))
+    assert {person.name for person in document.people if "speaker" in person.roles} == speakers
 
 
 def test_transcripts_are_added_in_one_call_and_answer_with_speaker_and_file(podcast: Path, tmp_path: Path) -> None:

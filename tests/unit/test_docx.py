@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import tracemalloc
 import zipfile
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from corpus.errors import ReadError
 from corpus.model import Hints
 from corpus.readers.registry import read
+from tests.bombs import docx_whose_sizes_lie
 from tests.papers import word
 
 REPORT = word(
@@ -55,11 +57,18 @@ def test_the_type_that_is_given_stands() -> None:
             changed("word/document.xml", b'<?xml version="1.0"?><!DOCTYPE d [<!ENTITY a "b">]><d>&a;</d>'),
             "document type in word/document.xml",
         ),
+        (
+            changed(
+                "word/document.xml", '<?xml version="1.0"?><!DOCTYPE d [<!ENTITY a "b">]><d>&a;</d>'.encode("utf-16")
+            ),
+            "document type in word/document.xml",
+        ),
+        (changed("a\x1b\n.xml", b"<!DOCTYPE d>"), "document type in a .xml, which"),
         (changed("word/document.xml", b"<w:document"), "Word document"),
         (REPORT[:2000], "is not a whole Word document"),
         (b"PK\x03\x04 and nothing else", "is not a whole Word document"),
     ],
-    ids=["zip bomb", "entities", "damaged XML", "cut short", "no archive"],
+    ids=["zip bomb", "entities", "entities in UTF-16", "a name that is none", "damaged XML", "cut short", "no archive"],
 )
 def test_what_is_harmful_or_damaged_is_refused_in_one_line(data: bytes, why: str) -> None:
     with pytest.raises(ReadError, match=why) as raised:
@@ -73,3 +82,13 @@ def test_another_archive_is_not_taken_for_a_document() -> None:
         archive.writestr("a.txt", "text")
     with pytest.raises(ReadError, match="unpack it, and add the files in it"):
         read(file.getvalue(), Hints(name="x.zip"))
+
+
+def test_a_part_is_not_unpacked_beyond_the_size_that_it_says_it_has() -> None:
+    data = docx_whose_sizes_lie()
+    tracemalloc.start()
+    with pytest.raises(ReadError, match="not a whole Word document"):
+        read(data, Hints(name="x.docx"))
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 10 * 2**20

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from corpus.model import Hints
 from corpus.readers.markdown import read_markdown
 
@@ -77,6 +79,35 @@ def test_a_bio_names_its_person_and_affiliation() -> None:
     (person,) = reading.document.people
     assert (person.name, person.roles, person.affiliation) == ("Ann Lee", ("subject",), "Pump Institute")
     assert reading.checks == ()
+
+
+def test_values_are_read_as_they_are_written_whatever_yaml_would_make_of_them() -> None:
+    text = (
+        f"---\ntitle: 1.10\nlanguage: no\nshow: ~\ndate: 2024-02-30\nseason: {'1' * 5000}\nage: !!int x\n---\n\nText.\n"
+    )
+    document = read_markdown(text, Hints(name="odd.md")).document
+    assert (document.title, document.language, document.show, document.date) == ("1.10", "no", None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("---\nFirst.\n\n---\nSecond.", ["First.", "Second."]),
+        ("---\n- First.\n\n---\nSecond.", ["First.", "Second."]),
+        ("---\nFirst.", ["First."]),
+        ("    *First.*", ["*First.*"]),
+        ('{\n"First."\n}\nSecond.', ['{ "First." } Second.']),
+    ],
+    ids=["a paragraph between rules", "a list between rules", "a rule", "code", "braces"],
+)
+def test_what_is_no_front_matter_is_text(text: str, said: list[str]) -> None:
+    assert [passage.text for passage in read_markdown(text, Hints(name="x.md")).document.passages()] == said
+
+
+def test_names_without_letters_and_values_that_are_not_text_name_nobody() -> None:
+    text = "---\ntype: bio\ntitle: Ann Lee\naffiliation: [Pump, Institute]\nauthors: ['', ' ', 12]\n---\nText."
+    (person,) = read_markdown(text, Hints(name="x.md")).document.people
+    assert (person.name, person.affiliation) == ("Ann Lee", None)
 
 
 def test_strange_front_matter_is_left_alone() -> None:

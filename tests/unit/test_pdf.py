@@ -76,6 +76,19 @@ def test_running_heads_and_page_numbers_are_left_out(report: Reading) -> None:
     assert not any(text.strip().isdigit() for _, text in said(report))
 
 
+def test_a_line_of_letters_that_are_no_roman_number_is_no_page_number() -> None:
+    paper = Paper(running=False)
+    for number, colour in (("iv", "red"), ("v", "green"), ("vi", "blue")):
+        paper.lines(
+            ["ill" if number == "v" else colour, f"with {colour} they were, and went on", f"to the {colour} end."]
+        )
+        paper.at(296, 30, number)
+        paper.page()
+    text = " ".join(text for _, text in said(read_pdf(paper.bytes())))
+    assert "ill with green they were" in text
+    assert not {"iv", "v", "vi"} & set(text.split())
+
+
 def test_a_date_from_the_files_properties_is_to_be_checked(report: Reading) -> None:
     assert report.document.date is not None
     assert any("when the PDF was made" in check for check in report.checks)

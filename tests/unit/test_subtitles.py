@@ -15,6 +15,7 @@ from corpus.model import Hints, Passage
 from corpus.passages import identify
 from corpus.readers import registry
 from corpus.readers.cue_text import words
+from corpus.readers.registry import Reader
 from corpus.readers.subtitles import read_srt, read_vtt
 from tests.data import SHARED
 
@@ -153,10 +154,87 @@ def test_a_cue_that_cannot_be_timed_is_left_out_and_said() -> None:
     assert "cue left out in line 6, its times cannot be read: 00:02.000 --> soon" in reading.checks
 
 
+def test_a_message_quotes_no_control_characters() -> None:
+    with pytest.raises(ReadError, match=r"cannot be read: 00:01.000 --> \[2Jsoon$"):
+        read_vtt("WEBVTT\n\n00:01.000 -->\x1f \x1b[2Jsoon\nHi", HINTS)
+
+
 def test_markup_within_a_word_does_not_break_it() -> None:
     text = "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ann>un<b>broken</b> &amp; <i>whole</i><00:01.500>.</v> <v Bo>Yes.\n"
     passages = read_vtt(text, Hints(name="x.vtt")).document.passages()
     assert [(passage.speaker, passage.text) for passage in passages] == [("Ann", "unbroken & whole."), ("Bo", "Yes.")]
+
+
+def vtt(*cues: tuple[str, str]) -> str:
+    """A file of cues, each with its first and last second, and its text."""
+    times = [seconds.split("-") for seconds, _ in cues]
+    texts = [text for _, text in cues]
+    return "WEBVTT\n\n" + "".join(
+        f"00:{int(start):02}.000 --> 00:{int(end):02}.000\n{text}\n\n"
+        for (start, end), text in zip(times, texts, strict=True)
+    )
+
+
+def test_cues_are_read_in_the_order_in_which_they_are_said() -> None:
+    text = vtt(("8-9", "<v Ann>Last."), ("2-4", "<v Bo>Then."), ("0-1", "<v Ann>First."))
+    assert [(p.speaker, p.text, p.start_ms) for p in passages(text)] == [
+        ("Ann", "First.", 0), ("Bo", "Then.", 2000), ("Ann", "Last.", 8000),
+    ]  # fmt: skip
+
+
+def test_speakers_who_talk_at_once_are_kept_apart_and_a_turn_ends_when_its_last_words_do() -> None:
+    text = vtt(
+        ("0-9", "<v Ann>A long story."), ("2-3", "<v Ann>An aside."), ("3-4", "<v Bo>Wait!"), ("5-6", "<v Ann>No.")
+    )
+    assert [(p.speaker, p.text, p.start_ms, p.end_ms) for p in passages(text)] == [
+        ("Ann", "A long story. An aside.", 0, 9000), ("Bo", "Wait!", 3000, 4000), ("Ann", "No.", 5000, 6000),
+    ]  # fmt: skip
+
+
+ROLLING = (
+    ("0-2", "it began in"),
+    ("2-4", "it began in\nMay, and then"),
+    ("4-6", "May, and then\nin June"),
+    ("6-7", "in June\n "),
+    ("7-9", "in June\nit ended."),
+)
+
+
+@pytest.mark.parametrize("read", [read_vtt, read_srt])
+def test_a_line_that_rolls_up_the_screen_is_read_once(read: Reader) -> None:
+    text = vtt(*ROLLING).removeprefix("WEBVTT\n\n" if read is read_srt else "")
+    (passage,) = read(text, HINTS).document.passages()
+    assert (passage.text, passage.start_ms, passage.end_ms) == ("it began in May, and then in June it ended.", 0, 9000)
+
+
+def test_lines_that_roll_up_keep_their_voice_and_are_known_by_their_words() -> None:
+    text = vtt(
+        ("0-1", " \nit<00:00.500><c> began</c>"),
+        ("1-2", "it began\n<v Ann>in May"),
+        ("2-3", "<v Ann>in May\nand"),
+        ("3-4", "<v Ann>and\nended."),
+    )
+    assert [(p.speaker, p.text) for p in passages(text)] == [(None, "it began"), ("Ann", "in May and ended.")]
+
+
+def test_words_that_are_said_twice_are_kept_twice() -> None:
+    text = vtt(
+        ("0-1", "Yes."), ("1-2", "Yes."), ("2-3", "Yes.\nNo."), ("3-4", "It is so."), ("4-5", "Is it?"), ("5-6", "So.")
+    )
+    assert [p.text for p in passages(text)] == ["Yes. Yes. Yes. No. It is so. Is it? So."]
+
+
+def test_a_line_of_blanks_does_not_end_a_vtt_cue() -> None:
+    assert [p.text for p in passages("WEBVTT\n\n00:01.000 --> 00:02.000\n \nOne\n\t\ntwo.\n")] == ["One two."]
+
+
+def test_a_clock_of_too_many_hours_or_a_number_of_too_many_digits_breaks_nothing() -> None:
+    digits = "1" * 5000
+    reading = read_vtt(
+        f"WEBVTT\n\n{digits}:00:00.000 --> {digits}:00:01.000\nOne.\n\n00:01.000 --> 00:02.000\n&#{digits};", HINTS
+    )
+    assert any("times cannot be read" in check for check in reading.checks)
+    assert [p.text for p in reading.document.passages()] == [f"&#{digits};"]
 
 
 CUE_TREES = sorted((SHARED / "webvtt").glob("wpt-cue-parsing--*.json"))

@@ -69,6 +69,21 @@ def test_a_time_that_is_none_is_left_out(time: object) -> None:
     assert read([{"text": "It is so, as I said.", "start": time}])[0].start_ms is None
 
 
+@pytest.mark.parametrize("time", [10**30, -1, True, 1.5, "soon"])
+def test_an_offset_that_is_none_is_left_out(time: object) -> None:
+    assert read([{"text": "It is so, as I said.", "offsets": {"from": time, "to": time}}])[0].start_ms is None
+
+
+def test_a_speaker_that_is_no_name_is_nobody() -> None:
+    assert [read([{"text": "It is so.", "speaker": value}])[0].speaker for value in (True, " ", [1])] == [None] * 3
+
+
+def test_half_a_character_is_said_to_be_lost_and_two_halves_are_whole() -> None:
+    data = rb'[{"text": "It is \ud83d so."}, {"text": " \ud83d\ude00", "speaker": "\ude00"}]'
+    found = list(registry.read(data, Hints(name="a.json")).document.passages())
+    assert [(passage.speaker, passage.text) for passage in found] == [(None, "It is \ufffd so."), ("\ufffd", "😀")]
+
+
 @pytest.mark.skipif(not PODCASTING20.exists(), reason="the Podcasting 2.0 examples are not beside the project")
 @pytest.mark.parametrize(
     ("name", "passages", "speakers"),

@@ -63,7 +63,7 @@ def test_a_page_with_a_list_of_times_and_labels_is_no_transcript() -> None:
 def test_an_html_transcript_has_cites_times_and_paragraphs() -> None:
     text = (
         '<meta property="article:published_time" content="2024-05-03"><title>On engines</title>'
-        "<cite>Ann:</cite>\n<time>0:00</time>\n<p>It began in <b>May</b>.</p><p>Or June.</p>"
+        "<cite>Ann:</cite>\n<time>0:00</time>\n<p>It began<br>in <b>May</b>.</p><p>Or June.</p>"
         "<cite>Ben:</cite><time>1:02:03</time><p>Did it?</p>"
     )
     document = registry.read(f"<html>{text}".encode(), Hints(name="a.html")).document

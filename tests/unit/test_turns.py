@@ -63,10 +63,37 @@ def test_what_is_no_transcript_is_none(text: str) -> None:
         ("<https://a.example/_x_>", "https://a.example/_x_"),
         ("5 * 4 * 3 and __init__ and a_b_c", "5 * 4 * 3 and init and a_b_c"),
         ("a [note] stays", "a [note] stays"),
+        (r"R&amp;D &#8212; \&amp; `&amp;` &nothing; AT&T", "R&D — &amp; &amp; &nothing; AT&T"),
+        ("```a and `c`", "```a and c"),
+        ("**a *b* c** and *d", "a b c and *d"),
     ],
 )
 def test_inline_markup_is_reduced_to_its_words(markdown: str, words: str) -> None:
     assert plain(markdown) == words
+
+
+def test_a_speakers_name_opens_a_turn_within_a_paragraph_and_without_its_marks() -> None:
+    found = turns(
+        SAMPLE + "**Ann Lee:** So it is. **Bo:** Is it?\n\nAnn Lee: It is.\n\n**Bo** Well.\n\nNote: it was **not:** so."
+    )
+    assert found is not None
+    assert [(passage.speaker, passage.text) for passage in found[-5:]] == [
+        ("Ann Lee", "So it is."),
+        ("Bo", "Is it?"),
+        ("Ann Lee", "It is."),
+        ("Bo", "Well."),
+        ("Bo", "Note: it was not: so."),
+    ]
+
+
+@pytest.mark.parametrize("label", ["Break", "Jingle", "Outro", "Intro", "Theme music", "Ad break"])
+def test_what_sounds_between_the_turns_is_no_speaker(label: str) -> None:
+    found = turns(f"**Ann:** One.\n\n**{label}:** \\[49:30\\]\n\n**Bo:** Two.\n\n**{label}**: \\[50:30\\]")
+    assert found is not None
+    assert [(passage.speaker, passage.text) for passage in found][1::2] == [
+        (None, f"{label}: [49:30]"),
+        (None, f"{label}: [50:30]"),
+    ]
 
 
 def test_long_turns_of_returning_speakers_are_a_transcript() -> None:

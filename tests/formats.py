@@ -1,0 +1,105 @@
+"""One small file of each format, and the table of what is read from each; `python -m tests.formats` prints it."""
+
+from __future__ import annotations
+
+import json
+
+from corpus.model import Hints, Reading
+from corpus.readers import registry
+from tests.papers import Paper, word
+
+BIO = "Ann Lee is a fellow at the Mast Institute, where she works on masts."
+_PAGE = f"""<!doctype html><title>On masts</title><article><p>Masts are high.</p>
+<h2>Background</h2><p>They were higher.</p><h2>Expert Bios</h2><p>{BIO}</p></article>"""
+_SPOKEN_PAGE = """<!doctype html><article><cite>Ann Lee:</cite><time>0:01</time><p>Masts are high.</p>
+<cite>Ben Moe:</cite><time>0:03</time><p>Are they?</p></article>"""
+_MARKDOWN = f"# On masts\n\nMasts are high.\n\n## Background\n\nThey were higher.\n\n## Expert Bios\n\n{BIO}\n"
+_TURNS = "**Ann Lee:** \\[00:01\\] Masts are high.\n\n**Ben Moe:** \\[00:03\\] Are they?\n"
+_SAVED = f"Masts are high, as we say in this episode.\n\nBackground\n\nThey were higher.\n\nExpert Bios\n\n{BIO}\n"
+_LINES = "Ann Lee  0:01\nMasts are high.\n\nBen Moe  0:03\nAre they?\n\nAnn Lee  0:05\nYes.\n\nBen Moe  0:07\nWell.\n"
+_STAMPS = "[00:00:01]\nMasts are high.\n\n[00:00:03]\nAre they?\n\n[00:00:05]\nYes.\n\n[00:00:07]\nWell.\n"
+_NAMES = "ANN: Masts are high.\n\nBEN: Are they?\n\nANN: Yes.\n\nBEN: Well.\n"
+_VTT = (
+    "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ann Lee>Masts are high.\n\n00:03.000 --> 00:04.000\n<v Ben Moe>Are they?\n"
+)
+_SRT = (
+    "1\n00:00:01,000 --> 00:00:02,000\nAnn Lee: Masts are high.\n\n"
+    "2\n00:00:03,000 --> 00:00:04,000\nBen Moe: Are they?\n"
+)
+_PODCASTING = {
+    "segments": [
+        {"speaker": "Ann Lee", "startTime": 1, "endTime": 2, "body": "Masts are high."},
+        {"speaker": "Ben Moe", "startTime": 3, "endTime": 4, "body": "Are they?"},
+    ]
+}
+_WHISPER = {"language": "en", "segments": [{"id": 0, "start": 1.0, "end": 2.0, "text": " Masts are high."}]}
+_WORDS = [
+    {"speaker": "Ann Lee", "start": n, "end": n + 0.5, "word": word}
+    for n, word in enumerate(["Masts", "are", "high", "."])
+]
+
+
+def _pdf() -> bytes:
+    paper = Paper(running=False)
+    paper.heading("On masts", size=22)
+    paper.lines(["Masts are high, and they stand on", "ships of all kinds."])
+    paper.heading("Background")
+    paper.lines(["They were higher when ships were", "made of wood."])
+    paper.heading("About the author")
+    paper.lines([BIO])
+    return paper.bytes()
+
+
+def _docx() -> bytes:
+    return word(
+        ("Title", "On masts"), ("Normal", "Masts are high."), ("Heading 1", "Background"), ("Normal", "They were."),
+        ("Heading 1", "About the authors"), ("Normal", BIO),
+    )  # fmt: skip
+
+
+FILES: dict[str, tuple[str, bytes]] = {
+    "HTML page": ("page.html", _PAGE.encode()),
+    "HTML transcript (Podcasting 2.0)": ("spoken.html", _SPOKEN_PAGE.encode()),
+    "Markdown page": ("page.md", _MARKDOWN.encode()),
+    "Markdown transcript (`**Name:**`)": ("turns.md", _TURNS.encode()),
+    "plain text, a saved page": ("page.txt", _SAVED.encode()),
+    "plain text, `Name  0:12` (Otter, Descript)": ("lines.txt", _LINES.encode()),
+    "plain text, `[00:00:12]`": ("stamps.txt", _STAMPS.encode()),
+    "plain text, `NAME:`": ("names.txt", _NAMES.encode()),
+    "WebVTT": ("a.vtt", _VTT.encode()),
+    "SubRip (SRT)": ("a.srt", _SRT.encode()),
+    "JSON of Podcasting 2.0": ("podcasting.json", json.dumps(_PODCASTING).encode()),
+    "JSON of Whisper": ("whisper.json", json.dumps(_WHISPER).encode()),
+    "JSON, a word a segment": ("words.json", json.dumps(_WORDS).encode()),
+    "PDF": ("paper.pdf", _pdf()),
+    "Word (DOCX)": ("paper.docx", _docx()),
+}
+_COLUMNS = ("text", "speakers", "times", "pages", "sections", "people")
+
+
+def table() -> str:
+    """What is read from each format, as a Markdown table, made from the readings of `FILES`."""
+    rows = [["format", *_COLUMNS], ["---"] * (1 + len(_COLUMNS))]
+    for form, (name, data) in FILES.items():
+        held = _held(registry.read(data, Hints(name=name)))
+        rows.append([form, *("✓" if column in held else "" for column in _COLUMNS)])
+    return "".join(f"| {' | '.join(row)} |\n" for row in rows)
+
+
+def _held(reading: Reading) -> set[str]:
+    """The columns that a reading has something in; the speakers of a transcript are people too."""
+    document = reading.document
+    passages = list(document.passages())
+    found = {
+        "text": any(passage.text for passage in passages),
+        "speakers": any(passage.speaker for passage in passages),
+        "times": any(passage.start_ms is not None for passage in passages),
+        "pages": any(passage.page for passage in passages),
+        "sections": len({section.heading for section in document.sections}) > 1,
+        "people": bool(document.people),
+    }
+    return {column for column, held in found.items() if held}
+
+
+if __name__ == "__main__":
+    print(table(), end="")
