@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from corpus.model import Hints, Reading
+from corpus.model import Feed, Hints, Reading
 from corpus.readers import registry
 from tests.papers import Paper, word
 
@@ -37,6 +37,14 @@ _WORDS = [
     {"speaker": "Ann Lee", "start": n, "end": n + 0.5, "word": word}
     for n, word in enumerate(["Masts", "are", "high", "."])
 ]
+_CHAPTERS = {"chapters": [{"startTime": 0, "title": "Masts are high"}, {"startTime": 60, "title": "They were higher"}]}
+_NOTES = f"<![CDATA[<p>Masts are high.</p><h2>Background</h2><p>They were higher.</p><h2>Guests</h2><p>{BIO}</p>]]>"
+_RSS = f"""<?xml version="1.0"?><rss version="2.0" xmlns:podcast="https://podcastindex.org/namespace/1.0"><channel>
+<title>Ships</title><item><title>On masts</title><pubDate>Fri, 03 May 2024 10:00:00 GMT</pubDate>
+<podcast:person>Ann Lee</podcast:person><description>{_NOTES}</description></item></channel></rss>"""
+_ATOM = f"""<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Ships</title><entry>
+<title>On masts</title><published>2024-05-03T10:00:00Z</published><content type="html">{_NOTES}</content>
+</entry></feed>"""
 
 
 def _pdf() -> bytes:
@@ -71,6 +79,9 @@ FILES: dict[str, tuple[str, bytes]] = {
     "JSON of Podcasting 2.0": ("podcasting.json", json.dumps(_PODCASTING).encode()),
     "JSON of Whisper": ("whisper.json", json.dumps(_WHISPER).encode()),
     "JSON, a word a segment": ("words.json", json.dumps(_WORDS).encode()),
+    "chapters in JSON": ("chapters.json", json.dumps(_CHAPTERS).encode()),
+    "feed, RSS: each episode": ("rss.xml", _RSS.encode()),
+    "feed, Atom: each episode": ("atom.xml", _ATOM.encode()),
     "PDF": ("paper.pdf", _pdf()),
     "Word (DOCX)": ("paper.docx", _docx()),
 }
@@ -81,9 +92,15 @@ def table() -> str:
     """What is read from each format, as a Markdown table, made from the readings of `FILES`."""
     rows = [["format", *_COLUMNS], ["---"] * (1 + len(_COLUMNS))]
     for form, (name, data) in FILES.items():
-        held = _held(registry.read(data, Hints(name=name)))
+        held = _held(reading_of(data, name))
         rows.append([form, *("✓" if column in held else "" for column in _COLUMNS)])
     return "".join(f"| {' | '.join(row)} |\n" for row in rows)
+
+
+def reading_of(data: bytes, name: str) -> Reading:
+    """The reading of a file, or of the one episode of a feed."""
+    found = registry.read(data, Hints(name=name))
+    return found.items[0].reading if isinstance(found, Feed) else found
 
 
 def _held(reading: Reading) -> set[str]:

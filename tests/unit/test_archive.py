@@ -15,7 +15,7 @@ from click.testing import CliRunner
 
 from corpus.model import Hints
 from corpus.readers import registry
-from search import ingest
+from search.adding import Adder
 from search.cli import main
 from search.config import Settings
 from search.service import Service
@@ -87,8 +87,9 @@ def test_every_transcript_is_read_and_stored_with_its_speakers(archive: Path, tm
     files = sorted(archive.glob("*/*.md"))
     assert len(files) == 1215
     with Service.open(tmp_path, Settings()) as service:
-        sources = ((ingest.load(str(file), max_mb=20), Hints(name=file.name)) for file in files)
-        results = list(service.add(sources))
+        adder = Adder(service.library, service.settings)  # stored, and not indexed
+        results = list(adder.add(service.given(str(file), Hints()) for file in files))
+        adder.close()
         assert {result.status for result in results} == {"added"}
         for result in results:
             document = service.document(result.document or "")
