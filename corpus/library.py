@@ -12,8 +12,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from corpus import library_edit, library_keep, library_read
+from corpus import library_edit, library_keep, library_people, library_read, library_sources
 from corpus.errors import LibraryError, NotFound
+from corpus.fetch import Fetched
 from corpus.library_schema import connect
 from corpus.library_types import Kept, Links, Located, PassageState, Record, Source, Tally, Version
 from corpus.model import Document, Reading
@@ -82,23 +83,28 @@ class Library:
         with self._transaction():
             yield
 
-    def keep(self, reading: Reading, *, source: Source, data: bytes, reader: str) -> Kept:
+    def keep(self, reading: Reading, *, source: Source, data: bytes, reader: str, hints: str = "") -> Kept:
         """Store a source, what was read of it, and the bios and report stubs that it introduces.
 
         `unchanged` where nothing differs from the latest version; the same bytes from elsewhere are noted
-        as another source. `reader` is the fingerprint of the code that read them.
+        as another source. `reader` is the fingerprint of the code that read them, and `hints` what it was told.
         """
         with self._transaction() as db:
-            return library_keep.keep(db, reading, source=source, data=data, reader=reader, now=self._now())
+            return library_keep.keep(db, reading, source=source, data=data, reader=reader, hints=hints, now=self._now())
 
     def would(self, reading: Reading, *, source: Source, data: bytes) -> Kept:
         """What `keep` would do; nothing is stored."""
         db = self._db()
         db.execute("BEGIN IMMEDIATE")
         try:
-            return library_keep.keep(db, reading, source=source, data=data, reader="", now=self._now())
+            return library_keep.keep(db, reading, source=source, data=data, reader="", hints="", now=self._now())
         finally:
             db.execute("ROLLBACK")
+
+    def remember(self, url: str, answer: Fetched) -> None:
+        """Keep the answer of an address, to ask next time only for what is new."""
+        with self._transaction() as db:
+            library_sources.remember(db, url, answer)
 
     def edit(self, ids: Sequence[str], changes: Mapping[str, str | None]) -> tuple[Kept, ...]:
         """Set details of documents, all or none: title, type, show, date, url, language.
@@ -114,16 +120,22 @@ class Library:
         with self._transaction() as db:
             library_edit.settle(db, ids)
 
-    def remove(self, id: str, *, purge: bool = False) -> tuple[str, ...]:
+    def remove(self, id: str, *, purge: bool = False, along_with: str | None = None) -> tuple[str, ...]:
         """Take a document, and what only it introduces, out of search; the ids that left.
 
-        `purge` deletes their text and originals for good and leaves tombstones.
+        `purge` deletes their text and originals for good and leaves tombstones. A document that went `along_with`
+        its place comes back when that does; what a person removed only when a person asks for it.
         """
         with self._transaction() as db:
-            left = library_edit.remove(db, id, purge=purge, now=self._now())
+            left = library_edit.remove(db, id, purge=purge, along_with=along_with, now=self._now())
         if purge:
             self._db().execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the log of writes still holds the text
         return left
+
+    def forget(self, places: Iterable[str]) -> None:
+        """Let go of places where nothing is any more."""
+        with self._transaction() as db:
+            db.executemany("DELETE FROM readings WHERE place = ?", ([place] for place in places))
 
     def undelete(self, id: str) -> tuple[str, ...]:
         """Bring a removed document back, with what left along with it; the ids that returned."""
@@ -134,7 +146,7 @@ class Library:
 
     def document(self, id: str, version: int | None = None) -> Document:
         """A document, whole, in its latest version or the one asked for; NotFound or Gone."""
-        return library_read.document(self._db(), id, version)
+        return library_people.named(self._db(), library_read.document(self._db(), id, version))
 
     def record(self, id: str) -> Record:
         """A document's header, state and checks; NotFound or Gone."""
@@ -151,7 +163,8 @@ class Library:
 
     def located(self, passage_ids: Iterable[str]) -> dict[str, Located]:
         """Passages of live documents' latest versions, with the section and paragraph they stand in."""
-        return library_read.located(self._db(), passage_ids)
+        found = library_read.located(self._db(), passage_ids)
+        return dict(zip(found, library_people.named_passages(self._db(), found.values()), strict=True))
 
     def passage(self, passage_id: str, version: int | None = None) -> PassageState:
         """Which document has or had a passage, and what became of it; NotFound or Gone."""
@@ -169,6 +182,18 @@ class Library:
         row = self._db().execute("SELECT data FROM originals WHERE sha256 = ?", [wanted[-1].sha256]).fetchone()
         data: bytes = row["data"]
         return data
+
+    def seen(self, place: str, *, data: bytes, reader: str, hints: str) -> Kept | None:
+        """`unchanged`, where these bytes were read at this place before, by the same code and with the same hints."""
+        return library_sources.seen(self._db(), place, data=data, reader=reader, hints=hints)
+
+    def places(self, prefix: str) -> dict[str, str]:
+        """The places that begin so, with the live document that was read at each."""
+        return library_sources.places(self._db(), prefix)
+
+    def fetched(self, url: str) -> Fetched | None:
+        """The last answer of an address that was remembered."""
+        return library_sources.fetched(self._db(), url)
 
     def related(self, id: str) -> Links:
         """The live documents that belong to a document, by type."""

@@ -10,9 +10,9 @@ from typing import Any
 
 from corpus.dates import PartialDate
 from corpus.errors import InvalidValue
-from corpus.library_keep import DETAILS, add_version, details, log, overlaid
 from corpus.library_read import document as read_document, row_of
 from corpus.library_types import Kept
+from corpus.library_versions import DETAILS, add_version, details, log, overlaid
 from corpus.model import DOCUMENT_TYPES
 from corpus.text import verbatim
 
@@ -73,7 +73,9 @@ def _edited(db: sqlite3.Connection, id: str, wanted: Mapping[str, str | None], n
     return Kept(status="updated", document=id, version=stored.version, passages=count)
 
 
-def remove(db: sqlite3.Connection, id: str, *, purge: bool, now: dt.datetime) -> tuple[str, ...]:
+def remove(
+    db: sqlite3.Connection, id: str, *, purge: bool, along_with: str | None, now: dt.datetime
+) -> tuple[str, ...]:
     state = row_of(db, id)["state"]
     along = db.execute(
         "SELECT to_id FROM links JOIN documents ON id = to_id WHERE from_id = ? AND NOT given AND state = 'live'"
@@ -87,7 +89,7 @@ def remove(db: sqlite3.Connection, id: str, *, purge: bool, now: dt.datetime) ->
     for each in left:
         db.execute(
             "UPDATE documents SET state = 'removed', removed_with = ? WHERE id = ?",
-            [None if each == id else id, each],
+            [along_with if each == id else id, each],
         )
         log(db, each, now)
     if purge:
@@ -105,17 +107,21 @@ def _purge(db: sqlite3.Connection, id: str) -> None:
     for table, column in (
         ("passages", "document_id"),
         ("versions", "document_id"),
-        ("keys", "document_id"),
         ("kin", "document_id"),
         ("sources", "document_id"),
+        ("readings", "document_id"),
+        ("sketches", "document_id"),
         ("links", "from_id"),
         ("links", "to_id"),
     ):
         db.execute(f"DELETE FROM {table} WHERE {column} = ?", [id])  # noqa: S608  # the names above
+    # Where it came from stays known, so that a feed or a folder does not bring it back.
+    db.execute("DELETE FROM keys WHERE document_id = ? AND key LIKE 'sha:%'", [id])
     db.execute(
         "UPDATE documents SET state = 'purged', checks = '[]', edits = '{}' WHERE id = ?",
         [id],
     )
+    db.execute("DELETE FROM fetched")  # an answer, such as a feed, may hold the text; each is fetched again when due
     db.execute("DELETE FROM originals WHERE sha256 NOT IN (SELECT sha256 FROM versions)")
 
 

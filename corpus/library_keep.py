@@ -6,34 +6,46 @@ import datetime as dt
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
 
-from corpus.dates import PartialDate
-from corpus.library_read import document as read_document
+from corpus import library_links
+from corpus.library_read import document as read_document, record
+from corpus.library_sources import drop_unused
 from corpus.library_types import Kept, Source
+from corpus.library_versions import add_version, details, log, overlaid
 from corpus.model import Document, Reading
 from corpus.passages import identify
-from corpus.plain import plain
 from corpus.slugs import slug
-
-DETAILS = ("title", "type", "show", "date", "url", "language")  # what a person may edit
 
 
 def keep(
-    db: sqlite3.Connection, reading: Reading, *, source: Source, data: bytes, reader: str, now: dt.datetime
+    db: sqlite3.Connection,
+    reading: Reading,
+    *,
+    source: Source,
+    data: bytes,
+    reader: str,
+    hints: str,
+    now: dt.datetime,
 ) -> Kept:
     digest = hashlib.sha256(data).hexdigest()
     db.execute("INSERT OR IGNORE INTO originals VALUES (?, ?)", [digest, data])
     keeper = _Keeper(db, digest, source, reader, now)
-    kept = keeper.main(reading)
-    keeper.introduced(kept.document, reading.related)
-    keeper.kin(kept.document, reading.document)
-    db.execute(
-        "DELETE FROM originals WHERE sha256 = ?1 AND NOT EXISTS (SELECT 1 FROM versions WHERE sha256 = ?1)", [digest]
-    )
+    kept = keeper.left_out(reading.document)
+    if kept is None:
+        kept = keeper.main(reading)
+        keeper.introduced(kept.document, reading.related)
+        changed = kept.status != "unchanged"
+        library_links.kin(db, kept.document, reading.document, source, changed=changed, now=now)
+        if changed:
+            library_links.twins(db, kept.document)
+        kept = replace(kept, checks=record(db, kept.document).checks)
+    if source.key:
+        db.execute(
+            "INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?)", [source.key, digest, reader, hints, kept.document]
+        )
+    drop_unused(db, digest)
     return kept
 
 
@@ -47,18 +59,36 @@ class _Keeper:
         self._reader = reader
         self._now = now
 
+    def left_out(self, document: Document) -> Kept | None:
+        """What is said of a document that a person removed, where the source only came along with others."""
+        if self._source.asked:
+            return None
+        keys = json.dumps(self._keys(document))
+        row = self._db.execute(
+            "SELECT * FROM keys JOIN documents ON id = document_id WHERE state <> 'live' AND removed_with IS NULL"
+            " AND key IN (SELECT value FROM json_each(?))",
+            [keys],
+        ).fetchone()
+        if row is None:
+            return None
+        purged = row["state"] == "purged"
+        why = "was deleted for good" if purged else f"was removed; `citecast undelete {row['id']}` brings it back"
+        return Kept(status="unchanged", document=row["id"], version=row["version"], passages=0, message=why)
+
+    def _keys(self, document: Document) -> list[str]:
+        place = self._source.key or f"sha:{self._digest}"
+        identity = f"guid:{document.guid}" if document.guid else f"url:{document.url}" if document.url else place
+        return [identity, *_content_keys(document)]
+
     def main(self, reading: Reading) -> Kept:
         """The source's own document."""
         document = reading.document
-        place = self._source.key or f"sha:{self._digest}"
-        identity = f"guid:{document.guid}" if document.guid else f"url:{document.url}" if document.url else place
-        keys = [identity, *_content_keys(document)]
+        keys = self._keys(document)
         id = self._known(keys) or self._same_bytes()
         kept = self._store(document, id, keys=keys, given=True)
         self._db.execute("UPDATE documents SET given = 1 WHERE id = ?", [kept.document])
         if kept.status != "unchanged":
-            checks = json.dumps(reading.checks, ensure_ascii=False)
-            self._db.execute("UPDATE documents SET checks = ? WHERE id = ?", [checks, kept.document])
+            self._set_checks(kept.document, reading.checks)
         return kept
 
     def introduced(self, main_id: str, documents: tuple[Document, ...]) -> None:
@@ -77,28 +107,9 @@ class _Keeper:
             if id != main_id:
                 self._db.execute("INSERT OR IGNORE INTO links VALUES (?, ?)", [main_id, id])
 
-    def kin(self, id: str, document: Document) -> None:
-        """Link a transcript with its episode: the same address, show and title, or file name but for its end."""
-        if document.type not in ("episode", "transcript"):
-            return
-        for kin in self._kin_of(document):
-            self._db.execute("INSERT OR IGNORE INTO kin VALUES (?, ?)", [kin, id])
-            others = self._db.execute(
-                "SELECT document_id FROM kin WHERE kin = ? AND document_id <> ?", [kin, id]
-            ).fetchall()
-            for other in (row["document_id"] for row in others):
-                types = {name: read_document(self._db, name).type for name in (id, other) if self._exists(name)}
-                if set(types.values()) == {"episode", "transcript"}:
-                    pair = sorted((id, other), key=lambda name: types[name], reverse=True)
-                    self._db.execute("INSERT OR IGNORE INTO links VALUES (?, ?)", pair)
-
-    def _kin_of(self, document: Document) -> Iterator[str]:
-        if document.url:
-            yield f"url:{document.url}"
-        if document.show:
-            yield f"title:{document.show.casefold()}\n{document.title.casefold()}"
-        if self._source.key and self._source.key.startswith("path:"):
-            yield f"stem:{Path(self._source.key.removeprefix('path:')).with_suffix('')}"
+    def _set_checks(self, id: str, checks: Iterable[str]) -> None:
+        said = json.dumps(list(checks), ensure_ascii=False)
+        self._db.execute("UPDATE documents SET checks = ? WHERE id = ?", [said, id])
 
     def _store(self, document: Document, id: str | None, *, keys: list[str], given: bool) -> Kept:
         message = ""
@@ -117,7 +128,11 @@ class _Keeper:
                 log(self._db, id, self._now)
             if latest.stub and not document.stub:
                 message = "fills the report known from a reference"
-        self._db.executemany("INSERT OR IGNORE INTO keys VALUES (?, ?)", [(key, id) for key in keys])
+        self._db.executemany(
+            "INSERT INTO keys VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET document_id = excluded.document_id"
+            " WHERE (SELECT state FROM documents WHERE id = keys.document_id) = 'purged'",
+            [(key, id) for key in keys],
+        )
         noted = self._db.execute("INSERT OR IGNORE INTO sources VALUES (?, ?)", [id, self._source.source]).rowcount
         shown = identify(overlaid(replace(document, id=id), edits))
         if latest and shown == replace(latest, version=0, added_at=None):
@@ -150,7 +165,10 @@ class _Keeper:
 
     def _known(self, keys: list[str]) -> str | None:
         for key in keys:
-            row = self._db.execute("SELECT document_id FROM keys WHERE key = ?", [key]).fetchone()
+            row = self._db.execute(
+                "SELECT document_id FROM keys JOIN documents ON id = document_id WHERE key = ? AND state <> 'purged'",
+                [key],
+            ).fetchone()
             if row:
                 return str(row["document_id"])
         return None
@@ -162,9 +180,6 @@ class _Keeper:
             [self._digest],
         ).fetchone()
         return str(row["id"]) if row else None
-
-    def _exists(self, id: str) -> bool:
-        return bool(self._row(id)["state"] != "purged")
 
     def _row(self, id: str) -> sqlite3.Row:
         row: sqlite3.Row = self._db.execute("SELECT * FROM documents WHERE id = ?", [id]).fetchone()
@@ -187,71 +202,3 @@ def _content_keys(document: Document) -> list[str]:
         authors = "+".join(sorted(slug(person.name) for person in document.people if "author" in person.roles))
         return [f"report:{authors}/{slug(document.title)}/{document.date.year if document.date else ''}"]
     return []
-
-
-def details(document: Document) -> dict[str, Any]:
-    """The details that a person may edit, as plain values."""
-    return {name: plain(getattr(document, name)) for name in DETAILS}
-
-
-def overlaid(document: Document, values: dict[str, Any]) -> Document:
-    """The document with details set; `values` are plain, a date in ISO 8601."""
-    dated = {**values, "date": PartialDate.parse(values["date"])} if values.get("date") else values
-    return replace(document, **dated)
-
-
-def add_version(
-    db: sqlite3.Connection,
-    document: Document,
-    *,
-    as_read: dict[str, Any],
-    sha256: str,
-    source: str,
-    reader: str,
-    now: dt.datetime,
-) -> Document:
-    """Store a document as its next version, and log the change."""
-    number = db.execute("SELECT version FROM documents WHERE id = ?", [document.id]).fetchone()[0] + 1
-    stored = replace(document, version=number, added_at=now)
-    shell = replace(stored, sections=tuple(replace(section, passages=()) for section in stored.sections))
-    db.execute(
-        "INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            stored.id,
-            number,
-            sha256,
-            source,
-            reader,
-            now.isoformat(),
-            json.dumps(plain(shell), ensure_ascii=False),
-            json.dumps(as_read, ensure_ascii=False),
-        ],
-    )
-    db.executemany(
-        "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            (
-                stored.id,
-                number,
-                p.ordinal,
-                index,
-                paragraph,
-                p.id,
-                p.text,
-                p.speaker,
-                p.start_ms,
-                p.end_ms,
-                p.page,
-            )
-            for index, section in enumerate(stored.sections)
-            for paragraph, p in enumerate(section.passages, 1)
-        ),
-    )
-    db.execute("UPDATE documents SET version = ? WHERE id = ?", [number, stored.id])
-    log(db, stored.id, now)
-    return stored
-
-
-def log(db: sqlite3.Connection, id: str, now: dt.datetime) -> None:
-    """Append to the log of changes, which the index is made from."""
-    db.execute("INSERT INTO changes (document_id, at) VALUES (?, ?)", [id, now.isoformat()])

@@ -108,12 +108,13 @@ def located(db: sqlite3.Connection, passage_ids: Iterable[str]) -> dict[str, Loc
         " JOIN versions ON versions.document_id = documents.id AND versions.version = documents.version"
         " WHERE state = 'live' AND passages.id IN (SELECT value FROM json_each(?))",
         [json.dumps(list(passage_ids))],
-    )
+    ).fetchall()
+    shells = {row["document_id"]: header(json.loads(row["header"])) for row in rows}
     return {
         row["id"]: Located(
             document=row["document_id"],
             version=row["version"],
-            section=header(json.loads(row["header"])).sections[row["section"]],
+            section=shells[row["document_id"]].sections[row["section"]],
             paragraph=row["paragraph"],
             passage=_passage(row),
         )

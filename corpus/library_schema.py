@@ -7,16 +7,14 @@ from pathlib import Path
 
 from corpus.errors import LibraryError
 
-SCHEMA_VERSION = 1
-
-_TABLES = """
+_FIRST = """
 CREATE TABLE originals (sha256 TEXT PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE documents (
     id TEXT PRIMARY KEY,
     state TEXT NOT NULL CHECK (state IN ('live', 'removed', 'purged')),
     version INTEGER NOT NULL,           -- the latest
     given INTEGER NOT NULL,             -- 0: known only because another document introduces it
-    removed_with TEXT,                  -- the document whose removal took it along
+    removed_with TEXT,                  -- the document, or the place of it, that took it along when it went
     checks TEXT NOT NULL,               -- JSON list
     edits TEXT NOT NULL DEFAULT '{}'    -- JSON: details that a person set
 );
@@ -64,6 +62,28 @@ CREATE TABLE changes (
     revision INTEGER PRIMARY KEY AUTOINCREMENT, document_id TEXT NOT NULL, at TEXT NOT NULL
 );
 """
+_SOURCES = """
+CREATE TABLE readings (                 -- what was last read at a place, so that it need not be read again
+    place TEXT PRIMARY KEY,
+    sha256 TEXT NOT NULL,
+    reader TEXT NOT NULL,
+    hints TEXT NOT NULL,
+    document_id TEXT NOT NULL REFERENCES documents
+) WITHOUT ROWID;
+CREATE INDEX readings_by_document ON readings (document_id);
+CREATE TABLE fetched (                  -- the last answer of an address, to ask only for what is new
+    url TEXT PRIMARY KEY, etag TEXT, last_modified TEXT, media_type TEXT NOT NULL, location TEXT NOT NULL,
+    sha256 TEXT NOT NULL REFERENCES originals
+) WITHOUT ROWID;
+CREATE INDEX fetched_by_sha256 ON fetched (sha256);
+CREATE INDEX versions_by_sha256 ON versions (sha256);
+CREATE TABLE sketches (                 -- some of a document's texts, by hash, to know it again elsewhere
+    hash INTEGER NOT NULL, document_id TEXT NOT NULL REFERENCES documents, PRIMARY KEY (hash, document_id)
+) WITHOUT ROWID;
+CREATE INDEX sketches_by_document ON sketches (document_id);
+"""
+_STEPS = (_FIRST, _SOURCES)  # what each version of the schema added to the one before it
+SCHEMA_VERSION = len(_STEPS)
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -100,8 +120,9 @@ def _prepare(db: sqlite3.Connection, path: Path) -> None:
     if version == SCHEMA_VERSION:
         return
     db.execute("BEGIN IMMEDIATE")
-    if db.execute("PRAGMA user_version").fetchone()[0] == 0:
-        for statement in _TABLES.split(";\n"):
+    version = db.execute("PRAGMA user_version").fetchone()[0]  # another process may have been quicker
+    for step in _STEPS[version:]:
+        for statement in step.split(";\n"):
             db.execute(statement)
-        db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     db.execute("COMMIT")

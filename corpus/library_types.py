@@ -13,10 +13,16 @@ State = Literal["live", "removed", "purged"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Where bytes came from, as named to the user, and the key of that place, where it has a lasting one."""
+    """Where bytes came from, as named to the user, and the key of that place, where it has a lasting one.
+
+    `kin` names what the document belongs to: an episode by its `guid:…`. A source that nobody `asked` for
+    by name, but that came along with a feed or a folder, does not bring back what a person removed.
+    """
 
     source: str
     key: str | None = None
+    kin: str | None = None
+    asked: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +34,7 @@ class Kept:
     version: int
     passages: int
     message: str = ""
+    checks: tuple[str, ...] = ()  # what there is to check of the document now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,6 +43,11 @@ class Passage:
     page: int | None = None
     person: str | None = None  # whom the speaker's label names, where that is known; the library's to give
 
+    @property
+    def who(self) -> str | None:
+        """Who says it: the person whom the label names, else the label as printed."""
+        return self.person or self.speaker
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
@@ -107,13 +112,17 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hints:
-    """What is known of a source before it is read."""
+    """What is known of a source before it is read; all of it goes before what the source itself says.
+
+    `sidecar` is the YAML of the file that lies beside it, and gives way to the other details.
+    """
 
     name: str = ""  # file name, for its extension and as a last resort for the title
     type: DocumentType | None = None
     title: str | None = None
     show: str | None = None
     date: PartialDate | None = None
+    sidecar: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +162,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """What a reader made of a feed: its episodes, in the feed's order, and what of it was left out."""
+    """What a reader made of a feed: its episodes, in the feed's order, and what was left out or guessed."""
 
     title: str
     items: tuple[Item, ...] = ()

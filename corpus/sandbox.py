@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection
 from typing import NamedTuple
 
 from corpus.errors import ReadError
-from corpus.model import Hints, Reading
+from corpus.model import Feed, Hints, Reading
 
 _PATIENCE = 2  # wall-clock seconds for each second of the processor that a file may take
 _processes = multiprocessing.get_context("spawn")
@@ -43,7 +43,7 @@ class Sandbox:
         for _ in range(self.workers):
             self._idle.put(None)
 
-    def read(self, data: bytes, hints: Hints) -> Reading:
+    def read(self, data: bytes, hints: Hints) -> Reading | Feed:
         """As `registry.read`; ReadError also for what takes too long, too much memory, or breaks its reader."""
         child = self._idle.get()
         try:
@@ -82,14 +82,14 @@ class _Child:
     def is_alive(self) -> bool:
         return self._process.is_alive()
 
-    def ask(self, data: bytes, hints: Hints) -> Reading | ReadError:
+    def ask(self, data: bytes, hints: Hints) -> Reading | Feed | ReadError:
         """What the reader says; ReadError where it was killed."""
         seconds = self._limits.seconds
         try:
             self._pipe.send((data, hints))
             if not self._pipe.poll(_PATIENCE * seconds):
                 raise _too_long(seconds)
-            answer: Reading | ReadError = self._pipe.recv()
+            answer: Reading | Feed | ReadError = self._pipe.recv()
             return answer
         except (EOFError, OSError) as error:
             self._process.join(5)
@@ -118,7 +118,7 @@ def _serve(pipe: Connection, limits: Limits) -> None:
         while True:
             data, hints = pipe.recv()
             _limit_processor(limits.seconds)
-            answer: Reading | ReadError
+            answer: Reading | Feed | ReadError
             try:
                 answer = registry.read(data, hints)
             except ReadError as error:

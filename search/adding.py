@@ -1,22 +1,24 @@
-"""Adding: sources are read side by side in a sandbox, and stored in batches."""
+"""Adding: sources are read side by side, and stored in batches."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
+from functools import partial
 
-from corpus import sandbox
-from corpus.errors import ReadError
-from corpus.library import Kept, Library, Source
-from corpus.model import Hints, Reading
+from corpus.fetch import Fetcher
+from corpus.library import Library
+from corpus.model import Hints
 from corpus.readers import registry
-from search import ingest
+from corpus.text import plural
+from search import ingest, pipeline
 from search.config import Settings
-from search.results import AddResult, Preview, Upload
+from search.reading import Read, SourceReader, Tried
+from search.results import AddResult, Given, Preview
 
-Given = tuple[Upload, Hints] | AddResult  # a source that could not be opened comes as its result
-_Tried = tuple[Upload, Reading] | AddResult
 _BATCH = 64  # sources in one transaction
 _BATCH_SECONDS = 1.0  # a result is not held back for longer, where others follow
+_WAITING = 2  # sources that may wait for an answer from elsewhere while the cores read others
 
 
 class Adder:
@@ -24,82 +26,84 @@ class Adder:
 
     def __init__(self, library: Library, settings: Settings) -> None:
         self._library = library
-        self._max_mb = settings.max_file_mb
-        self._sandbox = sandbox.shared(sandbox.Limits(settings.read_seconds, settings.read_memory_mb))
+        self._settings = settings
+        self._fetcher = Fetcher(
+            allowed=frozenset(settings.fetch_allowed.replace(",", " ").split()),
+            seconds=settings.fetch_seconds,
+            max_bytes=settings.max_file_mb * 2**20,
+        )
 
-    def preview(self, upload: Upload, hints: Hints) -> Preview:
+    def given(self, source: str, hints: Hints, *, asked: bool = True) -> Given:
+        """A file or an address as a source to be added."""
+        if source.lower().startswith(("http://", "https://")):
+            return Given(source=source, open=None, hints=hints, asked=asked)
+        load = partial(ingest.load, source, max_mb=self._settings.max_file_mb)
+        return Given(source=ingest.shown(source), open=load, hints=hints, asked=asked)
+
+    def preview(self, given: Given) -> Preview:
         """What `add` would make of a source; nothing is stored."""
-        tried = self._tried((upload, hints))
+        step = self._reader(remember=False, skip=False).step(given)
+        if step.more:
+            message = f"a feed: it brings in {plural(len(step.more), 'episode')} and their transcripts"
+            return Preview(source=given.source, status="added", message=message)
+        (tried,) = step.results
         if isinstance(tried, AddResult):
-            return Preview(source=upload.source, status="failed", message=tried.message)
-        _, reading = tried
-        kept = self._library.would(reading, source=_source(upload), data=upload.data)
+            return Preview(source=given.source, status="failed", message=tried.message)
+        kept = self._library.would(tried.reading, source=tried.source, data=tried.upload.data)
         existing = None if kept.status == "added" else self._library.record(kept.document).document
         return Preview(
-            source=upload.source, status=kept.status, message=kept.message, reading=reading, existing=existing
+            source=given.source,
+            status=kept.status,
+            message=kept.message,
+            reading=tried.reading,
+            checks=kept.checks,
+            existing=existing,
         )
 
     def would_add(self, sources: Iterable[Given]) -> Iterator[AddResult]:
         """The results that `add` would give; nothing is stored."""
-        for tried in self._read_ahead(sources):
-            if isinstance(tried, AddResult):
-                yield tried
-                continue
-            upload, reading = tried
-            kept = self._library.would(reading, source=_source(upload), data=upload.data)
-            known = kept.status != "added"
-            yield AddResult(
-                source=upload.source,
-                status=kept.status,
-                document=kept.document if known else None,
-                version=self._library.record(kept.document).document.version if known else None,
-                passages=sum(1 for _ in reading.document.passages()),
-                message="dry run: nothing was stored",
-                checks=reading.checks,
-            )
+        for tried in self._tried(sources, self._reader(remember=False, skip=True)):
+            yield self._would_keep(tried) if isinstance(tried, Read) else tried
 
     def add(self, sources: Iterable[Given]) -> Iterator[AddResult]:
         """Store sources; a result for each, in their order, once it is durable."""
-        for batch in ingest.batches(self._read_ahead(sources), size=_BATCH, seconds=_BATCH_SECONDS):
+        tried = self._tried(sources, self._reader(remember=True, skip=True))
+        for batch in pipeline.batches(tried, size=_BATCH, seconds=_BATCH_SECONDS):
             with self._library.batch():
-                results = [self._keep(tried) for tried in batch]
+                results = [self._keep(each) if isinstance(each, Read) else each for each in batch]
             yield from results
 
-    def _read_ahead(self, sources: Iterable[Given]) -> Iterator[_Tried]:
-        return ingest.ahead(self._tried, sources, workers=self._sandbox.workers)
+    def _reader(self, *, remember: bool, skip: bool) -> SourceReader:
+        return SourceReader(self._library, self._settings, self._fetcher, remember=remember, skip=skip)
 
-    def _tried(self, source: Given) -> _Tried:
-        if isinstance(source, AddResult):
-            return source
-        upload, hints = source
-        try:
-            if len(upload.data) > self._max_mb * 2**20:
-                raise ingest.too_large(len(upload.data), max_mb=self._max_mb)
-            return upload, self._sandbox.read(upload.data, hints)
-        except ReadError as error:
-            return AddResult(source=upload.source, status="failed", message=str(error))
+    def _tried(self, sources: Iterable[Given], reader: SourceReader) -> Iterator[Tried]:
+        return pipeline.ahead(
+            (partial(reader.step, given) for given in sources), workers=(os.cpu_count() or 1) + _WAITING
+        )
 
-    def _keep(self, tried: _Tried) -> AddResult:
-        if isinstance(tried, AddResult):
-            return tried
-        upload, reading = tried
-        kept = self._library.keep(reading, source=_source(upload), data=upload.data, reader=registry.FINGERPRINT)
-        return _added(upload.source, kept, self._library.record(kept.document).checks)
+    def _would_keep(self, read: Read) -> AddResult:
+        kept = self._library.would(read.reading, source=read.source, data=read.upload.data)
+        known = kept.status != "added"
+        return AddResult(
+            source=read.upload.source,
+            status=kept.status,
+            document=kept.document if known else None,
+            version=self._library.record(kept.document).document.version if known else None,
+            passages=sum(1 for _ in read.reading.document.passages()),
+            message="dry run: nothing was stored",
+            checks=kept.checks,
+        )
 
-
-def _source(upload: Upload) -> Source:
-    if upload.path is None:
-        return Source(source=upload.source)
-    return Source(source=str(upload.path), key=f"path:{upload.path}")
-
-
-def _added(source: str, kept: Kept, checks: tuple[str, ...]) -> AddResult:
-    return AddResult(
-        source=source,
-        status=kept.status,
-        document=kept.document,
-        version=kept.version,
-        passages=kept.passages,
-        message=kept.message,
-        checks=checks,
-    )
+    def _keep(self, read: Read) -> AddResult:
+        kept = self._library.keep(
+            read.reading, source=read.source, data=read.upload.data, reader=registry.FINGERPRINT, hints=read.hints
+        )
+        return AddResult(
+            source=read.upload.source,
+            status=kept.status,
+            document=kept.document,
+            version=kept.version,
+            passages=kept.passages,
+            message=kept.message,
+            checks=kept.checks,
+        )

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from contextlib import suppress
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,17 +10,14 @@ import click
 
 from corpus import errors, samples
 from corpus.citation import STYLES
-from corpus.dates import PartialDate
-from corpus.errors import CitecastError, EngineBusy, InvalidValue, ReadError
-from corpus.model import DOCUMENT_TYPES, Hints
+from corpus.errors import CitecastError
 from corpus.plain import plain
 from corpus.text import plural
-from search import config, console, ingest
-from search.adding import Given
+from search import cli_adding, config, console
+from search.cli_context import Context, caught_up, json_option
 from search.engine import Sort
-from search.results import AddResult, SearchRequest, Upload
+from search.results import Given, SearchRequest, Upload
 from search.results_json import search_json
-from search.service import Service
 
 
 class Citecast(click.Group):
@@ -40,29 +34,6 @@ class Citecast(click.Group):
         except OSError as error:
             click.echo(f"citecast: {error.filename or 'this computer'}: {error.strerror or error}", err=True)
             ctx.exit(1)
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What every command starts from."""
-
-    home: Path
-
-    def settings(self) -> config.Settings:
-        return config.Settings.load(self.home, os.environ)
-
-    def service(self, *, home: Path | None = None) -> Service:
-        return Service.open(home or self.home, self.settings())
-
-
-def _caught_up(service: Service) -> Service:
-    """The service, its index brought up to date first, unless another process is at it."""
-    with suppress(EngineBusy), console.bar("Indexing") as progress:
-        service.catch_up(progress, timeout=0)
-    return service
-
-
-json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
 
 @click.group(cls=Citecast)
@@ -92,72 +63,14 @@ def serve(context: Context, host: str | None, port: int | None, demo: bool) -> N
     with context.service(home=context.home / "demo" if demo else context.home) as service:
         if demo:
             uploads = (Upload(source=f"sample: {f.name}", name=f.name, data=f.read_bytes()) for f in samples.files())
-            for _ in service.add((upload, Hints(name=upload.name)) for upload in uploads):
+            for _ in service.add(map(Given.at_hand, uploads)):
                 pass
-        _caught_up(service)
+        caught_up(service)
         run(service, host=host or settings.host, port=port or settings.port)
 
 
-@main.command()
-@click.argument("sources", nargs=-1, required=True)
-@click.option("--type", "type_", type=click.Choice(DOCUMENT_TYPES), help="What the documents are.")
-@click.option("--show", help="The show that they belong to.")
-@click.option("--title", help="The title, where it is one document.")
-@click.option("--date", help="The date: 2024, 2024-08 or 2024-08-21.")
-@click.option("--name", default="pasted.txt", help="The file name of what comes from standard input (-).")
-@click.option("--dry-run", is_flag=True, help="Say what would happen; store nothing.")
-@json_option
-@click.pass_obj
-def add(
-    context: Context,
-    sources: tuple[str, ...],
-    type_: Any,
-    show: str | None,
-    title: str | None,
-    date: str | None,
-    name: str,
-    dry_run: bool,
-    as_json: bool,
-) -> None:
-    """Add files and folders to the library; `-` reads standard input."""
-    given = PartialDate.parse(date) if date else None
-    if date and not given:
-        raise InvalidValue(f"--date {date!r}: write 2024, 2024-08 or 2024-08-21")
-    settings = context.settings()
-    meant = list(ingest.expand(sources))
-    if not meant:
-        raise InvalidValue(f"nothing to add: no file of a known kind in {', '.join(sources)}")
-    results: list[AddResult] = []
-    hints = Hints(type=type_, title=title, show=show, date=given)
-    opened = (_opened(source, hints, name, settings.max_file_mb) for source in meant)
-    with context.service() as service:
-        with console.bar("Adding", length=len(meant)) as progress:
-            for result in service.would_add(opened) if dry_run else service.add(opened):
-                results.append(result)
-                if not as_json:
-                    console.line(console.added(result))
-                progress(len(results), len(meant))
-        if not dry_run:
-            _caught_up(service)
-    if as_json:
-        console.as_json(results)
-    if ignored := ingest.left_out(sources):
-        click.echo(f"citecast: files of other kinds left out in these folders: {ignored}", err=True)
-    failed = [result for result in results if result.status == "failed"]
-    if failed:
-        first = f"{failed[0].source}: {failed[0].message}"
-        raise CitecastError(f"{len(failed)} of {len(results)} sources failed: {first}")
-
-
-def _opened(source: str, hints: Hints, name: str, max_mb: int) -> Given:
-    try:
-        if source == "-":
-            upload = Upload(source="-", name=name, data=sys.stdin.buffer.read())
-        else:
-            upload = ingest.load(source, max_mb=max_mb)
-    except ReadError as error:
-        return AddResult(source=ingest.shown(source), status="failed", message=str(error))
-    return upload, replace(hints, name=upload.name)
+for command in (cli_adding.add, cli_adding.sync, cli_adding.watch):
+    main.add_command(command)
 
 
 @main.command("list")
@@ -254,7 +167,7 @@ def search(context: Context, query: str, limit: int, after: str | None, sort: st
     """Find passages; `citecast serve` has the query language under Help."""
     with context.service() as service:
         request = SearchRequest(query=query, limit=limit, after=after, sort=Sort(sort))
-        result = _caught_up(service).search(request)
+        result = caught_up(service).search(request)
     if as_json:
         console.as_json(search_json(result))
     else:
@@ -305,7 +218,7 @@ def rebuild(context: Context) -> None:
 def stats(context: Context, as_json: bool) -> None:
     """Count what the library holds."""
     with context.service() as service:
-        counted = _caught_up(service).stats()
+        counted = caught_up(service).stats()
     console.as_json(counted) if as_json else console.echo_all(console.counted(counted))
 
 

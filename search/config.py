@@ -31,6 +31,9 @@ class Settings:
     read_seconds: int = _setting(20, "a file that takes longer to read is refused, in seconds of the processor")
     read_memory_mb: int = _setting(512, "the most memory that reading one file may take, in MiB")
     max_upload_mb: int = _setting(300, "the most that one upload in the browser may hold, in MiB")
+    fetch_enabled: bool = _setting(False, "whether the browser may add from addresses; the command line may always")
+    fetch_seconds: int = _setting(30, "an address that takes longer to answer whole is given up, in seconds")
+    fetch_allowed: str = _setting("", "places of your own network that may be fetched from, such as `localhost:8000`")
     search_seconds: int = _setting(10, "a search that runs longer is given up, in seconds")
 
     @classmethod
@@ -52,17 +55,22 @@ class Settings:
         return cls(**{name: _typed(name, value, type(known[name].default)) for name, value in values.items()})
 
 
+_MEANT: dict[type, str] = {str: "text", int: "a whole number", bool: "true or false"}
+
+
 def _typed(name: str, value: object, kind: type) -> Any:
     """A value of the file, which has its type already, or of the environment, which is text."""
     if kind is int and isinstance(value, str):
         value = int(value) if value.strip().isdecimal() else value
+    if kind is bool and isinstance(value, str):
+        value = {"true": True, "false": False}.get(value.strip().lower(), value)
     if type(value) is not kind:
-        raise InvalidValue(f"setting {name}: {value!r} is not {'text' if kind is str else 'a whole number'}")
+        raise InvalidValue(f"setting {name}: {value!r} is not {_MEANT[kind]}")
     if name == "public_url" and isinstance(value, str):
         if value and not value.startswith(("http://", "https://")):
             raise InvalidValue(f"setting public_url: {value!r} does not begin with http:// or https://")
         return value.rstrip("/")
-    if isinstance(value, int) and value <= 0:
+    if kind is int and isinstance(value, int) and value <= 0:
         raise InvalidValue(f"setting {name}: {value} is not above 0")
     return value
 

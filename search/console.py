@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
@@ -29,15 +30,18 @@ _SCOPES = {
 
 @contextmanager
 def bar(label: str, *, length: int = 1) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on a terminal's stderr, and nothing elsewhere; call it with done and all."""
+    """A progress bar with rate and time left on a terminal's stderr, nothing elsewhere; call it with done and all."""
     if not sys.stderr.isatty():
         yield lambda done, count: None
         return
-    with click.progressbar(length=length, label=label, file=sys.stderr, show_pos=True) as shown:
+    started = time.monotonic()
+    with click.progressbar(
+        length=length, label=label, file=sys.stderr, show_pos=True, item_show_func=lambda rate: rate
+    ) as shown:
 
         def progress(done: int, count: int) -> None:
             shown.length = count
-            shown.update(done - shown.pos)
+            shown.update(done - shown.pos, f"{done / max(time.monotonic() - started, 0.001):,.0f}/s")
 
         yield progress
 
@@ -66,7 +70,9 @@ def added(result: AddResult) -> str:
         return f"{source}: failed: {result.message}"
     parts = [f"{source}: {result.status}"]
     if result.document:
-        parts.append(f" {result.document} (version {result.version}, {plural(result.passages, 'passage')})")
+        parts.append(f" {result.document}")
+    if result.version:
+        parts.append(f" (version {result.version}, {plural(result.passages, 'passage')})")
     if result.message:
         parts.append(f"; {result.message}")
     parts += [f"; check: {check}" for check in result.checks]
@@ -135,4 +141,7 @@ def _details(document: Document) -> Iterator[str]:
 
 def _who(passage: Passage) -> str:
     time = f" {clock(passage.start_ms)}" if passage.start_ms is not None else ""
-    return f"{passage.speaker}{time}: " if passage.speaker else ""
+    if not passage.speaker:
+        return ""
+    person = f" ({passage.person})" if passage.person not in (None, passage.speaker) else ""
+    return f"{passage.speaker}{person}{time}: "

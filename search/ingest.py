@@ -1,23 +1,23 @@
-"""From what a user names (files, folders, standard input) to the bytes of each source."""
+"""From what a user names (files and folders) to the bytes of each file."""
 
 from __future__ import annotations
 
 import os
 import stat
-import time
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TypeVar
 
 from corpus.errors import ReadError
 from search.results import Upload
 
-Job = TypeVar("Job")
-Done = TypeVar("Done")
-
-SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".md", ".markdown", ".txt", ".vtt", ".srt", ".json", ".pdf", ".docx"})
+SUFFIXES = frozenset(
+    {
+        ".html", ".htm", ".xhtml", ".md", ".markdown", ".txt", ".vtt", ".srt", ".json", ".pdf", ".docx",
+        ".xml", ".rss", ".atom",
+    }
+)  # fmt: skip
+SIDECARS = (".yaml", ".yml")
+_SIDECAR_MB = 1
 
 
 def expand(sources: Iterable[str]) -> Iterator[str]:
@@ -30,32 +30,6 @@ def expand(sources: Iterable[str]) -> Iterator[str]:
             yield source
 
 
-def ahead(run: Callable[[Job], Done], jobs: Iterable[Job], *, workers: int) -> Iterator[Done]:
-    """Run jobs side by side, a few ahead of what is taken; what they return comes in their order."""
-    with ThreadPoolExecutor(workers) as pool:
-        pending: deque[Future[Done]] = deque()
-        for job in jobs:
-            pending.append(pool.submit(run, job))
-            if len(pending) > 2 * workers:
-                yield pending.popleft().result()
-        while pending:
-            yield pending.popleft().result()
-
-
-def batches(items: Iterable[Done], *, size: int, seconds: float) -> Iterator[list[Done]]:
-    """Items together that came within some time, and not more than `size` of them."""
-    batch: list[Done] = []
-    for item in items:
-        if not batch:
-            started = time.monotonic()
-        batch.append(item)
-        if len(batch) >= size or time.monotonic() - started > seconds:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
-
-
 def left_out(sources: Iterable[str]) -> int:
     """How many files below the named folders are of no known kind, and so left out."""
     return sum(
@@ -63,27 +37,45 @@ def left_out(sources: Iterable[str]) -> int:
         for path in map(Path, sources)
         if path.is_dir()
         for found in path.rglob("*")
-        if found.is_file() and not _hidden(found, path) and not _meant(found, path)
+        if found.is_file() and not (_hidden(found, path) or _meant(found, path) or _is_sidecar(found))
     )
 
 
 def load(source: str, *, max_mb: int) -> Upload:
-    """The bytes of a file; ReadError where it is missing, not a file, unreadable or too large."""
-    if source.startswith(("http://", "https://")):
-        raise ReadError("is an address, and only files can be added: save the page, then add the file")
+    """The bytes of a file and its sidecar; ReadError where it is missing, not a file, unreadable or too large."""
     path = Path(source)
+    return Upload(
+        source=shown(source),
+        name=shown(path.name),
+        data=_bytes(path, max_mb=max_mb),
+        path=Path(shown(str(path.resolve()))),
+        sidecar=_sidecar(path),
+    )
+
+
+def _bytes(path: Path, *, max_mb: int) -> bytes:
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             raise ReadError("is not a file; name a file or a folder")
         if status.st_size > max_mb * 2**20:
             raise too_large(status.st_size, max_mb=max_mb)
-        data = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError as error:
         raise ReadError("no such file; check the name") from error
     except OSError as error:
         raise ReadError(f"cannot be opened: {error.strerror or error}") from error
-    return Upload(source=shown(source), name=shown(path.name), data=data, path=Path(shown(str(path.resolve()))))
+
+
+def _sidecar(path: Path) -> str:
+    """The text of `name.yaml` beside `name.ext`; empty where there is none."""
+    for beside in map(path.with_suffix, SIDECARS):
+        if beside.exists():
+            try:
+                return _bytes(beside, max_mb=_SIDECAR_MB).decode()
+            except (ReadError, UnicodeDecodeError) as error:
+                raise ReadError(f"has details in {shown(beside.name)} that cannot be read: {error}") from error
+    return ""
 
 
 def shown(name: str) -> str:
@@ -100,6 +92,10 @@ def too_large(size: int, *, max_mb: int) -> ReadError:
 
 def _meant(path: Path, root: Path) -> bool:
     return path.suffix.lower() in SUFFIXES and path.is_file() and not _hidden(path, root)
+
+
+def _is_sidecar(path: Path) -> bool:
+    return path.suffix.lower() in SIDECARS and any(path.with_suffix(suffix).exists() for suffix in SUFFIXES)
 
 
 def _hidden(path: Path, root: Path) -> bool:

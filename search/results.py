@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from corpus.model import Document, Passage, Place, Reading
+from corpus.fetch import Fetched
+from corpus.model import Document, Hints, Passage, Place, Reading
 from search.engine import Count, Sort
 from search.query.ast import Scope
 
 Span = tuple[int, int]  # from, to: code points of the passage's text
-SourceStatus = Literal["added", "updated", "unchanged", "failed"]
+SourceStatus = Literal["added", "updated", "unchanged", "removed", "failed"]
 FILTERS = ("type", "show", "speaker", "section", "year")  # the facets a reader narrows by
 
 
@@ -103,12 +105,32 @@ class AddResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
-    """A source given as bytes: a file of the disk, an upload or pasted text."""
+    """A source's bytes: of a file of the disk, an upload, pasted text, or an address."""
 
     source: str  # how it is named to the user
     name: str  # the file name
     data: bytes
     path: Path | None = None
+    sidecar: str = ""  # the YAML beside the file
+    answer: Fetched | None = None  # of the address
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """A source to be added: what is known of it, and how its bytes are had, which may raise ReadError.
+
+    One that nobody `asked` for by name does not bring back what a person removed.
+    """
+
+    source: str  # how it is named to the user
+    open: Callable[[], Upload] | None  # None: the source is an address, to be fetched
+    hints: Hints
+    asked: bool = True
+
+    @classmethod
+    def at_hand(cls, upload: Upload, hints: Hints | None = None) -> Given:
+        """A source whose bytes are there already."""
+        return cls(source=upload.source, open=lambda: upload, hints=hints or Hints())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +140,8 @@ class Preview:
     source: str
     status: SourceStatus
     message: str = ""
-    reading: Reading | None = None
+    reading: Reading | None = None  # none of what failed, and of a feed, whose message says what it brings
+    checks: tuple[str, ...] = ()
     existing: Document | None = None  # the document that would be updated, or is unchanged (header)
 
 

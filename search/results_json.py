@@ -37,6 +37,7 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "date": plain(document.date),
         "section": section.kind,
         "speaker": passage.speaker,
+        "person": passage.person,
         "start_ms": passage.start_ms,
         "end_ms": passage.end_ms,
         "page": passage.page,

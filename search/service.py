@@ -5,22 +5,25 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
 from urllib.parse import quote as percent, urlencode
 
 from corpus.citation import Citation, cite
+from corpus.errors import EngineBusy
 from corpus.library import Kept, Library, Record, Version
 from corpus.model import Document, Hints, Place, place
-from search import care, highlight, indexing, searching
-from search.adding import Adder, Given
+from search import care, following, highlight, indexing, searching
+from search.adding import Adder
 from search.config import Settings
 from search.engine import Engine
 from search.indexing import Progress, silent
 from search.query.parser import parse
 from search.results import (
     AddResult,
+    Given,
     PassageView,
     Preview,
     Related,
@@ -28,9 +31,10 @@ from search.results import (
     SearchResult,
     Span,
     Stats,
-    Upload,
 )
 from search.whoosh_engine import WhooshEngine
+
+_GENERATION = 256  # documents stored, after which a generation of the index is made of them
 
 
 class Service:
@@ -190,9 +194,13 @@ class Service:
 
     # indexing
 
-    def preview(self, upload: Upload, hints: Hints) -> Preview:
+    def given(self, source: str, hints: Hints) -> Given:
+        """A file or an address, as a source for `preview` and `add`."""
+        return self._adder.given(source, hints)
+
+    def preview(self, given: Given) -> Preview:
         """What `add` would make of a source; nothing is stored."""
-        return self._adder.preview(upload, hints)
+        return self._adder.preview(given)
 
     def would_add(self, sources: Iterable[Given]) -> Iterator[AddResult]:
         """The results that `add` would give; nothing is stored."""
@@ -201,9 +209,29 @@ class Service:
     def add(self, sources: Iterable[Given]) -> Iterator[AddResult]:
         """Store sources; a result for each, in their order, once it is durable.
 
-        They are read on all cores and stored in batches, and are in search after the next `catch_up`.
+        They are read on all cores and stored in batches. What is stored is in search after the next `catch_up`,
+        and while many are added now and then before. A feed gives a result for each episode and transcript.
         """
-        return self._adder.add(sources)
+        return self._indexing(self._adder.add(sources))
+
+    def sync(self, folder: Path, *, delete: bool) -> tuple[int, Iterator[AddResult]]:
+        """Make the library follow a folder: how many files it has, and their results as `add` gives them.
+
+        With `delete`, what was read below it and has no file any more is removed, and restorable. InvalidValue
+        for a folder that is missing or has no file of a known kind.
+        """
+        meant = following.files(folder)
+        return len(meant), self._indexing(following.sync(self.library, self._adder, folder, meant, delete=delete))
+
+    def _indexing(self, results: Iterator[AddResult]) -> Iterator[AddResult]:
+        stored = 0
+        for result in results:
+            yield result
+            stored += result.status not in ("failed", "unchanged")
+            if stored >= _GENERATION:
+                stored = 0
+                with suppress(EngineBusy):  # whoever is at it will see these documents, too
+                    self.catch_up(timeout=0)
 
     def edit(self, ids: Sequence[str], changes: Mapping[str, str | None]) -> tuple[Kept, ...]:
         """Change details of documents, all or none; an empty value restores what the source says."""

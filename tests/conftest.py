@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from corpus import samples
-from corpus.model import Hints
 from search.config import Settings
-from search.results import Upload
+from search.results import Given, Upload
 from search.service import Service
 from search.whoosh_engine.engine import WhooshSnapshot
+from tests.servers import site as site  # for all tests that fetch
 
 
 @pytest.fixture
@@ -30,11 +30,7 @@ def service(empty_service: Service) -> Service:
     uploads = (
         Upload(source=f"sample: {file.name}", name=file.name, data=file.read_bytes()) for file in samples.files()
     )
-    failed = [
-        result
-        for result in empty_service.add((upload, Hints(name=upload.name)) for upload in uploads)
-        if result.status == "failed"
-    ]
+    failed = [result for result in empty_service.add(map(Given.at_hand, uploads)) if result.status == "failed"]
     assert not failed
     empty_service.catch_up()
     return empty_service

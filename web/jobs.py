@@ -5,12 +5,11 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from typing import Literal, NamedTuple
 
-from corpus.errors import CitecastError, NotFound, ReadError
-from search.adding import Given
-from search.results import AddResult
+from corpus.errors import CitecastError, NotFound
+from search.results import AddResult, Given
 from search.service import Service
 from web.staging import Batch, Entry, Seen, Staging
 
@@ -167,37 +166,49 @@ class Worker:
 
     def _read(self, batch: Batch) -> None:
         some = self._slice(batch.to_read, _READ_SECONDS)
-        read = {entry.number: (entry.details, self._seen(batch, entry)) for entry in some}
+        read = {entry.number: (entry.details, Seen.of(self._service.preview(batch.given(entry)))) for entry in some}
         with self._staging.changing(batch.id) as kept:
             for entry in kept.to_read:
                 details, seen = read.get(entry.number, (None, None))
                 if details == entry.details:  # else they were changed while it was read
                     entry.seen = seen
 
-    def _seen(self, batch: Batch, entry: Entry) -> Seen:
-        try:
-            return Seen.of(self._service.preview(batch.upload(entry), entry.hints))
-        except ReadError as error:
-            return Seen(state="failed", message=str(error))
-
     def _add(self, batch: Batch) -> None:
-        taken: list[int] = []
-        results: list[AddResult] = []
+        taken: dict[int, str] = {}
 
         def sources() -> Iterator[Given]:
             for entry in self._slice(batch.to_add, _ADD_SECONDS):
-                taken.append(entry.number)
-                yield _given(batch, entry)
+                taken[entry.number] = entry.name
+                yield batch.given(entry)
 
+        results: list[AddResult] = []
+        is_whole, until = False, self._clock() + _ADD_SECONDS
         try:
             for result in self._service.add(sources()):
                 results.append(result)
-        finally:  # what became durable before an error is kept with its result
+                if result.source in taken.values():
+                    continue  # of a file; what comes from a feed may be hundreds, which are not waited for
+                if self._closing.is_set():
+                    return
+                if self._clock() > until:
+                    if not self._is_wanted(batch.id, taken, results):
+                        return
+                    until = self._clock() + _ADD_SECONDS
+            is_whole = True
+        finally:  # what became durable is kept with its result, whatever happened after it
             with self._staging.changing(batch.id) as kept:
-                kept.results += results
+                kept.keep(results)
                 for entry in kept.entries:
-                    if entry.number in taken[: len(results)]:
+                    if is_whole and entry.number in taken:
                         entry.chosen = entry.done = True
+
+    def _is_wanted(self, id: str, taken: Container[int], results: list[AddResult]) -> bool:
+        """Keep and index the results so far; whether a person still wants the rest of what was taken."""
+        with self._staging.changing(id) as kept:
+            kept.keep(results)
+        results.clear()
+        self._index(kept)
+        return any(entry.number in taken for entry in kept.to_add)
 
     def _slice(self, entries: list[Entry], seconds: float) -> Iterator[Entry]:
         """Entries, one at least, until the time is over or the worker is to close."""
@@ -208,13 +219,6 @@ class Worker:
             yield entry
             if self._clock() > until:
                 return
-
-
-def _given(batch: Batch, entry: Entry) -> Given:
-    try:
-        return batch.upload(entry), entry.hints
-    except ReadError as error:
-        return AddResult(source=entry.name, status="failed", message=str(error))
 
 
 def _doing(batch: Batch) -> Doing:

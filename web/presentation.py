@@ -72,7 +72,7 @@ def where(place: Place) -> str:
 
 def cite_label(place: Place) -> str:
     """What a link that cites says to those who hear it: Cite Jerod Santo 14:32."""
-    return f"Cite {place.passage.speaker or label(place.section)} {where(place)}"
+    return f"Cite {place.passage.who or label(place.section)} {where(place)}"
 
 
 def roles(document: Document) -> Iterator[tuple[str, str]]:

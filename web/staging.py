@@ -12,6 +12,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -19,23 +20,24 @@ from corpus.dates import PartialDate
 from corpus.errors import InvalidValue, LibraryError, NotFound, ReadError
 from corpus.model import DOCUMENT_TYPES, Hints, Reading
 from corpus.text import plural, verbatim
-from search.results import AddResult, Preview, Upload
+from search.results import AddResult, Given, Preview, Upload
 
 KEPT_FOR = dt.timedelta(days=1)
 DETAILS = ("title", "type", "show", "date")
 FORMAT = 2  # of the manifest
 _ID = re.compile(r"[0-9a-f]{16}")
 _MANIFEST = "batch.json"
+_LATER = "fetched when it is added"
 
 State = Literal["failed", "check", "ready", "unchanged"]
 Task = Literal["index", "add", "read"]
 
 
-class Given(NamedTuple):
-    """What was uploaded or pasted: its name and its bytes, and details said along with it."""
+class Sent(NamedTuple):
+    """What was uploaded or pasted: its name and its bytes, and details said along with it; or an address."""
 
     name: str
-    data: bytes
+    data: bytes | None  # none of an address
     details: dict[str, str]
 
 
@@ -57,18 +59,19 @@ class Seen:
     @classmethod
     def of(cls, preview: Preview) -> Seen:
         """What is kept of a preview."""
-        if preview.reading is None:
+        if preview.status == "failed":
             return cls(state="failed", message=preview.message)
-        document, checks = preview.reading.document, preview.reading.checks
+        if preview.reading is None:
+            return cls(state="ready", title=preview.source, contents=preview.message)
+        document = preview.reading.document
         return cls(
-            state="unchanged" if preview.status == "unchanged" else "check" if checks else "ready",
-            message=preview.message,
+            state="unchanged" if preview.status == "unchanged" else "check" if preview.checks else "ready",
             title=document.title,
             show=document.show or "",
             contents=contents(preview.reading),
             people=", ".join(person.name for person in document.people),
             date=document.date.written if document.date else "",
-            checks=list(checks),
+            checks=list(preview.checks),
             existing=preview.existing.id if preview.existing else None,
             existing_title=preview.existing.title if preview.existing else "",
         )
@@ -93,6 +96,7 @@ class Entry:
 
     number: int
     name: str
+    address: bool = False  # it is an address, not a file
     details: dict[str, str] = field(default_factory=dict)
     seen: Seen | None = None  # nothing until it is read with these details
     chosen: bool = False  # a person said that it is to be added
@@ -155,12 +159,26 @@ class Batch:
             return "index"
         return "add" if self.to_add else "read" if self.to_read else None
 
-    def upload(self, entry: Entry) -> Upload:
-        """A source with its bytes; ReadError where they are gone."""
+    def given(self, entry: Entry) -> Given:
+        """A source as the service takes it."""
+        opened = None if entry.address else partial(self._upload, entry)
+        return Given(source=entry.name, open=opened, hints=entry.hints)
+
+    def _upload(self, entry: Entry) -> Upload:
         try:
             return Upload(source=entry.name, name=entry.name, data=self._file(entry).read_bytes())
         except OSError as error:
             raise ReadError(f"cannot be opened any more: {error.strerror or error}; add it again") from error
+
+    def keep(self, results: Iterable[AddResult]) -> None:
+        """Note what became of sources; what is tried again after an interruption keeps the status it had."""
+        had = {(each.source, each.document) for each in self.results}
+        rows = set(self.results)
+        self.results += [
+            each
+            for each in results
+            if each not in rows and (each.status != "unchanged" or (each.source, each.document) not in had)
+        ]
 
     def save(self) -> None:
         """Keep what changed, whole or not at all; the bytes of what is done go. LibraryError where it cannot."""
@@ -195,17 +213,23 @@ class Staging:
         self._folder = home / "staging"
         self._lock = threading.Lock()
 
-    def create(self, given: Iterable[Given], *, now: dt.datetime) -> Batch:
-        """Keep what was given as a new batch; older ones go. InvalidValue where a detail cannot be understood."""
+    def create(self, sent: Iterable[Sent], *, now: dt.datetime) -> Batch:
+        """Keep what was sent as a new batch; older ones go. InvalidValue where a detail cannot be understood.
+
+        An address is to be added at once: to look at it first would be to fetch it twice.
+        """
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._drop_old(now)
         batch = Batch(folder=self._folder / secrets.token_hex(8), entries=[])
         batch.folder.mkdir(mode=0o700)
         try:
-            for number, item in enumerate(given, 1):
-                entry = Entry(number=number, name=item.name)
+            for number, item in enumerate(sent, 1):
+                entry = Entry(number=number, name=item.name, address=item.data is None)
                 entry.set(item.details)
-                batch._file(entry).write_bytes(item.data)
+                if item.data is None:
+                    entry.seen, entry.chosen = Seen(state="ready", title=item.name, contents=_LATER), True
+                else:
+                    batch._file(entry).write_bytes(item.data)
                 batch.entries.append(entry)
             batch.save()
         except BaseException:

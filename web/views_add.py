@@ -1,4 +1,4 @@
-"""Adding: choose files or paste text, see what was read of them, settle the details, and add them."""
+"""Adding: choose files, paste text or name an address, see what was read of them, settle the details, and add them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from corpus.errors import InvalidValue, NotFound
 from search.results import AddResult
 from web.current import service, staging, worker
 from web.security import writes
-from web.staging import DETAILS, Batch, Entry, Given
+from web.staging import DETAILS, Batch, Entry, Sent
 
 pages = Blueprint("add", __name__, url_prefix="/add")
 _MANY = ("show", "type", "date")  # details that sources can share
@@ -26,31 +26,51 @@ _PATIENCE = 1.0  # seconds: a few files are read, or added, before the next page
 @pages.get("")
 @writes
 def form() -> ResponseReturnValue:
-    return render_template("add.html", error=None)
+    return _form()
 
 
 @pages.post("")
 @writes
 def upload() -> ResponseReturnValue:
     try:
-        batch = staging().create(_given(), now=dt.datetime.now(dt.UTC))
+        batch = staging().create(_sent(), now=dt.datetime.now(dt.UTC))
     except InvalidValue as error:
-        return render_template("add.html", error=f"{error}."), 400
+        return _refused(f"{error}.")
     if not batch.entries:
         staging().discard(batch.id)
-        return render_template("add.html", error="Nothing was given. Choose a file, or paste some text."), 400
+        return _refused("Nothing was given. Choose a file, or paste some text.")
     return _worked_on(batch.id)
 
 
-def _given() -> Iterator[Given]:
+def _sent() -> Iterator[Sent]:
     for file in request.files.getlist("files"):
         if file.filename:
             with closing(file):
-                yield Given(file.filename.replace("\\", "/").rpartition("/")[2], file.read(), {})
+                yield Sent(file.filename.replace("\\", "/").rpartition("/")[2], file.read(), {})
     if text := request.form.get("text", ""):
         markdown = request.form.get("format") == "markdown"
         details = {name: request.form.get(name, "") for name in DETAILS}
-        yield Given("pasted.md" if markdown else "pasted.txt", text.encode(), details)
+        yield Sent("pasted.md" if markdown else "pasted.txt", text.encode(), details)
+
+
+@pages.post("/address")
+@writes
+def address() -> ResponseReturnValue:
+    """Add from an address, which is fetched by the worker; never a path of this computer."""
+    given = request.form.get("address", "").strip()
+    if not service().settings.fetch_enabled:
+        return _refused("Adding from addresses is switched off here. The setting fetch_enabled switches it on.")
+    if not given.lower().startswith(("http://", "https://")):
+        return _refused("Write the whole address, with https:// before it.")
+    return _worked_on(staging().create([Sent(given, None, {})], now=dt.datetime.now(dt.UTC)).id)
+
+
+def _refused(why: str) -> ResponseReturnValue:
+    return _form(why), 400
+
+
+def _form(error: str | None = None) -> str:
+    return render_template("add.html", error=error, settings=service().settings)
 
 
 def _worked_on(id: str) -> ResponseReturnValue:
@@ -135,11 +155,11 @@ def set_details(id: str, number: int) -> ResponseReturnValue:
 
 def _waiting(found: Batch, number: int) -> Entry:
     for entry in found.waiting:
-        if entry.number == number:
+        if entry.number == number and not entry.address:
             return entry
     raise NotFound("this file is no longer waiting to be added; edit the document's details instead")
 
 
 def _details(found: Batch, one: Entry, *, error: str | None) -> str:
-    preview = service().preview(found.upload(one), one.hints)
+    preview = service().preview(found.given(one))
     return render_template("entry.html", batch=found, entry=one, preview=preview, error=error, shows=service().shows())

@@ -110,7 +110,7 @@ def _where(item: Item, *, section: str, paragraph: str, speaker: str = " [{}]") 
         heading = _heading(item)
         where = f"{section.format(heading)} " if heading else ""
         where += f"{paragraph} {item.place.paragraph}"
-    return where + (speaker.format(passage.speaker) if passage.speaker else "")
+    return where + (speaker.format(passage.who) if passage.who else "")
 
 
 def _heading(item: Item) -> str:

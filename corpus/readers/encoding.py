@@ -60,7 +60,7 @@ def _wide(data: bytes) -> str | None:
 
 def _control_share(data: bytes) -> float:
     head = data[:4096]
-    return sum(byte < 32 and byte not in (9, 10, 12, 13, 27) for byte in head) / len(head)
+    return sum(byte < 32 and byte not in (9, 10, 12, 13, 27) for byte in head) / max(len(head), 1)
 
 
 def _declared(data: bytes) -> str | None:

@@ -47,9 +47,7 @@ _CREDIT = re.compile(r"\(?(?:Photo |Image )?(?:Credit|Photo|Image|Source)s?: ?([
 
 def read_html(text: str, hints: Hints, *, type_: DocumentType = "note") -> Reading:
     """A page's article; the text before its first heading is the summary. `type_`, where nothing tells another."""
-    soup = BeautifulSoup(text, "lxml")
-    for comment in soup.find_all(string=lambda string: isinstance(string, Comment)):
-        comment.extract()
+    soup = _soup(text)
     said = {name: value for name, value in _metadata(soup).items() if value}
     article = _article(soup)
     _set_notes_apart(article)
@@ -62,6 +60,21 @@ def read_html(text: str, hints: Hints, *, type_: DocumentType = "note") -> Readi
     if not any(section.passages for section in sections):
         raise ReadError("has no text that could be read; is it a page that needs script to show itself?")
     return assemble(Document(type=type_, **{"title": "", **said, "sections": sections}), hints, links=links)
+
+
+def sections_in(markup: str) -> tuple[tuple[Section, ...], dict[str, str]]:
+    """As `sections_of`, of a piece of HTML that is no page, such as show notes: all of it is the article."""
+    soup = _soup(f"<html><body>{markup}</body></html>")
+    _clear_furniture(soup)
+    _set_notes_apart(soup)
+    return sections_of(soup)
+
+
+def _soup(text: str) -> BeautifulSoup:
+    soup = BeautifulSoup(text, "lxml")
+    for comment in soup.find_all(string=lambda string: isinstance(string, Comment)):
+        comment.extract()
+    return soup
 
 
 @dataclass
@@ -198,10 +211,14 @@ def _is_furniture(element: Tag) -> bool:
     return any(map(_FURNITURE_NAME.search, _classes(element)))
 
 
-def _article(soup: BeautifulSoup) -> Tag:
+def _clear_furniture(soup: BeautifulSoup) -> None:
     for element in [*soup.select(_FURNITURE), *soup.find_all(_is_furniture)]:
         if element.name not in _WHOLE_PAGE and not element.find(_WHOLE_PAGE):
             element.extract()
+
+
+def _article(soup: BeautifulSoup) -> Tag:
+    _clear_furniture(soup)
     article = next((found for selector in _ARTICLES if (found := soup.select_one(selector))), soup)
     if article.name == "body":
         for element in article.find_all(["header", "footer"], recursive=False):

@@ -21,6 +21,11 @@ def read_plain(text: str, hints: Hints) -> Reading:
     """A transcript, or the page that was saved as text; the text before its first heading is the summary."""
     if said := spoken(text):
         return transcript(said, hints)
+    return assemble(Document(type="note", title="", sections=sections_of(text)), hints)
+
+
+def sections_of(text: str) -> tuple[Section, ...]:
+    """The sections of a text that is no transcript."""
     sections: list[Section] = []
     heading = ""
     kind: SectionKind = "summary"
@@ -35,7 +40,7 @@ def read_plain(text: str, hints: Hints) -> Reading:
         captions.clear()
 
     in_metadata = False
-    for line in _paragraphs(text):
+    for line in paragraphs(text):
         item = line.startswith("- ")
         content = verbatim(line[2:] if item else line)
         if not sections and not passages and _METADATA.fullmatch(content):
@@ -53,10 +58,11 @@ def read_plain(text: str, hints: Hints) -> Reading:
         else:
             passages.append(Passage(text=content))
     close()
-    return assemble(Document(type="note", title="", sections=tuple(sections)), hints)
+    return tuple(sections)
 
 
-def _paragraphs(text: str) -> Iterator[str]:
+def paragraphs(text: str) -> Iterator[str]:
+    """The paragraphs of a text and the items of its lists, in a line each."""
     lines = [line.strip() for line in text.splitlines()]
     filled = [line for line in lines if line]
     if "" not in lines or sum(map(len, filled)) / max(len(filled), 1) > _LONG:

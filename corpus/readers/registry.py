@@ -8,9 +8,13 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from corpus.errors import ReadError
-from corpus.model import Hints, Reading
+from corpus.model import Feed, Hints, Reading
+from corpus.readers.chapters import is_chapters, read_chapters
+from corpus.readers.details import with_sidecar
 from corpus.readers.docx import read_docx
 from corpus.readers.encoding import decoded
+from corpus.readers.feed import read_feed
+from corpus.readers.feed_xml import is_feed
 from corpus.readers.html import read_html
 from corpus.readers.markdown import read_markdown
 from corpus.readers.pdf import read_pdf
@@ -22,6 +26,7 @@ Reader = Callable[[str, Hints], Reading]
 
 FINGERPRINT = "readers-5"  # changes whenever the same bytes are read differently
 _READERS: dict[str, Reader] = {
+    "chapters": read_chapters,
     "html": read_html,
     "json": read_json,
     "markdown": read_markdown,
@@ -38,18 +43,23 @@ _HTML = re.compile(r"\s*(<!--.*?-->\s*)*<(!doctype html|html|head|body|article)\
 _SRT = re.compile(r"\s*\d+\s*\n\s*\d\d?:\d\d:\d\d[,.]\d{1,3}\s*-->")
 
 
-def read(data: bytes, hints: Hints) -> Reading:
-    """What a source says; ReadError, in one line, where it is empty, binary, mis-encoded or has no text."""
+def read(data: bytes, hints: Hints) -> Reading | Feed:
+    """What a source or each item of a feed says; ReadError, in one line, where it is empty, binary or has no text."""
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise ReadError("is empty")
+    try:
+        reading = read_feed(data, hints) if is_feed(data) else _read(data, hints)
+        return with_sidecar(reading, hints) if hints.sidecar.strip() and isinstance(reading, Reading) else reading
+    except RecursionError as error:
+        raise ReadError("is nested too deeply to be read") from error
+
+
+def _read(data: bytes, hints: Hints) -> Reading:
     if kind := _binary(data):
         return _BINARY[kind](data, hints)
     text, check = decoded(data)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    try:
-        reading = _READERS[format_of(text, hints.name)](text, hints)
-    except RecursionError as error:
-        raise ReadError("is nested too deeply to be read") from error
+    reading = _READERS[format_of(text, hints.name)](text, hints)
     if not any(True for _ in reading.document.passages()):
         raise ReadError("has no text that could be read")
     return replace(reading, checks=(*reading.checks, check)) if check else reading
@@ -69,6 +79,8 @@ def format_of(text: str, name: str) -> str:
         return "srt"
     if _HTML.match(text):
         return "html"
+    if is_chapters(text):
+        return "chapters"
     if is_transcript(text):
         return "json"
     return _SUFFIXES.get(PurePath(name).suffix.lower(), "plain")

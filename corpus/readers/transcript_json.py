@@ -59,10 +59,10 @@ def _segment(item: object) -> _Segment | None:
     offsets = item.get("offsets")
     if isinstance(offsets, dict):  # whisper.cpp: milliseconds
         return _Segment(named or None, text, _whole(offsets.get("from")), _whole(offsets.get("to")))
-    return _Segment(named or None, text, _time(item, _STARTS), _time(item, _ENDS))
+    return _Segment(named or None, text, time_in(item, _STARTS), time_in(item, _ENDS))
 
 
-def _time(item: dict[str, Any], names: tuple[str, ...]) -> int | None:
+def time_in(item: dict[str, Any], names: tuple[str, ...]) -> int | None:
     """A time given in seconds, as milliseconds."""
     seconds = next((item[name] for name in names if type(item.get(name)) in (int, float)), None)
     return round(seconds * 1000) if seconds is not None and 0 <= seconds < 1e7 else None

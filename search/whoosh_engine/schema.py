@@ -11,7 +11,7 @@ from whoosh.formats import Positions
 from corpus.model import Document
 from search.analysis import FINGERPRINT as ANALYSIS, tokens
 
-FINGERPRINT = f"whoosh-2/{ANALYSIS}"
+FINGERPRINT = f"whoosh-3/{ANALYSIS}"
 COLUMNS = (
     "passage", "document", "ordinal", "type", "show", "speaker", "section", "year", "title", "person", "lang",
     "first", "last", "length",
@@ -60,7 +60,7 @@ def rows(document: Document) -> Iterator[dict[str, Any]]:
                     passage.ordinal,
                     document.type,
                     document.show or "",
-                    passage.speaker or "",
+                    passage.who or "",
                     section.kind,
                     str(date.year) if date else "",
                     document.title,

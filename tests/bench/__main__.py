@@ -51,7 +51,7 @@ def _fill(service: Service, folder: Path) -> None:
         archive.extractall(folder, filter="data")
     files = list(ingest.expand([str(folder / "podcast")]))
     started = time.perf_counter()
-    for result in service.add((ingest.load(file, max_mb=20), Hints(name=Path(file).name)) for file in files):
+    for result in service.add(service.given(file, Hints()) for file in files):
         if result.status == "failed":
             raise SystemExit(f"{result.source}: {result.message}")
     stored = time.perf_counter()

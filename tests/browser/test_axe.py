@@ -13,12 +13,12 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from corpus.model import Hints
-from search.results import AddResult, SearchRequest, Upload
+from search.results import AddResult, Given, SearchRequest, Upload
 from search.service import Service
 from tests.web.adding import send, upload
 from tests.web.conftest import Browser as FormBrowser
 from web.app import close, create_app
-from web.staging import Given, Staging
+from web.staging import Sent, Staging
 
 pytestmark = pytest.mark.browser
 
@@ -32,7 +32,7 @@ FILES = (
 
 def working(staging: Staging) -> Iterator[str]:
     """The addresses of batches that nobody is at work on: to be read, half added, halted."""
-    given = [Given(name, data, {}) for name, data in FILES]
+    given = [Sent(name, data, {}) for name, data in FILES]
     for added, error in ((0, ""), (1, ""), (1, "another process is writing to the index; try again")):
         id = staging.create(given, now=dt.datetime.now(dt.UTC)).id
         with staging.changing(id) as batch:
@@ -55,9 +55,10 @@ def paths(service: Service, tmp_path: Path) -> list[str]:
     send(client, added, {"action": "all"})
     close(app)
     memo = Upload(source="memo", name="x.md", data=b"The mast is forty metres high.", path=tmp_path / "x.md")
-    (kept,) = service.add([(memo, Hints(name="x.md", title="Mast"))])
+    (kept,) = service.add([Given.at_hand(memo, Hints(title="Mast"))])
     (cited,) = service.document(kept.document or "").passages()
-    list(service.add([(replace(memo, data=b"The mast is fifty metres high."), Hints(name="x.md", title="Mast"))]))
+    changed = replace(memo, data=b"The mast is fifty metres high.")
+    list(service.add([Given.at_hand(changed, Hints(title="Mast"))]))
     service.catch_up()
     service.remove("what-a-trainer-aircraft-is-for")
     service.remove("jim-lamson", purge=True)

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from search.service import Service
 from tests.web.adding import held
-from web.staging import Given, Staging
+from web.staging import Sent, Staging
 
 pytestmark = pytest.mark.browser
 
@@ -72,7 +72,7 @@ def test_one_citation_is_open_at_a_time(page: Page, address: str) -> None:
 
 
 def test_work_is_followed_in_place_without_taking_the_focus(page: Page, address: str, service: Service) -> None:
-    given = [Given(f"memo-{n}.txt", f"Memo {n}.".encode(), {}) for n in range(1, 4)]
+    given = [Sent(f"memo-{n}.txt", f"Memo {n}.".encode(), {}) for n in range(1, 4)]
     id = Staging(service.home).create(given, now=dt.datetime.now(dt.UTC)).id
     with held(service.home, id, 3):
         with held(service.home, id, 2):

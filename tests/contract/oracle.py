@@ -53,7 +53,7 @@ class Row:
             "in": document.id,
             "type": document.type,
             "show": document.show or "",
-            "speaker": self.passage.speaker or "",
+            "speaker": self.passage.who or "",
             "section": self.section.kind,
             "year": str(document.date.year) if document.date else "",
             "title": document.title,

@@ -47,7 +47,7 @@ def test_the_good_files_are_added_and_each_gets_its_status(client: FlaskClient) 
 def test_only_what_is_ready_can_be_added(client: FlaskClient, service: Service) -> None:
     batch = upload(client, ("memo.md", GOOD), ("pumps.txt", UNDATED))
     send(client, batch, {"action": "ready"})
-    assert "1 file added, 1 still waiting" in client.get(batch).text
+    assert "1 done, 1 file still waiting" in client.get(batch).text
     assert [row[0] for row in rows(client, batch)] == ["pumps.txt"]
     assert "1 passage in 1 document" in client.get("/search?q=turbine").text
     assert "No passage has" in client.get("/search?q=pumps").text

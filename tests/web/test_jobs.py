@@ -19,7 +19,7 @@ from tests.web.adding import held, rows, send, settled, until, upload
 from tests.web.conftest import Browser
 from web import jobs
 from web.app import close, create_app
-from web.staging import Given, Staging
+from web.staging import Sent, Staging
 
 MEMOS = [
     (f"memo-{n}.md", f"---\ntitle: Memo {n}\ndate: 2024\n---\n\nTurbine number {n}.\n".encode()) for n in (1, 2, 3)
@@ -37,7 +37,7 @@ def one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def staged(service: Service) -> str:
     """The address of a batch that nobody has read yet."""
-    given = [Given(name, data, {}) for name, data in MEMOS]
+    given = [Sent(name, data, {}) for name, data in MEMOS]
     return f"/add/{Staging(service.home).create(given, now=dt.datetime.now(dt.UTC)).id}"
 
 
@@ -106,8 +106,8 @@ def test_stopping_keeps_what_was_added_and_the_rest_waits(client: FlaskClient, s
     with held(service.home, batch, 2):
         client.post(batch, data={"action": "all"})
         client.post(batch, data={"action": "stop"})
-        assert "Finishing the files at hand" in client.get(batch).text
-    assert "2 files added, 1 still waiting" in settled(client, batch)
+        assert "Finishing what is at hand" in client.get(batch).text
+    assert "2 done, 1 file still waiting" in settled(client, batch)
     assert memos(service) == ["Memo 1", "Memo 2"]
     send(client, batch, {"action": "all"})
     assert statuses(client, batch) == STATUSES

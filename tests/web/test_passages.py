@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 from corpus.model import Hints
-from search.results import SearchRequest, Upload
+from search.results import Given, SearchRequest, Upload
 from search.service import Service
 from tests.web.conftest import EPISODE
 
@@ -24,7 +24,7 @@ def memo(service: Service, tmp_path: Path) -> Path:
 
 def store(service: Service, path: Path, text: str) -> None:
     upload = Upload(source=str(path), name=path.name, data=text.encode(), path=path)
-    (result,) = service.add([(upload, Hints(name=path.name, title="A memo"))])
+    (result,) = service.add([Given.at_hand(upload, Hints(title="A memo"))])
     assert result.status in ("added", "updated")
     service.catch_up()
 

@@ -18,7 +18,7 @@ import pytest
 
 from tests.web.adding import held, until
 from web.server import is_loopback
-from web.staging import Given, Staging
+from web.staging import Sent, Staging
 
 COMMAND = (sys.executable, "-c", "from search.cli import main; main()")
 
@@ -114,7 +114,7 @@ def test_only_loopback_is_local(host: str, local: bool) -> None:
 
 
 def test_a_server_that_is_killed_while_it_adds_is_gone_on_with_by_the_next(tmp_path: Path) -> None:
-    memos = [Given(f"memo-{n}.md", f"Turbine number {n}.".encode(), {}) for n in range(3)]
+    memos = [Sent(f"memo-{n}.md", f"Turbine number {n}.".encode(), {}) for n in range(3)]
     id = Staging(tmp_path).create(memos, now=dt.datetime.now(dt.UTC)).id
     with Staging(tmp_path).changing(id) as batch:
         for entry in batch.entries:

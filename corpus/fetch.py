@@ -1,0 +1,201 @@
+"""Fetching what an http or https address names, without reaching what is not public, and within limits."""
+
+from __future__ import annotations
+
+import queue
+import re
+import socket
+import ssl
+import string
+import threading
+import time
+from collections.abc import Callable, Sequence
+from functools import cache, partial
+from http import HTTPStatus
+from importlib.metadata import version
+from typing import NamedTuple
+from urllib.parse import quote
+
+from corpus import addresses
+from corpus.addresses import Address, Resolve
+from corpus.errors import FetchError
+from corpus.exchange import CODINGS, WITH_CONTENT, Answer, Connect, Deadline, exchange
+from corpus.robots import PARSED, PROGRAM, Robots
+
+MAX_REDIRECTS = 5
+USER_AGENT = f"{PROGRAM}/{version('citecast')} (podcast transcript search; fetches for one reader)"
+_REDIRECTS = {301, 302, 303, 307, 308}
+_SHOWN = 200  # characters of an address in a message
+_MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
+
+
+class Fetched(NamedTuple):
+    """What was fetched: `url` is where it was in the end, `data` is unpacked, `media_type` is "" where unsaid."""
+
+    url: str
+    data: bytes
+    media_type: str
+    etag: str | None
+    last_modified: str | None
+    not_modified: bool
+
+
+class Fetcher:
+    """Fetches over HTTP with these limits: seconds in all, and bytes once unpacked. Safe among threads.
+
+    `allowed` names the places, such as localhost:8000, that may be reached though they are not public or their port
+    is another. `resolve` gives a name's IP addresses, `connect` a connection to one of them.
+    """
+
+    def __init__(
+        self,
+        *,
+        allowed: frozenset[str] = frozenset(),
+        seconds: float = 30,
+        max_bytes: int = 20 * 2**20,
+        resolve: Resolve = addresses.look_up,
+        connect: Connect = socket.create_connection,
+        tls: ssl.SSLContext | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._allowed = frozenset(place.lower() for place in allowed)
+        self._seconds = seconds
+        self._max_bytes = max_bytes
+        self._resolve = resolve
+        self._connect = connect
+        self._tls = tls
+        self._clock = clock
+        self._robots = Robots(self._robots_txt, clock)
+
+    def get(
+        self, url: str, *, etag: str | None = None, last_modified: str | None = None, ask_robots: bool = False
+    ) -> Fetched:
+        """What an address names now; FetchError says in one line why it cannot be had.
+
+        With the etag or last_modified of an earlier answer, `not_modified` may say that nothing changed since.
+        """
+        asked = addresses.parse(url)
+        deadline = Deadline(self._seconds, self._clock)
+        known = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+        conditions = {name: value for name, value in known.items() if value}
+        address, answer = self._follow(
+            asked,
+            deadline,
+            headers=conditions,
+            most=self._max_bytes + 1,
+            before=self._robots.check if ask_robots else None,
+        )
+        not_modified = bool(conditions) and answer.status == HTTPStatus.NOT_MODIFIED
+        if answer.status not in WITH_CONTENT and not not_modified:
+            raise _failed(f"answered {_named(answer.status)}", asked, address)
+        if len(answer.data) > self._max_bytes:
+            raise _failed(f"is larger than {self._max_bytes / 2**20:g} MiB", asked, address)
+        return Fetched(
+            url=address.url,
+            data=answer.data,
+            media_type=_media_type(answer),
+            etag=answer.headers["ETag"],
+            last_modified=answer.headers["Last-Modified"],
+            not_modified=not_modified,
+        )
+
+    def _follow(
+        self,
+        asked: Address,
+        deadline: Deadline,
+        *,
+        headers: dict[str, str],
+        most: int,
+        before: Callable[[Address, Deadline], None] | None = None,
+    ) -> tuple[Address, Answer]:
+        """The first answer that leads nowhere else, and its address; `before` may refuse any on the way."""
+        address = asked
+        for _ in range(MAX_REDIRECTS + 1):
+            try:
+                if before:
+                    before(address, deadline)
+                answer = self._exchange(address, deadline, headers, most)
+                if answer.status not in _REDIRECTS:
+                    return address, answer
+                target = _target(address, answer)
+            except FetchError as error:
+                raise _failed(str(error), asked, address) from error
+            address = target
+        raise FetchError(f"redirects more than {MAX_REDIRECTS} times")
+
+    def _exchange(self, address: Address, deadline: Deadline, headers: dict[str, str], most: int) -> Answer:
+        ips = addresses.vetted(address, allowed=self._allowed, resolve=partial(self._look_up, deadline=deadline))
+        ours = {"User-Agent": USER_AGENT, "Accept-Encoding": ", ".join(CODINGS), "Connection": "close"}
+        return exchange(
+            address,
+            ips,
+            headers={**ours, **headers},
+            most=most,
+            deadline=deadline,
+            connect=self._connect,
+            tls=self._tls or _system_tls(),
+        )
+
+    def _look_up(self, host: str, *, deadline: Deadline) -> Sequence[str]:
+        """The IP addresses of a name; in a thread, which may be left behind, for the system has no deadline for it."""
+        found: queue.SimpleQueue[Sequence[str] | OSError] = queue.SimpleQueue()
+
+        def look() -> None:
+            try:
+                found.put(self._resolve(host))
+            except OSError as error:
+                found.put(error)
+
+        threading.Thread(target=look, daemon=True, name="citecast-resolve").start()
+        try:
+            ips = found.get(timeout=deadline.left())
+        except queue.Empty:
+            raise deadline.passed() from None
+        if isinstance(ips, OSError) or not ips:
+            passing = isinstance(ips, socket.gaierror) and ips.errno == socket.EAI_AGAIN
+            raise FetchError(f"cannot be reached: {'its name cannot be looked up now' if passing else 'no such name'}")
+        return ips
+
+    def _robots_txt(self, address: Address, deadline: Deadline) -> tuple[int, bytes]:
+        _, answer = self._follow(address, deadline, headers={}, most=PARSED)
+        return answer.status, answer.data
+
+
+@cache
+def _system_tls() -> ssl.SSLContext:
+    """Trust in what the system trusts, for all fetchers; it takes a while to load."""
+    return ssl.create_default_context()
+
+
+def _target(address: Address, answer: Answer) -> Address:
+    """Where a redirect leads; FetchError where that is nowhere, or less safe."""
+    # Percent signs for all that is not printable ASCII: the very bytes sent, and harmless where they are shown.
+    location = quote(answer.headers.get("Location", "").strip(), safe=string.punctuation, encoding="latin-1")
+    if not location:
+        raise FetchError(f"answered {_named(answer.status)} without saying where to")
+    try:
+        target = addresses.parse(location, base=address.url)
+    except FetchError as error:
+        raise FetchError(_leading_to(location, str(error))) from error
+    if (address.scheme, target.scheme) == ("https", "http"):
+        raise FetchError(_leading_to(target.url, "is not encrypted as this is, and is not fetched"))
+    return target
+
+
+def _failed(reason: str, asked: Address, address: Address) -> FetchError:
+    """Why an address cannot be had, that may be another than was asked for."""
+    return FetchError(reason if address == asked else _leading_to(address.url, reason))
+
+
+def _leading_to(url: str, reason: str) -> str:
+    return f"leads to {url if len(url) <= _SHOWN else url[:_SHOWN] + '…'}, which {reason}"
+
+
+def _named(status: int) -> str:
+    """A status with the standard's words for it; the server's own could be anything."""
+    return f"{status} {HTTPStatus(status).phrase}" if status in set(HTTPStatus) else f"{status}"
+
+
+def _media_type(answer: Answer) -> str:
+    said = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    return said if _MEDIA_TYPE.fullmatch(said) else ""

@@ -1,0 +1,69 @@
+"""Where documents came from: places that were read, and addresses that were fetched."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+
+from corpus.fetch import Fetched
+from corpus.library_types import Kept
+
+
+def seen(db: sqlite3.Connection, place: str, *, data: bytes, reader: str, hints: str) -> Kept | None:
+    row = db.execute(
+        "SELECT document_id, version FROM readings JOIN documents ON id = document_id"
+        " WHERE place = ? AND sha256 = ? AND reader = ? AND hints = ? AND state = 'live'",
+        [place, hashlib.sha256(data).hexdigest(), reader, hints],
+    ).fetchone()
+    if row is None:
+        return None
+    id, version = row["document_id"], row["version"]
+    count = db.execute("SELECT count(*) FROM passages WHERE document_id = ? AND version = ?", [id, version]).fetchone()[
+        0
+    ]
+    return Kept(status="unchanged", document=id, version=version, passages=count)
+
+
+def places(db: sqlite3.Connection, prefix: str) -> dict[str, str]:
+    rows = db.execute(
+        "SELECT place, document_id FROM readings JOIN documents ON id = document_id"
+        " WHERE state = 'live' AND substr(place, 1, length(?1)) = ?1 ORDER BY place",
+        [prefix],
+    )
+    return {row["place"]: row["document_id"] for row in rows}
+
+
+def fetched(db: sqlite3.Connection, url: str) -> Fetched | None:
+    row = db.execute("SELECT * FROM fetched JOIN originals USING (sha256) WHERE url = ?", [url]).fetchone()
+    if row is None:
+        return None
+    return Fetched(
+        url=row["location"],
+        data=row["data"],
+        media_type=row["media_type"],
+        etag=row["etag"],
+        last_modified=row["last_modified"],
+        not_modified=True,
+    )
+
+
+def remember(db: sqlite3.Connection, url: str, answer: Fetched) -> None:
+    digest = hashlib.sha256(answer.data).hexdigest()
+    before = db.execute("SELECT sha256 FROM fetched WHERE url = ?", [url]).fetchone()
+    db.execute("INSERT OR IGNORE INTO originals VALUES (?, ?)", [digest, answer.data])
+    db.execute(
+        "INSERT OR REPLACE INTO fetched (url, etag, last_modified, media_type, location, sha256)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        [url, answer.etag, answer.last_modified, answer.media_type, answer.url, digest],
+    )
+    if before:
+        drop_unused(db, before["sha256"])
+
+
+def drop_unused(db: sqlite3.Connection, sha256: str) -> None:
+    """Delete an original that no version and no answer of an address refers to."""
+    db.execute(
+        "DELETE FROM originals WHERE sha256 = ?1 AND NOT EXISTS (SELECT 1 FROM versions WHERE sha256 = ?1)"
+        " AND NOT EXISTS (SELECT 1 FROM fetched WHERE sha256 = ?1)",
+        [sha256],
+    )

@@ -1,0 +1,43 @@
+"""Chapters of an episode in JSON, as Podcasting 2.0 has them."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+
+from corpus.errors import ReadError
+from corpus.model import Hints, Passage, Reading, Section
+from corpus.readers.assemble import assemble
+from corpus.readers.speech import head
+from corpus.readers.transcript_json import time_in
+from corpus.text import verbatim
+
+_LIST = re.compile(r'"chapters"\s*:\s*\[')
+
+
+def is_chapters(text: str) -> bool:
+    """Whether a text looks like chapters in JSON."""
+    return text.lstrip().startswith("{") and _LIST.search(text[:20_000]) is not None
+
+
+def read_chapters(text: str, hints: Hints) -> Reading:
+    """The chapters that are listed, a passage each with its time; ReadError where there are none in it.
+
+    Source: Podcast Namespace, JSON Chapters 1.2; a chapter with `"toc": false` is not listed.
+    """
+    try:
+        found = json.loads(text)
+    except ValueError as error:
+        raise ReadError("is not valid JSON: are these chapters, and whole?") from error
+    listed = found.get("chapters") if isinstance(found, dict) else None
+    passages = tuple(
+        Passage(text=title, start_ms=time_in(chapter, ("startTime",)), end_ms=time_in(chapter, ("endTime",)))
+        for chapter in (listed if isinstance(listed, list) else ())
+        if isinstance(chapter, dict) and chapter.get("toc") is not False
+        if isinstance(name := chapter.get("title"), str) and (title := verbatim(name))
+    )
+    if not passages:
+        raise ReadError("is JSON without chapters: no list of them with titles")
+    section = Section(heading="Chapters", kind="chapters", passages=passages)
+    return assemble(replace(head(found), type="note", sections=(section,)), hints)

@@ -1,0 +1,215 @@
+"""Podcast feeds in RSS and Atom: each item an episode with its show notes, and what it offers elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from email.utils import parsedate_to_datetime
+from xml.etree.ElementTree import Element
+
+from corpus import people
+from corpus.dates import PartialDate
+from corpus.errors import ReadError
+from corpus.model import Document, Feed, Hints, Item, Link, Passage, Person, Reading, Section
+from corpus.readers import feed_people
+from corpus.readers.assemble import assemble
+from corpus.readers.encoding import decoded
+from corpus.readers.feed_notes import show_notes, text_of
+from corpus.readers.feed_xml import Parts, address, based, children, is_feed, take_apart, words
+from corpus.text import milliseconds, verbatim
+
+_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
+_CUT_CHARACTER = re.compile(rb"[\xc2-\xf4][\x80-\xbf]{0,2}\Z")
+_GLOBAL = re.compile(r"[a-z][a-z0-9+.-]*://.*|(?:urn|tag):.*|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|.{20,}", re.I)
+_DURATION = re.compile(r"(?:(?:(\d{1,3}):)?(\d{1,4}):)?(\d{1,7})(?:\.(\d+))?", re.ASCII)
+_DATES = ("pubDate", "dc:date", "atom:published", "atom:updated")
+_TRANSCRIPTS = {  # by type and by the ending of the address, the best first
+    "text/vtt": 0, "vtt": 0,
+    "application/json": 1, "application/x-json": 1, "json": 1,
+    "application/srt": 2, "application/x-subrip": 2, "text/srt": 2, "srt": 2,
+    "text/html": 3, "html": 3, "htm": 3,
+}  # fmt: skip
+_OTHER = 4
+_AUDIO = ("audio", "video", "")  # by the first half of its type, the best first; never an image
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Channel:
+    """What a feed says of all its items."""
+
+    title: str
+    url: str
+    guid: str
+    language: str | None
+    publisher: str | None
+    people: tuple[Person, ...]
+    hosts: frozenset[str]  # whom its description names as such
+
+
+def read_feed(data: bytes, hints: Hints) -> Feed:
+    """The episodes of a feed in RSS 2.0, RSS 1.0 or Atom; what is faulty is mended, or left out and said.
+
+    Of the hints, show and type hold for each item. ReadError where nothing can be read, or where it declares
+    entities. Sources: RSS 2.0; RDF Site Summary 1.0; RFC 4287; Podcast Namespace 1.0.
+    """
+    if not is_feed(data):
+        raise ReadError("is not a feed in RSS or Atom")
+    text, guessed = decoded(_CUT_CHARACTER.sub(b"", data))
+    parts = take_apart(text)
+    channel = _channel(parts, hints)
+    items: list[Item] = []
+    problems = [guessed] if guessed else []
+    for number, xml in enumerate(parts.items, 1):
+        try:
+            items.append(_item(parts, xml, channel, hints))
+        except ReadError as error:
+            problems.append(f"item {number} {error}, and was left out")
+        except RecursionError:
+            problems.append(f"item {number} is nested too deeply to be read, and was left out")
+    if parts.items and not items:
+        raise ReadError(f"is a feed of which no item can be read: {problems[-1]}")
+    if parts.is_cut:
+        problems.append(f"is cut short after item {len(parts.items)}: what follows was left out")
+    return Feed(title=channel.title, items=tuple(items), problems=tuple(problems))
+
+
+def _channel(parts: Parts, hints: Hints) -> _Channel:
+    try:
+        root = parts.feed()
+    except ReadError as error:
+        raise ReadError(f"is a feed whose channel {error}: it must be mended where it comes from") from error
+    channel = next(children(root, "channel"), root)
+    url = _link(channel, based("", root, channel)) or ""
+    title = text_of(channel, "title", "atom:title")
+    about = text_of(channel, "description", "itunes:summary", "atom:subtitle")
+    names = feed_people.authors(channel)
+    return _Channel(
+        title=hints.show or title,
+        url=url,
+        guid=words(channel, "podcast:guid") or url or title,
+        language=words(channel, "language", "dc:language") or channel.get(_LANGUAGE) or root.get(_LANGUAGE),
+        publisher=next((name for name in names if name.casefold() != title.casefold()), None),
+        people=feed_people.people(channel, based(url, root, channel)) or (),
+        hosts=frozenset(person.name for person in people.from_summary(about) if "host" in person.roles),
+    )
+
+
+def _item(parts: Parts, xml: str, channel: _Channel, hints: Hints) -> Item:
+    """One episode; ReadError where it is no XML, or says nothing."""
+    path = parts.item(xml)
+    item, base = path[-1], based(channel.url, *path)
+    language = words(item, "dc:language") or item.get(_LANGUAGE) or channel.language
+    # `data` is of the text, in UTF-8: of a feed in UTF-8 these are its own bytes, and of any other they are read again
+    # as they were here, since what a feed declares is not believed where its bytes are UTF-8.
+    return Item(
+        reading=_reading(item, base, channel, hints, language),
+        data=(parts.before + xml + parts.after).encode(),
+        transcripts=tuple(_transcripts(item, base, language)),
+        chapters=next(_links(children(item, "podcast:chapters"), base, None), None),
+    )
+
+
+def _reading(item: Element, base: str, channel: _Channel, hints: Hints, language: str | None) -> Reading:
+    title = text_of(item, "title", "atom:title", "itunes:title", "media:title")
+    sections, links = show_notes(item)
+    if not sections and not title:
+        raise ReadError("has neither a title nor a text")
+    date = next(filter(None, map(_date, (words(item, name) for name in _DATES))), None)
+    guid = words(item, "guid", "atom:id") or item.get(_ABOUT) or ""
+    url = _link(item, base) or _permalink(item)
+    audio = _audio(item, base)
+    named = title or ", ".join(filter(None, (channel.title, date.written if date else ""))) or "Untitled"
+    document = Document(
+        type="episode",
+        title=named,
+        show=channel.title or None,
+        date=date,
+        url=url,
+        guid=_global(guid, channel) or url or audio,
+        language=language,
+        publisher=channel.publisher,
+        people=_people(item, base, channel),
+        sections=sections or (Section(heading="", kind="body", passages=(Passage(text=title),)),),
+        audio_url=audio,
+        duration_ms=_duration(words(item, "itunes:duration")),
+    )
+    reading = assemble(document, Hints(type=hints.type), links=links)
+    return reading if title else replace(reading, checks=("title missing: named by its show", *reading.checks))
+
+
+def _people(item: Element, base: str, channel: _Channel) -> tuple[Person, ...]:
+    """An item's persons, else the channel's, else those of its authors whom the feed calls hosts."""
+    persons = feed_people.people(item, base)
+    if persons is None:
+        persons = channel.people
+    authors = channel.hosts.intersection(feed_people.authors(item))
+    return persons or tuple(Person(name=name, roles=("host",)) for name in sorted(authors))
+
+
+def _date(text: str) -> PartialDate | None:
+    """The day in the time zone that it is given in; RFC 822 has years of two digits."""
+    if date := PartialDate.parse(text):
+        return date
+    try:
+        day = parsedate_to_datetime(text)
+    except (ValueError, OverflowError):
+        return None
+    return PartialDate(day.year, day.month, day.day)
+
+
+def _duration(text: str) -> int | None:
+    """Seconds, MM:SS or HH:MM:SS as milliseconds."""
+    match = _DURATION.fullmatch(text)
+    return milliseconds(match[1], match[2] or "0", match[3], match[4]) if match else None
+
+
+def _global(guid: str, channel: _Channel) -> str:
+    """A guid as printed, made unique among feeds where it does not look so."""
+    return guid if not guid or _GLOBAL.fullmatch(guid) else f"{channel.guid}#{guid}"
+
+
+def _link(parent: Element, base: str) -> str | None:
+    addresses = [*(link.text for link in children(parent, "link"))]
+    addresses += [
+        link.get("href") for link in children(parent, "atom:link") if link.get("rel", "alternate") == "alternate"
+    ]
+    return next(filter(None, (address(url, base) for url in addresses)), None)
+
+
+def _permalink(item: Element) -> str | None:
+    """The guid, where it is the item's address (RSS 2.0, guid)."""
+    guids = (guid.text for guid in children(item, "guid") if guid.get("isPermaLink", "true") == "true")
+    return address(next(guids, None), "")
+
+
+def _audio(item: Element, base: str) -> str | None:
+    groups = [item, *children(item, "media:group")]
+    offered = [*children(item, "enclosure")]
+    offered += [link for link in children(item, "atom:link") if link.get("rel") == "enclosure"]
+    offered += [content for group in groups for content in children(group, "media:content")]
+    found = [
+        (_AUDIO.index(kind), url)
+        for each in offered
+        if (kind := (each.get("type") or each.get("medium") or "").partition("/")[0].strip().lower()) in _AUDIO
+        and (url := address(each.get("url") or each.get("href"), base))
+    ]
+    return min(found, key=lambda rank_url: rank_url[0])[1] if found else None
+
+
+def _transcripts(item: Element, base: str, language: str | None) -> list[Link]:
+    links = _links(children(item, "podcast:transcript"), base, language)
+    return sorted(links, key=lambda link: (_rank(link), link.language != language))
+
+
+def _rank(link: Link) -> int:
+    ending = re.split(r"[?#]", link.url, maxsplit=1)[0].rpartition(".")[2].lower()
+    return _TRANSCRIPTS.get(link.media_type, _TRANSCRIPTS.get(ending, _OTHER))
+
+
+def _links(elements: Iterator[Element], base: str, language: str | None) -> Iterator[Link]:
+    for element in elements:
+        if url := address(element.get("url"), based(base, element)):
+            media_type = (element.get("type") or "").partition(";")[0].strip().lower()
+            yield Link(url, media_type, verbatim(element.get("language") or "") or language)

@@ -1,0 +1,54 @@
+"""Work side by side, its results in order and in batches."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Generic, NamedTuple, TypeVar
+
+Done = TypeVar("Done")
+
+
+class Step(NamedTuple, Generic[Done]):
+    """What came of a job, and the jobs that it led to."""
+
+    results: tuple[Done, ...]
+    more: tuple[Callable[[], Step[Done]], ...] = ()
+
+
+Job = Callable[[], Step[Done]]
+
+
+def ahead(jobs: Iterable[Job[Done]], *, workers: int) -> Iterator[Done]:
+    """Run jobs side by side, a few ahead of what is taken.
+
+    Their results come in the order of the jobs; those of a job that another led to, soon after that one's.
+    """
+    given = iter(jobs)
+    more: deque[Job[Done]] = deque()
+    pending: deque[Future[Step[Done]]] = deque()
+    with ThreadPoolExecutor(workers) as pool:
+        while True:
+            while len(pending) <= 2 * workers and (job := more.popleft() if more else next(given, None)):
+                pending.append(pool.submit(job))
+            if not pending:
+                return
+            step = pending.popleft().result()
+            more.extendleft(reversed(step.more))
+            yield from step.results
+
+
+def batches(items: Iterable[Done], *, size: int, seconds: float) -> Iterator[list[Done]]:
+    """Items together that came within some time, and not more than `size` of them."""
+    batch: list[Done] = []
+    for item in items:
+        if not batch:
+            started = time.monotonic()
+        batch.append(item)
+        if len(batch) >= size or time.monotonic() - started > seconds:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

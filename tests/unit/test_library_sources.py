@@ -1,0 +1,161 @@
+"""The library's memory of places and addresses, of what it saw elsewhere, and of what it let go."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from corpus import library_schema
+from corpus.fetch import Fetched
+from corpus.library import Library, Source
+from corpus.model import Document, Passage, Person, Reading, Section
+
+NOW = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
+LONG = "Passage number {} says at some length what the engineers found in the third hall."
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    with Library(tmp_path / "library.sqlite", now=lambda: NOW) as opened:
+        yield opened
+
+
+def document(*texts: str, **details: object) -> Document:
+    section = Section(heading="", kind="body", passages=tuple(Passage(text=text) for text in texts))
+    return Document(**{"type": "note", "title": "A note", "sections": (section,), **details})  # type: ignore[arg-type]
+
+
+def keep(library: Library, kept: Document, at: str, **source: object) -> tuple[str, str, tuple[str, ...]]:
+    origin = Source(**{"source": at, "key": f"path:{at}", **source})  # type: ignore[arg-type]
+    done = library.keep(Reading(document=kept), source=origin, data=repr(kept).encode(), reader="r1", hints="h")
+    return done.status, done.document, done.checks
+
+
+def answer(data: bytes, etag: str = '"1"') -> Fetched:
+    return Fetched(
+        url="https://example.org/feed", data=data, media_type="text/xml", etag=etag, last_modified=None,
+        not_modified=False,
+    )  # fmt: skip
+
+
+def test_what_was_read_at_a_place_is_known_by_bytes_reader_and_hints(library: Library) -> None:
+    note = document("Words.")
+    keep(library, note, "/a.txt")
+    data = repr(note).encode()
+    seen = library.seen("path:/a.txt", data=data, reader="r1", hints="h")
+    assert seen
+    assert (seen.status, seen.document, seen.version, seen.passages) == ("unchanged", "a-note", 1, 1)
+    assert library.seen("path:/b.txt", data=data, reader="r1", hints="h") is None
+    assert library.seen("path:/a.txt", data=b"other", reader="r1", hints="h") is None
+    assert library.seen("path:/a.txt", data=data, reader="r2", hints="h") is None
+    assert library.seen("path:/a.txt", data=data, reader="r1", hints="") is None
+    library.remove("a-note")
+    assert library.seen("path:/a.txt", data=data, reader="r1", hints="h") is None
+
+
+def test_places_are_those_below_a_prefix_to_the_letter(library: Library) -> None:
+    for at in ("/a_b/x.txt", "/a%b/y.txt", "/aXb/z.txt"):
+        keep(library, document(at, title=at), at)
+    assert list(library.places("path:/a_b/")) == ["path:/a_b/x.txt"]
+    library.forget(["path:/a_b/x.txt"])
+    assert library.places("path:/a_b/") == {}
+    assert library.document("a-b-x-txt").title == "/a_b/x.txt"
+
+
+def test_the_last_answer_of_an_address_is_remembered_once(library: Library, tmp_path: Path) -> None:
+    assert library.fetched("https://example.org/") is None
+    library.remember("https://example.org/", answer(b"first"))
+    library.remember("https://example.org/", answer(b"second", etag='"2"'))
+    found = library.fetched("https://example.org/")
+    assert found
+    assert (found.data, found.etag, found.url) == (b"second", '"2"', "https://example.org/feed")
+    with sqlite3.connect(tmp_path / "library.sqlite") as db:
+        assert db.execute("SELECT data FROM originals").fetchall() == [(b"second",)]
+    db.close()
+
+
+def test_an_original_that_a_version_needs_outlives_the_answer_it_came_in(library: Library) -> None:
+    note = document("Words.")
+    keep(library, note, "/a.txt")
+    library.remember("https://example.org/", answer(repr(note).encode()))
+    library.remember("https://example.org/", answer(b"other"))
+    assert library.original("a-note") == repr(note).encode()
+
+
+def test_a_purge_leaves_no_answer_that_may_hold_the_text(library: Library, tmp_path: Path) -> None:
+    keep(library, document("A secret."), "/a.txt")
+    library.remember("https://example.org/", answer(b"<item>A secret.</item>"))
+    library.remove("a-note", purge=True)
+    assert library.fetched("https://example.org/") is None
+    assert b"A secret" not in (tmp_path / "library.sqlite").read_bytes()
+    assert not library.check(deep=True)
+
+
+@pytest.mark.parametrize("purge", [False, True])
+def test_what_a_person_removed_does_not_come_back_by_itself(library: Library, purge: bool) -> None:
+    episode = document("Words.", guid="g1")
+    keep(library, episode, "https://example.org/1", key=None)
+    library.remove("a-note", purge=purge)
+    revision = library.revision
+    status, id, _ = keep(library, episode, "https://example.org/1", key=None, asked=False)
+    assert (status, id) == ("unchanged", "a-note")
+    assert library.revision == revision
+    status, id, _ = keep(library, episode, "https://example.org/1", key=None)
+    assert (status, id) == (("added", "a-note-2") if purge else ("updated", "a-note"))
+
+
+def test_much_the_same_text_elsewhere_is_said_and_not_merged(library: Library) -> None:
+    texts = [LONG.format(number) for number in range(10)]
+    keep(library, document(*texts), "/a.html")
+    status, id, checks = keep(library, document(*texts[:8], LONG.format(90), LONG.format(91)), "/copy/a.html")
+    assert (status, id) == ("added", "a-note-2")
+    assert checks == ("text nearly the same as that of a-note",)
+    _, _, checks = keep(library, document(*texts[:3], *(LONG.format(n) for n in range(20, 30))), "/other.html")
+    assert checks == ()
+    _, _, checks = keep(library, document("Yes.", "No."), "/x.txt")
+    _, _, checks = keep(library, document("Yes.", "No.", title="Other"), "/y.txt")
+    assert checks == (), "phrases that many documents have"
+
+
+def test_a_transcript_is_no_duplicate_of_its_own_episode(library: Library) -> None:
+    texts = [LONG.format(number) for number in range(10)]
+    keep(library, document(*texts, type="episode"), "/talk.html")
+    assert keep(library, document(*texts, type="transcript"), "/talk.vtt")[2] == ()
+    related = library.related("a-note")
+    assert related.transcripts == ("a-note-2",)
+
+
+def test_a_transcript_finds_its_episode_by_what_it_came_with(library: Library) -> None:
+    keep(library, document("Words.", type="transcript", guid="g1#t"), "https://example.org/t", kin="guid:g1")
+    keep(library, document("Notes.", type="episode", guid="g1"), "https://example.org/1")
+    assert library.related("a-note").episodes == ("a-note-2",)
+
+
+def test_new_people_of_an_episode_put_its_transcripts_into_the_log(library: Library) -> None:
+    keep(library, document("Words.", type="transcript"), "/talk.vtt")
+    episode = document("Notes.", type="episode")
+    keep(library, episode, "/talk.html")
+    _, changed = library.changes(library.revision - 1)
+    assert [id for id, _ in changed] == ["a-note"], "linked"
+    before = library.revision
+    keep(library, episode, "/talk.html")
+    assert library.revision == before
+    people = (Person(name="Ann Lee", roles=("guest",)),)
+    keep(library, document("Notes.", type="episode", people=people), "/talk.html")
+    assert {id for id, _ in library.changes(before)[1]} == {"a-note", "a-note-2"}
+
+
+def test_a_library_of_the_first_schema_is_brought_up_to_date(tmp_path: Path) -> None:
+    path = tmp_path / "library.sqlite"
+    with sqlite3.connect(path) as db:
+        db.executescript(library_schema._FIRST)
+        db.execute("PRAGMA user_version = 1")
+    db.close()
+    with Library(path, now=lambda: NOW) as library:
+        keep(library, document("Words."), "/a.txt")
+        assert list(library.places("path:")) == ["path:/a.txt"]
+        assert not library.check(deep=True)
