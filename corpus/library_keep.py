@@ -84,7 +84,7 @@ class _Keeper:
         """The source's own document."""
         document = reading.document
         keys = self._keys(document)
-        id = self._known(keys) or self._same_bytes()
+        id = self._known(keys) or (None if document.guid else self._same_bytes())
         kept = self._store(document, id, keys=keys, given=True)
         self._db.execute("UPDATE documents SET given = 1 WHERE id = ?", [kept.document])
         if kept.status != "unchanged":

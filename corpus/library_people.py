@@ -65,5 +65,6 @@ def _known(db: sqlite3.Connection, document: Document) -> _Known:
         return _Known({}, {})
     rows = db.execute("SELECT to_id FROM links WHERE from_id = ?", [document.id]).fetchall()
     episodes = [each for each in headers(db, [row["to_id"] for row in rows]).values() if each.type == "episode"]
-    everyone = merged(person for each in (document, *episodes) for person in each.people if person.roles != ("speaker",))
+    people = (person for each in (document, *episodes) for person in each.people)
+    everyone = merged(person for person in people if person.roles != ("speaker",))
     return _Known(speakers(labels, everyone), {person.name: person for person in everyone})
