@@ -47,6 +47,7 @@ class _Pace(NamedTuple):
     doing: Doing
     since: float
     done: int
+    rate: float | None = None  # sources a second
 
 
 class Worker:
@@ -63,7 +64,7 @@ class Worker:
         self._changed = threading.Condition()
         self._closing = threading.Event()
         self._thread: threading.Thread | None = None
-        self._pace = _Pace("", "finishing", 0.0, 0)
+        self._pace: _Pace | None = None
 
     def resume(self) -> None:
         """Go on with the batches that were not finished when the program ended."""
@@ -92,15 +93,13 @@ class Worker:
             return None
         doing = _doing(batch)
         done, total, failed = _counts(batch)
-        seconds = self._clock() - pace.since
-        is_known = (pace.batch, pace.doing) == (batch.id, doing) and done > pace.done and seconds > 1
         return Progress(
             doing=doing,
             done=done,
             total=total,
             failed=failed,
             searchable=len({each.document for each in batch.results[: batch.indexed] if each.document}),
-            rate=(done - pace.done) / seconds if is_known else None,
+            rate=pace.rate if pace and (pace.batch, pace.doing) == (batch.id, doing) else None,
             before=before,
         )
 
@@ -126,6 +125,7 @@ class Worker:
 
     def _work(self, id: str) -> None:
         """Take steps until nothing is left; whatever happens is said on the batch's page, and the worker lives on."""
+        self._pace = None
         try:
             while not self._closing.is_set() and self._step(self._staging.find(id)):
                 pass
@@ -154,10 +154,18 @@ class Worker:
         """Do a little of what is next; whether there may be more."""
         if batch.error or batch.task is None:
             return False
-        if (self._pace.batch, self._pace.doing) != (batch.id, _doing(batch)):
-            self._pace = _Pace(batch.id, _doing(batch), self._clock(), _counts(batch).done)
+        self._pace = self._measured(batch)
         {"index": self._index, "add": self._add, "read": self._read}[batch.task](batch)
         return True
+
+    def _measured(self, batch: Batch) -> _Pace:
+        """How fast the work is by now; what is added counts once it is indexed, too, which takes the longer."""
+        pace, done, now = self._pace, _counts(batch).done, self._clock()
+        if pace is None or pace.doing != _doing(batch):
+            return _Pace(batch.id, _doing(batch), now, done)
+        if batch.task == "index" or now - pace.since < 1:
+            return pace
+        return pace._replace(rate=(done - pace.done) / (now - pace.since))
 
     def _index(self, batch: Batch) -> None:
         self._service.catch_up(timeout=_BUSY_SECONDS)
