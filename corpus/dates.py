@@ -14,9 +14,10 @@ MONTHS = (
 _NUMBER = {name[:3].lower(): number for number, name in enumerate(MONTHS, 1)}
 _MONTH = r"(?P<month>" + "|".join(f"{m[:3]}(?:{m[3:]})?" for m in MONTHS) + r"|Sept)\.?"
 _ISO = re.compile(r"(?P<y>\d{4})(?:-(?P<m>\d\d)(?:-(?P<d>\d\d))?)?(?:[T ]\d\d:?\d\d.*)?")
+_WEEKDAY = r"(?:(?:\w+day|Mon|Tue|Wed|Thu|Fri|Sat|Sun)\.?,?\s+)?"
 _WRITTEN = (
-    re.compile(rf"(?:\w+day,?\s+)?{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})", re.I),
-    re.compile(rf"(?:\w{{3,}},?\s+)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH},?\s+(?P<year>\d{{4}})", re.I),
+    re.compile(rf"{_WEEKDAY}{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})", re.I),
+    re.compile(rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH},?\s+(?P<year>\d{{4}})", re.I),
     re.compile(rf"{_MONTH},?\s+(?P<year>\d{{4}})", re.I),
 )  # fmt: skip
 _TIME_AFTER = re.compile(r"[\s,T–-]*(?:at\s+)?(?:\d\d?:\d\d.*)?", re.I)

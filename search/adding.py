@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 from corpus.fetch import Fetcher
@@ -18,20 +19,26 @@ from search.results import AddResult, Given, Preview
 
 _BATCH = 64  # sources in one transaction
 _BATCH_SECONDS = 1.0  # a result is not held back for longer, where others follow
-_WAITING = 2  # sources that may wait for an answer from elsewhere while the cores read others
+_WORKERS = (os.cpu_count() or 1) + 2  # two sources may wait for an answer from elsewhere while the cores read others
 
 
 class Adder:
-    """What makes documents of sources, and puts them into one library."""
+    """What makes documents of sources, and puts them into one library. Close it when done."""
 
     def __init__(self, library: Library, settings: Settings) -> None:
         self._library = library
         self._settings = settings
+        # One pool for all calls, for each of its threads has a connection to the library.
+        self._pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix="citecast-adding")
         self._fetcher = Fetcher(
             allowed=frozenset(settings.fetch_allowed.replace(",", " ").split()),
             seconds=settings.fetch_seconds,
             max_bytes=settings.max_file_mb * 2**20,
         )
+
+    def close(self) -> None:
+        """Wait for what is being read, and let go of the threads."""
+        self._pool.shutdown(cancel_futures=True)
 
     def given(self, source: str, hints: Hints, *, asked: bool = True) -> Given:
         """A file or an address as a source to be added."""
@@ -77,9 +84,7 @@ class Adder:
         return SourceReader(self._library, self._settings, self._fetcher, remember=remember, skip=skip)
 
     def _tried(self, sources: Iterable[Given], reader: SourceReader) -> Iterator[Tried]:
-        return pipeline.ahead(
-            (partial(reader.step, given) for given in sources), workers=(os.cpu_count() or 1) + _WAITING
-        )
+        return pipeline.ahead((partial(reader.step, given) for given in sources), self._pool, workers=_WORKERS)
 
     def _would_keep(self, read: Read) -> AddResult:
         kept = self._library.would(read.reading, source=read.source, data=read.upload.data)

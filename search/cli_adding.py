@@ -13,6 +13,7 @@ import watchfiles
 from corpus.dates import PartialDate
 from corpus.errors import CitecastError, InvalidValue
 from corpus.model import DOCUMENT_TYPES, Hints
+from corpus.text import plural
 from search import console, following, ingest
 from search.cli_context import Context, caught_up, json_option
 from search.results import AddResult, Given, Upload
@@ -126,12 +127,16 @@ def _synced(service: Service, folder: Path, *, delete: bool, quiet: bool) -> lis
 
 def _told(added: Iterable[AddResult], count: int, *, quiet: bool, unchanged: bool = True) -> list[AddResult]:
     results: list[AddResult] = []
-    with console.bar("Adding", length=count) as progress:
-        for result in added:
-            results.append(result)
-            if not quiet and (unchanged or result.status != "unchanged" or result.message):
-                console.line(console.added(result))
-            progress(len(results), max(count, len(results)))
+    try:
+        with console.bar("Adding", length=count) as progress:
+            for result in added:
+                results.append(result)
+                if not quiet and (unchanged or result.status != "unchanged" or result.message):
+                    console.line(console.added(result))
+                progress(len(results), max(count, len(results)))
+    except KeyboardInterrupt as stopped:
+        said = plural(len(results), "source is", "sources are")
+        raise CitecastError(f"stopped; {said} done, and the same command goes on from there") from stopped
     return results
 
 

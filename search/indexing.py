@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 
 from corpus.errors import IndexUnusable
 from corpus.library import Library
@@ -13,6 +14,38 @@ Progress = Callable[[int, int], None]  # done, all: documents put into the index
 
 def silent(done: int, count: int) -> None:
     """Progress that nobody looks at."""
+
+
+class Indexer:
+    """What keeps an engine at a library's revision: now, or beside other work in a thread. Close it when done."""
+
+    def __init__(self, library: Library, engine: Engine) -> None:
+        self._library = library
+        self._engine = engine
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="citecast-indexing")
+        self._beside: Future[int] | None = None
+        self._at = (0, 1)
+
+    def begin(self) -> None:
+        """Catch up in a thread, unless one is at it already; `catch_up` tells of what went wrong there."""
+        if self._beside is None or self._beside.done():
+            self._beside = self._pool.submit(catch_up, self._library, self._engine, self._note)
+
+    def catch_up(self, progress: Progress = silent, *, timeout: float = 60) -> int:
+        """Catch up now, once what is going on in the thread is done; how many documents were replayed."""
+        beside, self._beside = self._beside, None
+        while beside and not beside.done():
+            progress(*self._at)
+            wait([beside], timeout=0.2)
+        done = beside.result() if beside else 0
+        return done + catch_up(self._library, self._engine, progress, timeout=timeout)
+
+    def close(self) -> None:
+        """Wait for what is going on in the thread."""
+        self._pool.shutdown()
+
+    def _note(self, done: int, count: int) -> None:
+        self._at = (done, count)
 
 
 def catch_up(library: Library, engine: Engine, progress: Progress = silent, *, timeout: float = 60) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future
 from typing import Generic, NamedTuple, TypeVar
 
 Done = TypeVar("Done")
@@ -21,15 +21,15 @@ class Step(NamedTuple, Generic[Done]):
 Job = Callable[[], Step[Done]]
 
 
-def ahead(jobs: Iterable[Job[Done]], *, workers: int) -> Iterator[Done]:
-    """Run jobs side by side, a few ahead of what is taken.
+def ahead(jobs: Iterable[Job[Done]], pool: Executor, *, workers: int) -> Iterator[Done]:
+    """Run jobs side by side in a pool of so many workers, a few ahead of what is taken.
 
     Their results come in the order of the jobs; those of a job that another led to, soon after that one's.
     """
     given = iter(jobs)
     more: deque[Job[Done]] = deque()
     pending: deque[Future[Step[Done]]] = deque()
-    with ThreadPoolExecutor(workers) as pool:
+    try:
         while True:
             while len(pending) <= 2 * workers and (job := more.popleft() if more else next(given, None)):
                 pending.append(pool.submit(job))
@@ -38,6 +38,9 @@ def ahead(jobs: Iterable[Job[Done]], *, workers: int) -> Iterator[Done]:
             step = pending.popleft().result()
             more.extendleft(reversed(step.more))
             yield from step.results
+    finally:
+        for future in pending:
+            future.cancel()
 
 
 def batches(items: Iterable[Done], *, size: int, seconds: float) -> Iterator[list[Done]]:

@@ -96,9 +96,7 @@ class SourceReader:
         reading = self._sandbox.read(upload.data, hints)
         if isinstance(reading, Feed):
             return reading
-        if upload.answer and not reading.document.url:
-            reading = replace(reading, document=replace(reading.document, url=upload.answer.url))
-        return Read(upload, reading, source, told)
+        return Read(upload, _addressed(reading, upload.answer.url) if upload.answer else reading, source, told)
 
     # feeds
 
@@ -189,6 +187,19 @@ class SourceReader:
 def failed(source: str, why: ReadError | str) -> AddResult:
     """The result of a source that could not be added."""
     return AddResult(source=source, status="failed", message=str(why))
+
+
+def _addressed(reading: Reading, url: str) -> Reading:
+    """A reading of what an address gave, which is not let to pass itself off as a page of another site."""
+    said = reading.document.url
+    if said and _site(said) == _site(url):
+        return reading
+    checks = (f"url taken from where it was fetched; it names another site itself, {_site(said)}",) if said else ()
+    return replace(reading, document=replace(reading.document, url=url), checks=(*reading.checks, *checks))
+
+
+def _site(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
 def _source(upload: Upload, *, asked: bool) -> Source:

@@ -5,21 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
 from urllib.parse import quote as percent, urlencode
 
 from corpus.citation import Citation, cite
-from corpus.errors import EngineBusy
 from corpus.library import Kept, Library, Record, Version
 from corpus.model import Document, Hints, Place, place
 from search import care, following, highlight, indexing, searching
 from search.adding import Adder
 from search.config import Settings
 from search.engine import Engine
-from search.indexing import Progress, silent
+from search.indexing import Indexer, Progress, silent
 from search.query.parser import parse
 from search.results import (
     AddResult,
@@ -34,7 +32,7 @@ from search.results import (
 )
 from search.whoosh_engine import WhooshEngine
 
-_GENERATION = 256  # documents stored, after which a generation of the index is made of them
+_GENERATION = 64  # documents stored, after which a generation of the index is begun beside
 
 
 class Service:
@@ -55,6 +53,7 @@ class Service:
         self.home = home
         self._today = today
         self._adder = Adder(library, settings)
+        self._indexer = Indexer(library, engine)
 
     @classmethod
     def open(cls, home: Path, settings: Settings) -> Self:
@@ -72,6 +71,8 @@ class Service:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._adder.close()
+        self._indexer.close()
         self.library.close()
 
     # finding
@@ -230,8 +231,7 @@ class Service:
             stored += result.status not in ("failed", "unchanged")
             if stored >= _GENERATION:
                 stored = 0
-                with suppress(EngineBusy):  # whoever is at it will see these documents, too
-                    self.catch_up(timeout=0)
+                self._indexer.begin()
 
     def edit(self, ids: Sequence[str], changes: Mapping[str, str | None]) -> tuple[Kept, ...]:
         """Change details of documents, all or none; an empty value restores what the source says."""
@@ -264,7 +264,7 @@ class Service:
 
     def catch_up(self, progress: Progress = silent, *, timeout: float = 60) -> int:
         """Bring the index up to date with the library; how many documents were replayed."""
-        return indexing.catch_up(self.library, self.engine, progress, timeout=timeout)
+        return self._indexer.catch_up(progress, timeout=timeout)
 
     def rebuild(self, progress: Progress = silent) -> int:
         """Make the index anew from the library; the old one answers until the new one is whole."""

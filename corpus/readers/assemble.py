@@ -3,41 +3,56 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
 from corpus import people, references
+from corpus.chapters import chaptered
 from corpus.dates import MONTHS, PartialDate
-from corpus.model import Document, Hints, Reading
+from corpus.model import Document, Hints, Reading, Section
+from corpus.readers.transcript_text import spoken
 from corpus.text import verbatim
 
+_LISTING = ("summary", "background", "discussion", "bios", "credits", "body")  # kinds of sections that list people
 _IN_EPISODE = re.compile(r"\b[Ii]n this episode of (?:the )?(?P<show>[^\W\d_a-z][^,.;:]*?)(?: podcast)?,")
 _DAY = re.compile(rf"\bon ((?:{'|'.join(MONTHS)}) \d{{1,2}})\b")
+_FIRST = 10  # passages that the date of a page may be among
 _NAME_DATE = re.compile(r"(?<!\d)(\d{4}-\d\d-\d\d)(?!\d)")
 
 
 def assemble(
-    document: Document, hints: Hints, *, links: dict[str, str] | None = None, title_guess: str | None = None
+    document: Document,
+    hints: Hints,
+    *,
+    links: Mapping[str, str] | None = None,
+    italics: Mapping[str, str] | None = None,
+    title_guess: str | None = None,
 ) -> Reading:
     """The Reading of a page: its document completed from its own sections and the hints.
 
-    `links` gives the address of a reference by its text.
+    `links` gives the address of a reference by its text, `italics` the words that it prints in italics.
     """
     checks: list[str] = []
     sections = tuple(section for section in document.sections if section.passages)
     if all(section.heading == "" for section in sections):  # what has no headings has no summary either
         sections = tuple(replace(s, kind="body") if s.kind == "summary" else s for s in sections)
+    sections = tuple(part for section in sections for part in chaptered(_with_turns(section)))
     summary = " ".join(p.text for s in sections if s.kind in ("summary", "body") for p in s.passages)
-    bios = [pair for section in sections if section.kind == "bios" for pair in people.from_bios(section)]
     entries = tuple(
-        references.reference(passage.text, (links or {}).get(passage.text))
+        references.reference(passage.text, (links or {}).get(passage.text), (italics or {}).get(passage.text))
         for section in sections
         if section.kind == "resources"
         for passage in section.passages
     )
-    everyone = people.merged([*document.people, *(person for person, _ in bios), *people.from_summary(summary)])
     type_ = hints.type or document.type
-    if type_ == "note" and (bios or entries or any("host" in person.roles for person in everyone)):
+    named = [*people.from_lines(p.text for s in sections if s.kind in _LISTING for p in s.passages)]
+    if type_ in ("note", "episode"):
+        named += people.from_summary(summary)
+    bios = people.bios_of(sections, known=[*document.people, *named], role="author" if type_ == "report" else "guest")
+    everyone = people.merged([*document.people, *(person for person, _ in bios), *named])
+    written = bool(everyone) and all(person.roles == ("author",) for person in everyone)
+    if type_ == "note" and not written and (bios or entries or any("host" in person.roles for person in everyone)):
         type_ = "episode" if hints.type is None else type_
     title = hints.title or document.title
     if not title:
@@ -46,7 +61,7 @@ def assemble(
     show = hints.show or document.show or _show(summary)
     date = hints.date or document.date
     if date is None and type_ != "bio":
-        date, check = _date(summary, hints.name)
+        date, check = _date(sections, hints.name)
         checks.append(check)
     if type_ == "episode" and not everyone:
         checks.append("people missing")
@@ -63,7 +78,15 @@ def assemble(
         sections=sections,
     )
     stubs = [stub for entry in entries if (stub := references.stub(entry))]
-    return Reading(document=whole, related=(*(bio for _, bio in bios), *stubs), checks=tuple(checks))
+    return Reading(document=whole, related=(*(bio for _, bio in bios if bio), *stubs), checks=tuple(checks))
+
+
+def _with_turns(section: Section) -> Section:
+    """A transcript within a page, its paragraphs as turns of the speakers whose labels they begin with."""
+    if section.kind != "transcript" or any(p.speaker or p.start_ms is not None for p in section.passages):
+        return section
+    turns = spoken("\n\n".join(passage.text for passage in section.passages))
+    return replace(section, passages=turns) if turns else section
 
 
 def readable(name: str) -> str:
@@ -77,10 +100,13 @@ def _show(summary: str) -> str | None:
     return match["show"] if match else None
 
 
-def _date(summary: str, name: str) -> tuple[PartialDate | None, str]:
-    """A date from the file's name, and what to check; a day without its year is no date."""
+def _date(sections: Sequence[Section], name: str) -> tuple[PartialDate | None, str]:
+    """A date from the file's name or a line of its own, and what to check; a day without its year is no date."""
     if match := _NAME_DATE.search(name):
         return PartialDate.parse(match[1]), "date taken from the file's name"
-    if match := _DAY.search(summary):
+    lines = [p.text for s in sections if s.kind in ("summary", "body") for p in s.passages]
+    if date := next((found for line in lines[:_FIRST] if (found := PartialDate.parse(line)) and found.day), None):
+        return date, "date taken from a line of the page"
+    if match := _DAY.search(" ".join(lines)):
         return None, f"date without its year: “{match[1]}”"
     return None, "date missing"

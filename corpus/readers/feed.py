@@ -92,7 +92,7 @@ def _channel(parts: Parts, hints: Hints) -> _Channel:
         language=words(channel, "language", "dc:language") or channel.get(_LANGUAGE) or root.get(_LANGUAGE),
         publisher=next((name for name in names if name.casefold() != title.casefold()), None),
         people=feed_people.people(channel, based(url, root, channel)) or (),
-        hosts=frozenset(person.name for person in people.from_summary(about) if "host" in person.roles),
+        hosts=frozenset(person.name for person in people.hosts_of(about)),
     )
 
 
@@ -113,7 +113,7 @@ def _item(parts: Parts, xml: str, channel: _Channel, hints: Hints) -> Item:
 
 def _reading(item: Element, base: str, channel: _Channel, hints: Hints, language: str | None) -> Reading:
     title = text_of(item, "title", "atom:title", "itunes:title", "media:title")
-    sections, links = show_notes(item)
+    sections, links, italics = show_notes(item)
     if not sections and not title:
         raise ReadError("has neither a title nor a text")
     date = next(filter(None, map(_date, (words(item, name) for name in _DATES))), None)
@@ -135,7 +135,7 @@ def _reading(item: Element, base: str, channel: _Channel, hints: Hints, language
         audio_url=audio,
         duration_ms=_duration(words(item, "itunes:duration")),
     )
-    reading = assemble(document, Hints(type=hints.type), links=links)
+    reading = assemble(document, Hints(type=hints.type), links=links, italics=italics)
     return reading if title else replace(reading, checks=("title missing: named by its show", *reading.checks))
 
 

@@ -14,6 +14,7 @@ from defusedxml import ElementTree
 from corpus.model import Section
 from corpus.readers import html, plain
 from corpus.readers.feed_xml import children
+from corpus.readers.html_blocks import Blocks
 from corpus.text import verbatim
 
 _FIELDS = (
@@ -43,31 +44,30 @@ class _Notes(NamedTuple):
             return verbatim(self.text)
         return verbatim(unescape(_MARKUP.sub("", _BLOCK.sub(" ", self.text))))
 
-    def sections(self) -> tuple[tuple[Section, ...], dict[str, str]]:
+    def blocks(self) -> Blocks:
         if not self.is_markup:
-            return plain.sections_of(self.text), {}
+            return Blocks(plain.sections_of(self.text), {}, {})
         if _BLOCK.search(self.text):
-            return html.sections_in(self.text)
+            return html.blocks_in(self.text)
         lines = plain.paragraphs(self.text)  # a text with a link or two: its lines are those of plain text
-        return html.sections_in("".join(f"<p>{line}</p>" for line in lines))
+        return html.blocks_in("".join(f"<p>{line}</p>" for line in lines))
 
 
-def show_notes(item: Element) -> tuple[tuple[Section, ...], dict[str, str]]:
-    """The sections of an item's fullest text, after what only its other texts say; and links as `html.sections_of`."""
+def show_notes(item: Element) -> Blocks:
+    """The sections of an item's fullest text, after what only its other texts say."""
     found: dict[str, _Notes] = {}
-    for notes in _notes(item):
-        found.setdefault(_gist(notes.words()), notes)
-    sections: tuple[Section, ...] = ()
-    links: dict[str, str] = {}
+    for field in _notes(item):
+        found.setdefault(_gist(field.words()), field)
+    notes = Blocks((), {}, {})
     said = ""
     for gist in sorted(found, key=len, reverse=True):
         if gist in said:  # as the text that says nothing always is
             continue
-        more, addresses = found[gist].sections()
-        sections = (*_unsaid(more, said), *sections)
-        links = {**addresses, **links}
+        more = found[gist].blocks()
+        sections = (*_unsaid(more.sections, said), *notes.sections)
+        notes = Blocks(sections, {**more.links, **notes.links}, {**more.italics, **notes.italics})
         said += gist
-    return sections, links
+    return notes
 
 
 def text_of(parent: Element, *names: str) -> str:

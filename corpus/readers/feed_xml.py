@@ -46,9 +46,10 @@ _BREAKS = str.maketrans("\x0b\x0c", "\n\n")  # a line's or page's end in a word 
 _LOOSE = re.compile(rf"{_CDATA}|&(?:#(?:[0-9]+|x[0-9a-f]+)|\w+);|&|<(?![/!?A-Z_])|\]\]>", re.DOTALL | re.IGNORECASE)
 _PREFIX = re.compile(r"</?([a-z_][\w.-]*):|\s([a-z_][\w.-]*):[\w.-]+\s*=", re.IGNORECASE | re.ASCII)
 _DECLARED = re.compile(r"xmlns:([\w.-]+)\s*=")
+_FIELDS = "title|description|content:encoded|itunes:summary|itunes:subtitle"
 _FIELD = re.compile(
-    r"(<(?P<name>title|description|content:encoded|itunes:summary|itunes:subtitle)(?:\s[^<>]*)?>)"
-    r"(?P<inside>(?><!\[CDATA\[.*?\]\]>|.)*?)(</(?P=name)\s*>)",
+    rf"{_CDATA}|(?P<start><(?P<name>{_FIELDS})(?:\s[^<>]*)?>)"
+    rf"(?P<inside>(?>{_CDATA}|(?!</?(?:{_FIELDS})[\s/>]).)*+)(?P<end></(?P=name)\s*>)",
     re.DOTALL,
 )
 _INSIDE = re.compile(r"<!\[CDATA\[(?P<said>.*?)\]\]>|(?P<markup>(?>(?!<!\[CDATA\[).)+)", re.DOTALL)
@@ -206,10 +207,10 @@ def _with_markup_as_text(xml: str) -> str:
 
 
 def _escaped(match: re.Match[str]) -> str:
-    parts = list(_INSIDE.finditer(match["inside"]))
+    parts = list(_INSIDE.finditer(match["inside"] or ""))
     if not any("<" in (part["markup"] or "") for part in parts):
         return match[0]
-    return match[1] + "".join(escape(part["said"] or part["markup"] or "") for part in parts) + match[4]
+    return match["start"] + "".join(escape(part["said"] or part["markup"] or "") for part in parts) + match["end"]
 
 
 def children(parent: Element, *names: str) -> Iterator[Element]:

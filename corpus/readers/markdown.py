@@ -12,7 +12,7 @@ from corpus.model import Document, Hints, Reading, Section
 from corpus.readers import turns
 from corpus.readers.assemble import assemble
 from corpus.readers.details import details, line_of
-from corpus.readers.html import sections_of
+from corpus.readers.html_blocks import blocks_of
 from corpus.text import verbatim
 
 
@@ -35,8 +35,9 @@ def read_markdown(text: str, hints: Hints) -> Reading:
     if h1:
         known.setdefault("title", verbatim(h1.get_text()))
         h1.extract()
-    sections, links = sections_of(soup)
+    sections, links, italics = blocks_of(soup)
     if not any(section.passages for section in sections):
         raise ReadError("has no text below its front matter")
     type_ = "report" if known.get("publisher") else "note"
-    return assemble(Document(**{"type": type_, "title": "", **known, "sections": sections}), hints, links=links)
+    document = Document(**{"type": type_, "title": "", **known, "sections": sections})
+    return assemble(document, hints, links=links, italics=italics)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from corpus.chapters import begins_with_time
 from corpus.model import Document, Hints, Passage, Reading, Section, SectionKind
 from corpus.readers.assemble import assemble
 from corpus.readers.speech import transcript
 from corpus.readers.transcript_text import spoken
-from corpus.sections import kind_of
+from corpus.sections import known_kind
 from corpus.text import verbatim
 
 _CREDIT = re.compile(r"\((?:Photo )?(?:Credit|Photo|Image|Source)s?: ?([^)]+)\)$", re.IGNORECASE)
@@ -19,7 +20,7 @@ _LONG = 100  # characters: a text whose lines are longer on average has a paragr
 
 def read_plain(text: str, hints: Hints) -> Reading:
     """A transcript, or the page that was saved as text; the text before its first heading is the summary."""
-    if said := spoken(text):
+    if not any(known_kind(line.strip()) == "chapters" for line in text.splitlines()) and (said := spoken(text)):
         return transcript(said, hints)
     return assemble(Document(type="note", title="", sections=sections_of(text)), hints)
 
@@ -46,9 +47,9 @@ def sections_of(text: str) -> tuple[Section, ...]:
         if not sections and not passages and _METADATA.fullmatch(content):
             heading, kind, in_metadata = content.rstrip(":"), "body", True
             passages.append(Passage(text=content))
-        elif (type_ := kind_of(content)) != "body" and not item:
+        elif (known := known_kind(content)) and not item:
             close()
-            heading, kind, in_metadata = content, type_, False
+            heading, kind, in_metadata = content, known, False
         elif in_metadata and not item:
             close()
             heading, kind, in_metadata = "", "summary", False
@@ -70,7 +71,7 @@ def paragraphs(text: str) -> Iterator[str]:
         return
     block: list[str] = []
     for line in [*lines, ""]:
-        alone = line.startswith("- ") or kind_of(line) != "body"
+        alone = line.startswith("- ") or begins_with_time(line) or known_kind(line) is not None
         if (not line or alone) and block:
             yield " ".join(block)
             block = []

@@ -9,7 +9,7 @@ from pathlib import PurePath
 
 from corpus.errors import ReadError
 from corpus.model import Feed, Hints, Reading
-from corpus.readers.chapters import is_chapters, read_chapters
+from corpus.readers.chapters_json import is_chapters, read_chapters
 from corpus.readers.details import with_sidecar
 from corpus.readers.docx import read_docx
 from corpus.readers.encoding import decoded
@@ -24,7 +24,7 @@ from corpus.readers.transcript_json import is_transcript, read_json
 
 Reader = Callable[[str, Hints], Reading]
 
-FINGERPRINT = "readers-5"  # changes whenever the same bytes are read differently
+FINGERPRINT = "readers-6"  # changes whenever the same bytes are read differently
 _READERS: dict[str, Reader] = {
     "chapters": read_chapters,
     "html": read_html,

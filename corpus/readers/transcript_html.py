@@ -15,8 +15,17 @@ _TIME = re.compile(r"(?:(\d{1,3}):)?(\d{1,2}):(\d\d)(?:[.,](\d{1,3}))?")
 
 def spoken(article: Tag) -> tuple[Passage, ...] | None:
     """The turns of a transcript, or None where fewer than two speakers' names are followed by a time."""
+    part = part_spoken(article)
+    return tuple(_turns(part)) if part else None
+
+
+def part_spoken(article: Tag) -> Tag | None:
+    """The smallest part of a page with all speakers' names that are followed by a time, if there are two or more."""
     named = [cite for cite in article.find_all("cite") if (after := cite.find_next_sibling()) and after.name == "time"]
-    return tuple(_turns(article)) if len(named) > 1 else None
+    if len(named) < 2:
+        return None
+    last = {id(above) for above in named[-1].parents}
+    return next((above for above in named[0].parents if id(above) in last), article)
 
 
 def _turns(article: Tag) -> Iterator[Passage]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from whoosh.fields import ID, STORED, FieldType, Schema
@@ -30,7 +31,13 @@ class Words(FieldType):
         for position, word in enumerate(value):
             positions.setdefault(word, []).append(position)
         for word, places in positions.items():
-            yield word.encode(), len(places), float(len(places)), self.format.encode(places)
+            yield word.encode(), len(places), float(len(places)), _encoded(tuple(places))
+
+
+@lru_cache(maxsize=10_000)  # most words stand in a passage once, and passages are short
+def _encoded(places: tuple[int, ...]) -> bytes:
+    encoded: bytes = Positions().encode(list(places))
+    return encoded
 
 
 def schema() -> Schema:

@@ -28,6 +28,7 @@ from whoosh.reading import CorruptIndexError, IndexReader
 from whoosh.writing import SegmentWriter
 
 from corpus.errors import IndexUnusable
+from search.whoosh_engine.postings import Postings
 from search.whoosh_engine.schema import FINGERPRINT, schema
 
 T = TypeVar("T")
@@ -74,6 +75,7 @@ class Writer(SegmentWriter):
 
     def __init__(self, index: FileIndex) -> None:
         super().__init__(index, codec=Codec(), compound=False, _lk=False)
+        self.pool = Postings(self.temp_storage())
         self.manifest = Manifest(0, FINGERPRINT)
         self.superseded: list[int] = []  # rows of the new segment that a later `put` replaced
 

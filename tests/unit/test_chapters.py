@@ -1,55 +1,58 @@
-"""Chapters in JSON: those that are listed, with their times."""
+"""Lines that begin with a time become chapters, in a section of their own."""
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
-from corpus.errors import ReadError
-from corpus.model import Hints, Passage, Section
-from corpus.readers.chapters import read_chapters
-from corpus.readers.registry import format_of
-from tests.data import PODCASTING20
+from corpus.chapters import chaptered
+from corpus.model import Hints, Passage, Section, SectionKind
+from corpus.readers.plain import read_plain
 
 
-def chapters(text: str) -> Section:
-    (section,) = read_chapters(text, Hints(name="chapters.json")).document.sections
-    return section
-
-
-def test_chapters_are_told_by_their_content() -> None:
-    text = '{"version": "1.2.0", "title": "Fog", "chapters": [{"startTime": 0, "title": "Intro"}]}'
-    assert format_of(text, "x.txt") == "chapters"
-    assert read_chapters(text, Hints(name="x.txt")).document.title == "Fog"
-
-
-@pytest.mark.skipif(not PODCASTING20.exists(), reason="the Podcasting 2.0 examples are not beside the project")
-def test_the_example_of_the_podcast_namespace_is_read() -> None:
-    section = chapters((PODCASTING20 / "chapters.json").read_text("utf-8"))
-    assert (section.heading, section.kind, len(section.passages)) == ("Chapters", "chapters", 10)
-    assert section.passages[1] == Passage(text="Hearing Aids", start_ms=168_000)
-    assert section.passages[-1] == Passage(text="Outro", start_ms=6_089_000)
-
-
-def test_what_is_not_listed_or_has_no_title_is_left_out() -> None:
-    listed = [
-        {"startTime": 1.5, "endTime": 2, "title": " The  fog "},
-        {"startTime": 2, "title": "Picture", "toc": False},
-        {"startTime": 3, "toc": True},
-        {"startTime": "soon", "title": "Ice"},
-        "Sea",
-    ]
-    assert chapters(json.dumps({"version": "1.2.0", "chapters": listed})).passages == (
-        Passage(text="The fog", start_ms=1500, end_ms=2000),
-        Passage(text="Ice"),
-    )
+def section(kind: SectionKind, *lines: str) -> Section:
+    return Section(heading="Timestamps", kind=kind, passages=tuple(Passage(text=line) for line in lines))
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "[]", "{}", '{"chapters": 1}', '{"chapters": [{"title": ""}]}', "<html>", "\x00"]
+    ("line", "start_ms", "text"),
+    [
+        ("00:00 Intro", 0, "Intro"),
+        ("(12:34) – Topic", 754_000, "Topic"),
+        ("[1:02:03] On “U-235”", 3_723_000, "On “U-235”"),
+        ("0:45: Why?", 45_000, "Why?"),
+        ("- 01:00 | Pumps", 60_000, "Pumps"),
+        ("⏱ 75:10 Late", 4_510_000, "Late"),
+        ("00:00 - 05:10 Cold open", 0, "Cold open"),
+        ("12:34 -5 degrees", 754_000, "-5 degrees"),
+        ("We meet at 10:00 sharp", None, "We meet at 10:00 sharp"),
+        ("12:34", None, "12:34"),
+        ("16:9 is a shape", None, "16:9 is a shape"),
+        ("12:34:56:78 is none", None, "12:34:56:78 is none"),
+    ],
 )
-def test_what_has_no_chapters_is_refused_in_one_line(text: str) -> None:
-    with pytest.raises(ReadError) as raised:
-        chapters(text)
-    assert len(str(raised.value).splitlines()) == 1
+def test_a_chapter_is_what_stands_behind_its_time(line: str, start_ms: int | None, text: str) -> None:
+    (found,) = chaptered(section("chapters", line))
+    assert [(passage.start_ms, passage.text) for passage in found.passages] == [(start_ms, text)]
+
+
+def test_three_timed_lines_on_end_are_chapters_wherever_they_stand() -> None:
+    lines = ("What pumps do.", "00:00 Intro", "01:00 Pumps", "02:00 End", "Thanks to all.", "12:00 was the time.")
+    assert [(s.kind, len(s.passages)) for s in chaptered(section("discussion", *lines))] == [
+        ("discussion", 1),
+        ("chapters", 3),
+        ("discussion", 2),
+    ]
+
+
+@pytest.mark.parametrize("kind", ["transcript", "caption"])
+def test_a_transcript_is_not_made_chapters(kind: SectionKind) -> None:
+    said = section(kind, "00:00 Intro", "01:00 Pumps", "02:00 End")
+    assert list(chaptered(said)) == [said]
+
+
+def test_a_page_saved_as_text_has_its_chapters_and_is_no_transcript() -> None:
+    text = "Pumps explained.\n\nTimestamps\n\n(00:00) Intro\n(01:00) Pumps\n(02:00) Valves\n(03:00) End\n"
+    sections = read_plain(text, Hints(name="x.txt")).document.sections
+    assert [(s.kind, [(p.start_ms, p.text) for p in s.passages]) for s in sections[1:]] == [
+        ("chapters", [(0, "Intro"), (60_000, "Pumps"), (120_000, "Valves"), (180_000, "End")])
+    ]

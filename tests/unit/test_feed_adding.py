@@ -198,6 +198,19 @@ def test_a_page_is_added_from_its_address_and_cited_by_it(run: Run, site: Site) 
     assert run("add", site.url("/none"), site=site).stderr.endswith("answered 404 Not Found\n")
 
 
+def test_a_page_cannot_pass_itself_off_as_one_of_another_site(run: Run, site: Site, tmp_path: Path) -> None:
+    page = (
+        "<html><head><title>{0}</title><link rel=canonical href=https://example.org/x></head><p>It is {0}.</p></html>"
+    )
+    (tmp_path / "true.html").write_text(page.format("true"))
+    run("add", str(tmp_path / "true.html"))
+    site.pages["/x"] = Page(page.format("false").encode(), headers={"Content-Type": "text/html"})
+    added = run("add", site.url("/x"), site=site).stdout
+    assert ": added false (version 1, 1 passage)" in added
+    assert "check: url taken from where it was fetched; it names another site itself, example.org" in added
+    assert hits(run, "true")
+
+
 def test_an_address_of_this_computer_is_refused_where_no_setting_allows_it(run: Run, site: Site) -> None:
     result = run("add", "http://127.0.0.1/page")
     assert result.exit_code == 1

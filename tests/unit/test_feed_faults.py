@@ -211,6 +211,12 @@ def test_an_entity_that_is_declared_where_it_cannot_be_is_not_resolved() -> None
         read(rss(item))
 
 
+@pytest.mark.parametrize("piece", ["<description>", "<description><![CDATA[", "<!--", "&", "<a:b>"])
+def test_what_has_no_end_a_hundred_thousand_times_is_refused(piece: str) -> None:
+    with pytest.raises(ReadError, match=r"not well-formed|cut short"):
+        read(rss(f"<title>Fog</title>{piece * 100_000}</titel>"))
+
+
 def test_a_hundred_thousand_items_are_told_apart() -> None:
     items = [f"<item><title>Talk {n}</title><guid>{n}</guid></item>" for n in range(100_000)]
     parts = take_apart(f"<rss><channel>{''.join(items)}</channel></rss>")

@@ -1,0 +1,73 @@
+"""Names of persons in text: how they are written, and which capitalised words are none."""
+
+from __future__ import annotations
+
+import re
+
+from corpus.model import Person, Role
+
+_PARTICLES = "de|del|della|der|den|di|da|dos|du|van|von|zu|ter|ten|bin|ibn|bint|al|el|la|le|y|e"
+_PREFIX = r"(?:al|el|ad|ar|as|ash|ez|d|l|o)[-’']"
+_WORD = rf"(?:[^\W\d_a-z]\.(?:-?[^\W\d_a-z]\.)*|(?!(?:Jr|Sr)\b)(?:{_PREFIX})?[^\W\d_a-z][\w’'\-]{{1,40}})"
+NAME = rf"{_WORD}(?: (?:(?:{_PARTICLES}|[^\W\d_a-z])\.? ){{0,3}}{_WORD}){{1,3}}(?:,? (?:Jr|Sr)\b\.?)?"
+_TITLE = (
+    r"(?:Dr|Prof|Professor|Mr|Mrs|Ms|Mx|Amb|Ambassador|Brig|Lt|Maj|Major|Gen|General|Vice|Rear|Adm|Admiral|Col|Colonel"
+    r"|Capt|Captain|Cmdr|Sgt|Sen|Senator|Rep|Representative|Gov|Hon|Rev|Sir|Dame|Baroness)"
+)
+HONORIFIC = rf"(?:{_TITLE}\b\.? (?:\([Rr]et\.?\) )?)+"
+DEGREES = r"(?:,? (?:Ph\.?D|M\.?D|J\.?D|M\.?A|MBA|MPH|Esq|CFA|RN)\b\.?)*"
+_SMALL = re.compile(rf"(?:{_PARTICLES})\.?|{_PREFIX}.+")
+_PERSON = re.compile(rf"(?P<honorific>{HONORIFIC})?(?P<name>{NAME}){DEGREES}")
+
+# Words of the names of places, institutions, works and days, and such as begin a sentence.
+_OTHER_NAMES = """
+    the a an our your their his her its this that these those we i you he she it they who what when where why how if
+    in on at of for from with by to and or but as after before while during since until though although both all some
+    there here then now today tomorrow yesterday tonight last next first second new old more most many one two three
+    monday tuesday wednesday thursday friday saturday sunday january february april july august september
+    october november december spring summer autumn winter
+    north south west western eastern northern southern central middle united european asian african american russian
+    chinese iranian israeli ukrainian british french german saudi arab persian soviet international national federal
+    global world public foreign military nuclear defense defence special deputy former senior
+    korea africa arabia lanka rica kong aires dhabi aviv asia europe america russia china iran israel ukraine zealand
+    republic kingdom states nations union emirates gulf sea ocean island islands river valley mountain city county
+    street road avenue square house capitol hill york angeles francisco jersey mexico delhi
+    university college school academy faculty institute institution center centre project program programme foundation
+    association society council committee commission agency authority department ministry office bureau board court
+    parliament congress senate assembly party government administration army navy forces force command police guard
+    guards corps intelligence security service services company corporation corp inc ltd llc group bank fund trust
+    partners partnership network alliance coalition forum initiative lab labs laboratory laboratories hospital museum
+    library church club team league federation organization organisation press publishing books media news times post
+    journal review magazine weekly daily herald tribune guardian radio television channel broadcasting podcast podcasts
+    show episode series season edition report studies study affairs policy research relations history politics economics
+    science sciences technology war wars peace treaty agreement accord summit conference festival prize award
+    productions studios studio records music audio video film films apple google spotify youtube facebook twitter
+    speaker speakers unknown unidentified voice male female audience member host hosts guest guests moderator operator
+    announcer narrator interviewer interviewee commercial break clip transcript welcome hello thanks thank subscribe
+    co-host co-hosts bio bios biography biographies
+"""
+_NOT_OF_PERSONS = frozenset(_OTHER_NAMES.split())
+
+
+def is_name(text: str) -> bool:
+    """Whether words that are written as names are might be a person's full name, as far as the words tell."""
+    words = text.split()
+    plain = [word.strip(".,").casefold() for word in words]
+    return (
+        bool(re.fullmatch(NAME, text))
+        and not _NOT_OF_PERSONS.intersection(plain)
+        and not re.search(r"[’']s?$|-$", text)
+        and len(plain[-1]) > 1
+        and all(not word[0].islower() or _SMALL.fullmatch(word) for word in words)
+    )
+
+
+def person(
+    text: str, role: Role, *, honorific: str | None = None, affiliation: str | None = None
+) -> tuple[Person, ...]:
+    """The one person whom a text names and nothing else, in this role; none where it is no person's full name."""
+    match = _PERSON.fullmatch(text)
+    if not match or not is_name(match["name"]):
+        return ()
+    said = (match["honorific"] or "").strip() or honorific
+    return (Person(name=match["name"], roles=(role,), honorific=said, affiliation=affiliation),)

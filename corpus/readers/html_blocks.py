@@ -1,0 +1,276 @@
+"""Sections of an HTML page from its blocks: what opens one, and what text falls into it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import islice, takewhile
+from typing import NamedTuple
+
+from bs4 import Tag
+from bs4.element import NavigableString
+
+from corpus.chapters import begins_with_time
+from corpus.model import Passage, Section, SectionKind
+from corpus.readers.html_text import HEADINGS, names_of, text_of, web_address
+from corpus.sections import known_kind
+from corpus.text import verbatim
+
+_CAPTION_NAME = re.compile(r"(^|[-_])caption([-_]text)?$")
+_LONGEST_HEADING = 80  # characters of a bold paragraph that is one
+_BOLD_STYLE = re.compile(r"font-weight:\s*(bold|[6-9]00)")
+_BLOCKS = {
+    "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset",
+    "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main",
+    "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+}  # fmt: skip
+_CREDIT = re.compile(r"\(?(?:Photo |Image )?(?:Credit|Photo|Image|Source)s?: ?([^)]+?)\)?\.?$", re.IGNORECASE)
+_PROPERTIES = {"transcript": "Transcript", "abstract": "Abstract"}  # of schema.org, and the heading each stands for
+_TOP, _BOLD = 1, len(HEADINGS)  # levels: of a heading of known kind, and of a bold line of unknown kind
+
+Run = list[NavigableString | Tag]
+
+
+class _Place(NamedTuple):
+    """Where in the article a walk is: the heading, its kind, and the headings that it is under."""
+
+    heading: str
+    kind: SectionKind
+    above: tuple[tuple[int, SectionKind], ...]
+
+
+@dataclass
+class _Walk:
+    """The article's sections as they come: blocks of text fall into the section of the last heading."""
+
+    sections: list[Section] = field(default_factory=list)
+    heading: str = ""
+    kind: SectionKind = "summary"
+    passages: list[Passage] = field(default_factory=list)
+    captions: list[Section] = field(default_factory=list)
+    links: dict[str, str] = field(default_factory=dict)
+    italics: dict[str, str] = field(default_factory=dict)
+    above: list[tuple[int, SectionKind]] = field(default_factory=list)  # the headings that this one is under
+
+    def open(self, heading: str, level: int) -> None:
+        """Begin a section; a heading of no known kind belongs to the section that it is under."""
+        self.close()
+        self.above = [(upper, kind) for upper, kind in self.above if upper < level]
+        kind = known_kind(heading) or (self.above[-1][1] if self.above else "body")
+        self.heading, self.kind = heading, kind
+        self.above.append((level, kind))
+
+    def place(self) -> _Place:
+        return _Place(self.heading, self.kind, tuple(self.above))
+
+    def return_to(self, place: _Place) -> None:
+        """Go on with a section that another one stood within."""
+        if place != self.place():
+            self.close()
+            self.heading, self.kind, self.above = place.heading, place.kind, [*place.above]
+
+    def close(self) -> None:
+        if self.passages:
+            self.sections.append(Section(heading=self.heading, kind=self.kind, passages=tuple(self.passages)))
+        self.sections += self.captions
+        self.passages, self.captions = [], []
+
+    def add(self, text: str) -> None:
+        if text:
+            self.passages.append(Passage(text=text))
+
+    def caption(self, text: str) -> None:
+        credit = _CREDIT.search(text)
+        section = Section(
+            heading="", kind="caption", passages=(Passage(text=text),), credit=credit[1] if credit else None
+        )
+        self.captions.append(section)
+
+
+class Blocks(NamedTuple):
+    """What the blocks of a page come to; the first link and the first words in italics of a block by its text."""
+
+    sections: tuple[Section, ...]
+    links: dict[str, str]
+    italics: dict[str, str]
+
+
+def blocks_of(root: Tag) -> Blocks:
+    """The sections below an element, and what their text does not show of links and italics."""
+    walk = _Walk()
+    _into(root, walk)
+    walk.close()
+    return Blocks(tuple(walk.sections), walk.links, walk.italics)
+
+
+def _into(parent: Tag, walk: _Walk) -> None:
+    """Take an element's blocks in order; a run of text and inline elements between blocks is one."""
+    run: Run = []
+    for child in [*parent.children]:
+        if isinstance(child, NavigableString) or (isinstance(child, Tag) and _is_inline(child, run, walk.kind)):
+            run.append(child)
+            continue
+        _flush(run, walk, parent)
+        run = []
+        if isinstance(child, Tag):
+            _block(child, walk)
+    _flush(run, walk, parent)
+
+
+def _is_inline(element: Tag, before: Run, kind: SectionKind) -> bool:
+    """Whether an element stands within a line: it holds no block, and is no break that ends one."""
+    if element.name == "br":
+        return not (kind in ("resources", "chapters") or _ends_line(element) or _is_bold_heading(before, known=True))
+    return element.name not in _BLOCKS and not _is_control(element) and not element.find(list(_BLOCKS))
+
+
+def _ends_line(element: Tag) -> bool:
+    """Whether a break is one of two in a row, or the next line begins with a time."""
+    after, before = _neighbour(element, "next_sibling"), _neighbour(element, "previous_sibling")
+    if any(isinstance(each, Tag) and each.name == "br" for each in (after, before)):
+        return True
+    following = after.next_sibling if isinstance(after, Tag) else None  # a time may be a link, its topic behind it
+    rest = text_of(following) if isinstance(following, NavigableString | Tag) else ""
+    return isinstance(after, NavigableString | Tag) and begins_with_time(verbatim(text_of(after) + rest))
+
+
+def _neighbour(element: Tag, side: str) -> object:
+    other = getattr(element, side)
+    while isinstance(other, NavigableString) and not other.strip():
+        other = getattr(other, side)
+    return other
+
+
+def _flush(run: Run, walk: _Walk, parent: Tag) -> None:
+    text = verbatim("".join(text_of(node) for node in run))
+    if not text:
+        return
+    labelled = text.endswith(":") and known_kind(text)
+    if parent.name not in ("li", "dd", "dt", "summary") and (labelled or _is_bold_heading(run)):
+        walk.open(text, level=_level(text))
+        return
+    walk.add(text)
+    inline = [element for node in run if isinstance(node, Tag) for element in (node, *node.find_all(True))]
+    if address := next(
+        (found for each in inline if each.name == "a" and (found := web_address(each.get("href")))), None
+    ):
+        walk.links.setdefault(text, address)
+    if words := next((found for each in inline if _is_italic(each) and (found := verbatim(text_of(each)))), None):
+        walk.italics.setdefault(text, words)
+
+
+def _block(element: Tag, walk: _Walk) -> None:
+    if element.name == "br":
+        return
+    if heading := _heading(element):
+        walk.open(heading, level=HEADINGS.index(element.name) if element.name in HEADINGS else _level(heading))
+    elif element.name == "figcaption" or any(map(_CAPTION_NAME.search, names_of(element))):
+        if text := verbatim(text_of(element)):
+            walk.caption(text)
+    elif element.name == "tr" and not _is_layout(element):
+        walk.add(verbatim(" ".join(text_of(cell) for cell in element.find_all(["td", "th"], recursive=False))))
+    elif element.name == "pre":
+        walk.add(verbatim(text_of(element)))
+    elif label := _label(element, walk.kind):
+        around = walk.place()
+        walk.open(label, _level(label) - 1)  # above the headings in it, and over where it ends
+        _into(element, walk)
+        walk.return_to(around)
+    elif element.name == "dl":
+        _definitions(element, walk)
+    else:
+        _into(element, walk)
+
+
+def _definitions(element: Tag, walk: _Walk) -> None:
+    """A list of terms: what one of them heads ends with the next."""
+    around = walk.place()
+    for child in element.find_all(True, recursive=False):
+        if child.name != "dd":
+            walk.return_to(around)
+        _block(child, walk)
+    walk.return_to(around)
+
+
+def _level(heading: str) -> int:
+    """The level of a heading that no heading element gives: high, where its kind is known."""
+    return _TOP if known_kind(heading) else _BOLD
+
+
+def _heading(element: Tag) -> str | None:
+    """The text of an element that opens a section: a heading, a term that heads paragraphs, a control of known kind."""
+    if element.name in HEADINGS or element.get("role") == "heading":
+        return verbatim(text_of(element)) or None
+    if element.name == "dt" and _heads_paragraphs(element):
+        return verbatim(text_of(element)) or None
+    if _is_control(element) and known_kind(text := verbatim(text_of(element))):
+        return text
+    return None
+
+
+def _is_control(element: Tag) -> bool:
+    """Whether an element opens and shuts a part of the page: its text may be the heading of that part."""
+    return element.name == "button" or element.get("role") in ("button", "tab", "heading")
+
+
+def _heads_paragraphs(term: Tag) -> bool:
+    """Whether a term of a list heads paragraphs; a glossary or a list of facts stays text."""
+    described = [*takewhile(lambda after: after.name == "dd", term.find_next_siblings())]
+    known = known_kind(verbatim(text_of(term)))
+    return bool(described) and (known is not None or any(dd.find(["p", "ul", "ol"]) for dd in described))
+
+
+def _is_layout(row: Tag) -> bool:
+    """Whether a table's row places parts of the page, rather than holding data."""
+    for cell in row.find_all(["td", "th"], recursive=False):
+        if cell.find([*HEADINGS, "table"]) or len(cell.find_all(["p", "li"], limit=2)) > 1:
+            return True
+        if any(known_kind(verbatim(text_of(bold))) for bold in cell.find_all(["b", "strong"], limit=20)):
+            return True
+    return False
+
+
+def _label(element: Tag, kind: SectionKind) -> str | None:
+    """The heading that an element has by its markup: a summary, an ARIA label of known kind, or microdata."""
+    if element.name == "details":
+        summary = element.find("summary", recursive=False)
+        text = verbatim(text_of(summary)) if summary else ""
+        if summary and text:
+            summary.extract()
+        return text or None
+    label = verbatim(str(element.get("aria-label") or ""))
+    if label and known_kind(label) and _begins_otherwise(element, label):
+        return label
+    heading = next((_PROPERTIES[prop] for prop in str(element.get("itemprop")).split() if prop in _PROPERTIES), None)
+    return heading if heading and kind != known_kind(heading) and _begins_otherwise(element, heading) else None
+
+
+def _begins_otherwise(element: Tag, label: str) -> bool:
+    """Whether an element has no heading of its own that is its label, or of the label's kind."""
+    heading = element.find(list(HEADINGS))
+    return heading is None or known_kind(verbatim(text_of(heading))) != known_kind(label)
+
+
+def _is_bold_heading(run: Run, *, known: bool = False) -> bool:
+    """Whether a line is all bold, short, and no sentence or label; a known heading may end in a colon."""
+    filled = [*islice((node for node in run if not (isinstance(node, NavigableString) and not node.strip())), 2)]
+    if len(filled) != 1 or not isinstance(filled[0], Tag) or not _is_bold(filled[0]):
+        return False
+    text = verbatim(text_of(filled[0]))
+    if known_kind(text):
+        return True
+    return not known and 0 < len(text) <= _LONGEST_HEADING and text[-1] not in ".,:;!"
+
+
+def _is_italic(element: Tag) -> bool:
+    return element.name in ("i", "em", "cite") or "font-style:italic" in str(element.get("style"))
+
+
+def _is_bold(element: Tag) -> bool:
+    """Whether all of an inline element is bold, by itself or by the one element that it is around."""
+    while element.name not in ("b", "strong") and not _BOLD_STYLE.search(str(element.get("style"))):
+        within = [child for child in element.children if not (isinstance(child, NavigableString) and not child.strip())]
+        if element.name not in ("span", "a", "u", "font") or len(within) != 1 or not isinstance(within[0], Tag):
+            return False
+        element = within[0]
+    return True

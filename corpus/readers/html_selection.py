@@ -1,0 +1,56 @@
+"""Which blocks of a page without known structure are its article: trafilatura's judgement, the page's own text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from corpus.model import Section
+
+_WORDS = re.compile(r"\w+")
+_TOO_FEW = 3  # words: a shorter text may be found by chance
+
+
+def select(sections: tuple[Section, ...], page: str) -> tuple[Section, ...]:
+    """The sections, without the blocks before and after and between that are none of the article.
+
+    A section of known kind is kept whole, and so is everything where nothing of the article was found.
+    """
+    article = _article(page)
+    kept = [_kept(section, article) for section in sections]
+    if not any(map(any, kept)):
+        return sections
+    chosen = (
+        section
+        if section.kind not in ("summary", "body", "caption")
+        else replace(section, passages=tuple(p for p, keep in zip(section.passages, keeps, strict=True) if keep))
+        for section, keeps in zip(sections, kept, strict=True)
+    )
+    return tuple(section for section in chosen if section.passages)
+
+
+def _article(page: str) -> str:
+    """The words of what trafilatura takes for the article, each between blanks; none where it cannot say."""
+    import trafilatura  # slow to import, and most pages do without
+
+    try:
+        found = trafilatura.extract(page, output_format="txt", include_comments=False)
+    except MemoryError:
+        raise
+    except Exception:  # it promises no errors of its own; a page that it cannot take apart is kept whole
+        return ""
+    return _spaced(_WORDS.findall((found or "").casefold()))
+
+
+def _kept(section: Section, article: str) -> list[bool]:
+    """Which passages of a section the article has; a short one, if it has the one before."""
+    kept: list[bool] = []
+    for passage in section.passages:
+        words = _WORDS.findall(passage.text.casefold())
+        kept.append(_spaced(words) in article and (len(words) >= _TOO_FEW or not kept or kept[-1]))
+    return kept
+
+
+def _spaced(words: Iterable[str]) -> str:
+    return f" {' '.join(words)} "

@@ -1,0 +1,37 @@
+"""What an HTML element says to its reader, and the small questions that all of reading a page asks of it."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+from bs4 import Tag
+from bs4.element import NavigableString, PreformattedString
+
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+def text_of(node: NavigableString | Tag) -> str:
+    """The text of a node and all in it, white space as in the source; a line break is a blank."""
+    if isinstance(node, NavigableString):
+        return _own(node)
+    return "".join(" " if isinstance(n, Tag) and n.name == "br" else _own(n) for n in [node, *node.descendants])
+
+
+def _own(node: object) -> str:
+    return str(node) if isinstance(node, NavigableString) and not isinstance(node, PreformattedString) else ""
+
+
+def names_of(element: Tag) -> list[str]:
+    """The classes and the id of an element, in lower case."""
+    return [str(name).lower() for name in (*(element.get("class") or ()), element.get("id") or "")]
+
+
+def web_address(value: object) -> str | None:
+    """An address that a reader could safely follow, else None; what Google Docs wraps is unwrapped."""
+    if not isinstance(value, str) or not value.startswith(("http://", "https://")):
+        return None
+    if re.match(r"https?://www\.google\.com/url\?", value):
+        wrapped = parse_qs(urlsplit(value).query).get("q", [""])[0]
+        return wrapped if wrapped.startswith(("http://", "https://")) else value
+    return value
