@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -54,3 +55,10 @@ def nothing_is_left_open(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(WhooshSnapshot, "close", closing)
     yield
     assert not opened, "a snapshot was left open"
+
+
+@pytest.fixture(autouse=True)
+def no_worker_is_left() -> Iterator[None]:
+    """Fail a test that leaves an app at work."""
+    yield
+    assert "citecast-worker" not in {thread.name for thread in threading.enumerate()}, "an app was not closed"

@@ -14,14 +14,29 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from corpus.errors import CitecastError, outcome
 from search.config import Settings
 from search.service import Service
-from web import api, presentation, security, views_add, views_documents, views_library, views_passages, views_search
+from web import (
+    api,
+    current,
+    presentation,
+    security,
+    views_add,
+    views_documents,
+    views_library,
+    views_passages,
+    views_search,
+)
 from web.current import Citecast
+from web.jobs import Worker
+from web.staging import Staging
 
 log = logging.getLogger(__name__)
 
 
 def create_app(service: Service, *, home: Path, token: str | None = None) -> Flask:
-    """The pages over a service. With a `token`, pages that write ask for it; without, only this computer may ask."""
+    """The pages over a service. With a `token`, pages that write ask for it; without, only this computer may ask.
+
+    The app goes on with what was being added when it ended; `close` it before the service.
+    """
     app = Flask(__name__)
     megabyte = 2**20
     app.config.update(
@@ -36,14 +51,23 @@ def create_app(service: Service, *, home: Path, token: str | None = None) -> Fla
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.extensions["citecast"] = Citecast(service=service, home=home)
+    staging = Staging(home)
+    worker = Worker(service, staging)
+    app.extensions["citecast"] = Citecast(service=service, staging=staging, worker=worker)
     security.protect(app, token=token, public_url=service.settings.public_url)
     presentation.teach(app)
     for views in (views_search, views_documents, views_passages, views_library, views_add, api):
         app.register_blueprint(views.pages)
     app.register_error_handler(CitecastError, _failed)
     app.register_error_handler(HTTPException, _refused)
+    worker.resume()
     return app
+
+
+def close(app: Flask) -> None:
+    """End the app's worker after the source at hand; what is left waits on the disk for the next app."""
+    with app.app_context():
+        current.worker().close()
 
 
 def _failed(error: CitecastError) -> ResponseReturnValue:

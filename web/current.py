@@ -1,20 +1,22 @@
-"""What the views of one app share: the service and the batches that wait to be added."""
+"""What the views of one app share: the service, the batches given in the browser, and who works on them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import cast
 
 from flask import current_app
 
 from search.service import Service
+from web.jobs import Worker
+from web.staging import Staging
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citecast:
     service: Service
-    home: Path
+    staging: Staging
+    worker: Worker
 
 
 def service() -> Service:
@@ -22,9 +24,14 @@ def service() -> Service:
     return _current().service
 
 
-def home() -> Path:
-    """The folder of its library."""
-    return _current().home
+def staging() -> Staging:
+    """The batches given in its pages."""
+    return _current().staging
+
+
+def worker() -> Worker:
+    """The thread that reads and adds them."""
+    return _current().worker
 
 
 def _current() -> Citecast:

@@ -14,7 +14,7 @@ from flask import Flask, Response, request
 
 from corpus.citation import Citation
 from corpus.dates import PartialDate
-from corpus.model import DOCUMENT_TYPES, Document, Place, Reading, Section
+from corpus.model import DOCUMENT_TYPES, Document, Place, Section
 from corpus.text import clock, plural
 from search import highlight
 from search.results import Hit, Span
@@ -33,6 +33,8 @@ def teach(app: Flask) -> None:
         clock=clock,
         label=label,
         count=lambda number: f"{number:,}",
+        duration=duration,
+        pace=pace,
         host=lambda url: urlsplit(url).hostname or url,
     )
     app.jinja_env.globals.update(
@@ -40,7 +42,6 @@ def teach(app: Flask) -> None:
         document_types=DOCUMENT_TYPES,
         where=where,
         cite_label=cite_label,
-        contents=contents,
         panel=panel,
         pieces=highlight.pieces,
         plural=plural,
@@ -84,6 +85,22 @@ def style() -> str:
     """The citation style asked for, else the one used last, else Chicago."""
     asked = request.args.get("style") or request.cookies.get("style")
     return asked if asked in TEXT_STYLES else "chicago"
+
+
+def duration(seconds: float) -> str:
+    """A time to come, as exact as it can be known: less than 10 seconds, 40 seconds, 3 minutes, 2 hours."""
+    if seconds < 10:
+        return "less than 10 seconds"
+    if seconds < 90:
+        return f"{round(seconds, -1):.0f} seconds"
+    if seconds < 5400:
+        return f"{seconds / 60:.0f} minutes"
+    return plural(round(seconds / 3600), "hour")
+
+
+def pace(rate: float) -> str:
+    """A number in a second, or in a minute where it is slow."""
+    return f"{rate:,.0f} a second" if rate >= 2 else f"{rate * 60:,.0f} a minute"
 
 
 class Panel(NamedTuple):
@@ -147,16 +164,3 @@ def remembering_style(response: Response) -> Response:
     if request.args.get("style") in TEXT_STYLES:
         response.set_cookie("style", request.args["style"], max_age=31_536_000, samesite="Lax", httponly=True)
     return response
-
-
-def contents(reading: Reading) -> str:
-    """What a reading holds: episode, 7 sections, 19 passages, 2 bios, 3 reports."""
-    document = reading.document
-    kinds = [entry.type for entry in reading.related]
-    parts = [
-        document.type,
-        plural(len(document.sections), "section"),
-        plural(sum(1 for _ in document.passages()), "passage"),
-        *(plural(kinds.count(kind), kind) for kind in ("bio", "report") if kind in kinds),
-    ]
-    return ", ".join(parts)

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self';"
-    " img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    " img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",

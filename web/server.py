@@ -6,13 +6,14 @@ import ipaddress
 from urllib.parse import urlsplit
 
 import click
-from waitress.server import create_server
+from flask import Flask
+from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 
 from corpus.errors import InvalidValue
 from search import config
 from search.results import SearchRequest
 from search.service import Service
-from web.app import create_app
+from web.app import close, create_app
 
 THREADS = 8
 
@@ -26,7 +27,20 @@ def run(service: Service, *, host: str, port: int) -> None:
     local = is_loopback(host) and (public is None or is_loopback(public))
     app = create_app(service, home=service.home, token=None if local else config.token(service.home))
     try:
-        server = create_server(
+        server = _listening(app, host, port)
+        service.search(SearchRequest(query="warm"))  # the first search of a process loads the index
+        shown = "localhost" if is_loopback(host) else f"[{host}]" if ":" in host else host
+        click.echo(f"Citecast is at http://{shown}:{port}/ (stop it with Ctrl-C)")
+        if not local:
+            click.echo("Other computers can reach it: adding and editing need the token of `citecast token`.")
+        server.run()
+    finally:
+        close(app)
+
+
+def _listening(app: Flask, host: str, port: int) -> BaseWSGIServer | MultiSocketServer:
+    try:
+        return create_server(
             app,
             host=host,
             port=port,
@@ -39,12 +53,6 @@ def run(service: Service, *, host: str, port: int) -> None:
         raise InvalidValue(
             f"cannot listen on {host} port {port}: {error.strerror or error}; choose another with --port"
         ) from error
-    service.search(SearchRequest(query="warm"))  # the first search of a process loads the index
-    shown = "localhost" if is_loopback(host) else f"[{host}]" if ":" in host else host
-    click.echo(f"Citecast is at http://{shown}:{port}/ (stop it with Ctrl-C)")
-    if not local:
-        click.echo("Other computers can reach it: adding and editing need the token of `citecast token`.")
-    server.run()
 
 
 def is_loopback(host: str) -> bool:

@@ -1,49 +1,106 @@
-"""Batches that were uploaded and wait to be looked at before they are added: on the disk, for a day."""
+"""Batches of sources given in the browser: what they are and what became of them, on the disk until they are old."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import re
 import secrets
 import shutil
-from collections.abc import Iterable
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from corpus.dates import PartialDate
-from corpus.errors import InvalidValue, NotFound
-from corpus.model import DOCUMENT_TYPES, Hints
-from corpus.text import verbatim
-from search import results as service_given
-from search.results import Upload
+from corpus.errors import InvalidValue, LibraryError, NotFound, ReadError
+from corpus.model import DOCUMENT_TYPES, Hints, Reading
+from corpus.text import plural, verbatim
+from search.results import AddResult, Given, Preview, Upload
 
 KEPT_FOR = dt.timedelta(days=1)
 DETAILS = ("title", "type", "show", "date")
+FORMAT = 2  # of the manifest
 _ID = re.compile(r"[0-9a-f]{16}")
 _MANIFEST = "batch.json"
+_LATER = "fetched when it is added"
+
+State = Literal["failed", "check", "ready", "unchanged"]
+Task = Literal["index", "add", "read"]
 
 
-class Given(NamedTuple):
-    """What was uploaded or pasted: its name and its bytes, and details said along with it."""
+class Sent(NamedTuple):
+    """What was uploaded or pasted: its name and its bytes, and details said along with it; or an address."""
 
     name: str
-    data: bytes
+    data: bytes | None  # none of an address
     details: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What was read of a source, as its row shows it before anything is stored."""
+
+    state: State
+    message: str = ""
+    title: str = ""
+    show: str = ""
+    contents: str = ""
+    people: str = ""
+    date: str = ""
+    checks: list[str] = field(default_factory=list)
+    existing: str | None = None  # the document that it is, or is a new version of
+    existing_title: str = ""
+
+    @classmethod
+    def of(cls, preview: Preview) -> Seen:
+        """What is kept of a preview."""
+        if preview.status == "failed":
+            return cls(state="failed", message=preview.message)
+        if preview.reading is None:
+            return cls(state="ready", title=preview.source, contents=preview.message)
+        document = preview.reading.document
+        return cls(
+            state="unchanged" if preview.status == "unchanged" else "check" if preview.checks else "ready",
+            title=document.title,
+            show=document.show or "",
+            contents=contents(preview.reading),
+            people=", ".join(person.name for person in document.people),
+            date=document.date.written if document.date else "",
+            checks=list(preview.checks),
+            existing=preview.existing.id if preview.existing else None,
+            existing_title=preview.existing.title if preview.existing else "",
+        )
+
+
+def contents(reading: Reading) -> str:
+    """What a reading holds: episode, 7 sections, 19 passages, 2 bios, 3 reports."""
+    document = reading.document
+    kinds = [entry.type for entry in reading.related]
+    parts = [
+        document.type,
+        plural(len(document.sections), "section"),
+        plural(sum(1 for _ in document.passages()), "passage"),
+        *(plural(kinds.count(kind), kind) for kind in ("bio", "report") if kind in kinds),
+    ]
+    return ", ".join(parts)
 
 
 @dataclass(slots=True, kw_only=True)
 class Entry:
-    """One source of a batch, the details a person set for it, and what became of it once it was added."""
+    """One source of a batch, the details a person set for it, and how far it is."""
 
     number: int
     name: str
+    address: bool = False  # it is an address, not a file
     details: dict[str, str] = field(default_factory=dict)
-    status: str = ""  # empty while it waits
-    document: str | None = None
-    message: str = ""
-    checks: list[str] = field(default_factory=list)
+    seen: Seen | None = None  # nothing until it is read with these details
+    chosen: bool = False  # a person said that it is to be added
+    done: bool = False  # its results are there
 
     def set(self, details: dict[str, str]) -> None:
         """Set details; InvalidValue for one that cannot be understood, an empty one is taken back."""
@@ -54,6 +111,7 @@ class Entry:
             if name == "type" and value and value not in DOCUMENT_TYPES:
                 raise InvalidValue(f"type {value!r}: write {', '.join(DOCUMENT_TYPES)}")
         self.details = {k: v for k, v in {**self.details, **details}.items() if verbatim(v)}
+        self.seen = None
 
     @property
     def hints(self) -> Hints:
@@ -69,10 +127,13 @@ class Entry:
 
 @dataclass(slots=True, kw_only=True)
 class Batch:
-    """Sources that were given together."""
+    """Sources that were given together, and the results of those that were added."""
 
     folder: Path
     entries: list[Entry]
+    results: list[AddResult] = field(default_factory=list)
+    indexed: int = 0  # how many of the results the index has seen
+    error: str = ""  # why the work on it halted, until a person lets it go on
 
     @property
     def id(self) -> str:
@@ -80,56 +141,158 @@ class Batch:
 
     @property
     def waiting(self) -> list[Entry]:
-        """The sources that were not added yet."""
-        return [entry for entry in self.entries if not entry.status]
+        """The sources that nobody decided on yet."""
+        return [entry for entry in self.entries if not entry.chosen]
 
-    def given(self, entry: Entry) -> service_given.Given:
-        """A source with its bytes."""
-        upload = Upload(source=entry.name, name=entry.name, data=self._file(entry).read_bytes())
-        return service_given.Given.at_hand(upload, entry.hints)
+    @property
+    def to_read(self) -> list[Entry]:
+        return [entry for entry in self.waiting if entry.seen is None]
+
+    @property
+    def to_add(self) -> list[Entry]:
+        return [entry for entry in self.entries if entry.chosen and not entry.done]
+
+    @property
+    def task(self) -> Task | None:
+        """What is to be done next without asking anybody."""
+        if len(self.results) > self.indexed:
+            return "index"
+        return "add" if self.to_add else "read" if self.to_read else None
+
+    def given(self, entry: Entry) -> Given:
+        """A source as the service takes it."""
+        opened = None if entry.address else partial(self._upload, entry)
+        return Given(source=entry.name, open=opened, hints=entry.hints)
+
+    def _upload(self, entry: Entry) -> Upload:
+        try:
+            return Upload(source=entry.name, name=entry.name, data=self._file(entry).read_bytes())
+        except OSError as error:
+            raise ReadError(f"cannot be opened any more: {error.strerror or error}; add it again") from error
+
+    def keep(self, results: Iterable[AddResult]) -> None:
+        """Note what became of sources; what is tried again after an interruption keeps the status it had."""
+        had = {(each.source, each.document) for each in self.results}
+        rows = set(self.results)
+        self.results += [
+            each
+            for each in results
+            if each not in rows and (each.status != "unchanged" or (each.source, each.document) not in had)
+        ]
 
     def save(self) -> None:
-        """Keep what was set; the bytes go once they are in the library."""
-        for entry in self.entries:
-            if entry.status:
-                self._file(entry).unlink(missing_ok=True)
+        """Keep what changed, whole or not at all; the bytes of what is done go. LibraryError where it cannot."""
+        kept = {
+            "format": FORMAT,
+            "entries": [asdict(entry) for entry in self.entries],
+            "results": [asdict(result) for result in self.results],
+            "indexed": self.indexed,
+            "error": self.error,
+        }
         fresh = self.folder / f"{_MANIFEST}.new"
-        fresh.write_text(json.dumps([asdict(entry) for entry in self.entries]), "utf-8")
-        fresh.replace(self.folder / _MANIFEST)
-
-    def discard(self) -> None:
-        shutil.rmtree(self.folder)
+        try:
+            with fresh.open("w", encoding="utf-8") as file:
+                json.dump(kept, file, ensure_ascii=False)
+                file.flush()
+                os.fsync(file.fileno())
+            fresh.replace(self.folder / _MANIFEST)
+            for entry in self.entries:
+                if entry.done:
+                    self._file(entry).unlink(missing_ok=True)
+        except OSError as error:
+            raise LibraryError(f"{fresh} cannot be written: {error.strerror or error}") from error
 
     def _file(self, entry: Entry) -> Path:
         return self.folder / f"{entry.number}.data"
 
 
-def create(home: Path, given: Iterable[Given], *, now: dt.datetime) -> Batch:
-    """Keep what was given as a new batch, or nothing where a detail cannot be understood; older batches go."""
-    staging = home / "staging"
-    staging.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for old in staging.iterdir():
-        if now.timestamp() - old.stat().st_mtime > KEPT_FOR.total_seconds():
-            shutil.rmtree(old, ignore_errors=True)
-    batch = Batch(folder=staging / secrets.token_hex(8), entries=[])
-    batch.folder.mkdir(mode=0o700)
-    try:
-        for number, item in enumerate(given, 1):
-            entry = Entry(number=number, name=item.name)
-            entry.set(item.details)
-            batch._file(entry).write_bytes(item.data)
-            batch.entries.append(entry)
-    except BaseException:
-        batch.discard()
-        raise
-    batch.save()
-    return batch
+class Staging:
+    """The batches of one library. Safe among the threads of one program."""
+
+    def __init__(self, home: Path) -> None:
+        self._folder = home / "staging"
+        self._lock = threading.Lock()
+
+    def create(self, sent: Iterable[Sent], *, now: dt.datetime) -> Batch:
+        """Keep what was sent as a new batch; older ones go. InvalidValue where a detail cannot be understood.
+
+        An address is to be added at once: to look at it first would be to fetch it twice.
+        """
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._drop_old(now)
+        batch = Batch(folder=self._folder / secrets.token_hex(8), entries=[])
+        batch.folder.mkdir(mode=0o700)
+        try:
+            for number, item in enumerate(sent, 1):
+                entry = Entry(number=number, name=item.name, address=item.data is None)
+                entry.set(item.details)
+                if item.data is None:
+                    entry.seen, entry.chosen = Seen(state="ready", title=item.name, contents=_LATER), True
+                else:
+                    batch._file(entry).write_bytes(item.data)
+                batch.entries.append(entry)
+            batch.save()
+        except BaseException:
+            shutil.rmtree(batch.folder)
+            raise
+        return batch
+
+    def find(self, id: str) -> Batch:
+        """A batch by its id; NotFound where there is none, none any more, or its list cannot be read."""
+        folder = self._folder / id
+        if not _ID.fullmatch(id) or not (folder / _MANIFEST).exists():
+            raise NotFound("these files are no longer waiting: batches are kept for a day; add the files again")
+        try:
+            kept = json.loads((folder / _MANIFEST).read_text("utf-8"))
+            if not isinstance(kept, dict) or kept.pop("format") != FORMAT:
+                raise NotFound("these files were given to another version of Citecast: add them again")
+            return _batch(folder, kept)
+        except (ValueError, TypeError, KeyError) as error:
+            raise NotFound("the list of these files is damaged: add the files again") from error
+
+    @contextmanager
+    def changing(self, id: str) -> Iterator[Batch]:
+        """A batch to change; it is kept at the end, unless there was an error. NotFound as `find`."""
+        with self._lock:
+            batch = self.find(id)
+            yield batch
+            batch.save()
+
+    def discard(self, id: str) -> None:
+        """Let a batch go; NotFound as `find`."""
+        with self._lock:
+            shutil.rmtree(self.find(id).folder)
+
+    def unfinished(self) -> list[str]:
+        """The batches with work to be done, the oldest first."""
+        return [folder.name for folder in sorted(self._folders(), key=_changed) if self._is_unfinished(folder)]
+
+    def _folders(self) -> list[Path]:
+        return list(self._folder.iterdir()) if self._folder.exists() else []
+
+    def _is_unfinished(self, folder: Path) -> bool:
+        try:
+            batch = self.find(folder.name)
+        except NotFound:
+            return False
+        return batch.task is not None and not batch.error
+
+    def _drop_old(self, now: dt.datetime) -> None:
+        for folder in self._folders():
+            if now.timestamp() - _changed(folder) > KEPT_FOR.total_seconds() and not self._is_unfinished(folder):
+                shutil.rmtree(folder, ignore_errors=True)
 
 
-def find(home: Path, id: str) -> Batch:
-    """A batch by its id; NotFound where there is none, or none any more."""
-    folder = home / "staging" / id
-    if not _ID.fullmatch(id) or not (folder / _MANIFEST).exists():
-        raise NotFound("these files are no longer waiting: batches are kept for a day; add the files again")
-    entries = json.loads((folder / _MANIFEST).read_text("utf-8"))
-    return Batch(folder=folder, entries=[Entry(**entry) for entry in entries])
+def _batch(folder: Path, kept: dict[str, Any]) -> Batch:
+    entries = [{**entry, "seen": Seen(**entry["seen"]) if entry["seen"] else None} for entry in kept.pop("entries")]
+    results = [{**result, "checks": tuple(result["checks"])} for result in kept.pop("results")]
+    return Batch(
+        folder=folder,
+        entries=[Entry(**entry) for entry in entries],
+        results=[AddResult(**result) for result in results],
+        **kept,
+    )
+
+
+def _changed(folder: Path) -> float:
+    return folder.stat().st_mtime

@@ -1,175 +1,163 @@
-"""Adding: choose files or paste text, see what was read of them, settle the details, and add them."""
+"""Adding: choose files, paste text or name an address, see what was read of them, settle the details, and add them."""
 
 from __future__ import annotations
 
 import datetime as dt
-import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
-from typing import NamedTuple
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from corpus.errors import InvalidValue, NotFound
-from search.results import Preview
-from web import staging
-from web.current import home, service
+from search.results import AddResult
+from web.current import service, staging, worker
 from web.security import writes
-from web.staging import Batch, Entry, Given
+from web.staging import DETAILS, Batch, Entry, Sent
 
 pages = Blueprint("add", __name__, url_prefix="/add")
 _MANY = ("show", "type", "date")  # details that sources can share
-_adding = threading.Lock()  # one batch at a time, and none twice
-
-
-class Row(NamedTuple):
-    """A source of a batch and what would be stored of it."""
-
-    entry: Entry
-    preview: Preview
-
-    @property
-    def checks(self) -> tuple[str, ...]:
-        return self.preview.reading.checks if self.preview.reading else ()
-
-    @property
-    def state(self) -> str:
-        """failed, check, ready or unchanged: what comes first in the table, first."""
-        if self.preview.status in ("failed", "unchanged"):
-            return self.preview.status
-        return "check" if self.checks else "ready"
-
-
-_ORDER = ("failed", "check", "ready", "unchanged")
+_STATES = ("failed", "check", "ready", "unchanged")  # before they are added; what comes first on the page, first
+_FATES = ("failed", "check", "added", "updated", "unchanged")  # and after
+_PATIENCE = 1.0  # seconds: a few files are read, or added, before the next page is shown
 
 
 @pages.get("")
 @writes
 def form() -> ResponseReturnValue:
-    return render_template("add.html", error=None)
+    return _form()
 
 
 @pages.post("")
 @writes
 def upload() -> ResponseReturnValue:
     try:
-        batch = staging.create(home(), _given(), now=dt.datetime.now(dt.UTC))
+        batch = staging().create(_sent(), now=dt.datetime.now(dt.UTC))
     except InvalidValue as error:
-        return render_template("add.html", error=f"{error}."), 400
+        return _refused(f"{error}.")
     if not batch.entries:
-        batch.discard()
-        return render_template("add.html", error="Nothing was given. Choose a file, or paste some text."), 400
-    return redirect(url_for("add.batch", id=batch.id), 303)
+        staging().discard(batch.id)
+        return _refused("Nothing was given. Choose a file, or paste some text.")
+    return _worked_on(batch.id)
 
 
-def _given() -> Iterator[Given]:
+def _sent() -> Iterator[Sent]:
     for file in request.files.getlist("files"):
         if file.filename:
             with closing(file):
-                yield Given(file.filename.replace("\\", "/").rpartition("/")[2], file.read(), {})
+                yield Sent(file.filename.replace("\\", "/").rpartition("/")[2], file.read(), {})
     if text := request.form.get("text", ""):
         markdown = request.form.get("format") == "markdown"
-        details = {name: request.form.get(name, "") for name in staging.DETAILS}
-        yield Given("pasted.md" if markdown else "pasted.txt", text.encode(), details)
+        details = {name: request.form.get(name, "") for name in DETAILS}
+        yield Sent("pasted.md" if markdown else "pasted.txt", text.encode(), details)
+
+
+@pages.post("/address")
+@writes
+def address() -> ResponseReturnValue:
+    """Add from an address, which is fetched by the worker; never a path of this computer."""
+    given = request.form.get("address", "").strip()
+    if not service().settings.fetch_enabled:
+        return _refused("Adding from addresses is switched off here. The setting fetch_enabled switches it on.")
+    if not given.lower().startswith(("http://", "https://")):
+        return _refused("Write the whole address, with https:// before it.")
+    return _worked_on(staging().create([Sent(given, None, {})], now=dt.datetime.now(dt.UTC)).id)
+
+
+def _refused(why: str) -> ResponseReturnValue:
+    return _form(why), 400
+
+
+def _form(error: str | None = None) -> str:
+    return render_template("add.html", error=error, settings=service().settings)
+
+
+def _worked_on(id: str) -> ResponseReturnValue:
+    """To the batch's page, with a moment's patience for what was asked."""
+    worker().submit(id, wait=_PATIENCE)
+    return redirect(url_for("add.batch", id=id), 303)
 
 
 @pages.get("/<id>")
 @writes
 def batch(id: str) -> ResponseReturnValue:
-    return _shown(staging.find(home(), id), error=None)
+    return _shown(staging().find(id), error=None)
 
 
 def _shown(found: Batch, *, error: str | None) -> str:
-    done = sorted((entry for entry in found.entries if entry.status), key=lambda entry: _STATUSES.index(entry.status))
-    if not found.waiting:
-        counts = {status: sum(entry.status == status for entry in done) for status in _STATUSES}
-        return render_template("added.html", batch=found, entries=done, counts=counts)
-    rows = sorted(_rows(found), key=lambda row: (_ORDER.index(row.state), row.entry.number))
-    counts = {state: sum(row.state == state for row in rows) for state in _ORDER}
-    return render_template(
-        "preview.html", batch=found, rows=rows, counts=counts, done=done, error=error, shows=service().shows()
-    )
+    """How far the work is; else what was read and waits for a decision; else what became of it."""
+    if progress := worker().progress(found):
+        return render_template("progress.html", batch=found, progress=progress)
+    if found.waiting:
+        rows = {state: [each for each in found.waiting if each.seen and each.seen.state == state] for state in _STATES}
+        return render_template("preview.html", batch=found, rows=rows, error=error, shows=service().shows())
+    results = {fate: [each for each in found.results if _fate(each) == fate] for fate in _FATES}
+    return render_template("added.html", results=results, counts=Counter(each.status for each in found.results))
 
 
-_STATUSES = ("failed", "added", "updated", "unchanged")
-
-
-def _rows(found: Batch) -> Iterator[Row]:
-    for entry in found.waiting:
-        yield Row(entry, service().preview(found.given(entry)))
+def _fate(result: AddResult) -> str:
+    return "check" if result.document and result.checks else result.status
 
 
 @pages.post("/<id>")
 @writes
 def act(id: str) -> ResponseReturnValue:
-    """Set details of the sources selected, add them, or let them go."""
-    found = staging.find(home(), id)
-    match request.form.get("action"):
-        case "set":
-            return _set(found)
-        case "cancel":
-            found.discard()
-            return redirect(url_for("add.form"), 303)
-        case "all":
-            _store(id, ready_only=False)
-        case "ready":
-            _store(id, ready_only=True)
-    return redirect(url_for("add.batch", id=id), 303)
+    """Set details of the sources selected, add them, stop, go on, or let them go."""
+    action = request.form.get("action")
+    if action == "cancel":
+        staging().discard(id)
+        return redirect(url_for("add.form"), 303)
+    try:
+        with staging().changing(id) as found:
+            found.error = ""
+            if action == "set":
+                _set(found)
+            elif action in ("all", "ready"):
+                for entry in found.waiting:
+                    entry.chosen = action == "all" or (entry.seen is not None and entry.seen.state == "ready")
+            elif action == "stop":
+                for entry in found.to_add:
+                    entry.chosen = False
+    except InvalidValue as error:
+        return _shown(staging().find(id), error=f"{error}. Nothing was changed."), 400
+    return _worked_on(id)
 
 
-def _set(found: Batch) -> ResponseReturnValue:
+def _set(found: Batch) -> None:
     selected = set(request.form.getlist("entry"))
     details = {name: value for name in _MANY if (value := request.form.get(name, ""))}
-    if not (selected or request.form.get("all")) or not details:
-        return _shown(found, error="Tick the files to change, and write a show, a type or a date for them."), 400
-    try:
-        for entry in found.waiting:
-            if str(entry.number) in selected or request.form.get("all"):
-                entry.set(details)
-    except InvalidValue as error:
-        return _shown(staging.find(home(), found.id), error=f"{error}. Nothing was changed."), 400
-    found.save()
-    return redirect(url_for("add.batch", id=found.id), 303)
-
-
-def _store(id: str, *, ready_only: bool) -> None:
-    with _adding:
-        found = staging.find(home(), id)
-        chosen = [row.entry for row in _rows(found) if row.state == "ready"] if ready_only else found.waiting
-        results = service().add(map(found.given, chosen))
-        for entry, result in zip(chosen, results, strict=True):
-            entry.status, entry.document = result.status, result.document
-            entry.message, entry.checks = result.message, list(result.checks)
-        found.save()
-        service().catch_up()
+    chosen = [entry for entry in found.waiting if str(entry.number) in selected or request.form.get("all")]
+    if not chosen or not details:
+        raise InvalidValue("Tick the files to change, and write a show, a type or a date for them")
+    for entry in chosen:
+        entry.set(details)
 
 
 @pages.get("/<id>/<int:number>")
 @writes
 def entry(id: str, number: int) -> ResponseReturnValue:
-    found, one = _entry(id, number)
-    return _details(found, one, error=None)
+    found = staging().find(id)
+    return _details(found, _waiting(found, number), error=None)
 
 
 @pages.post("/<id>/<int:number>")
 @writes
 def set_details(id: str, number: int) -> ResponseReturnValue:
-    found, one = _entry(id, number)
     try:
-        one.set({name: request.form.get(name, "") for name in staging.DETAILS})
+        with staging().changing(id) as found:
+            _waiting(found, number).set({name: request.form.get(name, "") for name in DETAILS})
     except InvalidValue as error:
-        return _details(found, one, error=f"{error}."), 400
-    found.save()
-    return redirect(url_for("add.batch", id=id), 303)
+        found = staging().find(id)
+        return _details(found, _waiting(found, number), error=f"{error}."), 400
+    return _worked_on(id)
 
 
-def _entry(id: str, number: int) -> tuple[Batch, Entry]:
-    found = staging.find(home(), id)
-    one = next((entry for entry in found.entries if entry.number == number), None)
-    if one is None or one.status:
-        raise NotFound("this file is no longer waiting to be added; edit the document's details instead")
-    return found, one
+def _waiting(found: Batch, number: int) -> Entry:
+    for entry in found.waiting:
+        if entry.number == number and not entry.address:
+            return entry
+    raise NotFound("this file is no longer waiting to be added; edit the document's details instead")
 
 
 def _details(found: Batch, one: Entry, *, error: str | None) -> str:

@@ -12,7 +12,7 @@ import waitress
 from playwright.sync_api import Browser, sync_playwright
 
 from search.service import Service
-from web.app import create_app
+from web.app import close, create_app
 
 REQUIRED = os.environ.get("CITECAST_REQUIRE_BROWSER") == "1"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -36,10 +36,12 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def address(service: Service) -> Iterator[str]:
     """A waitress server over the sample corpus, on a free port of loopback."""
-    server = waitress.create_server(create_app(service, home=service.home), host="127.0.0.1", port=0)
+    app = create_app(service, home=service.home)
+    server = waitress.create_server(app, host="127.0.0.1", port=0)
     thread = threading.Thread(target=server.run)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"
     server.close()
     server.task_dispatcher.shutdown()
     thread.join(timeout=10)
+    close(app)

@@ -2,32 +2,45 @@
 
 from __future__ import annotations
 
-import io
+import datetime as dt
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from flask.testing import FlaskClient
 from playwright.sync_api import Browser
 
 from corpus.model import Hints
-from search.results import Given, SearchRequest, Upload
+from search.results import AddResult, Given, SearchRequest, Upload
 from search.service import Service
-from web.app import create_app
+from tests.web.adding import send, upload
+from tests.web.conftest import Browser as FormBrowser
+from web.app import close, create_app
+from web.staging import Sent, Staging
 
 pytestmark = pytest.mark.browser
 
 
-OWN = {"Sec-Fetch-Site": "same-origin"}
+FILES = (
+    ("memo.md", b"---\ntitle: M\ndate: 2024\n---\nReady.\n"),
+    ("pumps.txt", b"To check.\n"),
+    ("empty.txt", b" "),
+)
 
 
-def batch(client: FlaskClient) -> str:
-    """The address of an uploaded batch that has one of everything."""
-    files = {"memo.md": "---\ntitle: M\ndate: 2024\n---\nReady.\n", "pumps.txt": "To check.\n", "empty.txt": " "}
-    data = {"files": [(io.BytesIO(text.encode()), name) for name, text in files.items()]}
-    return str(client.post("/add", data=data, headers=OWN).location)
+def working(staging: Staging) -> Iterator[str]:
+    """The addresses of batches that nobody is at work on: to be read, half added, halted."""
+    given = [Sent(name, data, {}) for name, data in FILES]
+    for added, error in ((0, ""), (1, ""), (1, "another process is writing to the index; try again")):
+        id = staging.create(given, now=dt.datetime.now(dt.UTC)).id
+        with staging.changing(id) as batch:
+            batch.error = error
+            for entry in batch.entries[: 3 * added]:
+                entry.chosen, entry.done = True, entry.number == 1
+            batch.results = [AddResult(source="memo.md", status="failed", message="is empty")] * added
+        yield f"/add/{id}"
 
 
 @pytest.fixture
@@ -35,9 +48,12 @@ def paths(service: Service, tmp_path: Path) -> list[str]:
     """Every page, in every state that looks different."""
     (first, *_) = service.search(SearchRequest(query="drones type:episode")).hits
     document, passage = first.document.id, first.place.passage.id
-    client = create_app(service, home=service.home).test_client()
-    waiting, added = batch(client), batch(client)
-    client.post(added, data={"action": "all"}, headers=OWN)
+    app = create_app(service, home=service.home)
+    app.test_client_class = FormBrowser
+    client = app.test_client()
+    waiting, added = upload(client, *FILES), upload(client, *FILES)
+    send(client, added, {"action": "all"})
+    close(app)
     memo = Upload(source="memo", name="x.md", data=b"The mast is forty metres high.", path=tmp_path / "x.md")
     (kept,) = service.add([Given.at_hand(memo, Hints(title="Mast"))])
     (cited,) = service.document(kept.document or "").passages()
@@ -70,6 +86,7 @@ def paths(service: Service, tmp_path: Path) -> list[str]:
         waiting,
         f"{waiting}/1",
         added,
+        *working(Staging(service.home)),
         "/help",
         "/token",
     ]

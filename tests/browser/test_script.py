@@ -1,11 +1,16 @@
-"""What script adds: copying that says so, one key for the search box, and a switch for it."""
+"""What script adds: copying that says so, one key for the search box and a switch for it, work followed in place."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+
+from search.service import Service
+from tests.web.adding import held
+from web.staging import Sent, Staging
 
 pytestmark = pytest.mark.browser
 
@@ -64,3 +69,18 @@ def test_one_citation_is_open_at_a_time(page: Page, address: str) -> None:
     cites.nth(0).click()
     cites.nth(1).click()
     expect(page.locator("details.citing[open]")).to_have_count(1)
+
+
+def test_work_is_followed_in_place_without_taking_the_focus(page: Page, address: str, service: Service) -> None:
+    given = [Sent(f"memo-{n}.txt", f"Memo {n}.".encode(), {}) for n in range(1, 4)]
+    id = Staging(service.home).create(given, now=dt.datetime.now(dt.UTC)).id
+    with held(service.home, id, 3):
+        with held(service.home, id, 2):
+            page.goto(f"{address}/add/{id}")
+            page.get_by_role("button", name="Go on").click()
+            expect(page.locator("progress")).to_have_attribute("value", "0")
+            page.get_by_role("button", name="Cancel").focus()
+        expect(page.locator("progress")).to_have_attribute("value", "2")
+        expect(page.get_by_role("button", name="Cancel")).to_be_focused()
+        expect(page).to_have_title("Reading: 2 of 3 files · Citecast")
+    expect(page.get_by_role("heading", level=1)).to_have_text("3 files read, none stored yet")

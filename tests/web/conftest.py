@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from search.results import SearchRequest
 from search.service import Service
-from web.app import create_app
+from web.app import close, create_app
 
 
 class Browser(FlaskClient):
@@ -20,10 +21,11 @@ class Browser(FlaskClient):
 
 
 @pytest.fixture
-def client(service: Service) -> FlaskClient:
+def client(service: Service) -> Iterator[FlaskClient]:
     app = create_app(service, home=service.home)
     app.test_client_class = Browser
-    return app.test_client()
+    yield app.test_client()
+    close(app)
 
 
 @pytest.fixture

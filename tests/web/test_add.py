@@ -7,36 +7,19 @@ import io
 import os
 
 import pytest
-from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 from search.service import Service
+from tests.web.adding import rows, send, upload
 
 GOOD = b"---\ntitle: A memo\ndate: 2024-05-03\nauthors: [Ann Lee]\n---\n\nThe turbine blades were inspected.\n"
 UNDATED = b"Some words about pumps that have no date.\n"
 BINARY = bytes(range(256)) * 4
 
 
-def upload(client: FlaskClient, **files: bytes) -> str:
-    parts = [
-        b'--edge\r\nContent-Disposition: form-data; name="files"; filename="%b"\r\n\r\n%b\r\n'
-        % (name.replace("_", ".").encode(), data)
-        for name, data in files.items()
-    ]
-    body = b"".join([*parts, b"--edge--\r\n"])
-    response = client.post("/add", data=body, content_type="multipart/form-data; boundary=edge")
-    assert response.status_code == 303, response.text
-    return str(response.location)
-
-
-def rows(client: FlaskClient, path: str) -> list[list[str]]:
-    soup = BeautifulSoup(client.get(path).text, "lxml")
-    return [[cell.get_text(" ", strip=True) for cell in row.select("td")] for row in soup.select("tbody tr")]
-
-
 def test_what_was_read_is_shown_failed_first_and_nothing_is_stored(client: FlaskClient, service: Service) -> None:
     before = service.library.revision
-    batch = upload(client, memo_md=GOOD, pumps_txt=UNDATED, scan_txt=BINARY)
+    batch = upload(client, ("memo.md", GOOD), ("pumps.txt", UNDATED), ("scan.txt", BINARY))
     failed, check, ready = rows(client, batch)
     assert failed[0] == "scan.txt"
     assert "binary" in failed[1]
@@ -50,9 +33,9 @@ def test_what_was_read_is_shown_failed_first_and_nothing_is_stored(client: Flask
 
 
 def test_the_good_files_are_added_and_each_gets_its_status(client: FlaskClient) -> None:
-    batch = upload(client, memo_md=GOOD, pumps_txt=UNDATED, scan_txt=BINARY)
+    batch = upload(client, ("memo.md", GOOD), ("pumps.txt", UNDATED), ("scan.txt", BINARY))
     assert "Add 2 files" in client.get(batch).text
-    assert client.post(batch, data={"action": "all"}).location == batch
+    assert send(client, batch, {"action": "all"}) == batch
     assert {row[0]: row[1].split()[0] for row in rows(client, batch)} == {
         "scan.txt": "failed",
         "memo.md": "added",
@@ -62,46 +45,46 @@ def test_the_good_files_are_added_and_each_gets_its_status(client: FlaskClient) 
 
 
 def test_only_what_is_ready_can_be_added(client: FlaskClient, service: Service) -> None:
-    batch = upload(client, memo_md=GOOD, pumps_txt=UNDATED)
-    client.post(batch, data={"action": "ready"})
-    assert "1 file added, 1 still waiting" in client.get(batch).text
+    batch = upload(client, ("memo.md", GOOD), ("pumps.txt", UNDATED))
+    send(client, batch, {"action": "ready"})
+    assert "1 done, 1 file still waiting" in client.get(batch).text
     assert [row[0] for row in rows(client, batch)] == ["pumps.txt"]
     assert "1 passage in 1 document" in client.get("/search?q=turbine").text
     assert "No passage has" in client.get("/search?q=pumps").text
-    client.post(batch, data={"action": "all"})
-    assert [row[0] for row in rows(client, batch)] == ["memo.md", "pumps.txt"]
+    send(client, batch, {"action": "all"})
+    assert [row[0] for row in rows(client, batch)] == ["pumps.txt", "memo.md"]
     assert "1 passage in 1 document" in client.get("/search?q=pumps").text
 
 
 def test_adding_twice_adds_once(client: FlaskClient, service: Service) -> None:
-    batch = upload(client, memo_md=GOOD)
-    client.post(batch, data={"action": "all"})
+    batch = upload(client, ("memo.md", GOOD))
+    send(client, batch, {"action": "all"})
     revision = service.library.revision
-    client.post(batch, data={"action": "all"})
+    send(client, batch, {"action": "all"})
     assert service.library.revision == revision
-    again = upload(client, copy_md=GOOD)
+    again = upload(client, ("copy.md", GOOD))
     assert rows(client, again)[0][4] == "unchanged"
-    client.post(again, data={"action": "all"})
+    send(client, again, {"action": "all"})
     assert service.library.revision == revision
 
 
 def test_details_are_settled_before_anything_is_stored(client: FlaskClient, service: Service) -> None:
-    batch = upload(client, pumps_txt=UNDATED, valves_txt=b"Some words about valves.\n")
-    client.post(batch, data={"action": "set", "entry": ["1", "2"], "show": "A Pump Show", "date": "2020-03"})
-    client.post(f"{batch}/1", data={"title": "On pumps", "type": "report", "show": "A Pump Show", "date": "2020-03"})
+    batch = upload(client, ("pumps.txt", UNDATED), ("valves.txt", b"Some words about valves.\n"))
+    send(client, batch, {"action": "set", "entry": ["1", "2"], "show": "A Pump Show", "date": "2020-03"})
+    send(client, f"{batch}/1", {"title": "On pumps", "type": "report", "show": "A Pump Show", "date": "2020-03"})
     table = {row[0]: row for row in rows(client, batch)}
     assert "A Pump Show" in table["valves.txt"][1]
     assert table["valves.txt"][3] == "March 2020"
     assert table["pumps.txt"][1].startswith("On pumps report")
     assert table["pumps.txt"][4].startswith("ready")
-    client.post(batch, data={"action": "all"})
+    send(client, batch, {"action": "all"})
     document = service.document("on-pumps")
     assert (document.type, document.show) == ("report", "A Pump Show")
 
 
 @pytest.mark.parametrize("data", [{"date": "soon", "entry": "1"}, {"show": "X"}, {"entry": "1"}])
 def test_details_that_cannot_be_set_are_refused_in_place(client: FlaskClient, data: dict[str, str]) -> None:
-    batch = upload(client, pumps_txt=UNDATED)
+    batch = upload(client, ("pumps.txt", UNDATED))
     response = client.post(batch, data={"action": "set", **data})
     assert response.status_code == 400
     assert 'role="alert"' in response.text
@@ -109,9 +92,9 @@ def test_details_that_cannot_be_set_are_refused_in_place(client: FlaskClient, da
 
 
 def test_details_can_be_set_for_all(client: FlaskClient, service: Service) -> None:
-    batch = upload(client, pumps_txt=UNDATED, valves_txt=b"Some words about valves.\n", scan_txt=BINARY)
-    client.post(batch, data={"action": "set", "all": "yes", "show": "A Pump Show"})
-    client.post(batch, data={"action": "all"})
+    batch = upload(client, ("pumps.txt", UNDATED), ("valves.txt", b"Some words about valves.\n"), ("scan.txt", BINARY))
+    send(client, batch, {"action": "set", "all": "yes", "show": "A Pump Show"})
+    send(client, batch, {"action": "all"})
     assert {record.document.show for record in service.documents()} >= {"A Pump Show"}
     assert client.post("/library?title=pump", data={"all": "yes", "date": "2019"}).status_code == 303
     dated = [
@@ -124,9 +107,9 @@ def test_details_can_be_set_for_all(client: FlaskClient, service: Service) -> No
 
 def test_pasted_text_is_read_like_a_file(client: FlaskClient, service: Service) -> None:
     data = {"text": "**Ann:** The mast is high.\n\n**Bo:** It is.\n", "format": "markdown", "title": "Pasted talk"}
-    batch = client.post("/add", data=data).location
+    batch = send(client, "/add", data)
     assert rows(client, batch)[0][1].startswith("Pasted talk transcript")
-    client.post(batch, data={"action": "all"})
+    send(client, batch, {"action": "all"})
     assert [passage.speaker for passage in service.document("pasted-talk").passages()] == ["Ann", "Bo"]
     wrong = client.post("/add", data={**data, "date": "soon"})
     assert wrong.status_code == 400
@@ -140,30 +123,30 @@ def test_nothing_given_is_said(client: FlaskClient) -> None:
 
 
 def test_a_file_above_the_limit_fails_alone(client: FlaskClient) -> None:
-    batch = upload(client, memo_md=GOOD, large_txt=b"word " * (21 * 2**20 // 5))
+    batch = upload(client, ("memo.md", GOOD), ("large.txt", b"word " * (21 * 2**20 // 5)))
     failed, ready = rows(client, batch)
     assert "21 MB, and the limit is 20 MB" in failed[1]
     assert ready[4].startswith("ready")
 
 
 def test_a_batch_can_be_cancelled_and_is_gone_after_a_day(client: FlaskClient, service: Service) -> None:
-    batch = upload(client, memo_md=GOOD)
+    batch = upload(client, ("memo.md", GOOD))
     assert client.post(batch, data={"action": "cancel"}).location == "/add"
     assert client.get(batch).status_code == 404
-    old = upload(client, memo_md=GOOD)
+    old = upload(client, ("memo.md", GOOD))
     folder = service.home / "staging" / old.rpartition("/")[2]
     yesterday = dt.datetime.now(dt.UTC).timestamp() - 25 * 3600
     os.utime(folder, (yesterday, yesterday))
-    upload(client, memo_md=GOOD)
+    upload(client, ("memo.md", GOOD))
     assert client.get(old).status_code == 404
 
 
 def test_a_batch_waits_privately_and_its_bytes_go_once_stored(client: FlaskClient, service: Service) -> None:
-    batch = upload(client, memo_md=GOOD)
+    batch = upload(client, ("memo.md", GOOD))
     folder = service.home / "staging" / batch.rpartition("/")[2]
     assert folder.stat().st_mode & 0o077 == 0
     assert (folder / "1.data").read_bytes() == GOOD
-    client.post(batch, data={"action": "all"})
+    send(client, batch, {"action": "all"})
     assert not (folder / "1.data").exists()
 
 

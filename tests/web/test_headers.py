@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
-
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from search.service import Service
+from tests.web.adding import upload
 from tests.web.conftest import EPISODE
 from web.app import create_app
 from web.security import HEADERS
@@ -20,7 +19,7 @@ def assert_guarded(headers: object) -> None:
 
 
 def test_every_route_answers_with_the_headers(client: FlaskClient, service: Service, passage: str) -> None:
-    batch = client.post("/add", data={"files": (io.BytesIO(b"Some words."), "note.txt")}).location
+    batch = upload(client, ("note.txt", b"Some words."))
     values = {
         "documents": {"id": EPISODE},
         "passages": {"id": passage, "style": "apa"},

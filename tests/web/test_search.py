@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import html
-import io
 import re
 
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 from search.service import Service
+from tests.web.adding import send, upload
 from tests.web.conftest import EPISODE
 from web.app import create_app
 
@@ -78,8 +78,7 @@ def test_filters_and_order_outlive_a_new_search(client: FlaskClient) -> None:
 
 def test_results_are_paged_and_every_passage_is_on_one_page(client: FlaskClient) -> None:
     text = "\n\n".join(f"Paragraph {number} about turbines." for number in range(45))
-    location = client.post("/add", data={"files": (io.BytesIO(text.encode()), "turbines.txt")}).location
-    client.post(location, data={"action": "all"})
+    send(client, upload(client, ("turbines.txt", text.encode())), {"action": "all"})
     seen = [
         found["id"]
         for number in (1, 2, 3)
@@ -117,10 +116,10 @@ def test_what_was_understood_otherwise_is_said(client: FlaskClient) -> None:
 def test_text_of_a_source_is_never_markup(client: FlaskClient) -> None:
     hostile = "<script>alert(1)</script> & <b>turbines</b> “quoted” &lt;i&gt;"
     data = {"text": hostile, "title": "<img src=x onerror=alert(2)>", "show": '"><script>'}
-    location = client.post("/add", data=data).location
+    location = send(client, "/add", data)
     for path in (location, f"{location}/1"):
         assert "<script>alert" not in client.get(path).text
-    client.post(location, data={"action": "all"})
+    send(client, location, {"action": "all"})
     for path in (
         "/search?q=turbines",
         "/search?q=%3Cscript%3Ealert(3)",

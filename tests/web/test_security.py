@@ -43,7 +43,7 @@ def test_a_form_from_elsewhere_is_refused_and_changes_nothing(
     client, service: Service, headers: dict[str, str]
 ) -> None:
     before = service.library.revision
-    for path in (EDIT, f"/d/{EPISODE}/remove", "/add", "/library", "/token"):
+    for path in (EDIT, f"/d/{EPISODE}/remove", "/add", "/add/address", "/library", "/token"):
         assert client.post(path, data={"title": "Other"}, headers=headers).status_code == 403, path
     assert service.library.revision == before
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import socket
 import subprocess
@@ -15,7 +16,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.web.adding import held, until
 from web.server import is_loopback
+from web.staging import Sent, Staging
 
 COMMAND = (sys.executable, "-c", "from search.cli import main; main()")
 
@@ -108,3 +111,18 @@ def test_a_port_that_is_taken_is_one_line(tmp_path: Path) -> None:
 )
 def test_only_loopback_is_local(host: str, local: bool) -> None:
     assert is_loopback(host) is local
+
+
+def test_a_server_that_is_killed_while_it_adds_is_gone_on_with_by_the_next(tmp_path: Path) -> None:
+    memos = [Sent(f"memo-{n}.md", f"Turbine number {n}.".encode(), {}) for n in range(3)]
+    id = Staging(tmp_path).create(memos, now=dt.datetime.now(dt.UTC)).id
+    with Staging(tmp_path).changing(id) as batch:
+        for entry in batch.entries:
+            entry.chosen = True
+    with held(tmp_path, id, 3), served(tmp_path) as (port, _):
+        assert "Adding 3 files" in get(port, f"/add/{id}")
+        assert "No passage has" in get(port, "/search?q=turbine")
+    with served(tmp_path) as (port, _):
+        page = until(lambda: get(port, f"/add/{id}"), lambda text: "data-live" not in text)
+        assert "3 added" in page
+        assert "3 passages in 3 documents" in get(port, "/search?q=turbine")

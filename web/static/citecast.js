@@ -1,4 +1,4 @@
-// Makes quicker what works without it: copying, keeping one citation open, one key for the search box.
+// Makes quicker what works without it: copying, one citation open, one key for the search box, work that is followed.
 "use strict";
 
 const status = document.querySelector(".status");
@@ -47,3 +47,32 @@ if (keysOn()) {
     box.select();
   });
 }
+
+// Work in the background: its page is asked again, and only the parts that changed are put in, so that focus stays.
+const live = [...document.querySelectorAll("[data-live]")];
+
+async function follow(quarter) {
+  try {
+    const answer = await fetch(location.href);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = live.map((part) => page.getElementById(part.id));
+    if (fresh.includes(null)) return location.reload();
+    live.forEach((part, i) => {
+      if (part.innerHTML !== fresh[i].innerHTML) part.replaceChildren(...fresh[i].childNodes);
+    });
+    document.title = page.title;
+    quarter = tell(quarter);
+  } catch {
+    say("The library does not answer; this page tries again");
+  }
+  setTimeout(follow, 2000, quarter);
+}
+
+function tell(quarter) {
+  const bar = document.querySelector("progress");
+  const now = bar ? Math.floor((4 * bar.value) / bar.max) : quarter;
+  if (now > quarter) say(bar.labels[0].textContent);
+  return now;
+}
+
+if (live.length) setTimeout(follow, 2000, 0);
