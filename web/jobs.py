@@ -16,7 +16,7 @@ from web.staging import Batch, Entry, Seen, Staging
 log = logging.getLogger(__name__)
 
 _READ_SECONDS = 1.0  # the work between two looks at what a person wants, and two writes of the list
-_ADD_SECONDS = 2.0
+_ADD_SECONDS = 0.5  # indexing what was added meanwhile takes some ten times as long
 _BUSY_SECONDS = 10  # how long another writer may hold the index
 _WRONG = "something went wrong here; the details are in the program's output"
 
