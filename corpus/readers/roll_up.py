@@ -18,7 +18,7 @@ def rolled_out(cues: Sequence[Lines]) -> Sequence[Lines]:
     """The lines of each cue that are new in it; all of them where the captions do not roll up.
 
     They do where a third of the cues, and two at least, repeat lines and add or drop others. So a word that
-    is said twice, in two cues, is kept twice (47 CFR 15.119(f)(1), roll-up).
+    is said twice, in two cues, is kept twice (47 CFR 79.101, roll-up captions).
     """
     filled = [[line for line in lines if _text(line)] for lines in cues]
     neighbours = list(pairwise([[], *([_text(line) for line in lines] for lines in filled)]))

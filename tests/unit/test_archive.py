@@ -30,7 +30,7 @@ pytestmark = [
 ]
 
 
-# Read in the files by eye: who is named before a paragraph, breaks and jingles apart.
+# From a list of the labels that stand before the files' paragraphs (grep, not the reader), breaks and jingles apart.
 SPEAKERS = {
     "afk/away-from-keyboard-1": "Jason Snell; Tim Smith",
     "brainscience/brain-science-29": "Adam Stacoviak; Mireille Reece, PsyD",
