@@ -16,7 +16,7 @@ from typing import NamedTuple
 from corpus.errors import ReadError
 from corpus.model import Feed, Hints, Reading
 
-_PATIENCE = 2  # wall-clock seconds for each second of the processor that a file may take
+_PATIENCE = 4  # wall-clock seconds for each second of the processor that a file may take, for others use it as well
 _processes = multiprocessing.get_context("spawn")
 
 

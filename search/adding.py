@@ -17,7 +17,8 @@ from search.config import Settings
 from search.reading import Read, SourceReader, Tried
 from search.results import AddResult, Given, Preview
 
-_BATCH = 64  # sources in one transaction
+_BATCH = 8 * 2**20  # bytes of sources in one transaction
+_LEAST = 2**17  # bytes that a source counts for, however small
 _BATCH_SECONDS = 1.0  # a result is not held back for longer, where others follow
 _WORKERS = (os.cpu_count() or 1) + 2  # two sources may wait for an answer from elsewhere while the cores read others
 
@@ -75,7 +76,7 @@ class Adder:
     def add(self, sources: Iterable[Given]) -> Iterator[AddResult]:
         """Store sources; a result for each, in their order, once it is durable."""
         tried = self._tried(sources, self._reader(remember=True, skip=True))
-        for batch in pipeline.batches(tried, size=_BATCH, seconds=_BATCH_SECONDS):
+        for batch in pipeline.batches(tried, size=_BATCH, seconds=_BATCH_SECONDS, weight=_weight):
             with self._library.batch():
                 results = [self._keep(each) if isinstance(each, Read) else each for each in batch]
             yield from results
@@ -112,3 +113,7 @@ class Adder:
             message=kept.message,
             checks=kept.checks,
         )
+
+
+def _weight(tried: Tried) -> int:
+    return max(len(tried.upload.data), _LEAST) if isinstance(tried, Read) else 0

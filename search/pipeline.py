@@ -31,7 +31,7 @@ def ahead(jobs: Iterable[Job[Done]], pool: Executor, *, workers: int) -> Iterato
     pending: deque[Future[Step[Done]]] = deque()
     try:
         while True:
-            while len(pending) <= 2 * workers and (job := more.popleft() if more else next(given, None)):
+            while len(pending) <= workers and (job := more.popleft() if more else next(given, None)):
                 pending.append(pool.submit(job))
             if not pending:
                 return
@@ -43,14 +43,15 @@ def ahead(jobs: Iterable[Job[Done]], pool: Executor, *, workers: int) -> Iterato
             future.cancel()
 
 
-def batches(items: Iterable[Done], *, size: int, seconds: float) -> Iterator[list[Done]]:
-    """Items together that came within some time, and not more than `size` of them."""
+def batches(items: Iterable[Done], *, size: int, seconds: float, weight: Callable[[Done], int]) -> Iterator[list[Done]]:
+    """Items together that came within some time, until all of them weigh `size` or more."""
     batch: list[Done] = []
     for item in items:
         if not batch:
-            started = time.monotonic()
+            started, left = time.monotonic(), size
         batch.append(item)
-        if len(batch) >= size or time.monotonic() - started > seconds:
+        left -= weight(item)
+        if left <= 0 or time.monotonic() - started > seconds:
             yield batch
             batch = []
     if batch:

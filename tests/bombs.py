@@ -12,9 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from corpus import sandbox
-from corpus.model import Hints
 from search.config import Settings
-from search.results import Upload
+from search.results import Given, Upload
 from search.service import Service
 from tests.papers import pdf_of_objects, pdf_that_says_it_has, word
 
@@ -27,6 +26,7 @@ BODY = (
     '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r><w:t>{}'
     "</w:t></w:r></w:p></w:body></w:document>"
 )
+FEED = '<rss version="2.0"><channel><title>Ships</title><item><title>{}</title></item></channel></rss>'
 EXTERNAL = '<?xml version="1.0"?><!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/hostname">]>'
 
 
@@ -159,6 +159,11 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     "loops.pdf": pdf_whose_pages_loop,
     "stream.pdf": pdf_with_a_huge_stream,
     "nests.pdf": pdf_whose_objects_nest,
+    "laughs.xml": lambda: (ENTITIES + FEED.format("&i;")).encode(),
+    "external.xml": lambda: (EXTERNAL + FEED.format("&x;")).encode(),
+    "deep.xml": lambda: FEED.format("<description>" * 200_000).encode(),
+    "items.xml": lambda: FEED.format("</title></item><item><title>a" * 300_000).encode(),
+    **{f"line.{kind}": lambda: line("word ", "word ") for kind in ("txt", "html", "md")},
 }
 
 # What is large but harmless, ten megabytes on one line among it, and is read in time that grows with its length alone.
@@ -185,6 +190,7 @@ def add(folder: str, home: str, seconds: int) -> None:
     files = sorted(Path(folder).iterdir())
     with Service.open(Path(home), Settings(read_seconds=seconds)) as service:
         uploads = (Upload(source=file.name, name=file.name, data=file.read_bytes()) for file in files)
-        results = list(service.add((upload, Hints(name=upload.name)) for upload in uploads))
+        results = list(service.add(map(Given.at_hand, uploads)))
+        service.catch_up()
     sandbox.shared(sandbox.Limits(seconds, Settings().read_memory_mb)).close()  # so that their time is counted
     print(json.dumps([(result.source, result.status, result.message) for result in results]))

@@ -16,9 +16,10 @@ from docx import Document as Word
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from corpus.errors import ReadError
-from corpus.model import Hints, Reading
+from corpus.model import Feed, Hints, Reading
 from corpus.readers import registry
 from corpus.readers.docx import read_docx
+from corpus.readers.feed import read_feed
 from corpus.readers.html import read_html
 from corpus.readers.markdown import read_markdown
 from corpus.readers.pdf import read_pdf
@@ -287,7 +288,8 @@ def test_docx(paragraphs: list[tuple[str, str]], rows: list[list[str]]) -> None:
     check(read_docx(file.getvalue(), Hints(name="a.docx")), sources.docx(file.getvalue()))
 
 
-READERS: dict[str, Callable[[bytes, Hints], Reading]] = {
+READERS: dict[str, Callable[[bytes, Hints], Reading | Feed]] = {
+    "xml": read_feed,
     "pdf": read_pdf,
     "docx": read_docx,
     **{
@@ -327,18 +329,21 @@ def test_a_damaged_file_is_read_or_refused_in_one_line(form: str, data: st.DataO
     file, content = FILES[form]
     source = data.draw(damaged(content))
     for read in (registry.read, READERS[file.rpartition(".")[2]]):
-        refused, reading = _tried(read, source, Hints(name=file))
+        refused, readings = _tried(read, source, Hints(name=file))
         assert refused.isprintable()
-        assert bool(refused) is (reading is None)
-        for passage in reading.document.passages() if reading else ():
+        assert not (refused and readings)
+        for passage in (passage for reading in readings for passage in reading.document.passages()):
             assert passage.text == sources.folded(passage.text) != ""
             assert passage.speaker is None or passage.speaker == sources.folded(passage.speaker) != ""
             assert 0 <= (passage.start_ms or 0) < 2**53
             passage.text.encode()
 
 
-def _tried(read: Callable[[bytes, Hints], Reading], source: bytes, hints: Hints) -> tuple[str, Reading | None]:
+def _tried(
+    read: Callable[[bytes, Hints], Reading | Feed], source: bytes, hints: Hints
+) -> tuple[str, tuple[Reading, ...]]:
     try:
-        return "", read(source, hints)
+        found = read(source, hints)
     except ReadError as error:
-        return str(error), None
+        return str(error), ()
+    return "", tuple(item.reading for item in found.items) if isinstance(found, Feed) else (found,)

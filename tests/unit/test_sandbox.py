@@ -109,6 +109,8 @@ def test_a_bomb_ends_in_one_line_and_what_is_beside_it_is_in(name: str, results:
         ("million.pdf", "1,000,000 pages"),
         ("loops.pdf", "1,000,000 pages"),
         ("large.vtt", "the limit is 20 MB"),
+        ("laughs.xml", "entities"),
+        ("external.xml", "entities"),
     ],
 )
 def test_a_bomb_is_refused_for_what_it_is(name: str, why: str, results: dict[str, tuple[str, str]]) -> None:
