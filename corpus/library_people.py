@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import islice
 from typing import NamedTuple
 
 from corpus.library_read import headers
@@ -12,6 +13,8 @@ from corpus.library_types import Located
 from corpus.model import Document, Passage, Person
 from corpus.people import merged
 from corpus.speakers import speakers
+
+_MOST = 300  # speakers of a transcript, and persons that they may be: each is compared with each
 
 
 class _Known(NamedTuple):
@@ -61,10 +64,10 @@ def named_passages(db: sqlite3.Connection, found: Iterable[Located]) -> tuple[Lo
 
 def _known(db: sqlite3.Connection, document: Document) -> _Known:
     labels = [person.name for person in document.people if "speaker" in person.roles]
-    if not labels:
+    if not 0 < len(labels) <= _MOST:
         return _Known({}, {})
     rows = db.execute("SELECT to_id FROM links WHERE from_id = ?", [document.id]).fetchall()
     episodes = [each for each in headers(db, [row["to_id"] for row in rows]).values() if each.type == "episode"]
     people = (person for each in (document, *episodes) for person in each.people)
-    everyone = merged(person for person in people if person.roles != ("speaker",))
+    everyone = merged(islice((person for person in people if person.roles != ("speaker",)), _MOST))
     return _Known(speakers(labels, everyone), {person.name: person for person in everyone})

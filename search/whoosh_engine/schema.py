@@ -18,6 +18,9 @@ COLUMNS = (
     "first", "last", "length",
 )  # fmt: skip
 
+_LONGEST = 500  # characters of a title, a show or a name that can be searched by
+_MOST_PEOPLE = 300
+
 
 class Words(FieldType):
     """The words of a passage as they were analysed, with their positions: no analyzer runs here."""
@@ -53,7 +56,9 @@ def schema() -> Schema:
 def rows(document: Document) -> Iterator[dict[str, Any]]:
     """The index rows of a document, one for each passage; `row` holds the values of COLUMNS."""
     date = document.date
-    people = tuple(person.name for person in document.people)
+    # Each row repeats these; what a hostile file makes huge must not fill the index.
+    people = tuple(person.name[:_LONGEST] for person in document.people[:_MOST_PEOPLE])
+    title, show = document.title[:_LONGEST], (document.show or "")[:_LONGEST]
     for section in document.sections:
         for passage in section.passages:
             found = tokens(passage.text)
@@ -66,13 +71,13 @@ def rows(document: Document) -> Iterator[dict[str, Any]]:
                     document.id,
                     passage.ordinal,
                     document.type,
-                    document.show or "",
-                    passage.who or "",
+                    show,
+                    (passage.who or "")[:_LONGEST],
                     section.kind,
                     str(date.year) if date else "",
-                    document.title,
+                    title,
                     people,
-                    document.language or "",
+                    (document.language or "")[:_LONGEST],
                     date.first_day.toordinal() if date else 0,
                     date.last_day.toordinal() if date else 0,
                     len(found),

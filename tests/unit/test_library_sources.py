@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -159,3 +160,13 @@ def test_a_library_of_the_first_schema_is_brought_up_to_date(tmp_path: Path) -> 
         keep(library, document("Words."), "/a.txt")
         assert list(library.places("path:")) == ["path:/a.txt"]
         assert not library.check(deep=True)
+
+
+def test_a_thousand_labels_are_not_compared_with_each_other(library: Library) -> None:
+    people = tuple(Person(name=f"Ann Lee{'x' * number}", roles=("speaker",)) for number in range(1_000))
+    section = Section(heading="", kind="transcript", passages=(Passage(text="Words.", speaker="Ann Lee"),))
+    talk = Document(type="transcript", title="A talk", people=people, sections=(section,))
+    keep(library, talk, "/talk.md")
+    assert [passage.person for passage in library.document("a-talk").passages()] == [None]
+    keep(library, replace(talk, title="A short talk", people=people[:3]), "/short.md")
+    assert [passage.person for passage in library.document("a-short-talk").passages()] == ["Ann Lee"]

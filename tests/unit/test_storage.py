@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import threading
 import time
 from pathlib import Path
@@ -10,12 +11,13 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import IndexUnusable
-from corpus.model import Document, Passage, Section
+from corpus.model import Document, Passage, Person, Section
 from corpus.passages import identify
 from search.engine import FACETS, Sort
 from search.query.ast import Scope
 from search.query.parser import parse
 from search.whoosh_engine import WhooshEngine, storage
+from search.whoosh_engine.schema import rows
 
 
 def put(engine: WhooshEngine, id: str, text: str, revision: int) -> None:
@@ -161,3 +163,11 @@ def test_readers_are_right_while_a_writer_commits(engine: WhooshEngine) -> None:
 
 def test_the_folder_is_private(engine: WhooshEngine, folder: Path) -> None:
     assert folder.stat().st_mode & 0o077 == 0
+
+
+def test_what_a_hostile_file_makes_huge_does_not_fill_the_index() -> None:
+    people = tuple(Person(name=f"{'A' * 9_000} {number}", roles=("speaker",)) for number in range(1_000))
+    section = Section(heading="", kind="body", passages=(Passage(text="Words.", speaker="S" * 9_000),))
+    huge = Document(id="x", type="note", title="T" * 9_000, show="S" * 9_000, people=people, sections=(section,))
+    (row,) = rows(huge)
+    assert len(pickle.dumps(row)) < 300 * 600
