@@ -8,9 +8,9 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from corpus import people, references
-from corpus.chapters import chaptered
 from corpus.dates import MONTHS, PartialDate
 from corpus.model import Document, Hints, Reading, Section
+from corpus.readers.chapters import chaptered
 from corpus.readers.transcript_text import spoken
 from corpus.text import verbatim
 

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from bs4 import Tag
 from bs4.element import NavigableString
 
-from corpus.chapters import begins_with_time
 from corpus.model import Passage, Section, SectionKind
+from corpus.readers.chapters import begins_with_time
 from corpus.readers.html_text import HEADINGS, names_of, text_of, web_address
 from corpus.sections import known_kind
 from corpus.text import verbatim

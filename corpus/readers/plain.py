@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from corpus.chapters import begins_with_time
 from corpus.model import Document, Hints, Passage, Reading, Section, SectionKind
 from corpus.readers.assemble import assemble
+from corpus.readers.chapters import begins_with_time
 from corpus.readers.speech import transcript
 from corpus.readers.transcript_text import spoken
 from corpus.sections import known_kind

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from corpus import addresses
 from corpus.errors import FetchError
-from corpus.fetch import Fetcher
+from corpus.fetch import Fetcher, addresses
 
 NOT_PUBLIC = (
     "127.0.0.1",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.chapters import chaptered
 from corpus.model import Hints, Passage, Section, SectionKind
+from corpus.readers.chapters import chaptered
 from corpus.readers.plain import read_plain
 
 

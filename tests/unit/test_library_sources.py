@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus import library_schema
 from corpus.fetch import Fetched
-from corpus.library import Library, Source
+from corpus.library import Library, Source, schema as library_schema
 from corpus.model import Document, Passage, Person, Reading, Section
 
 NOW = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)

@@ -6,7 +6,7 @@ import hashlib
 import sqlite3
 
 from corpus.fetch import Fetched
-from corpus.library_types import Kept
+from corpus.library.types import Kept
 
 
 def seen(db: sqlite3.Connection, place: str, *, data: bytes, reader: str, hints: str) -> Kept | None:

@@ -12,14 +12,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from corpus import library_edit, library_keep, library_people, library_read, library_sources
 from corpus.errors import LibraryError, NotFound
 from corpus.fetch import Fetched
-from corpus.library_schema import connect
-from corpus.library_types import Kept, Links, Located, PassageState, Record, Source, Tally, Version
+from corpus.library import edit, keep, people, read, sources
+from corpus.library.schema import connect
+from corpus.library.types import Kept, Links, Located, PassageState, Record, Source, Tally, Version
 from corpus.model import Document, Reading
-
-__all__ = ["Kept", "Library", "Links", "Located", "PassageState", "Record", "Source", "Tally", "Version"]
 
 
 class Library:
@@ -90,21 +88,21 @@ class Library:
         as another source. `reader` is the fingerprint of the code that read them, and `hints` what it was told.
         """
         with self._transaction() as db:
-            return library_keep.keep(db, reading, source=source, data=data, reader=reader, hints=hints, now=self._now())
+            return keep.keep(db, reading, source=source, data=data, reader=reader, hints=hints, now=self._now())
 
     def would(self, reading: Reading, *, source: Source, data: bytes) -> Kept:
         """What `keep` would do; nothing is stored."""
         db = self._db()
         db.execute("BEGIN IMMEDIATE")
         try:
-            return library_keep.keep(db, reading, source=source, data=data, reader="", hints="", now=self._now())
+            return keep.keep(db, reading, source=source, data=data, reader="", hints="", now=self._now())
         finally:
             db.execute("ROLLBACK")
 
     def remember(self, url: str, answer: Fetched) -> None:
         """Keep the answer of an address, to ask next time only for what is new."""
         with self._transaction() as db:
-            library_sources.remember(db, url, answer)
+            sources.remember(db, url, answer)
 
     def edit(self, ids: Sequence[str], changes: Mapping[str, str | None]) -> tuple[Kept, ...]:
         """Set details of documents, all or none: title, type, show, date, url, language.
@@ -113,12 +111,12 @@ class Library:
         InvalidValue for a detail that cannot be understood.
         """
         with self._transaction() as db:
-            return library_edit.edit(db, ids, changes, now=self._now())
+            return edit.edit(db, ids, changes, now=self._now())
 
     def settle(self, ids: Sequence[str]) -> None:
         """Take the checks of documents as done, until their sources change. An edit settles that of its detail."""
         with self._transaction() as db:
-            library_edit.settle(db, ids)
+            edit.settle(db, ids)
 
     def remove(self, id: str, *, purge: bool = False, along_with: str | None = None) -> tuple[str, ...]:
         """Take a document, and what only it introduces, out of search; the ids that left.
@@ -127,7 +125,7 @@ class Library:
         its place comes back when that does; what a person removed only when a person asks for it.
         """
         with self._transaction() as db:
-            left = library_edit.remove(db, id, purge=purge, along_with=along_with, now=self._now())
+            left = edit.remove(db, id, purge=purge, along_with=along_with, now=self._now())
         if purge:
             self._db().execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the log of writes still holds the text
         return left
@@ -140,39 +138,39 @@ class Library:
     def undelete(self, id: str) -> tuple[str, ...]:
         """Bring a removed document back, with what left along with it; the ids that returned."""
         with self._transaction() as db:
-            return library_edit.undelete(db, id, now=self._now())
+            return edit.undelete(db, id, now=self._now())
 
     # reading
 
     def document(self, id: str, version: int | None = None) -> Document:
         """A document, whole, in its latest version or the one asked for; NotFound or Gone."""
-        return library_people.named(self._db(), library_read.document(self._db(), id, version))
+        return people.named(self._db(), read.document(self._db(), id, version))
 
     def record(self, id: str) -> Record:
         """A document's header, state and checks; NotFound or Gone."""
-        return library_read.record(self._db(), id)
+        return read.record(self._db(), id)
 
     def records(self, *, needs_check: bool = False, include_removed: bool = False) -> tuple[Record, ...]:
         """All live documents, the newest first."""
-        found = library_read.records(self._db(), include_removed=include_removed)
+        found = read.records(self._db(), include_removed=include_removed)
         return tuple(record for record in found if record.checks or not needs_check)
 
     def headers(self, ids: Iterable[str]) -> dict[str, Document]:
         """The latest versions of live documents, without passages."""
-        return library_read.headers(self._db(), ids)
+        return read.headers(self._db(), ids)
 
     def located(self, passage_ids: Iterable[str]) -> dict[str, Located]:
         """Passages of live documents' latest versions, with the section and paragraph they stand in."""
-        found = library_read.located(self._db(), passage_ids)
-        return dict(zip(found, library_people.named_passages(self._db(), found.values()), strict=True))
+        found = read.located(self._db(), passage_ids)
+        return dict(zip(found, people.named_passages(self._db(), found.values()), strict=True))
 
     def passage(self, passage_id: str, version: int | None = None) -> PassageState:
         """Which document has or had a passage, and what became of it; NotFound or Gone."""
-        return library_read.passage(self._db(), passage_id, version)
+        return read.passage(self._db(), passage_id, version)
 
     def versions(self, id: str) -> tuple[Version, ...]:
         """Every version that was kept, oldest first; NotFound or Gone."""
-        return library_read.versions(self._db(), id)
+        return read.versions(self._db(), id)
 
     def original(self, id: str, version: int | None = None) -> bytes:
         """The bytes that a version was read from; NotFound or Gone."""
@@ -185,19 +183,19 @@ class Library:
 
     def seen(self, place: str, *, data: bytes, reader: str, hints: str) -> Kept | None:
         """`unchanged`, where these bytes were read at this place before, by the same code and with the same hints."""
-        return library_sources.seen(self._db(), place, data=data, reader=reader, hints=hints)
+        return sources.seen(self._db(), place, data=data, reader=reader, hints=hints)
 
     def places(self, prefix: str) -> dict[str, str]:
         """The places that begin so, with the live document that was read at each."""
-        return library_sources.places(self._db(), prefix)
+        return sources.places(self._db(), prefix)
 
     def fetched(self, url: str) -> Fetched | None:
         """The last answer of an address that was remembered."""
-        return library_sources.fetched(self._db(), url)
+        return sources.fetched(self._db(), url)
 
     def related(self, id: str) -> Links:
         """The live documents that belong to a document, by type."""
-        return library_read.related(self._db(), id)
+        return read.related(self._db(), id)
 
     def shows(self) -> tuple[str, ...]:
         """The shows of live documents, by name."""
@@ -237,7 +235,7 @@ class Library:
         """Counts of what is live, and the size on the disk."""
         sizes = (self._path, self._path.with_name(self._path.name + "-wal"))
         size = sum(path.stat().st_size for path in sizes if path.exists())
-        return library_read.tally(self._db(), size)
+        return read.tally(self._db(), size)
 
     def check(self, *, deep: bool = False) -> tuple[str, ...]:
         """What is damaged, a line each: the file's structure and references; `deep`: also every original's hash."""

@@ -18,8 +18,8 @@ from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, NamedTuple
 
-from corpus.addresses import Address
 from corpus.errors import FetchError
+from corpus.fetch.addresses import Address
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer

@@ -8,11 +8,11 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-from corpus.library_read import document as read_document, headers
-from corpus.library_types import Source
-from corpus.library_versions import log
+from corpus.library.read import document as read_document, headers
+from corpus.library.twins import are_alike, sketch
+from corpus.library.types import Source
+from corpus.library.versions import log
 from corpus.model import Document
-from corpus.twins import are_alike, sketch
 
 
 def kin(

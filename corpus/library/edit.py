@@ -10,9 +10,9 @@ from typing import Any
 
 from corpus.dates import PartialDate
 from corpus.errors import InvalidValue
-from corpus.library_read import document as read_document, row_of
-from corpus.library_types import Kept
-from corpus.library_versions import DETAILS, add_version, details, log, overlaid
+from corpus.library.read import document as read_document, row_of
+from corpus.library.types import Kept
+from corpus.library.versions import DETAILS, add_version, details, log, overlaid
 from corpus.model import DOCUMENT_TYPES
 from corpus.text import verbatim
 

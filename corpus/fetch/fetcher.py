@@ -16,11 +16,11 @@ from importlib.metadata import version
 from typing import NamedTuple
 from urllib.parse import quote
 
-from corpus import addresses
-from corpus.addresses import Address, Resolve
 from corpus.errors import FetchError
-from corpus.exchange import CODINGS, WITH_CONTENT, Answer, Connect, Deadline, exchange
-from corpus.robots import PARSED, PROGRAM, Robots
+from corpus.fetch import addresses
+from corpus.fetch.addresses import Address, Resolve
+from corpus.fetch.exchange import CODINGS, WITH_CONTENT, Answer, Connect, Deadline, exchange
+from corpus.fetch.robots import PARSED, PROGRAM, Robots
 
 MAX_REDIRECTS = 5
 USER_AGENT = f"{PROGRAM}/{version('citecast')} (podcast transcript search; fetches for one reader)"

@@ -8,8 +8,8 @@ from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
 
-from corpus.library_read import headers
-from corpus.library_types import Located
+from corpus.library.read import headers
+from corpus.library.types import Located
 from corpus.model import Document, Passage, Person
 from corpus.people import merged
 from corpus.speakers import speakers

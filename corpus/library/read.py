@@ -11,7 +11,7 @@ from dataclasses import replace
 from difflib import SequenceMatcher, get_close_matches
 
 from corpus.errors import Gone, NotFound
-from corpus.library_types import Links, Located, PassageState, Record, Tally, Version
+from corpus.library.types import Links, Located, PassageState, Record, Tally, Version
 from corpus.model import Document, Passage
 from corpus.plain import header
 

@@ -9,11 +9,11 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import replace
 
-from corpus import library_links
-from corpus.library_read import document as read_document, record
-from corpus.library_sources import drop_unused
-from corpus.library_types import Kept, Source
-from corpus.library_versions import add_version, details, log, overlaid
+from corpus.library import links
+from corpus.library.read import document as read_document, record
+from corpus.library.sources import drop_unused
+from corpus.library.types import Kept, Source
+from corpus.library.versions import add_version, details, log, overlaid
 from corpus.model import Document, Reading
 from corpus.passages import identify
 from corpus.slugs import slug
@@ -37,9 +37,9 @@ def keep(
         kept = keeper.main(reading)
         keeper.introduced(kept.document, reading.related)
         changed = kept.status != "unchanged"
-        library_links.kin(db, kept.document, reading.document, source, changed=changed, now=now)
+        links.kin(db, kept.document, reading.document, source, changed=changed, now=now)
         if changed:
-            library_links.twins(db, kept.document)
+            links.twins(db, kept.document)
         kept = replace(kept, checks=record(db, kept.document).checks)
     if source.key:
         db.execute(

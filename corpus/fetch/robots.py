@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 from protego import Protego  # Python 3.11's own takes the first rule that fits, not the longest, and no * or $
 
-from corpus.addresses import Address
 from corpus.errors import FetchError
-from corpus.exchange import WITH_CONTENT, Deadline
+from corpus.fetch.addresses import Address
+from corpus.fetch.exchange import WITH_CONTENT, Deadline
 
 PROGRAM = "Citecast"
 PARSED = 500 * 2**10  # bytes: section 2.5

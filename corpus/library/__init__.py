@@ -1,0 +1,6 @@
+"""The library: what is kept, for good, in one SQLite file."""
+
+from corpus.library.store import Library
+from corpus.library.types import Kept, Links, Located, PassageState, Record, Source, Tally, Version
+
+__all__ = ["Kept", "Library", "Links", "Located", "PassageState", "Record", "Source", "Tally", "Version"]
