@@ -14,6 +14,7 @@ from corpus.readers import registry
 from corpus.text import plural
 from search import ingest, pipeline
 from search.config import Settings
+from search.pipeline import Step
 from search.reading import Read, SourceReader, Tried
 from search.results import AddResult, Given, Preview
 
@@ -48,9 +49,14 @@ class Adder:
         load = partial(ingest.load, source, max_mb=self._settings.max_file_mb)
         return Given(source=ingest.shown(source), open=load, hints=hints, asked=asked)
 
-    def preview(self, given: Given) -> Preview:
-        """What `add` would make of a source; nothing is stored."""
-        step = self._reader(remember=False, skip=False).step(given)
+    def previews(self, sources: Iterable[Given]) -> Iterator[Preview]:
+        """What `add` would make of each source, in their order; nothing is stored."""
+        reader = self._reader(remember=False, skip=False)
+        jobs = (partial(_alone, reader, given) for given in sources)
+        for given, step in pipeline.ahead(jobs, self._pool, workers=_WORKERS):
+            yield self._preview(given, step)
+
+    def _preview(self, given: Given, step: Step[Tried]) -> Preview:
         if step.more:
             message = f"a feed: it brings in {plural(len(step.more), 'episode')} and their transcripts"
             return Preview(source=given.source, status="added", message=message)
@@ -113,6 +119,11 @@ class Adder:
             message=kept.message,
             checks=kept.checks,
         )
+
+
+def _alone(reader: SourceReader, given: Given) -> Step[tuple[Given, Step[Tried]]]:
+    """A source with what came of it, and without what that led to."""
+    return Step(((given, reader.step(given)),))
 
 
 def _weight(tried: Tried) -> int:

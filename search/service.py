@@ -199,9 +199,14 @@ class Service:
         """A file or an address, as a source for `preview` and `add`."""
         return self._adder.given(source, hints)
 
+    def previews(self, sources: Iterable[Given]) -> Iterator[Preview]:
+        """What `add` would make of each source, in their order; nothing is stored."""
+        return self._adder.previews(sources)
+
     def preview(self, given: Given) -> Preview:
-        """What `add` would make of a source; nothing is stored."""
-        return self._adder.preview(given)
+        """What `add` would make of one source; nothing is stored."""
+        (preview,) = self.previews([given])
+        return preview
 
     def would_add(self, sources: Iterable[Given]) -> Iterator[AddResult]:
         """The results that `add` would give; nothing is stored."""

@@ -173,8 +173,15 @@ class Worker:
             kept.indexed = len(batch.results)
 
     def _read(self, batch: Batch) -> None:
-        some = self._slice(batch.to_read, _READ_SECONDS)
-        read = {entry.number: (entry.details, Seen.of(self._service.preview(batch.given(entry)))) for entry in some}
+        some: list[Entry] = []
+
+        def sources() -> Iterator[Given]:
+            for entry in self._slice(batch.to_read, _READ_SECONDS):
+                some.append(entry)
+                yield batch.given(entry)
+
+        previews = list(self._service.previews(sources()))
+        read = {entry.number: (entry.details, Seen.of(preview)) for entry, preview in zip(some, previews, strict=True)}
         with self._staging.changing(batch.id) as kept:
             for entry in kept.to_read:
                 details, seen = read.get(entry.number, (None, None))
