@@ -3,6 +3,7 @@
 CitecastError
 ├── ReadError            a source cannot be read: empty, binary, mis-encoded, too large …
 │   └── FetchError       an address cannot be fetched: refused, unreachable, too slow …
+├── Stopped              a person stopped it; what was done is kept
 ├── InvalidValue         a detail, date, cursor or setting that cannot be understood
 ├── NotFound             no such document, passage, version or style
 │   └── Gone             it was there, and was purged for good
@@ -28,6 +29,10 @@ class ReadError(CitecastError):
 
 class FetchError(ReadError):
     """An address cannot be fetched; the message says why."""
+
+
+class Stopped(CitecastError):
+    """A person stopped long work; the message says what is done."""
 
 
 class InvalidValue(CitecastError):

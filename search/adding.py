@@ -100,7 +100,7 @@ class Adder:
             source=read.upload.source,
             status=kept.status,
             document=kept.document if known else None,
-            version=self._library.record(kept.document).document.version if known else None,
+            version=kept.version if known else None,
             passages=sum(1 for _ in read.reading.document.passages()),
             message="dry run: nothing was stored",
             checks=kept.checks,

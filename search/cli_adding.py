@@ -11,9 +11,9 @@ import click
 import watchfiles
 
 from corpus.dates import PartialDate
-from corpus.errors import CitecastError, InvalidValue
+from corpus.errors import CitecastError, InvalidValue, Stopped
 from corpus.model import DOCUMENT_TYPES, Hints
-from corpus.text import plural
+from corpus.text import plural, verbatim
 from search import console, following, ingest
 from search.cli_context import Context, caught_up, json_option
 from search.results import AddResult, Given, Upload
@@ -57,9 +57,12 @@ def add(
     meant = list(ingest.expand(sources))
     if not meant:
         raise InvalidValue(f"nothing to add: no file of a known kind in {', '.join(sources)}")
-    hints = Hints(type=type_, title=title, show=show, date=given)
+    hints = Hints(type=type_, title=verbatim(title or "") or None, show=verbatim(show or "") or None, date=given)
     with context.service(fetch=True) as service:
-        opened = [_standard_input(name, hints) if each == "-" else service.given(each, hints) for each in meant]
+        opened = [
+            _standard_input(name, hints) if each == "-" else service.given(each, hints, asked=each in sources)
+            for each in meant
+        ]
         added = service.would_add(opened) if dry_run else service.add(opened)
         results = _told(added, len(opened), quiet=as_json)
         if not dry_run:
@@ -107,6 +110,8 @@ def watch(context: Context, folder: Path, delete: bool) -> None:
                 continue
             try:
                 _synced(service, folder, delete=delete, quiet=False)
+            except Stopped:
+                raise
             except CitecastError as error:
                 click.echo(f"citecast: {error}", err=True)
             if not started:
@@ -136,7 +141,7 @@ def _told(added: Iterable[AddResult], count: int, *, quiet: bool, unchanged: boo
                 progress(len(results), max(count, len(results)))
     except KeyboardInterrupt as stopped:
         said = plural(len(results), "source is", "sources are")
-        raise CitecastError(f"stopped; {said} done, and the same command goes on from there") from stopped
+        raise Stopped(f"stopped; {said} done, and the same command goes on from there") from stopped
     return results
 
 

@@ -27,18 +27,30 @@ def files(folder: Path) -> list[str]:
 
 
 def sync(library: Library, adder: Adder, folder: Path, meant: list[str], *, delete: bool) -> Iterator[AddResult]:
-    """Add the files `meant`, as `files` found them; with `delete`, remove what was read below the folder and has
-    no file any more. A file that comes back brings its document back."""
-    prefix = f"path:{ingest.shown(str(folder.resolve()))}/"
-    before = library.places(prefix)
+    """Add the files `meant`, as `files` found them; with `delete`, remove what was read below the folder, the
+    episodes of feeds among it, and has no file any more. A file that comes back brings its document back."""
+    below = f"{ingest.shown(str(folder.resolve()))}/"
+    before = {**library.places(f"path:{below}"), **library.places(f"item:{below}")}
     yield from adder.add(adder.given(file, Hints(), asked=False) for file in meant)
-    if not delete:
-        return
-    there = {f"path:{ingest.shown(str(Path(file).resolve()))}" for file in meant}
-    gone = {place for place in before.keys() - there if not Path(place.removeprefix("path:")).exists()}
-    library.forget(gone)
-    held = set(library.places("").values())
-    for place, id in before.items():
-        if id not in held and library.record(id).state == "live":
-            library.remove(id, along_with=place)
-            yield AddResult(source=place.removeprefix("path:"), status="removed", document=id)
+    if delete:
+        there = {ingest.shown(str(Path(file).resolve())) for file in meant}
+        yield from _removed(library, before, there)
+
+
+def _removed(library: Library, before: dict[str, str], there: set[str]) -> list[AddResult]:
+    """Let go of the places whose file is not there, and with them of the documents that are at no other place."""
+    gone = {place for place in before if (file := _file(place)) not in there and not Path(file).exists()}
+    results = []
+    with library.batch():
+        library.forget(gone)
+        held = set(library.places("").values())
+        for place, id in before.items():
+            if id not in held and library.record(id).state == "live":
+                library.remove(id, along_with=place)
+                results.append(AddResult(source=_file(place), status="removed", document=id))
+    return results
+
+
+def _file(place: str) -> str:
+    kind, _, name = place.partition(":")
+    return name.partition("\n")[0] if kind == "item" else name

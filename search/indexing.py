@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 
-from corpus.errors import IndexUnusable
+from corpus.errors import Gone, IndexUnusable
 from corpus.library import Library
-from search.engine import Engine
+from search.engine import Engine, WriteSession
 
 Progress = Callable[[int, int], None]  # done, all: documents put into the index, and one step more to write it
 
@@ -49,25 +49,33 @@ class Indexer:
 
 
 def catch_up(library: Library, engine: Engine, progress: Progress = silent, *, timeout: float = 60) -> int:
-    """Replay all changes that the index has not seen; how many documents were replayed.
+    """Replay all changes that the index has not seen; how many documents were replayed. After a purge, all are:
+    an index that is changed would still hold the words.
 
     EngineBusy where another writer holds the index for longer than `timeout` seconds.
     """
-    if _is_current(library, engine):
+    held = _revision(engine)
+    if held == library.revision:
         return 0
+    if held is not None and held < library.anew:
+        return rebuild(library, engine, progress)
     with engine.session(timeout=timeout) as session:
         revision, changed = library.changes(session.revision)
         if session.revision > revision:
             raise IndexUnusable("the index is of a newer library than this one; run `citecast rebuild`")
         for done, (id, live) in enumerate(changed, 1):
-            if live:
-                session.put(library.document(id))
-            else:
-                session.remove(id)
+            _put(session, library, id) if live else session.remove(id)
             progress(done, len(changed) + 1)
         session.commit(revision=revision)
         progress(len(changed) + 1, len(changed) + 1)
         return len(changed)
+
+
+def _put(session: WriteSession, library: Library, id: str) -> None:
+    try:
+        session.put(library.document(id))
+    except Gone:  # purged since, which is a change that comes after this one
+        session.remove(id)
 
 
 def rebuild(library: Library, engine: Engine, progress: Progress = silent) -> int:
@@ -76,16 +84,16 @@ def rebuild(library: Library, engine: Engine, progress: Progress = silent) -> in
         revision = library.revision
         ids = tuple(library.live())
         for done, id in enumerate(ids, 1):
-            session.put(library.document(id))
+            _put(session, library, id)
             progress(done, len(ids) + 1)
         session.commit(revision=revision)
         progress(len(ids) + 1, len(ids) + 1)
     return len(ids)
 
 
-def _is_current(library: Library, engine: Engine) -> bool:
+def _revision(engine: Engine) -> int | None:
     try:
         with engine.snapshot() as snapshot:
-            return snapshot.revision == library.revision
+            return snapshot.revision
     except IndexUnusable:
-        return False  # the session tells an index that is not there yet from a damaged one
+        return None  # the session tells an index that is not there yet from a damaged one

@@ -46,13 +46,18 @@ def ahead(jobs: Iterable[Job[Done]], pool: Executor, *, workers: int) -> Iterato
 def batches(items: Iterable[Done], *, size: int, seconds: float, weight: Callable[[Done], int]) -> Iterator[list[Done]]:
     """Items together that came within some time, until all of them weigh `size` or more."""
     batch: list[Done] = []
-    for item in items:
-        if not batch:
-            started, left = time.monotonic(), size
-        batch.append(item)
-        left -= weight(item)
-        if left <= 0 or time.monotonic() - started > seconds:
+    try:
+        for item in items:
+            if not batch:
+                started, left = time.monotonic(), size
+            batch.append(item)
+            left -= weight(item)
+            if left <= 0 or time.monotonic() - started > seconds:
+                whole, batch = batch, []
+                yield whole
+    except Exception:
+        if batch:  # what came before is not lost
             yield batch
-            batch = []
+        raise
     if batch:
         yield batch

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import groupby
@@ -66,10 +66,13 @@ class SourceReader:
             return Step((failed(given.source, error),))
         if not isinstance(found, Feed):
             return Step((found,))
+        if not any(self._library.is_left_out(item.reading.document.guid) for item in found.items):
+            self._keep_answer(given.source, upload.answer)
         problems = [failed(given.source, problem) for problem in found.problems]
         if not found.items and not problems:
             problems.append(failed(given.source, "is a feed without episodes"))
-        return Step(tuple(problems), tuple(partial(self._item, item, given.source) for item in found.items))
+        place = f"item:{upload.path or given.source}\n"
+        return Step(tuple(problems), tuple(partial(self._item, item, given.source, place) for item in found.items))
 
     def _opened(self, given: Given) -> Upload:
         if given.open:
@@ -77,13 +80,16 @@ class SourceReader:
         answer = self._fetched(given.source)
         return Upload(source=given.source, name=_name(given.source, answer), data=answer.data, answer=answer)
 
-    def _read(self, upload: Upload, source: Source, hints: Hints) -> Tried | Feed:
+    def _read(
+        self, upload: Upload, source: Source, hints: Hints, *, told: Mapping[str, object] | None = None
+    ) -> Tried | Feed:
+        """The reading of a source; `told` is what is known of it besides, and makes it another when it changes."""
         limit = self._settings.max_file_mb
         if len(upload.data) > limit * 2**20:
             raise ingest.too_large(len(upload.data), max_mb=limit)
-        told = json.dumps(plain(hints), ensure_ascii=False)
+        known = json.dumps({**plain(hints), **(told or {})}, ensure_ascii=False)
         if self._skip and source.key:
-            kept = self._library.seen(source.key, data=upload.data, reader=registry.FINGERPRINT, hints=told)
+            kept = self._library.seen(source.key, data=upload.data, reader=registry.FINGERPRINT, hints=known)
             if kept:
                 return AddResult(
                     source=upload.source,
@@ -91,26 +97,31 @@ class SourceReader:
                     document=kept.document,
                     version=kept.version,
                     passages=kept.passages,
+                    message=kept.message,
                     checks=self._library.record(kept.document).checks,
                 )
         reading = self._sandbox.read(upload.data, hints)
         if isinstance(reading, Feed):
             return reading
-        return Read(upload, _addressed(reading, upload.answer.url) if upload.answer else reading, source, told)
+        self._keep_answer(upload.source, upload.answer)
+        return Read(upload, _addressed(reading, upload.answer.url) if upload.answer else reading, source, known)
 
     # feeds
 
-    def _item(self, item: Item, feed: str) -> Step[Tried]:
-        """An episode of a feed, and its transcripts to come."""
-        reading = self._with_chapters(item)
+    def _item(self, item: Item, feed: str, place: str) -> Step[Tried]:
+        """An episode of a feed, and its transcripts to come; none of one that a person removed."""
+        is_left_out = self._library.is_left_out(item.reading.document.guid)
+        reading = item.reading if is_left_out else self._with_chapters(item)
         episode = reading.document
-        key = f"item:{feed}#{episode.guid or episode.url or episode.title}"
-        name = episode.url or f"{feed}#{episode.guid or episode.title}"
+        known_by = episode.guid or episode.url or episode.title
+        name = episode.url or f"{feed}#{known_by}"
         upload = Upload(source=name, name="feed.xml", data=item.data)
-        read = Read(upload, reading, Source(source=name, key=key, asked=False), "")
+        read = Read(upload, reading, Source(source=name, key=f"{place}{known_by}", asked=False), "")
+        if is_left_out:
+            return Step((read,))
         offers = sorted(item.transcripts, key=lambda link: link.language or "")
         by_language = [tuple(links) for _, links in groupby(offers, key=lambda link: link.language or "")]
-        return Step((read,), tuple(partial(self._transcript, links, episode) for links in by_language))
+        return Step((read,), tuple(partial(self._transcript, links, episode, place) for links in by_language))
 
     def _with_chapters(self, item: Item) -> Reading:
         reading = item.reading
@@ -119,42 +130,43 @@ class SourceReader:
         try:
             answer = self._fetched(item.chapters.url, on_behalf=True, or_earlier=True)
             found = self._sandbox.read(answer.data, Hints(name="chapters.json"))
+            self._keep_answer(item.chapters.url, answer)
         except ReadError as error:
             return replace(reading, checks=(*reading.checks, f"chapters missing: {item.chapters.url} {error}"))
         parts = [] if isinstance(found, Feed) else [s for s in found.document.sections if s.kind == "chapters"]
         document = replace(reading.document, sections=(*reading.document.sections, *parts))
         return replace(reading, document=document)
 
-    def _transcript(self, offers: Sequence[Link], episode: Document) -> Step[Tried]:
+    def _transcript(self, offers: Sequence[Link], episode: Document, place: str) -> Step[Tried]:
         """The first of an episode's transcripts, in one language, that can be had; else why each can not."""
         failures = []
         for link in offers:
             try:
-                return Step((self._offered(link, episode),))
+                return Step((self._offered(link, episode, place),))
             except ReadError as error:
                 failures.append(failed(link.url, error))
         return Step(tuple(failures))
 
-    def _offered(self, link: Link, episode: Document) -> Tried:
+    def _offered(self, link: Link, episode: Document, place: str) -> Tried:
         answer = self._fetched(link.url, on_behalf=True)
         upload = Upload(source=link.url, name=_name(link.url, answer, link.media_type), data=answer.data, answer=answer)
         kin = f"guid:{episode.guid}" if episode.guid else f"url:{episode.url}" if episode.url else None
-        source = Source(source=link.url, key=f"url:{link.url}", kin=kin, asked=False)
+        source = Source(source=link.url, key=f"{place}{link.url}", kin=kin, asked=False)
         hints = Hints(name=upload.name, type="transcript", title=episode.title, show=episode.show, date=episode.date)
-        found = self._read(upload, source, hints)
+        details = {
+            "guid": f"{episode.guid}#transcript-{link.language or ''}" if episode.guid else None,
+            "language": link.language or episode.language,
+            "audio_url": episode.audio_url,
+            "duration_ms": episode.duration_ms,
+        }
+        found = self._read(upload, source, hints, told=details)
         if isinstance(found, Feed):
             raise ReadError("is a feed, not a transcript")
         if isinstance(found, AddResult):
             return found
-        language = link.language or found.reading.document.language or episode.language
-        transcript = replace(
-            found.reading.document,
-            guid=f"{episode.guid}#transcript-{language or ''}" if episode.guid else None,
-            language=language,
-            audio_url=episode.audio_url,
-            duration_ms=episode.duration_ms,
-        )
-        return found._replace(reading=replace(found.reading, document=transcript))
+        said = {name: value for name, value in details.items() if value is not None}
+        document = replace(found.reading.document, **said)  # type: ignore[arg-type]
+        return found._replace(reading=replace(found.reading, document=document))
 
     # addresses
 
@@ -177,11 +189,12 @@ class SourceReader:
             if earlier and or_earlier:
                 return earlier
             raise
-        if answer.not_modified and earlier:
-            return earlier
-        if self._remember:
+        return earlier if answer.not_modified and earlier else answer
+
+    def _keep_answer(self, url: str, answer: Fetched | None) -> None:
+        """Remember what an address gave, once it could be read."""
+        if self._remember and answer and not answer.not_modified:
             self._library.remember(url, answer)
-        return answer
 
 
 def failed(source: str, why: ReadError | str) -> AddResult:
@@ -199,7 +212,11 @@ def _addressed(reading: Reading, url: str) -> Reading:
 
 
 def _site(url: str) -> str:
-    return (urlsplit(url).hostname or "").removeprefix("www.")
+    """The host that a page names, by which it is known; empty where that is no address."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
 
 
 def _source(upload: Upload, *, asked: bool) -> Source:

@@ -195,9 +195,9 @@ class Service:
 
     # indexing
 
-    def given(self, source: str, hints: Hints) -> Given:
-        """A file or an address, as a source for `preview` and `add`."""
-        return self._adder.given(source, hints)
+    def given(self, source: str, hints: Hints, *, asked: bool = True) -> Given:
+        """A file or an address, as a source for `preview` and `add`; `asked` where a person named it."""
+        return self._adder.given(source, hints, asked=asked)
 
     def previews(self, sources: Iterable[Given]) -> Iterator[Preview]:
         """What `add` would make of each source, in their order; nothing is stored."""
@@ -255,10 +255,7 @@ class Service:
         the generation before it goes with the first write after a minute.
         """
         removed = self.library.remove(id, purge=purge)
-        if purge:
-            self.rebuild(progress)
-        else:
-            self.catch_up()
+        self.catch_up(progress)
         return removed
 
     def undelete(self, id: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from corpus.dates import PartialDate
 from corpus.errors import InvalidValue
+from corpus.library.links import kin, transcripts_of
 from corpus.library.read import document as read_document, row_of
 from corpus.library.types import Kept
 from corpus.library.versions import DETAILS, add_version, details, log, overlaid
@@ -70,6 +71,7 @@ def _edited(db: sqlite3.Connection, id: str, wanted: Mapping[str, str | None], n
         reader=version["reader"],
         now=now,
     )
+    kin(db, id, None, changed=True, now=now)
     return Kept(status="updated", document=id, version=stored.version, passages=count)
 
 
@@ -86,13 +88,16 @@ def remove(
     left = [id, *(row["to_id"] for row in along)]
     if state == "removed" and not purge:
         return ()
+    touched = transcripts_of(db, id)
     for each in left:
         db.execute(
             "UPDATE documents SET state = 'removed', removed_with = ? WHERE id = ?",
             [along_with if each == id else id, each],
         )
+    for each in (*left, *touched):
         log(db, each, now)
     if purge:
+        db.execute("INSERT INTO anew SELECT max(revision) FROM changes")
         gone = db.execute("SELECT id FROM documents WHERE removed_with = ? AND NOT given", [id]).fetchall()
         for each in {id, *(row["id"] for row in gone)}:
             _purge(db, each)
@@ -136,5 +141,6 @@ def undelete(db: sqlite3.Connection, id: str, *, now: dt.datetime) -> tuple[str,
     back = [id, *(row["to_id"] for row in along)]
     for each in back:
         db.execute("UPDATE documents SET state = 'live', removed_with = NULL WHERE id = ?", [each])
+    for each in (*back, *transcripts_of(db, id)):
         log(db, each, now)
     return tuple(back)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import re
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import replace
@@ -17,6 +18,8 @@ from corpus.library.versions import add_version, details, log, overlaid
 from corpus.model import Document, Reading
 from corpus.passages import identify
 from corpus.slugs import slug
+
+_FRONT_PAGE = re.compile(r"https?://[^/?#]*/?")
 
 
 def keep(
@@ -37,14 +40,13 @@ def keep(
         kept = keeper.main(reading)
         keeper.introduced(kept.document, reading.related)
         changed = kept.status != "unchanged"
-        links.kin(db, kept.document, reading.document, source, changed=changed, now=now)
-        if changed:
+        links.kin(db, kept.document, source, changed=changed, now=now)
+        if changed or not links.is_sketched(db, kept.document):
             links.twins(db, kept.document)
         kept = replace(kept, checks=record(db, kept.document).checks)
-    if source.key:
-        db.execute(
-            "INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?)", [source.key, digest, reader, hints, kept.document]
-        )
+    if source.key or source.asked:
+        row = [keeper.place, digest, reader, hints, kept.document]
+        db.execute("INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?)", row)
     drop_unused(db, digest)
     return kept
 
@@ -58,6 +60,7 @@ class _Keeper:
         self._source = source
         self._reader = reader
         self._now = now
+        self.place = source.key or f"sha:{digest}"
 
     def left_out(self, document: Document) -> Kept | None:
         """What is said of a document that a person removed, where the source only came along with others."""
@@ -65,9 +68,10 @@ class _Keeper:
             return None
         keys = json.dumps(self._keys(document))
         row = self._db.execute(
-            "SELECT * FROM keys JOIN documents ON id = document_id WHERE state <> 'live' AND removed_with IS NULL"
-            " AND key IN (SELECT value FROM json_each(?))",
-            [keys],
+            "SELECT * FROM documents WHERE state <> 'live' AND removed_with IS NULL AND"
+            " (id IN (SELECT document_id FROM keys WHERE key IN (SELECT value FROM json_each(?)))"
+            "  OR ? AND id IN (SELECT document_id FROM versions WHERE sha256 = ?))",
+            [keys, document.guid is None, self._digest],
         ).fetchone()
         if row is None:
             return None
@@ -76,15 +80,18 @@ class _Keeper:
         return Kept(status="unchanged", document=row["id"], version=row["version"], passages=0, message=why)
 
     def _keys(self, document: Document) -> list[str]:
-        place = self._source.key or f"sha:{self._digest}"
-        identity = f"guid:{document.guid}" if document.guid else f"url:{document.url}" if document.url else place
-        return [identity, *_content_keys(document)]
+        return [_identity(document) or self.place, *_content_keys(document)]
 
     def main(self, reading: Reading) -> Kept:
         """The source's own document."""
         document = reading.document
         keys = self._keys(document)
-        id = self._known(keys) or (None if document.guid else self._same_bytes())
+        id = self._known(keys)
+        if id and keys[0] == self.place and self._is_held_elsewhere(id):
+            self._db.execute("DELETE FROM keys WHERE key = ?", [self.place])
+            id = None
+        if id is None and not document.guid and (same := self._same_bytes(reading)):
+            return self._noted(same, keys)
         kept = self._store(document, id, keys=keys, given=True)
         self._db.execute("UPDATE documents SET given = 1 WHERE id = ?", [kept.document])
         if kept.status != "unchanged":
@@ -120,31 +127,17 @@ class _Keeper:
                 [id, given],
             )
         else:
-            row = self._row(id)
-            latest, edits = read_document(self._db, id), json.loads(row["edits"])
-            if row["state"] == "removed":
-                message = "restored"
-                self._db.execute("UPDATE documents SET state = 'live', removed_with = NULL WHERE id = ?", [id])
-                log(self._db, id, self._now)
+            latest, edits = read_document(self._db, id), json.loads(self._row(id)["edits"])
             if latest.stub and not document.stub:
                 message = "fills the report known from a reference"
-        self._db.executemany(
-            "INSERT INTO keys VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET document_id = excluded.document_id"
-            " WHERE (SELECT state FROM documents WHERE id = keys.document_id) = 'purged'",
-            [(key, id) for key in keys],
-        )
-        noted = self._db.execute("INSERT OR IGNORE INTO sources VALUES (?, ?)", [id, self._source.source]).rowcount
         shown = identify(overlaid(replace(document, id=id), edits))
         if latest and shown == replace(latest, version=0, added_at=None):
-            if noted and given:
-                message = message or f"also at {self._source.source}"
             self._db.execute(
                 "UPDATE versions SET as_read = ? WHERE document_id = ? AND version = ?",
                 [json.dumps(details(document), ensure_ascii=False), id, latest.version],
             )
-            count = sum(1 for _ in latest.passages())
-            status = "updated" if message == "restored" else "unchanged"
-            return Kept(status=status, document=id, version=latest.version, passages=count, message=message)  # type: ignore[arg-type]
+            return self._noted(id, keys, given=given)
+        restored, _ = self._note(id, keys)
         stored = add_version(
             self._db,
             shown,
@@ -160,8 +153,36 @@ class _Keeper:
             document=id,
             version=stored.version,
             passages=count,
-            message=message,
+            message=restored or message,
         )
+
+    def _noted(self, id: str, keys: list[str], *, given: bool = True) -> Kept:
+        """What is said of a document that is as it was, wherever it was found this time."""
+        restored, is_new = self._note(id, keys)
+        latest = read_document(self._db, id)
+        return Kept(
+            status="updated" if restored else "unchanged",
+            document=id,
+            version=latest.version,
+            passages=sum(1 for _ in latest.passages()),
+            message=restored or (f"also at {self._source.source}" if is_new and given else ""),
+        )
+
+    def _note(self, id: str, keys: list[str]) -> tuple[str, bool]:
+        """Note where a document was found, and bring it back if it was removed: what to say of that, and whether
+        the place is a new one."""
+        restored = ""
+        if self._row(id)["state"] == "removed":
+            restored = "restored"
+            self._db.execute("UPDATE documents SET state = 'live', removed_with = NULL WHERE id = ?", [id])
+            log(self._db, id, self._now)
+        self._db.executemany(
+            "INSERT INTO keys VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET document_id = excluded.document_id"
+            " WHERE (SELECT state FROM documents WHERE id = keys.document_id) = 'purged'",
+            [(key, id) for key in keys],
+        )
+        noted = self._db.execute("INSERT OR IGNORE INTO sources VALUES (?, ?)", [id, self._source.source]).rowcount
+        return restored, bool(noted)
 
     def _known(self, keys: list[str]) -> str | None:
         for key in keys:
@@ -173,13 +194,27 @@ class _Keeper:
                 return str(row["document_id"])
         return None
 
-    def _same_bytes(self) -> str | None:
-        row = self._db.execute(
-            "SELECT id FROM documents JOIN versions ON document_id = id AND versions.version = documents.version"
-            " WHERE sha256 = ? AND given AND state <> 'purged' ORDER BY id LIMIT 1",
+    def _same_bytes(self, reading: Reading) -> str | None:
+        """The document that these bytes are already, unless a title that was given tells that it is another."""
+        rows = self._db.execute(
+            "SELECT id, as_read FROM documents JOIN versions ON document_id = id"
+            " AND versions.version = documents.version WHERE sha256 = ? AND given AND state <> 'purged' ORDER BY id",
             [self._digest],
+        )
+        is_guess = any(check.startswith("title") for check in reading.checks)
+        titles = {row["id"]: json.loads(row["as_read"])["title"] for row in rows}
+        return next((id for id, title in titles.items() if is_guess or title == reading.document.title), None)
+
+    def _is_held_elsewhere(self, id: str) -> bool:
+        """Whether another place still has the bytes of a document that this place has no more."""
+        row = self._db.execute(
+            "SELECT 1 FROM documents"
+            " JOIN versions ON versions.document_id = id AND versions.version = documents.version"
+            " JOIN readings ON readings.document_id = id AND readings.sha256 = versions.sha256"
+            " WHERE id = ? AND place <> ? AND versions.sha256 <> ?",
+            [id, self.place, self._digest],
         ).fetchone()
-        return str(row["id"]) if row else None
+        return row is not None
 
     def _row(self, id: str) -> sqlite3.Row:
         row: sqlite3.Row = self._db.execute("SELECT * FROM documents WHERE id = ?", [id]).fetchone()
@@ -192,6 +227,18 @@ class _Keeper:
             count += 1
             id = f"{base}-{count}"
         return id
+
+
+def _identity(document: Document) -> str | None:
+    """What makes two readings one document, wherever they are from: the guid, else the canonical address.
+
+    A transcript may have its episode's address; a site's front page stands for pages that do not say theirs.
+    """
+    if document.guid:
+        return f"guid:{document.guid}"
+    if not document.url or _FRONT_PAGE.fullmatch(document.url):
+        return None
+    return f"{'transcript' if document.type == 'transcript' else 'url'}:{document.url}"
 
 
 def _content_keys(document: Document) -> list[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 from corpus.library.read import document as read_document, headers
@@ -14,60 +13,122 @@ from corpus.library.types import Source
 from corpus.library.versions import log
 from corpus.model import Document
 
+_LASTING = ("guid:", "stem:")  # kin that an edit of details does not change
+_COMMON = 3  # documents: a text that more of them have, such as an invitation to subscribe, tells nothing
+_NAMED = 3
 
-def kin(
-    db: sqlite3.Connection, id: str, document: Document, source: Source, *, changed: bool, now: dt.datetime
-) -> None:
-    """Link a transcript with its episode: by what it came with, the same address, show and title, or file name.
+
+def kin(db: sqlite3.Connection, id: str, source: Source | None, *, changed: bool, now: dt.datetime) -> None:
+    """Link a transcript with its episode, anew: by what it came with, the same address, show and title, or file name.
 
     An episode's people say whom the labels of its transcripts name, so a change of one is a change of the other.
     """
-    if document.type not in ("episode", "transcript"):
-        return
-    stale = set()
-    for kin in _kin_of(document, source):
-        db.execute("INSERT OR IGNORE INTO kin VALUES (?, ?)", [kin, id])
-        others = db.execute("SELECT document_id FROM kin WHERE kin = ?", [kin]).fetchall()
-        types = {each.id: each.type for each in headers(db, [row["document_id"] for row in others]).values()}
-        for other, type_ in types.items():
-            if {type_, types[id]} == {"episode", "transcript"}:
-                transcript, episode = (id, other) if type_ == "episode" else (other, id)
-                new = db.execute("INSERT OR IGNORE INTO links VALUES (?, ?)", [transcript, episode]).rowcount
-                if new or (changed and episode == id):
-                    stale.add(transcript)
-    for transcript in sorted(stale):
+    before = _partners(db, id)
+    names = _names(db, id, source)
+    db.execute("DELETE FROM kin WHERE document_id = ?", [id])
+    db.executemany("DELETE FROM links WHERE (from_id, to_id) IN ((?1, ?2), (?2, ?1))", ((id, each) for each in before))
+    db.executemany("INSERT OR IGNORE INTO kin VALUES (?, ?)", ((name, id) for name in names))
+    after: dict[str, Document] = {}
+    for name in names:
+        after |= _fitting(db, name, id)
+    for other, document in after.items():
+        link = [id, other] if document.type == "episode" else [other, id]
+        db.execute("INSERT OR IGNORE INTO links VALUES (?, ?)", link)
+    touched = headers(db, (before ^ after.keys()) | (after.keys() if changed else set()))
+    for transcript in sorted({id if other.type == "episode" else other.id for other in touched.values()}):
         log(db, transcript, now)
 
 
-def _kin_of(document: Document, source: Source) -> Iterator[str]:
-    if source.kin:
-        yield source.kin
+def transcripts_of(db: sqlite3.Connection, id: str) -> tuple[str, ...]:
+    """The live transcripts that are linked with an episode."""
+    return tuple(each.id for each in headers(db, _partners(db, id)).values() if each.type == "transcript")
+
+
+def _partners(db: sqlite3.Connection, id: str) -> set[str]:
+    """The documents that are linked with this one as transcript and episode are."""
+    rows = db.execute(
+        "SELECT to_id, from_id FROM links WHERE ? IN (from_id, to_id)"
+        " AND from_id IN (SELECT document_id FROM kin) AND to_id IN (SELECT document_id FROM kin)",
+        [id],
+    )
+    return {other for row in rows for other in row if other != id}
+
+
+def _names(db: sqlite3.Connection, id: str, source: Source | None) -> list[str]:
+    """What a transcript and its episode may have in common; where it came with its episode, nothing but that."""
+    rows = db.execute("SELECT kin FROM kin WHERE document_id = ?", [id])
+    names = [row["kin"] for row in rows if source is None and row["kin"].startswith(_LASTING)]
+    document = headers(db, [id]).get(id)
+    if document is None or document.type not in ("episode", "transcript"):
+        return names
+    if source and source.kin:
+        names.append(source.kin)
+    if document.type == "transcript" and any(name.startswith("guid:") for name in names):
+        return names
     if document.guid:
-        yield f"guid:{document.guid}"
+        names.append(f"guid:{document.guid}")
     if document.url:
-        yield f"url:{document.url}"
+        names.append(f"url:{document.url}")
     if document.show:
-        yield f"title:{document.show.casefold()}\n{document.title.casefold()}"
-    if source.key and source.key.startswith("path:"):
-        yield f"stem:{Path(source.key.removeprefix('path:')).with_suffix('')}"
+        names.append(f"title:{document.show.casefold()}\n{document.title.casefold()}")
+    if source and source.key and source.key.startswith("path:"):
+        names.append(f"stem:{Path(source.key.removeprefix('path:')).with_suffix('')}")
+    return names
+
+
+def _fitting(db: sqlite3.Connection, name: str, id: str) -> dict[str, Document]:
+    """The documents of the other type that have a name in common with this one."""
+    rows = db.execute("SELECT document_id FROM kin WHERE kin = ?", [name]).fetchall()
+    found = headers(db, [row["document_id"] for row in rows])
+    this = found.pop(id)
+    others = {other: each for other, each in found.items() if {each.type, this.type} == {"episode", "transcript"}}
+    if not name.startswith("title:"):
+        return others
+    episodes = [each for each in (this, *found.values()) if each.type == "episode"]
+    if len(episodes) > 1:
+        return {}  # such as “Trailer”, or “Mailbag”
+    return {other: each for other, each in others.items() if not (each.date and this.date and each.date != this.date)}
+
+
+def is_sketched(db: sqlite3.Connection, id: str) -> bool:
+    return db.execute("SELECT 1 FROM sketches WHERE document_id = ?", [id]).fetchone() is not None
 
 
 def twins(db: sqlite3.Connection, id: str) -> None:
-    """Say of a new text that another document, which it does not belong to, has much the same."""
-    hashes = sketch(read_document(db, id))
+    """Say of a text that another document, which it does not belong to, has much the same."""
+    document = read_document(db, id)
+    hashes = sketch(document)
     db.execute("DELETE FROM sketches WHERE document_id = ?", [id])
     db.executemany("INSERT INTO sketches VALUES (?, ?)", [(each, id) for each in hashes])
-    near = db.execute(
-        "SELECT DISTINCT document_id FROM sketches JOIN documents ON id = document_id"
+    held: dict[int, list[str]] = {}
+    for row in db.execute(
+        "SELECT hash, document_id FROM sketches JOIN documents ON id = document_id"
         " WHERE hash IN (SELECT value FROM json_each(?1)) AND id <> ?2 AND given AND state = 'live'"
         " AND NOT EXISTS (SELECT 1 FROM links WHERE (from_id, to_id) IN ((id, ?2), (?2, id)))",
         [json.dumps(sorted(hashes)), id],
-    ).fetchall()
-    alike = [row["document_id"] for row in near if are_alike(hashes, _sketch(db, row["document_id"]))]
+    ):
+        held.setdefault(row["hash"], []).append(row["document_id"])
+    common = {each for each, holders in held.items() if len(holders) > _COMMON}
+    near = headers(db, {holder for each, holders in held.items() if each not in common for holder in holders})
+    alike = [
+        other
+        for other, each in sorted(near.items())
+        if not (document.guid and each.guid and document.show == each.show)  # their feed says that they are two
+        and are_alike(hashes - common, _sketch(db, other) - common)
+    ]
     if alike:
-        checks = json.loads(db.execute("SELECT checks FROM documents WHERE id = ?", [id]).fetchone()["checks"])
-        checks.append(f"text nearly the same as that of {', '.join(alike)}")
-        db.execute("UPDATE documents SET checks = ? WHERE id = ?", [json.dumps(checks, ensure_ascii=False), id])
+        _add_check(db, id, f"text nearly the same as that of {_listed(alike)}")
+
+
+def _listed(ids: list[str]) -> str:
+    more = f" and {len(ids) - _NAMED} more" if len(ids) > _NAMED else ""
+    return ", ".join(ids[:_NAMED]) + more
+
+
+def _add_check(db: sqlite3.Connection, id: str, check: str) -> None:
+    checks = json.loads(db.execute("SELECT checks FROM documents WHERE id = ?", [id]).fetchone()["checks"])
+    said = json.dumps([*checks, check], ensure_ascii=False)
+    db.execute("UPDATE documents SET checks = ? WHERE id = ?", [said, id])
 
 
 def _sketch(db: sqlite3.Connection, id: str) -> frozenset[int]:

@@ -81,6 +81,7 @@ CREATE TABLE sketches (                 -- some of a document's texts, by hash, 
     hash INTEGER NOT NULL, document_id TEXT NOT NULL REFERENCES documents, PRIMARY KEY (hash, document_id)
 ) WITHOUT ROWID;
 CREATE INDEX sketches_by_document ON sketches (document_id);
+CREATE TABLE anew (revision INTEGER NOT NULL);  -- changes after which an index must be made anew
 """
 _STEPS = (_FIRST, _SOURCES)  # what each version of the schema added to the one before it
 SCHEMA_VERSION = len(_STEPS)

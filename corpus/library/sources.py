@@ -10,18 +10,22 @@ from corpus.library.types import Kept
 
 
 def seen(db: sqlite3.Connection, place: str, *, data: bytes, reader: str, hints: str) -> Kept | None:
+    digest = hashlib.sha256(data).hexdigest()
     row = db.execute(
         "SELECT document_id, version FROM readings JOIN documents ON id = document_id"
         " WHERE place = ? AND sha256 = ? AND reader = ? AND hints = ? AND state = 'live'",
-        [place, hashlib.sha256(data).hexdigest(), reader, hints],
+        [place, digest, reader, hints],
     ).fetchone()
     if row is None:
         return None
     id, version = row["document_id"], row["version"]
+    latest = db.execute("SELECT * FROM versions WHERE document_id = ? AND version = ?", [id, version]).fetchone()
+    elsewhere = latest["sha256"] != digest and not place.endswith(latest["source"])
+    message = f"its document was read from {latest['source']} since" if elsewhere else ""
     count = db.execute("SELECT count(*) FROM passages WHERE document_id = ? AND version = ?", [id, version]).fetchone()[
         0
     ]
-    return Kept(status="unchanged", document=id, version=version, passages=count)
+    return Kept(status="unchanged", document=id, version=version, passages=count, message=message)
 
 
 def places(db: sqlite3.Connection, prefix: str) -> dict[str, str]:
@@ -31,6 +35,15 @@ def places(db: sqlite3.Connection, prefix: str) -> dict[str, str]:
         [prefix],
     )
     return {row["place"]: row["document_id"] for row in rows}
+
+
+def is_left_out(db: sqlite3.Connection, guid: str) -> bool:
+    row = db.execute(
+        "SELECT 1 FROM keys JOIN documents ON id = document_id"
+        " WHERE key = ? AND state <> 'live' AND removed_with IS NULL",
+        [f"guid:{guid}"],
+    ).fetchone()
+    return row is not None
 
 
 def fetched(db: sqlite3.Connection, url: str) -> Fetched | None:

@@ -189,6 +189,10 @@ class Library:
         """The places that begin so, with the live document that was read at each."""
         return sources.places(self._db(), prefix)
 
+    def is_left_out(self, guid: str | None) -> bool:
+        """Whether a person removed the document with this guid, or deleted it for good."""
+        return guid is not None and sources.is_left_out(self._db(), guid)
+
     def fetched(self, url: str) -> Fetched | None:
         """The last answer of an address that was remembered."""
         return sources.fetched(self._db(), url)
@@ -209,6 +213,12 @@ class Library:
         """The number of the latest change."""
         newest: int = self._db().execute("SELECT coalesce(max(revision), 0) FROM changes").fetchone()[0]
         return newest
+
+    @property
+    def anew(self) -> int:
+        """The number of the change that asked for an index made anew: an older index still has words that are gone."""
+        found: int = self._db().execute("SELECT coalesce(max(revision), 0) FROM anew").fetchone()[0]
+        return found
 
     def changes(self, after: int) -> tuple[int, tuple[tuple[str, bool], ...]]:
         """The latest revision, and each document changed after another one, with whether it is live."""

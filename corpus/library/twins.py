@@ -24,7 +24,7 @@ def _hash(text: str) -> int:
 
 
 def are_alike(one: Collection[int], other: Collection[int]) -> bool:
-    """Whether two sketches tell of texts that have at least half of their passages in common."""
+    """Whether two sketches tell of texts that have more than half of their passages in common."""
     union = heapq.nsmallest(SIZE, {*one, *other})
     common = set(one) & set(other)
-    return bool(union) and sum(each in common for each in union) >= _ALIKE * len(union)
+    return bool(union) and sum(each in common for each in union) > _ALIKE * len(union)

@@ -169,3 +169,117 @@ def test_a_thousand_labels_are_not_compared_with_each_other(library: Library) ->
     assert [passage.person for passage in library.document("a-talk").passages()] == [None]
     keep(library, replace(talk, title="A short talk", people=people[:3]), "/short.md")
     assert [passage.person for passage in library.document("a-short-talk").passages()] == ["Ann Lee"]
+
+
+def test_episodes_of_one_title_do_not_share_their_transcripts(library: Library) -> None:
+    for number, guest in ((1, "Jim Beam"), (2, "Jim Lee")):
+        person = Person(name=guest, roles=("guest",))
+        mailbag = document(
+            f"Notes {number}.", type="episode", title="Mailbag", show="S", guid=f"g{number}", people=(person,)
+        )
+        keep(library, mailbag, f"https://example.org/{number}", key=None)
+        said = Section(heading="", kind="transcript", passages=(Passage(text=f"Words {number}.", speaker="JIM"),))
+        jim = Person(name="JIM", roles=("speaker",))
+        talk = Document(
+            type="transcript", title="Mailbag", show="S", guid=f"g{number}#t", people=(jim,), sections=(said,)
+        )
+        _, id, _ = keep(library, talk, f"https://example.org/{number}.vtt", kin=f"guid:g{number}")
+        assert [passage.person for passage in library.document(id).passages()] == [guest]
+    loose = document("Words.", type="transcript", title="Mailbag", show="S")
+    _, id, _ = keep(library, loose, "/mailbag.txt")
+    assert library.related(id).episodes == (), "which of the two it is, nobody knows"
+
+
+def test_a_link_that_is_no_longer_so_is_taken_back(library: Library) -> None:
+    for title in ("One", "Two"):
+        keep(library, document(f"Notes on {title}.", type="episode", title=title, show="S"), f"/{title}.html")
+    for title in ("One", "Two"):
+        _, id, _ = keep(library, document("Words.", type="transcript", title=title, show="S"), "/talk.vtt")
+        assert library.related(id).episodes == (title.casefold(),)
+    library.edit([id], {"title": "One"})
+    assert library.related(id).episodes == ("one",)
+
+
+def test_what_changes_whom_a_label_names_is_in_the_log(library: Library) -> None:
+    keep(library, document("Words.", type="transcript", title="A talk"), "/talk.vtt")
+    keep(library, document("Notes.", type="episode", title="An episode"), "/talk.html")
+
+    def touched() -> set[str]:
+        return {id for id, _ in library.changes(before)[1]}
+
+    for change in (
+        lambda: library.remove("an-episode"),
+        lambda: library.undelete("an-episode"),
+        lambda: library.edit(["an-episode"], {"type": "note"}),
+        lambda: library.edit(["an-episode"], {"type": ""}),
+        lambda: library.remove("an-episode", purge=True),
+    ):
+        before = library.revision
+        change()
+        assert touched() == {"a-talk", "an-episode"}
+
+
+def test_copies_are_one_document_until_they_differ(library: Library) -> None:
+    checks = ("title taken from the file's name",)
+
+    def read(title: str, text: str, at: str) -> tuple[str, str, str]:
+        reading = Reading(document=document(text, title=title), checks=checks)
+        done = library.keep(reading, source=Source(source=at, key=f"path:{at}"), data=text.encode(), reader="r1")
+        return done.status, done.document, done.message
+
+    assert read("A", "Talks on Natanz.", "/a.txt") == ("added", "a", "")
+    assert read("B", "Talks on Natanz.", "/b.txt") == ("unchanged", "a", "also at /b.txt")
+    assert read("A", "Talks on Natanz.", "/a.txt") == ("unchanged", "a", "")
+    assert read("B", "Talks on Bushehr.", "/b.txt")[:2] == ("added", "b")
+    assert [p.text for p in library.document("a").passages()] == ["Talks on Natanz."]
+    assert read("B", "Talks on Arak.", "/b.txt")[:2] == ("updated", "b")
+
+
+def test_the_same_bytes_under_two_given_titles_are_two_documents(library: Library) -> None:
+    placeholder = b"Transcript to come."
+    ids = [
+        library.keep(
+            Reading(document=document("Transcript to come.", title=title)),
+            source=Source(source=title, key=f"path:/{title}"),
+            data=placeholder,
+            reader="r1",
+        ).document
+        for title in ("Episode a", "Episode b")
+    ]
+    assert ids == ["episode-a", "episode-b"]
+
+
+def test_a_sites_front_page_does_not_make_its_pages_one(library: Library) -> None:
+    ids = {keep(library, document(f"Page {n}.", url="https://example.org/"), f"/{n}.html")[1] for n in (1, 2)}
+    assert len(ids) == 2
+
+
+def test_a_transcript_may_have_its_episodes_address(library: Library) -> None:
+    url = "https://example.org/episode"
+    keep(library, document("Notes.", type="episode", title="E", url=url), "/e.html")
+    _, id, _ = keep(library, document("Words.", type="transcript", title="T", url=url), "/t.vtt")
+    assert library.related(id).episodes == ("e",)
+
+
+def test_a_place_whose_document_was_read_elsewhere_since_says_so(library: Library) -> None:
+    url = "https://example.org/page"
+    first = document("First.", url=url)
+    keep(library, first, "/a.html")
+    keep(library, document("Second.", url=url), "/b.html")
+    seen = library.seen("path:/a.html", data=repr(first).encode(), reader="r1", hints="h")
+    assert seen
+    assert seen.message == "its document was read from /b.html since"
+
+
+def test_what_many_documents_have_does_not_make_them_alike(library: Library) -> None:
+    common = [LONG.format("of the advertisement"), LONG.format("of the invitation")]
+    checks = [
+        keep(library, document(LONG.format(f"of episode {n}"), *common, title=f"E{n}"), f"/{n}.html")[2]
+        for n in range(20)
+    ]
+    assert checks[6:] == [()] * 14
+    texts = [LONG.format(f"of the original {n}") for n in range(4)]
+    for n in range(3):
+        keep(library, document(*texts, *common, title=f"Copy {n}"), f"/copy-{n}.html")
+    _, _, found = keep(library, document(*texts, *common, title="Last"), "/last.html")
+    assert found == ("text nearly the same as that of copy-0, copy-1, copy-2",)
