@@ -102,7 +102,7 @@ class Adder:
             document=kept.document if known else None,
             version=kept.version if known else None,
             passages=sum(1 for _ in read.reading.document.passages()),
-            message="dry run: nothing was stored",
+            message="; ".join(filter(None, (kept.message, "dry run: nothing was stored"))),
             checks=kept.checks,
         )
 

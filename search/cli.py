@@ -27,7 +27,7 @@ class Citecast(click.Group):
         try:
             return super().invoke(ctx)
         except CitecastError as error:
-            click.echo(f"citecast: {error}", err=True)
+            click.echo(f"citecast: {console.printable(str(error))}", err=True)
             ctx.exit(errors.outcome(error).exit_code)
         except BrokenPipeError:
             raise  # whoever reads has seen enough; click ends quietly

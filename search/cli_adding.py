@@ -57,10 +57,13 @@ def add(
     meant = list(ingest.expand(sources))
     if not meant:
         raise InvalidValue(f"nothing to add: no file of a known kind in {', '.join(sources)}")
+    if title and len(meant) > 1:
+        raise click.UsageError(f"--title is for one document, and here are {plural(len(meant), 'source')}")
     hints = Hints(type=type_, title=verbatim(title or "") or None, show=verbatim(show or "") or None, date=given)
     with context.service(fetch=True) as service:
+        most = context.settings().max_file_mb * 2**20 + 1
         opened = [
-            _standard_input(name, hints) if each == "-" else service.given(each, hints, asked=each in sources)
+            _standard_input(name, hints, most) if each == "-" else service.given(each, hints, asked=each in sources)
             for each in meant
         ]
         added = service.would_add(opened) if dry_run else service.add(opened)
@@ -74,9 +77,9 @@ def add(
     _fail_for(results)
 
 
-def _standard_input(name: str, hints: Hints) -> Given:
+def _standard_input(name: str, hints: Hints, most: int) -> Given:
     def read() -> Upload:
-        return Upload(source="-", name=name, data=sys.stdin.buffer.read())
+        return Upload(source="-", name=name, data=sys.stdin.buffer.read(most))
 
     return Given(source="-", open=read, hints=hints)
 
@@ -113,7 +116,7 @@ def watch(context: Context, folder: Path, delete: bool) -> None:
             except Stopped:
                 raise
             except CitecastError as error:
-                click.echo(f"citecast: {error}", err=True)
+                click.echo(f"citecast: {console.printable(str(error))}", err=True)
             if not started:
                 click.echo(f"Watching {folder} (stop it with Ctrl-C)", err=True)
                 started = True

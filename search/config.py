@@ -11,7 +11,8 @@ from typing import Any, Self
 
 import platformdirs
 
-from corpus.errors import InvalidValue
+from corpus.errors import FetchError, InvalidValue
+from corpus.fetch import addresses
 
 FILE_NAME = "citecast.toml"
 
@@ -70,9 +71,22 @@ def _typed(name: str, value: object, kind: type) -> Any:
         if value and not value.startswith(("http://", "https://")):
             raise InvalidValue(f"setting public_url: {value!r} does not begin with http:// or https://")
         return value.rstrip("/")
+    if name == "fetch_allowed" and isinstance(value, str):
+        for place in value.replace(",", " ").split():
+            _check_place(place)
     if kind is int and isinstance(value, int) and value <= 0:
         raise InvalidValue(f"setting {name}: {value} is not above 0")
     return value
+
+
+def _check_place(place: str) -> None:
+    """InvalidValue for what is no host with its port, and so would never be met."""
+    try:
+        is_known = addresses.parse(f"http://{place}/").place == place.lower()
+    except FetchError:
+        is_known = False
+    if not is_known:
+        raise InvalidValue(f"setting fetch_allowed: {place!r} is no host with its port, such as localhost:8000")
 
 
 def default_home() -> Path:

@@ -19,7 +19,8 @@ from search import highlight
 from search.query.ast import Scope
 from search.results import AddResult, SearchResult, Stats
 
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")  # a file's name may hold a line break
+# What a file's name or text could do to a terminal: control and direction of writing; a line break is one's own.
+_UNPRINTABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _CLEAR = "\r\x1b[K"  # to the line's start, and erase it: the bar makes way for a line
 _SCOPES = {
     Scope.PASSAGE: "",
@@ -50,12 +51,17 @@ def line(text: str) -> None:
     """A line on stdout, above a progress bar where both are on one terminal."""
     if sys.stderr.isatty() and sys.stdout.isatty():
         click.echo(_CLEAR, nl=False, err=True)
-    click.echo(text)
+    click.echo(printable(text))
 
 
 def echo_all(lines: Iterable[str]) -> None:
     for text in lines:
-        click.echo(text)
+        click.echo(printable(text))
+
+
+def printable(text: str) -> str:
+    """A text that does to a terminal nothing but stand there."""
+    return _UNPRINTABLE.sub(lambda match: repr(match[0])[1:-1], text)
 
 
 def as_json(value: object) -> None:
@@ -65,7 +71,7 @@ def as_json(value: object) -> None:
 
 def added(result: AddResult) -> str:
     """A source's line: what it was, what became of it, and what to check."""
-    source = _UNPRINTABLE.sub(lambda match: repr(match[0])[1:-1], result.source)
+    source = result.source.replace("\n", "\\n")
     if result.status == "failed":
         return f"{source}: failed: {result.message}"
     parts = [f"{source}: {result.status}"]

@@ -62,7 +62,7 @@ def _bytes(path: Path, *, max_mb: int) -> bytes:
             raise too_large(status.st_size, max_mb=max_mb)
         return path.read_bytes()
     except FileNotFoundError as error:
-        raise ReadError("no such file; check the name") from error
+        raise ReadError("no such file; check the name (an address begins with https://)") from error
     except OSError as error:
         raise ReadError(f"cannot be opened: {error.strerror or error}") from error
 
@@ -70,7 +70,7 @@ def _bytes(path: Path, *, max_mb: int) -> bytes:
 def _sidecar(path: Path) -> str:
     """The text of `name.yaml` beside `name.ext`; empty where there is none."""
     for beside in map(path.with_suffix, SIDECARS):
-        if os.path.exists(beside):  # noqa: PTH110  # of a name that is too long, it says no
+        if os.path.exists(beside) and beside.resolve().parent == path.resolve().parent:  # noqa: PTH110  # of a name that is too long, it says no
             try:
                 return _bytes(beside, max_mb=_SIDECAR_MB).decode()
             except (ReadError, UnicodeDecodeError) as error:
@@ -91,7 +91,12 @@ def too_large(size: int, *, max_mb: int) -> ReadError:
 
 
 def _meant(path: Path, root: Path) -> bool:
-    return path.suffix.lower() in SUFFIXES and path.is_file() and not _hidden(path, root)
+    return path.suffix.lower() in SUFFIXES and path.is_file() and not _hidden(path, root) and _is_below(path, root)
+
+
+def _is_below(path: Path, root: Path) -> bool:
+    """Whether a file is really in a folder: a link in an archive from others may lead to a private file."""
+    return path.resolve().is_relative_to(root.resolve())
 
 
 def _is_sidecar(path: Path) -> bool:

@@ -28,6 +28,7 @@ _SUFFIX_OF = {
     "application/json": ".json", "text/html": ".html", "text/plain": ".txt", "text/markdown": ".md",
     "application/pdf": ".pdf",
 }  # fmt: skip
+_LONGEST_SHOWN = 300
 
 
 class Read(NamedTuple):
@@ -132,7 +133,8 @@ class SourceReader:
             found = self._sandbox.read(answer.data, Hints(name="chapters.json"))
             self._keep_answer(item.chapters.url, answer)
         except ReadError as error:
-            return replace(reading, checks=(*reading.checks, f"chapters missing: {item.chapters.url} {error}"))
+            check = f"chapters missing: {_shown(item.chapters.url)} {error}"
+            return replace(reading, checks=(*reading.checks, check))
         parts = [] if isinstance(found, Feed) else [s for s in found.document.sections if s.kind == "chapters"]
         document = replace(reading.document, sections=(*reading.document.sections, *parts))
         return replace(reading, document=document)
@@ -144,7 +146,7 @@ class SourceReader:
             try:
                 return Step((self._offered(link, episode, place),))
             except ReadError as error:
-                failures.append(failed(link.url, error))
+                failures.append(failed(_shown(link.url), error))
         return Step(tuple(failures))
 
     def _offered(self, link: Link, episode: Document, place: str) -> Tried:
@@ -179,12 +181,7 @@ class SourceReader:
             raise FetchError("is not fetched: fetching is off; the setting fetch_enabled turns it on")
         earlier = self._library.fetched(url)
         try:
-            answer = self._fetcher.get(
-                url,
-                etag=earlier.etag if earlier else None,
-                last_modified=earlier.last_modified if earlier else None,
-                ask_robots=on_behalf,
-            )
+            answer = self._fetcher.get(url, earlier=earlier, ask_robots=on_behalf)
         except FetchError:
             if earlier and or_earlier:
                 return earlier
@@ -200,6 +197,11 @@ class SourceReader:
 def failed(source: str, why: ReadError | str) -> AddResult:
     """The result of a source that could not be added."""
     return AddResult(source=source, status="failed", message=str(why))
+
+
+def _shown(url: str) -> str:
+    """An address as it is named to the user: a feed may say one of any length."""
+    return url if len(url) <= _LONGEST_SHOWN else f"{url[:_LONGEST_SHOWN]}…"
 
 
 def _addressed(reading: Reading, url: str) -> Reading:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import re
 from collections.abc import Callable
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -20,6 +21,9 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 View = TypeVar("View", bound=Callable[..., object])
+_OWN_PATH = re.compile(
+    r"/(?:[!-.0-\[\]-~][!-\[\]-~]*)?"
+)  # a path on this site: printable ASCII, no // and no backslash
 _LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -66,7 +70,7 @@ def protect(app: Flask, *, token: str | None, public_url: str) -> None:
     @app.route("/token", methods=["GET", "POST"], endpoint="token")
     def token_page() -> ResponseReturnValue:
         back = request.values.get("next", "/")
-        if not back.startswith("/") or back.startswith(("//", "/\\")):
+        if not _OWN_PATH.fullmatch(back):
             back = "/"
         wrong = False
         if request.method == "POST":

@@ -16,6 +16,7 @@ PORTS = {"http": 80, "https": 443}
 LONGEST = 4_096  # characters; what servers take is less
 _AS_IT_IS = "/%:@!$&'()*+,;=?~"  # in a path or query: RFC 3986, section 3.3, and what is encoded already
 _NAME = re.compile(r"[a-z0-9._-]+")
+_OTHER_NAMES = frozenset("ßẞς\u200c\u200d")  # IDNA 2003, which Python has, makes them others; IDNA 2008 does not
 _NUMBER = re.compile(r"(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)")  # WHATWG URL, "ends in a number checker"
 
 # Listed here, because `ipaddress` differs among versions of Python: that of 3.11 calls fec0::1, 64:ff9b::7f00:1,
@@ -87,7 +88,7 @@ def parse(text: str, *, base: str = "") -> Address:
     """The address in a text, which may be relative to a base; FetchError where it is not one that is fetched."""
     if len(text) > LONGEST:
         raise FetchError(f"is longer than {LONGEST:,} characters")
-    if any(char < " " or "\x7f" <= char <= "\x9f" for char in text):
+    if any(char < " " or "\x7f" <= char <= "\x9f" or "\ud800" <= char <= "\udfff" for char in text):
         raise FetchError("has control characters in it")
     try:
         parts = urlsplit(urljoin(base, text))
@@ -117,7 +118,9 @@ def vetted(address: Address, *, allowed: frozenset[str], resolve: Resolve) -> Se
     """
     exempt = address.place in allowed
     if address.port not in PORTS.values() and not exempt:
-        raise FetchError(f"is at port {address.port}; only ports 80 and 443 are fetched from")
+        raise FetchError(
+            f"is at port {address.port}; only ports 80 and 443 are fetched from, and what fetch_allowed names"
+        )
     found = (address.host,) if _is_number(address.host) else resolve(address.host)
     if not exempt:
         for ip in found:
@@ -152,6 +155,8 @@ def _host(name: str) -> str:
         if "%" in name:
             raise ValueError("a scope")
         return str(IPv6Address(name))
+    if _OTHER_NAMES & set(name):
+        raise ValueError("letters that stand for others")
     host = name.encode("idna").decode("ascii").lower().removesuffix(".")
     if not _NAME.fullmatch(host):
         raise ValueError("not a name")

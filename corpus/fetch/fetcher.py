@@ -67,25 +67,24 @@ class Fetcher:
         self._clock = clock
         self._robots = Robots(self._robots_txt, clock)
 
-    def get(
-        self, url: str, *, etag: str | None = None, last_modified: str | None = None, ask_robots: bool = False
-    ) -> Fetched:
+    def get(self, url: str, *, earlier: Fetched | None = None, ask_robots: bool = False) -> Fetched:
         """What an address names now; FetchError says in one line why it cannot be had.
 
-        With the etag or last_modified of an earlier answer, `not_modified` may say that nothing changed since.
+        Where it still leads to where an `earlier` answer came from, `not_modified` may say that nothing changed since.
         """
         asked = addresses.parse(url)
         deadline = Deadline(self._seconds, self._clock)
-        known = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+        known = {"If-None-Match": earlier.etag, "If-Modified-Since": earlier.last_modified} if earlier else {}
         conditions = {name: value for name, value in known.items() if value}
         address, answer = self._follow(
             asked,
             deadline,
-            headers=conditions,
+            conditions=(earlier.url if earlier else "", conditions),
             most=self._max_bytes + 1,
             before=self._robots.check if ask_robots else None,
         )
-        not_modified = bool(conditions) and answer.status == HTTPStatus.NOT_MODIFIED
+        asked_for_new = earlier is not None and address.url == earlier.url and bool(conditions)
+        not_modified = asked_for_new and answer.status == HTTPStatus.NOT_MODIFIED
         if answer.status not in WITH_CONTENT and not not_modified:
             raise _failed(f"answered {_named(answer.status)}", asked, address)
         if len(answer.data) > self._max_bytes:
@@ -104,16 +103,20 @@ class Fetcher:
         asked: Address,
         deadline: Deadline,
         *,
-        headers: dict[str, str],
+        conditions: tuple[str, dict[str, str]] = ("", {}),
         most: int,
         before: Callable[[Address, Deadline], None] | None = None,
     ) -> tuple[Address, Answer]:
-        """The first answer that leads nowhere else, and its address; `before` may refuse any on the way."""
+        """The first answer that leads nowhere else, and its address; `before` may refuse any on the way.
+
+        Conditions are put to the address that they are of, and to no other.
+        """
         address = asked
         for _ in range(MAX_REDIRECTS + 1):
             try:
                 if before:
                     before(address, deadline)
+                headers = conditions[1] if address.url == conditions[0] else {}
                 answer = self._exchange(address, deadline, headers, most)
                 if answer.status not in _REDIRECTS:
                     return address, answer
@@ -157,7 +160,7 @@ class Fetcher:
         return ips
 
     def _robots_txt(self, address: Address, deadline: Deadline) -> tuple[int, bytes]:
-        _, answer = self._follow(address, deadline, headers={}, most=PARSED)
+        _, answer = self._follow(address, deadline, most=PARSED)
         return answer.status, answer.data
 
 

@@ -14,6 +14,7 @@ from corpus.fetch.exchange import WITH_CONTENT, Deadline
 PROGRAM = "Citecast"
 PARSED = 500 * 2**10  # bytes: section 2.5
 _KEPT = 3_600  # seconds
+_TRIED_AGAIN = 60  # seconds after which a host that could not be asked is asked again
 _NAMES_AGENTS = re.compile(r"\s*user", re.IGNORECASE)
 _OURS = re.compile(rf"\s*user-agent\s*:\s*(\*|{PROGRAM})\s*(#.*)?", re.IGNORECASE)
 
@@ -21,7 +22,9 @@ Read = Callable[[Address, Deadline], tuple[int, bytes]]
 
 
 class Robots:
-    """The rules of each origin, read when first needed and once an hour. Safe among threads.
+    """The rules of each origin, read when first needed and once an hour; a failure, again after a minute.
+
+    Safe among threads.
 
     `read` gives the status and the content of an address, or raises FetchError.
     """
@@ -37,7 +40,7 @@ class Robots:
         until, rules = self._rules.get(address.origin, (now, ""))
         if until <= now:
             rules = self._ask(address, deadline)
-            self._rules[address.origin] = now + _KEPT, rules
+            self._rules[address.origin] = now + (_TRIED_AGAIN if isinstance(rules, str) else _KEPT), rules
         if isinstance(rules, str):
             raise FetchError(f"robots.txt of {address.host} cannot be read, so this is left alone: it {rules}")
         if not rules.can_fetch(address.url, PROGRAM):

@@ -60,6 +60,7 @@ class _Keeper:
         self._source = source
         self._reader = reader
         self._now = now
+        self._counts: dict[str, int] = {}  # the last number that was tried with a slug
         self.place = source.key or f"sha:{digest}"
 
     def left_out(self, document: Document) -> Kept | None:
@@ -222,11 +223,15 @@ class _Keeper:
 
     def _new_id(self, title: str) -> str:
         base = slug(title)
-        id, count = base, 1
-        while self._db.execute("SELECT 1 FROM documents WHERE id = ?", [id]).fetchone():
+        if not self._db.execute("SELECT 1 FROM documents WHERE id = ?", [base]).fetchone():
+            return base
+        count = self._counts.get(base, 1)
+        while True:
             count += 1
+            self._counts[base] = count
             id = f"{base}-{count}"
-        return id
+            if not self._db.execute("SELECT 1 FROM documents WHERE id = ?", [id]).fetchone():
+                return id
 
 
 def _identity(document: Document) -> str | None:

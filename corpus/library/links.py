@@ -16,6 +16,7 @@ from corpus.model import Document
 _LASTING = ("guid:", "stem:")  # kin that an edit of details does not change
 _COMMON = 3  # documents: a text that more of them have, such as an invitation to subscribe, tells nothing
 _NAMED = 3
+_TOO_MANY = 30  # documents: what so many have in common is no tie
 
 
 def kin(db: sqlite3.Connection, id: str, source: Source | None, *, changed: bool, now: dt.datetime) -> None:
@@ -78,7 +79,9 @@ def _names(db: sqlite3.Connection, id: str, source: Source | None) -> list[str]:
 
 def _fitting(db: sqlite3.Connection, name: str, id: str) -> dict[str, Document]:
     """The documents of the other type that have a name in common with this one."""
-    rows = db.execute("SELECT document_id FROM kin WHERE kin = ?", [name]).fetchall()
+    rows = db.execute("SELECT document_id FROM kin WHERE kin = ? LIMIT ?", [name, _TOO_MANY]).fetchall()
+    if len(rows) == _TOO_MANY:
+        return {}
     found = headers(db, [row["document_id"] for row in rows])
     this = found.pop(id)
     others = {other: each for other, each in found.items() if {each.type, this.type} == {"episode", "transcript"}}

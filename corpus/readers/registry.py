@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,6 +10,7 @@ from pathlib import PurePath
 
 from corpus.errors import ReadError
 from corpus.model import Feed, Hints, Reading
+from corpus.plain import plain
 from corpus.readers.chapters_json import is_chapters, read_chapters
 from corpus.readers.details import with_sidecar
 from corpus.readers.docx import read_docx
@@ -51,9 +53,15 @@ def read(data: bytes, hints: Hints) -> Reading | Feed:
         raise ReadError("is empty")
     try:
         reading = read_feed(data, hints) if is_feed(data) else _read(data, hints)
-        return with_sidecar(reading, hints) if hints.sidecar.strip() and isinstance(reading, Reading) else reading
+        if hints.sidecar.strip() and isinstance(reading, Reading):
+            reading = with_sidecar(reading, hints)
+        for each in [item.reading for item in reading.items] if isinstance(reading, Feed) else [reading]:
+            json.dumps(plain(replace(each.document, sections=())), ensure_ascii=False).encode()
+        return reading
     except RecursionError as error:
         raise ReadError("is nested too deeply to be read") from error
+    except UnicodeEncodeError as error:
+        raise ReadError("says something with half a character in it, which is no text: mend it") from error
 
 
 def _read(data: bytes, hints: Hints) -> Reading:

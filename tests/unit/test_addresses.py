@@ -154,8 +154,11 @@ def test_each_address_of_a_name_is_tried_once() -> None:
         ("http://[::1/", "is not a web address"),
         ("http://example.org:x/", "is not a web address"),
         ("http://example.org:99999/", "is not a web address"),
-        ("http://example.org:22/", "is at port 22; only ports 80 and 443 are fetched from"),
-        ("http://example.org:0/", "is at port 0; only ports 80 and 443 are fetched from"),
+        (
+            "http://example.org:22/",
+            "is at port 22; only ports 80 and 443 are fetched from, and what fetch_allowed names",
+        ),
+        ("http://example.org:0/", "is at port 0; only ports 80 and 443 are fetched from, and what fetch_allowed names"),
         ("http://ann:secret@example.org/", "has a user name or password in it, and is not fetched"),
         ("http://@example.org/", "has a user name or password in it, and is not fetched"),
         ("http://example.org\\@127.0.0.1/", "has a user name or password in it, and is not fetched"),

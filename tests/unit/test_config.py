@@ -43,3 +43,18 @@ def test_the_token_is_made_once_private_and_renewed_on_request(tmp_path: Path) -
     assert len(first) >= 32
     assert (tmp_path / "token").stat().st_mode & 0o077 == 0
     assert token(tmp_path, renew=True) != first
+
+
+@pytest.mark.parametrize("place", ["localhost", "http://127.0.0.1:9", "exämple.org:80", "a b:1:2", "x:notaport"])
+def test_a_place_that_would_never_be_met_is_refused(tmp_path: Path, place: str) -> None:
+    with pytest.raises(InvalidValue, match="no host with its port"):
+        Settings.load(tmp_path, {"CITECAST_FETCH_ALLOWED": place})
+    good = "localhost:8000, [::1]:80 127.0.0.1:9"
+    assert Settings.load(tmp_path, {"CITECAST_FETCH_ALLOWED": good}).fetch_allowed == good
+
+
+@pytest.mark.parametrize(("text", "value"), [("true", True), ("False", False)])
+def test_yes_and_no_are_read_from_the_environment(tmp_path: Path, text: str, value: bool) -> None:
+    assert Settings.load(tmp_path, {"CITECAST_FETCH_ENABLED": text}).fetch_enabled is value
+    with pytest.raises(InvalidValue, match="true or false"):
+        Settings.load(tmp_path, {"CITECAST_FETCH_ENABLED": "maybe"})

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from corpus.library import Library
 from search.cli import main
 
 TALK = "**Ann:** \\[00:04\\] The turbine blades.\n\n**Bo:** \\[14:32\\] They were inspected, and the pumps too.\n"
@@ -150,3 +151,29 @@ def test_a_reader_that_closes_early_is_not_an_error(home: Path, folder: Path) ->
     command = f"{sys.executable} -c 'from search.cli import main; main()' --home {home} list --json | head -c 1"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True)
     assert done.stderr == ""
+
+
+def test_a_purge_that_was_cut_off_leaves_no_word_in_the_next_index(home: Path, folder: Path) -> None:
+    run(home, "add", str(folder))
+    with Library(home / "library.sqlite") as library:
+        id = library.live()[0]
+        word = next(library.document(id).passages()).text.split()[0].casefold().encode()
+        library.remove(id, purge=True)
+    assert run(home, "stats").exit_code == 0
+    newest = max((home / "index").glob("*.trm"), key=lambda path: path.stat().st_mtime)
+    assert word not in newest.read_bytes()
+    assert run(home, "check").exit_code == 0
+
+
+def test_no_text_of_a_source_does_anything_to_the_terminal(home: Path, tmp_path: Path) -> None:
+    hostile = tmp_path / "hostile.md"
+    hostile.write_text('---\ntitle: "Red \\x9b31m \\u202e"\n---\n\nSome words \x1b[2J here.\n')
+    for arguments in (["add", str(hostile)], ["list"], ["search", "words"], ["add", str(tmp_path / "no\x9bfile")]):
+        result = run(home, *arguments)
+        assert not set("\x1b\x9b\u202e") & set(result.stdout + result.stderr), arguments
+
+
+def test_one_title_is_not_given_to_many(home: Path, folder: Path) -> None:
+    result = run(home, "add", str(folder), "--title", "T")
+    assert result.exit_code == 2
+    assert "--title is for one document" in result.stderr

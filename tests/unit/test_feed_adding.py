@@ -255,3 +255,33 @@ def test_a_saved_feed_loses_nothing_where_there_is_no_network(run: Run, monkeypa
     ]
     assert newest["url"] == "https://example.com/podcast/ep0003"
     assert newest["audio_url"] == "https://example.com/file-03.mp3"
+
+
+def test_what_was_deleted_for_good_is_not_stored_again_by_its_feed(run: Run, site: Site, tmp_path: Path) -> None:
+    address = publish(site, 1, 2)
+    run("add", address, site=site)
+    for id in ("episode-1", "episode-1-2", "episode-1-3"):
+        run("remove", id, "--purge")
+    for arguments in (("--dry-run",), (), ()):
+        again = run("add", address, *arguments, site=site)
+        assert again.exit_code == 0, again.output
+        assert "was deleted for good" in again.stdout
+        assert "/1.vtt" not in again.stdout
+    assert not any(b"Notes on dam 1" in part.read_bytes() for part in (tmp_path / "home").glob("library*"))
+    assert hits(run, "notes")[0]["document"] == "episode-2"
+
+
+def test_what_an_address_gave_is_not_kept_where_it_could_not_be_read(run: Run, site: Site, tmp_path: Path) -> None:
+    site.pages["/scan"] = Page(bytes(range(256)) * 40)
+    assert run("add", site.url("/scan"), site=site).exit_code == 1
+    assert bytes(range(256)) not in (tmp_path / "home" / "library.sqlite").read_bytes()
+
+
+@pytest.mark.parametrize("canonical", ["https://[bad/x", "http://[::1", "https://exa mple"])
+def test_a_page_with_a_broken_address_of_its_own_is_known_by_where_it_is(run: Run, site: Site, canonical: str) -> None:
+    page = f'<html><head><link rel=canonical href="{canonical}"></head><p>The weir leaks.</p></html>'
+    site.pages["/x"] = Page(page.encode(), headers={"Content-Type": "text/html"})
+    site.pages["/y.txt"] = Page(b"Another page.")
+    result = run("add", site.url("/y.txt"), site.url("/x"), "--json", site=site)
+    assert set(became(result).values()) == {"added"}, result.output
+    assert {item["url"] for item in listed(run)} == {site.url("/x"), site.url("/y.txt")}

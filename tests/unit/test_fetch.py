@@ -67,11 +67,26 @@ def test_what_has_not_changed_is_not_sent_again(
     site: Site, fetcher: Fetcher, validator: str, value: str, known: str
 ) -> None:
     site.pages["/"] = Page(VTT, headers={validator: value})
-    again = fetcher.get(site.url(), **{known: getattr(fetcher.get(site.url()), known)})
+    first = fetcher.get(site.url())
+    again = fetcher.get(site.url(), earlier=first)
     assert (again.not_modified, again.data, getattr(again, known)) == (True, b"", value)
     site.pages["/"] = Page(VTT * 2, headers={validator: value + "2"})
-    changed = fetcher.get(site.url(), **{known: value})
+    changed = fetcher.get(site.url(), earlier=first)
     assert (changed.not_modified, changed.data) == (False, VTT * 2)
+
+
+def test_an_address_that_leads_elsewhere_now_is_asked_without_conditions(site: Site, fetcher: Fetcher) -> None:
+    older, newer = "Mon, 05 Aug 2024 10:00:00 GMT", "Tue, 06 Aug 2024 10:00:00 GMT"
+    site.pages["/b"] = Page(b"b", headers={"Last-Modified": newer, "ETag": '"same"'})
+    site.pages["/c"] = Page(b"c", headers={"Last-Modified": older, "ETag": '"same"'})
+    site.pages["/a"] = Page(status=302, headers={"Location": "/b"})
+    first = fetcher.get(site.url("/a"))
+    assert fetcher.get(site.url("/a"), earlier=first).not_modified
+    site.pages["/a"] = Page(status=302, headers={"Location": "/c"})
+    site.requests.clear()
+    moved = fetcher.get(site.url("/a"), earlier=first)
+    assert (moved.not_modified, moved.data) == (False, b"c")
+    assert not any({"if-none-match", "if-modified-since"} & set(request.headers) for request in site.requests)
 
 
 def test_not_modified_is_no_answer_to_who_has_nothing(site: Site, fetcher: Fetcher) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from corpus.library import Library
 from corpus.model import Feed, Hints, Reading
 from corpus.readers import registry
 from corpus.sandbox import Sandbox
@@ -187,3 +188,90 @@ def test_a_watched_folder_is_followed_until_ctrl_c(run: Run, folder: Path, tmp_p
     assert "rudders.txt: added" in out
     assert "rudders.txt: removed" in out
     assert "Traceback" not in err
+
+
+def test_removing_what_went_is_done_whole_or_not_at_all(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "rudders.txt").write_text("The rudder turns.")
+    run("sync", str(folder))
+    for name in ("pumps.txt", "rudders.txt"):
+        (folder / name).unlink()
+    remove = Library.remove
+
+    def stop(self: Library, id: str, **options: Any) -> tuple[str, ...]:
+        if id == "rudders":
+            raise KeyboardInterrupt
+        return remove(self, id, **options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Library, "remove", stop)
+        stopped = run("sync", str(folder), "--delete")
+    assert stopped.stderr.startswith("citecast: stopped; ")
+    again = run("sync", str(folder), "--delete").stdout
+    assert "removed pumps" in again
+    assert "removed rudders" in again
+
+
+def test_what_a_person_gave_by_hand_outlives_its_copy_in_a_folder(run: Run, folder: Path, tmp_path: Path) -> None:
+    by_hand = tmp_path / "by-hand.txt"
+    by_hand.write_text((folder / "pumps.txt").read_text())
+    run("add", str(by_hand))
+    run("sync", str(folder))
+    (folder / "pumps.txt").unlink()
+    assert "removed" not in run("sync", str(folder), "--delete").stdout
+    assert hits(run, "pumps") == 1
+
+
+def test_a_feed_that_went_takes_its_episodes_along(run: Run, folder: Path) -> None:
+    items = "".join(f"<item><title>Dam {n}</title><guid>https://example.org/{n}</guid></item>" for n in (1, 2))
+    (folder / "feed.xml").write_text(f"<rss><channel><title>Dams</title>{items}</channel></rss>")
+    run("sync", str(folder))
+    assert hits(run, "dam") == 2
+    (folder / "feed.xml").unlink()
+    run("sync", str(folder), "--delete")
+    assert hits(run, "dam") == 0
+
+
+def test_a_folder_does_not_bring_back_what_a_person_removed_from_it(run: Run, folder: Path) -> None:
+    run("sync", str(folder))
+    run("remove", "pumps")
+    (folder / "pumps.txt").rename(folder / "renamed.txt")
+    assert "was removed; `citecast undelete pumps` brings it back" in run("sync", str(folder)).stdout
+    assert "was removed" in run("add", str(folder)).stdout
+    assert hits(run, "pumps") == 0
+
+
+def test_a_name_as_long_as_a_name_may_be_is_read(run: Run, folder: Path) -> None:
+    (folder / f"{'n' * 251}.txt").write_text("A long name.")
+    assert set(became(run("sync", str(folder), "--json")).values()) == {"added"}
+
+
+def test_ctrl_c_ends_watching_while_it_adds(run: Run, folder: Path, tmp_path: Path) -> None:
+    for number in range(300):
+        (folder / f"{number}.txt").write_text(f"Note {number}.")
+    command = [sys.executable, "-u", "-c", "from search.cli import main; main()", "--home", str(tmp_path / "home")]
+    pipe = subprocess.PIPE
+    with subprocess.Popen([*command, "watch", str(folder)], stdout=pipe, stderr=pipe, text=True) as process:
+        try:
+            assert process.stdout
+            process.stdout.readline()
+            process.send_signal(signal.SIGINT)
+            _, err = process.communicate(timeout=30)
+        finally:
+            process.kill()
+    assert "Watching" not in err
+    assert "citecast: stopped; " in err
+
+
+def test_a_link_out_of_the_folder_is_not_followed(run: Run, folder: Path, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("A private note on lockets.")
+    (folder / "link.txt").symlink_to(secret)
+    (tmp_path / "details.yaml").write_text("title: Private")
+    (folder / "pumps.yaml").symlink_to(tmp_path / "details.yaml")
+    result = run("add", str(folder))
+    assert "lockets" not in result.stdout + str(hits(run, "lockets"))
+    assert hits(run, "lockets") == 0
+    assert ": added pumps " in result.stdout
+    assert "left out in these folders: 1" in result.stderr

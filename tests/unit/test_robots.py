@@ -151,3 +151,17 @@ def test_many_programs_with_many_rules_are_read_like_two(site: Site) -> None:
     rules = "".join(f"Disallow: /{number}\n" for number in range(10_000))
     site.pages["/robots.txt"] = Page((programs + "User-agent: *\n" + rules + "Disallow: /a\n").encode())
     assert not may_fetch(polite(site), site.url("/a"))
+
+
+def test_a_host_that_could_not_be_asked_is_asked_again_after_a_minute(site: Site) -> None:
+    now = 0.0
+    fetcher = Fetcher(allowed=frozenset((site.place,)), clock=lambda: now)
+    site.pages |= {"/": Page(PAGE), "/robots.txt": Page(status=503)}
+    with pytest.raises(FetchError, match="answered 503"):
+        fetcher.get(site.url(), ask_robots=True)
+    site.pages["/robots.txt"] = Page(b"")
+    now = 59.0
+    with pytest.raises(FetchError, match="answered 503"):
+        fetcher.get(site.url(), ask_robots=True)
+    now = 61.0
+    assert fetcher.get(site.url(), ask_robots=True).data == PAGE

@@ -89,7 +89,18 @@ def test_the_token_opens_the_way_back_to_the_page_that_asked(guarded: FlaskClien
     assert service.document(EPISODE).title == "Renamed"
 
 
-@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example", "/\\evil.example", "evil"])
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "https://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "evil",
+        "/\t/evil.example",
+        "/\n/evil.example",
+        "/a\\..//evil",
+    ],
+)
 def test_the_token_page_leads_nowhere_else(guarded: FlaskClient, elsewhere: str) -> None:
     response = guarded.post("/token", data={"token": "a-long-secret", "next": elsewhere}, headers=OWN)
     assert response.location == "/"
