@@ -23,7 +23,9 @@ def check(library: Library, engine: Engine, *, deep: bool) -> tuple[str, ...]:
         return (*problems, f"index: {error}")
     stored = library.stats().passages
     if behind:
-        problems.append(f"index: it is {behind} changes behind the library; run `citecast rebuild`")
+        problems.append(
+            f"index: it is {behind} changes behind the library; the next search or addition brings it up to date"
+        )
     elif indexed != stored:
         problems.append(f"index: it has {indexed} passages, the library {stored}; run `citecast rebuild`")
     return tuple(problems)

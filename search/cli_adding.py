@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +57,8 @@ def add(
         raise InvalidValue(f"--date {date!r}: write 2024, 2024-08 or 2024-08-21")
     meant = list(ingest.expand(sources))
     if not meant:
-        raise InvalidValue(f"nothing to add: no file of a known kind in {', '.join(sources)}")
+        known = " ".join(sorted(ingest.SUFFIXES))
+        raise InvalidValue(f"nothing to add: no file of a known kind in {', '.join(sources)} ({known})")
     if title and len(meant) > 1:
         raise click.UsageError(f"--title is for one document, and here are {plural(len(meant), 'source')}")
     hints = Hints(type=type_, title=verbatim(title or "") or None, show=verbatim(show or "") or None, date=given)
@@ -73,7 +75,8 @@ def add(
     if as_json:
         console.as_json(results)
     if ignored := ingest.left_out(sources):
-        click.echo(f"citecast: files of other kinds left out in these folders: {ignored}", err=True)
+        kinds = ", ".join(f"{count} {kind}" for kind, count in ignored.most_common())
+        click.echo(f"citecast: files of other kinds left out in these folders: {console.printable(kinds)}", err=True)
     _fail_for(results)
 
 
@@ -108,18 +111,19 @@ def watch(context: Context, folder: Path, delete: bool) -> None:
     with context.service(fetch=True) as service:
         following.files(folder)
         # It is watched before it is first read, so that no change falls between the two.
-        for changes in watchfiles.watch(folder, rust_timeout=500, yield_on_timeout=True, raise_interrupt=False):
-            if started and not changes:
-                continue
-            try:
-                _synced(service, folder, delete=delete, quiet=False)
-            except Stopped:
-                raise
-            except CitecastError as error:
-                click.echo(f"citecast: {console.printable(str(error))}", err=True)
-            if not started:
-                click.echo(f"Watching {folder} (stop it with Ctrl-C)", err=True)
-                started = True
+        with suppress(KeyboardInterrupt):
+            for changes in watchfiles.watch(folder, rust_timeout=500, yield_on_timeout=True):
+                if started and not changes:
+                    continue
+                try:
+                    _synced(service, folder, delete=delete, quiet=False)
+                except Stopped:
+                    raise
+                except CitecastError as error:
+                    click.echo(f"citecast: {console.printable(str(error))}", err=True)
+                if not started:
+                    click.echo(f"Watching {folder} (stop it with Ctrl-C)", err=True)
+                    started = True
 
 
 def _synced(service: Service, folder: Path, *, delete: bool, quiet: bool) -> list[AddResult]:

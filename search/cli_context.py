@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from corpus.errors import EngineBusy
+from corpus.errors import EngineBusy, Stopped
 from search import config, console
 from search.service import Service
 
@@ -33,6 +33,9 @@ class Context:
 
 def caught_up(service: Service) -> Service:
     """The service, its index brought up to date first, unless another process is at it."""
-    with suppress(EngineBusy), console.bar("Indexing") as progress:
-        service.catch_up(progress, timeout=0)
+    try:
+        with suppress(EngineBusy), console.bar("Indexing") as progress:
+            service.catch_up(progress, timeout=0)
+    except KeyboardInterrupt as stopped:
+        raise Stopped("stopped; what is stored is kept, and the next command makes it searchable") from stopped
     return service

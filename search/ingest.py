@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -30,10 +31,10 @@ def expand(sources: Iterable[str]) -> Iterator[str]:
             yield source
 
 
-def left_out(sources: Iterable[str]) -> int:
-    """How many files below the named folders are of no known kind, and so left out."""
-    return sum(
-        1
+def left_out(sources: Iterable[str]) -> Counter[str]:
+    """How many files below the named folders are left out, by the ending of their names; links out of them, too."""
+    return Counter(
+        found.suffix.lower() or "without an ending"
         for path in map(Path, sources)
         if path.is_dir()
         for found in path.rglob("*")

@@ -33,6 +33,6 @@ def _nearest(word: str, words: Callable[[str, int], Sequence[Count]]) -> str | N
     known = [count.value for count in words(word[0], _LOOKED_AT)]
     for edits in (1, 2) if len(word) > 7 else (1,):
         for candidate in known:
-            if within(word, candidate, edits):
+            if candidate != word and within(word, candidate, edits):  # the index may still know a word that is gone
                 return candidate
     return None

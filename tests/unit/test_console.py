@@ -47,7 +47,7 @@ def test_a_folder_is_added_and_what_was_left_out_is_said(home: Path, folder: Pat
         "; check: title taken from the file's name; check: date taken from the file's name"
     )
     assert second.startswith(f"{folder}/notes.txt: added notes (version 1, 1 passage); check: title taken")
-    assert result.stderr == "citecast: files of other kinds left out in these folders: 1\n"
+    assert result.stderr == "citecast: files of other kinds left out in these folders: 1 .png\n"
 
 
 def test_hits_are_shown_with_their_words_marked_and_their_place(home: Path, folder: Path) -> None:

@@ -38,3 +38,7 @@ def test_distance_counts_a_transposition_as_one(a: str, b: str, edits: int) -> N
     assert within(a, b, edits)
     assert within(b, a, edits)
     assert edits == 0 or not within(a, b, edits - 1)
+
+
+def test_a_word_is_not_suggested_in_its_own_place() -> None:
+    assert suggest("natanz", ["natanz"], lambda prefix, limit: (Count("natanz", 1),)) is None
