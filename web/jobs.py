@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterator, Mapping
 from typing import Literal, NamedTuple
 
 from corpus.errors import CitecastError, NotFound
@@ -16,6 +16,7 @@ from web.staging import Batch, Entry, Seen, Staging
 log = logging.getLogger(__name__)
 
 _READ_SECONDS = 1.0  # the work between two looks at what a person wants, and two writes of the list
+_SEEN_SECONDS = 0.25  # and between two writes of what was read meanwhile
 _ADD_SECONDS = 0.5  # indexing what was added meanwhile takes some ten times as long
 _BUSY_SECONDS = 10  # how long another writer may hold the index
 _WRONG = "something went wrong here; the details are in the program's output"
@@ -180,9 +181,17 @@ class Worker:
                 some.append(entry)
                 yield batch.given(entry)
 
-        previews = list(self._service.previews(sources()))
-        read = {entry.number: (entry.details, Seen.of(preview)) for entry, preview in zip(some, previews, strict=True)}
-        with self._staging.changing(batch.id) as kept:
+        read: dict[int, tuple[dict[str, str], Seen]] = {}
+        until = self._clock() + _SEEN_SECONDS
+        for number, preview in enumerate(self._service.previews(sources())):
+            read[some[number].number] = some[number].details, Seen.of(preview)
+            if self._clock() > until:
+                self._keep_seen(batch.id, read)
+                until = self._clock() + _SEEN_SECONDS
+        self._keep_seen(batch.id, read)
+
+    def _keep_seen(self, id: str, read: Mapping[int, tuple[dict[str, str], Seen]]) -> None:
+        with self._staging.changing(id) as kept:
             for entry in kept.to_read:
                 details, seen = read.get(entry.number, (None, None))
                 if details == entry.details:  # else they were changed while it was read
