@@ -7,7 +7,9 @@ from collections.abc import Iterable
 
 from docx import Document as Word
 from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Paragraph, SimpleDocTemplate
 
 LEADING = 14
 
@@ -56,6 +58,14 @@ class Paper:
     def bytes(self) -> bytes:
         self._canvas.save()
         return self._file.getvalue()
+
+
+def typeset(*paragraphs: str, font: str, justified: bool = False) -> bytes:
+    """A PDF of paragraphs of ReportLab's markup (`<b>`, `<i>`, `<font size=…>`), broken into lines as they fall."""
+    style = ParagraphStyle("", fontName=font, fontSize=11, leading=14, spaceAfter=8, alignment=4 if justified else 0)
+    file = io.BytesIO()
+    SimpleDocTemplate(file, pagesize=A4, invariant=1).build([Paragraph(text, style) for text in paragraphs])
+    return file.getvalue()
 
 
 def pdf_of_pictures() -> bytes:

@@ -15,7 +15,8 @@ from corpus.dates import PartialDate
 from corpus.errors import ReadError
 from corpus.model import Document, Hints, Passage, Reading, Section, SectionKind
 from corpus.readers.assemble import assemble
-from corpus.readers.pdf_layout import Line, columns, lines_of
+from corpus.readers.pdf_layout import columns
+from corpus.readers.pdf_text import Line, lines_of
 from corpus.sections import kind_of
 from corpus.text import verbatim
 
@@ -27,7 +28,7 @@ _END = re.compile(r"[.!?:…][\"'”’)\]\d]*$")
 _HYPHEN = re.compile(r"\w[-\u2010\u00ad]$")
 _PAGE_NUMBER = re.compile(r"\W*(page )?(#|(?=[ivxl])(xl|l?x{0,3})(i[xv]|v?i{0,3}))( of #)?\W*")
 _SOFT = "\u00ad"
-_NO_TITLE = re.compile(r"untitled|microsoft word|\.(docx?|indd|tex|pdf|qxd)\b|^\W*$", re.IGNORECASE)
+_NO_TITLE = re.compile(r"untitled|anonymous|microsoft word|\.(docx?|indd|tex|pdf|qxd)\b|^\W*$", re.IGNORECASE)
 _CREATED = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
 
 

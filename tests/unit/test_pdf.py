@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import pypdfium2
 import pytest
 
 from corpus.errors import ReadError
 from corpus.model import Hints, Reading
 from corpus.readers.registry import read
-from tests.papers import Paper, pdf_of_pictures, pdf_that_says_it_has
+from corpus.text import verbatim
+from tests.papers import Paper, pdf_of_pictures, pdf_that_says_it_has, typeset
 
+MARKED = (
+    "In the <i>Fordow</i> plant and <b>Natanz</b> site, as <i>The Times</i> reported, nothing was seen.",
+    "<b>JOHN CAVES:</b>This was <i>said</i>, <b>“no</b> comment”, of the <i>modi</i>fied Code <b>3.1</b>.",
+    "Type of <font size=9>nine</font>, <font size=13>thirteen</font> and <font size=12><b>twelve</b></font> points. "
+    * 4,
+    "The inspectors <i>count <b>centrifuges</b></i> in cascades at <b>Natanz</b> and <i>Fordow</i>, year by year. " * 9,
+)
 NUMBERS = ("one", "two", "three", "four", "five", "six")
 TRAINER = (
     "The Yak-130 is a trainer aircraft that was devel-",
@@ -106,6 +115,34 @@ def test_two_columns_are_read_one_after_the_other() -> None:
     texts = [text for _, text in said(read_pdf(paper.bytes()))]
     assert [text.split()[1] for text in texts] == ["line", "left", "right", "line", "left", "right"]
     assert "line one here The left column has a line two here" in texts[1]
+
+
+@pytest.mark.parametrize("font", ["Times-Roman", "Helvetica"])
+@pytest.mark.parametrize("justified", [False, True], ids=["ragged", "justified"])
+def test_the_characters_and_blanks_of_a_line_are_pdfiums_where_its_type_changes(font: str, justified: bool) -> None:
+    data = typeset(*MARKED, font=font, justified=justified)
+    with pypdfium2.PdfDocument(data) as pdf:
+        (source,) = (page.get_textpage().get_text_range() for page in pdf)
+    assert "\ufffe" not in source, "no hyphen ends a line here"
+    texts = [text for _, text in said(read_pdf(data))]
+    assert " ".join(texts) == verbatim(source)
+    assert len(texts) == len(MARKED)
+
+
+def test_raised_and_lowered_numbers_that_mark_no_note_are_text() -> None:
+    data = typeset(
+        "Of <super>235</super>U in UF<sub>6</sub> there was <i>more</i>.<super>12</super>", font="Times-Roman"
+    )
+    assert said(read_pdf(data))[0][1] == "Of 235U in UF6 there was more."
+
+
+def test_a_line_that_is_drawn_in_pieces_out_of_their_order_is_whole() -> None:
+    paper = Paper(running=False)
+    paper.at(72 + paper.width("The plant at "), paper.y, "Fordow", bold=True)
+    paper.at(72, paper.y, "The plant at")
+    paper.y -= 14
+    paper.at(72, paper.y, "was not seen by anybody.")
+    assert said(read_pdf(paper.bytes()))[0][1] == "The plant at Fordow was not seen by anybody."
 
 
 def test_a_notes_mark_is_no_part_of_the_text() -> None:
