@@ -91,7 +91,7 @@ def _characters(text: pypdfium2.PdfTextPage) -> Iterator[_Character]:
         yield _Character(
             "-" if code == _HYPHEN else chr(code),
             box.left,
-            y.value,
+            round(y.value, 1),
             box.right,
             round(size if size >= 1 else abs(box.top - box.bottom), 1),
             abs(matrix.b) > abs(matrix.a),

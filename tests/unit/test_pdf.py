@@ -85,6 +85,76 @@ def test_running_heads_and_page_numbers_are_left_out(report: Reading) -> None:
     assert not any(text.strip().isdigit() for _, text in said(report))
 
 
+def pages_of(*pages: list[str], head: str = "", foot: str = "", leading: int = 14) -> Reading:
+    """A paper whose pages are of these lines; `#` in its head and foot is the number of the page, from 7 on."""
+    paper = Paper(running=False)
+    for number, lines in enumerate(pages, 7):
+        for line in lines:
+            paper.at(72, paper.y, line)
+            paper.y -= leading
+        paper.at(72, 810, head.replace("#", str(number)))
+        paper.at(72, 40, foot.replace("#", str(number)))
+        paper.page()
+    return read_pdf(paper.bytes())
+
+
+def test_running_lines_are_left_out_and_said_and_page_numbers_are_left_out(report: Reading) -> None:
+    reading = pages_of(
+        *([f"{word} is the {word} word of this page."] * 4 for word in NUMBERS),
+        head="Iran Desk, 2024",
+        foot="Page # of 90",
+    )
+    assert not any("Desk" in text or "Page" in text for _, text in said(reading))
+    assert [check for check in reading.checks if "left out" in check] == [
+        "left out at the edges of pages: “Iran Desk, 2024” (6 times)"
+    ]
+    assert "left out at the edges of pages: “Occasional Paper 12” (7 times)" in report.checks
+
+
+def test_a_long_running_line_is_said_in_short() -> None:
+    reading = pages_of(*([f"{word} is a word."] * 4 for word in NUMBERS), head="Iran Desk " * 9 + "#")
+    assert f"left out at the edges of pages: “{'Iran Desk ' * 5}Iran Desk…” (6 times)" in reading.checks
+
+
+@pytest.mark.parametrize("leading", [14, 28])
+def test_what_is_said_again_on_each_page_of_an_interview_is_kept(leading: int) -> None:
+    pages = [["MR. CAVES: What is it?", f"DR. NOTTE: It is {word}.", "MR. CAVES: Thank you."] for word in NUMBERS]
+    assert [text for _, text in said(pages_of(*pages, leading=leading))] == [line for page in pages for line in page]
+
+
+def test_paragraphs_that_recur_at_one_height_are_no_running_lines() -> None:
+    paper = Paper(running=False)
+    for word in NUMBERS:
+        for line in ("Thank you.", f"It was {word} that I said,", "and no more.", "Thank you."):
+            paper.lines([line] if line.endswith(".") else [line, f"for {word} reasons."])
+        paper.page()
+    assert [text for _, text in said(read_pdf(paper.bytes()))].count("Thank you.") == 2 * len(NUMBERS)
+
+
+def test_lines_that_differ_only_in_numbers_are_kept() -> None:
+    pages = [[f"In {1980 + 40 * page + row} Iran imported {17 * row} tons." for row in range(40)] for page in range(4)]
+    text = " ".join(text for _, text in said(pages_of(*pages, leading=17)))
+    assert text == " ".join(line for page in pages for line in page)
+
+
+def test_figures_that_are_set_apart_but_do_not_advance_with_the_page_are_kept() -> None:
+    figures = (12, 19, 47, 30, 8)
+    pages = [[f"Page by page, {word} is told here."] * 4 for word in NUMBERS[:5]]
+    paper = Paper(running=False)
+    for figure, lines in zip(figures, pages, strict=True):
+        paper.lines(lines)
+        paper.at(72, 40, f"In all: {figure} tons")
+        paper.page()
+    texts = " ".join(text for _, text in said(read_pdf(paper.bytes())))
+    assert all(f"In all: {figure} tons" in texts for figure in figures)
+
+
+def test_a_label_at_the_start_of_a_line_begins_a_paragraph() -> None:
+    turns = [f"{name}: a word, {word}" for word in NUMBERS for name in ("Ann Lee", "DR. NOTTE")]
+    lines = [line for turn in turns for line in (turn, "and more: a")]
+    assert [text for _, text in said(pages_of(lines))] == [f"{turn} and more: a" for turn in turns]
+
+
 def test_a_line_of_letters_that_are_no_roman_number_is_no_page_number() -> None:
     paper = Paper(running=False)
     for number, colour in (("iv", "red"), ("v", "green"), ("vi", "blue")):
