@@ -11,13 +11,13 @@ from statistics import median
 
 import pypdfium2
 
-from corpus.dates import PartialDate
 from corpus.errors import ReadError
 from corpus.model import Document, Hints, Passage, Reading, Section, SectionKind
 from corpus.readers.assemble import assemble
 from corpus.readers.pdf_layout import columns
 from corpus.readers.pdf_running import without_running
 from corpus.readers.pdf_text import Line, lines_of
+from corpus.readers.title_page import signed
 from corpus.sections import kind_of
 from corpus.text import verbatim
 
@@ -96,14 +96,10 @@ def _reading(lines: Sequence[Line], usual: float, said: dict[str, str], hints: H
     close()
     if not sections:
         raise ReadError("has no text but a title")
-    checks = []
-    date = None
-    if hints.date is None and (created := _CREATED.match(said.get("CreationDate", ""))):
-        date = PartialDate.parse("-".join(part for part in created.groups() if part))
-        checks = ["date taken from when the PDF was made"] if date else []
-    document = Document(type="report", title=title, date=date, sections=tuple(sections))
-    reading = assemble(document, hints)
-    return replace(reading, checks=(*reading.checks, *checks))
+    reading = assemble(Document(type="report", title=title, sections=tuple(sections)), hints)
+    created = "-".join(filter(None, found.groups())) if (found := _CREATED.match(said.get("CreationDate", ""))) else ""
+    first = [line.text for line in rest if line.page == rest[0].page]
+    return signed(reading, hints, first, created=created, author=verbatim(said.get("Author", "")))
 
 
 def _title(lines: Sequence[Line], usual: float, said: str) -> tuple[str, Sequence[Line]]:

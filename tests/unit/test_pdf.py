@@ -168,9 +168,57 @@ def test_a_line_of_letters_that_are_no_roman_number_is_no_page_number() -> None:
     assert not {"iv", "v", "vi"} & set(text.split())
 
 
-def test_a_date_from_the_files_properties_is_to_be_checked(report: Reading) -> None:
-    assert report.document.date is not None
-    assert any("when the PDF was made" in check for check in report.checks)
+def signed(*lines: str, author: str = "", name: str = "paper.pdf") -> Reading:
+    """A report that has these lines under its title, and its author and the year 2000 among its properties."""
+    paper = Paper(author=author, running=False)
+    paper.heading("What a trainer is for", size=22)
+    for line in lines:
+        paper.lines([line])
+    for _ in range(4):
+        paper.lines(TRAINER)
+    return read(paper.bytes(), Hints(name=name))
+
+
+@pytest.mark.parametrize(
+    ("lines", "name", "date", "source"),
+    [
+        (["14 June 2024"], "paper-2023-05-06.pdf", "2024-06-14", "a line of the page"),
+        (["By Ann Lee | June 2024"], "paper-2023-05-06.pdf", "2024-06", "a line of the page"),
+        (["Seen on 14 June 2024 in Vienna."], "paper-2023-05-06.pdf", "2023-05-06", "the file's name"),
+        (["2024"], "paper.pdf", "2000-01-01", "when the file was made"),
+    ],
+    ids=["printed", "in a byline", "in the file's name", "none"],
+)
+def test_the_date_is_the_printed_one_else_that_of_the_name_else_that_of_the_file(
+    lines: list[str], name: str, date: str, source: str
+) -> None:
+    reading = signed(*lines, name=name)
+    assert reading.document.date is not None
+    assert reading.document.date.iso == date
+    assert [check for check in reading.checks if "date" in check] == [f"date taken from {source}"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "author", "names", "source"),
+    [
+        (["By Ann Lee and Bo Ek"], "Max Roe", ["Ann Lee", "Bo Ek"], None),
+        (["Ann Lee and Karl Böhm"], "Max Roe", ["Ann Lee", "Karl Böhm"], "the line under the title"),
+        (["Ann Lee", "14 June 2024"], "", ["Ann Lee"], "the line under the title"),
+        (["Key Findings"], "Anna Weiss; Karl Böhm", ["Anna Weiss", "Karl Böhm"], "the file's properties"),
+        (["Key Findings"], "jsmith", [], None),
+        (["Key Findings"], "Ministry of Defence", [], None),
+    ],
+    ids=["byline", "names", "a name and a date", "properties", "an account", "an institution"],
+)
+def test_authors_are_those_under_the_title_else_those_of_the_file_and_none_are_made_up(
+    lines: list[str], author: str, names: list[str], source: str | None
+) -> None:
+    reading = signed(*lines, author=author)
+    assert [(person.name, person.roles) for person in reading.document.people] == [
+        (name, ("author",)) for name in names
+    ]
+    checks = [check for check in reading.checks if "people" in check]
+    assert checks == ([f"people taken from {source}"] if source else [])
 
 
 def test_two_columns_are_read_one_after_the_other() -> None:
