@@ -119,6 +119,14 @@ def from_lines(lines: Iterable[str]) -> tuple[Person, ...]:
     return merged(each for line in lines for each in _from_line(line))
 
 
+def byline(line: str) -> tuple[Person, ...]:
+    """The authors whom a line names, and nothing else but a date: "By A and B", "A and B, May 2024"."""
+    listed = _listed(line, 0, "author")
+    rest = line[listed.end :].strip(" ,.;|•·–—")
+    found = listed.people if not rest or PartialDate.parse(rest) else from_lines([line])
+    return tuple(person for person in found if "author" in person.roles)
+
+
 def _from_line(line: str) -> Iterator[Person]:
     for match in _LABEL.finditer(line):
         label = (match["label"] or match["by"]).casefold()

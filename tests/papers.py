@@ -7,7 +7,9 @@ from collections.abc import Iterable
 
 from docx import Document as Word
 from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Paragraph, SimpleDocTemplate
 
 LEADING = 14
 
@@ -15,10 +17,11 @@ LEADING = 14
 class Paper:
     """A PDF being written, page by page; `y` goes down with each line."""
 
-    def __init__(self, title: str = "", *, running: bool = True) -> None:
+    def __init__(self, title: str = "", *, author: str = "", running: bool = True) -> None:
         self._file = io.BytesIO()
         self._canvas = Canvas(self._file, pagesize=A4, invariant=1)
         self._canvas.setTitle(title)
+        self._canvas.setAuthor(author)
         self._running = running
         self._count = 0
         self.y = 0.0
@@ -58,6 +61,14 @@ class Paper:
         return self._file.getvalue()
 
 
+def typeset(*paragraphs: str, font: str, justified: bool = False) -> bytes:
+    """A PDF of paragraphs of ReportLab's markup (`<b>`, `<i>`, `<font size=…>`), broken into lines as they fall."""
+    style = ParagraphStyle("", fontName=font, fontSize=11, leading=14, spaceAfter=8, alignment=4 if justified else 0)
+    file = io.BytesIO()
+    SimpleDocTemplate(file, pagesize=A4, invariant=1).build([Paragraph(text, style) for text in paragraphs])
+    return file.getvalue()
+
+
 def pdf_of_pictures() -> bytes:
     """A PDF whose one page has no text."""
     file = io.BytesIO()
@@ -83,10 +94,10 @@ def pdf_of_objects(*objects: bytes) -> bytes:
     return b"%PDF-1.4\n" + b"".join(numbered) + b"trailer<</Root 1 0 R>>\n"
 
 
-def word(*paragraphs: tuple[str, str], title: str = "") -> bytes:
+def word(*paragraphs: tuple[str, str], title: str = "", author: str = "") -> bytes:
     """A DOCX of paragraphs, each with the name of its style."""
     document = Word()
-    document.core_properties.title = title
+    document.core_properties.title, document.core_properties.author = title, author
     for style, text in paragraphs:
         document.add_paragraph(text, style=style)
     file = io.BytesIO()

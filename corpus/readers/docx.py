@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import io
 import zipfile
-from dataclasses import replace
 from html import escape
 
 import mammoth
 from defusedxml import ElementTree
 
-from corpus.dates import PartialDate
 from corpus.errors import ReadError
 from corpus.model import Hints, Reading
 from corpus.readers.html import read_html
-from corpus.text import printable
+from corpus.readers.title_page import signed
+from corpus.text import printable, verbatim
 
 _MAX_UNPACKED = 100 * 2**20
 _STYLES = "\n".join(
@@ -24,7 +23,11 @@ _STYLES = "\n".join(
         "p[style-name='Caption'] => figcaption:fresh",
     )
 )
-_NAMES = {"title": "{http://purl.org/dc/elements/1.1/}title", "date": "{http://purl.org/dc/terms/}created"}
+_NAMES = {
+    "title": "{http://purl.org/dc/elements/1.1/}title",
+    "author": "{http://purl.org/dc/elements/1.1/}creator",
+    "date": "{http://purl.org/dc/terms/}created",
+}
 
 
 def read_docx(data: bytes, hints: Hints) -> Reading:
@@ -42,17 +45,15 @@ def read_docx(data: bytes, hints: Hints) -> Reading:
     except Exception as error:  # mammoth promises no errors of its own for a document that is not as it should be
         raise ReadError(f"is a Word document that cannot be understood ({type(error).__name__})") from error
     head = f"<title>{escape(said.get('title', ''))}</title>"
-    if date := PartialDate.parse(said.get("date", "")[:10]):
-        head += f'<meta name="article:published_time" content="{date.iso}">'
     reading = read_html(
         f"<html><head>{head}</head><body><article>{page}</article></body></html>", hints, type_="report"
     )
-    checks = reading.checks if hints.date or not date else (*reading.checks, "date taken from when it was written")
-    return replace(reading, checks=checks)
+    first = [passage.text for passage in reading.document.sections[0].passages]
+    return signed(reading, hints, first, created=said.get("date", "")[:10], author=verbatim(said.get("author", "")))
 
 
 def _checked(archive: zipfile.ZipFile) -> dict[str, str]:
-    """The document's own title and date; ReadError for what is harmful or not from Word."""
+    """The document's own title, author and date; ReadError for what is harmful or not from Word."""
     parts = {info.filename: info for info in archive.infolist()}
     if "word/document.xml" not in parts:
         raise ReadError("is an archive, not a Word document: unpack it, and add the files in it")

@@ -11,23 +11,25 @@ from statistics import median
 
 import pypdfium2
 
-from corpus.dates import PartialDate
 from corpus.errors import ReadError
 from corpus.model import Document, Hints, Passage, Reading, Section, SectionKind
 from corpus.readers.assemble import assemble
-from corpus.readers.pdf_layout import Line, columns, lines_of
+from corpus.readers.pdf_layout import columns
+from corpus.readers.pdf_running import without_running
+from corpus.readers.pdf_text import Line, lines_of
+from corpus.readers.title_page import signed
 from corpus.sections import kind_of
 from corpus.text import verbatim
 
 MAX_PAGES = 5000
 _LARGE = 1.15  # of the usual size of type: a heading
 _LONGEST_HEADING = 120
-_EDGE = 2  # lines at the top and the foot of a page that may be running ones
+_TURNS = 4  # of an interview
 _END = re.compile(r"[.!?:…][\"'”’)\]\d]*$")
 _HYPHEN = re.compile(r"\w[-\u2010\u00ad]$")
-_PAGE_NUMBER = re.compile(r"\W*(page )?(#|(?=[ivxl])(xl|l?x{0,3})(i[xv]|v?i{0,3}))( of #)?\W*")
+_LABEL = re.compile(r"([^\W\d_a-z][\w.’'-]*(?: [^\W_a-z][\w.’'-]*){0,4}):(?= |$)")
 _SOFT = "\u00ad"
-_NO_TITLE = re.compile(r"untitled|microsoft word|\.(docx?|indd|tex|pdf|qxd)\b|^\W*$", re.IGNORECASE)
+_NO_TITLE = re.compile(r"untitled|anonymous|microsoft word|\.(docx?|indd|tex|pdf|qxd)\b|^\W*$", re.IGNORECASE)
 _CREATED = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
 
 
@@ -49,7 +51,9 @@ def read_pdf(data: bytes, hints: Hints) -> Reading:
     if not any(pages):
         raise ReadError("no text layer: its pages are pictures; recognise the text (OCR), and add the result")
     usual = _usual(line for page in pages for line in page)
-    return _reading(_without_running(pages, usual), usual, said, hints)
+    lines, left_out = without_running(pages, usual)
+    reading = _reading(lines, usual, said, hints)
+    return replace(reading, checks=(*reading.checks, *left_out))
 
 
 def _page(pdf: pypdfium2.PdfDocument, number: int) -> list[Line]:
@@ -92,14 +96,10 @@ def _reading(lines: Sequence[Line], usual: float, said: dict[str, str], hints: H
     close()
     if not sections:
         raise ReadError("has no text but a title")
-    checks = []
-    date = None
-    if hints.date is None and (created := _CREATED.match(said.get("CreationDate", ""))):
-        date = PartialDate.parse("-".join(part for part in created.groups() if part))
-        checks = ["date taken from when the PDF was made"] if date else []
-    document = Document(type="report", title=title, date=date, sections=tuple(sections))
-    reading = assemble(document, hints)
-    return replace(reading, checks=(*reading.checks, *checks))
+    reading = assemble(Document(type="report", title=title, sections=tuple(sections)), hints)
+    created = "-".join(filter(None, found.groups())) if (found := _CREATED.match(said.get("CreationDate", ""))) else ""
+    first = [line.text for line in rest if line.page == rest[0].page]
+    return signed(reading, hints, first, created=created, author=verbatim(said.get("Author", "")))
 
 
 def _title(lines: Sequence[Line], usual: float, said: str) -> tuple[str, Sequence[Line]]:
@@ -130,13 +130,21 @@ def _blocks(lines: Sequence[Line], usual: float) -> Iterator[list[Line]]:
         return
     pitches = [above.bottom - line.bottom for above, line in pairwise(lines) if above.column == line.column]
     pitch = median([pitch for pitch in pitches if 0 < pitch < 4 * usual] or [1.2 * usual])
+    labels = _labels(lines)
     block = [lines[0]]
     for above, line in pairwise(lines):
-        if _begins(above, line, pitch, usual):
+        if ((label := _LABEL.match(line.text)) and label[1] in labels) or _begins(above, line, pitch, usual):
             yield block
             block = []
         block.append(line)
     yield block
+
+
+def _labels(lines: Iterable[Line]) -> frozenset[str]:
+    """The names that open turns in an interview: such as stand before a colon at the start of line after line."""
+    counts = Counter(label[1] for line in lines if (label := _LABEL.match(line.text)))
+    returning = {name: count for name, count in counts.items() if count > 1}
+    return frozenset(returning) if sum(returning.values()) >= _TURNS else frozenset()
 
 
 def _begins(above: Line, line: Line, pitch: float, usual: float) -> bool:
@@ -153,33 +161,6 @@ def _begins(above: Line, line: Line, pitch: float, usual: float) -> bool:
     indented = line.left > line.edges[0] + 0.7 * line.size and above.left < line.left - 0.5 * line.size
     short = above.right < above.edges[1] - 0.15 * (above.edges[1] - above.edges[0])
     return ended and (indented or short)
-
-
-def _without_running(pages: Sequence[Sequence[Line]], usual: float) -> list[Line]:
-    """The lines of all pages but heads and feet: what repeats at pages' edges, numbers apart, and page numbers."""
-    seen = Counter(
-        form for page in pages for form in {_form(line) for line in (*page[:_EDGE], *page[-_EDGE:])} if form != "#"
-    )
-    filled = sum(1 for page in pages if page)
-    running = {form for form, count in seen.items() if count >= 3 and count > 0.25 * filled}
-    found: list[Line] = []
-    for page in pages:
-        edge = {*range(_EDGE), *range(len(page) - _EDGE, len(page))}
-        kept = [
-            line
-            for at, line in enumerate(page)
-            if at not in edge or line.size > _LARGE * usual or _form(line) not in running
-        ]
-        for at in (0, -1):
-            if kept and filled > 1 and _form(kept[at]) == "#":
-                kept.pop(at)
-        found += kept
-    return found or [line for page in pages for line in page]
-
-
-def _form(line: Line) -> str:
-    text = re.sub(r"\d+", "#", line.text.casefold())
-    return "#" if _PAGE_NUMBER.fullmatch(text) else text
 
 
 class _Joiner:

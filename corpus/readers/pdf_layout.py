@@ -1,80 +1,16 @@
-"""The lines of a PDF's page, and the order in which they are read: two columns one after the other."""
+"""The order in which the lines of a PDF's page are read: two columns one after the other."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from statistics import median
 
-import pypdfium2
+from corpus.readers.pdf_text import Line
 
-_CUT = re.compile("[\x02\ufffe]")  # what PDFium has for a hyphen that ends a line
-_APART = 0.9  # of the size of type: pieces of text nearer than this are of one line
-_SAME = 0.5  # of the size of type: how far the feet of one line's pieces may lie apart
+_SAME = 0.5  # of the size of type: how far the feet of what stands on one line may lie apart
 _STRAYS = 0.05  # of the narrow lines may stand in the gutter: page numbers
 _CROSSING = 0.34  # of a page's lines may cross the gutter between two columns: titles, figures, notes
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of text: its box in points from the page's lower left, the size of its type, and where it stands."""
-
-    text: str
-    left: float
-    bottom: float
-    right: float
-    top: float
-    size: float
-    page: int
-    column: tuple[int, int, int] = (0, 0, 0)  # page, band, column
-    edges: tuple[float, float] = field(default=(0.0, 0.0))  # left and right of its column
-
-
-def lines_of(text: pypdfium2.PdfTextPage, page: int) -> list[Line]:
-    """The page's pieces of text joined to lines, from the top."""
-    pieces = sorted(_pieces(text, page), key=lambda piece: -piece.bottom)
-    rows: list[list[Line]] = []
-    for piece in pieces:
-        if rows and abs(rows[-1][0].bottom - piece.bottom) < _SAME * max(piece.size, rows[-1][0].size):
-            rows[-1].append(piece)
-        else:
-            rows.append([piece])
-    return [line for row in rows for line in _joined(sorted(row, key=lambda piece: piece.left))]
-
-
-def _pieces(text: pypdfium2.PdfTextPage, page: int) -> Iterator[Line]:
-    for index in range(text.count_rects()):
-        left, bottom, right, top = text.get_rect(index)
-        if right <= left or top <= bottom:
-            continue
-        said = text.get_text_bounded(left, bottom, right, top).replace("\r\n", " ").replace("\n", " ")
-        if not said.strip():
-            continue
-        said = _CUT.sub("-", said)
-        at = text.get_index(left + 0.5, (bottom + top) / 2, 2, 2)
-        if at is not None:
-            _, low, _, high = text.get_charbox(at, loose=True)
-        else:
-            low, high = bottom, top
-        yield Line(said.strip(), left, low, right, high, round(high - low, 1), page)
-
-
-def _joined(row: Sequence[Line]) -> Iterator[Line]:
-    line = row[0]
-    for piece in row[1:]:
-        gap = piece.left - line.right
-        if gap > _APART * max(line.size, piece.size):
-            yield line
-            line = piece
-            continue
-        raised = piece.size < 0.8 * line.size and piece.text.strip("[]()*†‡,").isdigit()
-        if raised:  # a note's mark is no part of the text (Chicago, 13.7)
-            line = replace(line, right=piece.right)
-            continue
-        blank = " " if gap > 0.12 * line.size else ""
-        line = replace(line, text=line.text + blank + piece.text, right=piece.right, size=max(line.size, piece.size))
-    yield line
 
 
 def columns(lines: Sequence[Line]) -> list[Line]:
@@ -141,7 +77,7 @@ def _one(row: Sequence[Line]) -> Line:
         ordered[0],
         text=" ".join(line.text for line in ordered),
         right=ordered[-1].right,
-        size=max(line.size for line in ordered),
+        size=max(ordered, key=lambda line: len(line.text)).size,
     )
 
 

@@ -8,6 +8,7 @@ import zipfile
 
 import pytest
 
+from corpus.dates import PartialDate
 from corpus.errors import ReadError
 from corpus.model import Hints
 from corpus.readers.registry import read
@@ -43,6 +44,37 @@ def test_title_sections_and_references_are_understood() -> None:
         ("Background", "background"), ("Related Resources", "resources"),
     ]  # fmt: skip
     assert [reference.title for reference in document.references] == ["On Masts"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "author", "people", "date", "checks"),
+    [
+        (
+            ["Ann Lee and Bo Ek", "14 June 2024"], "Max Roe", ["Ann Lee", "Bo Ek"], "2024-06-14",
+            ("date taken from a line of the page", "people taken from the line under the title"),
+        ),
+        (
+            ["Masts are high."], "Max Roe", ["Max Roe"], "2013-12-23",
+            ("date taken from when the file was made", "people taken from the file's properties"),
+        ),
+        (["Masts are high."], "python-docx", [], "2013-12-23", ("date taken from when the file was made",)),
+    ],
+    ids=["printed", "in its properties", "not a name"],
+)  # fmt: skip
+def test_date_and_authors_are_those_printed_else_those_of_the_file(
+    lines: list[str], author: str, people: list[str], date: str, checks: tuple[str, ...]
+) -> None:
+    data = word(("Title", "On masts"), *(("Normal", line) for line in lines), author=author)
+    reading = read(data, Hints(name="masts.docx"))
+    assert [person.name for person in reading.document.people] == people
+    assert reading.document.date is not None
+    assert reading.document.date.iso == date
+    assert reading.checks == checks
+
+
+def test_the_date_that_is_given_stands() -> None:
+    reading = read(REPORT, Hints(name="masts.docx", date=PartialDate(2020)))
+    assert (reading.document.date, reading.checks) == (PartialDate(2020), ())
 
 
 def test_the_type_that_is_given_stands() -> None:

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import pypdfium2
 import pytest
 
 from corpus.errors import ReadError
 from corpus.model import Hints, Reading
 from corpus.readers.registry import read
-from tests.papers import Paper, pdf_of_pictures, pdf_that_says_it_has
+from corpus.text import verbatim
+from tests.papers import Paper, pdf_of_pictures, pdf_that_says_it_has, typeset
 
+MARKED = (
+    "In the <i>Fordow</i> plant and <b>Natanz</b> site, as <i>The Times</i> reported, nothing was seen.",
+    "<b>JOHN CAVES:</b>This was <i>said</i>, <b>“no</b> comment”, of the <i>modi</i>fied Code <b>3.1</b>.",
+    "Type of <font size=9>nine</font>, <font size=13>thirteen</font> and <font size=12><b>twelve</b></font> points. "
+    * 4,
+    "The inspectors <i>count <b>centrifuges</b></i> in cascades at <b>Natanz</b> and <i>Fordow</i>, year by year. " * 9,
+)
 NUMBERS = ("one", "two", "three", "four", "five", "six")
 TRAINER = (
     "The Yak-130 is a trainer aircraft that was devel-",
@@ -76,6 +85,76 @@ def test_running_heads_and_page_numbers_are_left_out(report: Reading) -> None:
     assert not any(text.strip().isdigit() for _, text in said(report))
 
 
+def pages_of(*pages: list[str], head: str = "", foot: str = "", leading: int = 14) -> Reading:
+    """A paper whose pages are of these lines; `#` in its head and foot is the number of the page, from 7 on."""
+    paper = Paper(running=False)
+    for number, lines in enumerate(pages, 7):
+        for line in lines:
+            paper.at(72, paper.y, line)
+            paper.y -= leading
+        paper.at(72, 810, head.replace("#", str(number)))
+        paper.at(72, 40, foot.replace("#", str(number)))
+        paper.page()
+    return read_pdf(paper.bytes())
+
+
+def test_running_lines_are_left_out_and_said_and_page_numbers_are_left_out(report: Reading) -> None:
+    reading = pages_of(
+        *([f"{word} is the {word} word of this page."] * 4 for word in NUMBERS),
+        head="Iran Desk, 2024",
+        foot="Page # of 90",
+    )
+    assert not any("Desk" in text or "Page" in text for _, text in said(reading))
+    assert [check for check in reading.checks if "left out" in check] == [
+        "left out at the edges of pages: “Iran Desk, 2024” (6 times)"
+    ]
+    assert "left out at the edges of pages: “Occasional Paper 12” (7 times)" in report.checks
+
+
+def test_a_long_running_line_is_said_in_short() -> None:
+    reading = pages_of(*([f"{word} is a word."] * 4 for word in NUMBERS), head="Iran Desk " * 9 + "#")
+    assert f"left out at the edges of pages: “{'Iran Desk ' * 5}Iran Desk…” (6 times)" in reading.checks
+
+
+@pytest.mark.parametrize("leading", [14, 28])
+def test_what_is_said_again_on_each_page_of_an_interview_is_kept(leading: int) -> None:
+    pages = [["MR. CAVES: What is it?", f"DR. NOTTE: It is {word}.", "MR. CAVES: Thank you."] for word in NUMBERS]
+    assert [text for _, text in said(pages_of(*pages, leading=leading))] == [line for page in pages for line in page]
+
+
+def test_paragraphs_that_recur_at_one_height_are_no_running_lines() -> None:
+    paper = Paper(running=False)
+    for word in NUMBERS:
+        for line in ("Thank you.", f"It was {word} that I said,", "and no more.", "Thank you."):
+            paper.lines([line] if line.endswith(".") else [line, f"for {word} reasons."])
+        paper.page()
+    assert [text for _, text in said(read_pdf(paper.bytes()))].count("Thank you.") == 2 * len(NUMBERS)
+
+
+def test_lines_that_differ_only_in_numbers_are_kept() -> None:
+    pages = [[f"In {1980 + 40 * page + row} Iran imported {17 * row} tons." for row in range(40)] for page in range(4)]
+    text = " ".join(text for _, text in said(pages_of(*pages, leading=17)))
+    assert text == " ".join(line for page in pages for line in page)
+
+
+def test_figures_that_are_set_apart_but_do_not_advance_with_the_page_are_kept() -> None:
+    figures = (12, 19, 47, 30, 8)
+    pages = [[f"Page by page, {word} is told here."] * 4 for word in NUMBERS[:5]]
+    paper = Paper(running=False)
+    for figure, lines in zip(figures, pages, strict=True):
+        paper.lines(lines)
+        paper.at(72, 40, f"In all: {figure} tons")
+        paper.page()
+    texts = " ".join(text for _, text in said(read_pdf(paper.bytes())))
+    assert all(f"In all: {figure} tons" in texts for figure in figures)
+
+
+def test_a_label_at_the_start_of_a_line_begins_a_paragraph() -> None:
+    turns = [f"{name}: a word, {word}" for word in NUMBERS for name in ("Ann Lee", "DR. NOTTE")]
+    lines = [line for turn in turns for line in (turn, "and more: a")]
+    assert [text for _, text in said(pages_of(lines))] == [f"{turn} and more: a" for turn in turns]
+
+
 def test_a_line_of_letters_that_are_no_roman_number_is_no_page_number() -> None:
     paper = Paper(running=False)
     for number, colour in (("iv", "red"), ("v", "green"), ("vi", "blue")):
@@ -89,9 +168,57 @@ def test_a_line_of_letters_that_are_no_roman_number_is_no_page_number() -> None:
     assert not {"iv", "v", "vi"} & set(text.split())
 
 
-def test_a_date_from_the_files_properties_is_to_be_checked(report: Reading) -> None:
-    assert report.document.date is not None
-    assert any("when the PDF was made" in check for check in report.checks)
+def signed(*lines: str, author: str = "", name: str = "paper.pdf") -> Reading:
+    """A report that has these lines under its title, and its author and the year 2000 among its properties."""
+    paper = Paper(author=author, running=False)
+    paper.heading("What a trainer is for", size=22)
+    for line in lines:
+        paper.lines([line])
+    for _ in range(4):
+        paper.lines(TRAINER)
+    return read(paper.bytes(), Hints(name=name))
+
+
+@pytest.mark.parametrize(
+    ("lines", "name", "date", "source"),
+    [
+        (["14 June 2024"], "paper-2023-05-06.pdf", "2024-06-14", "a line of the page"),
+        (["By Ann Lee | June 2024"], "paper-2023-05-06.pdf", "2024-06", "a line of the page"),
+        (["Seen on 14 June 2024 in Vienna."], "paper-2023-05-06.pdf", "2023-05-06", "the file's name"),
+        (["2024"], "paper.pdf", "2000-01-01", "when the file was made"),
+    ],
+    ids=["printed", "in a byline", "in the file's name", "none"],
+)
+def test_the_date_is_the_printed_one_else_that_of_the_name_else_that_of_the_file(
+    lines: list[str], name: str, date: str, source: str
+) -> None:
+    reading = signed(*lines, name=name)
+    assert reading.document.date is not None
+    assert reading.document.date.iso == date
+    assert [check for check in reading.checks if "date" in check] == [f"date taken from {source}"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "author", "names", "source"),
+    [
+        (["By Ann Lee and Bo Ek"], "Max Roe", ["Ann Lee", "Bo Ek"], None),
+        (["Ann Lee and Karl Böhm"], "Max Roe", ["Ann Lee", "Karl Böhm"], "the line under the title"),
+        (["Ann Lee", "14 June 2024"], "", ["Ann Lee"], "the line under the title"),
+        (["Key Findings"], "Anna Weiss; Karl Böhm", ["Anna Weiss", "Karl Böhm"], "the file's properties"),
+        (["Key Findings"], "jsmith", [], None),
+        (["Key Findings"], "Ministry of Defence", [], None),
+    ],
+    ids=["byline", "names", "a name and a date", "properties", "an account", "an institution"],
+)
+def test_authors_are_those_under_the_title_else_those_of_the_file_and_none_are_made_up(
+    lines: list[str], author: str, names: list[str], source: str | None
+) -> None:
+    reading = signed(*lines, author=author)
+    assert [(person.name, person.roles) for person in reading.document.people] == [
+        (name, ("author",)) for name in names
+    ]
+    checks = [check for check in reading.checks if "people" in check]
+    assert checks == ([f"people taken from {source}"] if source else [])
 
 
 def test_two_columns_are_read_one_after_the_other() -> None:
@@ -106,6 +233,34 @@ def test_two_columns_are_read_one_after_the_other() -> None:
     texts = [text for _, text in said(read_pdf(paper.bytes()))]
     assert [text.split()[1] for text in texts] == ["line", "left", "right", "line", "left", "right"]
     assert "line one here The left column has a line two here" in texts[1]
+
+
+@pytest.mark.parametrize("font", ["Times-Roman", "Helvetica"])
+@pytest.mark.parametrize("justified", [False, True], ids=["ragged", "justified"])
+def test_the_characters_and_blanks_of_a_line_are_pdfiums_where_its_type_changes(font: str, justified: bool) -> None:
+    data = typeset(*MARKED, font=font, justified=justified)
+    with pypdfium2.PdfDocument(data) as pdf:
+        (source,) = (page.get_textpage().get_text_range() for page in pdf)
+    assert "\ufffe" not in source, "no hyphen ends a line here"
+    texts = [text for _, text in said(read_pdf(data))]
+    assert " ".join(texts) == verbatim(source)
+    assert len(texts) == len(MARKED)
+
+
+def test_raised_and_lowered_numbers_that_mark_no_note_are_text() -> None:
+    data = typeset(
+        "Of <super>235</super>U in UF<sub>6</sub> there was <i>more</i>.<super>12</super>", font="Times-Roman"
+    )
+    assert said(read_pdf(data))[0][1] == "Of 235U in UF6 there was more."
+
+
+def test_a_line_that_is_drawn_in_pieces_out_of_their_order_is_whole() -> None:
+    paper = Paper(running=False)
+    paper.at(72 + paper.width("The plant at "), paper.y, "Fordow", bold=True)
+    paper.at(72, paper.y, "The plant at")
+    paper.y -= 14
+    paper.at(72, paper.y, "was not seen by anybody.")
+    assert said(read_pdf(paper.bytes()))[0][1] == "The plant at Fordow was not seen by anybody."
 
 
 def test_a_notes_mark_is_no_part_of_the_text() -> None:
