@@ -162,7 +162,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """What a reader made of a feed: its episodes, in the feed's order, and what was left out or guessed."""
+    """What a reader made of a feed: its episodes, in the feed's order, and what of it was lost."""
 
     title: str
     items: tuple[Item, ...] = ()

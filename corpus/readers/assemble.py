@@ -28,17 +28,19 @@ def assemble(
     links: Mapping[str, str] | None = None,
     italics: Mapping[str, str] | None = None,
     title_guess: str | None = None,
+    bylines: Sequence[str] = (),
 ) -> Reading:
     """The Reading of a page: its document completed from its own sections and the hints.
 
-    `links` gives the address of a reference by its text, `italics` the words that it prints in italics.
+    `links` gives the address of a reference by its text, `italics` the words that it prints in italics;
+    `bylines` are lines that are no passages, but may tell the date and the authors.
     """
     checks: list[str] = []
     sections = tuple(section for section in document.sections if section.passages)
     if all(section.heading == "" for section in sections):  # what has no headings has no summary either
         sections = tuple(replace(s, kind="body") if s.kind == "summary" else s for s in sections)
     sections = tuple(part for section in sections for part in chaptered(_with_turns(section)))
-    summary = " ".join(p.text for s in sections if s.kind in ("summary", "body") for p in s.passages)
+    opening = [passage.text for s in sections if s.kind in ("summary", "body") for passage in s.passages]
     entries = tuple(
         references.reference(passage.text, (links or {}).get(passage.text), (italics or {}).get(passage.text))
         for section in sections
@@ -46,9 +48,10 @@ def assemble(
         for passage in section.passages
     )
     type_ = hints.type or document.type
-    named = [*people.from_lines(p.text for s in sections if s.kind in _LISTING for p in s.passages)]
+    listing = [passage.text for s in sections if s.kind in _LISTING for passage in s.passages]
+    named = [*people.from_lines([*bylines, *listing])]
     if type_ in ("note", "episode"):
-        named += people.from_summary(summary)
+        named += [each for text in opening for each in people.from_summary(text)]
     bios = people.bios_of(sections, known=[*document.people, *named], role="author" if type_ == "report" else "guest")
     everyone = people.merged([*document.people, *(person for person, _ in bios), *named])
     written = bool(everyone) and all(person.roles == ("author",) for person in everyone)
@@ -58,10 +61,10 @@ def assemble(
     if not title:
         title = title_guess or readable(hints.name)
         checks.append("title taken from the file's name")
-    show = hints.show or document.show or _show(summary)
+    show = hints.show or document.show or _show(" ".join(opening))
     date = hints.date or document.date
     if date is None and type_ != "bio":
-        date, check = _date(sections, hints.name)
+        date, check = _date(opening, bylines, hints.name)
         checks.append(check)
     if type_ == "episode" and not everyone:
         checks.append("people missing")
@@ -100,13 +103,14 @@ def _show(summary: str) -> str | None:
     return match["show"] if match else None
 
 
-def _date(sections: Sequence[Section], name: str) -> tuple[PartialDate | None, str]:
+def _date(lines: Sequence[str], bylines: Sequence[str], name: str) -> tuple[PartialDate | None, str]:
     """A date from the file's name or a line of its own, and what to check; a day without its year is no date."""
     if match := _NAME_DATE.search(name):
         return PartialDate.parse(match[1]), "date taken from the file's name"
-    lines = [p.text for s in sections if s.kind in ("summary", "body") for p in s.passages]
     if date := next((found for line in lines[:_FIRST] if (found := PartialDate.parse(line)) and found.day), None):
         return date, "date taken from a line of the page"
+    if dated := next(filter(None, map(PartialDate.find, bylines)), None):
+        return dated[0], "date taken from a line of the page"
     if match := _DAY.search(" ".join(lines)):
         return None, f"date without its year: “{match[1]}”"
     return None, "date missing"

@@ -11,7 +11,7 @@ from corpus.dates import PartialDate
 from corpus.errors import ReadError
 from corpus.model import DOCUMENT_TYPES, Hints, Person, Reading, Role
 from corpus.people import merged
-from corpus.text import verbatim
+from corpus.text import printable, verbatim
 
 _TEXTS = ("title", "show", "url", "language", "publisher", "guid", "audio_url")
 _PEOPLE: dict[str, Role] = {
@@ -19,6 +19,8 @@ _PEOPLE: dict[str, Role] = {
     "authors": "author", "author": "author", "speakers": "speaker",
 }  # fmt: skip
 _NOTHING = ("", "~", "null", "Null", "NULL")  # YAML 1.2.2, 10.3.2
+_KNOWN = {*_TEXTS, *_PEOPLE, "type", "date", "affiliation"}
+_MOST_UNKNOWN = 10  # names that mean nothing here, which are said
 _HINTED = ("title", "type", "show", "date")
 
 
@@ -54,18 +56,19 @@ def details(said: dict[str, Any]) -> dict[str, Any]:
 def with_sidecar(reading: Reading, hints: Hints) -> Reading:
     """The reading with what the sidecar says in place of what the source says, but for what the hints say.
 
-    A check of a detail that the sidecar gives is settled. ReadError where the sidecar is no YAML of details.
+    A check of a detail that the sidecar gives is settled; a name that means nothing is said. ReadError where the
+    sidecar is no YAML of details.
     """
     said = _sidecar(hints.sidecar)
-    found = {name: value for name, value in said.items() if name not in _HINTED or getattr(hints, name) is None}
+    known = details(said)
+    found = {name: value for name, value in known.items() if name not in _HINTED or getattr(hints, name) is None}
     people = merged((*reading.document.people, *found.pop("people")))
     document = replace(reading.document, **found, people=people)
     settled = {*found, "people"} if people else {*found}
-    return replace(
-        reading,
-        document=document,
-        checks=tuple(check for check in reading.checks if check.split()[0] not in settled),
-    )
+    unknown = [name for name in said if str(name).casefold() not in _KNOWN][:_MOST_UNKNOWN]
+    checks = [check for check in reading.checks if check.split()[0] not in settled]
+    checks += [f"sidecar says “{printable(str(name))[:60]}”, which means nothing here" for name in unknown]
+    return replace(reading, document=document, checks=tuple(checks))
 
 
 def _sidecar(text: str) -> dict[str, Any]:
@@ -80,7 +83,10 @@ def _sidecar(text: str) -> dict[str, Any]:
         raise ReadError(
             f"has a date beside it that cannot be understood, {names['date']!r}: write 2024, 2024-08 or 2024-08-21"
         )
-    return details(said)
+    if names.get("type") and names["type"] not in DOCUMENT_TYPES:
+        listed = f"{', '.join(DOCUMENT_TYPES[:-1])} or {DOCUMENT_TYPES[-1]}"
+        raise ReadError(f"has a type beside it that is not known, {names['type']!r}: write {listed}")
+    return said
 
 
 def line_of(error: yaml.YAMLError, *, before: int = 0) -> str:

@@ -23,6 +23,7 @@ _STYLES = "\n".join(
         "p[style-name='Caption'] => figcaption:fresh",
     )
 )
+_ARCHIVES = {b"application/epub+zip": "an EPUB", b"application/vnd.oasis.opendocument.text": "an ODT"}
 _NAMES = {
     "title": "{http://purl.org/dc/elements/1.1/}title",
     "author": "{http://purl.org/dc/elements/1.1/}creator",
@@ -56,6 +57,8 @@ def _checked(archive: zipfile.ZipFile) -> dict[str, str]:
     """The document's own title, author and date; ReadError for what is harmful or not from Word."""
     parts = {info.filename: info for info in archive.infolist()}
     if "word/document.xml" not in parts:
+        if "mimetype" in parts and (kind := _ARCHIVES.get(_unpacked(archive, parts["mimetype"]).strip())):
+            raise ReadError(f"is {kind}; save it as DOCX or PDF, and add that")
         raise ReadError("is an archive, not a Word document: unpack it, and add the files in it")
     unpacked = sum(info.file_size for info in parts.values())
     if unpacked > _MAX_UNPACKED:

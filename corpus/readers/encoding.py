@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
+from itertools import islice
 
 from charset_normalizer import from_bytes
 
@@ -13,7 +15,15 @@ _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", 
 _DECLARED = re.compile(rb"<meta[^>]{1,200}?charset=[\"']?\s*([\w-]+)|<\?xml[^>]{1,100}?encoding=[\"']([\w-]+)", re.I)
 _NO_CHARSETS = ("idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf-7", "mbcs", "oem", "undefined")
 _UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-_WESTERN = 0.15  # of the bytes above ASCII: a text with fewer is in a western language
+_WESTERN = (  # the letters beyond ASCII of languages that are written in Windows-1252
+    "àâæçèéêëîïôœùûüÿ", "äöüßéà", "áéíñóúüªº", "àáâãçéêíóôõúüªº", "àèéìíîòóùúªº", "áèéêëíïóöúü", "åæøéèêóòôäö",
+    "åäöéàüšž", "áðéíóúýþæö", "àçèéíïòóúü",
+)  # fmt: skip
+_FEW, _MOSTLY = 0.02, 0.9  # of a text, such letters: those of names in it; of such letters, those of one language
+_WINDOWS = ("cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256")
+_WORD = re.compile(r"(?<!\w)[a-zA-Z0-9_]*+[^\W\x00-\x7f]\w{0,40}")
+_ENOUGH = 10_000  # words
+_OTHER = re.compile(r"[^\x00-\x7f]\w{0,40}")
 
 
 def decoded(data: bytes) -> tuple[str, str | None]:
@@ -43,7 +53,8 @@ def decoded(data: bytes) -> tuple[str, str | None]:
         except UnicodeDecodeError:
             pass  # it is not what it says
     guess = _guess(data)
-    return _decoded_as(data, guess), f"encoding guessed: {guess}"
+    text = _decoded_as(data, guess)
+    return text, f"encoding guessed: {guess}; see whether “{_telling(text, guess)}” is right"
 
 
 def _wide(data: bytes) -> str | None:
@@ -94,17 +105,35 @@ def _is_damaged_utf8(data: bytes) -> bool:
 
 
 def _guess(data: bytes) -> str:
-    above = len(data.translate(None, bytes(range(128))))
-    if above < _WESTERN * len(data):
-        try:
-            data.decode("cp1252")
-            return "cp1252"
-        except UnicodeDecodeError:
-            pass
-    best = from_bytes(data).best()
+    """Windows-1252 for a western language; else the likeliest, of Windows' own where others say the same."""
+    if _is_western(data):
+        return "cp1252"
+    matches = from_bytes(data)
+    best = matches.best()
     if best is None:
         raise ReadError("is in an encoding that is not known; save it as UTF-8 and add it again")
-    return best.encoding
+    alike = (m for m in matches if m.encoding in _WINDOWS and m.language == best.language and m.chaos <= best.chaos)
+    return next(alike, best).encoding
+
+
+def _is_western(data: bytes) -> bool:
+    """Whether the letters beyond ASCII are those of one western language, read as Windows-1252, or few."""
+    try:
+        text = data.decode("cp1252")
+    except UnicodeDecodeError:
+        return False
+    letters = Counter(
+        {letter: count for letter, count in Counter(text).items() if letter > "\x7f" and letter.isalnum()}
+    )
+    known = max(sum(n for letter, n in letters.items() if letter.lower() in alphabet) for alphabet in _WESTERN)
+    return letters.total() <= _FEW * len(text) or known >= _MOSTLY * letters.total()
+
+
+def _telling(text: str, guess: str) -> str:
+    """A word that would be another in another encoding, the first if there is one."""
+    rival = "cp1250" if guess == "cp1252" else "cp1252"
+    words = [match[0] for match in islice(_WORD.finditer(text), _ENOUGH)] or _OTHER.findall(text)[:1]
+    return next((word for word in words if word.encode(guess).decode(rival, "replace") != word), words[0])
 
 
 def _damaged(data: bytes, error: UnicodeDecodeError) -> ReadError:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
+from hashlib import sha256
 from xml.etree.ElementTree import Element
 
 from corpus import people
@@ -32,6 +34,7 @@ _TRANSCRIPTS = {  # by type and by the ending of the address, the best first
     "text/html": 3, "html": 3, "htm": 3,
 }  # fmt: skip
 _OTHER = 4
+_SCHEME = re.compile(r"https?://(?:www\.)?", re.IGNORECASE)
 _AUDIO = ("audio", "video", "")  # by the first half of its type, the best first; never an image
 
 
@@ -41,7 +44,7 @@ class _Channel:
 
     title: str
     url: str
-    guid: str
+    place: str  # what makes a guid of it unique among feeds: the same whether by http or https
     language: str | None
     publisher: str | None
     people: tuple[Person, ...]
@@ -60,19 +63,59 @@ def read_feed(data: bytes, hints: Hints) -> Feed:
     parts = take_apart(text)
     channel = _channel(parts, hints)
     items: list[Item] = []
-    problems = [guessed] if guessed else []
+    problems: list[str] = []
     for number, xml in enumerate(parts.items, 1):
         try:
-            items.append(_item(parts, xml, channel, hints))
+            if item := _item(parts, xml, channel, hints):
+                items.append(_with_checks(item, guessed) if guessed else item)
         except ReadError as error:
             problems.append(f"item {number} {error}, and was left out")
         except RecursionError:
             problems.append(f"item {number} is nested too deeply to be read, and was left out")
-    if parts.items and not items:
+    if problems and not items:
         raise ReadError(f"is a feed of which no item can be read: {problems[-1]}")
     if parts.is_cut:
         problems.append(f"is cut short after item {len(parts.items)}: what follows was left out")
-    return Feed(title=channel.title, items=tuple(items), problems=tuple(problems))
+    return Feed(title=channel.title, items=_told_apart(items), problems=tuple(problems))
+
+
+def _told_apart(items: list[Item]) -> tuple[Item, ...]:
+    """The items, each that shares a guid with others known by more of what it says, and this said."""
+    found = [item.reading.document for item in items]
+    for more in (_address_or_name, _name, _digest):
+        count = Counter(document.guid for document in found)
+        found = [_known_by(document, more) if count[document.guid] > 1 else document for document in found]
+    return tuple(
+        item
+        if item.reading.document.guid == document.guid
+        else _with_checks(
+            replace(item, reading=replace(item.reading, document=document)),
+            "guid the same as that of another episode of its feed",
+        )
+        for item, document in zip(items, found, strict=True)
+    )
+
+
+def _known_by(document: Document, more: Callable[[Document], str]) -> Document:
+    guid, added = document.guid or "", more(document)
+    return document if guid.endswith(added) else replace(document, guid=f"{guid}#{added}")
+
+
+def _address_or_name(document: Document) -> str:
+    return document.url if document.url and document.url != document.guid else _name(document)
+
+
+def _name(document: Document) -> str:
+    return f"{document.title}/{document.date.iso if document.date else ''}"
+
+
+def _digest(document: Document) -> str:
+    said = (document.audio_url, *(passage.text for passage in document.passages()))
+    return sha256(repr(said).encode()).hexdigest()[:16]
+
+
+def _with_checks(item: Item, *checks: str) -> Item:
+    return replace(item, reading=replace(item.reading, checks=(*item.reading.checks, *checks)))
 
 
 def _channel(parts: Parts, hints: Hints) -> _Channel:
@@ -88,7 +131,7 @@ def _channel(parts: Parts, hints: Hints) -> _Channel:
     return _Channel(
         title=hints.show or title,
         url=url,
-        guid=words(channel, "podcast:guid") or url or title,
+        place=_SCHEME.sub("", url, count=1).rstrip("/") or words(channel, "podcast:guid") or title,
         language=words(channel, "language", "dc:language") or channel.get(_LANGUAGE) or root.get(_LANGUAGE),
         publisher=next((name for name in names if name.casefold() != title.casefold()), None),
         people=feed_people.people(channel, based(url, root, channel)) or (),
@@ -96,26 +139,29 @@ def _channel(parts: Parts, hints: Hints) -> _Channel:
     )
 
 
-def _item(parts: Parts, xml: str, channel: _Channel, hints: Hints) -> Item:
-    """One episode; ReadError where it is no XML, or says nothing."""
+def _item(parts: Parts, xml: str, channel: _Channel, hints: Hints) -> Item | None:
+    """One episode, or None where it says nothing; ReadError where it is no XML."""
     path = parts.item(xml)
     item, base = path[-1], based(channel.url, *path)
     language = words(item, "dc:language") or item.get(_LANGUAGE) or channel.language
     # `data` is of the text, in UTF-8: of a feed in UTF-8 these are its own bytes, and of any other they are read again
     # as they were here, since what a feed declares is not believed where its bytes are UTF-8.
+    reading = _reading(item, base, channel, hints, language)
+    if reading is None:
+        return None
     return Item(
-        reading=_reading(item, base, channel, hints, language),
+        reading=reading,
         data=(parts.before + xml + parts.after).encode(),
         transcripts=tuple(_transcripts(item, base, language)),
         chapters=next(_links(children(item, "podcast:chapters"), base, None), None),
     )
 
 
-def _reading(item: Element, base: str, channel: _Channel, hints: Hints, language: str | None) -> Reading:
+def _reading(item: Element, base: str, channel: _Channel, hints: Hints, language: str | None) -> Reading | None:
     title = text_of(item, "title", "atom:title", "itunes:title", "media:title")
     sections, links, italics = show_notes(item)
     if not sections and not title:
-        raise ReadError("has neither a title nor a text")
+        return None
     date = next(filter(None, map(_date, (words(item, name) for name in _DATES))), None)
     guid = words(item, "guid", "atom:id") or item.get(_ABOUT) or ""
     url = _link(item, base) or _permalink(item)
@@ -127,7 +173,7 @@ def _reading(item: Element, base: str, channel: _Channel, hints: Hints, language
         show=channel.title or None,
         date=date,
         url=url,
-        guid=_global(guid, channel) or url or audio,
+        guid=_global(guid, channel) or url or audio or f"{channel.place}#{named}/{date.iso if date else ''}",
         language=language,
         publisher=channel.publisher,
         people=_people(item, base, channel),
@@ -167,7 +213,7 @@ def _duration(text: str) -> int | None:
 
 def _global(guid: str, channel: _Channel) -> str:
     """A guid as printed, made unique among feeds where it does not look so."""
-    return guid if not guid or _GLOBAL.fullmatch(guid) else f"{channel.guid}#{guid}"
+    return guid if not guid or _GLOBAL.fullmatch(guid) else f"{channel.place}#{guid}"
 
 
 def _link(parent: Element, base: str) -> str | None:

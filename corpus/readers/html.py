@@ -9,6 +9,7 @@ from corpus.model import Document, DocumentType, Hints, Reading, Section
 from corpus.readers.assemble import assemble
 from corpus.readers.html_article import article_of, is_soup
 from corpus.readers.html_blocks import Blocks, blocks_of
+from corpus.readers.html_bylines import set_bylines_apart
 from corpus.readers.html_metadata import metadata
 from corpus.readers.html_notes import set_notes_apart
 from corpus.readers.html_selection import select
@@ -24,6 +25,7 @@ def read_html(text: str, hints: Hints, *, type_: DocumentType = "note") -> Readi
     said = {"type": type_, "title": "", **metadata(soup)}
     article = article_of(soup)
     set_notes_apart(article)
+    bylines = set_bylines_apart(article)
     if h1 := article.find("h1"):
         said["title"] = verbatim(text_of(h1)) or said["title"]
         h1.extract()  # it is the title, not a section
@@ -40,7 +42,7 @@ def read_html(text: str, hints: Hints, *, type_: DocumentType = "note") -> Readi
         sections = (*sections, Section(heading="Transcript", kind="transcript", passages=turns))
     if not any(section.passages for section in sections):
         raise ReadError("has no text that could be read; is it a page that needs script to show itself?")
-    return assemble(Document(**said, sections=sections), hints, links=links, italics=italics)
+    return assemble(Document(**said, sections=sections), hints, links=links, italics=italics, bylines=bylines)
 
 
 def blocks_in(markup: str) -> Blocks:

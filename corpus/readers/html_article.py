@@ -26,7 +26,7 @@ _FURNITURE_NAME = re.compile(
     r"|subscri(be|ption)-?(widget|box|form|bar|buttons?|links)?|sign-?up|pagination|(post|episode)-navigation"
     r"|nav-links|skip-link|site-footer|site-header|modal|popup|(audio|podcast|episode|media)-?player|powerpress"
     r"|(listen|platform|podcast)-(on|links|buttons|badges)|reader-(domain|estimated-time)|table-of-contents"
-    r"|toc(-container)?|advert(isement)?s?)([-_]|$)"
+    r"|toc(-container)?|post-footer|advert(isement)?s?)([-_]|$)"
 )
 _LABELS = ("a", "b", "button", "div", "i", "p", "span", "strong", "summary")  # besides headings
 _WHOLE_PAGE = ("html", "body", "main", "article", "h1")  # what is or holds one of these is no furniture

@@ -18,6 +18,8 @@ from corpus.text import verbatim
 
 _CAPTION_NAME = re.compile(r"(^|[-_])caption([-_]text)?$")
 _LONGEST_HEADING = 80  # characters of a bold paragraph that is one
+_FIELD_LABELS = {"field__label", "field-label", "views-label"}  # of Drupal 8 on, Drupal 7, and its lists
+_SUBTITLE_NAME = re.compile(r"(^|[-_])subtitle$")
 _BOLD_STYLE = re.compile(r"font-weight:\s*(bold|[6-9]00)")
 _BLOCKS = {
     "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset",
@@ -68,6 +70,9 @@ class _Walk:
         if place != self.place():
             self.close()
             self.heading, self.kind, self.above = place.heading, place.kind, [*place.above]
+
+    def is_at_start(self) -> bool:
+        return not (self.heading or self.sections or self.passages)
 
     def close(self) -> None:
         if self.passages:
@@ -162,7 +167,12 @@ def _flush(run: Run, walk: _Walk, parent: Tag) -> None:
 def _block(element: Tag, walk: _Walk) -> None:
     if element.name == "br":
         return
-    if heading := _heading(element):
+    if label := _field_label(element):
+        around = walk.place()
+        walk.open(label, _TOP - 1)  # a field of its own, whatever stands before it
+        _into(element, walk)
+        walk.return_to(around)
+    elif (heading := _heading(element)) and not (walk.is_at_start() and _is_subtitle(element)):
         walk.open(heading, level=HEADINGS.index(element.name) if element.name in HEADINGS else _level(heading))
     elif element.name == "figcaption" or any(map(_CAPTION_NAME.search, names_of(element))):
         if text := verbatim(text_of(element)):
@@ -206,6 +216,20 @@ def _heading(element: Tag) -> str | None:
     if _is_control(element) and known_kind(text := verbatim(text_of(element))):
         return text
     return None
+
+
+def _is_subtitle(element: Tag) -> bool:
+    """Whether a heading says more of the title, rather than opening a section."""
+    return any(map(_SUBTITLE_NAME.search, names_of(element))) and known_kind(verbatim(text_of(element))) is None
+
+
+def _field_label(element: Tag) -> str | None:
+    """The label of a content management system's field, taken out of it."""
+    first = element.find(True, recursive=False)
+    if first is None or _FIELD_LABELS.isdisjoint(names_of(first)):
+        return None
+    first.extract()
+    return verbatim(text_of(first)) or None
 
 
 def _is_control(element: Tag) -> bool:

@@ -26,7 +26,12 @@ from corpus.readers.transcript_json import is_transcript, read_json
 
 Reader = Callable[[str, Hints], Reading]
 
-FINGERPRINT = "readers-6"  # changes whenever the same bytes are read differently
+
+def _no_reader(text: str, hints: Hints) -> Reading:
+    raise ReadError("is XML of a kind that is not read; feeds (RSS, Atom) and XHTML pages are")
+
+
+FINGERPRINT = "readers-7"  # changes whenever the same bytes are read differently
 _READERS: dict[str, Reader] = {
     "chapters": read_chapters,
     "html": read_html,
@@ -35,6 +40,7 @@ _READERS: dict[str, Reader] = {
     "plain": read_plain,
     "vtt": read_vtt,
     "srt": read_srt,
+    "xml": _no_reader,
 }
 _BINARY: dict[str, Callable[[bytes, Hints], Reading]] = {"pdf": read_pdf, "docx": read_docx}
 _SUFFIXES = {
@@ -42,8 +48,13 @@ _SUFFIXES = {
     ".json": "json", ".txt": "plain", ".vtt": "vtt", ".srt": "srt",
 }  # fmt: skip
 _HTML = re.compile(
-    r"\s*+(?:(?><!--.*?-->)\s*+)*+<(?:!doctype html|html|head|body|article)\b", re.IGNORECASE | re.DOTALL
+    r"\s*+(?:(?><\?.*?\?>|<!--.*?-->)\s*+)*+<(?:!doctype html|html|head|body|article)\b", re.IGNORECASE | re.DOTALL
 )
+_XML = re.compile(r"\s*+<\?xml\b")
+_OTHERS = {  # by how a file begins: what is not read, and what to do
+    b"{\\rtf": "is RTF; save it as DOCX or PDF, and add that",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "is an old Word or Office file; save it as DOCX or PDF, and add that",
+}
 _SRT = re.compile(r"\s*+\d++[^\S\n]*+\n\s*+\d\d?:\d\d:\d\d[,.]\d{1,3}\s*+-->")
 
 
@@ -65,6 +76,8 @@ def read(data: bytes, hints: Hints) -> Reading | Feed:
 
 
 def _read(data: bytes, hints: Hints) -> Reading:
+    if why := next((why for start, why in _OTHERS.items() if data.lstrip().startswith(start)), None):
+        raise ReadError(why)
     if kind := _binary(data):
         return _BINARY[kind](data, hints)
     text, check = decoded(data)
@@ -93,4 +106,5 @@ def format_of(text: str, name: str) -> str:
         return "chapters"
     if is_transcript(text):
         return "json"
-    return _SUFFIXES.get(PurePath(name).suffix.lower(), "plain")
+    named = _SUFFIXES.get(PurePath(name).suffix.lower(), "plain")
+    return "xml" if _XML.match(text) and named != "html" else named

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
 
 from hypothesis import given, settings, strategies as st
@@ -110,7 +111,14 @@ def check_item(item: Item) -> None:
     for passage in item.reading.document.passages():
         assert letters(passage.text) in source or letters(unescape(passage.text)) in source
     (again,) = read_feed(item.data, Hints()).items
-    assert again == item
+    assert as_if_alone(again) == as_if_alone(item)
+
+
+def as_if_alone(item: Item) -> Item:
+    """An item without its guid, which the other items of its feed have a say in."""
+    checks = tuple(check for check in item.reading.checks if not check.startswith("guid "))
+    document = replace(item.reading.document, guid=None)
+    return replace(item, reading=replace(item.reading, document=document, checks=checks))
 
 
 def letters(text: str) -> str:

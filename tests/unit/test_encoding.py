@@ -38,16 +38,26 @@ def test_text_whose_encoding_is_known_has_nothing_to_check(data: bytes, text: st
 
 
 @pytest.mark.parametrize(
-    ("data", "text", "guess"),
+    ("text", "guess", "word"),
     [
-        (ZURICH.encode("cp1252"), ZURICH, "cp1252"),
-        (b"<meta charset=utf-8>" + ZURICH.encode("cp1252"), "<meta charset=utf-8>" + ZURICH, "cp1252"),
-        (CYRILLIC.encode("cp1251"), CYRILLIC, "cp1251"),
+        (ZURICH, "cp1252", "Grüße"),
+        ("<meta charset=utf-8>" + ZURICH, "cp1252", "Grüße"),
+        (CYRILLIC, "cp1251", "Производство"),
+        ("Müller: He said “no” – it’s 50€.\n\nDupré: Oui, œuvre.", "cp1252", "œuvre"),
+        ("L’œuvre de l’été dernier a été achevée à l’école où les élèves étaient déjà.", "cp1252", "œuvre"),
+        ("Die Überprüfung der Anlagen für größere Mengen wäre schöner gewesen.", "cp1252", "Überprüfung"),
+        ("¿Qué pasó en España? El año pasado la producción aumentó, según el señor Muñoz.", "cp1252", "España"),
+        ("He said “no” – the café in Malmö is closed.", "cp1252", "café"),
+        ("It’s “no” – 50 €.", "cp1252", "’s"),
+        ("Zażółć gęślą jaźń. W zeszłym roku produkcja dronów wzrosła.", "cp1250", "Zażółć"),
+        ("Fabryka działa na trzy zmiany i wszyscy są zadowoleni z wyników, a także z płac.", "cp1250", "działa"),
+        ("Továrna pracuje na tři směny a všichni jsou spokojeni, řekl ředitel závodu.", "cp1250", "tři"),
     ],
 )
-def test_a_guess_is_said(data: bytes, text: str, guess: str) -> None:
-    assert decoded(data) == (text, f"encoding guessed: {guess}")
-    assert f"encoding guessed: {guess}" in read(data, Hints(name="a.txt")).checks
+def test_a_guess_is_said_with_a_word_that_tells_whether_it_is_right(text: str, guess: str, word: str) -> None:
+    data, check = text.encode(guess), f"encoding guessed: {guess}; see whether “{word}” is right"
+    assert decoded(data) == (text, check)
+    assert check in read(data, Hints(name="a.txt")).checks
 
 
 @pytest.mark.parametrize(

@@ -137,7 +137,7 @@ def test_atom_entries_are_episodes() -> None:
         ("background", ["It was very dense."]),
     ]
     assert passages(plain) == ["Is a < b?", "It is."]
-    assert plain.guid == "https://example.org/pilots#b"
+    assert plain.guid == "example.org/pilots#b"
 
 
 def test_elements_in_a_description_are_its_markup() -> None:
@@ -211,10 +211,11 @@ def test_an_item_without_a_title_is_named_by_its_show_and_says_so() -> None:
     assert item.reading.checks[0] == "title missing: named by its show"
 
 
-def test_an_item_that_says_nothing_is_left_out_and_named() -> None:
+def test_an_item_that_says_nothing_is_left_out_and_is_no_problem() -> None:
     feed = read(rss("<title>Fog</title>", "<guid>1</guid>"))
     assert len(feed.items) == 1
-    assert feed.problems == ("item 2 has neither a title nor a text, and was left out",)
+    assert feed.problems == ()
+    assert read(rss("<guid>1</guid>")) == Feed(title="Pilots")
 
 
 def test_a_live_item_is_no_episode() -> None:
@@ -273,8 +274,9 @@ def test_a_duration_is_in_seconds_or_by_the_clock(said: str, seconds: float | No
         ("https://example.org/?p=1", "", "https://example.org/?p=1"),
         ("01234567-89ab-cdef-0123-456789abcdef", "", "01234567-89ab-cdef-0123-456789abcdef"),
         ("Buzzsprout-1234567890", "", "Buzzsprout-1234567890"),
-        ("12", "<podcast:guid>abc</podcast:guid><link>https://example.org</link>", "abc#12"),
-        ("12", "<link>https://example.org</link>", "https://example.org#12"),
+        ("12", "<podcast:guid>abc</podcast:guid><link>https://example.org</link>", "example.org#12"),
+        ("12", "<link>http://www.example.org/</link>", "example.org#12"),
+        ("12", "<podcast:guid>abc</podcast:guid>", "abc#12"),
         ("12", "", "Pilots#12"),
     ],
 )
@@ -288,11 +290,69 @@ def test_a_guid_is_unique_among_feeds(guid: str, channel: str, expected: str) ->
     [
         ('<link>/fog</link><enclosure url="fog.mp3" type="audio/mpeg"/>', "https://example.org/fog"),
         ('<enclosure url="fog.mp3" type="audio/mpeg"/>', "https://example.org/pilots/fog.mp3"),
-        ("", None),
+        ("<pubDate>3 May 2024 10:00 GMT</pubDate>", "example.org/pilots#Fog/2024-05-03"),
+        ("", "example.org/pilots#Fog/"),
     ],
 )
-def test_without_a_guid_its_address_names_an_item(item: str, expected: str | None) -> None:
+def test_without_a_guid_its_address_names_an_item_else_its_title_and_date(item: str, expected: str) -> None:
     assert document(item).guid == expected
+
+
+SHARED = "guid the same as that of another episode of its feed"
+SAME = "<guid isPermaLink='false'>1</guid>"
+
+
+@pytest.mark.parametrize(
+    ("items", "guids"),
+    [
+        (
+            (f"<title>Fog</title>{SAME}<link>/fog</link>", f"<title>Ice</title>{SAME}<pubDate>2024-05-03</pubDate>"),
+            ("#1#https://example.org/fog", "#1#Ice/2024-05-03"),
+        ),
+        (
+            (f"<title>Fog</title>{SAME}<link>/fog</link>", f"<title>Ice</title>{SAME}<link>/fog</link>"),
+            ("#1#https://example.org/fog#Fog/", "#1#https://example.org/fog#Ice/"),
+        ),
+    ],
+)
+def test_items_that_share_a_guid_are_told_apart_whatever_their_order(
+    items: tuple[str, ...], guids: tuple[str, ...]
+) -> None:
+    other = "<title>Sea</title><guid>2</guid>"
+    for order in ((*items, other), (other, *reversed(items))):
+        found = {item.reading.document.title: item.reading for item in read(rss(*order)).items}
+        assert tuple(found[title].document.guid for title in ("Fog", "Ice")) == tuple(
+            f"example.org/pilots{guid}" for guid in guids
+        )
+        assert SHARED in found["Fog"].checks
+        assert SHARED in found["Ice"].checks
+        assert SHARED not in found["Sea"].checks
+
+
+def test_items_that_share_their_link_alone_are_told_apart_by_title_and_date() -> None:
+    items = read(rss(*(f"<title>{title}</title><link>/fog</link>" for title in ("Fog", "Ice")))).items
+    assert [item.reading.document.guid for item in items] == [
+        "https://example.org/fog#Fog/",
+        "https://example.org/fog#Ice/",
+    ]
+
+
+def test_items_of_the_same_title_and_no_guid_are_told_apart_by_their_text() -> None:
+    texts = ("First.", "Second.")
+    items = [f"<title>Bonus</title><description>{text}</description>" for text in texts]
+    first = {item.reading.document.guid: passages(item.reading.document) for item in read(rss(*items)).items}
+    assert [text for (text,) in first.values()] == [*texts]
+    again = read(rss(*reversed(items))).items
+    assert {item.reading.document.guid: passages(item.reading.document) for item in again} == first
+
+
+def test_guests_that_the_notes_name_stand_beside_the_channel_s_host() -> None:
+    notes = "<description>Ann Lee is joined by Ben Low, a fellow at RUSI.</description>"
+    people = document(notes, f"<title>Pilots</title>{HOST}").people
+    assert [(person.name, person.roles, person.affiliation) for person in people] == [
+        ("Ann Lee", ("host",), None),
+        ("Ben Low", ("guest",), "RUSI"),
+    ]
 
 
 def test_a_guid_that_is_an_address_is_the_items_own() -> None:

@@ -211,3 +211,63 @@ def test_sections_come_with_the_first_link_of_each_text() -> None:
     (section,), links, _ = blocks_of(BeautifulSoup(html, "lxml"))
     assert [passage.text for passage in section.passages] == ["A b c", "d"]
     assert links == {"A b c": "https://example.org/c"}
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        "<p>Posted on March 5, 2024 by admin</p>",
+        "<div class=entry-meta><i class=posted-on>On March 5, 2024</i> <i class=byline>by admin</i></div>",
+        "<div>Ann Lee · Mar 5, 2024 · 12 · 3 · Share</div>",
+        "<div class=byline-wrapper><div>By Ann Lee and Bo Ek</div> <div>March 5, 2024</div></div>",
+    ],
+)
+def test_a_byline_is_no_passage_and_its_date_is_to_be_checked(byline: str) -> None:
+    body = f"<article>{byline}<p>Hosted by Cy Roe. It is on pumps.</p><p>12 Likes</p></article>"
+    reading = read(body, "<title>Pumps</title>")
+    assert [passage.text for passage in reading.document.passages()] == ["Hosted by Cy Roe. It is on pumps."]
+    assert reading.document.date
+    assert reading.document.date.iso == "2024-03-05"
+    assert reading.checks == ("date taken from a line of the page",)
+
+
+def test_a_byline_tells_all_its_authors() -> None:
+    people = read("<article><p class=byline>By Ann Lee and Bo Ek</p><p>Text.</p></article>").document.people
+    assert {person.name: person.roles for person in people} == {"Ann Lee": ("author",), "Bo Ek": ("author",)}
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        f"<div class=byline>{'Ann Lee writes about pumps and the people who mend them. ' * 5}</div>",
+        "<p>Posted on March 5, 2024 by the ministry, the order bans pumps.</p>",
+        "<p>12 likes were all that it got.</p>",
+    ],
+)
+def test_what_has_more_to_say_than_a_byline_stays(kept: str) -> None:
+    assert len([*read(f"<article><p>Before.</p>{kept}</article>").document.passages()]) == 2
+
+
+@pytest.mark.parametrize("name", ["field__label", "field-label", "views-label"])
+def test_the_label_of_a_field_heads_it_alone(name: str) -> None:
+    fields = "".join(
+        f"<div class=field><div class={name}>{label}</div><div><div>{value}</div></div></div>"
+        for label, value in (("Publication Type:", "Brief"), ("Experts", "Ann Lee is a fellow at the Pump Institute."))
+    )
+    assert outline(f"<article><p>0</p><h2>Background</h2><p>1</p>{fields}<p>2</p></article>") == [
+        ("summary", "", ["0"]),
+        ("background", "Background", ["1"]),
+        ("body", "Publication Type:", ["Brief"]),
+        ("bios", "Experts", ["Ann Lee is a fellow at the Pump Institute."]),
+        ("background", "Background", ["2"]),
+    ]
+
+
+def test_a_subtitle_is_the_first_of_the_summary_and_no_heading() -> None:
+    body = "<h1>Pumps</h1><h3 class=subtitle>On leaks</h3><p>1</p><h2 class=subtitle>Wet</h2><p>2</p>"
+    assert outline(f"<article>{body}</article>") == [("summary", "", ["On leaks", "1"]), ("body", "Wet", ["2"])]
+
+
+def test_a_passage_that_begins_with_its_host_says_so_wherever_it_stands() -> None:
+    people = read("<article><p>On pumps</p><p>Hosted by Cy Roe. It is long.</p></article>").document.people
+    assert {person.name: person.roles for person in people} == {"Cy Roe": ("host",)}

@@ -72,8 +72,7 @@ EXPECTED = {
         "2023-06-01",
     ),
     "substack": Expected(
-        "body 1 A conversation with Bo Ek | discussion 2 What we discussed | resources 1 References | "
-        "transcript 5 Transcript",
+        "summary 2 | discussion 2 What we discussed | resources 1 References | transcript 5 Transcript",
         {"Ann Lee": "author", "Bo Ek": "guest"},
         ["Nothing on Board"],
         "2024-02-10",

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 import pytest
 
 from corpus.errors import ReadError
 from corpus.model import Hints
 from corpus.readers.registry import format_of, read
+
+
+def archive(mimetype: str) -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as made:
+        made.writestr("mimetype", mimetype)
+    return data.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -16,6 +26,9 @@ from corpus.readers.registry import format_of, read
         ("1\n00:00:01,000 --> 00:00:02,000\nHi", "talk.md", "srt"),
         ("<!DOCTYPE html><p>Hi", "page.txt", "html"),
         ("\n<!-- saved --><html>", "page", "html"),
+        ("<?xml version='1.0'?>\n<!DOCTYPE html><html>", "page.xml", "html"),
+        ("<?xml version='1.0'?>\n<opml/>", "shows.txt", "xml"),
+        ("<?xml version='1.0'?>\n<x/>", "page.xhtml", "html"),
         ("# A title", "notes.md", "markdown"),
         ("# A title", "notes.MARKDOWN", "markdown"),
         ("Hi", "notes.txt", "plain"),
@@ -36,6 +49,16 @@ def test_the_format_is_decided_by_content_then_by_name(text: str, name: str, exp
         (b"\xef\xbb\xbf", "x.txt", "is empty"),
         (bytes(range(256)), "x.txt", "binary"),
         (b"PK\x05\x06\x00\x01\x02", "x.txt", "binary"),
+        (rb"{\rtf1\ansi Words.}", "x.rtf", "is RTF; save it as DOCX or PDF"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "x.doc", "is an old Word or Office file; save it"),
+        (
+            b"<?xml version='1.0'?><opml><body/></opml>",
+            "x.opml",
+            "is XML of a kind that is not read; feeds (RSS, Atom)",
+        ),
+        (archive("application/epub+zip"), "x.epub", "is an EPUB; save it as DOCX or PDF"),
+        (archive("application/vnd.oasis.opendocument.text"), "x.odt", "is an ODT; save it as DOCX or PDF"),
+        (archive("application/else"), "x.zip", "is an archive, not a Word document"),
         ("Zürich ü".encode()[:-1], "x.txt", "cut short"),
         (b"---\ntitle: [\n---\ntext", "x.md", "not valid YAML in line"),
         (b"---\ntitle: x\n---\n", "x.md", "no text"),

@@ -37,7 +37,7 @@ def test_the_sidecar_goes_before_the_source_and_settles_its_checks() -> None:
         ("Ann Lee", ("guest",)),
         ("Bo Chu", ("guest",)),
     ]
-    assert reading.checks == ()
+    assert reading.checks == ("sidecar says “colour”, which means nothing here",)
 
 
 def test_what_is_said_by_hand_goes_before_the_sidecar() -> None:
@@ -59,6 +59,10 @@ def test_an_empty_detail_takes_nothing_away() -> None:
         ("just words", "not of the form"),
         ("date: soon\n", "a date beside it that cannot be understood, 'soon'"),
         ("date: 2024-02-30\n", "a date beside it that cannot be understood"),
+        (
+            "type: podcast\n",
+            "a type beside it that is not known, 'podcast': write episode, transcript, bio, report or note",
+        ),
         ("x: " + "[" * 5000, "nested too deeply"),
     ],
 )
@@ -77,7 +81,9 @@ def test_a_sidecar_is_found_beside_its_file_and_is_no_document_itself(tmp_path: 
     home = ["--home", str(tmp_path / "home")]
     added = CliRunner().invoke(main, [*home, "add", str(folder), "--json"])
     assert added.exit_code == 0, added.output
-    assert [(item["document"], item["checks"]) for item in json.loads(added.stdout)] == [("on-pumps", [])]
+    assert [(item["document"], item["checks"]) for item in json.loads(added.stdout)] == [
+        ("on-pumps", ["sidecar says “colour”, which means nothing here"])
+    ]
     assert "other kinds" not in added.stderr
 
 
