@@ -86,7 +86,9 @@ def test_a_speakers_name_opens_a_turn_within_a_paragraph_and_without_its_marks()
     ]
 
 
-@pytest.mark.parametrize("label", ["Break", "Jingle", "Outro", "Intro", "Theme music", "Ad break"])
+@pytest.mark.parametrize(
+    "label", ["Break", "Jingle", "Outro", "Intro", "Theme music", "Ad break", "Note", "Editor’s note"]
+)
 def test_what_sounds_between_the_turns_is_no_speaker(label: str) -> None:
     found = turns(f"**Ann:** One.\n\n**{label}:** \\[49:30\\]\n\n**Bo:** Two.\n\n**{label}**: \\[50:30\\]")
     assert found is not None
