@@ -10,7 +10,7 @@ from pathlib import PurePath
 
 from corpus import people, references
 from corpus.dates import MONTHS, PartialDate
-from corpus.model import Document, Hints, Person, Reading, Section
+from corpus.model import Document, Hints, Passage, Person, Reading, Section
 from corpus.readers.chapters import chaptered
 from corpus.readers.transcript_text import spoken
 from corpus.readers.turns import people as speakers
@@ -112,10 +112,12 @@ def _with_turns(sections: Sequence[Section], known: Iterable[Person]) -> tuple[t
         if not talk:
             continue
         checks += talk.checks
-        turns = [(paragraphs[line // 2], turn) for line, turn in talk.turns]
-        for number in group:
-            said = [replace(turn, page=passage.page) for (n, passage), turn in turns if n == number]
-            found[number] = replace(sections[number], passages=tuple(said))
+        said: dict[int, list[Passage]] = {number: [] for number in group}
+        for line, turn in talk.turns:
+            number, passage = paragraphs[line // 2]
+            said[number].append(replace(turn, page=passage.page))
+        for number, turns in said.items():
+            found[number] = replace(sections[number], passages=tuple(turns))
     parts = (part for before, after in zip(sections, found, strict=True) for part in _parted(before, after))
     return tuple(parts), tuple(checks)
 

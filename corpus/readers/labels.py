@@ -84,10 +84,11 @@ class Labels:
             or (name in self._full and any(part in counts for part in _ends(name)))
             or _UNNAMED.fullmatch(name)
         }
+        likely = self._strong | self._full
         styles = Counter(
             _in_capitals(names[label])
             for label in labels
-            if (name := names[label].casefold()) in self._strong | self._full and not _UNNAMED.fullmatch(name)
+            if (name := names[label].casefold()) in likely and not _UNNAMED.fullmatch(name)
         )
         self._capitals = 3 * styles[True] > 2 * styles.total()
         self.of_persons = self._capitals or any(name in self._full or _UNNAMED.fullmatch(name) for name in self._strong)

@@ -20,6 +20,7 @@ _NOBODY = re.compile(
     r"(?:commercial |ad )?break|jingle|intro|outro|(?:theme )?music|(?:editor['’]?s )?note|correction|disclaimer",
     re.IGNORECASE,
 )
+_HEADING = re.compile(r"^\s*#{1,6}\s+")
 _INLINE = re.compile(
     r"\\(?P<escaped>[!-/:-@\[-`{-~])"
     r"|(?P<ticks>`++)(?:(?P<code>[^`]++)(?P=ticks)(?!`))?"
@@ -53,7 +54,7 @@ def turns(text: str) -> tuple[Passage, ...] | None:
     start_ms: int | None = None
     for paragraph in paragraphs:
         opening = _opening(paragraph, named)
-        said = plain(opening[1] if opening else paragraph)
+        said = plain(opening[1] if opening else _HEADING.sub("", paragraph, count=1))
         if opening:
             name = plain(opening[0])
             speaker = None if _NOBODY.fullmatch(name) else name

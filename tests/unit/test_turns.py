@@ -108,3 +108,9 @@ def test_long_turns_of_returning_speakers_are_a_transcript() -> None:
 def test_an_article_with_bold_labels_is_no_transcript() -> None:
     labels = "".join(f"**Point {number}:** A label.\n\nText.\n\nText.\n\n" for number in range(8))
     assert turns(labels) is None
+
+
+def test_a_heading_among_the_turns_is_read_without_its_marks() -> None:
+    found = turns(f"{SAMPLE}\n\n## On #5 and C#")
+    assert found is not None
+    assert found[-1].text == "On #5 and C#"
