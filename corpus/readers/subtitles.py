@@ -160,19 +160,18 @@ def _by_label(cues: Sequence[_Cue]) -> tuple[list[Said], tuple[str, ...]]:
 
 def _joined_turns(turns: Sequence[tuple[_Cue, Turn]]) -> Iterator[Said]:
     """The lines of a cue as one text again where one speaker says them."""
-    said: Said | None = None
-    before: _Cue | None = None
+    runs: list[list[tuple[_Cue, Turn]]] = []
     for cue, turn in turns:
-        if said and cue is before and not turn.opens:
-            said = said._replace(text=f"{said.text} {turn.text}".strip())
-            continue
-        if said:
-            yield from sentences(said)
+        if runs and cue is runs[-1][0][0] and not turn.opens:
+            runs[-1].append((cue, turn))
+        else:
+            runs.append([(cue, turn)])
+    for run in runs:
+        cue, first = run[0]
+        text = " ".join(turn.text for _, turn in run if turn.text)
         # One who is named goes on where the name is printed again; who is not may be another.
-        said = Said(turn.speaker, turn.text, cue.start_ms, cue.end_ms, turn.opens and turn.speaker is None)
-        before = cue
-    if said:
-        yield from sentences(said)
+        opens = first.opens and first.speaker is None
+        yield from sentences(Said(first.speaker, text, cue.start_ms, cue.end_ms, opens))
 
 
 def _text(line: Sequence[Words]) -> str:
