@@ -24,7 +24,7 @@ def speakers(labels: Iterable[str], known: Iterable[Person]) -> dict[str, str]:
     Labels that are full names themselves make known persons too. "Host" names the only host, "Guest" the only guest.
     """
     everyone = tuple(known)
-    printed = {label: _bare(label) for label in dict.fromkeys(labels)}
+    printed = {label: bare_label(label) for label in dict.fromkeys(labels)}
     names = [person.name for person in everyone if len(_parts(person.name)) > 1]
     for bare in sorted(printed.values(), key=lambda bare: (bare.isupper(), "." in bare)):  # the fullest first
         if is_name(bare) and not _fitting(bare, names):
@@ -37,7 +37,7 @@ def speakers(labels: Iterable[str], known: Iterable[Person]) -> dict[str, str]:
     return {label: fitting[0] for label, fitting in found.items() if len(fitting) == 1}
 
 
-def _bare(label: str) -> str:
+def bare_label(label: str) -> str:
     """A label without honorific, degrees, affiliation in brackets and colon; "Lamson, Jim" as Jim Lamson."""
     text = _ASIDE.sub("", verbatim(label)).strip(" :–—-")
     text = _DEGREES.sub("", _HONORIFIC.sub("", text) if _HONORIFIC.match(text) else text).strip()

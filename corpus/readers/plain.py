@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from corpus import people
 from corpus.model import Document, Hints, Passage, Reading, Section, SectionKind
 from corpus.readers.assemble import assemble
 from corpus.readers.chapters import begins_with_time
@@ -15,13 +16,17 @@ from corpus.text import verbatim
 
 _CREDIT = re.compile(r"\((?:Photo )?(?:Credit|Photo|Image|Source)s?: ?([^()]+)\)$", re.IGNORECASE)
 _METADATA = re.compile(r"[A-Z][\w ]{1,30}:")
+_HEAD = 20  # lines at the start of a transcript that may say who speaks in it
 _LONG = 100  # characters: a text whose lines are longer on average has a paragraph a line
 
 
 def read_plain(text: str, hints: Hints) -> Reading:
     """A transcript, or the page that was saved as text; the text before its first heading is the summary."""
-    if not any(known_kind(line.strip()) == "chapters" for line in text.splitlines()) and (said := spoken(text)):
-        return transcript(said, hints)
+    lines = text.splitlines()
+    if not any(known_kind(line.strip()) == "chapters" for line in lines):
+        known = (person.name for person in people.from_lines(lines[:_HEAD]))
+        if talk := spoken(lines, known=known):
+            return transcript((turn for _, turn in talk.turns), hints, checks=talk.checks)
     return assemble(Document(type="note", title="", sections=sections_of(text)), hints)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -12,28 +11,29 @@ from corpus.errors import ReadError
 from corpus.model import Document, Hints, Passage, Reading, Section
 from corpus.passages import SENTENCE_END, TURN_TOKENS
 from corpus.readers.assemble import assemble
+from corpus.readers.labels import ends_sentence
 from corpus.readers.turns import people
 from corpus.text import verbatim
 
-_SENTENCE = re.compile(r"[.!?…][\"'”’)\]]*$")
 _SHOWN_PROBLEMS = 3
 
 
 class Said(NamedTuple):
-    """Words of one speaker, at most a sentence of them, and when they were said."""
+    """Words of one speaker, at most a sentence of them, and when they were said; `opens` where another begins."""
 
     speaker: str | None
     text: str
     start_ms: int | None
     end_ms: int | None
+    opens: bool = False
 
 
-def sentences(speaker: str | None, text: str, start_ms: int | None, end_ms: int | None) -> Iterator[Said]:
-    """Words said within one span of time, a sentence each; `text` is verbatim."""
+def sentences(words: Said) -> Iterator[Said]:
+    """Words said within one span of time, a sentence each; their text is verbatim."""
     start = 0
-    for end in (*(match.end() for match in SENTENCE_END.finditer(text)), len(text)):
-        if sentence := text[start:end].strip():
-            yield Said(speaker, sentence, start_ms, end_ms)
+    for end in (*(match.end() for match in SENTENCE_END.finditer(words.text)), len(words.text)):
+        if sentence := words.text[start:end].strip():
+            yield words._replace(text=sentence, opens=words.opens and start == 0)
         start = end
 
 
@@ -42,8 +42,8 @@ def turns(said: Iterable[Said]) -> Iterator[Passage]:
     turn: list[Said] = []
     words = 0
     for part in said:
-        long = words >= TURN_TOKENS and _SENTENCE.search(turn[-1].text)
-        if turn and (part.speaker != turn[0].speaker or long):
+        long = words >= TURN_TOKENS and ends_sentence(turn[-1].text)
+        if turn and (part.opens or part.speaker != turn[0].speaker or long):
             yield _passage(turn)
             turn, words = [], 0
         turn.append(part)
@@ -75,13 +75,21 @@ def head(said: Mapping[str, object]) -> Document:
 
 
 def transcript(
-    passages: Iterable[Passage], hints: Hints, *, about: Document | None = None, problems: Sequence[str] = ()
+    passages: Iterable[Passage],
+    hints: Hints,
+    *,
+    about: Document | None = None,
+    problems: Sequence[str] = (),
+    checks: Sequence[str] = (),
 ) -> Reading:
-    """The Reading of a transcript; `problems` say what of the source was left out. ReadError where nothing is said."""
+    """The Reading of a transcript, with `checks` of its speakers; ReadError where nothing is said.
+
+    `problems` say what of the source was left out, and the first three are shown.
+    """
     said = tuple(passages)
     if not said:
         raise ReadError(problems[0] if problems else "no words in any cue")
     section = Section(heading="Transcript", kind="transcript", passages=said)
     reading = assemble(replace(about or head({}), type="transcript", people=people(said), sections=(section,)), hints)
     more = [f"{len(problems) - _SHOWN_PROBLEMS} more such"] if len(problems) > _SHOWN_PROBLEMS else []
-    return replace(reading, checks=(*reading.checks, *problems[:_SHOWN_PROBLEMS], *more))
+    return replace(reading, checks=(*reading.checks, *checks, *problems[:_SHOWN_PROBLEMS], *more))

@@ -9,14 +9,13 @@ from typing import NamedTuple
 
 from corpus.model import Hints, Reading
 from corpus.readers.cue_text import Words, words
+from corpus.readers.labels import Labels, Turn, ends_sentence, opening
 from corpus.readers.roll_up import rolled_out
 from corpus.readers.speech import Said, head, sentences, transcript, turns
 from corpus.text import milliseconds, printable, verbatim
 
 _CLOCK = r"(?:(\d{1,5}):)?(\d{1,2}):(\d\d)[.,](\d{1,3})"
 _TIMING = re.compile(rf"[ \t\f]*{_CLOCK}[ \t\f]*-->[ \t\f]*{_CLOCK}(?!\d).*")
-_CAPITALISED = r"[^\W\d_a-z][\w.’'-]*"
-_PREFIX = re.compile(rf"(?:-\s*)?(?P<name>{_CAPITALISED}(?: {_CAPITALISED}){{0,3}}):\s+(?=\S)")
 _SRT_TAG = re.compile(r"</?[A-Za-z][^<>]*>|\{\\[^{}]*\}")
 _ASIDE = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)")
 _DETAIL = re.compile(r"(?P<key>title|show|date|url|language)\s*:\s*(?P<value>\S.*)", re.IGNORECASE)
@@ -45,14 +44,16 @@ def read_vtt(text: str, hints: Hints) -> Reading:
         if block.lines[0].startswith(("NOTE", "WEBVTT")):
             details.update(_details(block.lines))
     cues, problems = _cues([block for block in blocks if not _ASIDE.match(block.lines[0])], words)
-    return transcript(turns(_said(cues)), hints, about=head(details), problems=problems)
+    said, checks = _said(cues)
+    return transcript(turns(said), hints, about=head(details), problems=problems, checks=checks)
 
 
 def read_srt(text: str, hints: Hints) -> Reading:
     """The transcript in a SubRip file; a `Name:` at the start of a cue opens a turn."""
     stripped = "\n".join(line.strip() for line in text.split("\n"))
     cues, problems = _cues(list(_joined(_blocks(stripped))), _srt_words)
-    return transcript(turns(_said(cues)), hints, problems=problems)
+    said, checks = _said(cues)
+    return transcript(turns(said), hints, problems=problems, checks=checks)
 
 
 def _srt_words(cue: str) -> Iterator[Words]:
@@ -127,17 +128,54 @@ def _lines(parts: Iterable[Words]) -> list[list[Words]]:
     return lines
 
 
-def _said(cues: Sequence[_Cue]) -> Iterator[Said]:
-    """What each voice says; where none is named, a `Name:` opens a turn, and cues without one go on with it."""
-    spoken = [(cue, _voices(lines)) for cue, lines in zip(cues, rolled_out([cue.lines for cue in cues]), strict=True)]
-    voiced = any(voice for _, voices in spoken for voice, _ in voices)
-    speaker: str | None = None
-    for cue, voices in spoken:
-        for voice, text in voices if voiced else [(None, " ".join(text for _, text in voices))]:
-            if not voiced and (match := _PREFIX.match(text)):
-                speaker = match["name"]
-                text = text[match.end() :]
-            yield from sentences(voice if voiced else speaker, text, cue.start_ms, cue.end_ms)
+def _said(cues: Sequence[_Cue]) -> tuple[list[Said], tuple[str, ...]]:
+    """What each speaker says, and what to check: by the voices, or where none is named, by the labels of lines."""
+    new = zip(cues, rolled_out([cue.lines for cue in cues]), strict=True)
+    spoken = [cue._replace(lines=lines) for cue, lines in new]
+    if any(part.voice for cue in spoken for line in cue.lines for part in line):
+        return [said for cue in spoken for said in _by_voice(cue)], ()
+    return _by_label(spoken)
+
+
+def _by_voice(cue: _Cue) -> Iterator[Said]:
+    for voice, text in _voices(cue.lines):
+        yield from sentences(Said(voice, text, cue.start_ms, cue.end_ms))
+
+
+def _by_label(cues: Sequence[_Cue]) -> tuple[list[Said], tuple[str, ...]]:
+    """A `Name:` opens a turn, `>>` or a dash one of nobody known, and lines without either go on with it."""
+    lines = [(cue, text) for cue in cues for line in cue.lines if (text := _text(line))]
+    openings = [opening(text) for _, text in lines]
+    labels = Labels(found.label for found in openings if found and found.label)
+    turns: list[tuple[_Cue, Turn]] = []
+    turn = Turn(None, "", opens=False)
+    before: tuple[_Cue | None, str] = (None, "")
+    for (cue, text), found in zip(lines, openings, strict=True):
+        fresh = cue is not before[0] or ends_sentence(before[1])
+        turn = labels.turn(found, text, turn.speaker, fresh=fresh)
+        turns.append((cue, turn))
+        before = cue, text
+    return list(_joined_turns(turns)), labels.checks(turn.speaker for _, turn in turns)
+
+
+def _joined_turns(turns: Sequence[tuple[_Cue, Turn]]) -> Iterator[Said]:
+    """The lines of a cue as one text again where one speaker says them."""
+    runs: list[list[tuple[_Cue, Turn]]] = []
+    for cue, turn in turns:
+        if runs and cue is runs[-1][0][0] and not turn.opens:
+            runs[-1].append((cue, turn))
+        else:
+            runs.append([(cue, turn)])
+    for run in runs:
+        cue, first = run[0]
+        text = " ".join(turn.text for _, turn in run if turn.text)
+        # One who is named goes on where the name is printed again; who is not may be another.
+        opens = first.opens and first.speaker is None
+        yield from sentences(Said(first.speaker, text, cue.start_ms, cue.end_ms, opens))
+
+
+def _text(line: Sequence[Words]) -> str:
+    return verbatim("".join(part.text for part in line))
 
 
 def _voices(lines: Sequence[Sequence[Words]]) -> list[tuple[str | None, str]]:

@@ -77,7 +77,7 @@ def _said(segments: list[_Segment]) -> Iterator[Said]:
     """The segments' sentences; single words are first joined, with the blanks that the file itself gives them."""
     if sum(" " not in segment.text.strip() for segment in segments) * 2 < len(segments):
         for segment in segments:
-            yield from sentences(segment.speaker, verbatim(segment.text), segment.start_ms, segment.end_ms)
+            yield from sentences(Said(segment.speaker, verbatim(segment.text), segment.start_ms, segment.end_ms))
         return
     glue = "" if any(segment.text[:1].isspace() for segment in segments[1:]) else " "
     for speaker, run in groupby(segments, key=lambda segment: segment.speaker):

@@ -16,7 +16,11 @@ _SPEAKER = re.compile(r"#{0,6}\s*\*{2,3}(?P<name>[^*:\n]{1,60})(?::(?P<inside>[^
 _KNOWN = re.compile(r"(?:\*\*(?P<bold>[^*:\n]{1,60})\*\*\s?:?|(?P<bare>[^*:\n]{1,60}):)(?:\s+|$)")
 _WITHIN = re.compile(r"(?<=\S)\s++(?=\*\*(?P<name>[^*:\n]{1,60}):\*\*\s)")
 _TIME = re.compile(r"\[(?:(?P<h>\d{1,2}):)?(?P<m>\d{1,2}):(?P<s>\d\d)\]\s*")
-_NOBODY = re.compile(r"(?:commercial |ad )?break|jingle|intro|outro|(?:theme )?music", re.IGNORECASE)
+_NOBODY = re.compile(
+    r"(?:commercial |ad )?break|jingle|intro|outro|(?:theme )?music|(?:editor['’]?s )?note|correction|disclaimer",
+    re.IGNORECASE,
+)
+_HEADING = re.compile(r"^\s*#{1,6}\s+")
 _INLINE = re.compile(
     r"\\(?P<escaped>[!-/:-@\[-`{-~])"
     r"|(?P<ticks>`++)(?:(?P<code>[^`]++)(?P=ticks)(?!`))?"
@@ -50,7 +54,7 @@ def turns(text: str) -> tuple[Passage, ...] | None:
     start_ms: int | None = None
     for paragraph in paragraphs:
         opening = _opening(paragraph, named)
-        said = plain(opening[1] if opening else paragraph)
+        said = plain(opening[1] if opening else _HEADING.sub("", paragraph, count=1))
         if opening:
             name = plain(opening[0])
             speaker = None if _NOBODY.fullmatch(name) else name

@@ -27,7 +27,7 @@ class Expected(NamedTuple):
 EXPECTED = {
     "buzzsprout": Expected(
         "summary 1 | discussion 2 Show Notes | resources 1 Resources: | transcript 2 Transcript",
-        {"Bo Ek": "guest"},
+        {"Bo Ek": "guest", "Bo": "speaker", "Ann": "speaker"},
         ["Nine Knots"],
     ),
     "drupal": Expected(
@@ -40,7 +40,7 @@ EXPECTED = {
     "elementor": Expected(
         "summary 1 | body 2 Key Takeaways: | chapters 3 ⏱️ Timestamps | "
         "resources 2 Resources Mentioned in This Episode | transcript 4 Full Transcript",
-        {"Ann Lee": "author host", "Bo Ek": "guest"},
+        {"Ann Lee": "author host speaker", "Bo Ek": "guest speaker"},
         ["Wet pumps", None],
         "2024-03-05",
     ),
@@ -73,7 +73,7 @@ EXPECTED = {
     ),
     "substack": Expected(
         "summary 2 | discussion 2 What we discussed | resources 1 References | transcript 5 Transcript",
-        {"Ann Lee": "author", "Bo Ek": "guest"},
+        {"Ann Lee": "author speaker", "Bo Ek": "guest speaker"},
         ["Nothing on Board"],
         "2024-02-10",
     ),

@@ -37,7 +37,8 @@ def read_pdf(data: bytes) -> Reading:
 
 
 def said(reading: Reading) -> list[tuple[int | None, str]]:
-    return [(passage.page, passage.text) for passage in reading.document.passages()]
+    """The page and the words of each passage, its speaker's label before them."""
+    return [(p.page, f"{p.speaker}: {p.text}" if p.speaker else p.text) for p in reading.document.passages()]
 
 
 @pytest.fixture(scope="module")

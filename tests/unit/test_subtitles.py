@@ -86,11 +86,11 @@ def test_srt_names_open_turns() -> None:
     text = (
         "1\r\n00:00:01,000 --> 00:00:02,000\r\nAnn Lee: One\r\ntwo: three\r\n\r\n"
         "2\r\n00:00:02,000 --> 00:00:03,000\r\n"
-        "<i>four.</i>\r\n\r\n3\r\n00:00:03,000 --> 00:00:04,000\r\nBo: So: yes.\r\n"
+        "<i>four.</i>\r\n\r\n3\r\n00:00:03,000 --> 00:00:04,000\r\nBo: So: yes.\r\nBo: Well.\r\n"
     )
     assert list(read_srt(text, Hints(name="x.srt")).document.passages()) == [
         Passage(text="One two: three four.", speaker="Ann Lee", start_ms=1000, end_ms=3000),
-        Passage(text="So: yes.", speaker="Bo", start_ms=3000, end_ms=4000),
+        Passage(text="So: yes. Well.", speaker="Bo", start_ms=3000, end_ms=4000),
     ]
 
 
@@ -235,6 +235,62 @@ def test_a_clock_of_too_many_hours_or_a_number_of_too_many_digits_breaks_nothing
     )
     assert any("times cannot be read" in check for check in reading.checks)
     assert [p.text for p in reading.document.passages()] == [f"&#{digits};"]
+
+
+def srt(*cues: str) -> list[tuple[str | None, str]]:
+    """Who says what in a SubRip file of cues of a second each."""
+    text = "".join(f"00:00:{n:02},000 --> 00:00:{n + 1:02},000\n{cue}\n\n" for n, cue in enumerate(cues))
+    return [(p.speaker, p.text) for p in read_srt(text, HINTS).document.passages()]
+
+
+def test_a_word_before_a_colon_stays_in_the_turn_where_labels_are_in_capitals() -> None:
+    assert srt("JOHN CAVES: Welcome.", "HANNA NOTTE: A question:", "Moscow: will it help?", "I think so.") == [
+        ("JOHN CAVES", "Welcome."),
+        ("HANNA NOTTE", "A question: Moscow: will it help? I think so."),
+    ]
+
+
+def test_a_word_that_may_be_a_label_is_nobodys_and_stays_in_the_text() -> None:
+    assert srt("Ann Lee: It is.", "Moscow: a city.", "So it is.", "Ann Lee: Yes.") == [
+        ("Ann Lee", "It is."),
+        (None, "Moscow: a city. So it is."),
+        ("Ann Lee", "Yes."),
+    ]
+
+
+def test_an_arrow_or_a_dash_without_a_name_is_another_speaker_whom_nobody_names() -> None:
+    assert srt("JOHN: Hello.", ">> HANNA: Hi.", "- No.\n- You would.", "JOHN: So.\nHANNA: Yes.", ">> Thanks.") == [
+        ("JOHN", "Hello."),
+        ("HANNA", "Hi."),
+        (None, "No."),
+        (None, "You would."),
+        ("JOHN", "So."),
+        ("HANNA", "Yes."),
+        (None, "Thanks."),
+    ]
+
+
+def test_a_label_may_have_a_title_an_aside_a_number_or_a_small_article() -> None:
+    labels = ("Dr. Hanna Notte", "Hanna Notte (CNS)", "Speaker 1", "al-Rashid", "Ann Lee", "al-Rashid")
+    assert srt(*(f"{label}: It is {n}." for n, label in enumerate(labels))) == [
+        (label, f"It is {n}.") for n, label in enumerate(labels)
+    ]
+
+
+def test_a_name_in_the_middle_of_a_sentence_opens_no_turn() -> None:
+    assert srt("Ann Lee: It was said by\nBo Ek: it is so.", "Ann Lee: Yes.") == [
+        ("Ann Lee", "It was said by Bo Ek: it is so. Yes.")
+    ]
+
+
+def test_a_speaker_who_is_named_only_once_is_to_be_checked() -> None:
+    cues = (("0-1", "Ann Lee: It is."), ("1-2", "Bo Ek: Yes."), ("2-3", "Ann Lee: So."))
+    assert "speaker named only once: Bo Ek" in read_vtt(vtt(*cues), HINTS).checks
+
+
+def test_a_transcript_in_which_nobody_is_named_is_to_be_checked() -> None:
+    assert "speakers missing" in read_vtt(vtt(("0-1", "It is.")), HINTS).checks
+    assert "speakers missing" not in read_vtt(VTT, HINTS).checks
 
 
 CUE_TREES = sorted((SHARED / "webvtt").glob("wpt-cue-parsing--*.json"))

@@ -52,6 +52,62 @@ def test_times_alone_make_a_transcript_without_speakers() -> None:
     ]
 
 
+def said(*lines: str) -> list[tuple[str | None, str]]:
+    return [(p.speaker, p.text) for p in passages("\n\n".join(lines))]
+
+
+def test_an_ordinary_word_before_a_colon_is_said_by_the_one_who_speaks() -> None:
+    assert said("JOHN CAVES: Hello.", "HANNA NOTTE: Two.", "Sanctions: they failed.", "So.", "JOHN CAVES: Hm.") == [
+        ("JOHN CAVES", "Hello."),
+        ("HANNA NOTTE", "Two."),
+        ("HANNA NOTTE", "Sanctions: they failed."),
+        ("HANNA NOTTE", "So."),
+        ("JOHN CAVES", "Hm."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "label", ["John Public, Jr.", "Hanna Notte (CNS)", "ali vaez", "Speaker 4", "Dr. Hanna Notte", "Omar al-Rashid"]
+)
+def test_names_above_what_is_said_are_as_they_are_printed(label: str) -> None:
+    text = "".join(f"{who}  0:0{n}\nIt is {n}.\n\n" for n, who in enumerate(["Jane Doe", label] * 3))
+    assert [(p.speaker, p.start_ms, p.text) for p in passages(text)] == [
+        ((label if n % 2 else "Jane Doe"), n * 1000, f"It is {n}.") for n in range(6)
+    ]
+
+
+@pytest.mark.parametrize("label", ["DR. HANNA NOTTE (via phone)", "HANNA NOTTE [CROSSTALK]", "UNIDENTIFIED MALE", "Q"])
+def test_labels_in_capitals_are_as_they_are_printed(label: str) -> None:
+    turns = [("JOHN CAVES", "Well."), ("HANNA NOTTE", "So."), (label, "Yes."), ("JOHN CAVES", "Bye.")]
+    assert said(*(f"{who}: {words}" for who, words in turns)) == turns
+
+
+def test_a_line_with_a_time_and_no_name_ends_the_turn() -> None:
+    text = "Ann Lee  0:00\nHello.\n\nsomebody else  0:04\nWell.\n\nAnn Lee  0:09\nSo: yes.\n"
+    assert [(p.speaker, p.start_ms, p.text) for p in passages(text + "\nBo Ek  0:12\nBye.\n")] == [
+        ("Ann Lee", 0, "Hello."),
+        (None, 4000, "somebody else 0:04 Well."),
+        ("Ann Lee", 9000, "So: yes."),
+        ("Bo Ek", 12000, "Bye."),
+    ]
+
+
+def test_a_person_who_is_named_at_the_head_may_be_named_in_part_and_once() -> None:
+    lines = ("Guests: Hanna Notte and Bo Ek", "Ann Lee: Hello.", "Hanna: Hi.", "Ann Lee: So.", "Moscow: a city.")
+    assert [speaker for speaker, _ in said(*lines)] == [None, "Ann Lee", "Hanna", "Ann Lee", None]
+
+
+def test_three_turns_are_a_transcript_where_they_are_most_of_the_text() -> None:
+    assert [speaker for speaker, _ in said("JOHN ROE: Hi.", "JANE ROE: Hi.", "JOHN ROE: Bye.")] == [
+        "JOHN ROE", "JANE ROE", "JOHN ROE",
+    ]  # fmt: skip
+
+
+def test_turns_of_many_lines_are_counted_by_paragraphs() -> None:
+    turns = [f"{who}: It is.\n{'So it is.' + chr(10) * (n % 2)}So.\nYes." for n, who in enumerate(["ANN", "BO"] * 2)]
+    assert {speaker for speaker, _ in said(*turns)} == {"ANN", "BO"}
+
+
 def test_a_page_with_a_list_of_times_and_labels_is_no_transcript() -> None:
     text = (
         "On engines\n\nWe talk about engines, and about who makes them.\n\nHost: Ann Lee\n\n"

@@ -86,7 +86,9 @@ def test_a_speakers_name_opens_a_turn_within_a_paragraph_and_without_its_marks()
     ]
 
 
-@pytest.mark.parametrize("label", ["Break", "Jingle", "Outro", "Intro", "Theme music", "Ad break"])
+@pytest.mark.parametrize(
+    "label", ["Break", "Jingle", "Outro", "Intro", "Theme music", "Ad break", "Note", "Editor’s note"]
+)
 def test_what_sounds_between_the_turns_is_no_speaker(label: str) -> None:
     found = turns(f"**Ann:** One.\n\n**{label}:** \\[49:30\\]\n\n**Bo:** Two.\n\n**{label}**: \\[50:30\\]")
     assert found is not None
@@ -106,3 +108,9 @@ def test_long_turns_of_returning_speakers_are_a_transcript() -> None:
 def test_an_article_with_bold_labels_is_no_transcript() -> None:
     labels = "".join(f"**Point {number}:** A label.\n\nText.\n\nText.\n\n" for number in range(8))
     assert turns(labels) is None
+
+
+def test_a_heading_among_the_turns_is_read_without_its_marks() -> None:
+    found = turns(f"{SAMPLE}\n\n## On #5 and C#")
+    assert found is not None
+    assert found[-1].text == "On #5 and C#"

@@ -1,0 +1,76 @@
+"""Labelled turns without a heading Transcript: in a page, in Word and in PDF."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus.model import Document, Hints
+from corpus.readers.registry import read
+from tests.papers import Paper, word
+
+TURNS = [("John Caves", "Is it so?"), ("Hanna Notte", "It is."), ("John Caves", "Then why?"), ("Hanna Notte", "Well.")]
+BIO = "Hanna Notte is a fellow at the Mast Institute, where she works on masts."
+
+
+def page(body: str) -> Document:
+    return read(f"<html><article><h1>On masts</h1>{body}</article></html>".encode(), Hints(name="a.html")).document
+
+
+def turns_of(document: Document) -> list[tuple[str | None, str]]:
+    return [(p.speaker, p.text) for s in document.sections if s.kind == "transcript" for p in s.passages]
+
+
+MARKED = "".join(f"<p><strong>{who}:</strong> {words}</p>" for who, words in TURNS)
+
+
+def test_a_page_of_turns_is_a_transcript_and_what_leads_up_to_them_is_not() -> None:
+    document = page(f"<p>A talk on masts.</p>{MARKED}")
+    assert document.type == "transcript"
+    assert turns_of(document) == TURNS
+    assert [(s.kind, s.passages[0].text) for s in document.sections] == [
+        ("body", "A talk on masts."), ("transcript", "Is it so?"),
+    ]  # fmt: skip
+    assert [person.name for person in document.people] == ["John Caves", "Hanna Notte"]
+
+
+def test_turns_on_the_page_of_an_episode_leave_it_one() -> None:
+    document = page(f"<p>It is hosted by John Caves.</p>{MARKED}<h2>Expert Bios</h2><p>{BIO}</p>")
+    assert (document.type, turns_of(document)) == ("episode", TURNS)
+
+
+def test_nobody_goes_on_to_speak_below_a_heading() -> None:
+    document = page(f"<h2>Discussion</h2>{MARKED}<h2>On our sponsors</h2><p>Masts are sold here.</p>")
+    assert [(p.speaker, p.text) for p in document.passages()][-1] == (None, "Masts are sold here.")
+
+
+@pytest.mark.parametrize("form", ["{who}: {words}", "{who}  0:0{n}|{words}"])
+def test_word_paragraphs_with_labels_are_turns(form: str) -> None:
+    lines = [form.format(who=who, words=words, n=n) for n, (who, words) in enumerate(TURNS)]
+    document = read(
+        word(*(("Normal", line) for paragraph in lines for line in paragraph.split("|"))), Hints(name="a.docx")
+    ).document
+    assert (document.type, turns_of(document)) == ("transcript", TURNS)
+
+
+def test_turns_in_a_pdf_know_their_pages() -> None:
+    paper = Paper(running=False)
+    for number, (who, words) in enumerate(TURNS):
+        if number == 2:
+            paper.page()
+        paper.lines([f"{who}: {words} It stands on a ship, as it has stood for all", "of a hundred years."])
+    document = read(paper.bytes(), Hints(name="a.pdf")).document
+    assert document.type == "transcript"
+    assert [(p.speaker, p.page) for p in document.passages()] == [
+        (who, 1 + number // 2) for number, (who, _) in enumerate(TURNS)
+    ]
+
+
+@pytest.mark.parametrize("labels", [("When", "Where"), ("Pros", "Cons"), ("Host", "Music")])
+def test_a_list_in_a_page_is_no_talk(labels: tuple[str, str]) -> None:
+    document = page("".join(f"<p><b>{label}:</b> a mast</p>" for label in labels * 3))
+    assert all(passage.speaker is None for passage in document.passages())
+
+
+def test_the_type_that_is_given_stands() -> None:
+    text = "".join(f"<p>{who}: {words}</p>" for who, words in TURNS)
+    assert read(f"<html><article>{text}".encode(), Hints(name="a.html", type="report")).document.type == "report"
