@@ -21,7 +21,7 @@ _WESTERN = (  # the letters beyond ASCII of languages that are written in Window
 )  # fmt: skip
 _FEW, _MOSTLY = 0.02, 0.9  # of a text, such letters: those of names in it; of such letters, those of one language
 _WINDOWS = ("cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256")
-_WORD = re.compile(r"(?<!\w)[a-zA-Z0-9_]*+[^\W\x00-\x7f]\w{0,40}")
+_WORD = re.compile(r"(?<!\w)[a-zA-Z0-9_]{0,40}+[^\W\x00-\x7f]\w{0,40}")
 _ENOUGH = 10_000  # words
 _OTHER = re.compile(r"[^\x00-\x7f]\w{0,40}")
 
