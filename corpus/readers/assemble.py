@@ -10,7 +10,7 @@ from pathlib import PurePath
 
 from corpus import people, references
 from corpus.dates import MONTHS, PartialDate
-from corpus.model import Document, Hints, Passage, Person, Reading, Section
+from corpus.model import Document, Hints, Passage, Person, Reading, Role, Section
 from corpus.readers.chapters import chaptered
 from corpus.readers.transcript_text import spoken
 from corpus.readers.turns import people as speakers
@@ -53,14 +53,15 @@ def assemble(
     )
     is_talk = hints.type is None and document.type in ("note", "report") and _is_talk(sections)
     type_ = hints.type or ("transcript" if is_talk else document.type)
-    listing = [passage.text for s in sections if s.kind in _LISTING for passage in s.passages]
-    named = [*people.from_lines([*bylines, *listing])]
-    if type_ in ("note", "episode") or is_talk:
-        named += [each for text in opening for each in people.from_summary(text)]
-    bios = people.bios_of(sections, known=[*document.people, *named], role="author" if type_ == "report" else "guest")
-    everyone = people.merged([*document.people, *(person for person, _ in bios), *named])
-    written = bool(everyone) and all(person.roles == ("author",) for person in everyone)
+    everyone, bios = _people(
+        document,
+        sections,
+        bylines,
+        opening if is_talk or type_ in ("note", "episode") else (),
+        "author" if type_ == "report" else "guest",
+    )
     hosted = bool(bios) or any("host" in person.roles for person in everyone)
+    written = bool(everyone) and all(person.roles == ("author",) for person in everyone)
     if hints.type is None and ((is_talk and hosted) or (type_ == "note" and not written and (hosted or entries))):
         type_ = "episode"
     everyone = people.merged([*everyone, *speakers(p for s in sections for p in s.passages)])
@@ -92,6 +93,17 @@ def assemble(
     )
     stubs = [stub for entry in entries if (stub := references.stub(entry))]
     return Reading(document=whole, related=(*(bio for _, bio in bios if bio), *stubs), checks=tuple(checks))
+
+
+def _people(
+    document: Document, sections: Sequence[Section], bylines: Sequence[str], opening: Sequence[str], role: Role
+) -> tuple[tuple[Person, ...], tuple[tuple[Person, Document | None], ...]]:
+    """All whom a page names, by its metadata, lists, bios of people in a `role`, and running text; and the bios."""
+    listing = [passage.text for s in sections if s.kind in _LISTING for passage in s.passages]
+    named = [*people.from_lines([*bylines, *listing])]
+    named += [each for text in opening for each in people.from_summary(text)]
+    bios = tuple(people.bios_of(sections, known=[*document.people, *named], role=role))
+    return people.merged([*document.people, *(person for person, _ in bios), *named]), bios
 
 
 def _with_turns(sections: Sequence[Section], known: Iterable[Person]) -> tuple[tuple[Section, ...], tuple[str, ...]]:
