@@ -34,7 +34,7 @@ def expand(sources: Iterable[str]) -> Iterator[str]:
 def left_out(sources: Iterable[str]) -> Counter[str]:
     """How many files below the named folders are left out, by the ending of their names; links out of them, too."""
     return Counter(
-        found.suffix.lower() or "without an ending"
+        (found.suffix.lower() or "without an ending") if _is_below(found, path) else "links out of them"
         for path in map(Path, sources)
         if path.is_dir()
         for found in path.rglob("*")

@@ -79,7 +79,7 @@ def podcast(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     files = sorted((archive / "podcast").iterdir())
     assert len(files) == 481
     for file in files[::EVERY]:
-        (folder / file.name).symlink_to(file)
+        (folder / file.name).hardlink_to(file)
     return folder
 
 

@@ -274,4 +274,4 @@ def test_a_link_out_of_the_folder_is_not_followed(run: Run, folder: Path, tmp_pa
     assert "lockets" not in result.stdout + str(hits(run, "lockets"))
     assert hits(run, "lockets") == 0
     assert ": added pumps " in result.stdout
-    assert "left out in these folders: 1 .txt" in result.stderr
+    assert "left out in these folders: 1 links out of them" in result.stderr
