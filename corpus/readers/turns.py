@@ -12,7 +12,10 @@ from corpus.model import Passage, Person
 from corpus.text import milliseconds, verbatim
 
 _PARAGRAPHS = re.compile(r"\n[ \t]*(?:\n\s*|(?=\*\*[^*\n]{1,60}:))")
-_SPEAKER = re.compile(r"#{0,6}\s*\*{2,3}(?P<name>[^*:\n]{1,60})(?::(?P<inside>[^*\n]{0,40})\*\*|\*\*:|\*\*$)\s*")
+_SPEAKER = re.compile(
+    r"#{0,6}\s*\*{2,3}(?=[^*:\n]*[^\W\d_])(?P<name>[^*:\n]{1,60})"  # with a letter in it: a time in bold is no name
+    r"(?::(?!\d)(?P<inside>[^*\n]{0,40})\*\*|\*\*:|\*\*$)\s*"
+)
 _KNOWN = re.compile(r"(?:\*\*(?P<bold>[^*:\n]{1,60})\*\*\s?:?|(?P<bare>[^*:\n]{1,60}):)(?:\s+|$)")
 _WITHIN = re.compile(r"(?<=\S)\s++(?=\*\*(?P<name>[^*:\n]{1,60}):\*\*\s)")
 _TIME = re.compile(r"\[(?:(?P<h>\d{1,2}):)?(?P<m>\d{1,2}):(?P<s>\d\d)\]\s*")
