@@ -31,9 +31,14 @@ def table(header: str) -> list[list[str]]:
     return rows
 
 
+def _shown(default: object) -> str:
+    """A default as it is written in the file of settings."""
+    return str(default).lower() if isinstance(default, bool) else str(default) or "empty"
+
+
 def test_the_settings_table_is_the_settings() -> None:
     said = {row[0].strip("`"): (row[1].strip("`"), row[2].rstrip("|").strip()) for row in table("| setting |")}
-    assert said == {item.name: (str(item.default) or "empty", item.metadata["help"]) for item in fields(Settings)}
+    assert said == {item.name: (_shown(item.default), item.metadata["help"]) for item in fields(Settings)}
 
 
 def test_every_query_in_the_readme_is_understood_as_written() -> None:
