@@ -117,8 +117,9 @@ def watch(context: Context, folder: Path, delete: bool) -> None:
                     continue
                 try:
                     _synced(service, folder, delete=delete, quiet=False)
-                except Stopped:
-                    raise
+                except Stopped as stopped:
+                    click.echo(f"citecast: {stopped}", err=True)
+                    return  # which is how watching ends
                 except CitecastError as error:
                     click.echo(f"citecast: {console.printable(str(error))}", err=True)
                 if not started:

@@ -260,6 +260,7 @@ def test_ctrl_c_ends_watching_while_it_adds(run: Run, folder: Path, tmp_path: Pa
             _, err = process.communicate(timeout=30)
         finally:
             process.kill()
+    assert process.returncode == 0
     assert "Watching" not in err
     assert "citecast: stopped; " in err
 
