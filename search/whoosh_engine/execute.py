@@ -10,7 +10,6 @@ import pickle
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import chain
 from typing import Any
 
 from whoosh.reading import IndexReader
@@ -36,7 +35,7 @@ from search.query.ast import (
     parts,
 )
 from search.query.distance import within
-from search.whoosh_engine.segments import Segment, postings, segment_of
+from search.whoosh_engine.segments import Segment, joined, postings, segment_of
 
 K1, B = 1.2, 0.75
 MAX_EXPANSIONS = 2000  # words that a wildcard or a similar spelling may stand for
@@ -60,9 +59,7 @@ class Executor:
 
     def column(self, name: str) -> Callable[[int], Any]:
         """The value of a column by row number."""
-        columns = [segment.columns[name] for _, _, segment in self._leaves]
-        joined = columns[0] if len(columns) == 1 else list(chain.from_iterable(columns))
-        return joined.__getitem__
+        return joined([leaf for leaf, _, _ in self._leaves], name).__getitem__ if self._leaves else [].__getitem__
 
     def run(self, query: Node, scope: Scope) -> Rows:
         """The live rows that a query finds in a scope, with their scores."""

@@ -6,6 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from whoosh.reading import IndexReader
@@ -24,6 +25,7 @@ class Segment:
 
 
 _cache: OrderedDict[str, Segment] = OrderedDict()
+_joined: OrderedDict[tuple[str, ...], Sequence[Any]] = OrderedDict()
 _lock = threading.Lock()
 
 
@@ -39,6 +41,23 @@ def segment_of(reader: IndexReader) -> Segment:
         if len(_cache) > MAX_CACHED:
             _cache.popitem(last=False)
         return made
+
+
+def joined(readers: Sequence[IndexReader], name: str) -> Sequence[Any]:
+    """The column of several segments as one list, kept for as long as they are searched together."""
+    if len(readers) == 1:
+        return segment_of(readers[0]).columns[name]
+    key = (name, *(reader.segment().segment_id() for reader in readers))
+    with _lock:
+        if found := _joined.get(key):
+            _joined.move_to_end(key)
+            return found
+    made = list(chain.from_iterable(segment_of(reader).columns[name] for reader in readers))
+    with _lock:
+        _joined[key] = made
+        if len(_joined) > len(COLUMNS):  # those of the newest generation
+            _joined.popitem(last=False)
+    return made
 
 
 def _read(reader: IndexReader) -> Segment:
