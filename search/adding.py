@@ -12,7 +12,7 @@ from corpus.library import Library
 from corpus.model import Hints
 from corpus.readers import registry
 from corpus.text import plural
-from search import ingest, pipeline
+from search import config, ingest, pipeline
 from search.config import Settings
 from search.pipeline import Step
 from search.reading import Read, SourceReader, Tried
@@ -33,7 +33,7 @@ class Adder:
         # One pool for all calls, for each of its threads has a connection to the library.
         self._pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix="citecast-adding")
         self._fetcher = Fetcher(
-            allowed=frozenset(settings.fetch_allowed.replace(",", " ").split()),
+            allowed=frozenset(config.places(settings.fetch_allowed)),
             seconds=settings.fetch_seconds,
             max_bytes=settings.max_file_mb * 2**20,
         )
@@ -110,15 +110,7 @@ class Adder:
         kept = self._library.keep(
             read.reading, source=read.source, data=read.upload.data, reader=registry.FINGERPRINT, hints=read.hints
         )
-        return AddResult(
-            source=read.upload.source,
-            status=kept.status,
-            document=kept.document,
-            version=kept.version,
-            passages=kept.passages,
-            message=kept.message,
-            checks=kept.checks,
-        )
+        return AddResult.of(read.upload.source, kept)
 
 
 def _alone(reader: SourceReader, given: Given) -> Step[tuple[Given, Step[Tried]]]:

@@ -72,11 +72,16 @@ def _typed(name: str, value: object, kind: type) -> Any:
             raise InvalidValue(f"setting public_url: {value!r} does not begin with http:// or https://")
         return value.rstrip("/")
     if name == "fetch_allowed" and isinstance(value, str):
-        for place in value.replace(",", " ").split():
+        for place in places(value):
             _check_place(place)
     if kind is int and isinstance(value, int) and value <= 0:
         raise InvalidValue(f"setting {name}: {value} is not above 0")
     return value
+
+
+def places(value: str) -> list[str]:
+    """The places that the setting fetch_allowed names, between commas or blanks."""
+    return value.replace(",", " ").split()
 
 
 def _check_place(place: str) -> None:

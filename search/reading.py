@@ -92,15 +92,7 @@ class SourceReader:
         if self._skip and source.key:
             kept = self._library.seen(source.key, data=upload.data, reader=registry.FINGERPRINT, hints=known)
             if kept:
-                return AddResult(
-                    source=upload.source,
-                    status="unchanged",
-                    document=kept.document,
-                    version=kept.version,
-                    passages=kept.passages,
-                    message=kept.message,
-                    checks=self._library.record(kept.document).checks,
-                )
+                return AddResult.of(upload.source, kept)
         reading = self._sandbox.read(upload.data, hints)
         if isinstance(reading, Feed):
             return reading

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from corpus.fetch import Fetched
+from corpus.library import Kept
 from corpus.model import Document, Hints, Passage, Place, Reading
 from search.engine import Count, Sort
 from search.query.ast import Scope
@@ -101,6 +102,19 @@ class AddResult:
     passages: int = 0
     message: str = ""
     checks: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, source: str, kept: Kept) -> AddResult:
+        """What the library says became of a source."""
+        return cls(
+            source=source,
+            status=kept.status,
+            document=kept.document,
+            version=kept.version,
+            passages=kept.passages,
+            message=kept.message,
+            checks=kept.checks,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -92,7 +92,7 @@ class _Keeper:
             self._db.execute("DELETE FROM keys WHERE key = ?", [self.place])
             id = None
         if id is None and not document.guid and (same := self._same_bytes(reading)):
-            return self._noted(same, keys)
+            return self._noted(read_document(self._db, same), keys)
         kept = self._store(document, id, keys=keys, given=True)
         self._db.execute("UPDATE documents SET given = 1 WHERE id = ?", [kept.document])
         if kept.status != "unchanged":
@@ -137,7 +137,7 @@ class _Keeper:
                 "UPDATE versions SET as_read = ? WHERE document_id = ? AND version = ?",
                 [json.dumps(details(document), ensure_ascii=False), id, latest.version],
             )
-            return self._noted(id, keys, given=given)
+            return self._noted(latest, keys, given=given)
         restored, _ = self._note(id, keys)
         stored = add_version(
             self._db,
@@ -157,13 +157,12 @@ class _Keeper:
             message=restored or message,
         )
 
-    def _noted(self, id: str, keys: list[str], *, given: bool = True) -> Kept:
+    def _noted(self, latest: Document, keys: list[str], *, given: bool = True) -> Kept:
         """What is said of a document that is as it was, wherever it was found this time."""
-        restored, is_new = self._note(id, keys)
-        latest = read_document(self._db, id)
+        restored, is_new = self._note(latest.id, keys)
         return Kept(
             status="updated" if restored else "unchanged",
-            document=id,
+            document=latest.id,
             version=latest.version,
             passages=sum(1 for _ in latest.passages()),
             message=restored or (f"also at {self._source.source}" if is_new and given else ""),

@@ -6,6 +6,7 @@ import hashlib
 import sqlite3
 
 from corpus.fetch import Fetched
+from corpus.library.read import record
 from corpus.library.types import Kept
 
 
@@ -22,10 +23,15 @@ def seen(db: sqlite3.Connection, place: str, *, data: bytes, reader: str, hints:
     latest = db.execute("SELECT * FROM versions WHERE document_id = ? AND version = ?", [id, version]).fetchone()
     elsewhere = latest["sha256"] != digest and not place.endswith(latest["source"])
     message = f"its document was read from {latest['source']} since" if elsewhere else ""
-    count = db.execute("SELECT count(*) FROM passages WHERE document_id = ? AND version = ?", [id, version]).fetchone()[
-        0
-    ]
-    return Kept(status="unchanged", document=id, version=version, passages=count, message=message)
+    passages = db.execute("SELECT count(*) FROM passages WHERE document_id = ? AND version = ?", [id, version])
+    return Kept(
+        status="unchanged",
+        document=id,
+        version=version,
+        passages=passages.fetchone()[0],
+        message=message,
+        checks=record(db, id).checks,
+    )
 
 
 def places(db: sqlite3.Connection, prefix: str) -> dict[str, str]:
