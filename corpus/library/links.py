@@ -27,7 +27,10 @@ def kin(db: sqlite3.Connection, id: str, source: Source | None, *, changed: bool
     before = _partners(db, id)
     names = _names(db, id, source)
     db.execute("DELETE FROM kin WHERE document_id = ?", [id])
-    db.executemany("DELETE FROM links WHERE (from_id, to_id) IN ((?1, ?2), (?2, ?1))", ((id, each) for each in before))
+    db.executemany(
+        "DELETE FROM links WHERE (from_id = ?1 AND to_id = ?2) OR (from_id = ?2 AND to_id = ?1)",
+        ((id, each) for each in before),
+    )
     db.executemany("INSERT OR IGNORE INTO kin VALUES (?, ?)", ((name, id) for name in names))
     after: dict[str, Document] = {}
     for name in names:
@@ -48,11 +51,13 @@ def transcripts_of(db: sqlite3.Connection, id: str) -> tuple[str, ...]:
 def _partners(db: sqlite3.Connection, id: str) -> set[str]:
     """The documents that are linked with this one as transcript and episode are."""
     rows = db.execute(
-        "SELECT to_id, from_id FROM links WHERE ? IN (from_id, to_id)"
-        " AND from_id IN (SELECT document_id FROM kin) AND to_id IN (SELECT document_id FROM kin)",
+        "SELECT other FROM (SELECT to_id AS other FROM links WHERE from_id = ?1"
+        "  UNION SELECT from_id FROM links WHERE to_id = ?1)"
+        " WHERE EXISTS (SELECT 1 FROM kin WHERE document_id = other)"
+        " AND EXISTS (SELECT 1 FROM kin WHERE document_id = ?1)",
         [id],
     )
-    return {other for row in rows for other in row if other != id}
+    return {row["other"] for row in rows}
 
 
 def _names(db: sqlite3.Connection, id: str, source: Source | None) -> list[str]:
@@ -107,7 +112,8 @@ def twins(db: sqlite3.Connection, id: str) -> None:
     for row in db.execute(
         "SELECT hash, document_id FROM sketches JOIN documents ON id = document_id"
         " WHERE hash IN (SELECT value FROM json_each(?1)) AND id <> ?2 AND given AND state = 'live'"
-        " AND NOT EXISTS (SELECT 1 FROM links WHERE (from_id, to_id) IN ((id, ?2), (?2, id)))",
+        " AND NOT EXISTS (SELECT 1 FROM links"
+        "  WHERE (from_id = id AND to_id = ?2) OR (from_id = ?2 AND to_id = id))",
         [json.dumps(sorted(hashes)), id],
     ):
         held.setdefault(row["hash"], []).append(row["document_id"])

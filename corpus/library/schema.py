@@ -77,6 +77,7 @@ CREATE TABLE fetched (                  -- the last answer of an address, to ask
 ) WITHOUT ROWID;
 CREATE INDEX fetched_by_sha256 ON fetched (sha256);
 CREATE INDEX versions_by_sha256 ON versions (sha256);
+CREATE INDEX kin_by_document ON kin (document_id);
 CREATE TABLE sketches (                 -- some of a document's texts, by hash, to know it again elsewhere
     hash INTEGER NOT NULL, document_id TEXT NOT NULL REFERENCES documents, PRIMARY KEY (hash, document_id)
 ) WITHOUT ROWID;
