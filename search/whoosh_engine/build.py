@@ -33,6 +33,11 @@ class Builder:
         """How many words it holds, those of documents that were taken out again among them."""
         return len(self._words)
 
+    @property
+    def documents(self) -> int:
+        """How many documents it holds."""
+        return len(self._rows)
+
     def add(self, document: Document) -> None:
         """Take a document in, in place of an earlier one of its id."""
         found = self._rows[document.id] = []

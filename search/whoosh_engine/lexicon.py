@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 
 from search.whoosh_engine.arrays import Array, narrow
+from search.whoosh_engine.spelling import Spelling
 
 
 class Lexicon(Sequence[bytes]):
@@ -44,6 +46,11 @@ class Lexicon(Sequence[bytes]):
         text = bytes(self._blob[first:last])
         found = [first + match.start() for match in re.finditer(rb"^(?:%b)$" % pattern, text, re.MULTILINE)]
         return np.searchsorted(self.starts, np.asarray(found, self.starts.dtype)).tolist()
+
+    @cached_property
+    def spelling(self) -> Spelling:
+        """The letters of its words, by number."""
+        return Spelling(bytes(self._blob))
 
 
 def pack(texts: Sequence[bytes]) -> tuple[Array, Array]:

@@ -8,7 +8,7 @@ so the postings of a form are those of its stem, sifted, and nothing is kept twi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -88,6 +88,22 @@ class Words:
         if field == "exact" and self._has_forms(stem):
             positions = positions[self._is_form(number, stem)]
         return Postings(rows, counts, positions)
+
+    def rows_of(self, forms: Array) -> Iterator[Array]:
+        """The rows of several forms, in pieces; a row may come more than once."""
+        stem_of = self.stem_of[forms].astype(np.int64)
+        stems, wanted = np.unique(stem_of, return_counts=True)
+        whole = wanted == self.forms_at[stems + 1].astype(np.int64) - self.forms_at[stems]
+        packed = self.rows16_at[stems + 1] > self.rows16_at[stems]
+        begins = self.rows32_at[stems[whole & ~packed]].astype(np.int64)
+        sizes = self.rows32_at[stems[whole & ~packed] + 1] - begins
+        ends = np.cumsum(sizes)
+        if len(ends):
+            yield self._rows32[np.arange(ends[-1]) + np.repeat(begins - (ends - sizes), sizes)]
+        for stem in stems[whole & packed].tolist():
+            yield self.rows(stem)
+        for form in forms[np.isin(stem_of, stems[~whole])].tolist():
+            yield self.counted("exact", form)[0]
 
     def span(self, first: int, last: int) -> Occurrences:
         """All occurrences of the stems from `first` up to `last`, in order."""
