@@ -55,13 +55,13 @@ class _Search:
             return self._find(query)
         found = [self._find(word) for word in words]
         if judged:
-            base = self._find(And((Everything(), *judged))).rows
-            found = [_kept(each, self._scratch.marked(each.rows, base)) for each in found]
+            base = self._find(And((Everything(), *judged)))
+            found = [each.kept(self._scratch.marked(each.rows, base)) for each in found]
         union = self._scratch.either(found)
         if scope is Scope.ANY:
             return union
         everywhere = np.logical_and.reduce([self._generation.runs(each.rows) > 0 for each in found])
-        return _kept(union, everywhere[self._generation.run_of[union.rows]])
+        return union.kept(everywhere[self._generation.run_of[union.rows]])
 
     def _find(self, node: Node) -> Found:
         if time.monotonic() > self._deadline:
@@ -90,13 +90,12 @@ class _Search:
     def _and(self, children: Sequence[Node]) -> Found:
         """What is found by all children that find, less what the others do not keep."""
         finding = [child for child in children if not isinstance(child, Not | Everything | Field | DateRange)]
-        both = None if finding else self._everything()
-        for found in sorted((self._find(child) for child in finding), key=lambda found: len(found.rows)):
-            both = found if both is None else self._scratch.both(both, found)
-        assert both is not None
+        both, *others = sorted(map(self._find, finding), key=lambda found: len(found.rows)) or [self._everything()]
+        for found in others:
+            both = self._scratch.both(both, found)
         for child in children:
             if len(both.rows) and isinstance(child, Not | Field | DateRange):
-                both = _kept(both, self._keeps(child, both.rows))
+                both = both.kept(self._keeps(child, both.rows))
         return both
 
     def _keeps(self, node: Node, rows: Array) -> Array:
@@ -106,7 +105,7 @@ class _Search:
             case Field() | DateRange():
                 return filter_of(self._generation, node).keeps(rows)
             case _:
-                return self._scratch.marked(rows, self._find(node).rows)
+                return self._scratch.marked(rows, self._find(node))
 
     def _everything(self) -> Found:
         live = self._generation.live
@@ -118,6 +117,3 @@ def word_of(token: Token, *, exact: bool) -> tuple[str, str]:
     """The field and the text that a token is sought by."""
     return ("exact", token.exact) if exact else ("stem", token.stem)
 
-
-def _kept(found: Found, which: Array) -> Found:
-    return Found(found.rows[which], found.scores[which])

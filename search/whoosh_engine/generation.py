@@ -11,13 +11,13 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numpy as np
 
 from search.whoosh_engine.arrays import Array
 from search.whoosh_engine.cache import Cache
-from search.whoosh_engine.columns import Column, Ids, Numbers, Texts
+from search.whoosh_engine.columns import Ids, Numbers, Texts
 from search.whoosh_engine.found import NOTHING, Found, Scratch, maxima
 from search.whoosh_engine.lexicon import union
 from search.whoosh_engine.segment import Segment
@@ -25,8 +25,9 @@ from search.whoosh_engine.segment import Segment
 T = TypeVar("T")
 K1, B = np.float32(1.2), np.float32(0.75)
 BY_ROW = frozenset({"speaker", "section", "ordinal"})  # columns that belong to a passage; the others to its document
-_WORDS_KEPT = 64 << 20  # bytes
-_PLACES_KEPT = 48 << 20
+_WORDS_KEPT = 96 << 20  # bytes
+_KEYS_KEPT = 32 << 20
+_DENSE = 8  # a word in one of so many rows has its scores kept by row, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +39,9 @@ class Word:
 
     @property
     def nbytes(self) -> int:
-        return self.found.rows.nbytes + self.found.scores.nbytes + self.best.nbytes + 200
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Where a word stands, deleted rows included: its rows, where the positions of each begin, how many they are."""
-
-    rows: Array
-    begins: Array
-    counts: Array
-    positions: Array
-
-    @property
-    def nbytes(self) -> int:
-        return self.rows.nbytes + self.begins.nbytes + self.counts.nbytes + self.positions.nbytes + 200
+        found = self.found
+        dense = 0 if found.dense is None else found.dense.nbytes
+        return found.rows.nbytes + found.scores.nbytes + dense + self.best.nbytes + 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +68,8 @@ class Generation:
         average = np.float32(lengths.mean()) if lengths.any() else np.float32(1)
         self._norms = K1 * (1 - B + B * lengths.astype(np.float32) / average)
         self._words: Cache[Word] = Cache(_WORDS_KEPT)
-        self._places: Cache[Places] = Cache(_PLACES_KEPT)
+        self._keys: Cache[Array] = Cache(_KEYS_KEPT)
+        self.position_bits = int(lengths.max(initial=1)).bit_length()
         self._once: dict[Hashable, Any] = {}
         self._scratch: list[Scratch] = []
 
@@ -111,16 +101,10 @@ class Generation:
         """A word of the field `exact` or `stem`."""
         return self._words.get((field, text), lambda: self._word(field, text.encode()))
 
-    def places(self, field: str, text: str) -> Places:
-        """Where a word of the field `exact` or `stem` stands."""
-        return self._places.get((field, text), lambda: self._place(field, text.encode()))
-
-    def living(self, found: Found) -> Found:
-        """Those of the rows that live."""
-        if self.live is None:
-            return found
-        held = self.live[found.rows]
-        return Found(found.rows[held], found.scores[held])
+    def keys(self, field: str, text: str) -> Array:
+        """Where a word of the field `exact` or `stem` stands, in deleted rows too, ascending: the row of each
+        occurrence, and its position in the lowest `position_bits`."""
+        return self._keys.get((field, text), lambda: self._key(field, text.encode()))
 
     def _word(self, field: str, text: bytes) -> Word:
         parts = []
@@ -134,22 +118,27 @@ class Generation:
         idf = np.float32(math.log1p((self.size - len(rows) + 0.5) / (len(rows) + 0.5)))
         scores = counts.astype(np.float32)
         scores *= idf * (K1 + 1) / (scores + self._norms[rows])
-        found = self.living(Found(rows, scores))
-        return Word(found, maxima(found.scores))
+        if self.live is not None:
+            held = self.live[rows]
+            rows, scores = rows[held], scores[held]
+        dense = None
+        if len(rows) * _DENSE > self.size:
+            dense = np.zeros(self.size, np.float32)
+            dense[rows] = scores
+        return Word(Found(rows, scores, dense), maxima(scores))
 
-    def _place(self, field: str, text: bytes) -> Places:
-        parts = []
+    def _key(self, field: str, text: bytes) -> Array:
+        dtype = np.uint32 if (self.size << self.position_bits) < 1 << 32 else np.uint64
+        parts = [np.empty(0, dtype)]
         for offset, segment in self.parts():
             if (number := segment.words.lexicon(field).find(text)) >= 0:
-                held = segment.words.postings(field, number)
-                parts.append((held.rows + np.int32(offset) if offset else held.rows, held.counts, held.positions))
-        if not parts:
-            none = NOTHING.rows
-            return Places(none, none, none, none)
-        rows, counts, positions = parts[0] if len(parts) == 1 else map(np.concatenate, zip(*parts, strict=True))
-        begins = np.zeros(len(counts), np.int32)
-        np.cumsum(counts[:-1], out=begins[1:])
-        return Places(rows, begins, counts, positions)
+                rows, positions = segment.words.occurrences(field, number)
+                key = rows.astype(dtype)
+                key += dtype(offset)
+                key <<= dtype(self.position_bits)
+                key |= positions
+                parts.append(key)
+        return np.concatenate(parts) if len(parts) > 2 else parts[-1]
 
     # documents
 
@@ -159,7 +148,7 @@ class Generation:
         starts = [
             offset + np.flatnonzero(np.concatenate(([True], codes[1:] != codes[:-1])))
             for offset, segment in self.parts()
-            if len(codes := _texts(segment.columns["document"]).codes)
+            if len(codes := cast(Texts, segment.columns["document"]).codes)
         ]
         return np.concatenate([*starts, [self.size]]).astype(np.int32)
 
@@ -221,7 +210,7 @@ class Generation:
         return self.once(("column", name), lambda: self._code(name))
 
     def _code(self, name: str) -> Coded:
-        columns = [_texts(segment.columns[name]) for segment in self._segments]
+        columns = [cast(Texts, segment.columns[name]) for segment in self._segments]
         if len(columns) == 1:
             texts, codes = columns[0].texts, columns[0].codes
         else:
@@ -230,9 +219,4 @@ class Generation:
             parts = [number.astype(np.int32)[column.codes] for number, column in zip(numbers, columns, strict=True)]
             codes = np.concatenate(parts or [np.empty(0, np.int32)])
         return Coded(texts, codes if name in BY_ROW else codes[self.run_starts[:-1]])
-
-
-def _texts(column: Column) -> Texts:
-    assert isinstance(column, Texts)
-    return column
 

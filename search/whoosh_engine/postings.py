@@ -89,6 +89,16 @@ class Words:
             positions = positions[self._is_form(number, stem)]
         return Postings(rows, counts, positions)
 
+    def occurrences(self, field: str, number: int) -> tuple[Array, Array]:
+        """The row and the position of each occurrence of a word, in order."""
+        stem = int(self.stem_of[number]) if field == "exact" else number
+        rows = np.repeat(self.rows(stem), self._counts[_between(self.pairs_at, stem)])
+        positions = self._positions[_between(self.occurrences_at, stem)]
+        if field == "stem" or not self._has_forms(stem):
+            return rows, positions
+        held = np.flatnonzero(self._is_form(number, stem))
+        return rows[held], positions[held]
+
     def rows_of(self, forms: Array) -> Iterator[Array]:
         """The rows of several forms, in pieces; a row may come more than once."""
         stem_of = self.stem_of[forms].astype(np.int64)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, cast
 
 import numpy as np
 
@@ -111,8 +111,7 @@ class Session:
 
 def _delete(folder: Path, segment: Segment, documents: set[str]) -> None:
     with storage.damage_told():
-        column = segment_at(storage.segment_path(folder, segment)).columns["document"]
-    assert isinstance(column, Texts)
+        column = cast(Texts, segment_at(storage.segment_path(folder, segment)).columns["document"])
     codes = [code for id in documents if (code := column.values.find(id.encode())) >= 0]
     if codes:
         segment.delete(np.flatnonzero(np.isin(column.codes, codes)))
