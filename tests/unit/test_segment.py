@@ -1,0 +1,57 @@
+"""A segment's files: what is written is read again, and a byte that is not as it was written is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from corpus.model import Document, Passage, Section
+from corpus.passages import identify
+from search.whoosh_engine import arrays
+from search.whoosh_engine.build import Builder
+
+
+def document(*texts: str, id: str = "a") -> Document:
+    passages = tuple(Passage(text=text) for text in texts)
+    return identify(
+        Document(
+            id=id,
+            version=1,
+            type="note",
+            title="Notes",
+            sections=(Section(heading="", kind="body", passages=passages),),
+        )
+    )
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Path:
+    """The path of a segment that has every array."""
+    builder = Builder()
+    builder.add(document("drones drone the drones", "the drone", "the end", "the", "the the", "the"))
+    builder.write(tmp_path / "S")
+    return tmp_path / "S"
+
+
+def test_a_flipped_bit_anywhere_is_told(written: Path) -> None:
+    names = {path.name for path in written.parent.iterdir()}
+    assert names == {"S.arrays", "S.rows16", "S.rows32", "S.counts", "S.positions", "S.codes"}
+    for path in written.parent.iterdir():
+        data = path.read_bytes()
+        for at in range(len(data)):
+            path.write_bytes(data[:at] + bytes([data[at] ^ 1 << at % 8]) + data[at + 1 :])
+            with pytest.raises(arrays.DamagedFile, match=path.name):
+                arrays.read(written)
+        path.write_bytes(data)
+    arrays.read(written)
+
+
+@pytest.mark.parametrize("name", ["S.arrays", "S.rows16", "S.rows32", "S.counts", "S.positions", "S.codes"])
+def test_a_file_that_lost_or_gained_its_end_is_told(written: Path, name: str) -> None:
+    path = written.with_name(name)
+    data = path.read_bytes()
+    for changed in (b"", data[:1], data[:-1], data + b"\0"):
+        path.write_bytes(changed)
+        with pytest.raises(arrays.DamagedFile, match=name):
+            arrays.read(written)
