@@ -10,6 +10,7 @@ from corpus.model import Document, Passage, Section
 from corpus.passages import identify
 from search.whoosh_engine import arrays
 from search.whoosh_engine.build import Builder
+from search.whoosh_engine.segment import Segment
 
 
 def document(*texts: str, id: str = "a") -> Document:
@@ -55,3 +56,17 @@ def test_a_file_that_lost_or_gained_its_end_is_told(written: Path, name: str) ->
         path.write_bytes(changed)
         with pytest.raises(arrays.DamagedFile, match=name):
             arrays.read(written)
+
+
+def test_no_word_is_left_of_a_document_that_was_taken_out(tmp_path: Path) -> None:
+    builder, alone = Builder(), Builder()
+    builder.add(document("gone words", id="a"))
+    builder.add(document("other words", id="b"))
+    builder.discard("a")
+    builder.write(tmp_path / "S")
+    alone.add(document("other words", id="b"))
+    alone.write(tmp_path / "T")
+    for path in tmp_path.glob("S.*"):
+        assert path.read_bytes() == (tmp_path / f"T{path.suffix}").read_bytes()
+    words = Segment(*arrays.read(tmp_path / "S")).words
+    assert list(words.exact) == [b"other", b"words"]
