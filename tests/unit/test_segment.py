@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from corpus.model import Document, Passage, Section
 from corpus.passages import identify
-from search.whoosh_engine import arrays
-from search.whoosh_engine.build import Builder
+from search.whoosh_engine import arrays, keys
+from search.whoosh_engine.build import Builder, write
+from search.whoosh_engine.schema import Row
 from search.whoosh_engine.segment import Segment
 
 
@@ -70,3 +72,29 @@ def test_no_word_is_left_of_a_document_that_was_taken_out(tmp_path: Path) -> Non
         assert path.read_bytes() == (tmp_path / f"T{path.suffix}").read_bytes()
     words = Segment(*arrays.read(tmp_path / "S")).words
     assert list(words.exact) == [b"other", b"words"]
+
+
+def test_a_stem_of_more_occurrences_than_a_slice_comes_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keys, "SLICE", 3)
+    last, numbers = np.full(5, 7), np.arange(5)
+    order = keys.Layout(row=30, position=20, code=10)
+    (found,) = order.sorted(order.pack(keys.Occurrences(last, numbers, numbers, numbers)))
+    assert found.row.tolist() == [0, 1, 2, 3, 4]
+    with pytest.raises(OverflowError):  # all 64 bits: the slices would never end
+        keys.Layout(row=30, position=20, code=11).pack(keys.Occurrences(last, numbers, numbers, numbers))
+
+
+def test_a_passage_of_more_words_than_a_position_can_say_is_refused(tmp_path: Path) -> None:
+    row = Row("p", "a", 0, "note", "", "", "body", "", "", "[]", "", 0, 0)
+    columns = {name: [value] for name, value in row._asdict().items()}
+
+    def written(length: int) -> Segment:
+        lengths = np.array([length])
+        write(tmp_path / "S", [(b"word", b"word")], np.zeros(length, np.uint32), lengths, columns)
+        return Segment(*arrays.read(tmp_path / "S"))
+
+    found = written(65_535).words.postings("exact", 0)
+    assert found.counts.tolist() == [65_535]
+    assert found.positions.tolist() == list(range(65_535))
+    with pytest.raises(OverflowError):
+        written(65_536)
