@@ -34,7 +34,7 @@ class _Piece(NamedTuple):
 
     file: str
     dtype: str
-    count: int
+    size: int
     at: int
 
 
@@ -99,7 +99,7 @@ def read(path: Path) -> tuple[dict[str, Array], dict[str, Any]]:
             raise DamagedFile(f"{path.name}.{name or TABLE[1:]}: not what was written")
     arrays: dict[str, Array] = {}
     for name, piece in ((name, _Piece(*piece)) for name, piece in table["arrays"].items()):
-        arrays[name] = np.frombuffer(files[piece.file], piece.dtype, piece.count, piece.at)
+        arrays[name] = np.frombuffer(files[piece.file], piece.dtype, piece.size, piece.at)
     return arrays, table["facts"]
 
 

@@ -6,7 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from search.whoosh_engine import arrays as files, columns
 from search.whoosh_engine.arrays import Array
@@ -31,9 +31,7 @@ class Segment:
     @property
     def lengths(self) -> Array:
         """How many words each row has."""
-        length = self.columns["length"]
-        assert isinstance(length, Numbers)
-        return length.numbers
+        return cast(Numbers, self.columns["length"]).numbers
 
 
 def segment_at(path: Path) -> Segment:
@@ -46,4 +44,3 @@ def segment_at(path: Path) -> Segment:
         if len(_open) > _MAX_OPEN:
             _open.popitem(last=False)
         return made
-
