@@ -1,4 +1,4 @@
-"""The files of one segment: named arrays, written in one go or in pieces, mapped when read, each with a checksum.
+"""The files of one segment: named arrays, written in one go or in pieces, mapped when read, each file with a checksum.
 
 A segment `S` is `S.arrays`, which holds the small arrays and the table of all, and one file for each array that was
 written in pieces, `S.NAME`. Numbers are little-endian. The table's layout is what FORMAT counts.
@@ -20,6 +20,7 @@ Array = NDArray[Any]
 FORMAT = 1
 TABLE = ".arrays"
 _HEAD = 16  # bytes: the magic word, the table's length
+_CHECKSUM = 4  # bytes
 _MAGIC = b"CTCSTARR"
 _ALIGN = 64
 
@@ -33,9 +34,8 @@ class _Piece(NamedTuple):
 
     file: str
     dtype: str
-    count: int
+    size: int
     at: int
-    checksum: int
 
 
 class Writer:
@@ -56,22 +56,25 @@ class Writer:
 
     def close(self, arrays: Mapping[str, Array], facts: Mapping[str, Any]) -> None:
         """Write the small arrays and the table, in which `facts` (JSON values) stand too."""
-        table: dict[str, _Piece] = {}
+        pieces: dict[str, _Piece] = {}
+        checksums = {"": 0}
         for name, (file, dtype, count, checksum) in self._open.items():
             file.close()
-            table[name] = _Piece(name, dtype.str, count, 0, checksum)
+            pieces[name] = _Piece(name, dtype.str, count, 0)
+            checksums[name] = checksum
         at = 0
         for name, values in arrays.items():
-            table[name] = _Piece("", values.dtype.str, len(values), at, zlib.crc32(np.ascontiguousarray(values).data))
+            pieces[name] = _Piece("", values.dtype.str, len(values), at)
             at += _aligned(values.nbytes)
-        head = json.dumps({"format": FORMAT, "facts": facts, "arrays": table}).encode()
+            for data in _padded(values):
+                checksums[""] = zlib.crc32(data, checksums[""])
+        head = json.dumps({"format": FORMAT, "facts": facts, "checksums": checksums, "arrays": pieces}).encode()
+        head = head.ljust(_aligned(_HEAD + len(head) + _CHECKSUM) - _HEAD - _CHECKSUM)
         with self._path.with_suffix(TABLE).open("wb") as file:
             file.write(_MAGIC + len(head).to_bytes(8, "little"))
-            file.write(head + zlib.crc32(head).to_bytes(4, "little"))
-            file.write(bytes(_aligned(file.tell()) - file.tell()))
+            file.write(head + zlib.crc32(head).to_bytes(_CHECKSUM, "little"))
             for values in arrays.values():
-                file.write(np.ascontiguousarray(values).data)
-                file.write(bytes(_aligned(values.nbytes) - values.nbytes))
+                file.writelines(_padded(values))
 
     def abandon(self) -> None:
         """Close what is open; the files are for the caller to delete."""
@@ -82,23 +85,21 @@ class Writer:
 def read(path: Path) -> tuple[dict[str, Array], dict[str, Any]]:
     """The arrays of the segment at `path`, mapped, and its facts. DamagedFile where a byte is not as it was written."""
     data = _mapped(path.with_suffix(TABLE))
-    length = int.from_bytes(data[8:_HEAD], "little")
-    head = data[_HEAD : _HEAD + length]
-    if data[:8] != _MAGIC or zlib.crc32(head) != int.from_bytes(data[_HEAD + length : _HEAD + length + 4], "little"):
+    begin = _HEAD + int.from_bytes(data[8:_HEAD], "little")
+    head, checksum = data[_HEAD:begin], data[begin : begin + _CHECKSUM]
+    if data[:8] != _MAGIC or zlib.crc32(head).to_bytes(_CHECKSUM, "little") != checksum:
         raise DamagedFile(f"{path.name}{TABLE}: no table of arrays")
     table = json.loads(bytes(head))
     if table["format"] != FORMAT:
         raise DamagedFile(f"{path.name}{TABLE}: format {table['format']}, not {FORMAT}")
-    files: dict[str, Any] = {"": data[_aligned(_HEAD + length + 4) :]}
+    files: dict[str, memoryview] = {}
+    for name, expected in table["checksums"].items():
+        files[name] = _mapped(path.with_suffix(f".{name}")) if name else data[begin + _CHECKSUM :]
+        if zlib.crc32(files[name]) != expected:
+            raise DamagedFile(f"{path.name}.{name or TABLE[1:]}: not what was written")
     arrays: dict[str, Array] = {}
     for name, piece in ((name, _Piece(*piece)) for name, piece in table["arrays"].items()):
-        if piece.file not in files:
-            files[piece.file] = _mapped(path.with_suffix(f".{piece.file}"))
-        dtype = np.dtype(piece.dtype)
-        part = files[piece.file][piece.at : piece.at + piece.count * dtype.itemsize]
-        if zlib.crc32(part) != piece.checksum:
-            raise DamagedFile(f"{path.name}: the array {name} is damaged")
-        arrays[name] = np.frombuffer(part, dtype)
+        arrays[name] = np.frombuffer(files[piece.file], piece.dtype, piece.size, piece.at)
     return arrays, table["facts"]
 
 
@@ -110,6 +111,10 @@ def narrow(values: Array | Iterable[int]) -> Array:
 
 def _aligned(size: int) -> int:
     return -(-size // _ALIGN) * _ALIGN
+
+
+def _padded(values: Array) -> tuple[memoryview, bytes]:
+    return np.ascontiguousarray(values).data, bytes(_aligned(values.nbytes) - values.nbytes)
 
 
 def _mapped(path: Path) -> memoryview:

@@ -10,11 +10,10 @@ from typing import Any
 import numpy as np
 
 from corpus.model import Document
-from search.analysis import Token, Vocabulary
+from search.analysis import Vocabulary
 from search.whoosh_engine import columns
 from search.whoosh_engine.arrays import Array, Writer
 from search.whoosh_engine.keys import SLICE, Occurrences, layout
-from search.whoosh_engine.lexicon import pack
 from search.whoosh_engine.postings import WordsWriter
 from search.whoosh_engine.schema import COLUMNS, Row, rows
 
@@ -58,21 +57,38 @@ class Builder:
         numbers = np.frombuffer(self._words, np.uint32)
         words = np.concatenate([numbers[begin : begin + row.length] for begin, row in found] or [numbers[:0]])
         tables = dict(zip(COLUMNS, zip(*held, strict=True), strict=True)) if held else dict.fromkeys(COLUMNS, ())
-        write(path, self._vocabulary.tokens, words, lengths, tables)
+        write(path, self._forms(words), words, lengths, tables)
         return len(held)
+
+    def _forms(self, words: Array) -> list[tuple[bytes, bytes]]:
+        """The forms of these words, sorted, each with its stem; the words are renumbered in place."""
+        tokens = self._vocabulary.tokens
+        used = np.zeros(len(tokens), bool)  # what documents said that were taken out again is not
+        for part in _slices(words):
+            used[part] = True
+        forms = sorted((tokens[n].exact.encode(), tokens[n].stem.encode(), n) for n in np.flatnonzero(used).tolist())
+        form_of = np.zeros(len(tokens), np.uint32)
+        form_of[[number for _, _, number in forms]] = np.arange(len(forms))
+        for part in _slices(words):
+            part[:] = form_of[part]
+        return [(form, stem) for form, stem, _ in forms]
 
 
 def write(
-    path: Path, tokens: Sequence[Token], words: Array, lengths: Array, tables: Mapping[str, Sequence[Any]]
+    path: Path,
+    forms: Sequence[tuple[bytes, bytes]],
+    words: Array,
+    lengths: Array,
+    tables: Mapping[str, Sequence[Any]],
 ) -> None:
-    """Write a segment: `words` numbers the tokens of all rows in turn, `lengths` of each; `tables` has the columns."""
-    forms = sorted({token.exact.encode() for token in tokens})
-    stems = sorted({token.stem.encode() for token in tokens})
-    form_number = {text: number for number, text in enumerate(forms)}
-    stem_number = {text: number for number, text in enumerate(stems)}
-    form = np.fromiter((form_number[token.exact.encode()] for token in tokens), np.int32, len(tokens))
-    stem_of = np.zeros(len(forms), np.int32)
-    stem_of[form] = np.fromiter((stem_number[token.stem.encode()] for token in tokens), np.int32, len(tokens))
+    """Write a segment.
+
+    `forms` are those that occur, sorted, each with its stem; `words` has the number of the form at each position of
+    all rows in turn, `lengths` how many words each row has, and `tables` the columns.
+    """
+    stems = sorted({stem for _, stem in forms})
+    number = {stem: at for at, stem in enumerate(stems)}
+    stem_of = np.fromiter((number[stem] for _, stem in forms), np.int32, len(forms))
     writer = Writer(path)
     try:
         postings = WordsWriter(writer, len(lengths), stem_of, len(stems))
@@ -81,19 +97,23 @@ def write(
         ends = np.cumsum(lengths)
         for first, last in _spans(ends):
             begin, end = int(ends[first] - lengths[first]), int(ends[last - 1])
-            found = form[words[begin:end]]
+            found = words[begin:end]
             row = np.repeat(np.arange(first, last), lengths[first:last])
             position = np.arange(begin, end) - np.repeat(ends[first:last] - lengths[first:last], lengths[first:last])
             keys[begin:end] = order.pack(Occurrences(stem_of[found], row, position, postings.code_of[found]))
         for part in order.sorted(keys):
             postings.append(part)
-        small = postings.arrays(forms, stems)
+        small = postings.arrays([form for form, _ in forms], stems)
         for name, kind in COLUMNS.items():
             small.update(columns.write(name, tables[name], kind))
         writer.close(small, {"size": len(lengths)})
     except BaseException:
         writer.abandon()
         raise
+
+
+def _slices(words: Array) -> Iterator[Array]:
+    return (words[begin : begin + SLICE] for begin in range(0, len(words), SLICE))
 
 
 def _spans(ends: Array) -> Iterator[tuple[int, int]]:

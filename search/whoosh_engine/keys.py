@@ -29,8 +29,9 @@ class Layout(NamedTuple):
     code: int
 
     def pack(self, found: Occurrences) -> Array:
-        """The integers of these occurrences. OverflowError where 64 bits are too few."""
-        if int(found.stem.max(initial=0)).bit_length() + sum(self) > 64:
+        """The integers of these occurrences. OverflowError where 63 bits are too few."""
+        # Of 64 bits one stays free: that the key behind the last stem can be told as well.
+        if int(found.stem.max(initial=0)).bit_length() + sum(self) > 63:
             raise OverflowError("a segment of too many words, rows or positions")
         key = found.stem.astype(np.uint64)
         for values, bits in zip(found[1:], self, strict=True):

@@ -65,4 +65,3 @@ def union(lexicons: Sequence[Lexicon]) -> tuple[list[bytes], list[Array]]:
     texts = sorted(set().union(*lexicons))
     number = {text: at for at, text in enumerate(texts)}
     return texts, [np.fromiter((number[text] for text in lexicon), np.int64, len(lexicon)) for lexicon in lexicons]
-

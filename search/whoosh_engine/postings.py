@@ -76,7 +76,8 @@ class Words:
         rows, counts = self.rows(stem), self._counts[_between(self.pairs_at, stem)]
         if field == "stem" or not self._has_forms(stem):
             return rows, counts
-        within = np.add.reduceat(self._is_form(number, stem), np.cumsum(counts, dtype=np.int64) - counts, dtype=np.int32)
+        begins = np.cumsum(counts, dtype=np.int64) - counts
+        within = np.add.reduceat(self._is_form(number, stem), begins, dtype=np.int32)
         held = np.flatnonzero(within)
         return rows[held], within[held]
 
@@ -118,7 +119,7 @@ class Words:
     def span(self, first: int, last: int) -> Occurrences:
         """All occurrences of the stems from `first` up to `last`, in order."""
         stems = np.arange(first, last)
-        pairs = np.diff(self.pairs_at[first : last + 1].astype(np.int64))
+        pairs: Array = np.diff(self.pairs_at[first : last + 1].astype(np.int64))
         rows = [self.rows(stem) for stem in range(first, last)]
         counts = self._counts[slice(int(self.pairs_at[first]), int(self.pairs_at[last]))]
         positions = self._positions[slice(int(self.occurrences_at[first]), int(self.occurrences_at[last]))]

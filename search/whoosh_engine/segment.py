@@ -44,4 +44,3 @@ def segment_at(path: Path) -> Segment:
         if len(_open) > _MAX_OPEN:
             _open.popitem(last=False)
         return made
-

@@ -37,6 +37,9 @@ class SmallWriter:
         self._high: list[Array] = []
 
     def append(self, values: Array) -> None:
+        """Add numbers. OverflowError where one is too large."""
+        if int(values.max(initial=0)) >= 1 << 16:
+            raise OverflowError("a passage of too many words, or a stem of too many forms")
         self._writer.append(self._name, values.astype(np.uint8))
         wide = np.flatnonzero(values > 255)
         self._at.append(wide + self._count)
