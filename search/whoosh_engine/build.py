@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import compress
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,6 @@ from search.analysis import Token, Vocabulary
 from search.whoosh_engine import columns
 from search.whoosh_engine.arrays import Array, Writer
 from search.whoosh_engine.keys import SLICE, Occurrences, layout
-from search.whoosh_engine.lexicon import pack
 from search.whoosh_engine.postings import WordsWriter
 from search.whoosh_engine.schema import COLUMNS, Row, rows
 
@@ -66,13 +66,17 @@ def write(
     path: Path, tokens: Sequence[Token], words: Array, lengths: Array, tables: Mapping[str, Sequence[Any]]
 ) -> None:
     """Write a segment: `words` numbers the tokens of all rows in turn, `lengths` of each; `tables` has the columns."""
-    forms = sorted({token.exact.encode() for token in tokens})
-    stems = sorted({token.stem.encode() for token in tokens})
+    held = np.zeros(len(tokens), bool)  # not those that only documents had that were taken out again
+    held[words] = True
+    used = list(compress(tokens, held))
+    forms = sorted({token.exact.encode() for token in used})
+    stems = sorted({token.stem.encode() for token in used})
     form_number = {text: number for number, text in enumerate(forms)}
     stem_number = {text: number for number, text in enumerate(stems)}
-    form = np.fromiter((form_number[token.exact.encode()] for token in tokens), np.int32, len(tokens))
+    form = np.zeros(len(tokens), np.int32)
+    form[held] = [form_number[token.exact.encode()] for token in used]
     stem_of = np.zeros(len(forms), np.int32)
-    stem_of[form] = np.fromiter((stem_number[token.stem.encode()] for token in tokens), np.int32, len(tokens))
+    stem_of[form[held]] = [stem_number[token.stem.encode()] for token in used]
     writer = Writer(path)
     try:
         postings = WordsWriter(writer, len(lengths), stem_of, len(stems))
