@@ -116,4 +116,3 @@ class _Search:
 def word_of(token: Token, *, exact: bool) -> tuple[str, str]:
     """The field and the text that a token is sought by."""
     return ("exact", token.exact) if exact else ("stem", token.stem)
-

@@ -1,3 +1,7 @@
 """placeholder until the codec lands"""
+
 from whoosh.fields import Schema
-def whoosh_schema(): return Schema()
+
+
+def whoosh_schema():
+    return Schema()

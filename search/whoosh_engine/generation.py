@@ -219,4 +219,3 @@ class Generation:
             parts = [number.astype(np.int32)[column.codes] for number, column in zip(numbers, columns, strict=True)]
             codes = np.concatenate(parts or [np.empty(0, np.int32)])
         return Coded(texts, codes if name in BY_ROW else codes[self.run_starts[:-1]])
-

@@ -73,7 +73,7 @@ class Words:
     def counted(self, field: str, number: int) -> tuple[Array, Array]:
         """The rows of a word and how often it is in each, without its positions."""
         stem = int(self.stem_of[number]) if field == "exact" else number
-        rows, counts = self.rows(stem), self._counts[_between(self.pairs_at, stem)]
+        rows, counts = self.rows(stem), self._counts[_between(self.pairs_at, stem, stem + 1)]
         if field == "stem" or not self._has_forms(stem):
             return rows, counts
         begins = np.cumsum(counts, dtype=np.int64) - counts
@@ -85,7 +85,7 @@ class Words:
         """All of a word."""
         stem = int(self.stem_of[number]) if field == "exact" else number
         rows, counts = self.counted(field, number)
-        positions = self._positions[_between(self.occurrences_at, stem)]
+        positions = self._positions[_between(self.occurrences_at, stem, stem + 1)]
         if field == "exact" and self._has_forms(stem):
             positions = positions[self._is_form(number, stem)]
         return Postings(rows, counts, positions)
@@ -93,8 +93,8 @@ class Words:
     def occurrences(self, field: str, number: int) -> tuple[Array, Array]:
         """The row and the position of each occurrence of a word, in order."""
         stem = int(self.stem_of[number]) if field == "exact" else number
-        rows = np.repeat(self.rows(stem), self._counts[_between(self.pairs_at, stem)])
-        positions = self._positions[_between(self.occurrences_at, stem)]
+        rows = np.repeat(self.rows(stem), self._counts[_between(self.pairs_at, stem, stem + 1)])
+        positions = self._positions[_between(self.occurrences_at, stem, stem + 1)]
         if field == "stem" or not self._has_forms(stem):
             return rows, positions
         held = np.flatnonzero(self._is_form(number, stem))
@@ -118,27 +118,41 @@ class Words:
 
     def span(self, first: int, last: int) -> Occurrences:
         """All occurrences of the stems from `first` up to `last`, in order."""
-        stems = np.arange(first, last)
-        pairs: Array = np.diff(self.pairs_at[first : last + 1].astype(np.int64))
-        rows = [self.rows(stem) for stem in range(first, last)]
-        counts = self._counts[slice(int(self.pairs_at[first]), int(self.pairs_at[last]))]
-        positions = self._positions[slice(int(self.occurrences_at[first]), int(self.occurrences_at[last]))]
-        stem = np.repeat(np.repeat(stems, pairs), counts)
-        row = np.repeat(np.concatenate(rows) if rows else np.empty(0, np.int32), counts)
-        codes = np.zeros(len(stem), np.uint16)
-        many = np.diff(self.forms_at[first : last + 1].astype(np.int64)) > 1
-        codes[many[stem - first]] = self._codes[slice(int(self.codes_at[first]), int(self.codes_at[last]))]
-        return Occurrences(stem, row, positions, codes)
+        sizes = _sizes(self.occurrences_at, first, last)
+        row = np.repeat(self._rows_of(first, last), self._counts[_between(self.pairs_at, first, last)])
+        positions = self._positions[_between(self.occurrences_at, first, last)]
+        codes = np.zeros(len(row), np.uint16)
+        coded = np.repeat(_sizes(self.forms_at, first, last) > 1, sizes)
+        codes[coded] = self._codes[_between(self.codes_at, first, last)]
+        return Occurrences(np.repeat(np.arange(first, last), sizes), row, positions, codes)
+
+    def _rows_of(self, first: int, last: int) -> Array:
+        """The rows of the stems from `first` up to `last`, those of each in turn."""
+        packed = _sizes(self.rows16_at, first, last) > 0
+        is_packed = np.repeat(packed, _sizes(self.pairs_at, first, last))
+        is_start = np.repeat(packed, _sizes(self.rows32_at, first, last))
+        whole = self._rows32[_between(self.rows32_at, first, last)]
+        starts = whole[is_start].astype(np.int64).reshape(-1, self._blocks + 1)
+        blocks = np.tile(np.arange(self._blocks, dtype=np.int32) * BLOCK, len(starts))
+        rows = np.empty(len(is_packed), np.int32)
+        rows[~is_packed] = whole[~is_start]
+        halves = self._rows16[_between(self.rows16_at, first, last)]
+        rows[is_packed] = np.repeat(blocks, np.diff(starts).ravel()) + halves
+        return rows
 
     def _has_forms(self, stem: int) -> bool:
         return int(self.forms_at[stem + 1]) - int(self.forms_at[stem]) > 1
 
     def _is_form(self, number: int, stem: int) -> Array:
-        return self._codes[_between(self.codes_at, stem)] == self.code_of[number]
+        return self._codes[_between(self.codes_at, stem, stem + 1)] == self.code_of[number]
 
 
-def _between(at: Array, number: int) -> slice:
-    return slice(int(at[number]), int(at[number + 1]))
+def _between(at: Array, first: int, last: int) -> slice:
+    return slice(int(at[first]), int(at[last]))
+
+
+def _sizes(at: Array, first: int, last: int) -> Array:
+    return at[first + 1 : last + 1].astype(np.int64) - at[first:last]
 
 
 class WordsWriter:

@@ -149,7 +149,9 @@ def segment_path(folder: Path, segment: Segment) -> Path:
     return folder / segment.segment_id()
 
 
-def publish(folder: Path, generation: int, segments: Sequence[Segment], made_from: Manifest, new: Sequence[Path]) -> None:
+def publish(
+    folder: Path, generation: int, segments: Sequence[Segment], made_from: Manifest, new: Sequence[Path]
+) -> None:
     """Make a generation of these segments the newest, durably. `new` are the paths of the segments whose
     files nobody synced yet. Only under the lock."""
     for file in (file for path in new for file in folder.glob(f"{path.name}.*")):
