@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import itertools
-import pickle
-import random
 import tarfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path, PurePath
+from pathlib import PurePath
 
 from corpus.model import Document, Hints, Reading
 from corpus.passages import identify
@@ -17,9 +15,9 @@ from corpus.readers import registry
 from corpus.slugs import slug
 from search.analysis import WORD
 from tests.bench.speed import zipf
+from tests.bench.speed.seed import seeded
 from tests.data import ARCHIVE
 
-SEED = 11
 _HEAPS = 0.55  # a text of n words has about n ** 0.55 different ones
 _FREQUENT = 2000  # words that every repeat has in common
 _LETTERS = str.maketrans("0123456789", "bcfhjkmopv")  # none that a stemmer takes away
@@ -35,39 +33,27 @@ def described() -> str:
     return "The transcript archive is not there: the corpus is made up, its words by Zipf's law."
 
 
-def write(file: Path, passages: int) -> None:
-    """Write the first documents of the corpus, that many passages of them; the last document may be cut."""
-    with file.open("wb") as out:
-        for document in _cut(_documents(), passages):
-            pickle.dump(document, out, pickle.HIGHEST_PROTOCOL)
-
-
-def read(file: Path) -> Iterator[Document]:
-    """The documents of a corpus file, one after the other."""
-    with file.open("rb") as data:
-        while data.peek(1):
-            yield pickle.load(data)
-
-
-def _cut(documents: Iterator[Document], passages: int) -> Iterator[Document]:
+def documents(passages: int) -> Iterator[Document]:
+    """The first documents of the corpus, that many passages of them; the last document may be cut."""
     left = passages
-    while left > 0:
-        document = next(documents)
+    for document in _documents():
         section = document.sections[0]
         yield replace(document, sections=(replace(section, passages=section.passages[:left]),))
         left -= len(section.passages)
+        if left <= 0:
+            return
 
 
 def _documents() -> Iterator[Document]:
     if not ARCHIVE.exists():
-        yield from zipf.documents(SEED)
+        yield from zipf.documents()
     archive = _archive()
     yield from archive
     yield from _repeats(archive)
 
 
 def _archive() -> list[Document]:
-    draw = random.Random(SEED)
+    draw = seeded("archive")
     found = []
     with tarfile.open(ARCHIVE) as archive:
         for member in archive:
@@ -89,7 +75,7 @@ def _repeats(archive: list[Document]) -> Iterator[Document]:
     ranked = Counter(word.lower() for text in texts for word in WORD.findall(text)).most_common()
     rarer = sorted(word for word, _ in ranked[_FREQUENT:] if word.isalpha())
     for repeat in itertools.count(1):
-        draw = random.Random(f"{SEED} {repeat}")
+        draw = seeded(f"repeat {repeat}")
         share = (repeat + 1) ** _HEAPS - repeat**_HEAPS
         fresh = {word for word in rarer if draw.random() < share}
         suffix = "q" + str(repeat).translate(_LETTERS)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import pickle
 import shutil
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench.speed import child, corpus, peers, queries
+from tests.bench.speed import child, corpus, kept, peers, queries
 from tests.bench.speed.queries import Query
 
 _ROUNDS = 3  # after one that warms up
@@ -47,14 +46,15 @@ class Served:
 def reading(file: Path) -> float:
     """Seconds that reading a corpus file takes by itself, which are part of all building times."""
     started = time.perf_counter()
-    for _ in corpus.read(file):
+    for _ in kept.read(file):
         pass
     return time.perf_counter() - started
 
 
-def draw(file: Path, kinds: Sequence[str], count: int, into: Path) -> None:
-    """Write the queries that are drawn from a corpus file."""
-    into.write_bytes(pickle.dumps(queries.drawn(queries.survey(corpus.read(file)), kinds, count)))
+def draw(passages: int, count: int, corpus_file: Path, queries_file: Path) -> None:
+    """Write a corpus, and so many queries of each kind that are drawn from it."""
+    kept.write(corpus_file, corpus.documents(passages))
+    kept.write(queries_file, [queries.drawn(queries.survey(kept.read(corpus_file)), queries.KINDS, count)])
 
 
 def build(name: str, file: Path, folder: Path) -> Built:
@@ -77,12 +77,12 @@ def serve(name: str, drawn: Path, kinds: Sequence[str], folder: Path) -> Served:
 def _build(name: str, file: Path, folder: Path) -> tuple[float, str]:
     peer = peers.load(name)
     started = time.perf_counter()
-    note = peer.build(corpus.read(file), folder)
+    note = peer.build(kept.read(file), folder)
     return time.perf_counter() - started, note
 
 
 def _serve(name: str, drawn: Path, kinds: Sequence[str], folder: Path) -> tuple[float, float, dict[str, Times]]:
-    by_kind: dict[str, list[Query]] = pickle.loads(drawn.read_bytes())
+    by_kind: dict[str, list[Query]] = next(kept.read(drawn))
     peer = peers.load(name)
     started = time.perf_counter()
     searcher = peer.open(folder)

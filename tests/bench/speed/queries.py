@@ -12,7 +12,7 @@ from typing import NamedTuple
 from corpus.model import Document
 from search.analysis import Token, token, tokens
 from search.query.ast import And, DateRange, Field, Fuzzy, Near, Node, Or, Phrase, Term, Wildcard
-from tests.bench.speed.corpus import SEED
+from tests.bench.speed.seed import seeded
 
 FACETS = ("type", "show", "speaker", "section", "year")
 _SAMPLE = 3000  # passages that queries are drawn from
@@ -49,7 +49,7 @@ class Survey:
 
 def survey(documents: Iterable[Document]) -> Survey:
     """Count the words of a corpus and take a sample of its passages."""
-    draw = random.Random(SEED)
+    draw = seeded("sample")
     forms: Counter[str] = Counter()
     stems: Counter[str] = Counter()
     spoken: list[Spoken] = []
@@ -78,7 +78,7 @@ def drawn(survey: Survey, kinds: Iterable[str], count: int) -> dict[str, list[Qu
     """Up to `count` different queries of each kind; kinds that the corpus is too small for are left out."""
     found: dict[str, list[Query]] = {}
     for kind in kinds:
-        draw = random.Random(f"{SEED} {kind}")
+        draw = seeded(kind)
         queries = (KINDS[kind](survey, draw) for _ in range(count * 20))
         different = dict.fromkeys(query for query in queries if query)
         if different:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import pickle
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from tests.bench.speed import child, corpus, measure
+from tests.bench.speed import child, kept, measure
 from tests.bench.speed.measure import Built, Served
 from tests.bench.speed.peers import PEERS
-from tests.bench.speed.queries import KINDS
 
 T = TypeVar("T")
 _MOST_QUERIES = max(entry.queries for entry in PEERS.values())
@@ -35,13 +34,12 @@ def compare(folder: Path, passages: int, names: Sequence[str], kinds: Sequence[s
     text, queries = home / "corpus.pickle", home / "queries.pickle"
     if not queries.exists():
         say(f"{passages:,} passages: writing the corpus and drawing queries")
-        child.run(corpus.write, text, passages)
-        child.run(measure.draw, text, tuple(KINDS), _MOST_QUERIES, queries)
+        child.run(measure.draw, passages, _MOST_QUERIES, text, queries)
     built, served = {}, {}
     for name in names:
         index = PEERS[name].index
         say(f"{passages:,} passages: {name}")
-        built[index] = _kept(home / f"{index}.pickle", lambda: measure.build(index, text, home / index))  # noqa: B023
+        built[index] = _kept(home / f"{index}.pickle", partial(measure.build, index, text, home / index))
         served[name] = measure.serve(name, queries, kinds, home / index)
     return Compared(passages=passages, reading=child.run(measure.reading, text).value, built=built, served=served)
 
@@ -54,5 +52,6 @@ def say(progress: str) -> None:
 def _kept(file: Path, make: Callable[[], T]) -> T:
     """What a file holds, made and written where it is not there."""
     if not file.exists():
-        file.write_bytes(pickle.dumps(make()))
-    return pickle.loads(file.read_bytes())
+        kept.write(file, [make()])
+    value: T = next(kept.read(file))
+    return value

@@ -6,6 +6,7 @@ import statistics
 from collections.abc import Iterable, Sequence
 
 from tests.bench.speed.peers import PEERS
+from tests.bench.speed.queries import KINDS
 from tests.bench.speed.run import Compared
 
 _NONE = "–"
@@ -75,7 +76,7 @@ def times(at: Compared, *, cold: bool = False) -> str:
 
 
 def ratios(at: Compared) -> str:
-    """The times of each engine by those of tantivy on the same queries, median / 95th percentile; and equal totals."""
+    """The times of each engine by those of tantivy on the same queries, and how many queries have the same total."""
     base = at.served[_BASE].times
     names = [name for name in at.served if name != _BASE]
     rows = []
@@ -84,15 +85,12 @@ def ratios(at: Compared) -> str:
         for name in names:
             if (times := at.served[name].times.get(kind)) and kind in base:
                 theirs = base[kind].best[: len(times.best)]
-                same = sum(map(int.__eq__, times.totals, base[kind].totals)) if None not in times.totals else None
-                row.append(
-                    f"{median(times.best) / median(theirs):,.2f} / {percentile_95(times.best) / percentile_95(theirs):,.2f}"
-                )
-                row.append(_NONE if same is None else f"{same / len(times.totals):.0%}")
+                half, most = median(times.best) / median(theirs), percentile_95(times.best) / percentile_95(theirs)
+                row.append(f"{_figure(half)} / {_figure(most)}")
             else:
-                row += [_NONE, _NONE]
+                row.append(_NONE)
         rows.append(row)
-    return _table(["", *(title for name in names for title in (name, "same total"))], rows)
+    return _table(["", *names], rows)
 
 
 def growth(compared: Sequence[Compared]) -> str:
@@ -108,7 +106,8 @@ def growth(compared: Sequence[Compared]) -> str:
 
 
 def _kinds(compared: Iterable[Compared]) -> list[str]:
-    return list(dict.fromkeys(kind for at in compared for served in at.served.values() for kind in served.times))
+    found = {kind for at in compared for served in at.served.values() for kind in served.times}
+    return [kind for kind in KINDS if kind in found]
 
 
 def _figure(number: float) -> str:

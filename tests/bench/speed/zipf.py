@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from corpus.dates import PartialDate
 from corpus.model import Document, Passage, Section
 from corpus.passages import identify
+from tests.bench.speed.seed import seeded
 
 _VOCABULARY = 1_000_000
 _SYLLABLES = [consonant + vowel for consonant in "bcdfghjklmnprstvwz" for vowel in "aeiou"]
@@ -17,9 +18,9 @@ _FIRST_DAY = dt.date(2009, 1, 1).toordinal()
 _DAYS = 17 * 365
 
 
-def documents(seed: int) -> Iterator[Document]:
-    """Transcripts with ids, the same for the same seed."""
-    draw = random.Random(seed)
+def documents() -> Iterator[Document]:
+    """Transcripts with ids, the same in every run."""
+    draw = seeded("made up")
     for number in itertools.count():
         speakers = [f"{_word(draw).title()} {_word(draw).title()}" for _ in range(draw.randint(2, 4))]
         turns = tuple(

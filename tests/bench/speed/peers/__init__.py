@@ -52,6 +52,9 @@ PEERS = {
     "Citecast": Entry("citecast", "whoosh", "Citecast"),
     "tantivy": Entry("tantivy", "tantivy", "tantivy"),
     "tantivy, not counting": Entry("tantivy_uncounted", "tantivy", "tantivy"),
+    "SQLite FTS5": Entry("fts5", "sqlite3", "SQLite FTS5", queries=50),
+    "bm25s": Entry("bm25s", "bm25s", "bm25s", queries=50),
+    "plain Whoosh": Entry("plain_whoosh", "whoosh", "plain Whoosh", queries=15),
 }
 
 
