@@ -1,0 +1,112 @@
+"""What is measured of one engine, each part in a process of its own: building, opening and answering."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.bench.speed import child, corpus, kept, peers, queries
+from tests.bench.speed.queries import Query
+
+_ROUNDS = 3  # after one that warms up
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """What an index cost; `note` is what its engine says of it."""
+
+    seconds: float
+    megabytes: float
+    peak_mb: float
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Times:
+    """Milliseconds by query: its best of the rounds, and that of the round that warms up; and what was found."""
+
+    best: list[float]
+    cold: list[float]
+    totals: list[int | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Served:
+    """What searching cost. `own_mb` is resident memory that is no file's, after all queries."""
+
+    open_ms: float
+    own_mb: float
+    peak_mb: float
+    times: dict[str, Times]
+
+
+def reading(file: Path) -> float:
+    """Seconds that reading a corpus file takes by itself, which are part of all building times."""
+    started = time.perf_counter()
+    for _ in kept.read(file):
+        pass
+    return time.perf_counter() - started
+
+
+def draw(passages: int, count: int, corpus_file: Path, queries_file: Path) -> None:
+    """Write a corpus, and so many queries of each kind that are drawn from it."""
+    kept.write(corpus_file, corpus.documents(passages))
+    kept.write(queries_file, [queries.drawn(queries.survey(kept.read(corpus_file)), queries.KINDS, count)])
+
+
+def build(name: str, file: Path, folder: Path) -> Built:
+    """Index a corpus file."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    outcome = child.run(_build, name, file, folder)
+    seconds, note = outcome.value
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    return Built(seconds=seconds, megabytes=size / 1e6, peak_mb=outcome.peak_mb, note=note)
+
+
+def serve(name: str, drawn: Path, kinds: Sequence[str], folder: Path) -> Served:
+    """Answer the queries of these kinds."""
+    outcome = child.run(_serve, name, drawn, kinds, folder)
+    open_ms, own_mb, times = outcome.value
+    return Served(open_ms=open_ms, own_mb=own_mb, peak_mb=outcome.peak_mb, times=times)
+
+
+def _build(name: str, file: Path, folder: Path) -> tuple[float, str]:
+    peer = peers.load(name)
+    started = time.perf_counter()
+    note = peer.build(kept.read(file), folder)
+    return time.perf_counter() - started, note
+
+
+def _serve(name: str, drawn: Path, kinds: Sequence[str], folder: Path) -> tuple[float, float, dict[str, Times]]:
+    by_kind: dict[str, list[Query]] = next(kept.read(drawn))
+    peer = peers.load(name)
+    started = time.perf_counter()
+    searcher = peer.open(folder)
+    open_ms = (time.perf_counter() - started) * 1000
+    times = {
+        kind: answered
+        for kind in kinds
+        if kind in by_kind and (answered := _times(searcher, by_kind[kind][: peers.PEERS[name].queries]))
+    }
+    return open_ms, child.memory_mb("RssAnon"), times
+
+
+def _times(searcher: peers.Searcher, asked: Sequence[Query]) -> Times | None:
+    prepared = [ready for query in asked if (ready := searcher.prepare(query))]
+    if not prepared:
+        return None
+    rounds: list[list[float]] = []
+    totals = []
+    for number in range(1 + _ROUNDS):
+        rounds.append([])
+        for ready in prepared:
+            started = time.perf_counter()
+            answer = ready()
+            rounds[-1].append((time.perf_counter() - started) * 1000)
+            if number == 0:
+                totals.append(answer.total)
+    return Times(best=[min(times) for times in zip(*rounds[1:], strict=True)], cold=rounds[0], totals=totals)

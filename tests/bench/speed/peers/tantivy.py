@@ -1,0 +1,138 @@
+"""tantivy with one indexing thread; it counts all passages that a query finds.
+
+Strings in its fast fields can be counted but not read through the Python interface, so that passage ids are
+stored, which is the quickest way to them (0.7 µs each). Conditions on fields add nothing to a score.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import tantivy
+from tantivy import Filter, Occur, Query as Q
+
+from corpus.model import Document
+from search.analysis import Token
+from search.query.ast import And, DateRange, Field, Fuzzy, Near, Node, Or, Phrase, Term, Wildcard
+from tests.bench.speed.peers import Answer, Prepared
+from tests.bench.speed.queries import FACETS, Query
+
+_BUCKETS = {name: {"terms": {"field": name, "size": 65_000}} for name in FACETS}
+
+
+def _analyzer(*more: Filter) -> tantivy.TextAnalyzer:
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    for each in (Filter.lowercase(), Filter.ascii_fold(), *more):
+        builder = builder.filter(each)
+    return builder.build()
+
+
+_ANALYZERS = {"exact": _analyzer(), "stem": _analyzer(Filter.stemmer("english"))}
+
+
+def build(documents: Iterable[Document], folder: Path) -> str:
+    schema = tantivy.SchemaBuilder()
+    for name in _ANALYZERS:
+        schema.add_text_field(name, tokenizer_name=name, index_option="position")
+    for name in ("document", *FACETS):
+        schema.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
+    schema.add_bytes_field("passage", stored=True)
+    for name in ("first", "last"):
+        schema.add_integer_field(name, indexed=True, fast=True)
+    index = _with_analyzers(tantivy.Index(schema.build(), path=str(folder)))
+    writer = index.writer(heap_size=256_000_000, num_threads=1)
+    for document in documents:
+        assert document.date
+        for section in document.sections:
+            for passage in section.passages:
+                writer.add_document(
+                    tantivy.Document(
+                        exact=passage.text,
+                        stem=passage.text,
+                        passage=passage.id.encode(),
+                        document=document.id,
+                        type=document.type,
+                        show=document.show or "",
+                        speaker=passage.who or "",
+                        section=section.kind,
+                        year=str(document.date.year),
+                        first=document.date.first_day.toordinal(),
+                        last=document.date.last_day.toordinal(),
+                    )
+                )
+    writer.commit()
+    writer.wait_merging_threads()
+    index.reload()
+    return f"{index.searcher().num_segments} segments"
+
+
+class Searcher:
+    def __init__(self, folder: Path, *, counting: bool) -> None:
+        index = _with_analyzers(tantivy.Index.open(str(folder)))
+        self._searcher = index.searcher()
+        self._schema = index.schema
+        self._counting = counting
+
+    def prepare(self, query: Query) -> Prepared:
+        compiled = self._compiled(query.node, query.value)
+        searcher, limit, counting = self._searcher, query.limit, self._counting
+
+        def run() -> Answer:
+            found = searcher.search(compiled, limit, count=counting)
+            hits = [(score, searcher.doc(address).get_first("passage").decode()) for score, address in found.hits]
+            return Answer(hits, found.count)
+
+        def run_with_facets() -> Answer:
+            counted = searcher.aggregate(compiled, _BUCKETS)
+            facets = {
+                name: {bucket["key"]: bucket["doc_count"] for bucket in counted[name]["buckets"]} for name in FACETS
+            }
+            return Answer(*run()[:2], facets)
+
+        return run_with_facets if query.facets else run
+
+    def _compiled(self, node: Node, value: str) -> Q:
+        schema = self._schema
+        match node:
+            case Term(token):
+                return Q.term_query(schema, "stem", _stems([token])[0])
+            case And(children):
+                return Q.boolean_query([(Occur.Must, self._compiled(child, value)) for child in children])
+            case Or(children):
+                return Q.boolean_query([(Occur.Should, self._compiled(child, value)) for child in children])
+            case Phrase(tokens):
+                return Q.phrase_query(schema, "exact", [token.exact for token in tokens])
+            case Near(tokens, distance):
+                return Q.phrase_query(schema, "stem", _stems(tokens), distance - 1)
+            case Wildcard(pattern):
+                regex = re.sub(r"[*?]", lambda sign: "." if sign[0] == "?" else ".*", pattern)
+                return Q.regex_query(schema, "exact", regex)
+            case Fuzzy(text, edits):
+                return Q.fuzzy_term_query(schema, "exact", text, edits)
+            case Field(name):
+                return Q.const_score_query(Q.term_query(schema, name, value), 0.0)
+            case DateRange(first, last):
+                assert first
+                assert last
+                days = [
+                    Q.range_query(schema, "first", tantivy.FieldType.Integer, None, last.toordinal()),
+                    Q.range_query(schema, "last", tantivy.FieldType.Integer, first.toordinal(), None),
+                ]
+                return Q.const_score_query(Q.boolean_query([(Occur.Must, each) for each in days]), 0.0)
+        raise AssertionError(node)
+
+
+def open(folder: Path) -> Searcher:
+    return Searcher(folder, counting=True)
+
+
+def _with_analyzers(index: tantivy.Index) -> tantivy.Index:
+    for name, analyzer in _ANALYZERS.items():
+        index.register_tokenizer(name, analyzer)
+    return index
+
+
+def _stems(tokens: Sequence[Token]) -> list[str]:
+    return [_ANALYZERS["stem"].analyze(token.exact)[0] for token in tokens]
