@@ -93,10 +93,11 @@ class Vocabulary:
 
 class _Numbers(dict[Word, int]):
     def __init__(self, make: Callable[[Word], int]) -> None:
-        self._make = make
+        self._make: Callable[[Word], int] = make
 
     def __missing__(self, word: Word) -> int:
-        number = self[word] = self._make(word)
+        number: int = self._make(word)
+        self[word] = number
         return number
 
 

@@ -17,7 +17,7 @@ Value = TypeVar("Value", bound=Sized)
 
 
 class Cache(Generic[Value]):
-    """At most `limit` bytes of values by key, of which the least recently used go first. It may be shared by threads."""
+    """At most `limit` bytes of values by key; the least recently used go first. It may be shared by threads."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit

@@ -34,7 +34,7 @@ def ordered(texts: Sequence[str], counts: Array) -> tuple[Count, ...]:
 
 
 def words(generation: Generation, prefix: str, limit: int) -> tuple[Count, ...]:
-    """The exact forms with a prefix, the most frequent first; rows that are deleted count until they are merged away."""
+    """The exact forms with a prefix, the most frequent first; deleted rows count until they are merged away."""
     totals: Counter[bytes] = Counter()
     for _, segment in generation.parts():
         lexicon = segment.words.exact

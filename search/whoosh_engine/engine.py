@@ -11,9 +11,9 @@ import numpy as np
 
 from corpus.errors import EngineError
 from search.engine import Count, EngineHit, Page, Sort
-from search.query.ast import Node, Scope, Term
+from search.query.ast import Node, Scope
 from search.whoosh_engine import counts, ordering, storage
-from search.whoosh_engine.execute import run, word_of
+from search.whoosh_engine.execute import run
 from search.whoosh_engine.generation import Generation
 from search.whoosh_engine.schema import FINGERPRINT
 from search.whoosh_engine.segment import segment_at
@@ -85,24 +85,20 @@ class WhooshSnapshot:
         generation = self._generation
         last = ordering.decode(after, sort) if after else None
         found = run(generation, query, scope, deadline=deadline)
-        best = None
-        if isinstance(query, Term) and sort is Sort.RELEVANCE:
-            best = generation.word(*word_of(query.token, exact=query.exact)).best
-        first, more = ordering.first(generation, found, sort, limit, last, best)
+        first, more = ordering.first(generation, found, sort, limit, last)
         rows = found.rows[first]
         runs = generation.runs(found.rows)
+        hits = tuple(
+            map(EngineHit, generation.passages(rows), generation.documents(rows), found.scores[first].tolist())
+        )
+        cursor = ordering.cursor_at(generation, hits[-1], int(rows[-1]), sort) if more else None
         return Page(
-            hits=tuple(
-                EngineHit(passage=passage, document=document, score=score)
-                for passage, document, score in zip(
-                    generation.passages(rows), generation.documents(rows), found.scores[first].tolist(), strict=True
-                )
-            ),
+            hits=hits,
             total=len(found.rows),
             total_documents=int(np.count_nonzero(runs)),
             total_is_exact=True,
             facets={name: counts.facet(generation, name, found.rows, runs) for name in sorted(facets)},
-            next=ordering.encode(ordering.cursor_at(generation, found, sort, int(first[-1])), sort) if more else None,
+            next=ordering.encode(cursor, sort) if cursor else None,
             partial=False,
         )
 

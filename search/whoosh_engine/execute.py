@@ -39,8 +39,10 @@ from search.whoosh_engine.generation import Generation
 
 def run(generation: Generation, query: Node, scope: Scope, *, deadline: float) -> Found:
     """The live rows that a query finds in a scope, with their scores. SearchTimeout past the deadline."""
-    with generation.scratch() as scratch:
-        return _Search(generation, scratch, deadline).within_scope(query, scope)
+    scratch = generation.borrow()
+    found = _Search(generation, scratch, deadline).within_scope(query, scope)
+    generation.give_back(scratch)
+    return found
 
 
 class _Search:
@@ -68,16 +70,9 @@ class _Search:
             raise SearchTimeout("this search takes too long; make it narrower, with more or longer words")
         match node:
             case Term(token, exact):
-                return self._generation.word(*word_of(token, exact=exact)).found
-            case Phrase(tokens, exact):
-                words = [word_of(token, exact=exact)[1] for token in tokens]
-                return positions.phrase(self._generation, self._scratch, "exact" if exact else "stem", words)
-            case Near(tokens, distance):
-                return positions.near(self._generation, self._scratch, [token.stem for token in tokens], distance)
-            case Wildcard(pattern):
-                return expand.wildcard(self._generation, pattern)
-            case Fuzzy(text, edits):
-                return expand.similar(self._generation, text, edits)
+                return self._generation.word(*_word(token, exact=exact))
+            case Phrase() | Near() | Wildcard() | Fuzzy():
+                return self._generation.leaf(node, lambda: self._leaf(node))
             case And(children):
                 return self._and(children)
             case Or(children):
@@ -86,6 +81,18 @@ class _Search:
                 return NOTHING
             case Not() | Everything() | Field() | DateRange():
                 return self._and((node,))
+
+    def _leaf(self, node: Phrase | Near | Wildcard | Fuzzy) -> Found:
+        match node:
+            case Phrase(tokens, exact):
+                words = [_word(token, exact=exact)[1] for token in tokens]
+                return positions.phrase(self._generation, self._scratch, "exact" if exact else "stem", words)
+            case Near(tokens, distance):
+                return positions.near(self._generation, self._scratch, [token.stem for token in tokens], distance)
+            case Wildcard(pattern):
+                return expand.wildcard(self._generation, pattern)
+            case Fuzzy(text, edits):
+                return expand.similar(self._generation, text, edits)
 
     def _and(self, children: Sequence[Node]) -> Found:
         """What is found by all children that find, less what the others do not keep."""
@@ -113,6 +120,5 @@ class _Search:
         return Found(rows.astype(np.int32), np.zeros(len(rows), np.float32))
 
 
-def word_of(token: Token, *, exact: bool) -> tuple[str, str]:
-    """The field and the text that a token is sought by."""
+def _word(token: Token, *, exact: bool) -> tuple[str, str]:
     return ("exact", token.exact) if exact else ("stem", token.stem)

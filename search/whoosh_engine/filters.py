@@ -22,6 +22,10 @@ class Filter(NamedTuple):
     kept: Array
     numbers: Array
 
+    @property
+    def nbytes(self) -> int:
+        return self.kept.nbytes + 500  # the numbers are the generation's
+
     def keeps(self, rows: Array) -> Array:
         """Which of these rows are kept, as booleans."""
         return self.kept[self.numbers[rows]]
@@ -29,6 +33,10 @@ class Filter(NamedTuple):
 
 def filter_of(generation: Generation, node: Field | DateRange) -> Filter:
     """What a field or a range of dates keeps."""
+    return generation.filters.get(node, lambda: _filter(generation, node))
+
+
+def _filter(generation: Generation, node: Field | DateRange) -> Filter:
     if isinstance(node, DateRange):
         first, last = generation.numbers("first"), generation.numbers("last")
         kept = first > 0

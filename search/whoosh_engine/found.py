@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -13,16 +13,21 @@ _BLOCK = 256  # rows of which only the best score is looked at first
 _FEWER = 12  # by so much a set must be smaller for its rows to be sought one by one in the other
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """Distinct rows, ascending (int32), and the score of each (float32).
 
-    `dense`, where it is given, has the score of every row of the index: above 0 for those found, 0 for the others.
+    `best` may have the best score of each block, and `dense` the score of every row of the index: above 0 for those
+    found, 0 for the others.
     """
 
     rows: Array
     scores: Array
+    best: Array | None = None
     dense: Array | None = None
+
+    @property
+    def nbytes(self) -> int:
+        return sum(array.nbytes for array in self if array is not None) + 500  # and what the objects take
 
     def kept(self, which: Array) -> Found:
         """Those of the rows, by booleans or places."""
@@ -118,7 +123,7 @@ def maxima(scores: Array) -> Array:
     return np.maximum.reduceat(scores, np.arange(0, len(scores), _BLOCK)) if len(scores) else scores
 
 
-def candidates(scores: Array, count: int, best: Array | None = None) -> Array:
+def candidates(scores: Array, count: int, best: Array | None) -> Array:
     """The places of all scores that are not below the `count`-th best; `best` are the maxima, where they are known."""
     if count >= len(scores):
         return np.arange(len(scores))

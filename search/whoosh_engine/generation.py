@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from search.whoosh_engine.arrays import Array
 from search.whoosh_engine.cache import Cache
@@ -25,23 +25,10 @@ from search.whoosh_engine.segment import Segment
 T = TypeVar("T")
 K1, B = np.float32(1.2), np.float32(0.75)
 BY_ROW = frozenset({"speaker", "section", "ordinal"})  # columns that belong to a passage; the others to its document
-_WORDS_KEPT = 96 << 20  # bytes
+_LEAVES_KEPT = 96 << 20  # bytes
 _KEYS_KEPT = 32 << 20
+_FILTERS_KEPT = 8 << 20
 _DENSE = 8  # a word in one of so many rows has its scores kept by row, too
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word in the live rows: its rows with their BM25 scores, and the best score of each block of them."""
-
-    found: Found
-    best: Array
-
-    @property
-    def nbytes(self) -> int:
-        found = self.found
-        dense = 0 if found.dense is None else found.dense.nbytes
-        return found.rows.nbytes + found.scores.nbytes + dense + self.best.nbytes + 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +54,23 @@ class Generation:
         lengths = np.concatenate([segment.lengths for segment in self._segments] or [np.empty(0)])
         average = np.float32(lengths.mean()) if lengths.any() else np.float32(1)
         self._norms = K1 * (1 - B + B * lengths.astype(np.float32) / average)
-        self._words: Cache[Word] = Cache(_WORDS_KEPT)
+        self._leaves: Cache[Found] = Cache(_LEAVES_KEPT)
         self._keys: Cache[Array] = Cache(_KEYS_KEPT)
         self.position_bits = int(lengths.max(initial=1)).bit_length()
+        self.filters: Cache[Any] = Cache(_FILTERS_KEPT)  # of filters.Filter
         self._once: dict[Hashable, Any] = {}
         self._scratch: list[Scratch] = []
 
-    @contextmanager
-    def scratch(self) -> Iterator[Scratch]:
-        """Space for a search, which nobody else has meanwhile; it is thrown away where the search fails."""
-        space = self._scratch.pop() if self._scratch else Scratch(self.size)
-        yield space
-        self._scratch.append(space)
+    def borrow(self) -> Scratch:
+        """Space for a search, which nobody else has until it is given back; not to be, where the search failed."""
+        try:
+            return self._scratch.pop()
+        except IndexError:
+            return Scratch(self.size)
+
+    def give_back(self, scratch: Scratch) -> None:
+        """Let another search have the space."""
+        self._scratch.append(scratch)
 
     def __len__(self) -> int:
         """How many segments it has."""
@@ -97,23 +89,27 @@ class Generation:
 
     # words
 
-    def word(self, field: str, text: str) -> Word:
-        """A word of the field `exact` or `stem`."""
-        return self._words.get((field, text), lambda: self._word(field, text.encode()))
+    def leaf(self, key: Hashable, make: Callable[[], Found]) -> Found:
+        """What a leaf of a query found, as long as there is room to keep it."""
+        return self._leaves.get(key, make)
+
+    def word(self, field: str, text: str) -> Found:
+        """The live rows with a word of the field `exact` or `stem`, and its BM25 scores."""
+        return self._leaves.get((field, text), lambda: self._word(field, text.encode()))
 
     def keys(self, field: str, text: str) -> Array:
         """Where a word of the field `exact` or `stem` stands, in deleted rows too, ascending: the row of each
         occurrence, and its position in the lowest `position_bits`."""
         return self._keys.get((field, text), lambda: self._key(field, text.encode()))
 
-    def _word(self, field: str, text: bytes) -> Word:
+    def _word(self, field: str, text: bytes) -> Found:
         parts = []
         for offset, segment in self.parts():
             if (number := segment.words.lexicon(field).find(text)) >= 0:
                 rows, counts = segment.words.counted(field, number)
                 parts.append((rows + np.int32(offset) if offset else rows, counts))
         if not parts:
-            return Word(NOTHING, NOTHING.scores)
+            return NOTHING
         rows, counts = parts[0] if len(parts) == 1 else map(np.concatenate, zip(*parts, strict=True))
         idf = np.float32(math.log1p((self.size - len(rows) + 0.5) / (len(rows) + 0.5)))
         scores = counts.astype(np.float32)
@@ -125,7 +121,7 @@ class Generation:
         if len(rows) * _DENSE > self.size:
             dense = np.zeros(self.size, np.float32)
             dense[rows] = scores
-        return Word(Found(rows, scores, dense), maxima(scores))
+        return Found(rows, scores, maxima(scores), dense)
 
     def _key(self, field: str, text: bytes) -> Array:
         dtype = np.uint32 if (self.size << self.position_bits) < 1 << 32 else np.uint64
@@ -133,7 +129,7 @@ class Generation:
         for offset, segment in self.parts():
             if (number := segment.words.lexicon(field).find(text)) >= 0:
                 rows, positions = segment.words.occurrences(field, number)
-                key = rows.astype(dtype)
+                key: NDArray[np.uint32 | np.uint64] = rows.astype(dtype)
                 key += dtype(offset)
                 key <<= dtype(self.position_bits)
                 key |= positions

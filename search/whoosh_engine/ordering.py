@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
 from bisect import bisect_left
 from typing import NamedTuple
 
 import numpy as np
 
 from corpus.errors import InvalidValue
-from search.engine import Sort
+from search.engine import EngineHit, Sort
 from search.whoosh_engine.arrays import Array
 from search.whoosh_engine.found import Found, candidates
 from search.whoosh_engine.generation import Generation
@@ -27,15 +26,11 @@ class Cursor(NamedTuple):
     ordinal: int
 
 
-def first(
-    generation: Generation, found: Found, sort: Sort, limit: int, after: Cursor | None, best: Array | None
-) -> tuple[Array, bool]:
-    """The places in `found` of the first `limit` hits behind a cursor, in order, and whether there are more.
-
-    `best` are the maxima of the scores, where they are known.
-    """
-    numbers = found.scores if sort is Sort.RELEVANCE else _dates(generation, found.rows, sort)
-    places = np.arange(len(numbers)) if after else None
+def first(generation: Generation, found: Found, sort: Sort, limit: int, after: Cursor | None) -> tuple[Array, bool]:
+    """The places in `found` of the first `limit` hits behind a cursor, in order, and whether there are more."""
+    numbers, best, places = found.scores, found.best, None
+    if sort is not Sort.RELEVANCE:
+        numbers, best = _dates(generation, found.rows, sort), None
     if after:
         places = np.flatnonzero(_behind(generation, found.rows, numbers, after))
         numbers, best = numbers[places], None
@@ -47,11 +42,10 @@ def first(
     return chosen if places is None else places[chosen], len(numbers) > limit
 
 
-def cursor_at(generation: Generation, found: Found, sort: Sort, place: int) -> Cursor:
+def cursor_at(generation: Generation, hit: EngineHit, row: int, sort: Sort) -> Cursor:
     """The cursor behind a hit."""
-    rows = found.rows[place : place + 1]
-    numbers = found.scores[place : place + 1] if sort is Sort.RELEVANCE else _dates(generation, rows, sort)
-    return Cursor(float(numbers[0]), generation.documents(rows)[0], int(generation.numbers("ordinal")[rows[0]]))
+    number = hit.score if sort is Sort.RELEVANCE else float(_dates(generation, np.array([row]), sort)[0])
+    return Cursor(number, hit.document, int(generation.numbers("ordinal")[row]))
 
 
 def _dates(generation: Generation, rows: Array, sort: Sort) -> Array:
@@ -82,15 +76,17 @@ def _behind(generation: Generation, rows: Array, numbers: Array, after: Cursor) 
 
 def encode(cursor: Cursor, sort: Sort) -> str:
     """A cursor as text."""
-    return base64.urlsafe_b64encode(json.dumps([sort, *cursor]).encode()).decode("ascii")
+    plain = f"{sort} {cursor.number!r} {cursor.ordinal} {cursor.document}"
+    return base64.urlsafe_b64encode(plain.encode()).decode("ascii")
 
 
 def decode(text: str, sort: Sort) -> Cursor:
     """The cursor of a text; InvalidValue where it is none, or one of another order."""
     try:
-        of, number, document, ordinal = json.loads(base64.urlsafe_b64decode(text))
-        if of != sort:
-            raise InvalidValue("this cursor belongs to another order of the results; search again")
-        return Cursor(float(number), str(document), int(ordinal))
-    except (binascii.Error, ValueError, TypeError) as error:
+        of, number, ordinal, document = base64.urlsafe_b64decode(text).decode().split(" ", 3)
+        cursor = Cursor(float(number), document, int(ordinal))
+    except (binascii.Error, ValueError) as error:
         raise InvalidValue("this is not a cursor of an earlier page; search again") from error
+    if of != sort:
+        raise InvalidValue("this cursor belongs to another order of the results; search again")
+    return cursor

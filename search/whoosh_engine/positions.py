@@ -32,25 +32,53 @@ def phrase(generation: Generation, scratch: Scratch, field: str, words: Sequence
 
 def near(generation: Generation, scratch: Scratch, stems: Sequence[str], distance: int) -> Found:
     """The rows in which a run of at most `distance` + 1 positions has all these stems, each as often as it is given."""
-    bits = generation.position_bits
-    rows = None
-    for stem in sorted(set(stems), key=lambda stem: len(generation.keys("stem", stem))):
-        found = generation.word("stem", stem).found
-        rows = found.rows if rows is None else rows[scratch.marked(rows, found)] if len(rows) else rows
-    if rows is None or not len(rows):
+    needed = Counter(stems)
+    keys = sorted(((generation.keys("stem", stem), stem) for stem in needed), key=lambda each: len(each[0]))
+    if not len(keys[0][0]):
         return NOTHING
-    parts = [_in_rows(generation.keys("stem", stem), rows, bits) for stem in dict.fromkeys(stems)]
-    keys = np.concatenate(parts).astype(np.int64)
-    order = np.argsort(keys, kind="stable")
-    keys = keys[order]
-    which = np.repeat(np.arange(len(parts)), [len(part) for part in parts])[order]
-    last = np.minimum(keys + distance, keys | ((1 << bits) - 1))  # in the same row
-    ends = np.searchsorted(keys, last, "right")
+    within = _two if len(keys) == len(stems) == 2 else _several
+    found = within(generation, scratch, [(each, needed[stem], stem) for each, stem in keys], distance)
+    return _scored(generation, scratch, "stem", stems, _distinct(found >> generation.position_bits))
+
+
+Needed = tuple[Array, int, str]  # the keys of a stem, how many of them a run must have, and the stem
+
+
+def _two(generation: Generation, scratch: Scratch, needed: Sequence[Needed], distance: int) -> Array:
+    """Those keys of the rarer of two stems that have one of the other near."""
+    few, many = needed[0][0], needed[1][0]
+    first, last = _reach(few, distance, generation.position_bits)
+    at = np.searchsorted(many, first)
+    near = many[np.minimum(at, len(many) - 1)]
+    return few[(first <= near) & (near <= last)]
+
+
+def _several(generation: Generation, scratch: Scratch, needed: Sequence[Needed], distance: int) -> Array:
+    """The keys at which a run begins that has all stems."""
+    rows = _distinct(needed[0][0] >> generation.position_bits).astype(np.int32)
+    for _, _, stem in needed:
+        rows = rows[scratch.marked(rows, generation.word("stem", stem))]
+    if not len(rows):
+        return rows
+    bits = np.uint64(len(needed).bit_length())
+    parts = [_in_rows(keys, rows, generation.position_bits).astype(np.uint64) << bits for keys, _, _ in needed]
+    marked = np.concatenate([part | np.uint64(number) for number, part in enumerate(parts)])
+    marked.sort()
+    keys, which = marked >> bits, marked & ((np.uint64(1) << bits) - np.uint64(1))
+    ends = np.searchsorted(keys, _reach(keys, distance, generation.position_bits)[1], "right")
     enough = np.ones(len(keys), bool)
-    for number, needed in enumerate(Counter(stems).values()):
+    for number, (_, times, _) in enumerate(needed):
         so_far = np.concatenate(([0], np.cumsum(which == number)))
-        enough &= so_far[ends] - so_far[:-1] >= needed
-    return _scored(generation, scratch, "stem", stems, _distinct(keys[enough] >> bits))
+        enough &= so_far[ends] - so_far[:-1] >= times
+    return keys[enough]
+
+
+def _reach(keys: Array, distance: int, bits: int) -> tuple[Array, Array]:
+    """The first and the last key at most `distance` from each and in the same row."""
+    row = (1 << bits) - 1
+    distance = min(distance, row)
+    position = keys & row
+    return keys - np.minimum(position, distance), keys + np.minimum(row - position, distance)
 
 
 def _scored(generation: Generation, scratch: Scratch, field: str, words: Sequence[str], rows: Array) -> Found:
@@ -60,7 +88,7 @@ def _scored(generation: Generation, scratch: Scratch, field: str, words: Sequenc
         rows = rows[generation.live[rows]]
     scores = np.zeros(len(rows), np.float32)
     for word, times in Counter(words).items():
-        scores += scratch.scores(rows, generation.word(field, word).found) * np.float32(times)
+        scores += scratch.scores(rows, generation.word(field, word)) * np.float32(times)
     return Found(rows, scores)
 
 

@@ -1,14 +1,20 @@
-"""Which words of a lexicon are spelled like another: Damerau-Levenshtein, optimal string alignment, by columns.
+"""Which words of a lexicon are spelled like another: Damerau-Levenshtein, optimal string alignment.
 
-Boytsov 2011, section 2. Most words are put aside by their length and letters; the distances of the rest are
-computed together, one cell of the table of each at a time.
+Most words are put aside by their length and letters; the distances of the rest are computed together, a letter of
+each at a time, by bit vectors (Hyyrö 2003, "A Bit-Vector Algorithm for Computing Levenshtein and Damerau Edit
+Distances", section 4).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
+from search.query.distance import within
 from search.whoosh_engine.arrays import Array
+
+_ONE = np.uint64(1)
 
 
 class Spelling:
@@ -33,26 +39,34 @@ class Spelling:
         strange = np.bitwise_count(self._letters_in & ~(wanted | line_feed))
         likely = (np.abs(self._lengths - len(given)) <= edits) & (lacking <= edits) & (strange <= edits)
         numbers = np.flatnonzero(likely)
-        return numbers[self._distances(numbers, given) <= edits] if len(numbers) else numbers
+        if len(given) > 64:  # more than a bit vector has
+            words = (self._letters[begin : begin + size].tolist() for begin, size in self._extents(numbers))
+            return numbers[[within("".join(map(chr, word)), text, edits) for word in words]]
+        return numbers[self._distances(numbers, given) <= edits]
+
+    def _extents(self, numbers: Array) -> Iterator[tuple[int, int]]:
+        return zip(self._begins[numbers].tolist(), self._lengths[numbers].tolist(), strict=True)
 
     def _distances(self, numbers: Array, given: Array) -> Array:
         lengths = self._lengths[numbers]
-        longest = int(lengths.max())
-        at = self._begins[numbers][:, None] + np.arange(longest)
-        words = self._letters[np.minimum(at, len(self._letters) - 1)].T  # a row for each place, a column for each word
-        rows = [np.full(len(numbers), place, np.int16) for place in range(len(given) + 1)]
-        older: list[Array] = []
-        distances = np.where(lengths == 0, rows[-1], np.int16(0))
-        for place in range(1, longest + 1):
-            new = [np.full(len(numbers), place, np.int16)]
-            letter = words[place - 1]
-            for index, wanted in enumerate(given, 1):
-                differs = letter != wanted
-                best = np.minimum(np.minimum(rows[index], new[-1]) + np.int16(1), rows[index - 1] + differs)
-                if place > 1 and index > 1:
-                    swapped = (letter == given[index - 2]) & (words[place - 2] == wanted)
-                    best = np.where(swapped, np.minimum(best, older[index - 2] + np.int16(1)), best)
-                new.append(best)
-            older, rows = rows, new
-            distances = np.where(lengths == place, rows[-1], distances)
+        longest = int(lengths.max(initial=0))
+        at = np.minimum(self._begins[numbers] + np.arange(longest)[:, None], len(self._letters) - 1)
+        where = np.zeros(int(self._letters.max(initial=0)) + 1, np.uint64)  # by letter: the places it has in `given`
+        for place, letter in enumerate(given.tolist()):
+            if letter < len(where):
+                where[letter] |= _ONE << np.uint64(place)
+        last = np.uint64(len(given) - 1)
+        zero = np.zeros(len(numbers), np.uint64)
+        rises, falls, diagonal, before = ~zero, zero, zero, zero
+        distance = np.full(len(numbers), len(given), np.int64)
+        distances = distance.copy()
+        for place, here in enumerate(where[self._letters[at]], 1):
+            swapped = ((~diagonal & here) << _ONE) & before
+            diagonal = (((here & rises) + rises) ^ rises) | here | falls | swapped
+            up, down = falls | ~(diagonal | rises), diagonal & rises
+            distance += (up >> last & _ONE).astype(np.int64) - (down >> last & _ONE).astype(np.int64)
+            up = (up << _ONE) | _ONE
+            rises, falls = (down << _ONE) | ~(diagonal | up), up & diagonal
+            before = here
+            distances = np.where(lengths == place, distance, distances)
         return distances
