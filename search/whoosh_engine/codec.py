@@ -4,11 +4,48 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 from whoosh.codec import base
+from whoosh.filedb.filestore import FileStorage, StorageError
 
 from search.whoosh_engine.arrays import Array
+from search.whoosh_engine.codec_documents import PerDocumentReader
+from search.whoosh_engine.codec_terms import TermsReader
+from search.whoosh_engine.codec_writing import FieldWriter, PerDocumentWriter
+from search.whoosh_engine.segment import segment_at
+
+
+class Codec(base.Codec):
+    """Writes and reads segments of `fields.whoosh_schema()`, in the folder of a FileStorage."""
+
+    length_stats = False  # a row's length is written with its words; no reader is needed before they are
+
+    def __init__(self) -> None:
+        self._begun: dict[str, PerDocumentWriter] = {}  # by segment: what its field writer will complete
+
+    def per_document_writer(self, storage: FileStorage, segment: Segment) -> PerDocumentWriter:
+        writer = self._begun[segment.segment_id()] = PerDocumentWriter()
+        return writer
+
+    def field_writer(self, storage: FileStorage, segment: Segment) -> FieldWriter:
+        return FieldWriter(_path(storage, segment), self._begun.pop(segment.segment_id()))
+
+    def per_document_reader(self, storage: FileStorage, segment: Segment) -> PerDocumentReader:
+        return PerDocumentReader(segment, segment_at(_path(storage, segment)))
+
+    def terms_reader(self, storage: FileStorage, segment: Segment) -> TermsReader:
+        return TermsReader(segment_at(_path(storage, segment)))
+
+    def new_segment(self, storage: FileStorage, indexname: str) -> Segment:
+        return Segment(indexname)
+
+
+def _path(storage: FileStorage, segment: Segment) -> Path:
+    if not isinstance(storage, FileStorage):
+        raise StorageError(f"a segment is mapped from files in a folder; {storage!r} has none")
+    return Path(storage.folder) / segment.segment_id()
 
 
 class Segment(base.Segment):
@@ -20,6 +57,9 @@ class Segment(base.Segment):
         self.compound = False
         self.size = size
         self.deleted = b""  # a bit for each row, none where no row is deleted
+
+    def codec(self) -> Codec:
+        return Codec()
 
     def should_assemble(self) -> bool:
         return False
