@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import compress
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from corpus.model import Document
 from search.analysis import Token, Vocabulary
 from search.whoosh_engine import columns
 from search.whoosh_engine.arrays import Array, Writer
-from search.whoosh_engine.keys import SLICE, Occurrences, layout
+from search.whoosh_engine.keys import Occurrences, layout, spans
 from search.whoosh_engine.postings import WordsWriter
 from search.whoosh_engine.schema import COLUMNS, Row, rows
 
@@ -82,12 +82,12 @@ def write(
         postings = WordsWriter(writer, len(lengths), stem_of, len(stems))
         order = layout(rows=len(lengths), positions=int(lengths.max(initial=1)), codes=postings.most_forms)
         keys = np.empty(len(words), np.uint64)
-        ends = np.cumsum(lengths)
-        for first, last in _spans(ends):
-            begin, end = int(ends[first] - lengths[first]), int(ends[last - 1])
+        starts = np.concatenate(([0], np.cumsum(lengths)))
+        for first, last in spans(starts):
+            begin, end = int(starts[first]), int(starts[last])
             found = form[words[begin:end]]
             row = np.repeat(np.arange(first, last), lengths[first:last])
-            position = np.arange(begin, end) - np.repeat(ends[first:last] - lengths[first:last], lengths[first:last])
+            position = np.arange(begin, end) - np.repeat(starts[first:last], lengths[first:last])
             keys[begin:end] = order.pack(Occurrences(stem_of[found], row, position, postings.code_of[found]))
         for part in order.sorted(keys):
             postings.append(part)
@@ -98,13 +98,3 @@ def write(
     except BaseException:
         writer.abandon()
         raise
-
-
-def _spans(ends: Array) -> Iterator[tuple[int, int]]:
-    """Rows from … to …, as many at a time as SLICE words take."""
-    first = 0
-    while first < len(ends):
-        reached = int(ends[first - 1]) if first else 0
-        last = max(int(np.searchsorted(ends, reached + SLICE)), first + 1)
-        yield first, last
-        first = last
