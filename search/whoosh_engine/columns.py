@@ -78,11 +78,19 @@ def merge(name: str, parts: Sequence[tuple[Column, Array]], order: Array) -> dic
     if isinstance(first, Numbers):
         return {f"{name}.numbers": narrow(np.concatenate([part.numbers[rows] for part, rows in parts])[order])}  # type: ignore[union-attr]
     if isinstance(first, Ids):
-        return {f"{name}.ids": np.concatenate([part.texts[rows] for part, rows in parts])[order]}  # type: ignore[union-attr]
-    texts, numbers = union([part.values for part, _ in parts])  # type: ignore[union-attr]
-    codes = [number[part.codes[rows]] for (part, rows), number in zip(parts, numbers, strict=True)]  # type: ignore[union-attr]
-    used, codes_used = np.unique(np.concatenate(codes)[order], return_inverse=True)
-    return _texts(name, [texts[number] for number in used], codes_used)
+        ids = np.concatenate([part.texts[rows] for part, rows in parts])[order]  # type: ignore[union-attr]
+        return {f"{name}.ids": ids.astype(f"S{np.strings.str_len(ids).max(initial=1)}")}
+    texts, codes = join(parts)  # type: ignore[arg-type]
+    return _texts(name, texts, codes[order])
+
+
+def join(parts: Sequence[tuple[Texts, Array]]) -> tuple[list[bytes], Array]:
+    """The distinct texts of the rows that `parts` select from several columns, sorted; and each row's number."""
+    codes = [column.codes[rows] for column, rows in parts]
+    lexicons = [column.values for column, _ in parts]
+    used = [np.bincount(code, minlength=len(values)) > 0 for code, values in zip(codes, lexicons, strict=True)]
+    texts, numbers = union(lexicons, used)
+    return texts, np.concatenate([number[code] for number, code in zip(numbers, codes, strict=True)])
 
 
 def _texts(name: str, texts: Sequence[bytes], codes: Array) -> dict[str, Array]:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import compress
 
 import numpy as np
 
@@ -60,8 +61,16 @@ def pack(texts: Sequence[bytes]) -> tuple[Array, Array]:
     return np.frombuffer(blob, np.uint8), narrow(np.concatenate(([0], np.cumsum(lengths))))
 
 
-def union(lexicons: Sequence[Lexicon]) -> tuple[list[bytes], list[Array]]:
-    """The sorted texts of several lexicons, and for each lexicon the new number of each of its texts."""
-    texts = sorted(set().union(*lexicons))
+def union(lexicons: Sequence[Lexicon], used: Sequence[Array] | None = None) -> tuple[list[bytes], list[Array]]:
+    """The sorted texts of several lexicons, and for each lexicon the new number of each of its texts.
+
+    With `used` (booleans), only the texts that are; the number of the others is -1.
+    """
+    used = used or [np.ones(len(lexicon), bool) for lexicon in lexicons]
+    picked = [list(compress(lexicon, which)) for lexicon, which in zip(lexicons, used, strict=True)]
+    texts = sorted(set().union(*picked))
     number = {text: at for at, text in enumerate(texts)}
-    return texts, [np.fromiter((number[text] for text in lexicon), np.int64, len(lexicon)) for lexicon in lexicons]
+    numbers = [np.full(len(lexicon), -1) for lexicon in lexicons]
+    for new, which, found in zip(numbers, used, picked, strict=True):
+        new[which] = [number[text] for text in found]
+    return texts, numbers

@@ -114,4 +114,3 @@ def _delete(folder: Path, segment: Segment, documents: set[str]) -> None:
     codes = [code for id in documents if (code := column.values.find(id.encode())) >= 0]
     if codes:
         segment.delete(np.flatnonzero(np.isin(column.codes, codes)))
-

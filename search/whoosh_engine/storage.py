@@ -120,7 +120,10 @@ def _write_empty(folder: Path, generation: int) -> None:
 
 def is_empty(folder: Path) -> bool:
     """Whether a folder holds nothing of an index, so that one may be made there."""
-    return not any(path.name.startswith((f"_{NAME}_", f"{NAME}_")) and path.name not in (LOCK, MERGE_LOCK) for path in folder.iterdir())
+    return not any(
+        path.name.startswith((f"_{NAME}_", f"{NAME}_")) and path.name not in (LOCK, MERGE_LOCK)
+        for path in folder.iterdir()
+    )
 
 
 @contextmanager
