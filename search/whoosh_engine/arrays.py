@@ -46,7 +46,9 @@ class Writer:
         self._open: dict[str, tuple[BinaryIO, np.dtype[Any], int, int]] = {}
 
     def append(self, name: str, values: Array) -> None:
-        """Add to an array that has a file of its own; all pieces are of the first one's type."""
+        """Add to an array that has a file of its own; all pieces are of the first one's type. Nothing makes no file."""
+        if not len(values):
+            return
         file, dtype, count, checksum = self._open.get(name) or (
             self._path.with_suffix(f".{name}").open("wb"), values.dtype, 0, 0,
         )  # fmt: skip
