@@ -9,16 +9,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from array import array
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from importlib.metadata import version
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import snowballstemmer
 
+Word = TypeVar("Word", str, bytes)
 _MARKS = "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u0670"
 _UNSPACED = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 WORD = re.compile(rf"[{_UNSPACED}]|(?:[^\W\d_{_UNSPACED}][{_MARKS}\u00ad]*)+|\d+")
+_PUNCTUATION = re.compile("[\u00a0\u2010-\u201f\u2026]")  # between words, and in most texts that are not plain ASCII
+_FOLD = bytes(ord(chr(byte).lower()) if byte < 128 and chr(byte).isalnum() else 32 for byte in range(256))
 FINGERPRINT = f"analysis-1/unicode-{unicodedata.unidata_version}/snowball-{version('snowballstemmer')}"
 
 
@@ -56,3 +60,52 @@ def located(text: str) -> Iterator[Located]:
     """The tokens of a text, each with its span, in order of position."""
     for match in WORD.finditer(text):
         yield Located(token(match[0]), match.start(), match.end())
+
+
+class Vocabulary:
+    """Numbers for the words of many texts: each distinct one is folded and stemmed once."""
+
+    def __init__(self) -> None:
+        self.tokens: list[Token] = []  # by number
+        self._ascii: dict[bytes, int] = _Numbers(lambda word: self._number(_pure(word)))
+        self._words: dict[str, int] = _Numbers(self._number)
+        self._known: dict[Token, int] = {}
+
+    def append(self, text: str, numbers: array[int]) -> None:
+        """Append the numbers of a text's tokens, the same and in the same order as `tokens` gives them."""
+        plain = text if text.isascii() else _PUNCTUATION.sub(" ", text)
+        if plain.isascii():
+            begin = len(numbers)
+            try:
+                numbers.extend(map(self._ascii.__getitem__, plain.encode().translate(_FOLD).split()))
+                return
+            except _LettersAndDigits:
+                del numbers[begin:]
+        numbers.extend(map(self._words.__getitem__, WORD.findall(text)))
+
+    def _number(self, word: str) -> int:
+        found = token(word)
+        number = self._known.setdefault(found, len(self.tokens))
+        if number == len(self.tokens):
+            self.tokens.append(found)
+        return number
+
+
+class _Numbers(dict[Word, int]):
+    def __init__(self, make: Callable[[Word], int]) -> None:
+        self._make: Callable[[Word], int] = make
+
+    def __missing__(self, word: Word) -> int:
+        number: int = self._make(word)
+        self[word] = number
+        return number
+
+
+class _LettersAndDigits(ValueError):
+    """A run of letters and digits, which is several words."""
+
+
+def _pure(run: bytes) -> str:
+    if not (run.isalpha() or run.isdigit()):
+        raise _LettersAndDigits
+    return run.decode("ascii")

@@ -16,7 +16,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from types import TracebackType
-from typing import Protocol, Self
+from typing import NamedTuple, Protocol, Self
 
 from corpus.model import Document
 from search.query.ast import Node, Scope
@@ -30,8 +30,7 @@ class Sort(StrEnum):
     DATE_DESC = "-date"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EngineHit:
+class EngineHit(NamedTuple):
     passage: str
     document: str
     score: float

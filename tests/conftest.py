@@ -40,19 +40,18 @@ def service(empty_service: Service) -> Service:
 def nothing_is_left_open(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Fail a test that leaves a snapshot open."""
     opened: list[WhooshSnapshot] = []
-    begin, close = WhooshSnapshot.__init__, WhooshSnapshot.close
+    begin, end = WhooshSnapshot.__init__, WhooshSnapshot.__exit__
 
     def opening(self: WhooshSnapshot, *arguments: object) -> None:
         begin(self, *arguments)  # type: ignore[arg-type]
         opened.append(self)
 
-    def closing(self: WhooshSnapshot) -> None:
-        close(self)
-        if self in opened:
-            opened.remove(self)
+    def closing(self: WhooshSnapshot, *arguments: object) -> None:
+        end(self, *arguments)  # type: ignore[arg-type]
+        opened.remove(self)
 
     monkeypatch.setattr(WhooshSnapshot, "__init__", opening)
-    monkeypatch.setattr(WhooshSnapshot, "close", closing)
+    monkeypatch.setattr(WhooshSnapshot, "__exit__", closing)
     yield
     assert not opened, "a snapshot was left open"
 

@@ -5,32 +5,39 @@ from __future__ import annotations
 import time
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, cast
 
-from whoosh.writing import MERGE_SMALL
+import numpy as np
 
 from corpus.errors import EngineBusy, IndexUnusable
 from corpus.model import Document
 from search.whoosh_engine import storage
-from search.whoosh_engine.schema import FINGERPRINT, rows
+from search.whoosh_engine.build import LIMIT, Builder
+from search.whoosh_engine.codec import Segment
+from search.whoosh_engine.columns import Texts
+from search.whoosh_engine.schema import FINGERPRINT
+from search.whoosh_engine.segment import segment_at
 
 
 class Session:
     """A write session; see `search.engine.WriteSession`. `anew` starts from an empty index."""
 
     def __init__(self, folder: Path, *, timeout: float, anew: bool) -> None:
+        self._folder = folder
         self._lock = storage.Storage(str(folder)).lock(storage.LOCK)
         _acquire(self._lock, timeout)
-        self._writer: storage.Writer | None = None
-        self._anew = anew
-        self._rows: dict[str, range] = {}  # of the new segment, by document
+        self._open = True
+        self._builder = Builder()
+        self._gone: dict[Segment, set[str]] = {}  # by segment: documents that are deleted there
+        self._new: list[Path] = []
         try:
             if storage.is_empty(folder):
                 storage.create(folder)
-            self._writer, self.revision = _open(folder, anew=anew)
+            self._generation, segments, self.revision = self._begin(anew=anew)
         except BaseException:
             self._lock.release()
             raise
+        self._gone = {segment: set() for segment in segments}
 
     def __enter__(self) -> Self:
         return self
@@ -39,51 +46,75 @@ class Session:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            if self._writer and not self._writer.is_closed:
-                self._writer.cancel()
+            if self._open:
+                self._abandon()
         finally:
-            self._writer = None
+            self._open = False
             if self._lock.fd is not None:
                 self._lock.release()
 
     def put(self, document: Document) -> None:
-        writer = self._open_writer()
         self.remove(document.id)
-        first = writer.docnum
-        for row in rows(document):
-            writer.add_document(**row)
-        self._rows[document.id] = range(first, writer.docnum)
+        self._builder.add(document)
+        if len(self._builder) >= LIMIT:
+            self._flush()
 
     def remove(self, document_id: str) -> None:
-        writer = self._open_writer()
-        if earlier := self._rows.pop(document_id, None):
-            writer.superseded.extend(earlier)
-        elif writer.segments and not self._anew:
-            writer.delete_by_term("document", document_id)
+        self._check_open()
+        self._builder.discard(document_id)
+        for gone in self._gone.values():
+            gone.add(document_id)
 
     def commit(self, *, revision: int) -> None:
-        writer = self._open_writer()
-        writer.manifest = storage.Manifest(revision, FINGERPRINT)
-        writer.commit(mergetype=(lambda writer, segments: []) if self._anew else MERGE_SMALL)
-        self._writer = None
+        self._check_open()
+        if self._builder.documents:
+            self._flush()
+        for segment, gone in self._gone.items():
+            if gone:
+                _delete(self._folder, segment, gone)
+        segments = [segment for segment in self._gone if segment.doc_count()]
+        manifest = storage.Manifest(revision, FINGERPRINT)
+        storage.publish(self._folder, self._generation + 1, segments, manifest, self._new)
+        self._open = False
+        storage.sweep(self._folder)
 
-    def _open_writer(self) -> storage.Writer:
-        if self._writer is None:
+    def _begin(self, *, anew: bool) -> tuple[int, list[Segment], int]:
+        def start(generation: int) -> tuple[int, list[Segment], int]:
+            segments = [] if anew else storage.contents(self._folder, generation)
+            return generation, segments, storage.manifest(self._folder, generation).revision
+
+        try:
+            return storage.opened(self._folder, start)
+        except IndexUnusable:
+            if not anew:
+                raise
+            storage.restart(self._folder)
+            return storage.opened(self._folder, start)
+
+    def _flush(self) -> None:
+        segment = Segment(storage.NAME)
+        path = storage.segment_path(self._folder, segment)
+        self._new.append(path)
+        segment.size = self._builder.write(path)
+        self._gone[segment] = set()
+        self._builder = Builder()
+
+    def _abandon(self) -> None:
+        for path in self._new:
+            for file in self._folder.glob(f"{path.name}.*"):
+                file.unlink(missing_ok=True)
+
+    def _check_open(self) -> None:
+        if not self._open:
             raise IndexUnusable("this session is over")
-        return self._writer
 
 
-def _open(folder: Path, *, anew: bool) -> tuple[storage.Writer, int]:
-    def start(generation: int) -> tuple[storage.Writer, int]:
-        return storage.writer(folder), storage.manifest(folder, generation).revision
-
-    try:
-        return storage.opened(folder, start)
-    except IndexUnusable:
-        if not anew:
-            raise
-        storage.restart(folder)
-        return storage.opened(folder, start)
+def _delete(folder: Path, segment: Segment, documents: set[str]) -> None:
+    with storage.damage_told():
+        column = cast(Texts, segment_at(storage.segment_path(folder, segment)).columns["document"])
+    codes = [code for id in documents if (code := column.values.find(id.encode())) >= 0]
+    if codes:
+        segment.delete(np.flatnonzero(np.isin(column.codes, codes)))
 
 
 def _acquire(lock: object, timeout: float) -> None:

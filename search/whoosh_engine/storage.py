@@ -13,23 +13,21 @@ import pickle
 import re
 import struct
 import time
-import uuid
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
-from whoosh.codec.whoosh3 import W3Codec, W3Segment
 from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.filetables import FileFormatError
-from whoosh.index import TOC, FileIndex, IndexError as WhooshIndexError
-from whoosh.reading import CorruptIndexError, IndexReader
-from whoosh.writing import SegmentWriter
+from whoosh.index import TOC, IndexError as WhooshIndexError
+from whoosh.reading import CorruptIndexError
 
 from corpus.errors import IndexUnusable
-from search.whoosh_engine.postings import Postings
-from search.whoosh_engine.schema import FINGERPRINT, schema
+from search.whoosh_engine.codec import Segment
+from search.whoosh_engine.fields import whoosh_schema
+from search.whoosh_engine.schema import FINGERPRINT
 
 T = TypeVar("T")
 NAME = "MAIN"
@@ -51,15 +49,6 @@ class Manifest(NamedTuple):
     fingerprint: str
 
 
-class Codec(W3Codec):
-    """Whoosh's own, with segment ids that no other process draws."""
-
-    def new_segment(self, storage: Any, indexname: str) -> W3Segment:
-        segment = super().new_segment(storage, indexname)
-        segment.segid = uuid.uuid4().hex[:16]
-        return segment
-
-
 class Storage(FileStorage):
     """Files of one folder; a rename is a promise that the file's bytes are on the disk."""
 
@@ -68,28 +57,6 @@ class Storage(FileStorage):
         sync(folder / oldname)
         os.replace(folder / oldname, folder / newname)  # noqa: PTH105  # as the base class's, but atomic
         sync(folder)
-
-
-class Writer(SegmentWriter):
-    """A segment writer that stamps its generation, syncs before it commits, and sweeps behind itself."""
-
-    def __init__(self, index: FileIndex) -> None:
-        super().__init__(index, codec=Codec(), compound=False, _lk=False)
-        self.pool = Postings(self.temp_storage())
-        self.manifest = Manifest(0, FINGERPRINT)
-        self.superseded: list[int] = []  # rows of the new segment that a later `put` replaced
-
-    def _commit_toc(self, segments: list[Any]) -> None:
-        for number in self.superseded:
-            self.newsegment.delete_document(number)
-        folder = Path(self.storage.folder)
-        for path in folder.glob(f"{self.newsegment.segment_id()}.*"):
-            sync(path)
-        path = manifest_path(folder, self.generation)
-        path.write_text(json.dumps(self.manifest._asdict()), "utf-8")
-        sync(path)
-        TOC(self.schema, segments, self.generation).write(self.storage, self.indexname)
-        sweep(folder)
 
 
 def sync(path: Path) -> None:
@@ -124,7 +91,7 @@ def restart(folder: Path) -> None:
 def _write_empty(folder: Path, generation: int) -> None:
     manifest_path(folder, generation).write_text(json.dumps(Manifest(0, FINGERPRINT)._asdict()), "utf-8")
     sync(manifest_path(folder, generation))
-    TOC(schema(), [], generation).write(Storage(str(folder)), NAME)
+    TOC(whoosh_schema(), [], generation).write(Storage(str(folder)), NAME)
 
 
 def is_empty(folder: Path) -> bool:
@@ -171,16 +138,28 @@ def manifest(folder: Path, generation: int) -> Manifest:
     return found
 
 
-def reader(folder: Path, generation: int) -> IndexReader:
-    """The segments of one generation, open."""
-    files = Storage(str(folder))
-    toc = TOC.read(files, NAME, generation, schema())
-    return FileIndex._reader(files, toc.schema, toc.segments, generation)
+def contents(folder: Path, generation: int) -> list[Segment]:
+    """The segments of a generation."""
+    found: list[Segment] = TOC.read(Storage(str(folder)), NAME, generation, whoosh_schema()).segments
+    return found
 
 
-def writer(folder: Path) -> Writer:
-    """A writer of the generation after the newest. Only under the lock."""
-    return Writer(FileIndex(Storage(str(folder)), schema(), NAME))
+def segment_path(folder: Path, segment: Segment) -> Path:
+    """Where a segment's files are, without their suffixes."""
+    return folder / segment.segment_id()
+
+
+def publish(
+    folder: Path, generation: int, segments: Sequence[Segment], made_from: Manifest, new: Sequence[Path]
+) -> None:
+    """Make a generation of these segments the newest, durably. `new` are the paths of the segments whose
+    files nobody synced yet. Only under the lock."""
+    for file in (file for path in new for file in folder.glob(f"{path.name}.*")):
+        sync(file)
+    path = manifest_path(folder, generation)
+    path.write_text(json.dumps(made_from._asdict()), "utf-8")
+    sync(path)
+    TOC(whoosh_schema(), list(segments), generation).write(Storage(str(folder)), NAME)
 
 
 def sweep(folder: Path) -> None:
@@ -195,8 +174,7 @@ def sweep(folder: Path) -> None:
     needed: set[str] = set()
     for number in kept:
         with suppress(*_DAMAGE):  # what cannot be read needs nothing
-            toc = TOC.read(Storage(str(folder)), NAME, number, schema())
-            needed.update(segment.segment_id() for segment in toc.segments)
+            needed.update(segment.segment_id() for segment in contents(folder, number))
     for path in folder.glob(f"{NAME}_*.*"):
         if path.name.split(".")[0] not in needed and path.is_file():
             path.unlink(missing_ok=True)

@@ -1,0 +1,90 @@
+"""The columns of a segment: a value for each row, kept as a small number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+
+from search.whoosh_engine.arrays import Array, narrow
+from search.whoosh_engine.lexicon import Lexicon, pack, union
+
+Value = str | int
+
+
+class Texts:
+    """A column of texts: `codes` number the distinct ones, which `values` holds sorted."""
+
+    def __init__(self, codes: Array, values: Lexicon) -> None:
+        self.codes, self.values = codes, values
+
+    def __getitem__(self, row: int) -> str:
+        return self.values[int(self.codes[row])].decode()
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """The distinct texts, by code."""
+        return [value.decode() for value in self.values]
+
+
+class Ids:
+    """A column of distinct ASCII texts of one length or shorter."""
+
+    def __init__(self, texts: Array) -> None:
+        self.texts = texts
+
+    def __getitem__(self, row: int) -> str:
+        return self.texts[row].decode("ascii")
+
+
+class Numbers:
+    """A column of numbers that are not negative."""
+
+    def __init__(self, numbers: Array) -> None:
+        self.numbers = numbers
+
+    def __getitem__(self, row: int) -> int:
+        return int(self.numbers[row])
+
+
+Column = Texts | Ids | Numbers
+
+
+def write(name: str, values: Sequence[str] | Sequence[int] | Array, kind: type[Column]) -> dict[str, Array]:
+    """The arrays of a column."""
+    if kind is Numbers:
+        return {f"{name}.numbers": narrow(values)}  # type: ignore[arg-type]
+    encoded = [str(value).encode() for value in values]
+    if kind is Ids:
+        return {f"{name}.ids": np.array(encoded, f"S{max(map(len, encoded), default=1)}")}
+    texts = sorted(set(encoded))
+    number = {text: code for code, text in enumerate(texts)}
+    return _texts(name, texts, np.fromiter((number[value] for value in encoded), np.int64, len(encoded)))
+
+
+def read(name: str, arrays: dict[str, Array]) -> Column:
+    """The column of that name."""
+    if (numbers := arrays.get(f"{name}.numbers")) is not None:
+        return Numbers(numbers)
+    if (ids := arrays.get(f"{name}.ids")) is not None:
+        return Ids(ids)
+    return Texts(arrays[f"{name}.codes"], Lexicon(arrays[f"{name}.blob"], arrays[f"{name}.starts"]))
+
+
+def merge(name: str, parts: Sequence[tuple[Column, Array]], order: Array) -> dict[str, Array]:
+    """The arrays of the rows `parts` select from several columns, joined and put in an order."""
+    first = parts[0][0]
+    if isinstance(first, Numbers):
+        return {f"{name}.numbers": narrow(np.concatenate([part.numbers[rows] for part, rows in parts])[order])}  # type: ignore[union-attr]
+    if isinstance(first, Ids):
+        return {f"{name}.ids": np.concatenate([part.texts[rows] for part, rows in parts])[order]}  # type: ignore[union-attr]
+    texts, numbers = union([part.values for part, _ in parts])  # type: ignore[union-attr]
+    codes = [number[part.codes[rows]] for (part, rows), number in zip(parts, numbers, strict=True)]  # type: ignore[union-attr]
+    used, codes_used = np.unique(np.concatenate(codes)[order], return_inverse=True)
+    return _texts(name, [texts[number] for number in used], codes_used)
+
+
+def _texts(name: str, texts: Sequence[bytes], codes: Array) -> dict[str, Array]:
+    blob, starts = pack(texts)
+    return {f"{name}.codes": narrow(codes), f"{name}.blob": blob, f"{name}.starts": starts}

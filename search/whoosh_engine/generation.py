@@ -1,0 +1,217 @@
+"""One generation of the index, open: all its segments as one, shared by every search until the next commit.
+
+Rows are numbered through the segments. A *run* is the rows of one document, one after the other: what belongs to a
+document is kept by run, what belongs to a passage by row.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeVar, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.whoosh_engine.arrays import Array
+from search.whoosh_engine.cache import Cache
+from search.whoosh_engine.columns import Ids, Numbers, Texts
+from search.whoosh_engine.found import NOTHING, Found, Scratch, maxima
+from search.whoosh_engine.lexicon import union
+from search.whoosh_engine.segment import Segment
+
+T = TypeVar("T")
+K1, B = np.float32(1.2), np.float32(0.75)
+BY_ROW = frozenset({"speaker", "section", "ordinal"})  # columns that belong to a passage; the others to its document
+_LEAVES_KEPT = 96 << 20  # bytes
+_KEYS_KEPT = 32 << 20
+_FILTERS_KEPT = 8 << 20
+_DENSE = 8  # a word in one of so many rows has its scores kept by row, too
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A column of texts through all segments: the distinct texts, sorted, and the number of each row's or run's."""
+
+    texts: list[str]
+    codes: Array
+
+
+class Generation:
+    """Segments, and which rows of each live. It never changes and is shared by threads."""
+
+    def __init__(self, segments: Sequence[tuple[Segment, Array]], revision: int) -> None:
+        self.revision = revision
+        self._segments = [segment for segment, _ in segments]
+        sizes = [segment.size for segment in self._segments]
+        self.offsets = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
+        self.size = int(self.offsets[-1])
+        live = np.concatenate([live for _, live in segments] or [np.empty(0, bool)])
+        self.live = None if live.all() else live  # None: every row
+        self.count = int(np.count_nonzero(live))
+        lengths = np.concatenate([segment.lengths for segment in self._segments] or [np.empty(0)])
+        average = np.float32(lengths.mean()) if lengths.any() else np.float32(1)
+        self._norms = K1 * (1 - B + B * lengths.astype(np.float32) / average)
+        self._leaves: Cache[Found] = Cache(_LEAVES_KEPT)
+        self._keys: Cache[Array] = Cache(_KEYS_KEPT)
+        self.position_bits = int(lengths.max(initial=1)).bit_length()
+        self.filters: Cache[Any] = Cache(_FILTERS_KEPT)  # of filters.Filter
+        self._once: dict[Hashable, Any] = {}
+        self._scratch: list[Scratch] = []
+
+    def borrow(self) -> Scratch:
+        """Space for a search, which nobody else has until it is given back; not to be, where the search failed."""
+        try:
+            return self._scratch.pop()
+        except IndexError:
+            return Scratch(self.size)
+
+    def give_back(self, scratch: Scratch) -> None:
+        """Let another search have the space."""
+        self._scratch.append(scratch)
+
+    def __len__(self) -> int:
+        """How many segments it has."""
+        return len(self._segments)
+
+    def parts(self) -> Iterator[tuple[int, Segment]]:
+        """The segments, each with the number of its first row."""
+        return zip(self.offsets[:-1].tolist(), self._segments, strict=True)
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What is made of these segments once, when it is first asked for."""
+        found: T | None = self._once.get(key)
+        if found is None:
+            found = self._once[key] = make()
+        return found
+
+    # words
+
+    def leaf(self, key: Hashable, make: Callable[[], Found]) -> Found:
+        """What a leaf of a query found, as long as there is room to keep it."""
+        return self._leaves.get(key, make)
+
+    def word(self, field: str, text: str) -> Found:
+        """The live rows with a word of the field `exact` or `stem`, and its BM25 scores."""
+        return self._leaves.get((field, text), lambda: self._word(field, text.encode()))
+
+    def keys(self, field: str, text: str) -> Array:
+        """Where a word of the field `exact` or `stem` stands, in deleted rows too, ascending: the row of each
+        occurrence, and its position in the lowest `position_bits`."""
+        return self._keys.get((field, text), lambda: self._key(field, text.encode()))
+
+    def _word(self, field: str, text: bytes) -> Found:
+        parts = []
+        for offset, segment in self.parts():
+            if (number := segment.words.lexicon(field).find(text)) >= 0:
+                rows, counts = segment.words.counted(field, number)
+                parts.append((rows + np.int32(offset) if offset else rows, counts))
+        if not parts:
+            return NOTHING
+        rows, counts = parts[0] if len(parts) == 1 else map(np.concatenate, zip(*parts, strict=True))
+        idf = np.float32(math.log1p((self.size - len(rows) + 0.5) / (len(rows) + 0.5)))
+        scores = counts.astype(np.float32)
+        scores *= idf * (K1 + 1) / (scores + self._norms[rows])
+        if self.live is not None:
+            held = self.live[rows]
+            rows, scores = rows[held], scores[held]
+        dense = None
+        if len(rows) * _DENSE > self.size:
+            dense = np.zeros(self.size, np.float32)
+            dense[rows] = scores
+        return Found(rows, scores, maxima(scores), dense)
+
+    def _key(self, field: str, text: bytes) -> Array:
+        dtype = np.uint32 if (self.size << self.position_bits) < 1 << 32 else np.uint64
+        parts = [np.empty(0, dtype)]
+        for offset, segment in self.parts():
+            if (number := segment.words.lexicon(field).find(text)) >= 0:
+                rows, positions = segment.words.occurrences(field, number)
+                key: NDArray[np.uint32 | np.uint64] = rows.astype(dtype)
+                key += dtype(offset)
+                key <<= dtype(self.position_bits)
+                key |= positions
+                parts.append(key)
+        return np.concatenate(parts) if len(parts) > 2 else parts[-1]
+
+    # documents
+
+    @cached_property
+    def run_starts(self) -> Array:
+        """The first row of each run, and behind the last the number of rows."""
+        starts = [
+            offset + np.flatnonzero(np.concatenate(([True], codes[1:] != codes[:-1])))
+            for offset, segment in self.parts()
+            if len(codes := cast(Texts, segment.columns["document"]).codes)
+        ]
+        return np.concatenate([*starts, [self.size]]).astype(np.int32)
+
+    @cached_property
+    def run_of(self) -> Array:
+        """The run of each row."""
+        return np.repeat(np.arange(len(self.run_starts) - 1, dtype=np.int32), np.diff(self.run_starts))
+
+    @cached_property
+    def places_in_order(self) -> Array | None:
+        """The place of each row in the order of documents and ordinals; None where rows are in that order."""
+        document = self.coded("document").codes
+        if len(document) < 2 or (document[1:] > document[:-1]).all():
+            return None
+        order = np.argsort(document, kind="stable")
+        sizes = np.diff(self.run_starts)[order]
+        begins = np.empty(len(order), np.int64)
+        begins[order] = np.cumsum(sizes) - sizes
+        return (np.arange(self.size) - np.repeat(self.run_starts[:-1] - begins, np.diff(self.run_starts))).astype(
+            np.int32
+        )
+
+    def runs(self, rows: Array) -> Array:
+        """How many of these rows, ascending, each run has."""
+        if len(rows) < len(self.run_starts):
+            return np.bincount(self.run_of[rows], minlength=len(self.run_starts) - 1)
+        return np.diff(np.searchsorted(rows, self.run_starts))
+
+    # columns
+
+    def passages(self, rows: Array) -> list[str]:
+        """The ids of the passages in these rows."""
+        columns = [segment.columns["passage"] for segment in self._segments]
+        ids = [column.texts for column in columns if isinstance(column, Ids)]
+        if len(ids) == 1:
+            return [id.decode("ascii") for id in ids[0][rows].tolist()]
+        numbers = np.searchsorted(self.offsets, rows, "right") - 1
+        within = (rows - self.offsets[numbers]).tolist()
+        return [ids[number][row].decode("ascii") for number, row in zip(numbers.tolist(), within, strict=True)]
+
+    def documents(self, rows: Array) -> list[str]:
+        """The ids of the documents that these rows belong to."""
+        column = self.coded("document")
+        return [column.texts[code] for code in column.codes[self.run_of[rows]].tolist()]
+
+    def numbers(self, name: str) -> Array:
+        """A column of numbers: by row for what belongs to a passage, else by run."""
+
+        def joined() -> Array:
+            columns = [segment.columns[name] for segment in self._segments]
+            parts = [column.numbers.astype(np.int32) for column in columns if isinstance(column, Numbers)]
+            rows = np.concatenate(parts or [np.empty(0, np.int32)])
+            return rows if name in BY_ROW else rows[self.run_starts[:-1]]
+
+        return self.once(("column", name), joined)
+
+    def coded(self, name: str) -> Coded:
+        """A column of texts: by row for what belongs to a passage, else by run."""
+        return self.once(("column", name), lambda: self._code(name))
+
+    def _code(self, name: str) -> Coded:
+        columns = [cast(Texts, segment.columns[name]) for segment in self._segments]
+        if len(columns) == 1:
+            texts, codes = columns[0].texts, columns[0].codes
+        else:
+            held, numbers = union([column.values for column in columns])
+            texts = [text.decode() for text in held]
+            parts = [number.astype(np.int32)[column.codes] for number, column in zip(numbers, columns, strict=True)]
+            codes = np.concatenate(parts or [np.empty(0, np.int32)])
+        return Coded(texts, codes if name in BY_ROW else codes[self.run_starts[:-1]])

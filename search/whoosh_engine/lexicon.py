@@ -1,0 +1,67 @@
+"""Sorted, distinct texts in two arrays: one blob, each text with a line feed behind it, and where each begins."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+
+from search.whoosh_engine.arrays import Array, narrow
+from search.whoosh_engine.spelling import Spelling
+
+
+class Lexicon(Sequence[bytes]):
+    """Texts (UTF-8) by number, numbers by text. The texts of words hold no line feed; those of values may."""
+
+    def __init__(self, blob: Array, starts: Array) -> None:
+        self._blob = memoryview(blob)  # type: ignore[arg-type]
+        self._starts = memoryview(starts)  # type: ignore[arg-type]
+        self.blob, self.starts = blob, starts
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    def __getitem__(self, number: int) -> bytes:  # type: ignore[override]
+        return bytes(self._blob[self._starts[number] : self._starts[number + 1] - 1])
+
+    def find(self, text: bytes) -> int:
+        """The number of a text, -1 where it is not here."""
+        number = bisect_left(self, text)
+        return number if number < len(self) and self[number] == text else -1
+
+    def range(self, prefix: bytes) -> range:
+        """The numbers of the texts that begin with a prefix."""
+        first = bisect_left(self, prefix)
+        return range(first, bisect_left(self, prefix + b"\xff", first) if prefix else len(self))
+
+    def matching(self, pattern: bytes, prefix: bytes) -> list[int]:
+        """The numbers of the words with a prefix that a regular expression matches whole."""
+        within = self.range(prefix)
+        if not within:
+            return []
+        first, last = self._starts[within.start], self._starts[within.stop]
+        text = bytes(self._blob[first:last])
+        found = [first + match.start() for match in re.finditer(rb"^(?:%b)$" % pattern, text, re.MULTILINE)]
+        return np.searchsorted(self.starts, np.asarray(found, self.starts.dtype)).tolist()
+
+    @cached_property
+    def spelling(self) -> Spelling:
+        """The letters of its words, by number."""
+        return Spelling(bytes(self._blob))
+
+
+def pack(texts: Sequence[bytes]) -> tuple[Array, Array]:
+    """The blob and the starts of texts that are sorted and distinct."""
+    blob = b"".join(part for text in texts for part in (text, b"\n"))
+    lengths = np.fromiter((len(text) + 1 for text in texts), np.int64, len(texts))
+    return np.frombuffer(blob, np.uint8), narrow(np.concatenate(([0], np.cumsum(lengths))))
+
+
+def union(lexicons: Sequence[Lexicon]) -> tuple[list[bytes], list[Array]]:
+    """The sorted texts of several lexicons, and for each lexicon the new number of each of its texts."""
+    texts = sorted(set().union(*lexicons))
+    number = {text: at for at, text in enumerate(texts)}
+    return texts, [np.fromiter((number[text] for text in lexicon), np.int64, len(lexicon)) for lexicon in lexicons]

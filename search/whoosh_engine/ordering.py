@@ -1,0 +1,92 @@
+"""The order of hits: by score or date, then document and ordinal; pages of them, and the cursors between pages."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from bisect import bisect_left
+from typing import NamedTuple
+
+import numpy as np
+
+from corpus.errors import InvalidValue
+from search.engine import EngineHit, Sort
+from search.whoosh_engine.arrays import Array
+from search.whoosh_engine.found import Found, candidates
+from search.whoosh_engine.generation import Generation
+
+_NEVER = np.float64(10**9)  # an undated document comes after all others
+
+
+class Cursor(NamedTuple):
+    """The last hit of a page: what it was sorted by, its document and its ordinal."""
+
+    number: float
+    document: str
+    ordinal: int
+
+
+def first(generation: Generation, found: Found, sort: Sort, limit: int, after: Cursor | None) -> tuple[Array, bool]:
+    """The places in `found` of the first `limit` hits behind a cursor, in order, and whether there are more."""
+    numbers, best, places = found.scores, found.best, None
+    if sort is not Sort.RELEVANCE:
+        numbers, best = _dates(generation, found.rows, sort), None
+    if after:
+        places = np.flatnonzero(_behind(generation, found.rows, numbers, after))
+        numbers, best = numbers[places], None
+    if limit == 0 or not len(numbers):
+        return np.empty(0, np.int64), False
+    chosen = candidates(numbers, limit, best)
+    rows = found.rows[chosen if places is None else places[chosen]]
+    chosen = chosen[np.lexsort((_order(generation, rows), -numbers[chosen]))[:limit]]
+    return chosen if places is None else places[chosen], len(numbers) > limit
+
+
+def cursor_at(generation: Generation, hit: EngineHit, row: int, sort: Sort) -> Cursor:
+    """The cursor behind a hit."""
+    number = hit.score if sort is Sort.RELEVANCE else float(_dates(generation, np.array([row]), sort)[0])
+    return Cursor(number, hit.document, int(generation.numbers("ordinal")[row]))
+
+
+def _dates(generation: Generation, rows: Array, sort: Sort) -> Array:
+    """What dates are sorted by, the highest first."""
+    days = generation.numbers("first").astype(np.float64)
+    days = np.where(days == 0, -_NEVER, -days if sort is Sort.DATE else days)
+    return days[generation.run_of[rows]]
+
+
+def _order(generation: Generation, rows: Array) -> Array:
+    order = generation.places_in_order
+    return rows if order is None else order[rows]
+
+
+def _behind(generation: Generation, rows: Array, numbers: Array, after: Cursor) -> Array:
+    """Which rows come behind a cursor."""
+    column = generation.coded("document")
+    code = bisect_left(column.texts, after.document)
+    document = column.codes[generation.run_of[rows]]
+    later = document > code
+    if code < len(column.texts) and column.texts[code] == after.document:
+        later |= (document == code) & (generation.numbers("ordinal")[rows] > after.ordinal)
+    else:
+        later |= document == code
+    number = numbers.dtype.type(after.number)
+    return (numbers < number) | ((numbers == number) & later)
+
+
+def encode(cursor: Cursor, sort: Sort) -> str:
+    """A cursor as text."""
+    plain = f"{sort} {cursor.number!r} {cursor.ordinal} {cursor.document}"
+    return base64.urlsafe_b64encode(plain.encode()).decode("ascii")
+
+
+def decode(text: str, sort: Sort) -> Cursor:
+    """The cursor of a text; InvalidValue where it is none, or one of another order."""
+    try:
+        of, number, ordinal, document = base64.urlsafe_b64decode(text).decode().split(" ", 3)
+        cursor = Cursor(float(number), document, int(ordinal))
+    except (binascii.Error, ValueError) as error:
+        raise InvalidValue("this is not a cursor of an earlier page; search again") from error
+    if of != sort:
+        raise InvalidValue("this cursor belongs to another order of the results; search again")
+    return cursor

@@ -1,0 +1,46 @@
+"""One segment, open: its words, its columns, and which of its rows are deleted."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, cast
+
+from search.whoosh_engine import arrays as files, columns
+from search.whoosh_engine.arrays import Array
+from search.whoosh_engine.columns import Column, Numbers
+from search.whoosh_engine.postings import Words
+from search.whoosh_engine.schema import COLUMNS
+
+_MAX_OPEN = 64  # segments; an index has fewer than that
+_open: OrderedDict[Path, Segment] = OrderedDict()
+_lock = threading.Lock()
+
+
+class Segment:
+    """What never changes of a segment. It may be shared by threads."""
+
+    def __init__(self, arrays: dict[str, Array], facts: Mapping[str, Any]) -> None:
+        self.size: int = facts["size"]
+        self.words = Words(arrays, self.size)
+        self.columns: dict[str, Column] = {name: columns.read(name, arrays) for name in COLUMNS}
+        self.nbytes = sum(array.nbytes for array in arrays.values())
+
+    @property
+    def lengths(self) -> Array:
+        """How many words each row has."""
+        return cast(Numbers, self.columns["length"]).numbers
+
+
+def segment_at(path: Path) -> Segment:
+    """The segment whose files are at `path` (a path without suffix), read and checked when it is first asked for."""
+    with _lock:
+        if found := _open.get(path):
+            _open.move_to_end(path)
+            return found
+        _open[path] = made = Segment(*files.read(path))
+        if len(_open) > _MAX_OPEN:
+            _open.popitem(last=False)
+        return made
