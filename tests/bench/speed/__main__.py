@@ -8,36 +8,61 @@ import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.bench.speed import corpus, run, table
+from tests.bench.speed import corpus, http, run, table
 from tests.bench.speed.machine import described
 from tests.bench.speed.peers import PEERS, is_installed
 from tests.bench.speed.queries import KINDS
 
-SIZES = [10_000, 100_000, 438_526]
+SIZES = (10_000, 100_000, 438_526)
+HUGE = 4_000_000
+GROWING = ("Citecast", "tantivy")
 
 
 def main() -> None:
-    """Measure what the options name, else everything of all sizes."""
+    """Measure what the options name, else everything."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.speed", description=__doc__)
-    parser.add_argument("--passages", type=int, nargs="+", default=SIZES, help="sizes of the corpus")
+    parser.add_argument("--passages", type=int, nargs="+", metavar="N", help="compare all engines at these sizes")
+    parser.add_argument("--growth", action="store_true", help=f"compare {' and '.join(GROWING)} up to {HUGE:,}")
+    parser.add_argument("--http", action="store_true", help="compare the results page with Datasette's")
     parser.add_argument("--peers", nargs="+", choices=PEERS, default=list(PEERS))
-    parser.add_argument("--classes", nargs="+", choices=KINDS, default=list(KINDS))
-    parser.add_argument("--keep", type=Path, help="keep corpora and indexes here, and use them again")
-    parser.add_argument("--json", type=Path, help="write the figures of each query here, too")
-    arguments = parser.parse_args()
-    names = [name for name in arguments.peers if is_installed(name)]
+    parser.add_argument("--classes", nargs="+", choices=KINDS, default=list(KINDS), metavar="CLASS")
+    parser.add_argument(
+        "--keep",
+        type=Path,
+        metavar="FOLDER",
+        help="keep corpora and indexes here, and use them again; to have an index made anew, delete its .pickle",
+    )
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures of each query here, too")
+    given = parser.parse_args()
+    everything = not (given.passages or given.growth or given.http)
+    names = [name for name in given.peers if is_installed(name)]
+    growing = [name for name in GROWING if name in names]
+    sizes = dict.fromkeys(given.passages or (SIZES if everything else ()), names)
+    if given.growth or everything:
+        sizes = {**dict.fromkeys((*SIZES, HUGE), growing), **sizes}
     with tempfile.TemporaryDirectory() as folder:
-        home = arguments.keep or Path(folder)
-        print(f"{described()}\n{corpus.described()}", flush=True)
+        home = given.keep or Path(folder)
+        print(f"{described()}\n\n{corpus.described()}")
+        for name in given.peers:
+            if name not in names:
+                print(f"\n{name} is not installed: it is in the extra `bench`.")
         compared = []
-        for passages in arguments.passages:
-            compared.append(at := run.compare(home, passages, names, arguments.classes))
-            print(f"\n{table.times(at)}", flush=True)
-            if "tantivy" in names:
-                print(f"\n{table.ratios(at)}", flush=True)
-        print(f"\n{table.indexes(compared)}")
-    if arguments.json:
-        arguments.json.write_text(json.dumps([asdict(at) for at in compared], indent=1))
+        for passages, here in sorted(sizes.items()):
+            compared.append(at := run.compare(home, passages, here, given.classes))
+            print(f"\n{passages:,} passages, median / 95th percentile in ms:\n\n{table.times(at)}", flush=True)
+            print(f"\nThe median of the first round, in ms:\n\n{table.times(at, cold=True)}", flush=True)
+            if "tantivy" in here:
+                print(f"\nBy tantivy's times on the same queries:\n\n{table.ratios(at)}", flush=True)
+        if compared:
+            print(f"\n{table.indexes(compared)}")
+        if len(compared) > 1:
+            print(f"\n{table.growth(compared, growing)}", flush=True)
+        loads = http.measure(home / "http") if given.http or everything else []
+        if loads:
+            print(f"\n{table.http(loads)}")
+    if given.json:
+        figures = {"compared": [asdict(at) for at in compared], "http": [asdict(load) for load in loads]}
+        given.json.write_text(json.dumps(figures, indent=1))
 
 
 if __name__ == "__main__":

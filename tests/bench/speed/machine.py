@@ -12,7 +12,7 @@ _PACKAGES = ("whoosh3", "numpy", "tantivy", "bm25s", "datasette")
 
 
 def described() -> str:
-    """Processor, cores, memory, system and versions, in a line."""
+    """Processor, cores, memory, system and versions, in a line; and how busy it was."""
     cores = len(os.sched_getaffinity(0))
     model = re.search(r"^model name\s*: (.*)", Path("/proc/cpuinfo").read_text(), re.MULTILINE)
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
@@ -23,7 +23,7 @@ def described() -> str:
         f"Python {platform.python_version()}",
         *filter(None, map(_packaged, _PACKAGES)),
     ]
-    return ", ".join(parts) + "."
+    return f"{', '.join(parts)}; load {os.getloadavg()[0]:.1f} before the run."
 
 
 def _packaged(name: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 from collections.abc import Iterable, Sequence
 
+from tests.bench.speed.http import Load
 from tests.bench.speed.peers import PEERS
 from tests.bench.speed.queries import KINDS
 from tests.bench.speed.run import Compared
@@ -93,16 +95,41 @@ def ratios(at: Compared) -> str:
     return _table(["", *names], rows)
 
 
-def growth(compared: Sequence[Compared]) -> str:
-    """Medians by size, and how each grows from the smallest size to the largest, for ten times the passages."""
+def growth(compared: Iterable[Compared], names: Sequence[str]) -> str:
+    """Medians by size; in brackets, what ten times the passages take by the step from the size before."""
     sizes = sorted(compared, key=lambda at: at.passages)
-    names = [name for name in sizes[-1].served if all(name in at.served for at in sizes)]
     rows = []
     for kind in _kinds(sizes):
         for name in names:
-            found = [at.served[name].times.get(kind) for at in sizes]
-            rows.append([kind, name, *(_figure(median(times.best)) if times else _NONE for times in found)])
+            row, before = [kind, name], None
+            for at in sizes:
+                times = at.served[name].times.get(kind)
+                figure = _figure(median(times.best)) if times else _NONE
+                if times and before:
+                    tenfold = math.log10(at.passages / before[0])
+                    figure += f" (× {(median(times.best) / before[1]) ** (1 / tenfold):.1f})"
+                before = (at.passages, median(times.best)) if times else None
+                row.append(figure)
+            rows.append(row)
     return _table(["median, ms", "", *(f"{at.passages:,}" for at in sizes)], rows)
+
+
+def http(loads: Iterable[Load]) -> str:
+    """Requests a second and latency of the results page."""
+    return _table(
+        ["results page", "clients", "requests/s", "median / 95th percentile, ms", "KB a page", "failed"],
+        [
+            [
+                load.site,
+                str(load.clients),
+                _figure(load.per_second),
+                f"{_figure(median(load.milliseconds))} / {_figure(percentile_95(load.milliseconds))}",
+                _figure(load.kilobytes),
+                str(load.failed),
+            ]
+            for load in loads
+        ],
+    )
 
 
 def _kinds(compared: Iterable[Compared]) -> list[str]:
