@@ -27,13 +27,14 @@ def read(path: Path) -> Segment:
 def written(path: Path, documents: Mapping[str, Rows]) -> Segment:
     """The segment of the rows of these documents."""
     rows = [(id, row) for id in sorted(documents) for row in documents[id]]
-    numbers = {token: number for number, token in enumerate(set(chain(*(row for _, row in rows))))}
+    forms = sorted(set(chain(*(row for _, row in rows))))
+    numbers = {token: number for number, token in enumerate(forms)}
     words = np.array([numbers[token] for _, row in rows for token in row], np.uint32)
     lengths = [len(row) for _, row in rows]
     tables: dict[str, Any] = dict.fromkeys(COLUMNS, [0] * len(rows))
-    write(path, list(numbers), words, np.array(lengths, np.int64), tables | {
-        "document": [id for id, _ in rows], "length": lengths,
-    })  # fmt: skip
+    tables |= {"document": [id for id, _ in rows], "length": lengths}
+    encoded = [(form.exact.encode(), form.stem.encode()) for form in forms]
+    write(path, encoded, words, np.array(lengths, np.int64), tables)
     return read(path)
 
 

@@ -59,7 +59,7 @@ def _choose(folder: Path, segments: Sequence[Segment]) -> list[Segment]:
     sizes = []
     for segment in segments:
         lengths, live = segment_at(storage.segment_path(folder, segment)).lengths, segment.live()
-        sizes.append(Size(live=int(lengths[live].sum()), all=int(lengths.sum())))
+        sizes.append(Size(words=int(lengths[live].sum()), deleted=1 - float(live.mean())))
     return [segments[number] for number in choose(sizes) or ()]
 
 
