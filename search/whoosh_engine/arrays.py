@@ -60,7 +60,7 @@ class Writer:
         """Write the small arrays and the table, in which `facts` (JSON values) stand too."""
         pieces: dict[str, _Piece] = {}
         checksums = {"": 0}
-        for name, (file, dtype, count, checksum) in self._open.items():
+        for name, (file, dtype, count, checksum) in sorted(self._open.items()):
             file.close()
             pieces[name] = _Piece(name, dtype.str, count, 0)
             checksums[name] = checksum
