@@ -279,6 +279,11 @@ def test_documents_that_contradict_themselves_are_refused(tmp_path: Path, docume
     assert index.is_empty()
 
 
+def test_ids_of_passages_are_ascii(tmp_path: Path) -> None:
+    with pytest.raises(UnicodeEncodeError):
+        written(tmp_path, [said("one", passage="é")])
+
+
 @pytest.mark.parametrize("after", [[], [said("another")], [said("")]])
 def test_words_of_a_document_that_failed_are_not_given_to_the_next(tmp_path: Path, after: list[dict[str, Any]]) -> None:
     index = FileStorage(str(tmp_path)).create_index(whoosh_schema())
