@@ -245,6 +245,7 @@ def test_a_damaged_segment_does_not_open(tmp_path: Path, index: FileIndex) -> No
         ("exact", fields.TEXT(stored=True), "stored"),
         ("exact", fields.TEXT(vector=Frequency()), "with a vector"),
         ("speaker", fields.KEYWORD(), "with frequencies"),
+        ("speaker", fields.STORED(), "not in a column"),
         ("ordinal", fields.NUMERIC(), 7),
         ("ordinal", fields.ID(sortable=True), "7"),
     ],
@@ -267,6 +268,7 @@ def test_what_a_segment_cannot_hold_is_refused(tmp_path: Path, name: str, field:
         {"exact": ["ones", "ones"], "stem": ["one", "ones"]},
         {"exact": ["one"], "stem": ["one"], "length": 2},
         {"exact": ["one"], "stem": ["one"], "_boost": 2.0},
+        {"speaker": "Ann", "_speaker_boost": 2.0},
         {"speaker": "Ann", "_stored_speaker": "Bo"},
     ],
 )
