@@ -55,7 +55,7 @@ def write(name: str, values: Sequence[str] | Sequence[int] | Array, kind: type[C
     """The arrays of a column."""
     if kind is Numbers:
         return {f"{name}.numbers": narrow(values)}  # type: ignore[arg-type]
-    encoded = [str(value).encode() for value in values]
+    encoded = [str(value).encode("ascii" if kind is Ids else "utf-8") for value in values]
     if kind is Ids:
         return {f"{name}.ids": np.array(encoded, f"S{max(map(len, encoded), default=1)}")}
     texts = sorted(set(encoded))

@@ -43,7 +43,7 @@ class Lexicon(Sequence[bytes]):
         within = self.range(prefix)
         if not within:
             return []
-        first, last = self._starts[within.start], self._starts[within.stop]
+        first, last = self._starts[within.start], self._starts[within.stop] - 1  # behind its last line feed is no word
         text = bytes(self._blob[first:last])
         found = [first + match.start() for match in re.finditer(rb"^(?:%b)$" % pattern, text, re.MULTILINE)]
         return np.searchsorted(self.starts, np.asarray(found, self.starts.dtype)).tolist()

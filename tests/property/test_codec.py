@@ -46,7 +46,7 @@ def stages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Pair]]:
     """An index as it is after each stage of a long history."""
     folder = tmp_path_factory.mktemp("codecs")
     found: list[Pair] = []
-    for name, history in codecs.long_history(seed=11, size=500, longest=40):
+    for name, history in codecs.long_history(seed=11, size=350, longest=40):
         for codec in (W3Codec(), Codec()):
             at = folder / type(codec).__name__
             codecs.play(at, codec, history)
@@ -78,7 +78,7 @@ def test_the_same_rows_and_scores_whatever_is_asked(
 def test_the_stages_have_blocks_to_skip_and_rows_to_leave_out(stages: list[Pair]) -> None:
     assert [len(ours.leaf_searchers()) for _, ours in stages] == [3, 4, 1, 3]
     assert [ours.reader().has_deletions() for _, ours in stages] == [False, True, False, False]
-    assert all(ours.doc_frequency("exact", "the") > 3 * 128 for _, ours in stages)
+    assert all(ours.doc_frequency("exact", "the") > 2 * 128 for _, ours in stages)
 
 
 @few
