@@ -14,7 +14,7 @@ from search.analysis import Vocabulary
 from search.whoosh_engine import columns
 from search.whoosh_engine.arrays import Array, Writer
 from search.whoosh_engine.keys import SLICE, Occurrences, layout, spans
-from search.whoosh_engine.postings import WordsWriter
+from search.whoosh_engine.postings_writing import WordsWriter
 from search.whoosh_engine.schema import COLUMNS, Row, rows
 
 LIMIT = 24_000_000  # words of one segment: some 400 MB while it is made

@@ -11,7 +11,8 @@ from search.whoosh_engine import columns
 from search.whoosh_engine.arrays import Array, Writer
 from search.whoosh_engine.keys import Occurrences, layout, spans
 from search.whoosh_engine.lexicon import union
-from search.whoosh_engine.postings import Words, WordsWriter
+from search.whoosh_engine.postings import Words
+from search.whoosh_engine.postings_writing import WordsWriter
 from search.whoosh_engine.schema import COLUMNS
 from search.whoosh_engine.segment import Segment
 
