@@ -59,7 +59,7 @@ class Layout(NamedTuple):
                 stem = keys[end] >> below
                 end = int(np.searchsorted(keys, stem << below))
                 if end <= begin:  # the stem fills the slice
-                    end = int(np.searchsorted(keys, stem << below | np.uint64((1 << int(below)) - 1), "right"))
+                    end = int(np.searchsorted(keys, (stem + np.uint64(1)) << below))
             yield self._unpack(keys[begin:end])
             begin = end
 
