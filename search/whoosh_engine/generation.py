@@ -177,7 +177,7 @@ class Generation:
     def _pack(self, rows: Array, positions: Array) -> Array:
         keys: NDArray[np.uint32 | np.uint64] = rows.astype(self._key_type)
         keys <<= self._key_type(self.position_bits)
-        keys |= positions
+        keys |= positions.astype(self._key_type)
         return keys
 
     # documents
