@@ -91,7 +91,7 @@ class WhooshSnapshot:
         found = run(generation, query, scope, deadline=deadline)
         first, more = ordering.first(generation, found, sort, limit, last)
         rows = found.rows[first]
-        runs = generation.runs(found.rows)
+        runs = generation.runs(found)
         hits = tuple(
             map(EngineHit, generation.passages(rows), generation.documents(rows), found.scores[first].tolist())
         )

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from search.whoosh_engine.arrays import Array
 from search.whoosh_engine.cache import Cache
 from search.whoosh_engine.columns import Ids, Numbers, Texts
-from search.whoosh_engine.found import FEWER, NOTHING, Found, Scratch, maxima
+from search.whoosh_engine.found import FEWER, Found, Scratch, maxima
 from search.whoosh_engine.lexicon import union
 from search.whoosh_engine.postings import Words
 from search.whoosh_engine.segment import Segment
@@ -28,9 +28,8 @@ T = TypeVar("T")
 K1, B = np.float32(1.2), np.float32(0.75)
 BY_ROW = frozenset({"speaker", "section", "ordinal"})  # columns that belong to a passage; the others to its document
 _LEAVES_KEPT = 64 << 20  # bytes
-_KEYS_KEPT = 32 << 20
+_KEYS_KEPT = 56 << 20
 _FILTERS_KEPT = 8 << 20
-_DENSE = 8  # a word in one of so many rows has its scores kept by row, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +97,7 @@ class Generation:
 
     def word(self, field: str, text: str) -> Found:
         """The live rows with a word of the field `exact` or `stem`, and its BM25 scores."""
-        return self._leaves.get((field, text), lambda: self._word(field, text.encode()))
+        return self._leaves.get((field, text), lambda: self._word(field, text))
 
     def frequency(self, field: str, text: str) -> int:
         """In how many rows a word is, deleted ones included."""
@@ -108,9 +107,12 @@ class Generation:
     def scores_at(self, scratch: Scratch, field: str, text: str, rows: Array) -> tuple[Array, Array]:
         """Which of some live rows, ascending, have a word (their places among them), and its scores there."""
         found = self._leaves.peek((field, text))
+        if found is not None:
+            return scratch.scores(rows, found)
         frequency = self.frequency(field, text)
-        if found is not None or frequency <= FEWER * len(rows):
-            return scratch.scores(rows, found or self.word(field, text))
+        if frequency <= FEWER * len(rows):
+            which, counts = scratch.counts(rows, *self.counted(field, text))
+            return which, self._scores(rows[which], counts, frequency)
         parts = []
         for begin, local, words, number in self._within(field, text, rows):
             which, counts = words.counted_in(field, number, local)
@@ -140,24 +142,27 @@ class Generation:
         occurrence, and its position in the lowest `position_bits`."""
         return self._keys.get((field, text), lambda: self._key(field, text.encode()))
 
-    def _word(self, field: str, text: bytes) -> Found:
+    def counted(self, field: str, text: str) -> tuple[Array, Array]:
+        """The rows of a word, deleted ones included, and how often it is in each."""
         parts = []
         for offset, segment in self.parts():
-            if (number := segment.words.lexicon(field).find(text)) >= 0:
+            if (number := segment.words.lexicon(field).find(text.encode())) >= 0:
                 rows, counts = segment.words.counted(field, number)
                 parts.append((rows + np.int32(offset) if offset else rows, counts))
-        if not parts:
-            return NOTHING
-        rows, counts = parts[0] if len(parts) == 1 else map(np.concatenate, zip(*parts, strict=True))
+        return _joined(parts)
+
+    def living(self, rows: Array) -> Array:
+        """Those of the rows that live."""
+        return rows if self.live is None else rows[self.live[rows]]
+
+    def _word(self, field: str, text: str) -> Found:
+        rows, counts = self.counted(field, text)
         scores = self._scores(rows, counts, len(rows))
         if self.live is not None:
             held = self.live[rows]
             rows, scores = rows[held], scores[held]
-        dense = None
-        if len(rows) * _DENSE > self.size:
-            dense = np.zeros(self.size, np.float32)
-            dense[rows] = scores
-        return Found(rows, scores, maxima(scores), dense)
+        runs = self._count_runs(rows) if len(rows) > len(self.run_starts) else None
+        return Found(rows, scores, maxima(scores), runs)
 
     def _scores(self, rows: Array, counts: Array, frequency: int) -> Array:
         """BM25 of a word in these rows (Robertson and Zaragoza 2009, section 3.5; idf as Lucene has it)."""
@@ -211,10 +216,15 @@ class Generation:
             np.int32
         )
 
-    def runs(self, rows: Array) -> Array:
-        """How many of these rows, ascending, each run has."""
-        if len(rows) < len(self.run_starts):
-            return np.bincount(self.run_of[rows], minlength=len(self.run_starts) - 1)
+    def runs(self, found: Found) -> Array:
+        """How many of the rows each run has."""
+        if found.runs is not None:
+            return found.runs
+        if len(found.rows) < len(self.run_starts):
+            return np.bincount(self.run_of[found.rows], minlength=len(self.run_starts) - 1)
+        return self._count_runs(found.rows)
+
+    def _count_runs(self, rows: Array) -> Array:
         return np.diff(np.searchsorted(rows, self.run_starts))
 
     # columns
@@ -264,5 +274,5 @@ class Generation:
 def _joined(parts: Sequence[tuple[Array, Array]]) -> tuple[Array, Array]:
     if len(parts) == 1:
         return parts[0]
-    none = np.empty(0, np.int64)
+    none = np.empty(0, np.int32)
     return np.concatenate([part for part, _ in parts] or [none]), np.concatenate([part for _, part in parts] or [none])

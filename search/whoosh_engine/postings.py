@@ -155,7 +155,9 @@ class Words:
         skips = pairs // SKIP
         places = (skips * SKIP)[:, None] + np.arange(SKIP)
         counts = self._counts.at(np.minimum(places, len(self._counts) - 1).ravel()).reshape(places.shape)
-        return self._skips[skips].astype(np.int64) + np.where(places < pairs[:, None], counts, 0).sum(axis=1, dtype=np.int64)
+        return self._skips[skips].astype(np.int64) + np.where(places < pairs[:, None], counts, 0).sum(
+            axis=1, dtype=np.int64
+        )
 
     def rows_of(self, forms: Array) -> Iterator[Array]:
         """The rows of several forms, in pieces; a row may come more than once."""
