@@ -122,19 +122,17 @@ def _dressed(
     hits: tuple[EngineHit, ...], node: Node, query: str, library: Library, link: Callable[[str, int], str]
 ) -> Iterator[Hit]:
     found = library.located([hit.passage for hit in hits])
-    headers = library.headers({hit.document for hit in hits})
     for hit in hits:
-        # What left the library between the index's answer and now is not shown.
-        if hit.passage not in found or hit.document not in headers:
+        where = found.get(hit.passage)
+        if where is None:  # it left the library between the index's answer and now
             continue
-        where = found[hit.passage]
         spans = highlight.spans(node, where.passage.text)
         yield Hit(
             place=Place(where.section, where.paragraph, where.passage),
-            document=headers[hit.document],
+            document=where.document,
             score=hit.score,
             spans=spans,
             fragment=highlight.fragment(where.passage.text, spans),
             url=f"/d/{percent(hit.document)}?{urlencode({'q': query, 'at': hit.passage})}#{hit.passage}",
-            permalink=link(hit.passage, where.version),
+            permalink=link(hit.passage, where.document.version),
         )

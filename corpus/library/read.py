@@ -109,11 +109,11 @@ def located(db: sqlite3.Connection, passage_ids: Iterable[str]) -> dict[str, Loc
         " WHERE state = 'live' AND passages.id IN (SELECT value FROM json_each(?))",
         [json.dumps(list(passage_ids))],
     ).fetchall()
-    shells = {row["document_id"]: header(json.loads(row["header"])) for row in rows}
+    said = {row["document_id"]: row["header"] for row in rows}
+    shells = {id: header(json.loads(text)) for id, text in said.items()}
     return {
         row["id"]: Located(
-            document=row["document_id"],
-            version=row["version"],
+            document=shells[row["document_id"]],
             section=shells[row["document_id"]].sections[row["section"]],
             paragraph=row["paragraph"],
             passage=_passage(row),

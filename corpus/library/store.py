@@ -161,8 +161,7 @@ class Library:
 
     def located(self, passage_ids: Iterable[str]) -> dict[str, Located]:
         """Passages of live documents' latest versions, with the section and paragraph they stand in."""
-        found = read.located(self._db(), passage_ids)
-        return dict(zip(found, people.named_passages(self._db(), found.values()), strict=True))
+        return people.named_passages(self._db(), read.located(self._db(), passage_ids))
 
     def passage(self, passage_id: str, version: int | None = None) -> PassageState:
         """Which document has or had a passage, and what became of it; NotFound or Gone."""
