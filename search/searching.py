@@ -122,6 +122,7 @@ def _dressed(
     hits: tuple[EngineHit, ...], node: Node, query: str, library: Library, link: Callable[[str, int], str]
 ) -> Iterator[Hit]:
     found = library.located([hit.passage for hit in hits])
+    asked = urlencode({"q": query})
     for hit in hits:
         where = found.get(hit.passage)
         if where is None:  # it left the library between the index's answer and now
@@ -133,6 +134,6 @@ def _dressed(
             score=hit.score,
             spans=spans,
             fragment=highlight.fragment(where.passage.text, spans),
-            url=f"/d/{percent(hit.document)}?{urlencode({'q': query, 'at': hit.passage})}#{hit.passage}",
+            url=f"/d/{percent(hit.document)}?{asked}&at={hit.passage}#{hit.passage}",
             permalink=link(hit.passage, where.document.version),
         )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
-from urllib.parse import quote as percent, urlencode
+from urllib.parse import quote as percent
 
 from corpus.citation import Citation, cite
 from corpus.library import Kept, Library, Record, Version
@@ -146,8 +146,8 @@ class Service:
 
     def permalink(self, passage_id: str, version: int, quote: Span | None = None) -> str:
         """The address of a passage or a range of it: absolute where public_url is set, else a path on this computer."""
-        query = {"v": version} | ({"from": quote[0], "to": quote[1]} if quote else {})
-        return f"{self.settings.public_url}/p/{percent(passage_id)}?{urlencode(query)}"
+        words = f"&from={quote[0]}&to={quote[1]}" if quote else ""
+        return f"{self.settings.public_url}/p/{percent(passage_id)}?v={version}{words}"
 
     def passage(self, id: str, version: int | None = None) -> PassageView:
         """A passage as its permalink opens it; NotFound (with a suggestion) or Gone."""
@@ -174,13 +174,12 @@ class Service:
 
     def cite_place(self, document: Document, found: Place, style: str, *, quote: Span | None = None) -> Citation:
         """As `cite`, for a passage that is at hand."""
-        link = self.permalink(found.passage.id, document.version, quote)
         today = self._today()
         return cite(
             document,
             found,
             style,
-            permalink=link if self.settings.public_url else None,
+            permalink=self.permalink(found.passage.id, document.version, quote) if self.settings.public_url else None,
             stored=document.added_at.astimezone().date() if document.added_at else today,
             accessed=today,
             quote=quote,

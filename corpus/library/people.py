@@ -76,7 +76,7 @@ def _known(db: sqlite3.Connection, documents: Iterable[Document]) -> dict[str, _
     return {id: _of(document.people, tuple(others[id])) for id, document in each.items()}
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _of(people: tuple[Person, ...], others: tuple[Person, ...]) -> _Known:
     """What is known of the speakers among a document's people; `others` are the people of its episodes."""
     labels = [person.name for person in people if "speaker" in person.roles]
