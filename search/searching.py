@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import quote as percent, urlencode
 
 from corpus.library import Library
@@ -40,7 +40,9 @@ def search(
         after=request.after,
         deadline=deadline,
     )
-    missing = _missing(query.node, snapshot, deadline) if scope is not Scope.PASSAGE or not page.total else ()
+    asked = () if scope is Scope.PASSAGE and page.total else dict.fromkeys(_plain_words(query.node))
+    known = parts(node).words if scope is Scope.DOCUMENT and page.total else ()  # a document found has all of them
+    missing = _missing([word for word in asked if word not in known], snapshot, deadline)
     hits = tuple(_dressed(page.hits[first:], query.node, request.query, library, link))
     return SearchResult(
         query=request.query,
@@ -89,9 +91,8 @@ def _climb(
     return Scope.PASSAGE, pages[Scope.PASSAGE]
 
 
-def _missing(node: Node, snapshot: Snapshot, deadline: float) -> tuple[str, ...]:
-    """The plain words of a query that no passage has, in any inflection."""
-    words = dict.fromkeys(_plain_words(node))
+def _missing(words: Iterable[Term], snapshot: Snapshot, deadline: float) -> tuple[str, ...]:
+    """Those of some words that no passage has, in any inflection."""
     return tuple(
         term.token.exact
         for term in words
