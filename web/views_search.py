@@ -11,9 +11,10 @@ from urllib.parse import quote_plus, urlencode
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from corpus.model import Document
 from search.engine import Count, Sort
 from search.query.ast import Scope
-from search.results import FILTERS, SearchRequest, SearchResult
+from search.results import FILTERS, SearchRequest, SearchResult, Stats
 from search.searching import MAX_LIMIT
 from search.service import Service
 from web import presentation
@@ -108,7 +109,8 @@ class Address:
 class Choice(NamedTuple):
     """A value of a facet, and the first page with it chosen, or no longer chosen."""
 
-    count: Count
+    value: str
+    passages: int
     chosen: bool
     url: str
 
@@ -121,19 +123,26 @@ class Facet(NamedTuple):
     rest: Sequence[Choice]
 
 
+class Front(NamedTuple):
+    """What the start page shows of the library: its size, what came in last, queries that find something in it."""
+
+    stats: Stats
+    latest: Sequence[Document]
+    tries: Sequence[str]
+
+
 @pages.get("/")
 def start() -> ResponseReturnValue:
     found = service()
-    revision = found.library.revision
-    return render_template(
-        "start.html", stats=found.stats(), latest=found.latest(6), tries=_tries(found, revision) if revision else ()
-    )
+    front = _front(found, found.library.revision, found.index_revision)
+    return render_template("start.html", stats=front.stats, latest=front.latest, tries=front.tries)
 
 
 @lru_cache(maxsize=4)
-def _tries(found: Service, revision: int) -> tuple[str, ...]:
-    """The example queries that find something in this state of the library."""
-    return tuple(query for query in _TRIES if found.search(SearchRequest(query=query, limit=1)).total)
+def _front(found: Service, revision: int, index_revision: int) -> Front:
+    """As of these revisions, which all of it follows from."""
+    tries = (query for query in _TRIES if found.search(SearchRequest(query=query, limit=1)).total)
+    return Front(found.stats(), found.latest(6), tuple(tries) if revision else ())
 
 
 @pages.get("/search")
@@ -187,9 +196,9 @@ def _choices(name: str, counts: Sequence[Count], address: Address) -> list[Choic
     narrowed = address.narrowed(name)
     chosen = address.filters[name]
     return [
-        Choice(count, True, address.toggled(name, count.value).url())
+        Choice(count.value, count.count, True, address.toggled(name, count.value).url())
         if count.value in chosen
-        else Choice(count, False, narrowed(count.value))
+        else Choice(count.value, count.count, False, narrowed(count.value))
         for count in counts
     ]
 
