@@ -14,12 +14,14 @@ from corpus.passages import identify
 from search.analysis import tokens
 from search.engine import Engine
 from search.query.ast import (
+    TEXT_NODES,
     And,
     DateRange,
     Everything,
     Field,
     Fuzzy,
     Near,
+    Node,
     Not,
     Nothing,
     Or,
@@ -34,7 +36,7 @@ SHOWS = ("Iran Watch Listen", "A Show", "")
 # Spelled like those above or like each other, and letters of several bytes.
 SELDOM = (
     "drive", "dorne", "fact", "facts", "factor", "gilde", "zürcher", "straße", "война", "войны", "飛行", "𠀋",
-    "x" * 64, "x" * 65, "x" * 70, *(f"w{letter}{other}" for letter in "abcdefgh" for other in "abcdefgh"),
+    "x" * 64, "x" * 65, "x" * 70, *(f"w{letter}{other}" for letter in "abcd" for other in "abcde"),
 )  # fmt: skip
 IDS = ("a", "b", "c", "d", "e", "f", "a-2", "é", *(f"d{number}" for number in range(40)))
 
@@ -86,7 +88,7 @@ def _document(chance: random.Random, id: str) -> Document:
             id=id,
             version=1,
             type=chance.choice(DOCUMENT_TYPES),
-            title=_words(chance, 4),
+            title=_said(chance, 4),
             show=chance.choice(SHOWS) or None,
             date=chance.choice((None, PartialDate(chance.randint(2019, 2022), chance.randint(0, 3)))),
             language=chance.choice(("en", None)),
@@ -99,16 +101,17 @@ def _document(chance: random.Random, id: str) -> Document:
 
 
 def _passage(chance: random.Random) -> Passage:
-    return Passage(text=_words(chance, chance.choice((1, 5, 10, 40))), speaker=chance.choice((*NAMES, None)))
+    return Passage(text=_said(chance, chance.choice((1, 5, 10, 40))), speaker=chance.choice((*NAMES, None)))
 
 
-def _words(chance: random.Random, count: int) -> str:
+def _said(chance: random.Random, count: int) -> str:
     words = (*WORDS, *SELDOM)
     return " ".join(chance.choices(words, [1 / rank for rank in range(1, len(words) + 1)], k=count))
 
 
 token = st.sampled_from([found for word in (*WORDS * 12, *SELDOM) for found in tokens(word)])
-token_runs = st.lists(token, min_size=2, max_size=4).map(tuple)
+often = st.sampled_from(tokens("drone drones factory Yak-130 the"))
+token_runs = st.lists(often | token, min_size=2, max_size=4).map(tuple)
 days = st.none() | st.dates(dt.date(2019, 1, 1), dt.date(2022, 12, 31))
 forms = sorted({found.exact for word in (*WORDS, *SELDOM) for found in tokens(word)})
 
@@ -134,32 +137,46 @@ def patterns(draw: st.DrawFn) -> str:
     return text
 
 
-leaves = st.one_of(
-    st.builds(Term, token, st.booleans()),
-    st.builds(Phrase, token_runs, st.booleans()),
-    st.builds(Near, token_runs, st.integers(0, 6) | st.sampled_from([30, 9999])),
-    st.sampled_from(["dro*", "fac*s", "fa?tory", "ya?", "gl*de", "zz*"]).map(Wildcard),
-    patterns().map(Wildcard),
-    st.builds(Fuzzy, st.sampled_from(["drnoe", "factry", "zurihc", "gilde"]), st.integers(1, 2)),
-    st.builds(Fuzzy, misspelled(st.sampled_from(forms)), st.integers(1, 3)),
-    st.builds(Field, st.sampled_from(["speaker", "person", "title", "show"]), st.lists(token, min_size=1).map(tuple)),
-    names.map(lambda name: Field("speaker", tokens=tuple(tokens(name)))),
-    st.sampled_from(DOCUMENT_TYPES).map(lambda value: Field("type", values=(value,))),
-    st.sampled_from("abcdef").map(lambda value: Field("in", values=(value,))),
-    st.sampled_from(["2019", "2020"]).map(lambda value: Field("year", values=(value, "2021"))),
-    st.builds(DateRange, days, days),
-    st.just(Everything()),
-    st.just(Nothing()),
-)
-queries = st.recursive(
-    leaves,
-    lambda nodes: st.one_of(
-        st.lists(nodes, min_size=1, max_size=4).map(lambda found: And(tuple(found))),
-        st.lists(nodes, min_size=1, max_size=3).map(lambda found: Or(tuple(found))),
-        nodes.map(Not),
+leaves: dict[type[Node], st.SearchStrategy[Node]] = {
+    Term: st.builds(Term, token, st.booleans()),
+    Phrase: st.builds(Phrase, token_runs, st.booleans()),
+    Near: st.builds(Near, token_runs, st.integers(0, 6) | st.sampled_from([30, 9999])),
+    Wildcard: st.sampled_from(["dro*", "fac*s", "fa?tory", "ya?", "gl*de", "zz*"]).map(Wildcard)
+    | patterns().map(Wildcard),
+    Fuzzy: st.builds(Fuzzy, misspelled(st.sampled_from(forms)), st.integers(1, 3)),
+    Field: st.one_of(
+        st.builds(
+            Field, st.sampled_from(["speaker", "person", "title", "show"]), st.lists(token, min_size=1).map(tuple)
+        ),
+        st.builds(Field, st.sampled_from(["speaker", "person"]), names.map(tokens).map(tuple)),
+        st.builds(Field, st.just("show"), st.sampled_from(SHOWS[:2]).map(tokens).map(tuple)),
+        st.sampled_from(DOCUMENT_TYPES).map(lambda value: Field("type", values=(value,))),
+        st.sampled_from("abcdef").map(lambda value: Field("in", values=(value,))),
+        st.sampled_from(["2019", "2020"]).map(lambda value: Field("year", values=(value, "2021"))),
+        st.sampled_from(["en", "body"]).map(
+            lambda value: Field("lang" if value == "en" else "section", values=(value,))
+        ),
     ),
-    max_leaves=6,
-)
+    DateRange: st.builds(DateRange, days, days),
+    Everything: st.just(Everything()),
+    Nothing: st.just(Nothing()),
+}
+
+
+def _one_of(*kinds: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
+    """As st.one_of, but each is as likely as the others, however many it consists of."""
+    return st.sampled_from(kinds).flatmap(lambda kind: kind)
+
+
+def _groups(nodes: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
+    some = st.lists(nodes, min_size=1, max_size=4).map(tuple)
+    return _one_of(some.map(And), some.map(Or), some.map(Or).map(Not))
+
+
+_texts = st.one_of(*(leaves[kind] for kind in TEXT_NODES))
+_any = st.one_of(*leaves.values())
+_simple = _one_of(_texts, _texts, _any, _any.map(Not))
+queries = _one_of(_simple, _groups(_simple), _groups(_one_of(_simple, _simple, _groups(_simple))))
 
 
 def fill(engine: Engine, history: Sequence[Commit]) -> None:
