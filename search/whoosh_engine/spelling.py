@@ -39,7 +39,7 @@ class Spelling:
         strange = np.bitwise_count(self._letters_in & ~(wanted | line_feed))
         likely = (np.abs(self._lengths - len(given)) <= edits) & (lacking <= edits) & (strange <= edits)
         numbers = np.flatnonzero(likely)
-        if len(given) > 64:  # more than a bit vector has
+        if not 0 < len(given) <= 64:  # what a bit vector has
             words = (self._letters[begin : begin + size].tolist() for begin, size in self._extents(numbers))
             return numbers[[within("".join(map(chr, word)), text, edits) for word in words]]
         return numbers[self._distances(numbers, given) <= edits]

@@ -2,105 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from corpus.dates import PartialDate
-from corpus.model import DOCUMENT_TYPES, Document, Passage, Person, Section
+from corpus.model import Document, Passage, Section
 from corpus.passages import identify
-from search.analysis import tokens
 from search.engine import FACETS, Engine, Page, Sort
-from search.query.ast import (
-    And,
-    DateRange,
-    Everything,
-    Field,
-    Fuzzy,
-    Near,
-    Node,
-    Not,
-    Nothing,
-    Or,
-    Phrase,
-    Scope,
-    Term,
-    Wildcard,
-)
+from search.query.ast import Node, Scope
 from search.query.parser import parse
 from search.whoosh_engine import WhooshEngine
 from tests.contract.oracle import BruteForceEngine
-
-WORDS = ("drone", "drones", "factory", "factories", "Yak-130", "Yak130", "Zürich", "U.S.", "the", "a", "glide", "…")
-NAMES = ("Ann Lee", "Bo Lee", "Ann", "Zoë Özil")
-SHOWS = ("Iran Watch Listen", "A Show", "")
-
-texts = st.lists(st.sampled_from(WORDS), min_size=1, max_size=8).map(" ".join)
-names = st.sampled_from(NAMES)
-dates = st.none() | st.builds(PartialDate, st.integers(2019, 2022), st.integers(0, 3))
-passages = st.builds(Passage, text=texts, speaker=st.none() | names)
-sections = st.builds(
-    Section,
-    heading=st.just(""),
-    kind=st.sampled_from(["body", "background"]),
-    passages=st.lists(passages, min_size=1, max_size=4).map(tuple),
-)
-documents = st.builds(
-    Document,
-    id=st.sampled_from("abcdef"),
-    version=st.just(1),
-    type=st.sampled_from(DOCUMENT_TYPES),
-    title=texts,
-    show=st.sampled_from(SHOWS).map(lambda show: show or None),
-    date=dates,
-    language=st.sampled_from(["en", None]),
-    people=st.lists(st.builds(Person, name=names), max_size=2).map(tuple),
-    sections=st.lists(sections, min_size=1, max_size=2).map(tuple),
-).map(identify)
-commits = st.lists(
-    st.tuples(st.lists(documents, max_size=4), st.lists(st.sampled_from("abcdef"), max_size=2)), min_size=1, max_size=4
-)
-
-token = st.sampled_from([found for word in WORDS for found in tokens(word)])
-token_runs = st.lists(token, min_size=2, max_size=3).map(tuple)
-days = st.none() | st.dates(dt.date(2019, 1, 1), dt.date(2022, 12, 31))
-leaves = st.one_of(
-    st.builds(Term, token, st.booleans()),
-    st.builds(Phrase, token_runs, st.booleans()),
-    st.builds(Near, token_runs, st.integers(1, 6)),
-    st.sampled_from(["dro*", "fac*s", "fa?tory", "ya?", "gl*de", "zz*"]).map(Wildcard),
-    st.builds(Fuzzy, st.sampled_from(["drnoe", "factry", "zurihc", "gilde"]), st.integers(1, 2)),
-    st.builds(Field, st.sampled_from(["speaker", "person", "title", "show"]), st.lists(token, min_size=1).map(tuple)),
-    names.map(lambda name: Field("speaker", tokens=tuple(tokens(name)))),
-    st.sampled_from(DOCUMENT_TYPES).map(lambda value: Field("type", values=(value,))),
-    st.sampled_from("abcdef").map(lambda value: Field("in", values=(value,))),
-    st.sampled_from(["2019", "2020"]).map(lambda value: Field("year", values=(value, "2021"))),
-    st.builds(DateRange, days, days),
-    st.just(Everything()),
-    st.just(Nothing()),
-)
-queries = st.recursive(
-    leaves,
-    lambda nodes: st.one_of(
-        st.lists(nodes, min_size=1, max_size=4).map(lambda found: And(tuple(found))),
-        st.lists(nodes, min_size=1, max_size=3).map(lambda found: Or(tuple(found))),
-        nodes.map(Not),
-    ),
-    max_leaves=6,
-)
-
-
-def fill(engine: Engine, history: list[tuple[list[Document], list[str]]]) -> None:
-    for revision, (put, removed) in enumerate(history, 1):
-        with engine.session() as session:
-            for document in put:
-                session.put(document)
-            for id in removed:
-                session.remove(id)
-            session.commit(revision=revision)
+from tests.property.histories import Commit, commits, fill, queries, texts
 
 
 def answer(engine: Engine, query: Node, scope: Scope, sort: Sort) -> Page:
@@ -112,7 +28,7 @@ def answer(engine: Engine, query: Node, scope: Scope, sort: Sort) -> Page:
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(history=commits, asked=st.lists(queries, min_size=1, max_size=12))
-def test_both_engines_give_the_same_answers(history: list[tuple[list[Document], list[str]]], asked: list[Node]) -> None:
+def test_both_engines_give_the_same_answers(history: Sequence[Commit], asked: list[Node]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         whoosh, oracle = WhooshEngine(Path(folder) / "index"), BruteForceEngine()
         fill(whoosh, history)

@@ -1,0 +1,79 @@
+"""An index at several times of a long history, for the executor and for Whoosh's own searcher."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import strategies as st
+from whoosh.searching import Searcher
+
+from search.whoosh_engine import WhooshEngine, storage, tiers
+from search.whoosh_engine.arrays import Array
+from search.whoosh_engine.generation import Generation
+from search.whoosh_engine.segment import Segment, segment_at
+from tests.property import codecs
+from tests.property.histories import fill, long_history
+from tests.whoosh_queries import BM25
+
+
+@dataclass(frozen=True, repr=False)
+class Stage:
+    """An index as it was at one time: its segments, and Whoosh's searcher of them."""
+
+    name: str
+    searcher: Searcher
+    parts: list[tuple[Segment, Array]]
+
+    def __repr__(self) -> str:
+        return f"Stage({self.name!r})"
+
+    def generation(self, position_bits: int = 0) -> Generation:
+        """The index, open, with nothing kept of earlier searches, and with so many bits or more for a position."""
+        generation = Generation(self.parts, 1)
+        generation.position_bits = max(position_bits, generation.position_bits)
+        return generation
+
+
+def opened(folder: Path, name: str = "") -> Stage:
+    """The index in a folder as it is now."""
+    segments = storage.contents(folder, storage.generations(folder)[-1])
+    parts = [(segment_at(storage.segment_path(folder, segment)), segment.live()) for segment in segments]
+    return Stage(name, codecs.searcher(folder, BM25()), parts)
+
+
+def made(folder: Path) -> Iterator[Stage]:
+    """An index in a new folder after each stage of a long history, and at last with its segments merged."""
+    engine = WhooshEngine(folder)
+    for name, history in long_history(seed=11):
+        fill(engine, history)
+        yield opened(folder, name)
+    tidy(engine)
+    yield opened(folder, "merged")
+
+
+def tidy(engine: WhooshEngine) -> None:
+    """Merge what segments there are."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tiers, "MANY", 2)
+        engine.tidy()
+
+
+# So that every way there is for small and for large sets is taken with sets of all sizes.
+limits = st.fixed_dictionaries({
+    "search.whoosh_engine.found._FEWER": st.sampled_from([12, 0, 2, 1000]),
+    "search.whoosh_engine.found._BLOCK": st.sampled_from([256, 1, 3]),
+    "search.whoosh_engine.generation._DENSE": st.sampled_from([8, 0, 1000]),
+})  # fmt: skip
+
+
+@contextmanager
+def limited(limits: dict[str, int]) -> Iterator[None]:
+    """Have these limits for a while."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, limit in limits.items():
+            patch.setattr(name, limit)
+        yield

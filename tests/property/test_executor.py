@@ -1,0 +1,138 @@
+"""The executor finds what Whoosh's own searcher does on the same index, and scores it the same, whatever is asked.
+
+`CITECAST_FUZZ=100 pytest tests/property/test_executor.py` asks a hundred times as much.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from itertools import count
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings, strategies as st
+from whoosh import query as q
+from whoosh.support.levenshtein import levenshtein
+
+from corpus.errors import SearchTimeout
+from search.query.ast import Fuzzy, Node, Scope, Wildcard
+from search.whoosh_engine import WhooshEngine, execute
+from search.whoosh_engine.execute import run
+from search.whoosh_engine.found import NOTHING, Found
+from search.whoosh_engine.generation import Generation
+from tests import whoosh_queries
+from tests.property.histories import Commit, commits, fill, forms, leaves, misspelled, queries
+from tests.property.stages import Stage, limited, limits, opened, tidy
+
+MANY = int(os.environ.get("CITECAST_FUZZ", "1"))
+few = settings(max_examples=20 * MANY, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+many = settings(few, max_examples=100 * MANY)
+
+asked = st.lists(st.tuples(queries, st.sampled_from(Scope)), min_size=5, max_size=15)
+position_bits = st.sampled_from([0, 31])  # with so many, a key takes 64 bits
+
+
+def test_the_stages_are_what_they_are_made_for(stages: list[Stage]) -> None:
+    assert [len(stage.parts) for stage in stages] == [1, 1, 4, 1]
+    assert [all(live.all() for _, live in stage.parts) for stage in stages] == [True, False, False, True]
+    assert min(stage.searcher.doc_count() for stage in stages) > 250
+
+
+def find(generation: Generation, query: Node, scope: Scope = Scope.PASSAGE) -> Found:
+    return run(generation, query, scope, deadline=time.monotonic() + 60)
+
+
+def compare(stage: Stage, generation: Generation, query: Node, scope: Scope) -> None:
+    """Look at what is found for the first time, and then again from what is kept."""
+    expected = whoosh_queries.search(stage.searcher, query, scope)
+    for _ in range(2):
+        found = find(generation, query, scope)
+        assert (found.rows.dtype, found.scores.dtype) == (np.int32, np.float32)
+        assert found.rows.tolist() == sorted(expected)
+        assert found.scores.tolist() == pytest.approx([expected[row] for row in sorted(expected)], rel=1e-5)
+    check_scratch(generation)
+
+
+def check_scratch(generation: Generation) -> None:
+    """Look whether the space that the next search gets is clean."""
+    scratch, rows = generation.borrow(), np.arange(generation.size)
+    assert not scratch.marked(rows, NOTHING).any()
+    assert not scratch.scores(rows, NOTHING).any()
+    generation.give_back(scratch)
+
+
+@pytest.mark.parametrize("kind", leaves)
+@few
+@given(data=st.data(), stage=st.integers(0, 3), limits=limits, bits=position_bits)
+def test_the_same_rows_and_scores_for_every_kind_of_word_and_filter(
+    stages: list[Stage], kind: type[Node], data: st.DataObject, stage: int, limits: dict[str, int], bits: int
+) -> None:
+    generation = stages[stage].generation(bits)
+    with limited(limits):
+        for query in data.draw(st.lists(leaves[kind], min_size=5, max_size=15)):
+            compare(stages[stage], generation, query, Scope.PASSAGE)
+
+
+@many
+@given(stage=st.integers(0, 3), limits=limits, bits=position_bits, asked=asked)
+def test_the_same_rows_and_scores_whatever_is_asked(
+    stages: list[Stage], stage: int, limits: dict[str, int], bits: int, asked: list[tuple[Node, Scope]]
+) -> None:
+    generation = stages[stage].generation(bits)
+    with limited(limits):
+        for query, scope in asked:
+            compare(stages[stage], generation, query, scope)
+
+
+@few
+@given(history=st.lists(st.tuples(commits, st.booleans()), min_size=1, max_size=2), asked=asked)
+def test_the_same_rows_and_scores_whatever_was_written(
+    history: list[tuple[list[Commit], bool]], asked: list[tuple[Node, Scope]]
+) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        engine = WhooshEngine(Path(name))
+        fill(engine, [([], [])])
+        for written, tidied in history:
+            fill(engine, written)
+            if tidied:
+                tidy(engine)
+        stage = opened(Path(name))
+        with stage.searcher:
+            generation = stage.generation()
+            for query, scope in asked:
+                compare(stage, generation, query, scope)
+
+
+@many
+@given(stage=st.integers(0, 3), text=misspelled(st.sampled_from(forms)), edits=st.integers(0, 3))
+def test_whoosh_counts_a_swap_of_letters_as_two_edits(stages: list[Stage], stage: int, text: str, edits: int) -> None:
+    searcher, generation = stages[stage].searcher, stages[stage].generation()
+    theirs = q.FuzzyTerm("exact", text, maxdist=edits, prefixlength=0)
+    rows = {row for row, _ in searcher.search(theirs, limit=None).items()}
+    near = [find(generation, Wildcard(form)).rows for form in forms if levenshtein(form, text) <= edits]
+    assert rows == {row for each in near for row in each.tolist()}
+    assert rows <= set(find(generation, Fuzzy(text, edits)).rows.tolist())
+
+
+@few
+@given(stage=st.integers(0, 3), limits=limits, asked=asked)
+def test_a_search_that_fails_leaves_nothing_to_the_next(
+    stages: list[Stage], stage: int, limits: dict[str, int], asked: list[tuple[Node, Scope]]
+) -> None:
+    """The time is over at the first look at the clock, at the second, and so on until it is enough."""
+    generation = stages[stage].generation()
+    with limited(limits):
+        for query, scope in asked:
+            for looks in count():
+                with pytest.MonkeyPatch.context() as patch:
+                    patch.setattr(execute, "time", SimpleNamespace(monotonic=count().__next__))
+                    try:
+                        run(generation, query, scope, deadline=looks)
+                        break
+                    except SearchTimeout:
+                        check_scratch(generation)
+            compare(stages[stage], generation, query, scope)

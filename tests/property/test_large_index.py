@@ -1,0 +1,75 @@
+"""The executor and Whoosh's own searcher on an index of so many rows that their numbers take more than 16 bits."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from corpus.model import Document, Passage, Section
+from search.analysis import tokens
+from search.query.ast import Near, Node, Scope
+from search.query.parser import parse
+from search.whoosh_engine import WhooshEngine
+from search.whoosh_engine.execute import run
+from search.whoosh_engine.generation import Generation
+from search.whoosh_engine.postings import BLOCK
+from tests import whoosh_queries
+from tests.property.histories import fill
+from tests.property.stages import Stage, opened
+
+WORDS = ["often", "middling", "seldom", "rare"]
+OFTEN = [1, 1 / 50, 1 / 2000, 1 / 20_000]  # in the share of rows
+
+
+def document(id: str, rows: int, longest: int = 4) -> Document:
+    """Passages of a few words each, and in the middle a long one."""
+    chance = random.Random(id)  # noqa: S311
+    texts = [" ".join(chance.choices(WORDS, OFTEN, k=chance.randint(0, 4))) for _ in range(rows)]
+    texts[rows // 2] = "rare seldom " + "middling " * (longest - 4) + "seldom rare"
+    passages = tuple(Passage(id=f"{id}{at}", ordinal=at, text=text) for at, text in enumerate(texts))
+    sections = (Section(heading="", kind="body", passages=passages),)
+    return Document(id=id, version=1, type="note", title=id, sections=sections)
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """Two segments, the first of three blocks of rows, of which some at either end and in the middle are deleted."""
+    folder = tmp_path_factory.mktemp("large")
+    large = [document(id, rows) for id, rows in (("a", 7), ("b", BLOCK - 3), ("c", 900), ("d", BLOCK), ("e", 5))]
+    fill(WhooshEngine(folder), [(large, ()), ([document("f", 5000, 65_535)], ("a", "c", "e"))])
+    found = opened(folder)
+    with found.searcher:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def generation(stage: Stage) -> Generation:
+    return stage.generation()
+
+
+def test_keys_take_64_bits(generation: Generation) -> None:
+    assert generation.size > 2 * BLOCK
+    assert generation.position_bits == 16
+    keys = generation.keys("exact", "often")
+    assert keys.dtype == np.uint64
+    assert keys[-1] > 1 << 32
+    assert (np.diff(keys.astype(np.int64)) > 0).all()
+
+
+@pytest.mark.parametrize("query", [
+    "rare", "seldom", "often", "rare seldom", "rare OR seldom", "often rare", "seldom NOT often", "often NOT in:b",
+    '"rare seldom"', '"seldom rare"', '"often often often"', '"rare often"~3',
+    '"middling middling middling middling"~9', "ra*", "seldon~", "se?dom OR in:f", "(rare OR seldom) (often OR in:d)",
+    Near(tuple(tokens("seldom rare seldom")), 65_533),
+])  # fmt: skip
+def test_the_same_rows_and_scores(stage: Stage, generation: Generation, query: str | Node) -> None:
+    node = parse(query).node if isinstance(query, str) else query
+    expected = whoosh_queries.search(stage.searcher, node, Scope.PASSAGE)
+    found = run(generation, node, Scope.PASSAGE, deadline=time.monotonic() + 60)
+    assert expected
+    assert found.rows.tolist() == sorted(expected)
+    assert found.scores.tolist() == pytest.approx([expected[row] for row in sorted(expected)], rel=1e-5)

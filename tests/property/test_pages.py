@@ -1,0 +1,126 @@
+"""Pages of what is found: in order, one behind the other, with Whoosh's own counts; for threads that share an index."""
+
+from __future__ import annotations
+
+import os
+import random
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings, strategies as st
+from whoosh import sorting
+
+from search.engine import FACETS, Count, Page, Sort
+from search.query.ast import Node, Scope
+from search.whoosh_engine import generation
+from search.whoosh_engine.engine import WhooshSnapshot
+from tests import whoosh_queries
+from tests.property.histories import queries
+from tests.property.stages import Stage, limited, limits
+
+MANY = int(os.environ.get("CITECAST_FUZZ", "1"))
+few = settings(max_examples=10 * MANY, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+many = settings(few, max_examples=100 * MANY)
+
+
+def page(
+    snapshot: WhooshSnapshot,
+    query: Node,
+    sort: Sort,
+    *,
+    limit: int,
+    after: str | None = None,
+    scope: Scope = Scope.PASSAGE,
+) -> Page:
+    return snapshot.search(
+        query, scope=scope, sort=sort, limit=limit, after=after, facets=FACETS, deadline=time.monotonic() + 60
+    )
+
+
+def in_order(stage: Stage, query: Node, whole: Page, sort: Sort) -> list[str]:
+    """The passages that Whoosh finds, by what a page says of their scores and Whoosh of all else."""
+    scores = {hit.passage: hit.score for hit in whole.hits}
+    rows = [stage.searcher.stored_fields(row) for row in whoosh_queries.search(stage.searcher, query, Scope.PASSAGE)]
+    first = {
+        Sort.RELEVANCE: lambda row: -scores[row["passage"]],
+        Sort.DATE: lambda row: row["first"] or float("inf"),
+        Sort.DATE_DESC: lambda row: -row["first"],
+    }[sort]
+    return [row["passage"] for row in sorted(rows, key=lambda row: (first(row), row["document"], row["ordinal"]))]
+
+
+@many
+@given(
+    stage=st.integers(0, 3),
+    limits=limits,
+    query=queries,
+    sort=st.sampled_from(Sort),
+    sizes=st.lists(st.integers(1, 40), min_size=1, max_size=4),
+)
+def test_pages_are_parts_of_the_whole_in_order(
+    stages: list[Stage], stage: int, limits: dict[str, int], query: Node, sort: Sort, sizes: list[int]
+) -> None:
+    with limited(limits), WhooshSnapshot(stages[stage].generation()) as snapshot:
+        whole = page(snapshot, query, sort, limit=10_000)
+        assert [hit.passage for hit in whole.hits] == in_order(stages[stage], query, whole, sort)
+        hits: list[object] = []
+        after = None
+        for number in range(len(whole.hits) + 1):
+            part = page(snapshot, query, sort, limit=sizes[number % len(sizes)], after=after)
+            hits += part.hits
+            assert replace(part, hits=(), next=None) == replace(whole, hits=(), next=None)
+            if not (after := part.next):
+                break
+        assert tuple(hits) == whole.hits
+
+
+@many
+@given(stage=st.integers(0, 3), query=queries)
+def test_the_counts_are_those_of_whooshs_groups(stages: list[Stage], stage: int, query: Node) -> None:
+    found = stages[stage].searcher.search(
+        whoosh_queries.compiled(query), limit=None, groupedby=sorted(FACETS), maptype=sorting.Count
+    )
+    with WhooshSnapshot(stages[stage].generation()) as snapshot:
+        ours = page(snapshot, query, Sort.RELEVANCE, limit=0)
+    for name in FACETS:
+        groups = sorted(found.groups(name).items(), key=lambda group: (-group[1], group[0]))
+        assert ours.facets[name] == tuple(Count(value, count) for value, count in groups if value)
+    assert (ours.total, ours.total_documents) == (len(found), len(found.groups("document")))
+
+
+@pytest.fixture
+def threads_take_turns() -> Iterator[None]:
+    """Have threads give way to each other as often as can be."""
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(interval)
+
+
+@few
+@given(stage=st.integers(0, 3), asked=st.lists(queries, min_size=10, max_size=30))
+@pytest.mark.usefixtures("threads_take_turns")
+def test_threads_may_share_a_snapshot(stages: list[Stage], stage: int, asked: list[Node]) -> None:
+    searches = [(query, scope, sort) for query in asked for scope in Scope for sort in Sort]
+
+    def answers(snapshot: WhooshSnapshot, seed: int) -> list[Page]:
+        """The answers to all searches, sought in an order of one's own."""
+        order = random.Random(seed).sample(range(len(searches)), len(searches))  # noqa: S311
+        found = {}
+        for number in order:
+            query, scope, sort = searches[number]
+            found[number] = page(snapshot, query, sort, limit=10, scope=scope)
+        return [found[number] for number in range(len(searches))]
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("_LEAVES_KEPT", "_KEYS_KEPT", "_FILTERS_KEPT"):
+            patch.setattr(generation, name, 20_000)  # bytes: what is kept is soon given up for something else
+        with WhooshSnapshot(stages[stage].generation()) as alone, WhooshSnapshot(stages[stage].generation()) as shared:
+            expected = answers(alone, 0)
+            with ThreadPoolExecutor(8) as pool:
+                for found in pool.map(lambda seed: answers(shared, seed), range(8)):
+                    assert found == expected
