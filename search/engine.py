@@ -128,3 +128,7 @@ class Engine(Protocol):
 
     def reset(self) -> WriteSession:
         """A session that starts from an empty index; the old one serves until its commit."""
+
+    def tidy(self) -> None:
+        """Do what makes later searches quicker and the index smaller. Readers and writers go on meanwhile; EngineBusy
+        where a writer does not end."""

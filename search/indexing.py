@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 
-from corpus.errors import Gone, IndexUnusable
+from corpus.errors import CitecastError, Gone, IndexUnusable
 from corpus.library import Library
 from search.engine import Engine, WriteSession
 
+log = logging.getLogger(__name__)
 Progress = Callable[[int, int], None]  # done, all: documents put into the index, and one step more to write it
 
 
@@ -22,8 +24,9 @@ class Indexer:
     def __init__(self, library: Library, engine: Engine) -> None:
         self._library = library
         self._engine = engine
-        self._pool = ThreadPoolExecutor(1, thread_name_prefix="citecast-indexing")
+        self._pool = ThreadPoolExecutor(2, thread_name_prefix="citecast-indexing")
         self._beside: Future[int] | None = None
+        self._tidying: Future[None] | None = None
         self._at = (0, 1)
 
     def begin(self) -> None:
@@ -38,11 +41,20 @@ class Indexer:
             progress(*self._at)
             wait([beside], timeout=0.2)
         done = beside.result() if beside else 0
-        return done + catch_up(self._library, self._engine, progress, timeout=timeout)
+        done += catch_up(self._library, self._engine, progress, timeout=timeout)
+        if done and (self._tidying is None or self._tidying.done()):
+            self._tidying = self._pool.submit(self._tidy)
+        return done
 
     def close(self) -> None:
         """Wait for what is going on in the thread."""
         self._pool.shutdown()
+
+    def _tidy(self) -> None:
+        try:
+            self._engine.tidy()
+        except CitecastError as error:  # all is found as before
+            log.warning("the index was left as it is: %s", error)
 
     def _note(self, done: int, count: int) -> None:
         self._at = (done, count)

@@ -46,7 +46,9 @@ class Writer:
         self._open: dict[str, tuple[BinaryIO, np.dtype[Any], int, int]] = {}
 
     def append(self, name: str, values: Array) -> None:
-        """Add to an array that has a file of its own; all pieces are of the first one's type."""
+        """Add to an array that has a file of its own; all pieces are of the first one's type. Nothing makes no file."""
+        if not len(values):
+            return
         file, dtype, count, checksum = self._open.get(name) or (
             self._path.with_suffix(f".{name}").open("wb"), values.dtype, 0, 0,
         )  # fmt: skip
@@ -58,7 +60,7 @@ class Writer:
         """Write the small arrays and the table, in which `facts` (JSON values) stand too."""
         pieces: dict[str, _Piece] = {}
         checksums = {"": 0}
-        for name, (file, dtype, count, checksum) in self._open.items():
+        for name, (file, dtype, count, checksum) in sorted(self._open.items()):
             file.close()
             pieces[name] = _Piece(name, dtype.str, count, 0)
             checksums[name] = checksum

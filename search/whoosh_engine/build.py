@@ -13,8 +13,8 @@ from corpus.model import Document
 from search.analysis import Vocabulary
 from search.whoosh_engine import columns
 from search.whoosh_engine.arrays import Array, Writer
-from search.whoosh_engine.keys import SLICE, Occurrences, layout
-from search.whoosh_engine.postings import WordsWriter
+from search.whoosh_engine.keys import SLICE, Occurrences, layout, spans
+from search.whoosh_engine.postings_writing import WordsWriter
 from search.whoosh_engine.schema import COLUMNS, Row, rows
 
 LIMIT = 24_000_000  # words of one segment: some 400 MB while it is made
@@ -94,12 +94,12 @@ def write(
         postings = WordsWriter(writer, len(lengths), stem_of, len(stems))
         order = layout(rows=len(lengths), positions=int(lengths.max(initial=1)), codes=postings.most_forms)
         keys = np.empty(len(words), np.uint64)
-        ends = np.cumsum(lengths)
-        for first, last in _spans(ends):
-            begin, end = int(ends[first] - lengths[first]), int(ends[last - 1])
+        starts = np.concatenate(([0], np.cumsum(lengths)))
+        for first, last in spans(starts):
+            begin, end = int(starts[first]), int(starts[last])
             found = words[begin:end]
             row = np.repeat(np.arange(first, last), lengths[first:last])
-            position = np.arange(begin, end) - np.repeat(ends[first:last] - lengths[first:last], lengths[first:last])
+            position = np.arange(begin, end) - np.repeat(starts[first:last], lengths[first:last])
             keys[begin:end] = order.pack(Occurrences(stem_of[found], row, position, postings.code_of[found]))
         for part in order.sorted(keys):
             postings.append(part)
@@ -114,13 +114,3 @@ def write(
 
 def _slices(words: Array) -> Iterator[Array]:
     return (words[begin : begin + SLICE] for begin in range(0, len(words), SLICE))
-
-
-def _spans(ends: Array) -> Iterator[tuple[int, int]]:
-    """Rows from … to …, as many at a time as SLICE words take."""
-    first = 0
-    while first < len(ends):
-        reached = int(ends[first - 1]) if first else 0
-        last = max(int(np.searchsorted(ends, reached + SLICE)), first + 1)
-        yield first, last
-        first = last

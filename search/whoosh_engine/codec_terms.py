@@ -196,7 +196,7 @@ class PostingsMatcher(LeafMatcher):
         self._field, self._number, self._term = field, number, term
         rows, counts = field.counted(number)
         self._rows, self._counts = memoryview(rows), memoryview(counts)  # type: ignore[arg-type]
-        self._at = 0
+        self._size, self._at = len(rows), 0
 
     @cached_property
     def _positions(self) -> tuple[Array, Array]:
@@ -206,7 +206,7 @@ class PostingsMatcher(LeafMatcher):
     @cached_property
     def _blocks(self) -> tuple[list[int], list[int]]:
         """The largest weight and the shortest length of each block."""
-        begins = np.arange(0, len(self._rows), BLOCK)
+        begins = np.arange(0, self._size, BLOCK)
         lengths = self._field.lengths(np.asarray(self._rows))
         return np.maximum.reduceat(self._counts, begins).tolist(), np.minimum.reduceat(lengths, begins).tolist()
 
@@ -217,19 +217,16 @@ class PostingsMatcher(LeafMatcher):
         self._at = 0
 
     def is_active(self) -> bool:
-        return self._at < len(self._rows)
-
-    def _place(self) -> int:
-        return min(self._at, len(self._rows) - 1)  # Whoosh asks an exhausted matcher too
+        return self._at < self._size
 
     def id(self) -> int:
-        return self._rows[self._place()]
+        return self._rows[self._at if self._at < self._size else -1]  # Whoosh asks an exhausted matcher too
 
     def all_ids(self) -> Iterator[int]:
         return iter(self._rows[self._at :])
 
     def weight(self) -> float:
-        return float(self._counts[self._place()])
+        return float(self._counts[self._at])
 
     def value(self) -> bytes:
         return self.format.encode(self._here())
@@ -239,8 +236,8 @@ class PostingsMatcher(LeafMatcher):
 
     def _here(self) -> list[int]:
         positions, ends = self._positions
-        end = ends[self._place()]
-        return positions[end - self._counts[self._place()] : end].tolist()
+        end = ends[self._at]
+        return positions[end - self._counts[self._at] : end].tolist()
 
     def next(self) -> bool:
         """Go on by one; whether another block begins there."""
@@ -261,10 +258,13 @@ class PostingsMatcher(LeafMatcher):
         return skipped
 
     def block_max_weight(self) -> float:
-        return float(self._blocks[0][self._place() // BLOCK])
+        return float(self._blocks[0][self._block()])
 
     def block_min_length(self) -> int:
-        return self._blocks[1][self._place() // BLOCK]
+        return self._blocks[1][self._block()]
+
+    def _block(self) -> int:
+        return min(self._at, self._size - 1) // BLOCK
 
 
 def _term_info(field: Field, number: int) -> TermInfo:

@@ -38,8 +38,8 @@ class PerDocumentWriter(base.PerDocumentWriter):
     def add_field(self, fieldname: str, fieldobj: FieldType, value: Any, length: int) -> None:
         if fieldname == "exact":
             self._length = length
-        if fieldname not in COLUMNS and (fieldname not in WORDS or value is not None):
-            raise FieldConfigurationError(f"the field {fieldname!r} has no place in a segment")
+        if not (fieldobj.column_type if fieldname in COLUMNS else fieldname in WORDS and value is None):
+            raise FieldConfigurationError(f"a segment has no place for {fieldname!r} as {fieldobj!r}")
 
     def add_column_value(self, fieldname: str, columnobj: Any, value: bytes | int) -> None:
         if isinstance(value, int) is not (COLUMNS.get(fieldname) is Numbers):
@@ -92,14 +92,12 @@ class FieldWriter(base.FieldWriter):
     def add(self, docnum: int, weight: float, vbytes: bytes, length: int) -> None:
         if docnum >= len(self._documents.rows):
             raise IndexingError("postings of a document that was given up")
-        if self._fieldname not in WORDS:
-            if self._documents.rows[docnum].get(self._fieldname) != self._text.decode():
-                raise IndexingError(f"document {docnum}: {self._fieldname!r} is posted as what its column does not say")
-            return
-        positions = self._format.decode_positions(vbytes)
-        if weight != len(positions):
+        if weight != self._format.decode_frequency(vbytes):
             raise IndexingError(f"document {docnum}: a segment keeps no boosts ({self._fieldname!r})")
-        self._words[self._fieldname].append(docnum, positions)
+        if self._fieldname in WORDS:
+            self._words[self._fieldname].append(docnum, self._format.decode_positions(vbytes))
+        elif self._documents.rows[docnum].get(self._fieldname) != self._text.decode():
+            raise IndexingError(f"document {docnum}: {self._fieldname!r} is posted as what its column does not say")
 
     def finish_term(self) -> None:
         """Nothing is left to do for a term."""

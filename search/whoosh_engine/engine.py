@@ -18,6 +18,7 @@ from search.whoosh_engine.generation import Generation
 from search.whoosh_engine.schema import FINGERPRINT
 from search.whoosh_engine.segment import segment_at
 from search.whoosh_engine.session import Session
+from search.whoosh_engine.tidy import tidy
 
 
 class WhooshEngine:
@@ -54,6 +55,9 @@ class WhooshEngine:
 
     def reset(self) -> Session:
         return Session(self._folder, timeout=60, anew=True)
+
+    def tidy(self) -> None:
+        tidy(self._folder)
 
 
 class WhooshSnapshot:

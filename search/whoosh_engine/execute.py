@@ -96,10 +96,17 @@ class _Search:
 
     def _and(self, children: Sequence[Node]) -> Found:
         """What is found by all children that find, less what the others do not keep."""
-        finding = [child for child in children if not isinstance(child, Not | Everything | Field | DateRange)]
-        both, *others = sorted(map(self._find, finding), key=lambda found: len(found.rows)) or [self._everything()]
-        for found in others:
-            both = self._scratch.both(both, found)
+        generation, scratch = self._generation, self._scratch
+        words = [_word(child.token, exact=child.exact) for child in children if isinstance(child, Term)]
+        words.sort(key=lambda word: generation.frequency(*word))
+        others = [child for child in children if not isinstance(child, Term | Not | Everything | Field | DateRange)]
+        found = [*map(self._find, others), *(generation.word(*word) for word in words[:1])]
+        both, *more = sorted(found, key=lambda found: len(found.rows)) or [self._everything()]
+        for each in more:
+            both = scratch.both(both, each)
+        for word in words[1:]:
+            which, scores = generation.scores_at(scratch, *word, both.rows)
+            both = Found(both.rows[which], both.scores[which] + scores)
         for child in children:
             if len(both.rows) and isinstance(child, Not | Field | DateRange):
                 both = both.kept(self._keeps(child, both.rows))

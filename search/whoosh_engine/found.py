@@ -10,7 +10,7 @@ import numpy as np
 from search.whoosh_engine.arrays import Array
 
 _BLOCK = 256  # rows of which only the best score is looked at first
-_FEWER = 12  # by so much a set must be smaller for its rows to be sought one by one in the other
+FEWER = 12  # by so much a set must be smaller for its rows to be sought one by one in the other
 
 
 class Found(NamedTuple):
@@ -48,39 +48,35 @@ class Scratch:
         """Which of some rows, ascending, were found."""
         if among.dense is not None:
             return among.dense[rows] > 0
-        if len(among.rows) > _FEWER * len(rows):
+        if len(among.rows) > FEWER * len(rows):
             return among.rows[_places(among.rows, rows)] == rows
         self._marks[among.rows] = True
         held = self._marks[rows]
         self._marks[among.rows] = False
         return held
 
-    def scores(self, rows: Array, among: Found) -> Array:
-        """The scores of rows that were all found."""
+    def scores(self, rows: Array, among: Found) -> tuple[Array, Array]:
+        """Which of some rows, ascending, were found (their places among them), and their scores."""
         if among.dense is not None:
-            return among.dense[rows]
-        if len(among.rows) > _FEWER * len(rows):
-            return among.scores[np.searchsorted(among.rows, rows)]
+            scores = among.dense[rows]
+            which = np.flatnonzero(scores)
+            return which, scores[which]
+        if len(among.rows) > FEWER * len(rows):
+            at = _places(among.rows, rows)
+            which = np.flatnonzero(among.rows[at] == rows)
+            return which, among.scores[at[which]]
+        which = np.flatnonzero(self.marked(rows, among))
         self._sums[among.rows] = among.scores
-        scores = self._sums[rows]
+        scores = self._sums[rows[which]]
         self._sums[among.rows] = 0
-        return scores
+        return which, scores
 
     def both(self, few: Found, many: Found) -> Found:
         """The rows of both, with the sums of their scores; `few` is the smaller."""
-        if not len(few.rows):
+        if not len(few.rows) or not len(many.rows):
             return NOTHING
-        if many.dense is not None:
-            scores = many.dense[few.rows]
-            held = np.flatnonzero(scores)
-            return Found(few.rows[held], few.scores[held] + scores[held])
-        if len(many.rows) > _FEWER * len(few.rows):
-            at = _places(many.rows, few.rows)
-            held = np.flatnonzero(many.rows[at] == few.rows)
-            return Found(few.rows[held], few.scores[held] + many.scores[at[held]])
-        held = np.flatnonzero(self.marked(few.rows, many))
-        rows = few.rows[held]
-        return Found(rows, few.scores[held] + self.scores(rows, many))
+        which, scores = self.scores(few.rows, many)
+        return Found(few.rows[which], few.scores[which] + scores)
 
     def either(self, several: Sequence[Found]) -> Found:
         """The rows of any, with the sums of their scores."""

@@ -12,6 +12,15 @@ from search.whoosh_engine.arrays import Array
 SLICE = 1 << 20  # occurrences that are taken apart at a time, or those of one stem where it has more
 
 
+def spans(starts: Array) -> Iterator[tuple[int, int]]:
+    """Which to take together of the items that begin at `starts` (and at last end): at most SLICE, or one item."""
+    first = 0
+    while first < len(starts) - 1:
+        last = max(int(np.searchsorted(starts, int(starts[first]) + SLICE, "right")) - 1, first + 1)
+        yield first, last
+        first = last
+
+
 class Occurrences(NamedTuple):
     """Some occurrences: the stem of each, its row, its position there, and which of the stem's forms it is."""
 
@@ -50,16 +59,16 @@ class Layout(NamedTuple):
                 stem = keys[end] >> below
                 end = int(np.searchsorted(keys, stem << below))
                 if end <= begin:  # the stem fills the slice
-                    end = int(np.searchsorted(keys, stem << below | np.uint64((1 << int(below)) - 1), "right"))
+                    end = int(np.searchsorted(keys, (stem + np.uint64(1)) << below))
             yield self._unpack(keys[begin:end])
             begin = end
 
     def _unpack(self, keys: Array) -> Occurrences:
         parts = []
         for bits in reversed(self):
-            parts.append((keys & np.uint64((1 << bits) - 1)).astype(np.int64))
+            parts.append((keys & np.uint64((1 << bits) - 1)).astype(np.int32))
             keys = keys >> np.uint64(bits)
-        return Occurrences(keys.astype(np.int64), *reversed(parts))
+        return Occurrences(keys.astype(np.int32), *reversed(parts))
 
 
 def layout(*, rows: int, positions: int, codes: int) -> Layout:

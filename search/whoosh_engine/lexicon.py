@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Callable, Sequence
+from functools import cached_property, lru_cache
+from itertools import compress
 
 import numpy as np
 
 from search.whoosh_engine.arrays import Array, narrow
 from search.whoosh_engine.spelling import Spelling
+
+_KEPT = 4096  # texts whose numbers are remembered
 
 
 class Lexicon(Sequence[bytes]):
@@ -29,6 +32,13 @@ class Lexicon(Sequence[bytes]):
 
     def find(self, text: bytes) -> int:
         """The number of a text, -1 where it is not here."""
+        return self._find(text)
+
+    @cached_property
+    def _find(self) -> Callable[[bytes], int]:
+        return lru_cache(_KEPT)(self._sought)
+
+    def _sought(self, text: bytes) -> int:
         number = bisect_left(self, text)
         return number if number < len(self) and self[number] == text else -1
 
@@ -42,7 +52,7 @@ class Lexicon(Sequence[bytes]):
         within = self.range(prefix)
         if not within:
             return []
-        first, last = self._starts[within.start], self._starts[within.stop]
+        first, last = self._starts[within.start], self._starts[within.stop] - 1  # behind its last line feed is no word
         text = bytes(self._blob[first:last])
         found = [first + match.start() for match in re.finditer(rb"^(?:%b)$" % pattern, text, re.MULTILINE)]
         return np.searchsorted(self.starts, np.asarray(found, self.starts.dtype)).tolist()
@@ -60,8 +70,16 @@ def pack(texts: Sequence[bytes]) -> tuple[Array, Array]:
     return np.frombuffer(blob, np.uint8), narrow(np.concatenate(([0], np.cumsum(lengths))))
 
 
-def union(lexicons: Sequence[Lexicon]) -> tuple[list[bytes], list[Array]]:
-    """The sorted texts of several lexicons, and for each lexicon the new number of each of its texts."""
-    texts = sorted(set().union(*lexicons))
+def union(lexicons: Sequence[Lexicon], used: Sequence[Array] | None = None) -> tuple[list[bytes], list[Array]]:
+    """The sorted texts of several lexicons, and for each lexicon the new number of each of its texts.
+
+    With `used` (booleans), only the texts that are; the number of the others is -1.
+    """
+    used = used or [np.ones(len(lexicon), bool) for lexicon in lexicons]
+    picked = [list(compress(lexicon, which)) for lexicon, which in zip(lexicons, used, strict=True)]
+    texts = sorted(set().union(*picked))
     number = {text: at for at, text in enumerate(texts)}
-    return texts, [np.fromiter((number[text] for text in lexicon), np.int64, len(lexicon)) for lexicon in lexicons]
+    numbers = [np.full(len(lexicon), -1) for lexicon in lexicons]
+    for new, which, found in zip(numbers, used, picked, strict=True):
+        new[which] = [number[text] for text in found]
+    return texts, numbers

@@ -12,22 +12,29 @@ from collections.abc import Sequence
 import numpy as np
 
 from search.whoosh_engine.arrays import Array
-from search.whoosh_engine.found import NOTHING, Found, Scratch
+from search.whoosh_engine.found import FEWER, NOTHING, Found, Scratch
 from search.whoosh_engine.generation import Generation
 
 
 def phrase(generation: Generation, scratch: Scratch, field: str, words: Sequence[str]) -> Found:
     """The rows with these words in a row; each scores what its words do."""
-    keys = {word: generation.keys(field, word) for word in dict.fromkeys(words)}
-    order = sorted(range(len(words)), key=lambda at: len(keys[words[at]]))
-    base = order[0]
-    starts = keys[words[base]] - base
+    order = sorted(range(len(words)), key=lambda at: generation.frequency(field, words[at]))
+    base, bits = order[0], generation.position_bits
+    starts = generation.keys(field, words[base]) - base
     for at in order[1:]:
-        starts = starts[_among(starts + at, keys[words[at]])]
-    bits = generation.position_bits
+        if not len(starts):
+            return NOTHING
+        starts = starts[_among(starts + at, _keys(generation, field, words[at], starts + base))]
     # What would begin before its row's first position is none.
     rows = _distinct((starts >> bits)[starts >> bits == (starts + base) >> bits])
     return _scored(generation, scratch, field, words, rows)
+
+
+def _keys(generation: Generation, field: str, word: str, others: Array) -> Array:
+    """The keys of a word: all, or where there are many, those in the rows of others."""
+    if generation.frequency(field, word) < FEWER * len(others):
+        return generation.keys(field, word)
+    return generation.keys_in(field, word, _distinct(others >> generation.position_bits).astype(np.int32))
 
 
 def near(generation: Generation, scratch: Scratch, stems: Sequence[str], distance: int) -> Found:
@@ -57,7 +64,7 @@ def _several(generation: Generation, scratch: Scratch, needed: Sequence[Needed],
     """The keys at which a run begins that has all stems."""
     rows = _distinct(needed[0][0] >> generation.position_bits).astype(np.int32)
     for _, _, stem in needed:
-        rows = rows[scratch.marked(rows, generation.word("stem", stem))]
+        rows = rows[generation.scores_at(scratch, "stem", stem, rows)[0]]
     if not len(rows):
         return rows
     bits = np.uint64(len(needed).bit_length())
@@ -88,7 +95,7 @@ def _scored(generation: Generation, scratch: Scratch, field: str, words: Sequenc
         rows = rows[generation.live[rows]]
     scores = np.zeros(len(rows), np.float32)
     for word, times in Counter(words).items():
-        scores += scratch.scores(rows, generation.word(field, word)) * np.float32(times)
+        scores += generation.scores_at(scratch, field, word, rows)[1] * np.float32(times)
     return Found(rows, scores)
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from types import TracebackType
 from typing import Self, cast
 
 import numpy as np
 
-from corpus.errors import EngineBusy, IndexUnusable
+from corpus.errors import IndexUnusable
 from corpus.model import Document
 from search.whoosh_engine import storage
 from search.whoosh_engine.build import LIMIT, Builder
@@ -24,8 +23,8 @@ class Session:
 
     def __init__(self, folder: Path, *, timeout: float, anew: bool) -> None:
         self._folder = folder
-        self._lock = storage.Storage(str(folder)).lock(storage.LOCK)
-        _acquire(self._lock, timeout)
+        self._lock: storage.Lock = storage.Storage(str(folder)).lock(storage.LOCK)
+        storage.acquire(self._lock, timeout)
         self._open = True
         self._builder = Builder()
         self._gone: dict[Segment, set[str]] = {}  # by segment: documents that are deleted there
@@ -115,11 +114,3 @@ def _delete(folder: Path, segment: Segment, documents: set[str]) -> None:
     codes = [code for id in documents if (code := column.values.find(id.encode())) >= 0]
     if codes:
         segment.delete(np.flatnonzero(np.isin(column.codes, codes)))
-
-
-def _acquire(lock: object, timeout: float) -> None:
-    until = time.monotonic() + timeout
-    while not lock.acquire():  # type: ignore[attr-defined]
-        if time.monotonic() >= until:
-            raise EngineBusy("another process is writing to the index; try again when it is done")
-        time.sleep(0.05)

@@ -17,21 +17,21 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.filetables import FileFormatError
 from whoosh.index import TOC, IndexError as WhooshIndexError
 from whoosh.reading import CorruptIndexError
 
-from corpus.errors import IndexUnusable
+from corpus.errors import EngineBusy, IndexUnusable
 from search.whoosh_engine.codec import Segment
 from search.whoosh_engine.fields import whoosh_schema
 from search.whoosh_engine.schema import FINGERPRINT
 
 T = TypeVar("T")
 NAME = "MAIN"
-LOCK = f"{NAME}_WRITELOCK"
+LOCK, MERGE_LOCK = f"{NAME}_WRITELOCK", f"{NAME}_MERGELOCK"
 KEPT_GENERATIONS = 2
 KEPT_SECONDS = 60
 _TOC = re.compile(rf"_{NAME}_(\d+)\.toc")
@@ -40,6 +40,15 @@ _DAMAGE = (
     ValueError, TypeError, KeyError, EOFError, AssertionError, OverflowError, MemoryError,
     pickle.UnpicklingError, struct.error, zlib.error, CorruptIndexError, FileFormatError, WhooshIndexError,
 )  # fmt: skip
+
+
+class Lock(Protocol):
+    """A lock of Whoosh's."""
+
+    fd: int | None
+
+    def acquire(self) -> bool: ...
+    def release(self) -> None: ...
 
 
 class Manifest(NamedTuple):
@@ -66,6 +75,21 @@ def sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def sync_all(path: Path) -> None:
+    """Wait until the files of the segment at `path` are on the disk."""
+    for file in path.parent.glob(f"{path.name}.*"):
+        sync(file)
+
+
+def acquire(lock: Lock, timeout: float) -> None:
+    """Take a lock, waiting up to `timeout` seconds; EngineBusy after that."""
+    until = time.monotonic() + timeout
+    while not lock.acquire():
+        if time.monotonic() >= until:
+            raise EngineBusy("another process is writing to the index; try again when it is done")
+        time.sleep(0.05)
 
 
 def manifest_path(folder: Path, generation: int) -> Path:
@@ -96,7 +120,10 @@ def _write_empty(folder: Path, generation: int) -> None:
 
 def is_empty(folder: Path) -> bool:
     """Whether a folder holds nothing of an index, so that one may be made there."""
-    return not any(path.name.startswith((f"_{NAME}_", f"{NAME}_")) and path.name != LOCK for path in folder.iterdir())
+    return not any(
+        path.name.startswith((f"_{NAME}_", f"{NAME}_")) and path.name not in (LOCK, MERGE_LOCK)
+        for path in folder.iterdir()
+    )
 
 
 @contextmanager
@@ -154,8 +181,8 @@ def publish(
 ) -> None:
     """Make a generation of these segments the newest, durably. `new` are the paths of the segments whose
     files nobody synced yet. Only under the lock."""
-    for file in (file for path in new for file in folder.glob(f"{path.name}.*")):
-        sync(file)
+    for each in new:
+        sync_all(each)
     path = manifest_path(folder, generation)
     path.write_text(json.dumps(made_from._asdict()), "utf-8")
     sync(path)

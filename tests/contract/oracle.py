@@ -88,6 +88,9 @@ class BruteForceEngine:
     def reset(self) -> BruteForceSession:
         return BruteForceSession(self, 5, anew=True)
 
+    def tidy(self) -> None:
+        pass
+
 
 class BruteForceSession:
     def __init__(self, engine: BruteForceEngine, timeout: float, *, anew: bool) -> None:

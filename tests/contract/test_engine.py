@@ -392,3 +392,21 @@ def test_nodes_that_no_query_says_have_their_meaning_too(filled: Engine) -> None
     assert found(filled, And((Not(Term(car)), Not(Not(Term(drone)))))) == ["shahed"]
     assert found(filled, Near((drone, drone), 4)) == ["shahed"]
     assert found(filled, Near((car, car), 50)) == []
+
+
+def test_tidying_changes_no_answer_and_loses_no_commit(engine: Engine) -> None:
+    for number in range(20):
+        fill(engine, document(f"d{number}", f"drone number {number}"), revision=number + 1)
+    fill(engine, document("d3", "a tank"), revision=21, removed=["d4"])
+    before = found(engine, "drone OR tank")
+    with engine.snapshot() as snapshot:
+        engine.tidy()
+        assert sorted(hit.document for hit in ask(snapshot, "drone OR tank").hits) == before
+    with engine.snapshot() as snapshot:
+        assert snapshot.revision == 21
+        assert snapshot.passage_count() == 19
+    assert found(engine, "drone OR tank") == before
+    fill(engine, document("d5", "a ship"), revision=22, removed=["d6"])
+    assert found(engine, "drone") == [id for id in before if id not in ("d3", "d5", "d6")]
+    engine.tidy()
+    assert found(engine, "ship") == ["d5"]

@@ -1,91 +1,177 @@
-"""A segment gives back the words that were put into it, each with its rows, counts and positions."""
+"""A segment gives back what was put in; several that are merged are the one that their documents would have made."""
 
 from __future__ import annotations
 
 import tempfile
-from collections import Counter, defaultdict
 from pathlib import Path
 
 import numpy as np
-from hypothesis import given, settings, strategies as st
+import pytest
+from hypothesis import HealthCheck, given, settings, strategies as st
 
-from corpus.model import Document, Passage, Section
+from corpus.dates import PartialDate
+from corpus.model import Document, Passage, Person, Section
 from corpus.passages import identify
 from search.analysis import Token, tokens
-from search.whoosh_engine import arrays
-from search.whoosh_engine.build import Builder, write
-from search.whoosh_engine.schema import COLUMNS
+from search.whoosh_engine import keys
+from search.whoosh_engine.arrays import Array
+from search.whoosh_engine.build import Builder
+from search.whoosh_engine.columns import Ids, merge as merge_column, write as write_column
+from search.whoosh_engine.merge import merge
 from search.whoosh_engine.segment import Segment
+from tests.segments import Rows, check, read, written
 
-WORDS = ("drone", "drones", "factory", "factories", "Yak-130", "Zürich", "U.S.", "the", "…")
+WORDS = ("drone", "drones", "droning", "factory", "factories", "Yak-130", "Zürich", "U.S.", "the", "…")
+IDS = ("a", "a-2", "b", "c", "é", "z")
 
 texts = st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join)
+documents = st.builds(
+    Document,
+    id=st.sampled_from(IDS),
+    version=st.just(1),
+    type=st.sampled_from(["episode", "note"]),
+    title=texts,
+    show=st.sampled_from(["A Show", "Zwei\nZeilen", None]),
+    date=st.none() | st.builds(PartialDate, st.integers(2019, 2022), st.integers(0, 3)),
+    people=st.lists(st.builds(Person, name=st.sampled_from(["Ann", "Zoë Özil"])), max_size=2).map(tuple),
+    sections=st.builds(
+        Section,
+        heading=st.just(""),
+        kind=st.sampled_from(["body", "background"]),
+        passages=st.lists(st.builds(Passage, text=texts, speaker=st.sampled_from(["Bo", None])), max_size=4).map(tuple),
+    ).map(lambda section: (section,)),
+).map(identify)
 
 
-def check(segment: Segment, rows: list[list[Token]]) -> None:
-    """Compare a segment's words with those of its rows."""
-    words = segment.words
-    occurrences = sorted(
-        (token.stem.encode(), row, position, token.exact.encode())
-        for row, said in enumerate(rows)
-        for position, token in enumerate(said)
-    )
-    for field in ("exact", "stem"):
-        places: dict[bytes, list[tuple[int, int]]] = defaultdict(list)
-        for stem, row, position, form in sorted(occurrences, key=lambda found: found[1:3]):
-            places[form if field == "exact" else stem].append((row, position))
-        assert list(words.lexicon(field)) == sorted(places)
-        for number, text in enumerate(sorted(places)):
-            found = words.postings(field, number)
-            counts = Counter(row for row, _ in places[text])
-            assert found.rows.tolist() == sorted(counts)
-            assert found.counts.tolist() == [counts[row] for row in sorted(counts)]
-            assert found.positions.tolist() == [position for _, position in places[text]]
-            assert words.frequency(field, number) == len(counts)
-    form_of = {(words.stem_of[form], words.code_of[form]): words.exact[form] for form in range(len(words.exact))}
-    for middle in {0, len(words.stem) // 2}:
-        halves = (words.span(first, last) for first, last in ((0, middle), (middle, len(words.stem))))
-        assert occurrences == [
-            (words.stem[stem], row, position, form_of[stem, code])
-            for half in halves
-            for stem, row, position, code in zip(*(part.tolist() for part in half), strict=True)
-        ]
+def said(document: Document) -> Rows:
+    return [tokens(passage.text) for section in document.sections for passage in section.passages]
+
+
+def build(path: Path, documents: list[Document]) -> Segment:
+    builder = Builder()
+    for document in documents:
+        builder.add(document)
+    builder.write(path)
+    return read(path)
+
+
+def files(path: Path) -> dict[str, bytes]:
+    return {file.suffix: file.read_bytes() for file in path.parent.glob(f"{path.name}.*")}
 
 
 @settings(deadline=None)
-@given(documents=st.lists(st.tuples(st.sampled_from("abcd"), st.lists(texts, max_size=4)), max_size=6))
-def test_what_is_put_in_comes_out(documents: list[tuple[str, list[str]]]) -> None:
-    builder = Builder()
-    for id, said in documents:
-        section = Section(heading="", kind="body", passages=tuple(Passage(text=text) for text in said))
-        builder.add(identify(Document(id=id, version=1, type="note", title="T", sections=(section,))))
+@given(put=st.lists(documents, max_size=6))
+def test_what_is_put_in_comes_out(put: list[Document]) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "S"
-        builder.write(path)
-        check(
-            Segment(*arrays.read(path)),
-            [tokens(text) for id in sorted(dict(documents)) for text in dict(documents)[id]],
-        )
-
-
-def written(path: Path, rows: list[list[Token]]) -> Segment:
-    """The segment of these rows."""
-    known = {token: number for number, token in enumerate(dict.fromkeys(token for row in rows for token in row))}
-    words = np.array([known[token] for row in rows for token in row], np.uint32)
-    lengths = np.array([len(row) for row in rows], np.int64)
-    tables = {name: list(map(len, rows)) if name == "length" else [0] * len(rows) for name in COLUMNS}
-    write(path, list(known), words, lengths, tables)
-    return Segment(*arrays.read(path))
+        last = {document.id: document for document in put}
+        check(build(Path(folder) / "S", put), [row for id in sorted(last) for row in said(last[id])])
 
 
 def test_what_does_not_fit_a_byte_comes_out(tmp_path: Path) -> None:
     again, run = Token("again", "again"), [Token(f"run{number}", "run") for number in range(600)]
     rows = [[again] * 4000, run, [], [again, *run[::7], again]]
-    check(written(tmp_path / "S", rows), rows)
+    check(written(tmp_path / "S", {"a": rows}), rows)
 
 
 def test_rows_of_several_blocks_come_out(tmp_path: Path) -> None:
     often, seldom, late = Token("often", "often"), Token("oftener", "often"), Token("late", "late")
     rows = [[often] if row % 3 else [seldom, often, seldom] for row in range(3 << 16)]
     rows[5], rows[70_000], rows[-1] = [], [late], [late, often]
-    check(written(tmp_path / "S", rows), rows)
+    check(written(tmp_path / "S", {"a": rows}), rows)
+
+
+commits = st.lists(
+    st.tuples(st.lists(documents, max_size=4), st.sets(st.sampled_from(IDS), max_size=2), st.slices(5)),
+    min_size=1,
+    max_size=5,
+)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(history=commits, at_once=st.integers(1, 40))
+def test_merged_segments_are_as_built(history: list[tuple[list[Document], set[str], slice]], at_once: int) -> None:
+    """A commit puts documents and removes others; then some segments are merged. At last all are."""
+    with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keys, "SLICE", at_once)
+        folder = Path(name)
+        parts: list[tuple[Segment, Array]] = []
+        held: dict[str, Document] = {}
+        for number, (put, removed, which) in enumerate(history):
+            gone = removed | {document.id for document in put}
+            for segment, live in parts:
+                live &= np.array([id not in gone for id in values(segment, "document")], bool)
+            held = {id: document for id, document in held.items() if id not in gone}
+            held |= {document.id: document for document in put}
+            parts.append(whole(build(folder / f"NEW{number}", put)))
+            if chosen := parts[which]:
+                parts = [part for part in parts if not any(part is other for other in chosen)]
+                parts.append(whole(merged(folder / f"MERGED{number}", chosen)))
+        build(folder / "BUILT", list(held.values()))
+        check(merged(folder / "ALL", parts), [row for id in sorted(held) for row in said(held[id])])
+        assert files(folder / "ALL") == files(folder / "BUILT")
+
+
+def whole(segment: Segment) -> tuple[Segment, Array]:
+    return segment, np.ones(segment.size, bool)
+
+
+def values(segment: Segment, name: str) -> list[str | int]:
+    return [segment.columns[name][row] for row in range(segment.size)]
+
+
+def merged(path: Path, parts: list[tuple[Segment, Array]]) -> Segment:
+    """The merged segment, after a look at where each row is said to have come."""
+    rows = merge(path, parts)
+    segment = read(path)
+    passages = values(segment, "passage")
+    for (old, live), new in zip(parts, rows, strict=True):
+        assert new.dtype == np.int32
+        assert [passages[row] if row >= 0 else None for row in new] == [
+            passage if alive else None for passage, alive in zip(values(old, "passage"), live, strict=True)
+        ]
+    return segment
+
+
+def of_tokens(folder: Path, parts: list[tuple[dict[str, Rows], set[str]]]) -> None:
+    """Compare merging segments of these documents, of which some are deleted, with writing the rest as one."""
+    segments = [written(folder / f"S{number}", documents) for number, (documents, _) in enumerate(parts)]
+    lives = [
+        np.array([id not in gone for id in values(segment, "document")], bool)
+        for segment, (_, gone) in zip(segments, parts, strict=True)
+    ]
+    merge(folder / "MERGED", list(zip(segments, lives, strict=True)))
+    written(folder / "WRITTEN", {
+        id: rows for documents, gone in parts for id, rows in documents.items() if id not in gone
+    })  # fmt: skip
+    assert files(folder / "MERGED") == files(folder / "WRITTEN")
+
+
+def test_what_does_not_fit_a_byte_is_merged(tmp_path: Path) -> None:
+    again, run = Token("again", "again"), [Token(f"run{number}", "run") for number in range(600)]
+    of_tokens(tmp_path, [
+        ({"a": [[again] * 4000, run[::2]], "d": [run[::-3]]}, set()),
+        ({"b": [[*run[::5], again], [again] * 300], "c": [run]}, {"c"}),
+    ])  # fmt: skip
+
+
+def test_a_stem_with_one_form_left_is_merged(tmp_path: Path) -> None:
+    run, runs, gone = Token("run", "run"), Token("runs", "run"), Token("gone", "gone")
+    of_tokens(tmp_path, [({"a": [[run, runs, run]], "b": [[gone], [runs]]}, {"b"}), ({"c": [[runs]]}, {"c"})])
+    of_tokens(tmp_path, [({"a": [[run, runs]], "b": [[gone], [runs]]}, {"a"}), ({"c": [[runs]]}, set())])
+    of_tokens(tmp_path, [({"a": [[run, runs]]}, {"a"}), ({"c": [[runs]]}, {"c"})])
+
+
+def test_rows_of_several_blocks_are_merged(tmp_path: Path) -> None:
+    often, seldom, late = Token("often", "often"), Token("oftener", "often"), Token("late", "late")
+    rows = [[often] if row % 3 else [seldom, often] for row in range(50_000)]
+    of_tokens(tmp_path, [
+        ({"a": rows, "d": [[late], *rows]}, set()),
+        ({"b": rows, "c": [[late]], "e": [[], [late, often, late]]}, {"b"}),
+    ])  # fmt: skip
+
+
+def test_ids_take_the_room_of_the_longest_that_is_left() -> None:
+    written = write_column("passage", ["a", "bb", "cccc"], Ids)
+    merged = merge_column("passage", [(Ids(written["passage.ids"]), np.array([True, True, False]))], np.array([1, 0]))
+    assert merged["passage.ids"].tolist() == [b"bb", b"a"]
+    assert merged["passage.ids"].dtype == "S2"

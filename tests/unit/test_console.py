@@ -160,7 +160,7 @@ def test_a_purge_that_was_cut_off_leaves_no_word_in_the_next_index(home: Path, f
         word = next(library.document(id).passages()).text.split()[0].casefold().encode()
         library.remove(id, purge=True)
     assert run(home, "stats").exit_code == 0
-    newest = max((home / "index").glob("*.trm"), key=lambda path: path.stat().st_mtime)
+    newest = max((home / "index").glob("*.arrays"), key=lambda path: path.stat().st_mtime)
     assert word not in newest.read_bytes()
     assert run(home, "check").exit_code == 0
 

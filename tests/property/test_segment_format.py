@@ -1,0 +1,128 @@
+"""What a segment gives back is what brute force over the same passages says, however it was cut up while written."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from search.whoosh_engine import arrays, build, columns, keys, lexicon
+from search.whoosh_engine.build import write
+from search.whoosh_engine.columns import Column, Ids, Numbers, Texts
+from search.whoosh_engine.lexicon import Lexicon
+from search.whoosh_engine.schema import COLUMNS
+from search.whoosh_engine.segment import Segment
+from tests.property.codecs import FORMS, WORDS
+
+few = settings(max_examples=60 * int(os.environ.get("CITECAST_FUZZ", "1")), deadline=None)
+passages = st.lists(st.lists(st.sampled_from(WORDS), max_size=12), max_size=30)
+values = st.text(st.sampled_from("ab\né飛"), max_size=4)
+
+
+def segment(said: list[list[str]]) -> Segment:
+    """The segment of these passages, each given as its words."""
+    used = sorted({word.encode() for words in said for word in words})
+    numbers = {word.decode(): number for number, word in enumerate(used)}
+    words = np.array([numbers[word] for found in said for word in found], np.uint32)
+    tables = {name: [0 if kind is Numbers else ""] * len(said) for name, kind in COLUMNS.items()}
+    lengths = np.array([len(found) for found in said], np.int64)
+    with tempfile.TemporaryDirectory() as folder:
+        write(Path(folder) / "S", [(form, FORMS[form.decode()].encode()) for form in used], words, lengths, tables)
+        return Segment(*arrays.read(Path(folder) / "S"))
+
+
+@few
+@given(said=passages, slice=st.integers(1, 9), data=st.data())
+def test_words(said: list[list[str]], slice: int, data: st.DataObject) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(keys, "SLICE", slice)
+        patched.setattr(build, "SLICE", slice)
+        words = segment(said).words
+    for field, fields in (("exact", said), ("stem", [[FORMS[word] for word in found] for found in said])):
+        texts = words.lexicon(field)
+        assert list(texts) == sorted({word.encode() for found in fields for word in found})
+        for number, text in enumerate(texts):
+            held = {
+                row: [at for at, word in enumerate(found) if word.encode() == text] for row, found in enumerate(fields)
+            }
+            held = {row: places for row, places in held.items() if places}
+            found = words.postings(field, number)
+            assert found.rows.tolist() == list(held)
+            assert found.counts.tolist() == [len(places) for places in held.values()]
+            assert found.positions.tolist() == [place for places in held.values() for place in places]
+            assert words.frequency(field, number) == len(held)
+            assert [part.tolist() for part in words.counted(field, number)] == [
+                found.rows.tolist(),
+                found.counts.tolist(),
+            ]
+    first = data.draw(st.integers(0, len(words.stem)))
+    last = data.draw(st.integers(first, len(words.stem)))
+    form_of = {(stem, code): form for form, (stem, code) in enumerate(zip(words.stem_of, words.code_of, strict=True))}
+    told = [
+        (stem, row, position, words.exact[form_of[stem, code]].decode())
+        for stem, row, position, code in zip(*(part.tolist() for part in words.span(first, last)), strict=True)
+    ]
+    number = {text.decode(): at for at, text in enumerate(words.stem)}
+    assert told == sorted(
+        (number[FORMS[word]], row, position, word)
+        for row, found in enumerate(said)
+        for position, word in enumerate(found)
+        if first <= number[FORMS[word]] < last
+    )
+
+
+def test_more_rows_than_a_block_of_them() -> None:
+    said = [["the", "drones"] if row % 3 else ["drone"] for row in range(140_000)]
+    said[70_000] = ["iran"]
+    words = segment(said).words
+    for text in ("the", "drone", "drones", "iran"):
+        rows = [row for row, found in enumerate(said) if text in found]
+        assert words.postings("exact", words.exact.find(text.encode())).rows.tolist() == rows
+    assert words.rows(words.stem.find(b"drone")).tolist() == [row for row in range(140_000) if row != 70_000]
+
+
+@few
+@given(texts=st.sets(values.map(str.encode)), asked=values.map(str.encode), others=st.sets(values.map(str.encode)))
+def test_a_lexicon(texts: set[bytes], asked: bytes, others: set[bytes]) -> None:
+    held = sorted(texts)
+    found, other = (Lexicon(*lexicon.pack(sorted(some))) for some in (texts, others))
+    assert list(found) == held
+    assert found.find(asked) == (held.index(asked) if asked in held else -1)
+    assert [held[number] for number in found.range(asked)] == [text for text in held if text.startswith(asked)]
+    joined, numbers = lexicon.union([found, other])
+    assert joined == sorted(texts | others)
+    assert [[joined[n] for n in part] for part in numbers] == [held, sorted(others)]
+
+
+@few
+@given(words=st.sets(st.sampled_from(WORDS)), pattern=st.sampled_from(["dr.*", "dr.*e", "f.cts", "fact(s|ory)", ".*"]))
+def test_words_that_match_a_pattern(words: set[str], pattern: str) -> None:
+    found = Lexicon(*lexicon.pack(sorted(word.encode() for word in words)))
+    prefix = re.split(r"[.(]", pattern)[0].encode()
+    matching = [found[number] for number in found.matching(pattern.encode(), prefix)]
+    assert matching == [word for word in found if re.fullmatch(pattern.encode(), word)]
+
+
+@few
+@given(data=st.data(), kind=st.sampled_from([Texts, Ids, Numbers]))
+def test_columns_merge_as_if_they_had_been_written_together(data: st.DataObject, kind: type[Column]) -> None:
+    one = {Texts: values, Ids: st.text("ab1", min_size=3, max_size=3), Numbers: st.integers(0, 70_000)}[kind]
+    parts, joined = [], []
+    for rows in data.draw(st.lists(st.lists(one, min_size=1, max_size=9), min_size=1, max_size=4)):
+        kept = data.draw(st.lists(st.sampled_from(range(len(rows))), unique=True).map(sorted))
+        column = columns.read("c", columns.write("c", rows, kind))
+        assert [column[row] for row in range(len(rows))] == rows
+        parts.append((column, np.array(kept, np.int64)))
+        joined += [rows[row] for row in kept]
+    order = np.array(data.draw(st.permutations(range(len(joined)))), np.int64)
+    merged = columns.merge("c", parts, order)
+    expected = columns.write("c", [joined[row] for row in order], kind)
+    assert list(merged) == list(expected)
+    for name, found in merged.items():
+        assert found.tolist() == expected[name].tolist()
+        assert not joined or found.dtype == expected[name].dtype

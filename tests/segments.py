@@ -1,0 +1,68 @@
+"""For tests of segments: one written of tokens, and one compared with them."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from search.analysis import Token
+from search.whoosh_engine import arrays
+from search.whoosh_engine.build import write
+from search.whoosh_engine.schema import COLUMNS
+from search.whoosh_engine.segment import Segment
+
+Rows = list[list[Token]]
+
+
+def read(path: Path) -> Segment:
+    """The segment at a path, whatever was there before."""
+    return Segment(*arrays.read(path))
+
+
+def written(path: Path, documents: Mapping[str, Rows]) -> Segment:
+    """The segment of the rows of these documents."""
+    rows = [(id, row) for id in sorted(documents) for row in documents[id]]
+    forms = sorted(set(chain(*(row for _, row in rows))))
+    numbers = {token: number for number, token in enumerate(forms)}
+    words = np.array([numbers[token] for _, row in rows for token in row], np.uint32)
+    lengths = [len(row) for _, row in rows]
+    tables: dict[str, Any] = dict.fromkeys(COLUMNS, [0] * len(rows))
+    tables |= {"document": [id for id, _ in rows], "length": lengths}
+    encoded = [(form.exact.encode(), form.stem.encode()) for form in forms]
+    write(path, encoded, words, np.array(lengths, np.int64), tables)
+    return read(path)
+
+
+def check(segment: Segment, rows: Rows) -> None:
+    """Compare a segment's words with those of its rows."""
+    words = segment.words
+    occurrences = sorted(
+        (token.stem.encode(), row, position, token.exact.encode())
+        for row, said in enumerate(rows)
+        for position, token in enumerate(said)
+    )
+    for field in ("exact", "stem"):
+        places: dict[bytes, list[tuple[int, int]]] = defaultdict(list)
+        for stem, row, position, form in sorted(occurrences, key=lambda found: found[1:3]):
+            places[form if field == "exact" else stem].append((row, position))
+        assert list(words.lexicon(field)) == sorted(places)
+        for number, text in enumerate(sorted(places)):
+            found = words.postings(field, number)
+            counts = Counter(row for row, _ in places[text])
+            assert found.rows.tolist() == sorted(counts)
+            assert found.counts.tolist() == [counts[row] for row in sorted(counts)]
+            assert found.positions.tolist() == [position for _, position in places[text]]
+            assert words.frequency(field, number) == len(counts)
+    form_of = {(words.stem_of[form], words.code_of[form]): words.exact[form] for form in range(len(words.exact))}
+    for middle in {0, len(words.stem) // 2}:
+        halves = (words.span(first, last) for first, last in ((0, middle), (middle, len(words.stem))))
+        assert occurrences == [
+            (words.stem[stem], row, position, form_of[stem, code])
+            for half in halves
+            for stem, row, position, code in zip(*(part.tolist() for part in half), strict=True)
+        ]
