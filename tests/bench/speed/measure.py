@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
 from collections.abc import Sequence
@@ -17,9 +18,13 @@ _WARMING = 5  # one query in addition to so many, asked of each kind before anyt
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
-    """What an index cost; `note` is what its engine says of it."""
+    """What an index cost; `note` is what its engine says of it.
+
+    `cpu_seconds` are of all its threads and processes: they say the work also where the machine is busy.
+    """
 
     seconds: float
+    cpu_seconds: float
     megabytes: float
     peak_mb: float
     note: str
@@ -69,9 +74,9 @@ def build(name: str, file: Path, folder: Path) -> Built:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     outcome = child.run(_build, name, file, folder)
-    seconds, note = outcome.value
+    seconds, cpu_seconds, note = outcome.value
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-    return Built(seconds=seconds, megabytes=size / 1e6, peak_mb=outcome.peak_mb, note=note)
+    return Built(seconds=seconds, cpu_seconds=cpu_seconds, megabytes=size / 1e6, peak_mb=outcome.peak_mb, note=note)
 
 
 def serve(name: str, drawn: Path, kinds: Sequence[str], folder: Path) -> Served:
@@ -81,11 +86,11 @@ def serve(name: str, drawn: Path, kinds: Sequence[str], folder: Path) -> Served:
     return Served(open_ms=open_ms, own_mb=own_mb, peak_mb=outcome.peak_mb, times=times)
 
 
-def _build(name: str, file: Path, folder: Path) -> tuple[float, str]:
+def _build(name: str, file: Path, folder: Path) -> tuple[float, float, str]:
     peer = peers.load(name)
-    started = time.perf_counter()
+    started, cpu = time.perf_counter(), sum(os.times()[:4])
     note = peer.build(kept.read(file), folder)
-    return time.perf_counter() - started, note
+    return time.perf_counter() - started, sum(os.times()[:4]) - cpu, note
 
 
 def _serve(name: str, drawn: Path, kinds: Sequence[str], folder: Path) -> tuple[float, float, dict[str, Times]]:
