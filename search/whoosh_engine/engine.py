@@ -16,7 +16,7 @@ from search.whoosh_engine import counts, ordering, storage
 from search.whoosh_engine.execute import run
 from search.whoosh_engine.generation import Generation
 from search.whoosh_engine.schema import FINGERPRINT
-from search.whoosh_engine.segment import segment_at
+from search.whoosh_engine.segments.segment import segment_at
 from search.whoosh_engine.session import Session
 from search.whoosh_engine.tidy import tidy
 

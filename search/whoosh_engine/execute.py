@@ -31,10 +31,10 @@ from search.query.ast import (
     parts,
 )
 from search.whoosh_engine import expand, positions
-from search.whoosh_engine.arrays import Array
 from search.whoosh_engine.filters import filter_of
 from search.whoosh_engine.found import NOTHING, Found, Scratch
 from search.whoosh_engine.generation import Generation
+from search.whoosh_engine.segments.arrays import Array
 
 
 def run(generation: Generation, query: Node, scope: Scope, *, deadline: float) -> Found:

@@ -10,9 +10,9 @@ import numpy as np
 
 from search.analysis import tokens
 from search.query.ast import DateRange, Field
-from search.whoosh_engine.arrays import Array
 from search.whoosh_engine.found import Found
 from search.whoosh_engine.generation import BY_ROW, Coded, Generation
+from search.whoosh_engine.segments.arrays import Array
 
 _COLUMN = {"in": "document"}
 _FEW = 16  # of so many rows one or less is kept

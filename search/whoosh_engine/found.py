@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from search.whoosh_engine.arrays import Array
+from search.whoosh_engine.segments.arrays import Array
 
 _BLOCK = 128  # rows of which only the best score is looked at first
 FEWER = 8  # by so much a set must be smaller for its rows to be sought one by one in the other

@@ -16,13 +16,13 @@ from typing import Any, TypeVar, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from search.whoosh_engine.arrays import Array
 from search.whoosh_engine.cache import Cache
-from search.whoosh_engine.columns import Ids, Numbers, Texts
 from search.whoosh_engine.found import FEWER, Found, Scratch, maxima
-from search.whoosh_engine.lexicon import union
-from search.whoosh_engine.postings import Words
-from search.whoosh_engine.segment import Segment
+from search.whoosh_engine.segments.arrays import Array
+from search.whoosh_engine.segments.columns import Ids, Numbers, Texts
+from search.whoosh_engine.segments.lexicon import union
+from search.whoosh_engine.segments.postings import Words
+from search.whoosh_engine.segments.segment import Segment
 
 T = TypeVar("T")
 K1, B = np.float32(1.2), np.float32(0.75)

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from search.whoosh_engine.arrays import Array
 from search.whoosh_engine.found import FEWER, NOTHING, Found, Scratch
 from search.whoosh_engine.generation import Generation
+from search.whoosh_engine.segments.arrays import Array
 
 
 def phrase(generation: Generation, scratch: Scratch, field: str, words: Sequence[str]) -> Found:

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from whoosh.searching import Searcher
 
 from search.whoosh_engine import WhooshEngine, storage, tiers
-from search.whoosh_engine.arrays import Array
 from search.whoosh_engine.generation import Generation
-from search.whoosh_engine.segment import Segment, segment_at
+from search.whoosh_engine.segments.arrays import Array
+from search.whoosh_engine.segments.segment import Segment, segment_at
 from tests.property import codecs
 from tests.property.histories import fill, long_history
 from tests.whoosh_queries import BM25

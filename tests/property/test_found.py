@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from search.whoosh_engine import found
-from search.whoosh_engine.arrays import Array
 from search.whoosh_engine.found import Found, Scratch, candidates, maxima
+from search.whoosh_engine.segments.arrays import Array
 
 SIZE = 3000  # rows
 many = settings(max_examples=200 * int(os.environ.get("CITECAST_FUZZ", "1")), deadline=None)

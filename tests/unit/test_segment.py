@@ -9,10 +9,10 @@ import pytest
 
 from corpus.model import Document, Passage, Section
 from corpus.passages import identify
-from search.whoosh_engine import arrays, keys
-from search.whoosh_engine.build import Builder, write
 from search.whoosh_engine.schema import Row
-from search.whoosh_engine.segment import Segment
+from search.whoosh_engine.segments import arrays, keys
+from search.whoosh_engine.segments.build import Builder, write
+from search.whoosh_engine.segments.segment import Segment
 
 
 def document(*texts: str, id: str = "a") -> Document:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from search.whoosh_engine.arrays import Array
+from search.whoosh_engine.segments.arrays import Array
 
 SLICE = 1 << 20  # occurrences that are taken apart at a time, or those of one stem where it has more
 

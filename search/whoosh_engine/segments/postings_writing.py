@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from search.whoosh_engine.arrays import Array, Writer, narrow
-from search.whoosh_engine.keys import Occurrences
-from search.whoosh_engine.lexicon import pack
-from search.whoosh_engine.postings import BLOCK, SKIP
-from search.whoosh_engine.small import SmallWriter
+from search.whoosh_engine.segments.arrays import Array, Writer, narrow
+from search.whoosh_engine.segments.keys import Occurrences
+from search.whoosh_engine.segments.lexicon import pack
+from search.whoosh_engine.segments.postings import BLOCK, SKIP
+from search.whoosh_engine.segments.small import SmallWriter
 
 
 class WordsWriter:

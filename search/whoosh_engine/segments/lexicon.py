@@ -10,8 +10,8 @@ from itertools import compress
 
 import numpy as np
 
-from search.whoosh_engine.arrays import Array, narrow
-from search.whoosh_engine.spelling import Spelling
+from search.whoosh_engine.segments.arrays import Array, narrow
+from search.whoosh_engine.segments.spelling import Spelling
 
 _KEPT = 4096  # texts whose numbers are remembered
 

@@ -14,10 +14,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from search.whoosh_engine.arrays import Array
-from search.whoosh_engine.keys import Occurrences
-from search.whoosh_engine.lexicon import Lexicon
-from search.whoosh_engine.small import Small, small
+from search.whoosh_engine.segments.arrays import Array
+from search.whoosh_engine.segments.keys import Occurrences
+from search.whoosh_engine.segments.lexicon import Lexicon
+from search.whoosh_engine.segments.small import Small, small
 
 BLOCK = 1 << 16  # rows
 SKIP = 32  # pairs, before each of which it is known how many occurrences there are

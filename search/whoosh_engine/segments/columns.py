@@ -7,8 +7,8 @@ from functools import cached_property
 
 import numpy as np
 
-from search.whoosh_engine.arrays import Array, narrow
-from search.whoosh_engine.lexicon import Lexicon, pack, union
+from search.whoosh_engine.segments.arrays import Array, narrow
+from search.whoosh_engine.segments.lexicon import Lexicon, pack, union
 
 Value = str | int
 

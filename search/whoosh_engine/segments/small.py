@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from search.whoosh_engine.arrays import Array, Writer, narrow
+from search.whoosh_engine.segments.arrays import Array, Writer, narrow
 
 
 class Small:
