@@ -44,6 +44,10 @@ class Scratch:
         self._counts = np.zeros(size, np.uint16)
         self._marks = np.zeros(size, bool)
 
+    def is_clean(self) -> bool:
+        """Whether all is zero."""
+        return not (self._sums.any() or self._counts.any() or self._marks.any())
+
     def marked(self, rows: Array, among: Array) -> Array:
         """Which of some rows are among others, both ascending, as booleans."""
         if len(among) > FEWER * len(rows):

@@ -58,7 +58,6 @@ class Generation:
         self._leaves: Cache[Found] = Cache(_LEAVES_KEPT)
         self._keys: Cache[Array] = Cache(_KEYS_KEPT)
         self.position_bits = int(lengths.max(initial=1)).bit_length()
-        self._key_type = np.uint32 if (self.size << self.position_bits) < 1 << 32 else np.uint64
         self.filters: Cache[Any] = Cache(_FILTERS_KEPT)  # of filters.Filter
         self._once: dict[Hashable, Any] = {}
         self._scratch: list[Scratch] = []
@@ -178,6 +177,10 @@ class Generation:
                 rows, positions = segment.words.occurrences(field, number)
                 parts.append(self._pack(rows + np.int32(offset), positions))
         return np.concatenate(parts) if len(parts) > 2 else parts[-1]
+
+    @property
+    def _key_type(self) -> type[np.uint32 | np.uint64]:
+        return np.uint32 if self.size << self.position_bits < 1 << 32 else np.uint64
 
     def _pack(self, rows: Array, positions: Array) -> Array:
         keys: NDArray[np.uint32 | np.uint64] = rows.astype(self._key_type)
