@@ -100,9 +100,8 @@ def agreement(at: Compared) -> str:
             if pair[0] is not None
         ]
         if pairs:
-            shares.append(
-                f"{name} {sum(abs(ours - theirs) * 100 <= theirs for ours, theirs in pairs) / len(pairs):.0%}"
-            )
+            same = sum(abs(ours - theirs) * 100 <= theirs for ours, theirs in pairs)
+            shares.append(f"{name} {same / len(pairs):.0%}")
     return f"As many passages as {BASE} finds, give or take 1 %, of all queries: {', '.join(shares)}."
 
 
