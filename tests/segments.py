@@ -12,7 +12,7 @@ import numpy as np
 
 from search.analysis import Token
 from search.whoosh_engine.schema import COLUMNS
-from search.whoosh_engine.segments import arrays
+from search.whoosh_engine.segments import arrays, columns
 from search.whoosh_engine.segments.build import write
 from search.whoosh_engine.segments.segment import Segment
 
@@ -33,8 +33,11 @@ def written(path: Path, documents: Mapping[str, Rows]) -> Segment:
     lengths = [len(row) for _, row in rows]
     tables: dict[str, Any] = dict.fromkeys(COLUMNS, [0] * len(rows))
     tables |= {"document": [id for id, _ in rows], "length": lengths}
+    found = {}
+    for name, kind in COLUMNS.items():
+        found |= columns.write(name, tables[name], kind)
     encoded = [(form.exact.encode(), form.stem.encode()) for form in forms]
-    write(path, encoded, words, np.array(lengths, np.int64), tables)
+    write(path, encoded, words, np.array(lengths, np.int64), found)
     return read(path)
 
 

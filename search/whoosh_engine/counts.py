@@ -8,14 +8,15 @@ from collections.abc import Sequence
 import numpy as np
 
 from search.engine import Count
-from search.whoosh_engine.generation import BY_ROW, Generation
+from search.whoosh_engine.generation import Generation
+from search.whoosh_engine.schema import OF_PASSAGES
 from search.whoosh_engine.segments.arrays import Array
 
 
 def facet(generation: Generation, name: str, rows: Array, runs: Array) -> tuple[Count, ...]:
     """The values of a column in these rows by count, then value; `runs` has how many of the rows each run has."""
     column = generation.coded(name)
-    if name in BY_ROW:
+    if name in OF_PASSAGES:
         counts = np.bincount(column.codes[rows], minlength=len(column.texts))
     else:
         counts = np.bincount(column.codes, runs, minlength=len(column.texts)).astype(np.int64)

@@ -11,7 +11,8 @@ import numpy as np
 from search.analysis import tokens
 from search.query.ast import DateRange, Field
 from search.whoosh_engine.found import Found
-from search.whoosh_engine.generation import BY_ROW, Coded, Generation
+from search.whoosh_engine.generation import Coded, Generation
+from search.whoosh_engine.schema import OF_PASSAGES
 from search.whoosh_engine.segments.arrays import Array
 
 _COLUMN = {"in": "document"}
@@ -69,7 +70,7 @@ def _filter(generation: Generation, node: Field | DateRange) -> Filter:
         right[[code for code, text in enumerate(column.texts) if text.casefold() in node.values]] = True
     else:
         right[_names(generation, name, column).holding(node)] = True
-    if name in BY_ROW:
+    if name in OF_PASSAGES:
         return _by_row(generation, right, column.codes)
     return _by_run(generation, right[column.codes])
 

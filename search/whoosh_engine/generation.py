@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from search.whoosh_engine.cache import Cache
 from search.whoosh_engine.found import FEWER, Found, Scratch, maxima
+from search.whoosh_engine.schema import OF_PASSAGES
 from search.whoosh_engine.segments.arrays import Array
 from search.whoosh_engine.segments.columns import Ids, Numbers, Texts
 from search.whoosh_engine.segments.lexicon import union
@@ -26,7 +27,6 @@ from search.whoosh_engine.segments.segment import Segment
 
 T = TypeVar("T")
 K1, B = np.float32(1.2), np.float32(0.75)
-BY_ROW = frozenset({"speaker", "section", "ordinal"})  # columns that belong to a passage; the others to its document
 _LEAVES_KEPT = 64 << 20  # bytes
 _KEYS_KEPT = 56 << 20
 _FILTERS_KEPT = 8 << 20
@@ -254,7 +254,7 @@ class Generation:
             columns = [segment.columns[name] for segment in self._segments]
             parts = [column.numbers.astype(np.int32) for column in columns if isinstance(column, Numbers)]
             rows = np.concatenate(parts or [np.empty(0, np.int32)])
-            return rows if name in BY_ROW else rows[self.run_starts[:-1]]
+            return rows if name in OF_PASSAGES else rows[self.run_starts[:-1]]
 
         return self.once(("column", name), joined)
 
@@ -271,7 +271,7 @@ class Generation:
             texts = [text.decode() for text in held]
             parts = [number.astype(np.int32)[column.codes] for number, column in zip(numbers, columns, strict=True)]
             codes = np.concatenate(parts or [np.empty(0, np.int32)])
-        return Coded(texts, codes if name in BY_ROW else codes[self.run_starts[:-1]])
+        return Coded(texts, codes if name in OF_PASSAGES else codes[self.run_starts[:-1]])
 
 
 def _joined(parts: Sequence[tuple[Array, Array]]) -> tuple[Array, Array]:

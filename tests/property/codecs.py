@@ -16,7 +16,6 @@ from whoosh.searching import Searcher
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from search.whoosh_engine.codec.fields import whoosh_schema
-from search.whoosh_engine.schema import Row
 
 # Several forms of a stem, words that begin alike, words a letter or two apart, letters of several bytes.
 FORMS = {
@@ -36,7 +35,7 @@ Answer = list[tuple[int, float]]
 
 def document(passage: str, said: Sequence[str], draw: Callable[[Sequence[Any]], Any]) -> Document:
     """The fields of a passage; `draw` picks one of several values."""
-    row = Row(
+    row = dict(
         passage=passage,
         document=f"d{draw(range(6))}",
         ordinal=draw(range(300)),
@@ -49,7 +48,7 @@ def document(passage: str, said: Sequence[str], draw: Callable[[Sequence[Any]], 
         length=len(said),
         **{name: draw(values) for name, values in TEXTS.items()},
     )
-    return {"exact": list(said), "stem": [FORMS[word] for word in said], **row._asdict()}
+    return {"exact": list(said), "stem": [FORMS[word] for word in said], **row}
 
 
 @st.composite

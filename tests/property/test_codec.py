@@ -27,7 +27,7 @@ from corpus.passages import identify
 from search.analysis import tokens
 from search.whoosh_engine.codec.codec import Codec
 from search.whoosh_engine.codec.fields import whoosh_schema
-from search.whoosh_engine.schema import rows
+from search.whoosh_engine.schema import OF_DOCUMENTS, OF_PASSAGES, of_document, of_passages
 from search.whoosh_engine.segments.build import Builder
 from tests.property import codecs
 
@@ -147,10 +147,12 @@ def test_one_file_format_whoever_writes(documents: list[Document]) -> None:
         size = builder.write(folder / "B")
         writer = FileStorage(name).create_index(whoosh_schema()).writer(codec=Codec())
         for id in sorted(latest, key=str.encode):
-            for row, text in rows(latest[id]):
+            document = dict(zip(OF_DOCUMENTS, of_document(latest[id]), strict=True))
+            for passage, text in of_passages(latest[id]):
                 found = tokens(text)
                 said = {"exact": [token.exact for token in found], "stem": [token.stem for token in found]}
-                writer.add_document(**said, **row._replace(length=len(found))._asdict())
+                own = dict(zip(OF_PASSAGES, (*passage, len(found)), strict=True))
+                writer.add_document(**said, **document, **own)
         segment = writer.newsegment.segment_id()
         writer.commit()
         ours = {path.suffix: path.read_bytes() for path in folder.glob("B.*")}

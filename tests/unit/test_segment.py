@@ -9,8 +9,8 @@ import pytest
 
 from corpus.model import Document, Passage, Section
 from corpus.passages import identify
-from search.whoosh_engine.schema import Row
-from search.whoosh_engine.segments import arrays, keys
+from search.whoosh_engine.schema import COLUMNS
+from search.whoosh_engine.segments import arrays, columns, keys
 from search.whoosh_engine.segments.build import Builder, write
 from search.whoosh_engine.segments.segment import Segment
 
@@ -85,17 +85,18 @@ def test_a_stem_of_more_occurrences_than_a_slice_comes_whole(monkeypatch: pytest
 
 
 def test_a_passage_of_more_words_than_a_position_can_say_is_refused(tmp_path: Path) -> None:
-    row = Row("p", "a", 0, "note", "", "", "body", "", "", "[]", "", 0, 0)
-    columns = {name: [value] for name, value in row._asdict().items()}
+    found: dict[str, arrays.Array] = {}
+    for name, kind in COLUMNS.items():
+        found |= columns.write(name, [0], kind)
 
     def written(length: int) -> Segment:
         lengths = np.array([length])
-        write(tmp_path / "S", [(b"word", b"word")], np.zeros(length, np.uint32), lengths, columns)
+        write(tmp_path / "S", [(b"word", b"word")], np.zeros(length, np.uint32), lengths, found)
         return Segment(*arrays.read(tmp_path / "S"))
 
-    found = written(65_535).words.postings("exact", 0)
-    assert found.counts.tolist() == [65_535]
-    assert found.positions.tolist() == list(range(65_535))
+    postings = written(65_535).words.postings("exact", 0)
+    assert postings.counts.tolist() == [65_535]
+    assert postings.positions.tolist() == list(range(65_535))
     with pytest.raises(OverflowError):
         written(65_536)
 

@@ -15,7 +15,7 @@ from whoosh.writing import IndexingError
 
 from search.whoosh_engine.codec.fields import WORDS
 from search.whoosh_engine.schema import COLUMNS
-from search.whoosh_engine.segments import build
+from search.whoosh_engine.segments import build, columns
 from search.whoosh_engine.segments.arrays import Array
 from search.whoosh_engine.segments.columns import Numbers
 
@@ -117,10 +117,10 @@ class FieldWriter(base.FieldWriter):
         if not np.array_equal(stem_of[form], stem):
             raise IndexingError("a word has two stems")
         pairs = [(text, stems[number]) for text, number in zip(forms, stem_of.tolist(), strict=True)]
-        columns = {
-            name: [row.get(name, 0 if kind is Numbers else "") for row in rows] for name, kind in COLUMNS.items()
-        }
-        build.write(self._path, pairs, form, lengths, columns)
+        found: dict[str, Array] = {}
+        for name, kind in COLUMNS.items():
+            found |= columns.write(name, [row.get(name, 0 if kind is Numbers else "") for row in rows], kind)
+        build.write(self._path, pairs, form, lengths, found)
 
 
 class _Occurrences:

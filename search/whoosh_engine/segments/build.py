@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 
 from corpus.model import Document
 from search.analysis import Vocabulary
-from search.whoosh_engine.schema import COLUMNS, Row, rows
+from search.whoosh_engine.schema import OF_DOCUMENTS, OF_PASSAGES, of_document, of_passages
 from search.whoosh_engine.segments import columns
 from search.whoosh_engine.segments.arrays import Array, Writer
 from search.whoosh_engine.segments.keys import SLICE, Occurrences, layout, spans
@@ -20,13 +21,22 @@ from search.whoosh_engine.segments.postings_writing import WordsWriter
 LIMIT = 24_000_000  # words of one segment: some 400 MB while it is made
 
 
+class _Taken(NamedTuple):
+    """A document that was taken in: its columns, those of its passages, where its words begin and how many each has."""
+
+    document: tuple[str | int, ...]
+    passages: list[tuple[str, int, str, str]]
+    begin: int
+    lengths: list[int]
+
+
 class Builder:
     """Takes documents in, and writes them as one segment, in order of their ids."""
 
     def __init__(self) -> None:
         self._vocabulary = Vocabulary()
         self._words = array("I")
-        self._rows: dict[str, list[tuple[int, Row]]] = {}  # by document: where its words begin, and its columns
+        self._taken: dict[str, _Taken] = {}
 
     def __len__(self) -> int:
         """How many words it holds, those of documents that were taken out again among them."""
@@ -35,30 +45,38 @@ class Builder:
     @property
     def documents(self) -> int:
         """How many documents it holds."""
-        return len(self._rows)
+        return len(self._taken)
 
     def add(self, document: Document) -> None:
         """Take a document in, in place of an earlier one of its id."""
-        found = self._rows[document.id] = []
-        for row, text in rows(document):
-            begin = len(self._words)
-            self._vocabulary.append(text, self._words)
-            found.append((begin, row._replace(length=len(self._words) - begin)))
+        words = self._words
+        taken = self._taken[document.id] = _Taken(of_document(document), [], len(words), [])
+        for passage, text in of_passages(document):
+            begin = len(words)
+            self._vocabulary.append(text, words)
+            taken.passages.append(passage)
+            taken.lengths.append(len(words) - begin)
 
     def discard(self, document_id: str) -> None:
         """Take a document out, where it is in."""
-        self._rows.pop(document_id, None)
+        self._taken.pop(document_id, None)
 
     def write(self, path: Path) -> int:
         """Write the files of the segment at `path`; how many rows it has."""
-        found = [item for id in sorted(self._rows, key=str.encode) for item in self._rows[id]]
-        held = [row for _, row in found]
-        lengths = np.fromiter((row.length for row in held), np.int64, len(held))
+        taken = [self._taken[id] for id in sorted(self._taken, key=str.encode)]
+        lengths = np.fromiter(chain.from_iterable(each.lengths for each in taken), np.int64)
         numbers = np.frombuffer(self._words, np.uint32)
-        words = np.concatenate([numbers[begin : begin + row.length] for begin, row in found] or [numbers[:0]])
-        tables = dict(zip(COLUMNS, zip(*held, strict=True), strict=True)) if held else dict.fromkeys(COLUMNS, ())
-        write(path, self._forms(words), words, lengths, tables)
-        return len(held)
+        words = np.concatenate([numbers[each.begin :][: sum(each.lengths)] for each in taken] or [numbers[:0]])
+        sizes = [len(each.passages) for each in taken]
+        found: dict[str, Array] = {}
+        for place, (name, kind) in enumerate(OF_DOCUMENTS.items()):
+            found |= columns.write(name, [each.document[place] for each in taken], kind, sizes=sizes)
+        passages = list(chain.from_iterable(each.passages for each in taken))
+        for place, (name, kind) in enumerate(OF_PASSAGES.items()):
+            values = lengths if name == "length" else [passage[place] for passage in passages]
+            found |= columns.write(name, values, kind)
+        write(path, self._forms(words), words, lengths, found)
+        return len(passages)
 
     def _forms(self, words: Array) -> list[tuple[bytes, bytes]]:
         """The forms of these words, sorted, each with its stem; the words are renumbered in place."""
@@ -79,12 +97,12 @@ def write(
     forms: Sequence[tuple[bytes, bytes]],
     words: Array,
     lengths: Array,
-    tables: Mapping[str, Sequence[Any]],
+    found: Mapping[str, Array],
 ) -> None:
     """Write a segment.
 
     `forms` are those that occur, sorted, each with its stem; `words` has the number of the form at each position of
-    all rows in turn, `lengths` how many words each row has, and `tables` the columns.
+    all rows in turn, `lengths` how many words each row has, and `found` the arrays of the columns.
     """
     stems = sorted({stem for _, stem in forms})
     number = {stem: at for at, stem in enumerate(stems)}
@@ -97,16 +115,14 @@ def write(
         starts = np.concatenate(([0], np.cumsum(lengths)))
         for first, last in spans(starts):
             begin, end = int(starts[first]), int(starts[last])
-            found = words[begin:end]
+            form = words[begin:end]
             row = np.repeat(np.arange(first, last), lengths[first:last])
             position = np.arange(begin, end) - np.repeat(starts[first:last], lengths[first:last])
-            keys[begin:end] = order.pack(Occurrences(stem_of[found], row, position, postings.code_of[found]))
+            keys[begin:end] = order.pack(Occurrences(stem_of[form], row, position, postings.code_of[form]))
         for part in order.sorted(keys):
             postings.append(part)
         small = postings.arrays([form for form, _ in forms], stems)
-        for name, kind in COLUMNS.items():
-            small.update(columns.write(name, tables[name], kind))
-        writer.close(small, {"size": len(lengths)})
+        writer.close({**small, **found}, {"size": len(lengths)})
     except BaseException:
         writer.abandon()
         raise

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -51,16 +52,23 @@ class Numbers:
 Column = Texts | Ids | Numbers
 
 
-def write(name: str, values: Sequence[str] | Sequence[int] | Array, kind: type[Column]) -> dict[str, Array]:
-    """The arrays of a column."""
+def write(
+    name: str, values: Sequence[Any] | Array, kind: type[Column], *, sizes: Sequence[int] | Array | None = None
+) -> dict[str, Array]:
+    """The arrays of a column: a value for each row, or with `sizes`, for so many rows each."""
     if kind is Numbers:
-        return _runs(f"{name}.numbers", narrow(values))  # type: ignore[arg-type]
+        return _runs(f"{name}.numbers", _repeated(narrow(values), sizes))
     encoded = [str(value).encode("ascii" if kind is Ids else "utf-8") for value in values]
     if kind is Ids:
-        return {f"{name}.ids": np.array(encoded, f"S{max(map(len, encoded), default=1)}")}
+        return {f"{name}.ids": _repeated(np.array(encoded, f"S{max(map(len, encoded), default=1)}"), sizes)}
     texts = sorted(set(encoded))
     number = {text: code for code, text in enumerate(texts)}
-    return _texts(name, texts, np.fromiter((number[value] for value in encoded), np.int64, len(encoded)))
+    codes = np.fromiter(map(number.__getitem__, encoded), np.int64, len(encoded))
+    return _texts(name, texts, _repeated(codes, sizes))
+
+
+def _repeated(values: Array, sizes: Sequence[int] | Array | None) -> Array:
+    return values if sizes is None else np.repeat(values, sizes)
 
 
 def read(name: str, arrays: dict[str, Array]) -> Column:
