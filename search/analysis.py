@@ -1,4 +1,4 @@
-"""One analyzer for index and query: verbatim text in, tokens with their spans out.
+"""One analyzer for index and query: verbatim text in, tokens out.
 
 A token is a run of letters or a run of digits; everything else separates, so that `Yak-130`,
 `Yak 130` and `Yak130` are the same two tokens, and `U.S.` is `u`, `s`. Case and accents are folded.
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import lru_cache
 from importlib.metadata import version
 from typing import NamedTuple, TypeVar
@@ -33,14 +33,6 @@ class Token(NamedTuple):
     stem: str
 
 
-class Located(NamedTuple):
-    """A token and its span in the text, in code points."""
-
-    token: Token
-    start: int
-    end: int
-
-
 @lru_cache(maxsize=200_000)
 def token(word: str) -> Token:
     """The token of one word: case, accents and soft hyphens folded; then its Snowball stem."""
@@ -54,12 +46,6 @@ def token(word: str) -> Token:
 def tokens(text: str) -> list[Token]:
     """The tokens of a text, one a position."""
     return [token(word) for word in WORD.findall(text)]
-
-
-def located(text: str) -> Iterator[Located]:
-    """The tokens of a text, each with its span, in order of position."""
-    for match in WORD.finditer(text):
-        yield Located(token(match[0]), match.start(), match.end())
 
 
 class Vocabulary:

@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
-from search.analysis import Located, Token, located
+from search.analysis import WORD, Token, tokens
 from search.query.ast import And, Fuzzy, Near, Node, Or, Phrase, Term, Wildcard
 from search.query.distance import within as spelled_within
 from search.results import Span
 
+Run = tuple[int, int]  # the positions of the first and the last of some words in a row
 FRAGMENT = 320  # characters, about five lines
 _SENTENCE_START = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+")
 
@@ -20,10 +21,12 @@ def spans(node: Node, text: str) -> tuple[Span, ...]:
 
     A phrase is one span from its first to its last word.
     """
-    words = list(located(text))
-    found = sorted(set(_found(node, words)))
+    runs = set(_found(node, tokens(text)))
+    if not runs:
+        return ()
+    places = [match.span() for match in WORD.finditer(text)]
     merged: list[Span] = []
-    for start, end in found:
+    for start, end in sorted((places[first][0], places[last][1]) for first, last in runs):
         if merged and start < merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
@@ -31,34 +34,36 @@ def spans(node: Node, text: str) -> tuple[Span, ...]:
     return tuple(merged)
 
 
-def _found(node: Node, words: Sequence[Located]) -> Iterator[Span]:
+def _found(node: Node, words: Sequence[Token]) -> Iterator[Run]:
     match node:
         case And(children) | Or(children):
             for child in children:
                 yield from _found(child, words)
         case Term(token, exact):
-            yield from _each(words, lambda word: _same(word, token, exact))
+            yield from _in_a_row([token], words, exact)
         case Wildcard(pattern):
-            matches = wildcard(pattern).fullmatch
-            yield from _each(words, lambda word: matches(word.exact) is not None)
+            yield from _each(words, wildcard(pattern).fullmatch)
         case Fuzzy(text, edits):
-            yield from _each(words, lambda word: spelled_within(text, word.exact, edits))
+            yield from _each(words, lambda word: spelled_within(text, word, edits))
         case Phrase(tokens, exact):
-            for first in range(len(words) - len(tokens) + 1):
-                run = words[first : first + len(tokens)]
-                if all(_same(word.token, token, exact) for word, token in zip(run, tokens, strict=True)):
-                    yield run[0].start, run[-1].end
+            yield from _in_a_row(tokens, words, exact)
         case Near(tokens, distance):
-            for position in sorted(near(tokens, [word.token for word in words], distance)):
-                yield words[position].start, words[position].end
+            yield from ((position, position) for position in near(tokens, words, distance))
 
 
-def _each(words: Sequence[Located], matches: Callable[[Token], bool]) -> Iterator[Span]:
-    return ((word.start, word.end) for word in words if matches(word.token))
+def _each(words: Sequence[Token], matches: Callable[[str], object]) -> Iterator[Run]:
+    forms = [word.exact for word in words]
+    matching = set(filter(matches, set(forms)))
+    return ((position, position) for position, form in enumerate(forms) if form in matching)
 
 
-def _same(word: Token, token: Token, exact: bool) -> bool:
-    return word.exact == token.exact if exact else word.stem == token.stem
+def _in_a_row(tokens: Sequence[Token], words: Sequence[Token], exact: bool) -> Iterator[Run]:
+    forms, wanted = ([token.exact if exact else token.stem for token in each] for each in (words, tokens))
+    if wanted[0] not in forms:
+        return
+    for first, form in enumerate(forms):
+        if form == wanted[0] and forms[first : first + len(wanted)] == wanted:
+            yield first, first + len(wanted) - 1
 
 
 def wildcard(pattern: str) -> re.Pattern[str]:

@@ -20,7 +20,9 @@ def search_json(result: SearchResult) -> dict[str, Any]:
         "diagnostics": plain(result.diagnostics),
         "suggestion": result.suggestion,
         "next": result.next,
-        "facets": {name: plain(result.facets[name]) for name in FILTERS},
+        "facets": {
+            name: [{"value": count.value, "count": count.count} for count in result.facets[name]] for name in FILTERS
+        },
         "hits": [_hit(hit) for hit in result.hits],
     }
 

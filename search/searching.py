@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import quote as percent, urlencode
 
 from corpus.library import Library
@@ -40,7 +40,9 @@ def search(
         after=request.after,
         deadline=deadline,
     )
-    missing = _missing(query.node, snapshot, deadline) if scope is not Scope.PASSAGE or not page.total else ()
+    asked = () if scope is Scope.PASSAGE and page.total else dict.fromkeys(_plain_words(query.node))
+    known = parts(node).words if scope is Scope.DOCUMENT and page.total else ()  # a document found has all of them
+    missing = _missing([word for word in asked if word not in known], snapshot, deadline)
     hits = tuple(_dressed(page.hits[first:], query.node, request.query, library, link))
     return SearchResult(
         query=request.query,
@@ -89,9 +91,8 @@ def _climb(
     return Scope.PASSAGE, pages[Scope.PASSAGE]
 
 
-def _missing(node: Node, snapshot: Snapshot, deadline: float) -> tuple[str, ...]:
-    """The plain words of a query that no passage has, in any inflection."""
-    words = dict.fromkeys(_plain_words(node))
+def _missing(words: Iterable[Term], snapshot: Snapshot, deadline: float) -> tuple[str, ...]:
+    """Those of some words that no passage has, in any inflection."""
     return tuple(
         term.token.exact
         for term in words
@@ -122,19 +123,18 @@ def _dressed(
     hits: tuple[EngineHit, ...], node: Node, query: str, library: Library, link: Callable[[str, int], str]
 ) -> Iterator[Hit]:
     found = library.located([hit.passage for hit in hits])
-    headers = library.headers({hit.document for hit in hits})
+    asked = urlencode({"q": query})
     for hit in hits:
-        # What left the library between the index's answer and now is not shown.
-        if hit.passage not in found or hit.document not in headers:
+        where = found.get(hit.passage)
+        if where is None:  # it left the library between the index's answer and now
             continue
-        where = found[hit.passage]
         spans = highlight.spans(node, where.passage.text)
         yield Hit(
             place=Place(where.section, where.paragraph, where.passage),
-            document=headers[hit.document],
+            document=where.document,
             score=hit.score,
             spans=spans,
             fragment=highlight.fragment(where.passage.text, spans),
-            url=f"/d/{percent(hit.document)}?{urlencode({'q': query, 'at': hit.passage})}#{hit.passage}",
-            permalink=link(hit.passage, where.version),
+            url=f"/d/{percent(hit.document)}?{asked}&at={hit.passage}#{hit.passage}",
+            permalink=link(hit.passage, where.document.version),
         )

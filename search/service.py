@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
-from urllib.parse import quote as percent, urlencode
+from urllib.parse import quote as percent
 
 from corpus.citation import Citation, cite
 from corpus.library import Kept, Library, Record, Version
@@ -97,13 +97,21 @@ class Service:
         """A document, whole, in its latest version or the one asked for; NotFound or Gone."""
         return self.library.document(id, version)
 
-    def documents(self, *, needs_check: bool = False, include_removed: bool = False) -> tuple[Record, ...]:
+    def listed(self, *, removed: bool = False, needs_check: bool = False, words: Sequence[str] = ()) -> tuple[str, ...]:
+        """The ids of live documents, or of those removed, newest first, as `Library.listed` says."""
+        return self.library.listed(state="removed" if removed else "live", needs_check=needs_check, words=words)
+
+    def records(self, ids: Iterable[str]) -> tuple[Record, ...]:
+        """The headers of documents, the newest first, with their states and what to check."""
+        return self.library.records(ids)
+
+    def documents(self, *, needs_check: bool = False) -> tuple[Record, ...]:
         """All documents, newest first; those alone that have something to check, where asked."""
-        return self.library.records(needs_check=needs_check, include_removed=include_removed)
+        return self.records(self.listed(needs_check=needs_check))
 
     def latest(self, limit: int) -> tuple[Document, ...]:
         """The documents that came in last, without passages."""
-        return tuple(record.document for record in self.library.records()[:limit])
+        return tuple(record.document for record in self.records(self.listed()[:limit]))
 
     def record(self, id: str) -> Record:
         """A document's header, its state and what to check; NotFound or Gone."""
@@ -146,8 +154,8 @@ class Service:
 
     def permalink(self, passage_id: str, version: int, quote: Span | None = None) -> str:
         """The address of a passage or a range of it: absolute where public_url is set, else a path on this computer."""
-        query = {"v": version} | ({"from": quote[0], "to": quote[1]} if quote else {})
-        return f"{self.settings.public_url}/p/{percent(passage_id)}?{urlencode(query)}"
+        words = f"&from={quote[0]}&to={quote[1]}" if quote else ""
+        return f"{self.settings.public_url}/p/{percent(passage_id)}?v={version}{words}"
 
     def passage(self, id: str, version: int | None = None) -> PassageView:
         """A passage as its permalink opens it; NotFound (with a suggestion) or Gone."""
@@ -174,13 +182,12 @@ class Service:
 
     def cite_place(self, document: Document, found: Place, style: str, *, quote: Span | None = None) -> Citation:
         """As `cite`, for a passage that is at hand."""
-        link = self.permalink(found.passage.id, document.version, quote)
         today = self._today()
         return cite(
             document,
             found,
             style,
-            permalink=link if self.settings.public_url else None,
+            permalink=self.permalink(found.passage.id, document.version, quote) if self.settings.public_url else None,
             stored=document.added_at.astimezone().date() if document.added_at else today,
             accessed=today,
             quote=quote,
@@ -271,6 +278,12 @@ class Service:
     def rebuild(self, progress: Progress = silent) -> int:
         """Make the index anew from the library; the old one answers until the new one is whole."""
         return indexing.rebuild(self.library, self.engine, progress)
+
+    @property
+    def index_revision(self) -> int:
+        """The change of the library that the index has come to; IndexUnusable where there is no index."""
+        with self.engine.snapshot() as snapshot:
+            return snapshot.revision
 
     # care
 

@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 
 from search.analysis import Token
-from search.whoosh_engine import arrays
-from search.whoosh_engine.build import write
 from search.whoosh_engine.schema import COLUMNS
-from search.whoosh_engine.segment import Segment
+from search.whoosh_engine.segments import arrays
+from search.whoosh_engine.segments.build import write
+from search.whoosh_engine.segments.segment import Segment
 
 Rows = list[list[Token]]
 

@@ -10,7 +10,7 @@ from importlib.metadata import version
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, request
+from flask import Flask, Response, request, url_for
 
 from corpus.citation import Citation
 from corpus.dates import PartialDate
@@ -111,24 +111,23 @@ class Panel(NamedTuple):
     quotation: str
     permalink: str
     stored: str
-    version: int
-    place: Place
-    range: dict[str, int]  # from and to, where not the whole passage is cited
+    path: str  # of the passage's page; its citations are below it
+    query: str  # the version, and the range where not the whole passage is cited
 
 
 def panel(document: Document, place: Place, quote: Span | None = None) -> Panel:
     """What the citation panel of a passage shows."""
     citation = service().cite_place(document, place, style(), quote=quote)
-    note = service().cite_place(document, place, "chicago", quote=quote)
+    note = citation if citation.style == "chicago" else service().cite_place(document, place, "chicago", quote=quote)
+    permalink = service().permalink(place.passage.id, document.version, quote)
     return Panel(
         citation=citation,
         style=citation.style,
         quotation=f"“{citation.quote}”\n— {note.text}",
-        permalink=service().permalink(place.passage.id, document.version, quote),
+        permalink=permalink,
         stored=day(document.added_at) if document.added_at else "",
-        version=document.version,
-        place=place,
-        range={"from": quote[0], "to": quote[1]} if quote else {},
+        path=url_for("passages.passage", id=place.passage.id),
+        query=permalink.partition("?")[2],
     )
 
 

@@ -6,7 +6,6 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from corpus.errors import InvalidValue
-from corpus.library import Record
 from web.current import service
 from web.security import writes
 
@@ -27,7 +26,7 @@ def edit() -> ResponseReturnValue:
     """Set details of the documents selected, all or none."""
     ids = request.form.getlist("id")
     if request.form.get("all"):
-        ids = [record.document.id for record in _wanted(_view())]
+        ids = list(_wanted(_view()))
     changes = {name: request.form[name].strip() for name in _MANY if request.form.get(name, "").strip()}
     if not ids or _view() == "removed":
         return _listed(error="No document is selected. Tick those to change, then set their details."), 400
@@ -43,14 +42,14 @@ def edit() -> ResponseReturnValue:
 
 def _listed(*, error: str | None) -> str:
     view = _view()
-    records = _wanted(view)
+    ids = _wanted(view)
     page = max(request.args.get("page", 1, type=int), 1)
     return render_template(
         "library.html",
-        records=records[(page - 1) * PER_PAGE : page * PER_PAGE],
-        count=len(records),
+        records=service().records(ids[(page - 1) * PER_PAGE : page * PER_PAGE]),
+        count=len(ids),
         page=page,
-        last=max(-(-len(records) // PER_PAGE), 1),
+        last=max(-(-len(ids) // PER_PAGE), 1),
         view=view,
         views=VIEWS,
         title=request.args.get("title", ""),
@@ -64,17 +63,7 @@ def _view() -> str:
     return view if view in VIEWS else "all"
 
 
-def _wanted(view: str) -> list[Record]:
-    """The documents of a view whose title, show or type have the words asked for."""
-    words = request.args.get("title", "").casefold().split()
-    return [record for record in _records(view) if all(word in _known_by(record) for word in words)]
-
-
-def _records(view: str) -> list[Record]:
-    if view == "removed":
-        return [record for record in service().documents(include_removed=True) if record.state == "removed"]
-    return list(service().documents(needs_check=view == "check"))
-
-
-def _known_by(record: Record) -> str:
-    return f"{record.document.title} {record.document.show or ''} {record.document.type}".casefold()
+def _wanted(view: str) -> tuple[str, ...]:
+    """The documents of a view whose title, show or type have the words asked for, newest first."""
+    words = request.args.get("title", "").split()
+    return service().listed(removed=view == "removed", needs_check=view == "check", words=words)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from corpus.model import Document
 from search.engine import Count, Sort
 from search.query.ast import Scope
-from search.results import FILTERS, SearchRequest, SearchResult
+from search.results import FILTERS, SearchRequest, SearchResult, Stats
 from search.searching import MAX_LIMIT
 from search.service import Service
 from web import presentation
@@ -47,6 +48,7 @@ LANGUAGE = (
 class Address:
     """A page of results, as its address says it."""
 
+    path: str
     query: str
     filters: dict[str, tuple[str, ...]]
     sort: Sort = Sort.RELEVANCE
@@ -57,6 +59,7 @@ class Address:
         """The page asked for; what cannot be understood of it is the default."""
         sort = request.args.get("sort", "")
         return cls(
+            path=url_for("search.results"),
             query=request.args.get("q", ""),
             filters={name: tuple(request.args.getlist(name)) for name in FILTERS},
             sort=Sort(sort) if sort in set(Sort) else Sort.RELEVANCE,
@@ -65,17 +68,23 @@ class Address:
 
     def url(self, **more: str) -> str:
         """The address as a link; `more` is what only this link says."""
-        values: list[tuple[str, str]] = [("q", self.query)]
-        values += [(name, value) for name, chosen in self.filters.items() for value in chosen]
-        values += [("sort", self.sort)] if self.sort is not Sort.RELEVANCE else []
-        values += [("page", str(self.page))] if self.page > 1 else []
-        return f"{url_for('search.results')}?{urlencode([*values, *more.items()])}"
+        page = [("page", str(self.page))] if self.page > 1 else []
+        said = [("q", self.query), *self.chosen(), *self._order(), *page, *more.items()]
+        return f"{self.path}?{urlencode(said)}"
 
     def toggled(self, facet: str, value: str) -> Address:
         """The first page with a facet's value chosen, or no longer chosen."""
         chosen = self.filters[facet]
         values = tuple(v for v in chosen if v != value) if value in chosen else (*chosen, value)
         return replace(self, filters={**self.filters, facet: values}, page=1)
+
+    def narrowed(self, facet: str) -> Callable[[str], str]:
+        """What makes a link of a facet's further value: that of `toggled`, for many values at once."""
+        last = FILTERS.index(facet) + 1
+        before = urlencode([("q", self.query), *self.chosen(FILTERS[:last])])
+        behind = urlencode([*self.chosen(FILTERS[last:]), *self._order()])
+        end = f"&{behind}" if behind else ""
+        return lambda value: f"{self.path}?{before}&{facet}={quote_plus(value)}{end}"
 
     def sorted_by(self, sort: Sort) -> Address:
         return replace(self, sort=sort, page=1)
@@ -90,31 +99,50 @@ class Address:
     def unfiltered(self) -> Address:
         return replace(self, filters=dict.fromkeys(FILTERS, ()), page=1)
 
-    def chosen(self) -> list[tuple[str, str]]:
-        return [(name, value) for name, values in self.filters.items() for value in values]
+    def chosen(self, facets: Sequence[str] = FILTERS) -> list[tuple[str, str]]:
+        return [(name, value) for name in facets for value in self.filters[name]]
+
+    def _order(self) -> list[tuple[str, str]]:
+        return [("sort", self.sort)] if self.sort is not Sort.RELEVANCE else []
+
+
+class Choice(NamedTuple):
+    """A value of a facet, and the first page with it chosen, or no longer chosen."""
+
+    value: str
+    passages: int
+    chosen: bool
+    url: str
 
 
 class Facet(NamedTuple):
     """A facet as the page shows it: its first values, and the rest behind "more"."""
 
     name: str
-    first: Sequence[Count]
-    rest: Sequence[Count]
+    first: Sequence[Choice]
+    rest: Sequence[Choice]
+
+
+class Front(NamedTuple):
+    """What the start page shows of the library: its size, what came in last, queries that find something in it."""
+
+    stats: Stats
+    latest: Sequence[Document]
+    tries: Sequence[str]
 
 
 @pages.get("/")
 def start() -> ResponseReturnValue:
     found = service()
-    revision = found.library.revision
-    return render_template(
-        "start.html", stats=found.stats(), latest=found.latest(6), tries=_tries(found, revision) if revision else ()
-    )
+    front = _front(found, found.library.revision, found.index_revision)
+    return render_template("start.html", stats=front.stats, latest=front.latest, tries=front.tries)
 
 
 @lru_cache(maxsize=4)
-def _tries(found: Service, revision: int) -> tuple[str, ...]:
-    """The example queries that find something in this state of the library."""
-    return tuple(query for query in _TRIES if found.search(SearchRequest(query=query, limit=1)).total)
+def _front(found: Service, revision: int, index_revision: int) -> Front:
+    """As of these revisions, which all of it follows from."""
+    tries = (query for query in _TRIES if found.search(SearchRequest(query=query, limit=1)).total)
+    return Front(found.stats(), found.latest(6), tuple(tries) if revision else ())
 
 
 @pages.get("/search")
@@ -152,14 +180,27 @@ def results() -> ResponseReturnValue:
 
 def _facets(result: SearchResult, address: Address) -> Iterator[Facet]:
     for name in FILTERS:
-        counts = list(result.facets[name])
-        known = {count.value.casefold() for count in counts}
-        # A value that was chosen stays in sight, so that it can be taken back.
-        counts = [*(Count(v, 0) for v in address.filters[name] if v.casefold() not in known), *counts]
+        counts = result.facets[name]
+        if chosen := address.filters[name]:
+            known = {count.value.casefold() for count in counts}
+            # A value that was chosen stays in sight, so that it can be taken back.
+            counts = (*(Count(value, 0) for value in chosen if value.casefold() not in known), *counts)
         if name == "year":
-            counts.sort(key=lambda count: count.value, reverse=True)
+            counts = tuple(sorted(counts, key=lambda count: count.value, reverse=True))
         if counts:
-            yield Facet(name, counts[:_SHOWN], counts[_SHOWN:_MORE])
+            choices = _choices(name, counts[:_MORE], address)
+            yield Facet(name, choices[:_SHOWN], choices[_SHOWN:])
+
+
+def _choices(name: str, counts: Sequence[Count], address: Address) -> list[Choice]:
+    narrowed = address.narrowed(name)
+    chosen = address.filters[name]
+    return [
+        Choice(count.value, count.count, True, address.toggled(name, count.value).url())
+        if count.value in chosen
+        else Choice(count.value, count.count, False, narrowed(count.value))
+        for count in counts
+    ]
 
 
 def _numbers(page: int, last: int) -> list[int]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -37,7 +39,7 @@ class _Known(NamedTuple):
 
 def named(db: sqlite3.Connection, document: Document) -> Document:
     """The document with the persons whom the labels of its speakers name; its text and labels stay as printed."""
-    known = _known(db, document)
+    known = _known(db, [document])[document.id]
     if not known.names:
         return document
     return replace(
@@ -49,25 +51,36 @@ def named(db: sqlite3.Connection, document: Document) -> Document:
     )
 
 
-def named_passages(db: sqlite3.Connection, found: Iterable[Located]) -> tuple[Located, ...]:
+def named_passages(db: sqlite3.Connection, found: Mapping[str, Located]) -> dict[str, Located]:
     """Passages of latest versions, each with the person whom its speaker's label names."""
-    each = tuple(found)
-    documents = headers(db, {located.document for located in each if located.passage.speaker})
-    known = {id: _known(db, document) for id, document in documents.items()}
-    return tuple(
-        replace(located, passage=known[located.document].passage(located.passage))
-        if located.document in known
-        else located
-        for located in each
-    )
+    documents = {each.document.id: each.document for each in found.values() if each.passage.speaker}
+    known = _known(db, documents.values())
+    return {
+        id: replace(each, passage=known[each.document.id].passage(each.passage)) if each.passage.speaker else each
+        for id, each in found.items()
+    }
 
 
-def _known(db: sqlite3.Connection, document: Document) -> _Known:
-    labels = [person.name for person in document.people if "speaker" in person.roles]
+def _known(db: sqlite3.Connection, documents: Iterable[Document]) -> dict[str, _Known]:
+    """What is known of each document's speakers, by its id."""
+    each = {document.id: document for document in documents}
+    links = db.execute(
+        "SELECT from_id, to_id FROM links WHERE from_id IN (SELECT value FROM json_each(?))", [json.dumps(list(each))]
+    ).fetchall()
+    linked = headers(db, {link["to_id"] for link in links})
+    others: dict[str, list[Person]] = {id: [] for id in each}
+    for link in links:
+        other = linked.get(link["to_id"])
+        if other and other.type == "episode":
+            others[link["from_id"]] += other.people
+    return {id: _of(document.people, tuple(others[id])) for id, document in each.items()}
+
+
+@lru_cache(maxsize=1024)
+def _of(people: tuple[Person, ...], others: tuple[Person, ...]) -> _Known:
+    """What is known of the speakers among a document's people; `others` are the people of its episodes."""
+    labels = [person.name for person in people if "speaker" in person.roles]
     if not 0 < len(labels) <= _MOST:
         return _Known({}, {})
-    rows = db.execute("SELECT to_id FROM links WHERE from_id = ?", [document.id]).fetchall()
-    episodes = [each for each in headers(db, [row["to_id"] for row in rows]).values() if each.type == "episode"]
-    people = (person for each in (document, *episodes) for person in each.people)
-    everyone = merged(islice((person for person in people if person.roles != ("speaker",)), _MOST))
+    everyone = merged(islice((person for person in (*people, *others) if person.roles != ("speaker",)), _MOST))
     return _Known(speakers(labels, everyone), {person.name: person for person in everyone})

@@ -11,7 +11,7 @@ from dataclasses import replace
 from difflib import SequenceMatcher, get_close_matches
 
 from corpus.errors import Gone, NotFound
-from corpus.library.types import Links, Located, PassageState, Record, Tally, Version
+from corpus.library.types import Links, Located, PassageState, Record, State, Tally, Version
 from corpus.model import Document, Passage
 from corpus.plain import header
 
@@ -70,27 +70,60 @@ def _passage(row: sqlite3.Row) -> Passage:
 
 def record(db: sqlite3.Connection, id: str) -> Record:
     row_of(db, id)
-    return _record(db, db.execute(f"SELECT *{_LATEST} WHERE id = ?", [id]).fetchone())  # a constant
+    (found,) = records(db, [id])
+    return found
 
 
-def records(db: sqlite3.Connection, *, include_removed: bool) -> tuple[Record, ...]:
-    states = ("live", "removed") if include_removed else ("live", "live")
+def records(db: sqlite3.Connection, ids: Iterable[str]) -> tuple[Record, ...]:
+    wanted = json.dumps(list(ids))
     rows = db.execute(
-        f"SELECT *{_LATEST} WHERE state IN (?, ?) ORDER BY added_at DESC, id",  # a constant
-        states,
+        f"SELECT *{_LATEST} WHERE id IN (SELECT value FROM json_each(?)) ORDER BY added_at DESC, id",  # noqa: S608
+        [wanted],
+    ).fetchall()
+    sources: dict[str, list[str]] = {row["id"]: [] for row in rows}
+    for source in db.execute(
+        "SELECT * FROM sources WHERE document_id IN (SELECT value FROM json_each(?)) ORDER BY rowid", [wanted]
+    ):
+        sources[source["document_id"]].append(source["source"])
+    return tuple(
+        Record(
+            document=header(json.loads(row["header"])),
+            state=row["state"],
+            checks=_checks(row),
+            sources=tuple(sources[row["id"]]),
+            given=bool(row["given"]),
+        )
+        for row in rows
     )
-    return tuple(_record(db, row) for row in rows.fetchall())
 
 
-def _record(db: sqlite3.Connection, row: sqlite3.Row) -> Record:
-    sources = db.execute("SELECT source FROM sources WHERE document_id = ? ORDER BY rowid", [row["id"]])
-    return Record(
-        document=header(json.loads(row["header"])),
-        state=row["state"],
-        checks=tuple(check for check in json.loads(row["checks"]) if check.split()[0] not in json.loads(row["edits"])),
-        sources=tuple(found["source"] for found in sources),
-        given=bool(row["given"]),
+def _checks(row: sqlite3.Row) -> tuple[str, ...]:
+    """What there is to check, but for the details that a person has set."""
+    checks, edits = json.loads(row["checks"]), json.loads(row["edits"])
+    return tuple(check for check in checks if check.split()[0] not in edits)
+
+
+def listed(db: sqlite3.Connection, *, state: State, needs_check: bool, words: Sequence[str]) -> tuple[str, ...]:
+    rows = db.execute(
+        "SELECT id, checks, edits, CASE WHEN ? THEN json_extract(header, '$.title', '$.show', '$.type') END AS known_by"
+        f"{_LATEST} WHERE state = ? ORDER BY added_at DESC, id",
+        [bool(words), state],
     )
+    return tuple(
+        row["id"]
+        for row in rows
+        if (not needs_check or _checks(row)) and (not words or _has(json.loads(row["known_by"]), words))
+    )
+
+
+def _has(known_by: Iterable[str | None], words: Iterable[str]) -> bool:
+    text = " ".join(filter(None, known_by)).casefold()
+    return all(word.casefold() in text for word in words)
+
+
+def shows(db: sqlite3.Connection) -> tuple[str, ...]:
+    rows = db.execute(f"SELECT DISTINCT json_extract(header, '$.show') AS show{_LATEST} WHERE state = 'live'")
+    return tuple(sorted(row["show"] for row in rows if row["show"]))
 
 
 def headers(db: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Document]:
@@ -109,11 +142,11 @@ def located(db: sqlite3.Connection, passage_ids: Iterable[str]) -> dict[str, Loc
         " WHERE state = 'live' AND passages.id IN (SELECT value FROM json_each(?))",
         [json.dumps(list(passage_ids))],
     ).fetchall()
-    shells = {row["document_id"]: header(json.loads(row["header"])) for row in rows}
+    said = {row["document_id"]: row["header"] for row in rows}
+    shells = {id: header(json.loads(text)) for id, text in said.items()}
     return {
         row["id"]: Located(
-            document=row["document_id"],
-            version=row["version"],
+            document=shells[row["document_id"]],
             section=shells[row["document_id"]].sections[row["section"]],
             paragraph=row["paragraph"],
             passage=_passage(row),
@@ -201,20 +234,27 @@ def related(db: sqlite3.Connection, id: str) -> Links:
 
 
 def tally(db: sqlite3.Connection, size: int) -> Tally:
-    live = [entry.document for entry in records(db, include_removed=False)]
-    years = [entry.date.year for entry in live if entry.date]
+    live = db.execute(
+        "SELECT id, json_extract(header, '$.type') AS type, json_extract(header, '$.show') AS show,"
+        f" json_extract(header, '$.date') AS date, json_extract(header, '$.stub') AS stub{_LATEST} WHERE state = 'live'"
+    ).fetchall()
+    years = [int(entry["date"][:4]) for entry in live if entry["date"]]
+    types = {entry["id"]: entry["type"] for entry in live}
+    links = db.execute("SELECT from_id, to_id FROM links UNION SELECT to_id, from_id FROM links")
     passages = db.execute(
         "SELECT count(*) FROM passages JOIN documents ON documents.id = document_id"
         " AND documents.version = passages.version WHERE state = 'live'"
     ).fetchone()[0]
     removed = db.execute("SELECT count(*) FROM documents WHERE state = 'removed'").fetchone()[0]
     return Tally(
-        documents=dict(Counter(entry.type for entry in live)),
-        stubs=sum(entry.stub for entry in live),
+        documents=dict(Counter(types.values())),
+        stubs=sum(entry["stub"] for entry in live),
         passages=passages,
-        shows=len({entry.show for entry in live if entry.show}),
+        shows=len({entry["show"] for entry in live if entry["show"]}),
         years=(min(years), max(years)) if years else None,
-        with_transcript=sum(entry.type == "episode" and bool(related(db, entry.id).transcripts) for entry in live),
+        with_transcript=len(
+            {one for one, other in links if types.get(one) == "episode" and types.get(other) == "transcript"}
+        ),
         removed=removed,
         bytes=size,
     )

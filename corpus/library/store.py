@@ -16,7 +16,7 @@ from corpus.errors import LibraryError, NotFound
 from corpus.fetch import Fetched
 from corpus.library import edit, keep, people, read, sources
 from corpus.library.schema import connect
-from corpus.library.types import Kept, Links, Located, PassageState, Record, Source, Tally, Version
+from corpus.library.types import Kept, Links, Located, PassageState, Record, Source, State, Tally, Version
 from corpus.model import Document, Reading
 
 
@@ -150,10 +150,16 @@ class Library:
         """A document's header, state and checks; NotFound or Gone."""
         return read.record(self._db(), id)
 
-    def records(self, *, needs_check: bool = False, include_removed: bool = False) -> tuple[Record, ...]:
-        """All live documents, the newest first."""
-        found = read.records(self._db(), include_removed=include_removed)
-        return tuple(record for record in found if record.checks or not needs_check)
+    def listed(self, *, state: State = "live", needs_check: bool = False, words: Sequence[str] = ()) -> tuple[str, ...]:
+        """The ids of documents in a state, the newest first: those with something to check alone, where asked.
+
+        `words` are of their title, show or type, in any case; all of them.
+        """
+        return read.listed(self._db(), state=state, needs_check=needs_check, words=words)
+
+    def records(self, ids: Iterable[str]) -> tuple[Record, ...]:
+        """The headers, states and checks of documents, the newest first."""
+        return read.records(self._db(), ids)
 
     def headers(self, ids: Iterable[str]) -> dict[str, Document]:
         """The latest versions of live documents, without passages."""
@@ -161,8 +167,7 @@ class Library:
 
     def located(self, passage_ids: Iterable[str]) -> dict[str, Located]:
         """Passages of live documents' latest versions, with the section and paragraph they stand in."""
-        found = read.located(self._db(), passage_ids)
-        return dict(zip(found, people.named_passages(self._db(), found.values()), strict=True))
+        return people.named_passages(self._db(), read.located(self._db(), passage_ids))
 
     def passage(self, passage_id: str, version: int | None = None) -> PassageState:
         """Which document has or had a passage, and what became of it; NotFound or Gone."""
@@ -203,8 +208,7 @@ class Library:
 
     def shows(self) -> tuple[str, ...]:
         """The shows of live documents, by name."""
-        found = {record.document.show for record in self.records()}
-        return tuple(sorted(show for show in found if show))
+        return read.shows(self._db())
 
     # the log of changes
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 def within(a: str, b: str, edits: int) -> bool:
     """Whether `a` becomes `b` by at most `edits` insertions, deletions, replacements and
     transpositions of neighbours, no letter changed twice."""
-    if abs(len(a) - len(b)) > edits:
+    if abs(len(a) - len(b)) > edits or len(set(a) ^ set(b)) > 2 * edits:  # an edit changes two letters at most
         return False
     if a == b:
         return True

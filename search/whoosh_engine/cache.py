@@ -25,13 +25,19 @@ class Cache(Generic[Value]):
         self._values: OrderedDict[Hashable, Value] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
-        """The value of a key; two threads that ask for it at once may both make it."""
+    def peek(self, key: Hashable) -> Value | None:
+        """The value of a key, where it is kept."""
         with self._lock:
             found = self._values.get(key)
             if found is not None:
                 self._values.move_to_end(key)
-                return found
+            return found
+
+    def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
+        """The value of a key; two threads that ask for it at once may both make it."""
+        found = self.peek(key)
+        if found is not None:
+            return found
         made = make()
         with self._lock:
             if key not in self._values and made.nbytes <= self._limit:

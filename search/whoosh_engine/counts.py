@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from search.engine import Count
-from search.whoosh_engine.arrays import Array
 from search.whoosh_engine.generation import BY_ROW, Generation
+from search.whoosh_engine.segments.arrays import Array
 
 
 def facet(generation: Generation, name: str, rows: Array, runs: Array) -> tuple[Count, ...]:

@@ -16,7 +16,7 @@ from search.whoosh_engine import counts, ordering, storage
 from search.whoosh_engine.execute import run
 from search.whoosh_engine.generation import Generation
 from search.whoosh_engine.schema import FINGERPRINT
-from search.whoosh_engine.segment import segment_at
+from search.whoosh_engine.segments.segment import segment_at
 from search.whoosh_engine.session import Session
 from search.whoosh_engine.tidy import tidy
 
@@ -91,7 +91,7 @@ class WhooshSnapshot:
         found = run(generation, query, scope, deadline=deadline)
         first, more = ordering.first(generation, found, sort, limit, last)
         rows = found.rows[first]
-        runs = generation.runs(found.rows)
+        runs = generation.runs(found)
         hits = tuple(
             map(EngineHit, generation.passages(rows), generation.documents(rows), found.scores[first].tolist())
         )

@@ -31,10 +31,10 @@ from search.query.ast import (
     parts,
 )
 from search.whoosh_engine import expand, positions
-from search.whoosh_engine.arrays import Array
 from search.whoosh_engine.filters import filter_of
 from search.whoosh_engine.found import NOTHING, Found, Scratch
 from search.whoosh_engine.generation import Generation
+from search.whoosh_engine.segments.arrays import Array
 
 
 def run(generation: Generation, query: Node, scope: Scope, *, deadline: float) -> Found:
@@ -58,11 +58,11 @@ class _Search:
         found = [self._find(word) for word in words]
         if judged:
             base = self._find(And((Everything(), *judged)))
-            found = [each.kept(self._scratch.marked(each.rows, base)) for each in found]
+            found = [each.kept(self._scratch.marked(each.rows, base.rows)) for each in found]
         union = self._scratch.either(found)
         if scope is Scope.ANY:
             return union
-        everywhere = np.logical_and.reduce([self._generation.runs(each.rows) > 0 for each in found])
+        everywhere = np.logical_and.reduce([self._generation.runs(each) > 0 for each in found])
         return union.kept(everywhere[self._generation.run_of[union.rows]])
 
     def _find(self, node: Node) -> Found:
@@ -96,28 +96,40 @@ class _Search:
 
     def _and(self, children: Sequence[Node]) -> Found:
         """What is found by all children that find, less what the others do not keep."""
-        finding = [child for child in children if not isinstance(child, Not | Everything | Field | DateRange)]
-        both, *others = sorted(map(self._find, finding), key=lambda found: len(found.rows)) or [self._everything()]
-        for found in others:
-            both = self._scratch.both(both, found)
+        generation, scratch = self._generation, self._scratch
+        words = [_word(child.token, exact=child.exact) for child in children if isinstance(child, Term)]
+        words.sort(key=lambda word: generation.frequency(*word))
+        filters = [filter_of(generation, child) for child in children if isinstance(child, Field | DateRange)]
+        others = [child for child in children if not isinstance(child, Term | Not | Everything | Field | DateRange)]
+        found = [*map(self._find, others), *(each.found for each in filters if each.found)]
+        if words and all(generation.frequency(*words[0]) <= len(each.rows) for each in found):
+            found.append(_unscored(generation.living(generation.counted(*words[0])[0])))
+            words.append(words.pop(0))  # its rows are all known to have it: it scores what is left
+        both, *more = sorted(found, key=lambda found: len(found.rows)) or [self._everything()]
+        for each in more:
+            both = scratch.both(both, each)
+        for keep in filters:
+            if not keep.found:
+                both = both.kept(keep.places(both.rows))
         for child in children:
-            if len(both.rows) and isinstance(child, Not | Field | DateRange):
-                both = both.kept(self._keeps(child, both.rows))
+            if isinstance(child, Not) and len(both.rows):
+                both = both.kept(~self._keeps(child.child, both.rows))
+        for word in words:
+            which, scores = generation.scores_at(scratch, *word, both.rows)
+            both = Found(both.rows[which], both.scores[which] + scores)
         return both
 
     def _keeps(self, node: Node, rows: Array) -> Array:
-        match node:
-            case Not(child):
-                return ~self._keeps(child, rows)
-            case Field() | DateRange():
-                return filter_of(self._generation, node).keeps(rows)
-            case _:
-                return self._scratch.marked(rows, self._find(node))
+        if isinstance(node, Field | DateRange):
+            return filter_of(self._generation, node).keeps(rows)
+        return self._scratch.marked(rows, self._find(node).rows)
 
     def _everything(self) -> Found:
-        live = self._generation.live
-        rows = np.arange(self._generation.size, dtype=np.int32) if live is None else np.flatnonzero(live)
-        return Found(rows.astype(np.int32), np.zeros(len(rows), np.float32))
+        return _unscored(self._generation.living(np.arange(self._generation.size, dtype=np.int32)))
+
+
+def _unscored(rows: Array) -> Found:
+    return Found(rows, np.zeros(len(rows), np.float32))
 
 
 def _word(token: Token, *, exact: bool) -> tuple[str, str]:

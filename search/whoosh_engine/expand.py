@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from search.whoosh_engine.arrays import Array
 from search.whoosh_engine.found import Found
 from search.whoosh_engine.generation import Generation
-from search.whoosh_engine.lexicon import Lexicon
+from search.whoosh_engine.segments.arrays import Array
+from search.whoosh_engine.segments.lexicon import Lexicon
 
 _CHARACTER = rb"[^\n\x80-\xbf][\x80-\xbf]*"  # one, in UTF-8
 

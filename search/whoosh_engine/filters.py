@@ -10,25 +10,42 @@ import numpy as np
 
 from search.analysis import tokens
 from search.query.ast import DateRange, Field
-from search.whoosh_engine.arrays import Array
+from search.whoosh_engine.found import Found
 from search.whoosh_engine.generation import BY_ROW, Coded, Generation
+from search.whoosh_engine.segments.arrays import Array
 
 _COLUMN = {"in": "document"}
+_FEW = 16  # of so many rows one or less is kept
 
 
 class Filter(NamedTuple):
-    """Which rows are kept: `kept` says so of each number, `numbers` has the number of each row."""
+    """Which rows are kept: `kept` says so of each number, `numbers` has the number of each row.
+
+    `found` are those kept that live, where they are few; `spans` where stretches of kept rows begin and end, where
+    these are few.
+    """
 
     kept: Array
     numbers: Array
+    found: Found | None
+    spans: tuple[Array, Array] | None
 
     @property
     def nbytes(self) -> int:
-        return self.kept.nbytes + 500  # the numbers are the generation's
+        return self.kept.nbytes + (self.found.nbytes if self.found else 0) + 16 * len(self.kept) + 500
 
     def keeps(self, rows: Array) -> Array:
         """Which of these rows are kept, as booleans."""
         return self.kept[self.numbers[rows]]
+
+    def places(self, rows: Array) -> Array:
+        """The places of those of these rows, ascending, that are kept."""
+        if self.spans is None or 8 * len(self.spans[0]) > len(rows):
+            return np.flatnonzero(self.keeps(rows))
+        begins, ends = (np.searchsorted(rows, edges) for edges in self.spans)
+        sizes = ends - begins
+        so_far = np.cumsum(sizes)
+        return np.arange(so_far[-1]) + np.repeat(begins - (so_far - sizes), sizes)
 
 
 def filter_of(generation: Generation, node: Field | DateRange) -> Filter:
@@ -44,7 +61,7 @@ def _filter(generation: Generation, node: Field | DateRange) -> Filter:
             kept &= last >= node.first.toordinal()
         if node.last:
             kept &= first <= node.last.toordinal()
-        return Filter(kept, generation.run_of)
+        return _by_run(generation, kept)
     name = _COLUMN.get(node.name, node.name)
     column = generation.coded(name)
     right = np.zeros(len(column.texts), bool)
@@ -52,7 +69,21 @@ def _filter(generation: Generation, node: Field | DateRange) -> Filter:
         right[[code for code, text in enumerate(column.texts) if text.casefold() in node.values]] = True
     else:
         right[_names(generation, name, column).holding(node)] = True
-    return Filter(right, column.codes) if name in BY_ROW else Filter(right[column.codes], generation.run_of)
+    if name in BY_ROW:
+        return _by_row(generation, right, column.codes)
+    return _by_run(generation, right[column.codes])
+
+
+def _by_row(generation: Generation, kept: Array, numbers: Array) -> Filter:
+    rows = generation.living(np.flatnonzero(kept[numbers]).astype(np.int32))
+    few = len(rows) * _FEW < len(numbers)
+    return Filter(kept, numbers, Found(rows, np.zeros(len(rows), np.float32)) if few else None, None)
+
+
+def _by_run(generation: Generation, kept: Array) -> Filter:
+    edges = np.flatnonzero(np.diff(kept.astype(np.int8), prepend=0, append=0))
+    spans = generation.run_starts[edges[0::2]], generation.run_starts[edges[1::2]]
+    return _by_row(generation, kept, generation.run_of)._replace(spans=spans if len(edges) else None)
 
 
 class _Names:

@@ -7,23 +7,22 @@ from typing import NamedTuple
 
 import numpy as np
 
-from search.whoosh_engine.arrays import Array
+from search.whoosh_engine.segments.arrays import Array
 
-_BLOCK = 256  # rows of which only the best score is looked at first
-_FEWER = 12  # by so much a set must be smaller for its rows to be sought one by one in the other
+_BLOCK = 128  # rows of which only the best score is looked at first
+FEWER = 8  # by so much a set must be smaller for its rows to be sought one by one in the other
 
 
 class Found(NamedTuple):
     """Distinct rows, ascending (int32), and the score of each (float32).
 
-    `best` may have the best score of each block, and `dense` the score of every row of the index: above 0 for those
-    found, 0 for the others.
+    What is kept of it may have more: `best`, the best score of each block; `runs`, how many of the rows each run has.
     """
 
     rows: Array
     scores: Array
     best: Array | None = None
-    dense: Array | None = None
+    runs: Array | None = None
 
     @property
     def nbytes(self) -> int:
@@ -38,49 +37,56 @@ NOTHING = Found(np.empty(0, np.int32), np.empty(0, np.float32))
 
 
 class Scratch:
-    """Space for one search at a time: a number and a mark for each row, all zero between uses."""
+    """Space for one search at a time: a score, a count and a mark for each row, all zero between uses."""
 
     def __init__(self, size: int) -> None:
         self._sums = np.zeros(size, np.float32)
+        self._counts = np.zeros(size, np.uint16)
         self._marks = np.zeros(size, bool)
 
-    def marked(self, rows: Array, among: Found) -> Array:
-        """Which of some rows, ascending, were found."""
-        if among.dense is not None:
-            return among.dense[rows] > 0
-        if len(among.rows) > _FEWER * len(rows):
-            return among.rows[_places(among.rows, rows)] == rows
-        self._marks[among.rows] = True
+    def is_clean(self) -> bool:
+        """Whether all is zero."""
+        return not (self._sums.any() or self._counts.any() or self._marks.any())
+
+    def marked(self, rows: Array, among: Array) -> Array:
+        """Which of some rows are among others, both ascending, as booleans."""
+        if len(among) > FEWER * len(rows):
+            return among[_places(among, rows)] == rows
+        self._marks[among] = True
         held = self._marks[rows]
-        self._marks[among.rows] = False
+        self._marks[among] = False
         return held
 
-    def scores(self, rows: Array, among: Found) -> Array:
-        """The scores of rows that were all found."""
-        if among.dense is not None:
-            return among.dense[rows]
-        if len(among.rows) > _FEWER * len(rows):
-            return among.scores[np.searchsorted(among.rows, rows)]
+    def counts(self, rows: Array, among: Array, counts: Array) -> tuple[Array, Array]:
+        """Which of some rows are among others, both ascending (their places), and the counts that these have there."""
+        if len(among) > FEWER * len(rows):
+            at = _places(among, rows)
+            which = np.flatnonzero(among[at] == rows)
+            return which, counts[at[which]]
+        self._counts[among] = counts
+        found = self._counts[rows]
+        self._counts[among] = 0
+        which = np.flatnonzero(found)
+        return which, found[which]
+
+    def scores(self, rows: Array, among: Found) -> tuple[Array, Array]:
+        """Which of some rows, ascending, were found (their places), and their scores."""
+        if len(among.rows) > FEWER * len(rows):
+            at = _places(among.rows, rows)
+            which = np.flatnonzero(among.rows[at] == rows)
+            return which, among.scores[at[which]]
         self._sums[among.rows] = among.scores
         scores = self._sums[rows]
         self._sums[among.rows] = 0
-        return scores
+        which = np.flatnonzero(scores > 0 if among.scores.min(initial=1) > 0 else self.marked(rows, among.rows))
+        return which, scores[which]
 
     def both(self, few: Found, many: Found) -> Found:
         """The rows of both, with the sums of their scores; `few` is the smaller."""
-        if not len(few.rows):
+        if not len(few.rows) or not len(many.rows):
             return NOTHING
-        if many.dense is not None:
-            scores = many.dense[few.rows]
-            held = np.flatnonzero(scores)
-            return Found(few.rows[held], few.scores[held] + scores[held])
-        if len(many.rows) > _FEWER * len(few.rows):
-            at = _places(many.rows, few.rows)
-            held = np.flatnonzero(many.rows[at] == few.rows)
-            return Found(few.rows[held], few.scores[held] + many.scores[at[held]])
-        held = np.flatnonzero(self.marked(few.rows, many))
-        rows = few.rows[held]
-        return Found(rows, few.scores[held] + self.scores(rows, many))
+        which, scores = self.scores(few.rows, many)
+        return Found(few.rows[which], few.scores[which] + scores)
 
     def either(self, several: Sequence[Found]) -> Found:
         """The rows of any, with the sums of their scores."""
@@ -88,26 +94,17 @@ class Scratch:
         if len(several) < 2:
             return several[0] if several else NOTHING
         size, most = len(self._sums), sum(len(found.rows) for found in several)
-        if most > size // 16 and all(found.dense is not None or found.scores.all() for found in several):
-            return self._sum(several)
         for found in several:
             self._sums[found.rows] += found.scores
+        if most > size // 16 and all(found.scores.all() for found in several):
+            rows = np.flatnonzero(self._sums > 0)
+            scores = self._sums[rows]
+            self._sums.fill(0)
+            return Found(rows.astype(np.int32), scores)
         rows = np.sort(np.concatenate([found.rows for found in several]))
         rows = rows[np.concatenate(([True], rows[1:] != rows[:-1]))]
         scores = self._sums[rows]
         self._sums[rows] = 0
-        return Found(rows, scores)
-
-    def _sum(self, several: Sequence[Found]) -> Found:
-        """Either, of many rows that all score."""
-        for found in several:
-            if found.dense is not None:
-                self._sums += found.dense
-            else:
-                self._sums[found.rows] += found.scores
-        rows = np.flatnonzero(self._sums != 0).astype(np.int32)
-        scores = self._sums[rows]
-        self._sums[:] = 0
         return Found(rows, scores)
 
 

@@ -10,25 +10,26 @@ import math
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.whoosh_engine.arrays import Array
 from search.whoosh_engine.cache import Cache
-from search.whoosh_engine.columns import Ids, Numbers, Texts
-from search.whoosh_engine.found import NOTHING, Found, Scratch, maxima
-from search.whoosh_engine.lexicon import union
-from search.whoosh_engine.segment import Segment
+from search.whoosh_engine.found import FEWER, Found, Scratch, maxima
+from search.whoosh_engine.segments.arrays import Array
+from search.whoosh_engine.segments.columns import Ids, Numbers, Texts
+from search.whoosh_engine.segments.lexicon import union
+from search.whoosh_engine.segments.postings import Words
+from search.whoosh_engine.segments.segment import Segment
 
 T = TypeVar("T")
 K1, B = np.float32(1.2), np.float32(0.75)
 BY_ROW = frozenset({"speaker", "section", "ordinal"})  # columns that belong to a passage; the others to its document
-_LEAVES_KEPT = 96 << 20  # bytes
-_KEYS_KEPT = 32 << 20
+_LEAVES_KEPT = 64 << 20  # bytes
+_KEYS_KEPT = 56 << 20
 _FILTERS_KEPT = 8 << 20
-_DENSE = 8  # a word in one of so many rows has its scores kept by row, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,46 +96,97 @@ class Generation:
 
     def word(self, field: str, text: str) -> Found:
         """The live rows with a word of the field `exact` or `stem`, and its BM25 scores."""
-        return self._leaves.get((field, text), lambda: self._word(field, text.encode()))
+        return self._leaves.get((field, text), lambda: self._word(field, text))
+
+    def frequency(self, field: str, text: str) -> int:
+        """In how many rows a word is, deleted ones included."""
+        found = ((segment.words, segment.words.lexicon(field).find(text.encode())) for segment in self._segments)
+        return sum(words.frequency(field, number) for words, number in found if number >= 0)
+
+    def scores_at(self, scratch: Scratch, field: str, text: str, rows: Array) -> tuple[Array, Array]:
+        """Which of some live rows, ascending, have a word (their places among them), and its scores there."""
+        found = self._leaves.peek((field, text))
+        if found is not None:
+            return scratch.scores(rows, found)
+        frequency = self.frequency(field, text)
+        if frequency <= FEWER * len(rows):
+            which, counts = scratch.counts(rows, *self.counted(field, text))
+            return which, self._scores(rows[which], counts, frequency)
+        parts = []
+        for begin, local, words, number in self._within(field, text, rows):
+            which, counts = words.counted_in(field, number, local)
+            parts.append((which + begin, counts))
+        which, counts = _joined(parts)
+        return which, self._scores(rows[which], counts, frequency)
+
+    def keys_in(self, field: str, text: str, rows: Array) -> Array:
+        """Those of the `keys` of a word that are in a few rows, ascending."""
+        parts = []
+        for begin, local, words, number in self._within(field, text, rows):
+            which, positions = words.occurrences_in(field, number, local)
+            parts.append((which + begin, positions))
+        which, positions = _joined(parts)
+        return self._pack(rows[which], positions)
+
+    def _within(self, field: str, text: str, rows: Array) -> Iterator[tuple[int, Array, Words, int]]:
+        """The segments that know a word and have some of these rows: where the rows begin that it has, these as it
+        numbers them, its words, and the number of the word."""
+        edges = np.searchsorted(rows, self.offsets).tolist() if len(self) > 1 else [0, len(rows)]
+        for (offset, segment), (begin, end) in zip(self.parts(), pairwise(edges), strict=True):
+            if begin < end and (number := segment.words.lexicon(field).find(text.encode())) >= 0:
+                yield begin, rows[begin:end] - offset, segment.words, number
 
     def keys(self, field: str, text: str) -> Array:
         """Where a word of the field `exact` or `stem` stands, in deleted rows too, ascending: the row of each
         occurrence, and its position in the lowest `position_bits`."""
         return self._keys.get((field, text), lambda: self._key(field, text.encode()))
 
-    def _word(self, field: str, text: bytes) -> Found:
+    def counted(self, field: str, text: str) -> tuple[Array, Array]:
+        """The rows of a word, deleted ones included, and how often it is in each."""
         parts = []
         for offset, segment in self.parts():
-            if (number := segment.words.lexicon(field).find(text)) >= 0:
+            if (number := segment.words.lexicon(field).find(text.encode())) >= 0:
                 rows, counts = segment.words.counted(field, number)
                 parts.append((rows + np.int32(offset) if offset else rows, counts))
-        if not parts:
-            return NOTHING
-        rows, counts = parts[0] if len(parts) == 1 else map(np.concatenate, zip(*parts, strict=True))
-        idf = np.float32(math.log1p((self.size - len(rows) + 0.5) / (len(rows) + 0.5)))
-        scores = counts.astype(np.float32)
-        scores *= idf * (K1 + 1) / (scores + self._norms[rows])
+        return _joined(parts)
+
+    def living(self, rows: Array) -> Array:
+        """Those of the rows that live."""
+        return rows if self.live is None else rows[self.live[rows]]
+
+    def _word(self, field: str, text: str) -> Found:
+        rows, counts = self.counted(field, text)
+        scores = self._scores(rows, counts, len(rows))
         if self.live is not None:
             held = self.live[rows]
             rows, scores = rows[held], scores[held]
-        dense = None
-        if len(rows) * _DENSE > self.size:
-            dense = np.zeros(self.size, np.float32)
-            dense[rows] = scores
-        return Found(rows, scores, maxima(scores), dense)
+        runs = self._count_runs(rows) if len(rows) > len(self.run_starts) else None
+        return Found(rows, scores, maxima(scores), runs)
+
+    def _scores(self, rows: Array, counts: Array, frequency: int) -> Array:
+        """BM25 of a word in these rows (Robertson and Zaragoza 2009, section 3.5; idf as Lucene has it)."""
+        idf = np.float32(math.log1p((self.size - frequency + 0.5) / (frequency + 0.5)))
+        scores = counts.astype(np.float32)
+        scores *= idf * (K1 + 1) / (scores + self._norms[rows])
+        return scores
 
     def _key(self, field: str, text: bytes) -> Array:
-        dtype = np.uint32 if (self.size << self.position_bits) < 1 << 32 else np.uint64
-        parts = [np.empty(0, dtype)]
+        parts = [np.empty(0, self._key_type)]
         for offset, segment in self.parts():
             if (number := segment.words.lexicon(field).find(text)) >= 0:
                 rows, positions = segment.words.occurrences(field, number)
-                key: NDArray[np.uint32 | np.uint64] = rows.astype(dtype)
-                key += dtype(offset)
-                key <<= dtype(self.position_bits)
-                key |= positions
-                parts.append(key)
+                parts.append(self._pack(rows + np.int32(offset), positions))
         return np.concatenate(parts) if len(parts) > 2 else parts[-1]
+
+    @property
+    def _key_type(self) -> type[np.uint32 | np.uint64]:
+        return np.uint32 if self.size << self.position_bits < 1 << 32 else np.uint64
+
+    def _pack(self, rows: Array, positions: Array) -> Array:
+        keys: NDArray[np.uint32 | np.uint64] = rows.astype(self._key_type)
+        keys <<= self._key_type(self.position_bits)
+        keys |= positions.astype(self._key_type)
+        return keys
 
     # documents
 
@@ -167,10 +219,15 @@ class Generation:
             np.int32
         )
 
-    def runs(self, rows: Array) -> Array:
-        """How many of these rows, ascending, each run has."""
-        if len(rows) < len(self.run_starts):
-            return np.bincount(self.run_of[rows], minlength=len(self.run_starts) - 1)
+    def runs(self, found: Found) -> Array:
+        """How many of the rows each run has."""
+        if found.runs is not None:
+            return found.runs
+        if len(found.rows) < len(self.run_starts):
+            return np.bincount(self.run_of[found.rows], minlength=len(self.run_starts) - 1)
+        return self._count_runs(found.rows)
+
+    def _count_runs(self, rows: Array) -> Array:
         return np.diff(np.searchsorted(rows, self.run_starts))
 
     # columns
@@ -215,3 +272,10 @@ class Generation:
             parts = [number.astype(np.int32)[column.codes] for number, column in zip(numbers, columns, strict=True)]
             codes = np.concatenate(parts or [np.empty(0, np.int32)])
         return Coded(texts, codes if name in BY_ROW else codes[self.run_starts[:-1]])
+
+
+def _joined(parts: Sequence[tuple[Array, Array]]) -> tuple[Array, Array]:
+    if len(parts) == 1:
+        return parts[0]
+    none = np.empty(0, np.int32)
+    return np.concatenate([part for part, _ in parts] or [none]), np.concatenate([part for _, part in parts] or [none])

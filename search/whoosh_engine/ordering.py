@@ -11,9 +11,9 @@ import numpy as np
 
 from corpus.errors import InvalidValue
 from search.engine import EngineHit, Sort
-from search.whoosh_engine.arrays import Array
 from search.whoosh_engine.found import Found, candidates
 from search.whoosh_engine.generation import Generation
+from search.whoosh_engine.segments.arrays import Array
 
 _NEVER = np.float64(10**9)  # an undated document comes after all others
 

@@ -10,24 +10,32 @@ from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
-from search.whoosh_engine.arrays import Array
-from search.whoosh_engine.found import NOTHING, Found, Scratch
+from search.whoosh_engine.found import FEWER, NOTHING, Found, Scratch
 from search.whoosh_engine.generation import Generation
+from search.whoosh_engine.segments.arrays import Array
 
 
 def phrase(generation: Generation, scratch: Scratch, field: str, words: Sequence[str]) -> Found:
     """The rows with these words in a row; each scores what its words do."""
-    keys = {word: generation.keys(field, word) for word in dict.fromkeys(words)}
-    order = sorted(range(len(words)), key=lambda at: len(keys[words[at]]))
-    base = order[0]
-    starts = keys[words[base]] - base
+    order = sorted(range(len(words)), key=lambda at: generation.frequency(field, words[at]))
+    base, bits = order[0], generation.position_bits
+    starts = generation.keys(field, words[base]) - base
     for at in order[1:]:
-        starts = starts[_among(starts + at, keys[words[at]])]
-    bits = generation.position_bits
+        if not len(starts):
+            return NOTHING
+        starts = common(starts + at, _keys(generation, field, words[at], starts + base)) - at
     # What would begin before its row's first position is none.
     rows = _distinct((starts >> bits)[starts >> bits == (starts + base) >> bits])
     return _scored(generation, scratch, field, words, rows)
+
+
+def _keys(generation: Generation, field: str, word: str, others: Array) -> Array:
+    """The keys of a word: all, or where there are many, those in the rows of others."""
+    if generation.frequency(field, word) < FEWER * len(others):
+        return generation.keys(field, word)
+    return generation.keys_in(field, word, _distinct(others >> generation.position_bits).astype(np.int32))
 
 
 def near(generation: Generation, scratch: Scratch, stems: Sequence[str], distance: int) -> Found:
@@ -41,23 +49,36 @@ def near(generation: Generation, scratch: Scratch, stems: Sequence[str], distanc
     return _scored(generation, scratch, "stem", stems, _distinct(found >> generation.position_bits))
 
 
+FEW = 4  # by so much a set of keys must be smaller for each of its own to be sought in the other
 Needed = tuple[Array, int, str]  # the keys of a stem, how many of them a run must have, and the stem
 
 
 def _two(generation: Generation, scratch: Scratch, needed: Sequence[Needed], distance: int) -> Array:
-    """Those keys of the rarer of two stems that have one of the other near."""
+    """Those keys of one of two stems that have one of the other near."""
     few, many = needed[0][0], needed[1][0]
-    first, last = _reach(few, distance, generation.position_bits)
-    at = np.searchsorted(many, first)
-    near = many[np.minimum(at, len(many) - 1)]
-    return few[(first <= near) & (near <= last)]
+    if len(many) > FEW * len(few):
+        first, last = _reach(few, distance, generation.position_bits)
+        near = many[np.minimum(np.searchsorted(many, first), len(many) - 1)]
+        return few[(first <= near) & (near <= last)]
+    # Of the nearest two, one stands next to the other where all are in order; the lowest bit tells them apart.
+    bits = generation.position_bits + 1
+    wide = np.uint32 if few.dtype == np.uint32 and generation.size << bits < 1 << 32 else np.uint64
+    both: NDArray[np.uint32 | np.uint64] = np.concatenate((few, many)).astype(wide)
+    both <<= wide(1)
+    both[len(few) :] |= wide(1)
+    both.sort()
+    before, after = both[:-1], both[1:]
+    at = np.flatnonzero(after - before <= 2 * distance + 1)
+    before, after = before[at], after[at]
+    near = ((before ^ after) & 1 == 1) & ((after >> 1) - (before >> 1) <= distance) & (before >> bits == after >> bits)
+    return before[near] >> 1
 
 
 def _several(generation: Generation, scratch: Scratch, needed: Sequence[Needed], distance: int) -> Array:
     """The keys at which a run begins that has all stems."""
     rows = _distinct(needed[0][0] >> generation.position_bits).astype(np.int32)
     for _, _, stem in needed:
-        rows = rows[scratch.marked(rows, generation.word("stem", stem))]
+        rows = rows[generation.scores_at(scratch, "stem", stem, rows)[0]]
     if not len(rows):
         return rows
     bits = np.uint64(len(needed).bit_length())
@@ -83,12 +104,10 @@ def _reach(keys: Array, distance: int, bits: int) -> tuple[Array, Array]:
 
 def _scored(generation: Generation, scratch: Scratch, field: str, words: Sequence[str], rows: Array) -> Found:
     """The rows of these that live, each of which has all words; a word that is given twice scores twice."""
-    rows = rows.astype(np.int32)
-    if generation.live is not None:
-        rows = rows[generation.live[rows]]
+    rows = generation.living(rows.astype(np.int32))
     scores = np.zeros(len(rows), np.float32)
     for word, times in Counter(words).items():
-        scores += scratch.scores(rows, generation.word(field, word)) * np.float32(times)
+        scores += generation.scores_at(scratch, field, word, rows)[1] * np.float32(times)
     return Found(rows, scores)
 
 
@@ -101,12 +120,16 @@ def _in_rows(keys: Array, rows: Array, bits: int) -> Array:
     return keys[np.arange(ends[-1]) + np.repeat(begins - (ends - sizes), sizes)]
 
 
-def _among(keys: Array, others: Array) -> Array:
+def common(some: Array, others: Array) -> Array:
+    """What two ascending arrays of distinct integers of one type have in common."""
     if not len(others):
-        return np.zeros(len(keys), bool)
-    at = np.searchsorted(others, keys)
-    at[at == len(others)] = 0
-    return others[at] == keys
+        return others
+    if len(others) > FEW * len(some):
+        at = np.minimum(np.searchsorted(others, some), len(others) - 1)
+        return some[np.flatnonzero(others[at] == some)]
+    both = np.concatenate((some, others))
+    both.sort()
+    return both[np.flatnonzero(both[1:] == both[:-1])]
 
 
 def _distinct(ascending: Array) -> Array:

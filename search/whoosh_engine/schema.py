@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from corpus.model import Document
 from search.analysis import FINGERPRINT as ANALYSIS
-from search.whoosh_engine.arrays import FORMAT
-from search.whoosh_engine.columns import Column, Ids, Numbers, Texts
+from search.whoosh_engine.segments.arrays import FORMAT
+from search.whoosh_engine.segments.columns import Column, Ids, Numbers, Texts
 
 FINGERPRINT = f"whoosh-4/arrays-{FORMAT}/{ANALYSIS}"
 COLUMNS: dict[str, type[Column]] = {

@@ -11,11 +11,11 @@ import numpy as np
 from corpus.errors import IndexUnusable
 from corpus.model import Document
 from search.whoosh_engine import storage
-from search.whoosh_engine.build import LIMIT, Builder
-from search.whoosh_engine.codec import Segment
-from search.whoosh_engine.columns import Texts
+from search.whoosh_engine.codec.codec import Segment
 from search.whoosh_engine.schema import FINGERPRINT
-from search.whoosh_engine.segment import segment_at
+from search.whoosh_engine.segments.build import LIMIT, Builder
+from search.whoosh_engine.segments.columns import Texts
+from search.whoosh_engine.segments.segment import segment_at
 
 
 class Session:

@@ -25,8 +25,8 @@ from whoosh.index import TOC, IndexError as WhooshIndexError
 from whoosh.reading import CorruptIndexError
 
 from corpus.errors import EngineBusy, IndexUnusable
-from search.whoosh_engine.codec import Segment
-from search.whoosh_engine.fields import whoosh_schema
+from search.whoosh_engine.codec.codec import Segment
+from search.whoosh_engine.codec.fields import whoosh_schema
 from search.whoosh_engine.schema import FINGERPRINT
 
 T = TypeVar("T")

@@ -12,10 +12,10 @@ from pathlib import Path
 import numpy as np
 
 from search.whoosh_engine import storage
-from search.whoosh_engine.arrays import Array
-from search.whoosh_engine.codec import Segment
-from search.whoosh_engine.merge import merge
-from search.whoosh_engine.segment import segment_at
+from search.whoosh_engine.codec.codec import Segment
+from search.whoosh_engine.segments.arrays import Array
+from search.whoosh_engine.segments.merge import merge
+from search.whoosh_engine.segments.segment import segment_at
 from search.whoosh_engine.tiers import Size, choose
 
 _UNFINISHED = "unfinished_"

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from whoosh.searching import Searcher
 
 from search.whoosh_engine import WhooshEngine, storage, tiers
-from search.whoosh_engine.arrays import Array
 from search.whoosh_engine.generation import Generation
-from search.whoosh_engine.segment import Segment, segment_at
+from search.whoosh_engine.segments.arrays import Array
+from search.whoosh_engine.segments.segment import Segment, segment_at
 from tests.property import codecs
 from tests.property.histories import fill, long_history
 from tests.whoosh_queries import BM25
@@ -64,9 +64,12 @@ def tidy(engine: WhooshEngine) -> None:
 
 # So that every way there is for small and for large sets is taken with sets of all sizes.
 limits = st.fixed_dictionaries({
-    "search.whoosh_engine.found._FEWER": st.sampled_from([12, 0, 2, 1000]),
-    "search.whoosh_engine.found._BLOCK": st.sampled_from([256, 1, 3]),
-    "search.whoosh_engine.generation._DENSE": st.sampled_from([8, 0, 1000]),
+    "search.whoosh_engine.found.FEWER": st.sampled_from([8, 0, 2, 1000]),
+    "search.whoosh_engine.found._BLOCK": st.sampled_from([128, 1, 3]),
+    "search.whoosh_engine.generation.FEWER": st.sampled_from([8, 0, 2, 1000]),
+    "search.whoosh_engine.positions.FEWER": st.sampled_from([8, 0, 2, 1000]),
+    "search.whoosh_engine.positions.FEW": st.sampled_from([4, 0, 1000]),
+    "search.whoosh_engine.filters._FEW": st.sampled_from([16, 0, 1000]),
 })  # fmt: skip
 
 

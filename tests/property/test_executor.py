@@ -22,7 +22,7 @@ from corpus.errors import SearchTimeout
 from search.query.ast import Fuzzy, Node, Scope, Wildcard
 from search.whoosh_engine import WhooshEngine, execute
 from search.whoosh_engine.execute import run
-from search.whoosh_engine.found import NOTHING, Found
+from search.whoosh_engine.found import Found
 from search.whoosh_engine.generation import Generation
 from tests import whoosh_queries
 from tests.property.histories import Commit, commits, fill, forms, leaves, misspelled, queries
@@ -59,9 +59,8 @@ def compare(stage: Stage, generation: Generation, query: Node, scope: Scope) -> 
 
 def check_scratch(generation: Generation) -> None:
     """Look whether the space that the next search gets is clean."""
-    scratch, rows = generation.borrow(), np.arange(generation.size)
-    assert not scratch.marked(rows, NOTHING).any()
-    assert not scratch.scores(rows, NOTHING).any()
+    scratch = generation.borrow()
+    assert scratch.is_clean()
     generation.give_back(scratch)
 
 

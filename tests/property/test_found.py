@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from search.whoosh_engine import found
-from search.whoosh_engine.arrays import Array
 from search.whoosh_engine.found import Found, Scratch, candidates, maxima
+from search.whoosh_engine.segments.arrays import Array
 
 SIZE = 3000  # rows
 many = settings(max_examples=200 * int(os.environ.get("CITECAST_FUZZ", "1")), deadline=None)
@@ -25,11 +25,7 @@ def drawn(seed: int, count: int, kind: str = "all score") -> Found:
     chance = np.random.default_rng(seed)
     rows = np.sort(chance.choice(SIZE, count, replace=False)).astype(np.int32)
     scores = chance.integers(0 if kind == "some score" else 1, 50, count).astype(np.float32) / 1024
-    dense = None
-    if kind == "by row":
-        dense = np.zeros(SIZE, np.float32)
-        dense[rows] = scores
-    return Found(rows, scores, dense=dense)
+    return Found(rows, scores)
 
 
 sets = st.builds(drawn, st.integers(0, 1000), counts, kinds)
@@ -41,27 +37,25 @@ def plain(each: Found) -> dict[int, float]:
     return dict(zip(each.rows.tolist(), each.scores.tolist(), strict=True))
 
 
-def check_clean(scratch: Scratch) -> None:
-    rows = np.arange(SIZE)
-    assert not scratch.marked(rows, found.NOTHING).any()
-    assert not scratch.scores(rows, found.NOTHING).any()
-
-
 @many
 @given(a=sets, b=sets, limit=fewer)
 def test_both(a: Found, b: Found, limit: int) -> None:
     few, many = sorted((a, b), key=lambda each: len(each.rows))
     scratch = Scratch(SIZE)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(found, "_FEWER", limit)
+        patch.setattr(found, "FEWER", limit)
         both = plain(scratch.both(few, many))
-        marked = scratch.marked(few.rows, many).tolist()
-        scores = scratch.scores(np.array(sorted(both), np.int32), many).tolist()
-        check_clean(scratch)
+        marked = scratch.marked(few.rows, many.rows).tolist()
+        which, scores = scratch.scores(few.rows, many)
+        among, counts = scratch.counts(few.rows, many.rows, many.rows % 7 + 1)
+    assert scratch.is_clean()
     x, y = plain(few), plain(many)
+    held = [at for at, row in enumerate(x) if row in y]
     assert both == {row: x[row] + y[row] for row in x.keys() & y.keys()}
     assert marked == [row in y for row in x]
-    assert scores == [y[row] for row in sorted(both)]
+    assert which.tolist() == among.tolist() == held
+    assert scores.tolist() == [y[row] for row in sorted(both)]
+    assert counts.tolist() == [row % 7 + 1 for row in sorted(both)]
 
 
 @many
@@ -69,7 +63,7 @@ def test_both(a: Found, b: Found, limit: int) -> None:
 def test_either(several: list[Found]) -> None:
     scratch = Scratch(SIZE)
     either = plain(scratch.either(several))
-    check_clean(scratch)
+    assert scratch.is_clean()
     expected: Counter[int] = Counter()
     for each in several:
         for row, score in plain(each).items():

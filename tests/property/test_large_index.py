@@ -16,7 +16,7 @@ from search.query.parser import parse
 from search.whoosh_engine import WhooshEngine
 from search.whoosh_engine.execute import run
 from search.whoosh_engine.generation import Generation
-from search.whoosh_engine.postings import BLOCK
+from search.whoosh_engine.segments.postings import BLOCK
 from tests import whoosh_queries
 from tests.property.histories import fill
 from tests.property.stages import Stage, opened

@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from search.whoosh_engine import arrays, build, columns, keys, lexicon
-from search.whoosh_engine.build import write
-from search.whoosh_engine.columns import Column, Ids, Numbers, Texts
-from search.whoosh_engine.lexicon import Lexicon
 from search.whoosh_engine.schema import COLUMNS
-from search.whoosh_engine.segment import Segment
+from search.whoosh_engine.segments import arrays, build, columns, keys, lexicon
+from search.whoosh_engine.segments.build import write
+from search.whoosh_engine.segments.columns import Column, Ids, Numbers, Texts
+from search.whoosh_engine.segments.lexicon import Lexicon
+from search.whoosh_engine.segments.segment import Segment
 from tests.property.codecs import FORMS, WORDS
 
 few = settings(max_examples=60 * int(os.environ.get("CITECAST_FUZZ", "1")), deadline=None)

@@ -22,9 +22,9 @@ from whoosh.searching import Searcher
 from whoosh.sorting import FieldFacet
 from whoosh.writing import IndexingError
 
-from search.whoosh_engine.arrays import DamagedFile
-from search.whoosh_engine.codec import Codec
-from search.whoosh_engine.fields import whoosh_schema
+from search.whoosh_engine.codec.codec import Codec
+from search.whoosh_engine.codec.fields import whoosh_schema
+from search.whoosh_engine.segments.arrays import DamagedFile
 
 SAID = ("the drone", "the drones drone", "the", "", "a drone the end the")
 

@@ -29,6 +29,8 @@ TEXT = "Drones, a drone factory; the Yak-130 and the Yak130. Glide bombs, glide 
         ("drone OR bombs", ["Drones", "drone", "bombs", "bombs"]),
         ('"drone factory" drone', ["Drones", "drone factory"]),
         ("title:drone speaker:ann date:2024", []),
+        ('"and the Yak"', ["and the Yak"]),
+        ('"factories naïve"', []),
         ("nothing", []),
     ],
 )

@@ -203,7 +203,7 @@ def test_an_edit_settles_its_check_and_a_person_may_settle_all(library: Library)
     library.edit(["a-note"], {"date": ""})
     assert len(checks()) == 3
     library.settle(["a-note"])
-    assert library.records(needs_check=True) == ()
+    assert library.listed(needs_check=True) == ()
     library.keep(reading, source=source, data=b"x", reader="r")
     assert checks() == ()
     library.keep(replace(reading, document=note("two")), source=source, data=b"y", reader="r")

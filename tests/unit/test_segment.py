@@ -9,10 +9,10 @@ import pytest
 
 from corpus.model import Document, Passage, Section
 from corpus.passages import identify
-from search.whoosh_engine import arrays, keys
-from search.whoosh_engine.build import Builder, write
 from search.whoosh_engine.schema import Row
-from search.whoosh_engine.segment import Segment
+from search.whoosh_engine.segments import arrays, keys
+from search.whoosh_engine.segments.build import Builder, write
+from search.whoosh_engine.segments.segment import Segment
 
 
 def document(*texts: str, id: str = "a") -> Document:
@@ -98,3 +98,12 @@ def test_a_passage_of_more_words_than_a_position_can_say_is_refused(tmp_path: Pa
     assert found.positions.tolist() == list(range(65_535))
     with pytest.raises(OverflowError):
         written(65_536)
+
+
+def test_the_order_of_the_pieces_leaves_no_trace(tmp_path: Path) -> None:
+    for name, order in (("S", ("counts", "codes")), ("T", ("codes", "counts"))):
+        writer = arrays.Writer(tmp_path / name)
+        for piece in order:
+            writer.append(piece, np.arange(3))
+        writer.close({}, {})
+    assert (tmp_path / "S.arrays").read_bytes() == (tmp_path / "T.arrays").read_bytes()

@@ -30,5 +30,5 @@ def test_figures_come_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     for kind in ("phrase of 2", "phrase of 5", "common word, top 1,000"):
         assert ours[kind].totals == theirs[kind].totals
     assert all(built.seconds > 0 and built.megabytes > 0 for built in at.built.values())
-    assert "| phrase of 5 | " in table.times(at)
+    assert "| phrase of 5 | " in table.times(at, "first")
     assert "| 200 | Citecast | " in table.indexes([at])

@@ -32,7 +32,14 @@ def test_unknown_words_are_replaced_by_the_nearest(query: str, missing: list[str
 
 @pytest.mark.parametrize(
     ("a", "b", "edits"),
-    [("drone", "drone", 0), ("drone", "drones", 1), ("drone", "dorne", 1), ("drone", "done", 1), ("ca", "abc", 3)],
+    [
+        ("drone", "drone", 0),
+        ("drone", "drones", 1),
+        ("drone", "dorne", 1),
+        ("drone", "done", 1),
+        ("ca", "abc", 3),
+        ("drone", "prune", 2),
+    ],
 )
 def test_distance_counts_a_transposition_as_one(a: str, b: str, edits: int) -> None:
     assert within(a, b, edits)

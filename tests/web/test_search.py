@@ -8,6 +8,7 @@ import re
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
+from search.results import Given, Upload
 from search.service import Service
 from tests.web.adding import send, upload
 from tests.web.conftest import EPISODE
@@ -31,6 +32,18 @@ def test_the_start_page_counts_and_leads_on(client: FlaskClient) -> None:
     assert links
     for link in links:
         assert page(client, link).select("article.hit"), link
+
+
+def test_the_start_page_is_never_older_than_library_and_index(empty_service: Service) -> None:
+    client = create_app(empty_service, home=empty_service.home).test_client()
+    assert "The library is empty" in client.get("/").text
+    memo = Upload(source="memo.md", name="memo.md", data=b"# A memo\n\nThe Yak-130 flew over the factory.\n")
+    list(empty_service.add([Given.at_hand(memo)]))
+    stored = page(client, "/")
+    assert [link.get_text() for link in stored.select(".recent a")] == ["A memo"]
+    assert not stored.select(".tries")
+    empty_service.catch_up()
+    assert [link.get_text() for link in page(client, "/").select(".tries a")] == ["yak-130"]
 
 
 def test_an_empty_library_says_what_to_do(empty_service: Service) -> None:

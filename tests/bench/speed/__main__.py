@@ -15,6 +15,7 @@ from tests.bench.speed.queries import KINDS
 
 SIZES = (10_000, 100_000, 438_526)
 HUGE = 4_000_000
+WHEN: dict[table.Which, str] = {"first": "asked for the first time", "best": "the best of three times more"}
 GROWING = ("Citecast", "tantivy")
 
 
@@ -26,12 +27,8 @@ def main() -> None:
     parser.add_argument("--http", action="store_true", help="compare the results page with Datasette's")
     parser.add_argument("--peers", nargs="+", choices=PEERS, default=list(PEERS))
     parser.add_argument("--classes", nargs="+", choices=KINDS, default=list(KINDS), metavar="CLASS")
-    parser.add_argument(
-        "--keep",
-        type=Path,
-        metavar="FOLDER",
-        help="keep corpora and indexes here, and use them again; to have an index made anew, delete its .pickle",
-    )
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep corpora and indexes here, and use them again")
+    parser.add_argument("--anew", nargs="+", choices=PEERS, default=[], help="build these indexes again, kept or not")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures of each query here, too")
     given = parser.parse_args()
     everything = not (given.passages or given.growth or given.http)
@@ -48,15 +45,18 @@ def main() -> None:
                 print(f"\n{name} is not installed: it is in the extra `bench`.")
         compared = []
         for passages, here in sorted(sizes.items()):
-            compared.append(at := run.compare(home, passages, here, given.classes))
-            print(f"\n{passages:,} passages, median / 95th percentile in ms:\n\n{table.times(at)}", flush=True)
-            print(f"\nThe median of the first round, in ms:\n\n{table.times(at, cold=True)}", flush=True)
-            if "tantivy" in here:
-                print(f"\nBy tantivy's times on the same queries:\n\n{table.ratios(at)}", flush=True)
+            compared.append(at := run.compare(home, passages, here, given.classes, anew=given.anew))
+            for which, when in WHEN.items():
+                print(f"\n{passages:,} passages, {when}: median / 95th percentile in ms\n\n{table.times(at, which)}")
+                if table.BASE in here:
+                    print(f"\nThe same by {table.BASE}'s\n\n{table.ratios(at, which)}", flush=True)
+            if table.BASE in here:
+                print(f"\n{table.agreement(at)}", flush=True)
         if compared:
             print(f"\n{table.indexes(compared)}")
         if len(compared) > 1:
-            print(f"\n{table.growth(compared, growing)}", flush=True)
+            for which, when in WHEN.items():
+                print(f"\nGrowth of the median in ms, {when}\n\n{table.growth(compared, growing, which)}", flush=True)
         loads = http.measure(home / "http") if given.http or everything else []
         if loads:
             print(f"\n{table.http(loads)}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
 from collections.abc import Sequence
@@ -11,14 +12,19 @@ from pathlib import Path
 from tests.bench.speed import child, corpus, kept, peers, queries
 from tests.bench.speed.queries import Query
 
-_ROUNDS = 3  # after one that warms up
+_ROUNDS = 3  # after the first
+_WARMING = 5  # one query in addition to so many, asked of each kind before anything is timed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
-    """What an index cost; `note` is what its engine says of it."""
+    """What an index cost; `note` is what its engine says of it.
+
+    `cpu_seconds` are of all its threads and processes: they say the work also where the machine is busy.
+    """
 
     seconds: float
+    cpu_seconds: float
     megabytes: float
     peak_mb: float
     note: str
@@ -26,10 +32,14 @@ class Built:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Times:
-    """Milliseconds by query: its best of the rounds, and that of the round that warms up; and what was found."""
+    """Milliseconds by query, and what was found.
 
+    `first` is when an engine that is warm was asked it for the first time; `best` is the best of the rounds after
+    that, for which an engine may have kept what it found.
+    """
+
+    first: list[float]
     best: list[float]
-    cold: list[float]
     totals: list[int | None]
 
 
@@ -51,8 +61,10 @@ def reading(file: Path) -> float:
     return time.perf_counter() - started
 
 
-def draw(passages: int, count: int, corpus_file: Path, queries_file: Path) -> None:
-    """Write a corpus, and so many queries of each kind that are drawn from it."""
+def draw(passages: int, corpus_file: Path, queries_file: Path) -> None:
+    """Write a corpus, and the queries that are drawn from it."""
+    most = max(entry.queries for entry in peers.PEERS.values())
+    count = most + most // _WARMING
     kept.write(corpus_file, corpus.documents(passages))
     kept.write(queries_file, [queries.drawn(queries.survey(kept.read(corpus_file)), queries.KINDS, count)])
 
@@ -62,9 +74,9 @@ def build(name: str, file: Path, folder: Path) -> Built:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     outcome = child.run(_build, name, file, folder)
-    seconds, note = outcome.value
+    seconds, cpu_seconds, note = outcome.value
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-    return Built(seconds=seconds, megabytes=size / 1e6, peak_mb=outcome.peak_mb, note=note)
+    return Built(seconds=seconds, cpu_seconds=cpu_seconds, megabytes=size / 1e6, peak_mb=outcome.peak_mb, note=note)
 
 
 def serve(name: str, drawn: Path, kinds: Sequence[str], folder: Path) -> Served:
@@ -74,11 +86,11 @@ def serve(name: str, drawn: Path, kinds: Sequence[str], folder: Path) -> Served:
     return Served(open_ms=open_ms, own_mb=own_mb, peak_mb=outcome.peak_mb, times=times)
 
 
-def _build(name: str, file: Path, folder: Path) -> tuple[float, str]:
+def _build(name: str, file: Path, folder: Path) -> tuple[float, float, str]:
     peer = peers.load(name)
-    started = time.perf_counter()
+    started, cpu = time.perf_counter(), sum(os.times()[:4])
     note = peer.build(kept.read(file), folder)
-    return time.perf_counter() - started, note
+    return time.perf_counter() - started, sum(os.times()[:4]) - cpu, note
 
 
 def _serve(name: str, drawn: Path, kinds: Sequence[str], folder: Path) -> tuple[float, float, dict[str, Times]]:
@@ -87,16 +99,17 @@ def _serve(name: str, drawn: Path, kinds: Sequence[str], folder: Path) -> tuple[
     started = time.perf_counter()
     searcher = peer.open(folder)
     open_ms = (time.perf_counter() - started) * 1000
-    times = {
-        kind: answered
-        for kind in kinds
-        if kind in by_kind and (answered := _times(searcher, by_kind[kind][: peers.PEERS[name].queries]))
-    }
+    kinds = [kind for kind in kinds if kind in by_kind]
+    count = peers.PEERS[name].queries
+    for kind in kinds:
+        for ready in _prepared(searcher, by_kind[kind][count : count + count // _WARMING]):
+            ready()
+    times = {kind: answered for kind in kinds if (answered := _times(searcher, by_kind[kind][:count]))}
     return open_ms, child.memory_mb("RssAnon"), times
 
 
 def _times(searcher: peers.Searcher, asked: Sequence[Query]) -> Times | None:
-    prepared = [ready for query in asked if (ready := searcher.prepare(query))]
+    prepared = _prepared(searcher, asked)
     if not prepared:
         return None
     rounds: list[list[float]] = []
@@ -109,4 +122,8 @@ def _times(searcher: peers.Searcher, asked: Sequence[Query]) -> Times | None:
             rounds[-1].append((time.perf_counter() - started) * 1000)
             if number == 0:
                 totals.append(answer.total)
-    return Times(best=[min(times) for times in zip(*rounds[1:], strict=True)], cold=rounds[0], totals=totals)
+    return Times(first=rounds[0], best=[min(times) for times in zip(*rounds[1:], strict=True)], totals=totals)
+
+
+def _prepared(searcher: peers.Searcher, asked: Sequence[Query]) -> list[peers.Prepared]:
+    return [ready for query in asked if (ready := searcher.prepare(query))]

@@ -64,7 +64,8 @@ def survey(documents: Iterable[Document]) -> Survey:
             place = draw.randrange(seen) if len(spoken) == _SAMPLE else len(spoken)  # so that all are as likely
             if place < _SAMPLE and words and tokens(passage.who or ""):
                 spoken[place : place + 1] = [Spoken(words, passage.who or "", document.date.first_day)]
-    by_stem = {word.stem: word for word in map(token, sorted(filter(_is_plain, forms)))}
+    ranked = sorted(filter(_is_plain, forms), key=lambda word: (forms[word], word))
+    by_stem = {word.stem: word for word in map(token, ranked)}  # its most frequent form
 
     def band(least: float, most: float) -> list[Token]:
         return [word for stem, word in by_stem.items() if least <= stems[stem] <= most]

@@ -14,7 +14,6 @@ from tests.bench.speed.measure import Built, Served
 from tests.bench.speed.peers import PEERS
 
 T = TypeVar("T")
-_MOST_QUERIES = max(entry.queries for entry in PEERS.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,18 +26,22 @@ class Compared:
     served: dict[str, Served]  # by peer
 
 
-def compare(folder: Path, passages: int, names: Sequence[str], kinds: Sequence[str]) -> Compared:
-    """Measure these peers; what the folder holds from an earlier run is used again."""
+def compare(
+    folder: Path, passages: int, names: Sequence[str], kinds: Sequence[str], *, anew: Sequence[str] = ()
+) -> Compared:
+    """Measure these peers. What the folder holds from an earlier run is used again, but for the indexes of `anew`."""
     home = folder / str(passages)
     home.mkdir(parents=True, exist_ok=True)
     text, queries = home / "corpus.pickle", home / "queries.pickle"
     if not queries.exists():
         say(f"{passages:,} passages: writing the corpus and drawing queries")
-        child.run(measure.draw, passages, _MOST_QUERIES, text, queries)
+        child.run(measure.draw, passages, text, queries)
     built, served = {}, {}
     for name in names:
         index = PEERS[name].index
         say(f"{passages:,} passages: {name}")
+        if name in anew:
+            (home / f"{index}.pickle").unlink(missing_ok=True)
         built[index] = _kept(home / f"{index}.pickle", partial(measure.build, index, text, home / index))
         served[name] = measure.serve(name, queries, kinds, home / index)
     return Compared(passages=passages, reading=child.run(measure.reading, text).value, built=built, served=served)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import statistics
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 from tests.bench.speed.http import Load
 from tests.bench.speed.peers import PEERS
 from tests.bench.speed.queries import KINDS
 from tests.bench.speed.run import Compared
 
+Which = Literal["first", "best"]  # times: see `measure.Times`
 _NONE = "–"
-_BASE = "tantivy"
+BASE = "tantivy"
 
 
 def median(times: Sequence[float]) -> float:
@@ -27,7 +30,7 @@ def indexes(compared: Iterable[Compared]) -> str:
     """What indexes cost to make, to open and to serve."""
     rows = []
     for at in compared:
-        rows.append([f"{at.passages:,}", "(reading alone)", _figure(at.reading), *[""] * 6])
+        rows.append([f"{at.passages:,}", "(reading alone)", _figure(at.reading), *[""] * 7])
         for name, served in at.served.items():
             built = at.built[PEERS[name].index]
             rows.append(
@@ -35,6 +38,7 @@ def indexes(compared: Iterable[Compared]) -> str:
                     f"{at.passages:,}",
                     name + (f" ({built.note})" if built.note else ""),
                     _figure(built.seconds),
+                    _figure(built.cpu_seconds),
                     f"{at.passages / built.seconds:,.0f}",
                     f"{built.megabytes:,.1f}",
                     f"{built.peak_mb:,.0f}",
@@ -48,6 +52,7 @@ def indexes(compared: Iterable[Compared]) -> str:
             "passages",
             "",
             "index, s",
+            "CPU, s",
             "passages/s",
             "size, MB",
             "peak, MB",
@@ -59,59 +64,69 @@ def indexes(compared: Iterable[Compared]) -> str:
     )
 
 
-def times(at: Compared, *, cold: bool = False) -> str:
-    """Median / 95th percentile of each kind of query, in ms; where `cold`, the medians of the first round."""
-    rows = []
-    for kind in _kinds([at]):
-        row = [kind]
-        for served in at.served.values():
-            if kind not in served.times:
-                row.append(_NONE)
-            elif cold:
-                row.append(_figure(median(served.times[kind].cold)))
-            else:
-                row.append(
-                    f"{_figure(median(served.times[kind].best))} / {_figure(percentile_95(served.times[kind].best))}"
-                )
-        rows.append(row)
-    return _table(["", *at.served], rows)
+def times(at: Compared, which: Which) -> str:
+    """Median / 95th percentile of each kind of query, in ms."""
+
+    def cell(name: str, kind: str) -> str:
+        found = _times(at, name, kind, which)
+        return f"{_figure(median(found))} / {_figure(percentile_95(found))}" if found else _NONE
+
+    return _table(["", *at.served], [[kind, *(cell(name, kind) for name in at.served)] for kind in _kinds([at])])
 
 
-def ratios(at: Compared) -> str:
-    """The times of each engine by those of tantivy on the same queries, and how many queries have the same total."""
-    base = at.served[_BASE].times
-    names = [name for name in at.served if name != _BASE]
-    rows = []
-    for kind in _kinds([at]):
-        row = [kind]
-        for name in names:
-            if (times := at.served[name].times.get(kind)) and kind in base:
-                theirs = base[kind].best[: len(times.best)]
-                half, most = median(times.best) / median(theirs), percentile_95(times.best) / percentile_95(theirs)
-                row.append(f"{_figure(half)} / {_figure(most)}")
-            else:
-                row.append(_NONE)
-        rows.append(row)
-    return _table(["", *names], rows)
+def ratios(at: Compared, which: Which) -> str:
+    """The median and 95th percentile of each engine by those of tantivy on the same queries."""
+    names = [name for name in at.served if name != BASE]
+
+    def cell(name: str, kind: str) -> str:
+        ours, theirs = _times(at, name, kind, which), _times(at, BASE, kind, which)
+        if not ours or not theirs:
+            return _NONE
+        theirs = theirs[: len(ours)]
+        return " / ".join(_figure(figure(ours) / figure(theirs)) for figure in (median, percentile_95))
+
+    return _table(["", *names], [[kind, *(cell(name, kind) for name in names)] for kind in _kinds([at])])
 
 
-def growth(compared: Iterable[Compared], names: Sequence[str]) -> str:
+def agreement(at: Compared) -> str:
+    """The share of queries of which an engine finds as many passages as tantivy does, give or take 1 %."""
+    shares = []
+    for name, served in at.served.items():
+        pairs = [
+            pair
+            for kind, found in served.times.items()
+            if name != BASE and kind in at.served[BASE].times
+            for pair in zip(found.totals, at.served[BASE].times[kind].totals, strict=False)
+            if pair[0] is not None
+        ]
+        if pairs:
+            same = sum(abs(ours - theirs) * 100 <= theirs for ours, theirs in pairs)
+            shares.append(f"{name} {same / len(pairs):.0%}")
+    return f"As many passages as {BASE} finds, give or take 1 %, of all queries: {', '.join(shares)}."
+
+
+def growth(compared: Iterable[Compared], names: Sequence[str], which: Which) -> str:
     """Medians by size; in brackets, what ten times the passages take by the step from the size before."""
     sizes = sorted(compared, key=lambda at: at.passages)
-    rows = []
-    for kind in _kinds(sizes):
-        for name in names:
-            row, before = [kind, name], None
-            for at in sizes:
-                times = at.served[name].times.get(kind)
-                figure = _figure(median(times.best)) if times else _NONE
-                if times and before:
-                    tenfold = math.log10(at.passages / before[0])
-                    figure += f" (× {(median(times.best) / before[1]) ** (1 / tenfold):.1f})"
-                before = (at.passages, median(times.best)) if times else None
-                row.append(figure)
-            rows.append(row)
-    return _table(["median, ms", "", *(f"{at.passages:,}" for at in sizes)], rows)
+
+    def cell(name: str, kind: str, at: Compared, before: Compared | None) -> str:
+        found = _times(at, name, kind, which)
+        earlier = _times(before, name, kind, which) if before else []
+        if not found:
+            return _NONE
+        if not before or not earlier:
+            return _figure(median(found))
+        steps = math.log10(at.passages / before.passages)
+        return f"{_figure(median(found))} (× {(median(found) / median(earlier)) ** (1 / steps):.1f})"
+
+    return _table(
+        ["", "", *(f"{at.passages:,}" for at in sizes)],
+        [
+            [kind, name, *(cell(name, kind, at, before) for before, at in itertools.pairwise([None, *sizes]) if at)]
+            for kind in _kinds(sizes)
+            for name in names
+        ],
+    )
 
 
 def http(loads: Iterable[Load]) -> str:
@@ -135,6 +150,13 @@ def http(loads: Iterable[Load]) -> str:
 def _kinds(compared: Iterable[Compared]) -> list[str]:
     found = {kind for at in compared for served in at.served.values() for kind in served.times}
     return [kind for kind in KINDS if kind in found]
+
+
+def _times(at: Compared, name: str, kind: str, which: Which) -> list[float]:
+    """Milliseconds by query; none where the engine does not answer this kind."""
+    found = at.served[name].times.get(kind)
+    times: list[float] = getattr(found, which) if found else []
+    return times
 
 
 def _figure(number: float) -> str:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from search.whoosh_engine.arrays import Array
+from search.whoosh_engine.segments.arrays import Array
 
 SLICE = 1 << 20  # occurrences that are taken apart at a time, or those of one stem where it has more
 
@@ -59,7 +59,7 @@ class Layout(NamedTuple):
                 stem = keys[end] >> below
                 end = int(np.searchsorted(keys, stem << below))
                 if end <= begin:  # the stem fills the slice
-                    end = int(np.searchsorted(keys, stem << below | np.uint64((1 << int(below)) - 1), "right"))
+                    end = int(np.searchsorted(keys, (stem + np.uint64(1)) << below))
             yield self._unpack(keys[begin:end])
             begin = end
 

@@ -11,11 +11,11 @@ import numpy as np
 
 from corpus.model import Document
 from search.analysis import Vocabulary
-from search.whoosh_engine import columns
-from search.whoosh_engine.arrays import Array, Writer
-from search.whoosh_engine.keys import SLICE, Occurrences, layout, spans
-from search.whoosh_engine.postings import WordsWriter
 from search.whoosh_engine.schema import COLUMNS, Row, rows
+from search.whoosh_engine.segments import columns
+from search.whoosh_engine.segments.arrays import Array, Writer
+from search.whoosh_engine.segments.keys import SLICE, Occurrences, layout, spans
+from search.whoosh_engine.segments.postings_writing import WordsWriter
 
 LIMIT = 24_000_000  # words of one segment: some 400 MB while it is made
 

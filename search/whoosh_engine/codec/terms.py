@@ -13,10 +13,10 @@ from whoosh.codec import base
 from whoosh.matching import LeafMatcher, ReadTooFar
 from whoosh.reading import TermInfo, TermNotFound
 
-from search.whoosh_engine.arrays import Array
-from search.whoosh_engine.columns import Ids, Numbers, Texts
-from search.whoosh_engine.fields import WORDS
-from search.whoosh_engine.segment import Segment
+from search.whoosh_engine.codec.fields import WORDS
+from search.whoosh_engine.segments.arrays import Array
+from search.whoosh_engine.segments.columns import Ids, Numbers, Texts
+from search.whoosh_engine.segments.segment import Segment
 
 BLOCK = 128  # postings that share one quality, as in Whoosh's own codec
 Term = tuple[str, bytes]

@@ -9,8 +9,8 @@ from whoosh.columns import NumericColumn, RefBytesColumn, VarBytesColumn
 from whoosh.fields import FieldType, Schema
 from whoosh.formats import Existence, Positions
 
-from search.whoosh_engine.columns import Column, Ids, Numbers
 from search.whoosh_engine.schema import COLUMNS
+from search.whoosh_engine.segments.columns import Column, Ids, Numbers
 
 WORDS = ("exact", "stem")
 

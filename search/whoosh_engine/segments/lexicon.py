@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Callable, Sequence
+from functools import cached_property, lru_cache
 from itertools import compress
 
 import numpy as np
 
-from search.whoosh_engine.arrays import Array, narrow
-from search.whoosh_engine.spelling import Spelling
+from search.whoosh_engine.segments.arrays import Array, narrow
+from search.whoosh_engine.segments.spelling import Spelling
+
+_KEPT = 4096  # texts whose numbers are remembered
 
 
 class Lexicon(Sequence[bytes]):
@@ -30,6 +32,13 @@ class Lexicon(Sequence[bytes]):
 
     def find(self, text: bytes) -> int:
         """The number of a text, -1 where it is not here."""
+        return self._find(text)
+
+    @cached_property
+    def _find(self) -> Callable[[bytes], int]:
+        return lru_cache(_KEPT)(self._sought)
+
+    def _sought(self, text: bytes) -> int:
         number = bisect_left(self, text)
         return number if number < len(self) and self[number] == text else -1
 

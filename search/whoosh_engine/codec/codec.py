@@ -10,11 +10,11 @@ import numpy as np
 from whoosh.codec import base
 from whoosh.filedb.filestore import FileStorage, StorageError
 
-from search.whoosh_engine.arrays import Array
-from search.whoosh_engine.codec_documents import PerDocumentReader
-from search.whoosh_engine.codec_terms import TermsReader
-from search.whoosh_engine.codec_writing import FieldWriter, PerDocumentWriter
-from search.whoosh_engine.segment import segment_at
+from search.whoosh_engine.codec.documents import PerDocumentReader
+from search.whoosh_engine.codec.terms import TermsReader
+from search.whoosh_engine.codec.writing import FieldWriter, PerDocumentWriter
+from search.whoosh_engine.segments.arrays import Array
+from search.whoosh_engine.segments.segment import segment_at
 
 
 class Codec(base.Codec):

@@ -8,17 +8,19 @@ so the postings of a form are those of its stem, sifted, and nothing is kept twi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
-from search.whoosh_engine.arrays import Array, Writer, narrow
-from search.whoosh_engine.keys import Occurrences
-from search.whoosh_engine.lexicon import Lexicon, pack
-from search.whoosh_engine.small import Small, SmallWriter, small
+from search.whoosh_engine.segments.arrays import Array
+from search.whoosh_engine.segments.keys import Occurrences
+from search.whoosh_engine.segments.lexicon import Lexicon
+from search.whoosh_engine.segments.small import Small, small
 
 BLOCK = 1 << 16  # rows
+SKIP = 32  # pairs, before each of which it is known how many occurrences there are
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class Words:
         self._counts: Small = small(arrays, "counts")
         self._positions: Small = small(arrays, "positions")
         self._codes: Small = small(arrays, "codes")
+        self._skips = arrays["skips"]
         self._blocks = -(-size // BLOCK)
 
     def lexicon(self, field: str) -> Lexicon:
@@ -100,6 +103,62 @@ class Words:
         held = np.flatnonzero(self._is_form(number, stem))
         return rows[held], positions[held]
 
+    def counted_in(self, field: str, number: int, rows: Array) -> tuple[Array, Array]:
+        """Which of some rows, ascending, have a word (their places among them), and how often it is in each."""
+        stem = int(self.stem_of[number]) if field == "exact" else number
+        if field == "stem" or not self._has_forms(stem):
+            which, pairs = self._pairs(stem, rows)
+            return which, self._counts.at(pairs)
+        which, _ = self.occurrences_in(field, number, rows)
+        return np.unique(which, return_counts=True)
+
+    def occurrences_in(self, field: str, number: int, rows: Array) -> tuple[Array, Array]:
+        """The place among some rows, ascending, and the position of each occurrence of a word there, in order."""
+        stem = int(self.stem_of[number]) if field == "exact" else number
+        which, pairs = self._pairs(stem, rows)
+        counts = self._counts.at(pairs)
+        ends = np.cumsum(counts, dtype=np.int64)
+        places = np.arange(ends[-1] if len(ends) else 0) + np.repeat(self._before(pairs) - (ends - counts), counts)
+        which = np.repeat(which, counts)
+        if field == "exact" and self._has_forms(stem):
+            codes = self._codes.at(places - int(self.occurrences_at[stem]) + int(self.codes_at[stem]))
+            held = np.flatnonzero(codes == self.code_of[number])
+            which, places = which[held], places[held]
+        return which, self._positions.at(places)
+
+    def _pairs(self, stem: int, rows: Array) -> tuple[Array, Array]:
+        """Which of some rows a stem is in, and the numbers of these pairs."""
+        first, last = int(self.rows16_at[stem]), int(self.rows16_at[stem + 1])
+        whole = self._rows32[_between(self.rows32_at, stem, stem + 1)]
+        if first == last:
+            at = np.minimum(np.searchsorted(whole, rows), len(whole) - 1)
+            which = np.flatnonzero(whole[at] == rows)
+            return which, at[which] + int(self.pairs_at[stem])
+        halves = self._rows16[first:last]
+        starts = whole.tolist()
+        edges = np.searchsorted(rows, np.arange(self._blocks + 1) * BLOCK).tolist()
+        found, pairs = [], []
+        for block, (begin, end) in enumerate(pairwise(edges)):
+            within = halves[starts[block] : starts[block + 1]]
+            if begin < end and len(within):
+                sought = (rows[begin:end] & (BLOCK - 1)).astype(np.uint16)
+                at = np.minimum(np.searchsorted(within, sought), len(within) - 1)
+                held = np.flatnonzero(within[at] == sought)
+                found.append(held + begin)
+                pairs.append(at[held] + starts[block])
+        if not found:
+            return np.empty(0, np.int64), np.empty(0, np.int64)
+        return np.concatenate(found), np.concatenate(pairs) + int(self.pairs_at[stem])
+
+    def _before(self, pairs: Array) -> Array:
+        """How many occurrences there are before each of these pairs."""
+        skips = pairs // SKIP
+        places = (skips * SKIP)[:, None] + np.arange(SKIP)
+        counts = self._counts.at(np.minimum(places, len(self._counts) - 1).ravel()).reshape(places.shape)
+        return self._skips[skips].astype(np.int64) + np.where(places < pairs[:, None], counts, 0).sum(
+            axis=1, dtype=np.int64
+        )
+
     def rows_of(self, forms: Array) -> Iterator[Array]:
         """The rows of several forms, in pieces; a row may come more than once."""
         stem_of = self.stem_of[forms].astype(np.int64)
@@ -153,101 +212,3 @@ def _between(at: Array, first: int, last: int) -> slice:
 
 def _sizes(at: Array, first: int, last: int) -> Array:
     return at[first + 1 : last + 1].astype(np.int64) - at[first:last]
-
-
-class WordsWriter:
-    """Writes the words of a segment of `size` rows: the forms first, then the occurrences in order."""
-
-    def __init__(self, writer: Writer, size: int, stem_of: Array, stems: int) -> None:
-        self._writer = writer
-        self._stems, self._blocks = stems, -(-size // BLOCK)
-        self._forms = np.bincount(stem_of, minlength=stems)
-        self.forms_at = _starts(self._forms)
-        # Forms are numbered by their text, so a stable order by stem keeps that order within each.
-        self._by_stem = np.argsort(stem_of, kind="stable")
-        self.code_of = np.empty(len(stem_of), np.int64)
-        self.code_of[self._by_stem] = np.arange(len(stem_of)) - np.repeat(self.forms_at[:-1], self._forms)
-        self._stem_of = stem_of
-        self._exact_rows = np.zeros(len(stem_of), np.int64)
-        self._sizes: dict[str, Array] = {
-            name: np.zeros(stems, np.int64) for name in ("pairs", "occurrences", "codes", "rows16", "rows32")
-        }
-        self._small = {name: SmallWriter(writer, name) for name in ("counts", "positions", "codes")}
-
-    @property
-    def most_forms(self) -> int:
-        """How many forms the stem with the most of them has."""
-        return int(self._forms.max(initial=1))
-
-    def append(self, found: Occurrences) -> None:
-        """Add all occurrences of the next stems, in order of stem, row and position."""
-        stem, row, position, code = found
-        if not len(stem):
-            return
-        new_stem = np.concatenate(([True], stem[1:] != stem[:-1]))
-        begins = np.flatnonzero(new_stem | np.concatenate(([True], row[1:] != row[:-1])))
-        first, last = int(stem[0]), int(stem[-1]) + 1
-        pair_stem, pair_row = stem[begins] - first, row[begins]
-        pairs = np.bincount(pair_stem, minlength=last - first)
-        many = self._forms[first:last] > 1
-        coded = many[stem - first]
-        self._small["counts"].append(np.diff(np.append(begins, len(stem))))
-        self._small["positions"].append(position)
-        self._small["codes"].append(code[coded])
-        self._count_forms(stem[coded], row[coded], code[coded], pairs, first, last, many)
-        occurrences = np.bincount(stem - first, minlength=last - first)
-        packed = pairs > 2 * (self._blocks + 1)
-        sizes = {
-            "pairs": pairs,
-            "occurrences": occurrences,
-            "codes": np.where(many, occurrences, 0),
-            "rows16": np.where(packed, pairs, 0),
-            "rows32": np.where(packed, self._blocks + 1, pairs),
-        }
-        for name, values in sizes.items():
-            self._sizes[name][first:last] = values
-        is_packed = packed[pair_stem]
-        self._writer.append("rows16", (pair_row[is_packed] & (BLOCK - 1)).astype(np.uint16))
-        self._writer.append("rows32", self._whole(pair_stem, pair_row, is_packed, packed, sizes["rows32"]))
-
-    def _count_forms(
-        self, stem: Array, row: Array, code: Array, pairs: Array, first: int, last: int, many: Array
-    ) -> None:
-        forms = self.forms_at[first:last]
-        self._exact_rows[self._by_stem[forms[~many]]] = pairs[~many]
-        form = self._by_stem[self.forms_at[stem] + code]
-        key = np.sort((form.astype(np.uint64) << np.uint64(32)) | row.astype(np.uint64))
-        new = np.concatenate(([True], key[1:] != key[:-1]))[: len(key)]
-        held = (key[new] >> np.uint64(32)).astype(np.int64)
-        self._exact_rows += np.bincount(held, minlength=len(self._exact_rows))
-
-    def _whole(self, pair_stem: Array, pair_row: Array, is_packed: Array, packed: Array, sizes: Array) -> Array:
-        """The whole numbers of these stems: rows, or for a packed stem where each block of them begins."""
-        whole = np.empty(int(sizes.sum()), np.uint32)
-        starts = _starts(sizes)
-        within = np.arange(len(pair_stem)) - np.repeat(_starts(np.bincount(pair_stem, minlength=len(sizes)))[:-1],
-                                                        np.bincount(pair_stem, minlength=len(sizes)))  # fmt: skip
-        loose = ~is_packed
-        whole[starts[pair_stem[loose]] + within[loose]] = pair_row[loose]
-        rank = np.cumsum(packed) - 1
-        blocks = rank[pair_stem[is_packed]] * self._blocks + (pair_row[is_packed] // BLOCK)
-        table = np.bincount(blocks, minlength=int(packed.sum()) * self._blocks).reshape(-1, self._blocks)
-        ends = np.concatenate((np.zeros((len(table), 1), np.int64), np.cumsum(table, axis=1)), axis=1)
-        whole[(starts[:-1][packed][:, None] + np.arange(self._blocks + 1)).ravel()] = ends.ravel()
-        return whole
-
-    def arrays(self, forms: Sequence[bytes], stems: Sequence[bytes]) -> dict[str, Array]:
-        """What goes to the small arrays."""
-        found = {f"{name}_at": narrow(_starts(sizes)) for name, sizes in self._sizes.items()}
-        found["forms_at"] = narrow(self.forms_at)
-        found["stem_of"], found["code_of"] = narrow(self._stem_of), narrow(self.code_of)
-        found["exact.rows"] = narrow(self._exact_rows)
-        for each in self._small.values():
-            found.update(each.arrays())
-        for name, texts in (("exact", forms), ("stem", stems)):
-            found[f"{name}.blob"], found[f"{name}.starts"] = pack(texts)
-        return found
-
-
-def _starts(sizes: Array) -> Array:
-    return np.concatenate(([0], np.cumsum(sizes)))

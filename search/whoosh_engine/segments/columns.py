@@ -7,8 +7,8 @@ from functools import cached_property
 
 import numpy as np
 
-from search.whoosh_engine.arrays import Array, narrow
-from search.whoosh_engine.lexicon import Lexicon, pack, union
+from search.whoosh_engine.segments.arrays import Array, narrow
+from search.whoosh_engine.segments.lexicon import Lexicon, pack, union
 
 Value = str | int
 
@@ -54,7 +54,7 @@ Column = Texts | Ids | Numbers
 def write(name: str, values: Sequence[str] | Sequence[int] | Array, kind: type[Column]) -> dict[str, Array]:
     """The arrays of a column."""
     if kind is Numbers:
-        return {f"{name}.numbers": narrow(values)}  # type: ignore[arg-type]
+        return _runs(f"{name}.numbers", narrow(values))  # type: ignore[arg-type]
     encoded = [str(value).encode("ascii" if kind is Ids else "utf-8") for value in values]
     if kind is Ids:
         return {f"{name}.ids": np.array(encoded, f"S{max(map(len, encoded), default=1)}")}
@@ -65,18 +65,19 @@ def write(name: str, values: Sequence[str] | Sequence[int] | Array, kind: type[C
 
 def read(name: str, arrays: dict[str, Array]) -> Column:
     """The column of that name."""
-    if (numbers := arrays.get(f"{name}.numbers")) is not None:
-        return Numbers(numbers)
+    if f"{name}.numbers" in arrays:
+        return Numbers(_rows(f"{name}.numbers", arrays))
     if (ids := arrays.get(f"{name}.ids")) is not None:
         return Ids(ids)
-    return Texts(arrays[f"{name}.codes"], Lexicon(arrays[f"{name}.blob"], arrays[f"{name}.starts"]))
+    return Texts(_rows(f"{name}.codes", arrays), Lexicon(arrays[f"{name}.blob"], arrays[f"{name}.starts"]))
 
 
 def merge(name: str, parts: Sequence[tuple[Column, Array]], order: Array) -> dict[str, Array]:
     """The arrays of the rows `parts` select from several columns, joined and put in an order."""
     first = parts[0][0]
     if isinstance(first, Numbers):
-        return {f"{name}.numbers": narrow(np.concatenate([part.numbers[rows] for part, rows in parts])[order])}  # type: ignore[union-attr]
+        numbers = np.concatenate([part.numbers[rows] for part, rows in parts])[order]  # type: ignore[union-attr]
+        return _runs(f"{name}.numbers", narrow(numbers))
     if isinstance(first, Ids):
         ids = np.concatenate([part.texts[rows] for part, rows in parts])[order]  # type: ignore[union-attr]
         return {f"{name}.ids": ids.astype(f"S{np.strings.str_len(ids).max(initial=1)}")}
@@ -95,4 +96,18 @@ def join(parts: Sequence[tuple[Texts, Array]]) -> tuple[list[bytes], Array]:
 
 def _texts(name: str, texts: Sequence[bytes], codes: Array) -> dict[str, Array]:
     blob, starts = pack(texts)
-    return {f"{name}.codes": narrow(codes), f"{name}.blob": blob, f"{name}.starts": starts}
+    return {**_runs(f"{name}.codes", narrow(codes)), f"{name}.blob": blob, f"{name}.starts": starts}
+
+
+def _runs(name: str, values: Array) -> dict[str, Array]:
+    """The values of all rows, or where they seldom change, those of each run and how many rows each has."""
+    starts = np.flatnonzero(np.concatenate(([True], values[1:] != values[:-1]))[: len(values)])
+    sizes = narrow(np.diff(np.append(starts, len(values))))
+    if len(starts) * (values.itemsize + sizes.itemsize) >= values.nbytes:
+        return {name: values}
+    return {name: values[starts], f"{name}.sizes": sizes}
+
+
+def _rows(name: str, arrays: dict[str, Array]) -> Array:
+    sizes = arrays.get(f"{name}.sizes")
+    return arrays[name] if sizes is None else np.repeat(arrays[name], sizes)

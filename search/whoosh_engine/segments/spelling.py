@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from search.query.distance import within
-from search.whoosh_engine.arrays import Array
+from search.whoosh_engine.segments.arrays import Array
 
 _ONE = np.uint64(1)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from search.whoosh_engine.arrays import Array, Writer, narrow
+from search.whoosh_engine.segments.arrays import Array, Writer, narrow
 
 
 class Small:
@@ -24,6 +24,22 @@ class Small:
             return low
         values = low.astype(np.uint16)
         values[self._at[first:last].astype(np.int64) - part.start] += self._high[first:last].astype(np.uint16) << 8
+        return values
+
+    def __len__(self) -> int:
+        return len(self._low)
+
+    def at(self, places: Array) -> Array:
+        """The numbers at some places."""
+        low = self._low[places]
+        if not len(self._at) or not len(places):
+            return low
+        found = np.minimum(np.searchsorted(self._at, places), len(self._at) - 1)
+        wide = np.flatnonzero(self._at[found] == places)
+        if not len(wide):
+            return low
+        values = low.astype(np.uint16)
+        values[wide] += self._high[found[wide]].astype(np.uint16) << 8
         return values
 
 

@@ -10,9 +10,9 @@ import numpy as np
 from whoosh import columns as whoosh_columns
 from whoosh.codec import base
 
-from search.whoosh_engine.columns import Column
-from search.whoosh_engine.fields import WORDS
-from search.whoosh_engine.segment import Segment
+from search.whoosh_engine.codec.fields import WORDS
+from search.whoosh_engine.segments.columns import Column
+from search.whoosh_engine.segments.segment import Segment
 
 
 class PerDocumentReader(base.PerDocumentReader):

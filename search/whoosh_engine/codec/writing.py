@@ -13,11 +13,11 @@ from whoosh.fields import FieldConfigurationError, FieldType
 from whoosh.formats import Existence, Positions
 from whoosh.writing import IndexingError
 
-from search.whoosh_engine import build
-from search.whoosh_engine.arrays import Array
-from search.whoosh_engine.columns import Numbers
-from search.whoosh_engine.fields import WORDS
+from search.whoosh_engine.codec.fields import WORDS
 from search.whoosh_engine.schema import COLUMNS
+from search.whoosh_engine.segments import build
+from search.whoosh_engine.segments.arrays import Array
+from search.whoosh_engine.segments.columns import Numbers
 
 Posting = tuple[str, bytes, int, float, bytes]
 

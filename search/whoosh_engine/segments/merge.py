@@ -7,13 +7,14 @@ from pathlib import Path
 
 import numpy as np
 
-from search.whoosh_engine import columns
-from search.whoosh_engine.arrays import Array, Writer
-from search.whoosh_engine.keys import Occurrences, layout, spans
-from search.whoosh_engine.lexicon import union
-from search.whoosh_engine.postings import Words, WordsWriter
 from search.whoosh_engine.schema import COLUMNS
-from search.whoosh_engine.segment import Segment
+from search.whoosh_engine.segments import columns
+from search.whoosh_engine.segments.arrays import Array, Writer
+from search.whoosh_engine.segments.keys import Occurrences, layout, spans
+from search.whoosh_engine.segments.lexicon import union
+from search.whoosh_engine.segments.postings import Words
+from search.whoosh_engine.segments.postings_writing import WordsWriter
+from search.whoosh_engine.segments.segment import Segment
 
 
 def merge(path: Path, parts: Sequence[tuple[Segment, Array]]) -> list[Array]:

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from search.whoosh_engine import arrays as files, columns
-from search.whoosh_engine.arrays import Array
-from search.whoosh_engine.columns import Column, Numbers
-from search.whoosh_engine.postings import Words
 from search.whoosh_engine.schema import COLUMNS
+from search.whoosh_engine.segments import arrays as files, columns
+from search.whoosh_engine.segments.arrays import Array
+from search.whoosh_engine.segments.columns import Column, Numbers
+from search.whoosh_engine.segments.postings import Words
 
 _MAX_OPEN = 64  # segments; an index has fewer than that
 _open: OrderedDict[Path, Segment] = OrderedDict()

@@ -1,0 +1,1 @@
+"""Whoosh over our segments: its codec, fields, readers and writers."""
