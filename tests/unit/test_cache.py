@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from search.whoosh_engine.arrays import Array
 from search.whoosh_engine.cache import Cache
+from search.whoosh_engine.segments.arrays import Array
 
 
 def value(number: int) -> Array:
