@@ -37,7 +37,7 @@ KEPT_SECONDS = 60
 _TOC = re.compile(rf"_{NAME}_(\d+)\.toc")
 _REBUILD = "run `citecast rebuild`"
 _DAMAGE = (
-    ValueError, TypeError, KeyError, EOFError, AssertionError, OverflowError, MemoryError,
+    ValueError, TypeError, KeyError, AttributeError, EOFError, AssertionError, OverflowError, MemoryError, ImportError,
     pickle.UnpicklingError, struct.error, zlib.error, CorruptIndexError, FileFormatError, WhooshIndexError,
 )  # fmt: skip
 
