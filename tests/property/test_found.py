@@ -24,7 +24,7 @@ def drawn(seed: int, count: int, kind: str = "all score") -> Found:
     """So many rows. Their scores are such that sums of them are exact."""
     chance = np.random.default_rng(seed)
     rows = np.sort(chance.choice(SIZE, count, replace=False)).astype(np.int32)
-    scores = chance.integers(0 if kind == "some score" else 1, 50, count).astype(np.float32) / 8
+    scores = chance.integers(0 if kind == "some score" else 1, 50, count).astype(np.float32) / 1024
     return Found(rows, scores)
 
 

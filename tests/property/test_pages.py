@@ -9,21 +9,22 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings, strategies as st
+from hypothesis import HealthCheck, assume, given, settings, strategies as st
 from whoosh import sorting
 
-from search.engine import FACETS, Count, Page, Sort
+from search.engine import FACETS, Count, EngineHit, Page, Sort
 from search.query.ast import Node, Scope
 from search.whoosh_engine import generation
 from search.whoosh_engine.engine import WhooshSnapshot
 from tests import whoosh_queries
-from tests.property.histories import queries
+from tests.property.histories import forms, queries
 from tests.property.stages import Stage, limited, limits
 
 MANY = int(os.environ.get("CITECAST_FUZZ", "1"))
-few = settings(max_examples=10 * MANY, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=6 * MANY, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 many = settings(few, max_examples=100 * MANY)
 
 
@@ -41,16 +42,19 @@ def page(
     )
 
 
-def in_order(stage: Stage, query: Node, whole: Page, sort: Sort) -> list[str]:
-    """The passages that Whoosh finds, by what a page says of their scores and Whoosh of all else."""
-    scores = {hit.passage: hit.score for hit in whole.hits}
-    rows = [stage.searcher.stored_fields(row) for row in whoosh_queries.search(stage.searcher, query, Scope.PASSAGE)]
-    first = {
-        Sort.RELEVANCE: lambda row: -scores[row["passage"]],
-        Sort.DATE: lambda row: row["first"] or float("inf"),
-        Sort.DATE_DESC: lambda row: -row["first"],
-    }[sort]
-    return [row["passage"] for row in sorted(rows, key=lambda row: (first(row), row["document"], row["ordinal"]))]
+Key = tuple[float, str, int]
+
+
+def rows(stage: Stage, query: Node) -> dict[str, dict[str, Any]]:
+    """The columns of the passages that Whoosh finds, by their ids."""
+    found = map(stage.searcher.stored_fields, whoosh_queries.search(stage.searcher, query, Scope.PASSAGE))
+    return {row["passage"]: row for row in found}
+
+
+def key(hit: EngineHit, row: dict[str, Any], sort: Sort) -> Key:
+    """What a hit is sorted by."""
+    numbers = {Sort.RELEVANCE: -hit.score, Sort.DATE: row["first"] or float("inf"), Sort.DATE_DESC: -row["first"]}
+    return numbers[sort], row["document"], row["ordinal"]
 
 
 @many
@@ -64,10 +68,13 @@ def in_order(stage: Stage, query: Node, whole: Page, sort: Sort) -> list[str]:
 def test_pages_are_parts_of_the_whole_in_order(
     stages: list[Stage], stage: int, limits: dict[str, int], query: Node, sort: Sort, sizes: list[int]
 ) -> None:
+    held = rows(stages[stage], query)
     with limited(limits), WhooshSnapshot(stages[stage].generation()) as snapshot:
         whole = page(snapshot, query, sort, limit=10_000)
-        assert [hit.passage for hit in whole.hits] == in_order(stages[stage], query, whole, sort)
-        hits: list[object] = []
+        keys = [key(hit, held[hit.passage], sort) for hit in whole.hits]
+        assert keys == sorted(keys)
+        assert len(keys) == len(held)
+        hits: list[EngineHit] = []
         after = None
         for number in range(len(whole.hits) + 1):
             part = page(snapshot, query, sort, limit=sizes[number % len(sizes)], after=after)
@@ -76,6 +83,24 @@ def test_pages_are_parts_of_the_whole_in_order(
             if not (after := part.next):
                 break
         assert tuple(hits) == whole.hits
+
+
+@many
+@given(
+    stage=st.integers(0, 3), now=st.integers(0, 3), query=queries, sort=st.sampled_from(Sort), size=st.integers(1, 40)
+)
+def test_a_cursor_goes_on_where_it_stood_in_what_is_there_now(
+    stages: list[Stage], stage: int, now: int, query: Node, sort: Sort, size: int
+) -> None:
+    with WhooshSnapshot(stages[stage].generation()) as snapshot:
+        first = page(snapshot, query, sort, limit=size)
+    assume(first.next)
+    last = key(first.hits[-1], rows(stages[stage], query)[first.hits[-1].passage], sort)
+    held = rows(stages[now], query)
+    with WhooshSnapshot(stages[now].generation()) as snapshot:
+        whole = page(snapshot, query, sort, limit=10_000)
+        rest = page(snapshot, query, sort, limit=10_000, after=first.next)
+    assert rest.hits == tuple(hit for hit in whole.hits if key(hit, held[hit.passage], sort) > last)
 
 
 @many
@@ -90,6 +115,16 @@ def test_the_counts_are_those_of_whooshs_groups(stages: list[Stage], stage: int,
         groups = sorted(found.groups(name).items(), key=lambda group: (-group[1], group[0]))
         assert ours.facets[name] == tuple(Count(value, count) for value, count in groups if value)
     assert (ours.total, ours.total_documents) == (len(found), len(found.groups("document")))
+
+
+@many
+@given(stage=st.integers(0, 3), form=st.sampled_from(forms), length=st.integers(0, 5), limit=st.integers(0, 30))
+def test_words_are_counted_as_whoosh_does(stages: list[Stage], stage: int, form: str, length: int, limit: int) -> None:
+    reader, prefix = stages[stage].searcher.reader(), form[:length]
+    found = [(word.decode(), reader.doc_frequency("exact", word)) for word in reader.expand_prefix("exact", prefix)]
+    expected = sorted(found, key=lambda word: (-word[1], word[0]))[:limit]
+    with WhooshSnapshot(stages[stage].generation()) as snapshot:
+        assert snapshot.words(prefix, limit) == tuple(Count(*word) for word in expected)
 
 
 @pytest.fixture
