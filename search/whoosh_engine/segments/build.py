@@ -63,7 +63,7 @@ class Builder:
 
     def write(self, path: Path) -> int:
         """Write the files of the segment at `path`; how many rows it has."""
-        taken = [self._taken[id] for id in sorted(self._taken, key=str.encode)]
+        taken = [found for id in sorted(self._taken, key=str.encode) if (found := self._taken[id]).passages]
         lengths = np.fromiter(chain.from_iterable(each.lengths for each in taken), np.int64)
         numbers = np.frombuffer(self._words, np.uint32)
         words = np.concatenate([numbers[each.begin :][: sum(each.lengths)] for each in taken] or [numbers[:0]])
