@@ -63,7 +63,7 @@ class Builder:
 
     def write(self, path: Path) -> int:
         """Write the files of the segment at `path`; how many rows it has."""
-        taken = [found for id in sorted(self._taken, key=str.encode) if (found := self._taken[id]).passages]
+        taken = [each for _, each in sorted(self._taken.items(), key=_encoded) if each.passages]
         lengths = np.fromiter(chain.from_iterable(each.lengths for each in taken), np.int64)
         numbers = np.frombuffer(self._words, np.uint32)
         words = np.concatenate([numbers[each.begin :][: sum(each.lengths)] for each in taken] or [numbers[:0]])
@@ -130,3 +130,7 @@ def write(
 
 def _slices(words: Array) -> Iterator[Array]:
     return (words[begin : begin + SLICE] for begin in range(0, len(words), SLICE))
+
+
+def _encoded(item: tuple[str, _Taken]) -> bytes:
+    return item[0].encode()
