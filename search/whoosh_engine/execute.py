@@ -103,8 +103,10 @@ class _Search:
         others = [child for child in children if not isinstance(child, Term | Not | Everything | Field | DateRange)]
         found = [*map(self._find, others), *(each.found for each in filters if each.found)]
         if words and all(generation.frequency(*words[0]) <= len(each.rows) for each in found):
-            found.append(_unscored(generation.living(generation.counted(*words[0])[0])))
-            words.append(words.pop(0))  # its rows are all known to have it: it scores what is left
+            rarest = words.pop(0)
+            known = generation.kept(*rarest)
+            found.append(known or _unscored(generation.living(generation.counted(*rarest)[0])))
+            words += [] if known else [rarest]  # it scores what is left of its rows
         both, *more = sorted(found, key=lambda found: len(found.rows)) or [self._everything()]
         for each in more:
             both = scratch.both(both, each)

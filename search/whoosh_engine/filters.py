@@ -43,10 +43,7 @@ class Filter(NamedTuple):
         """The places of those of these rows, ascending, that are kept."""
         if self.spans is None or 8 * len(self.spans[0]) > len(rows):
             return np.flatnonzero(self.keeps(rows))
-        begins, ends = (np.searchsorted(rows, edges) for edges in self.spans)
-        sizes = ends - begins
-        so_far = np.cumsum(sizes)
-        return np.arange(so_far[-1]) + np.repeat(begins - (so_far - sizes), sizes)
+        return _stretches(*(np.searchsorted(rows, edges) for edges in self.spans))
 
 
 def filter_of(generation: Generation, node: Field | DateRange) -> Filter:
@@ -76,15 +73,28 @@ def _filter(generation: Generation, node: Field | DateRange) -> Filter:
 
 
 def _by_row(generation: Generation, kept: Array, numbers: Array) -> Filter:
-    rows = generation.living(np.flatnonzero(kept[numbers]).astype(np.int32))
-    few = len(rows) * _FEW < len(numbers)
-    return Filter(kept, numbers, Found(rows, np.zeros(len(rows), np.float32)) if few else None, None)
+    rows = np.flatnonzero(kept[numbers])
+    return Filter(kept, numbers, _few(generation, rows) if len(rows) * _FEW < len(numbers) else None, None)
 
 
 def _by_run(generation: Generation, kept: Array) -> Filter:
     edges = np.flatnonzero(np.diff(kept.astype(np.int8), prepend=0, append=0))
-    spans = generation.run_starts[edges[0::2]], generation.run_starts[edges[1::2]]
-    return _by_row(generation, kept, generation.run_of)._replace(spans=spans if len(edges) else None)
+    begins, ends = generation.run_starts[edges[0::2]], generation.run_starts[edges[1::2]]
+    few = int((ends - begins).sum()) * _FEW < generation.size
+    found = _few(generation, _stretches(begins, ends)) if few else None
+    return Filter(kept, generation.run_of, found, (begins, ends) if len(edges) else None)
+
+
+def _few(generation: Generation, rows: Array) -> Found:
+    rows = generation.living(rows.astype(np.int32))
+    return Found(rows, np.zeros(len(rows), np.float32))
+
+
+def _stretches(begins: Array, ends: Array) -> Array:
+    """The numbers from each begin up to its end, in turn."""
+    sizes = ends - begins
+    so_far = np.cumsum(sizes, dtype=np.int64)
+    return np.arange(so_far[-1] if len(so_far) else 0) + np.repeat(begins - (so_far - sizes), sizes)
 
 
 class _Names:

@@ -98,6 +98,10 @@ class Generation:
         """The live rows with a word of the field `exact` or `stem`, and its BM25 scores."""
         return self._leaves.get((field, text), lambda: self._word(field, text))
 
+    def kept(self, field: str, text: str) -> Found | None:
+        """A word, where it was asked for before and is kept."""
+        return self._leaves.peek((field, text))
+
     def frequency(self, field: str, text: str) -> int:
         """In how many rows a word is, deleted ones included."""
         found = ((segment.words, segment.words.lexicon(field).find(text.encode())) for segment in self._segments)
@@ -105,8 +109,7 @@ class Generation:
 
     def scores_at(self, scratch: Scratch, field: str, text: str, rows: Array) -> tuple[Array, Array]:
         """Which of some live rows, ascending, have a word (their places among them), and its scores there."""
-        found = self._leaves.peek((field, text))
-        if found is not None:
+        if found := self.kept(field, text):
             return scratch.scores(rows, found)
         frequency = self.frequency(field, text)
         if frequency <= FEWER * len(rows):
