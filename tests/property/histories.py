@@ -78,7 +78,7 @@ def long_history(seed: int) -> Iterator[tuple[str, list[Commit]]]:
 
     yield "one segment", [(documents(len(IDS) - 5), ())]
     yield "deletions", [((), chance.sample(IDS, 6))]
-    yield "several segments", [(documents(count), chance.sample(IDS, 2)) for count in (12, 1, 5)]
+    yield "several segments", [(documents(count), chance.sample(IDS, 6)) for count in (20, 1, 9)]
 
 
 def _document(chance: random.Random, id: str) -> Document:

@@ -26,9 +26,10 @@ OFTEN = [1, 1 / 50, 1 / 2000, 1 / 20_000]  # in the share of rows
 
 
 def document(id: str, rows: int, longest: int = 4) -> Document:
-    """Passages of a few words each, and in the middle a long one."""
+    """Passages of a few words each, some with one that no other document has, and in the middle a long one."""
     chance = random.Random(id)  # noqa: S311
     texts = [" ".join(chance.choices(WORDS, OFTEN, k=chance.randint(0, 4))) for _ in range(rows)]
+    texts[::50] = [f"{text} only{id}" for text in texts[::50]]
     texts[rows // 2] = "rare seldom " + "middling " * (longest - 4) + "seldom rare"
     passages = tuple(Passage(id=f"{id}{at}", ordinal=at, text=text) for at, text in enumerate(texts))
     sections = (Section(heading="", kind="body", passages=passages),)
@@ -39,8 +40,9 @@ def document(id: str, rows: int, longest: int = 4) -> Document:
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """Two segments, the first of three blocks of rows, of which some at either end and in the middle are deleted."""
     folder = tmp_path_factory.mktemp("large")
-    large = [document(id, rows) for id, rows in (("a", 7), ("b", BLOCK - 3), ("c", 900), ("d", BLOCK), ("e", 5))]
-    fill(WhooshEngine(folder), [(large, ()), ([document("f", 5000, 65_535)], ("a", "c", "e"))])
+    sizes = {"a": 7, "b": BLOCK - 99, "c": 150, "d": 900, "e": BLOCK, "f": 5}
+    large = [document(id, rows) for id, rows in sizes.items()]
+    fill(WhooshEngine(folder), [(large, ()), ([document("g", 5000, 65_535)], ("a", "c", "f"))])
     found = opened(folder)
     with found.searcher:
         yield found
@@ -62,8 +64,9 @@ def test_keys_take_64_bits(generation: Generation) -> None:
 
 @pytest.mark.parametrize("query", [
     "rare", "seldom", "often", "rare seldom", "rare OR seldom", "often rare", "seldom NOT often", "often NOT in:b",
-    '"rare seldom"', '"seldom rare"', '"often often often"', '"rare often"~3',
-    '"middling middling middling middling"~9', "ra*", "seldon~", "se?dom OR in:f", "(rare OR seldom) (often OR in:d)",
+    '"rare seldom"', '"seldom rare"', '"often middling often"', '"rare often"~3',
+    '"middling middling middling middling"~9', "ra*", "seldon~", "se?dom OR in:g", "(rare OR seldom) (often OR in:e)",
+    "rare OR (onlyb onlyd)", "rare OR (onlye onlyg)", "onlyb often", "onlyd middling",
     Near(tuple(tokens("seldom rare seldom")), 65_533),
 ])  # fmt: skip
 def test_the_same_rows_and_scores(stage: Stage, generation: Generation, query: str | Node) -> None:
