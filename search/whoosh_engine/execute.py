@@ -105,8 +105,9 @@ class _Search:
         if words and all(generation.frequency(*words[0]) <= len(each.rows) for each in found):
             rarest = words.pop(0)
             known = generation.kept(*rarest)
-            found.append(known or _unscored(generation.living(generation.counted(*rarest)[0])))
-            words += [] if known else [rarest]  # it scores what is left of its rows
+            found.append(_unscored(known.rows if known else generation.living(generation.counted(*rarest)[0])))
+            # Always the last: sums of scores must not depend on what is kept, or pages would not join.
+            words.append(rarest)
         both, *more = sorted(found, key=lambda found: len(found.rows)) or [self._everything()]
         for each in more:
             both = scratch.both(both, each)
