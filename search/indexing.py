@@ -47,13 +47,13 @@ class Indexer:
         return done
 
     def close(self) -> None:
-        """Wait for what is going on in the thread."""
-        self._pool.shutdown()
+        """Wait for what is going on beside; what has not begun is left for another time."""
+        self._pool.shutdown(cancel_futures=True)
 
     def _tidy(self) -> None:
         try:
             self._engine.tidy()
-        except CitecastError as error:  # all is found as before
+        except (CitecastError, OSError) as error:  # all is found as before
             log.warning("the index was left as it is: %s", error)
 
     def _note(self, done: int, count: int) -> None:
@@ -75,12 +75,15 @@ def catch_up(library: Library, engine: Engine, progress: Progress = silent, *, t
         revision, changed = library.changes(session.revision)
         if session.revision > revision:
             raise IndexUnusable("the index is of a newer library than this one; run `citecast rebuild`")
-        for done, (id, live) in enumerate(changed, 1):
-            _put(session, library, id) if live else session.remove(id)
-            progress(done, len(changed) + 1)
-        session.commit(revision=revision)
-        progress(len(changed) + 1, len(changed) + 1)
-        return len(changed)
+        # A purge may have come since, while the lock was waited for.
+        if not session.revision or session.revision >= library.anew:
+            for done, (id, live) in enumerate(changed, 1):
+                _put(session, library, id) if live else session.remove(id)
+                progress(done, len(changed) + 1)
+            session.commit(revision=revision)
+            progress(len(changed) + 1, len(changed) + 1)
+            return len(changed)
+    return rebuild(library, engine, progress)
 
 
 def _put(session: WriteSession, library: Library, id: str) -> None:

@@ -16,7 +16,6 @@ from search.whoosh_engine import counts, ordering, storage
 from search.whoosh_engine.execute import run
 from search.whoosh_engine.generation import Generation
 from search.whoosh_engine.schema import FINGERPRINT
-from search.whoosh_engine.segments.segment import segment_at
 from search.whoosh_engine.session import Session
 from search.whoosh_engine.tidy import tidy
 
@@ -46,7 +45,7 @@ class WhooshEngine:
         if newest is None or newest[0] != number:
             revision = storage.manifest(self._folder, number).revision
             segments = storage.contents(self._folder, number)
-            held = [(segment_at(storage.segment_path(self._folder, each)), each.live()) for each in segments]
+            held = [(storage.opened_segment(self._folder, each), each.live()) for each in segments]
             self._newest = newest = number, Generation(held, revision)
         return newest[1]
 

@@ -15,7 +15,6 @@ from search.whoosh_engine.codec.codec import Segment
 from search.whoosh_engine.schema import FINGERPRINT
 from search.whoosh_engine.segments.build import LIMIT, Builder
 from search.whoosh_engine.segments.columns import Texts
-from search.whoosh_engine.segments.segment import segment_at
 
 
 class Session:
@@ -99,6 +98,8 @@ class Session:
         self._builder = Builder()
 
     def _abandon(self) -> None:
+        if storage.generations(self._folder)[-1:] != [self._generation]:
+            return  # the commit was named before it failed
         for path in self._new:
             for file in self._folder.glob(f"{path.name}.*"):
                 file.unlink(missing_ok=True)
@@ -110,7 +111,7 @@ class Session:
 
 def _delete(folder: Path, segment: Segment, documents: set[str]) -> None:
     with storage.damage_told():
-        column = cast(Texts, segment_at(storage.segment_path(folder, segment)).columns["document"])
+        column = cast(Texts, storage.opened_segment(folder, segment).columns["document"])
     codes = [code for id in documents if (code := column.values.find(id.encode())) >= 0]
     if codes:
         segment.delete(np.flatnonzero(np.isin(column.codes, codes)))

@@ -28,6 +28,8 @@ from corpus.errors import EngineBusy, IndexUnusable
 from search.whoosh_engine.codec.codec import Segment
 from search.whoosh_engine.codec.fields import whoosh_schema
 from search.whoosh_engine.schema import FINGERPRINT
+from search.whoosh_engine.segments.arrays import DamagedFile
+from search.whoosh_engine.segments.segment import Segment as Mapped, segment_at
 
 T = TypeVar("T")
 NAME = "MAIN"
@@ -35,6 +37,7 @@ LOCK, MERGE_LOCK = f"{NAME}_WRITELOCK", f"{NAME}_MERGELOCK"
 KEPT_GENERATIONS = 2
 KEPT_SECONDS = 60
 _TOC = re.compile(rf"_{NAME}_(\d+)\.toc")
+_CHECKSUM = 4  # bytes
 _REBUILD = "run `citecast rebuild`"
 _DAMAGE = (
     ValueError, TypeError, KeyError, AttributeError, EOFError, AssertionError, OverflowError, MemoryError, ImportError,
@@ -63,6 +66,10 @@ class Storage(FileStorage):
 
     def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
         folder = Path(self.folder)
+        if _TOC.fullmatch(newname):  # Whoosh reads no further than its own end
+            checksum = zlib.crc32((folder / oldname).read_bytes())
+            with (folder / oldname).open("ab") as file:
+                file.write(checksum.to_bytes(_CHECKSUM, "little"))
         sync(folder / oldname)
         os.replace(folder / oldname, folder / newname)  # noqa: PTH105  # as the base class's, but atomic
         sync(folder)
@@ -113,17 +120,14 @@ def restart(folder: Path) -> None:
 
 
 def _write_empty(folder: Path, generation: int) -> None:
-    manifest_path(folder, generation).write_text(json.dumps(Manifest(0, FINGERPRINT)._asdict()), "utf-8")
-    sync(manifest_path(folder, generation))
+    _write_manifest(folder, generation, Manifest(0, FINGERPRINT))
     TOC(whoosh_schema(), [], generation).write(Storage(str(folder)), NAME)
 
 
 def is_empty(folder: Path) -> bool:
     """Whether a folder holds nothing of an index, so that one may be made there."""
-    return not any(
-        path.name.startswith((f"_{NAME}_", f"{NAME}_")) and path.name not in (LOCK, MERGE_LOCK)
-        for path in folder.iterdir()
-    )
+    names = {path.name for path in folder.iterdir()} - {LOCK, MERGE_LOCK}
+    return not any(_TOC.fullmatch(name) or name.startswith(f"{NAME}_") for name in names)
 
 
 @contextmanager
@@ -159,15 +163,40 @@ def opened(folder: Path, use: Callable[[int], T]) -> T:
 
 def manifest(folder: Path, generation: int) -> Manifest:
     """What a generation was made from; IndexUnusable where that is not this program's."""
-    found = Manifest(**json.loads(manifest_path(folder, generation).read_text("utf-8")))
+    said = json.loads(manifest_path(folder, generation).read_text("utf-8"))
+    checksum = said.pop("checksum", None)
+    found = Manifest(**said)
     if found.fingerprint != FINGERPRINT:
         raise IndexUnusable(f"the index was made by another version of Citecast; {_REBUILD}")
+    if checksum != _checksum(found):
+        raise DamagedFile(manifest_path(folder, generation).name)
     return found
+
+
+def _write_manifest(folder: Path, generation: int, made_from: Manifest) -> None:
+    path = manifest_path(folder, generation)
+    path.write_text(json.dumps({**made_from._asdict(), "checksum": _checksum(made_from)}), "utf-8")
+    sync(path)
+
+
+def _checksum(made_from: Manifest) -> int:
+    return zlib.crc32(json.dumps(made_from).encode())
 
 
 def contents(folder: Path, generation: int) -> list[Segment]:
     """The segments of a generation."""
+    data = (folder / f"_{NAME}_{generation}.toc").read_bytes()
+    if zlib.crc32(data[:-_CHECKSUM]) != int.from_bytes(data[-_CHECKSUM:], "little"):
+        raise DamagedFile(f"_{NAME}_{generation}.toc")
     found: list[Segment] = TOC.read(Storage(str(folder)), NAME, generation, whoosh_schema()).segments
+    return found
+
+
+def opened_segment(folder: Path, segment: Segment) -> Mapped:
+    """What a segment holds, mapped."""
+    found = segment_at(segment_path(folder, segment))
+    if found.size != segment.size:
+        raise DamagedFile(segment.segment_id())
     return found
 
 
@@ -183,9 +212,7 @@ def publish(
     files nobody synced yet. Only under the lock."""
     for each in new:
         sync_all(each)
-    path = manifest_path(folder, generation)
-    path.write_text(json.dumps(made_from._asdict()), "utf-8")
-    sync(path)
+    _write_manifest(folder, generation, made_from)
     TOC(whoosh_schema(), list(segments), generation).write(Storage(str(folder)), NAME)
 
 
@@ -205,6 +232,8 @@ def sweep(folder: Path) -> None:
     for path in folder.glob(f"{NAME}_*.*"):
         if path.name.split(".")[0] not in needed and path.is_file():
             path.unlink(missing_ok=True)
+    for path in folder.glob(f"_{NAME}_*.toc.*"):  # one that a process did not come to name
+        path.unlink(missing_ok=True)
     for number in set(found) - kept:
         (folder / f"_{NAME}_{number}.toc").unlink(missing_ok=True)
         manifest_path(folder, number).unlink(missing_ok=True)

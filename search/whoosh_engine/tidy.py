@@ -15,7 +15,6 @@ from search.whoosh_engine import storage
 from search.whoosh_engine.codec.codec import Segment
 from search.whoosh_engine.segments.arrays import Array
 from search.whoosh_engine.segments.merge import merge
-from search.whoosh_engine.segments.segment import segment_at
 from search.whoosh_engine.tiers import Size, choose
 
 _UNFINISHED = "unfinished_"
@@ -45,7 +44,7 @@ def _merge_some(folder: Path) -> bool:
     unfinished = folder / f"{_UNFINISHED}{new.segid}"
     try:
         with storage.damage_told():
-            parts = [(segment_at(storage.segment_path(folder, old)), old.live()) for old in chosen]
+            parts = [(storage.opened_segment(folder, old), old.live()) for old in chosen]
             moved = merge(unfinished, parts)
         new.size = sum(int(np.count_nonzero(live)) for _, live in parts)
         storage.sync_all(unfinished)
@@ -58,7 +57,7 @@ def _merge_some(folder: Path) -> bool:
 def _choose(folder: Path, segments: Sequence[Segment]) -> list[Segment]:
     sizes = []
     for segment in segments:
-        lengths, live = segment_at(storage.segment_path(folder, segment)).lengths, segment.live()
+        lengths, live = storage.opened_segment(folder, segment).lengths, segment.live()
         sizes.append(Size(words=int(lengths[live].sum()), deleted=1 - float(live.mean())))
     return [segments[number] for number in choose(sizes) or ()]
 
@@ -68,8 +67,9 @@ def _replace(folder: Path, chosen: Sequence[Segment], moved: Sequence[Array], ne
     lock = storage.Storage(str(folder)).lock(storage.LOCK)
     storage.acquire(lock, _PATIENCE)
     try:
-        found = storage.generations(folder)
-        made_from, now = storage.manifest(folder, found[-1]), storage.contents(folder, found[-1])
+        with storage.damage_told():
+            found = storage.generations(folder)
+            made_from, now = storage.manifest(folder, found[-1]), storage.contents(folder, found[-1])
         by_id = {segment.segment_id(): segment for segment in now}
         if not all(old.segment_id() in by_id for old in chosen):
             return False

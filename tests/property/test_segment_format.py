@@ -32,7 +32,10 @@ def segment(said: list[list[str]]) -> Segment:
     tables = {name: [0 if kind is Numbers else ""] * len(said) for name, kind in COLUMNS.items()}
     lengths = np.array([len(found) for found in said], np.int64)
     with tempfile.TemporaryDirectory() as folder:
-        write(Path(folder) / "S", [(form, FORMS[form.decode()].encode()) for form in used], words, lengths, tables)
+        found = {}
+        for name, kind in COLUMNS.items():
+            found |= columns.write(name, tables[name], kind)
+        write(Path(folder) / "S", [(form, FORMS[form.decode()].encode()) for form in used], words, lengths, found)
         return Segment(*arrays.read(Path(folder) / "S"))
 
 

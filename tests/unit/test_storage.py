@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import threading
@@ -170,3 +171,58 @@ def test_what_a_hostile_file_makes_huge_does_not_fill_the_index() -> None:
     section = Section(heading="", kind="body", passages=(Passage(text="Words.", speaker="S" * 9_000),))
     huge = Document(id="x", type="note", title="T" * 9_000, show="S" * 9_000, people=people, sections=(section,))
     assert len(pickle.dumps([of_document(huge), *of_passages(huge)])) < 300 * 600
+
+
+def test_a_commit_that_fails_after_it_was_named_is_kept_whole(
+    engine: WhooshEngine, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(path: Path) -> None:
+        if path == folder:
+            raise OSError("the disk does not answer")
+
+    monkeypatch.setattr(storage, "sync", failing)
+    with pytest.raises(OSError, match="does not answer"):
+        put(engine, "b", "two drones", 2)
+    monkeypatch.undo()
+    assert count(WhooshEngine(folder), "drone") == 2
+
+
+@pytest.mark.parametrize("suffix", [".toc", ".json"])
+def test_no_changed_byte_of_a_table_of_contents_or_manifest_is_believed(
+    engine: WhooshEngine, folder: Path, suffix: str
+) -> None:
+    put(engine, "b", "two drones", 2)
+    put(engine, "a", "one tank", 3)
+    newest = folder / f"_MAIN_{storage.generations(folder)[-1]}{suffix}"
+    data = newest.read_bytes()
+    for at in range(0, len(data), 7):
+        newest.write_bytes(data[:at] + bytes([data[at] ^ 4]) + data[at + 1 :])
+        with pytest.raises(IndexUnusable, match="citecast rebuild"):
+            count(WhooshEngine(folder), "drone")
+    newest.write_bytes(data)
+    assert count(WhooshEngine(folder), "drone") == 1
+
+
+def test_a_first_index_that_was_not_finished_is_begun_again(tmp_path: Path) -> None:
+    engine = WhooshEngine(tmp_path / "index")
+    (tmp_path / "index" / "_MAIN_0.json").write_text("{")
+    (tmp_path / "index" / "_MAIN_0.toc.17").write_bytes(b"")
+    put(engine, "a", "one drone", 1)
+    assert count(engine, "drone") == 1
+    assert not list((tmp_path / "index").glob("*.toc.*"))
+
+
+def test_files_of_segments_that_are_gone_are_let_go(engine: WhooshEngine, folder: Path) -> None:
+    for revision in range(2, 12):
+        put(engine, f"d{revision}", "another drone", revision)
+        engine.tidy()
+    assert count(engine, "drone") == 11
+    old = time.time() - storage.KEPT_SECONDS - 1
+    for path in folder.glob("_MAIN_*"):
+        os.utime(path, (old, old))
+    put(engine, "a", "one drone again", 12)
+    put(engine, "a", "one drone once more", 13)
+    assert count(engine, "drone") == 11
+    gc.collect()
+    held = [str(path.readlink()) for path in Path("/proc/self/fd").iterdir() if path.is_symlink()]
+    assert not [name for name in held if name.startswith(str(folder)) and name.endswith("(deleted)")]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
+from weakref import WeakValueDictionary
 
 from search.whoosh_engine.schema import COLUMNS
 from search.whoosh_engine.segments import arrays as files, columns
@@ -14,8 +14,6 @@ from search.whoosh_engine.segments.arrays import Array
 from search.whoosh_engine.segments.columns import Column, Numbers
 from search.whoosh_engine.segments.postings import Words
 
-_MAX_OPEN = 64  # segments; an index has fewer than that
-_open: OrderedDict[Path, Segment] = OrderedDict()
 _lock = threading.Lock()
 
 
@@ -34,13 +32,14 @@ class Segment:
         return cast(Numbers, self.columns["length"]).numbers
 
 
+# As long as anyone uses them: their files, which may be deleted meanwhile, are let go with them.
+_open: WeakValueDictionary[Path, Segment] = WeakValueDictionary()
+
+
 def segment_at(path: Path) -> Segment:
     """The segment whose files are at `path` (a path without suffix), read and checked when it is first asked for."""
     with _lock:
-        if found := _open.get(path):
-            _open.move_to_end(path)
-            return found
-        _open[path] = made = Segment(*files.read(path))
-        if len(_open) > _MAX_OPEN:
-            _open.popitem(last=False)
-        return made
+        found = _open.get(path)
+        if found is None:
+            found = _open[path] = Segment(*files.read(path))
+        return found

@@ -1,0 +1,67 @@
+"""The index follows the library, whatever happens meanwhile; what goes on beside fails aloud."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import time
+from pathlib import Path
+
+import pytest
+
+from search.indexing import Indexer, catch_up
+from search.results import Upload
+from search.service import Given, Service
+from search.whoosh_engine import WhooshEngine
+from search.whoosh_engine.session import Session
+
+
+def add(service: Service, name: str, text: str) -> None:
+    (result,) = service.add([Given.at_hand(Upload(source=name, name=f"{name}.txt", data=text.encode()))])
+    assert result.status == "added"
+
+
+def test_a_purge_while_the_lock_is_waited_for_leaves_no_word_in_the_index(
+    empty_service: Service, tmp_path: Path
+) -> None:
+    library = empty_service.library
+
+    class Slow(WhooshEngine):
+        purged = False
+
+        def session(self, *, timeout: float = 5) -> Session:
+            begun = super().session(timeout=timeout)
+            if not self.purged and len(library.live()) == 3:
+                self.purged = True
+                library.remove("secret", purge=True)
+            return begun
+
+    engine = Slow(tmp_path / "slow")
+    for name, text in (("secret", "A secretword here."), ("plain", "Nothing here.")):
+        add(empty_service, name, text)
+    catch_up(library, engine)
+    add(empty_service, "third", "One more.")
+    catch_up(library, engine)
+    assert engine.purged
+    with engine.snapshot() as snapshot:
+        assert snapshot.revision == library.revision
+        assert snapshot.passage_count() == 2
+        assert snapshot.words("secret", 5) == ()
+
+
+def test_what_keeps_the_index_from_being_tidied_is_told(
+    empty_service: Service, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Full(WhooshEngine):
+        def tidy(self) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    add(empty_service, "a", "Some words.")
+    indexer = Indexer(empty_service.library, Full(tmp_path / "full"))
+    with caplog.at_level(logging.WARNING):
+        assert indexer.catch_up() == 1
+        until = time.monotonic() + 10
+        while not caplog.records and time.monotonic() < until:
+            time.sleep(0.01)
+        indexer.close()
+    assert "No space left" in caplog.text
