@@ -20,9 +20,7 @@ def build(documents: Iterable[Document], folder: Path) -> str:
         for document in documents:
             session.put(document)
         session.commit(revision=1)
-    tidy = getattr(engine, "tidy", None)
-    if tidy:
-        tidy()
+    engine.tidy()
     return ""
 
 
