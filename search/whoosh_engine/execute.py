@@ -32,7 +32,7 @@ from search.query.ast import (
 )
 from search.whoosh_engine import expand, positions
 from search.whoosh_engine.filters import filter_of
-from search.whoosh_engine.found import NOTHING, Found, Scratch
+from search.whoosh_engine.found import NOTHING, Found, Scratch, unscored
 from search.whoosh_engine.generation import Generation
 from search.whoosh_engine.segments.arrays import Array
 
@@ -105,7 +105,7 @@ class _Search:
         if words and all(generation.frequency(*words[0]) <= len(each.rows) for each in found):
             rarest = words.pop(0)
             known = generation.kept(*rarest)
-            found.append(_unscored(known.rows if known else generation.living(generation.counted(*rarest)[0])))
+            found.append(unscored(known.rows if known else generation.living(generation.counted(*rarest)[0])))
             # Always the last: sums of scores must not depend on what is kept, or pages would not join.
             words.append(rarest)
         both, *more = sorted(found, key=lambda found: len(found.rows)) or [self._everything()]
@@ -128,11 +128,7 @@ class _Search:
         return self._scratch.marked(rows, self._find(node).rows)
 
     def _everything(self) -> Found:
-        return _unscored(self._generation.living(np.arange(self._generation.size, dtype=np.int32)))
-
-
-def _unscored(rows: Array) -> Found:
-    return Found(rows, np.zeros(len(rows), np.float32))
+        return unscored(self._generation.living(np.arange(self._generation.size, dtype=np.int32)))
 
 
 def _word(token: Token, *, exact: bool) -> tuple[str, str]:

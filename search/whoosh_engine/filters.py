@@ -10,10 +10,10 @@ import numpy as np
 
 from search.analysis import tokens
 from search.query.ast import DateRange, Field
-from search.whoosh_engine.found import Found
+from search.whoosh_engine.found import Found, unscored
 from search.whoosh_engine.generation import Coded, Generation
 from search.whoosh_engine.schema import OF_PASSAGES
-from search.whoosh_engine.segments.arrays import Array
+from search.whoosh_engine.segments.arrays import Array, stretches
 
 _COLUMN = {"in": "document"}
 _FEW = 16  # of so many rows one or less is kept
@@ -43,7 +43,8 @@ class Filter(NamedTuple):
         """The places of those of these rows, ascending, that are kept."""
         if self.spans is None or 8 * len(self.spans[0]) > len(rows):
             return np.flatnonzero(self.keeps(rows))
-        return _stretches(*(np.searchsorted(rows, edges) for edges in self.spans))
+        begins, ends = (np.searchsorted(rows, edges) for edges in self.spans)
+        return stretches(begins, ends - begins)
 
 
 def filter_of(generation: Generation, node: Field | DateRange) -> Filter:
@@ -81,20 +82,12 @@ def _by_run(generation: Generation, kept: Array) -> Filter:
     edges = np.flatnonzero(np.diff(kept.astype(np.int8), prepend=0, append=0))
     begins, ends = generation.run_starts[edges[0::2]], generation.run_starts[edges[1::2]]
     few = int((ends - begins).sum()) * _FEW < generation.size
-    found = _few(generation, _stretches(begins, ends)) if few else None
+    found = _few(generation, stretches(begins, ends - begins)) if few else None
     return Filter(kept, generation.run_of, found, (begins, ends) if len(edges) else None)
 
 
 def _few(generation: Generation, rows: Array) -> Found:
-    rows = generation.living(rows.astype(np.int32))
-    return Found(rows, np.zeros(len(rows), np.float32))
-
-
-def _stretches(begins: Array, ends: Array) -> Array:
-    """The numbers from each begin up to its end, in turn."""
-    sizes = ends - begins
-    so_far = np.cumsum(sizes, dtype=np.int64)
-    return np.arange(so_far[-1] if len(so_far) else 0) + np.repeat(begins - (so_far - sizes), sizes)
+    return unscored(generation.living(rows.astype(np.int32)))
 
 
 class _Names:

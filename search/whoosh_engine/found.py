@@ -36,6 +36,11 @@ class Found(NamedTuple):
 NOTHING = Found(np.empty(0, np.int32), np.empty(0, np.float32))
 
 
+def unscored(rows: Array) -> Found:
+    """Rows that only filter."""
+    return Found(rows, np.zeros(len(rows), np.float32))
+
+
 class Scratch:
     """Space for one search at a time: a score, a count and a mark for each row, all zero between uses."""
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from search.whoosh_engine.found import FEWER, NOTHING, Found, Scratch
 from search.whoosh_engine.generation import Generation
-from search.whoosh_engine.segments.arrays import Array
+from search.whoosh_engine.segments.arrays import Array, stretches
 
 
 def phrase(generation: Generation, scratch: Scratch, field: str, words: Sequence[str]) -> Found:
@@ -26,8 +26,8 @@ def phrase(generation: Generation, scratch: Scratch, field: str, words: Sequence
         if not len(starts):
             return NOTHING
         starts = common(starts + at, _keys(generation, field, words[at], starts + base)) - at
-    # What would begin before its row's first position is none.
-    rows = _distinct((starts >> bits)[starts >> bits == (starts + base) >> bits])
+    # A row's last position is always free: nothing begins in one row and ends in the next.
+    rows = _distinct(starts >> bits)
     return _scored(generation, scratch, field, words, rows)
 
 
@@ -116,8 +116,7 @@ def _in_rows(keys: Array, rows: Array, bits: int) -> Array:
     firsts = rows.astype(keys.dtype) << bits
     begins = np.searchsorted(keys, firsts)
     sizes = np.searchsorted(keys, firsts + ((1 << bits) - 1), "right") - begins
-    ends = np.cumsum(sizes)
-    return keys[np.arange(ends[-1]) + np.repeat(begins - (ends - sizes), sizes)]
+    return keys[stretches(begins, sizes)]
 
 
 def common(some: Array, others: Array) -> Array:

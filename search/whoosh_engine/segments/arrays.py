@@ -111,6 +111,12 @@ def narrow(values: Array | Iterable[int]) -> Array:
     return wide.astype(np.min_scalar_type(int(wide.max(initial=0))))
 
 
+def stretches(begins: Array, sizes: Array) -> Array:
+    """The numbers begin, begin + 1 … of each stretch in turn, so many of each."""
+    ends = np.cumsum(sizes, dtype=np.int64)
+    return np.arange(ends[-1] if len(ends) else 0) + np.repeat(begins - (ends - sizes), sizes)
+
+
 def _aligned(size: int) -> int:
     return -(-size // _ALIGN) * _ALIGN
 

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from search.whoosh_engine.segments.arrays import Array
+from search.whoosh_engine.segments.arrays import Array, stretches
 from search.whoosh_engine.segments.keys import Occurrences
 from search.whoosh_engine.segments.lexicon import Lexicon
 from search.whoosh_engine.segments.small import Small, small
@@ -117,8 +117,7 @@ class Words:
         stem = int(self.stem_of[number]) if field == "exact" else number
         which, pairs = self._pairs(stem, rows)
         counts = self._counts.at(pairs)
-        ends = np.cumsum(counts, dtype=np.int64)
-        places = np.arange(ends[-1] if len(ends) else 0) + np.repeat(self._before(pairs) - (ends - counts), counts)
+        places = stretches(self._before(pairs), counts)
         which = np.repeat(which, counts)
         if field == "exact" and self._has_forms(stem):
             codes = self._codes.at(places - int(self.occurrences_at[stem]) + int(self.codes_at[stem]))
@@ -167,9 +166,7 @@ class Words:
         packed = self.rows16_at[stems + 1] > self.rows16_at[stems]
         begins = self.rows32_at[stems[whole & ~packed]].astype(np.int64)
         sizes = self.rows32_at[stems[whole & ~packed] + 1] - begins
-        ends = np.cumsum(sizes)
-        if len(ends):
-            yield self._rows32[np.arange(ends[-1]) + np.repeat(begins - (ends - sizes), sizes)]
+        yield self._rows32[stretches(begins, sizes)]
         for stem in stems[whole & packed].tolist():
             yield self.rows(stem)
         for form in forms[np.isin(stem_of, stems[~whole])].tolist():
