@@ -11,8 +11,6 @@ import numpy as np
 from search.whoosh_engine.segments.arrays import Array, narrow
 from search.whoosh_engine.segments.lexicon import Lexicon, pack, union
 
-Value = str | int
-
 
 class Texts:
     """A column of texts: `codes` number the distinct ones, which `values` holds sorted."""

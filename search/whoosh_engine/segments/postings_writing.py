@@ -18,7 +18,7 @@ class WordsWriter:
 
     def __init__(self, writer: Writer, size: int, stem_of: Array, stems: int) -> None:
         self._writer = writer
-        self._stems, self._blocks = stems, -(-size // BLOCK)
+        self._blocks = -(-size // BLOCK)
         self._forms = np.bincount(stem_of, minlength=stems)
         self.forms_at = _starts(self._forms)
         # Forms are numbered by their text, so a stable order by stem keeps that order within each.

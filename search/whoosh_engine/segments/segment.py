@@ -24,7 +24,6 @@ class Segment:
         self.size: int = facts["size"]
         self.words = Words(arrays, self.size)
         self.columns: dict[str, Column] = {name: columns.read(name, arrays) for name in COLUMNS}
-        self.nbytes = sum(array.nbytes for array in arrays.values())
 
     @property
     def lengths(self) -> Array:
