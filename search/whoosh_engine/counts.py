@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
 from search.engine import Count
+from search.whoosh_engine.found import Found
 from search.whoosh_engine.generation import Generation
 from search.whoosh_engine.schema import OF_PASSAGES
 from search.whoosh_engine.segments.arrays import Array
 
 
-def facet(generation: Generation, name: str, rows: Array, runs: Array) -> tuple[Count, ...]:
+def facets(generation: Generation, names: Collection[str], found: Found) -> dict[str, tuple[Count, ...]]:
+    """The facets of what was found, by name."""
+    if not names:
+        return {}
+    runs = generation.runs(found)
+    return {name: _facet(generation, name, found.rows, runs) for name in sorted(names)}
+
+
+def _facet(generation: Generation, name: str, rows: Array, runs: Array) -> tuple[Count, ...]:
     """The values of a column in these rows by count, then value; `runs` has how many of the rows each run has."""
     column = generation.coded(name)
     if name in OF_PASSAGES:

@@ -7,8 +7,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import numpy as np
-
 from corpus.errors import EngineError
 from search.engine import Count, EngineHit, Page, Sort
 from search.query.ast import Node, Scope
@@ -90,7 +88,6 @@ class WhooshSnapshot:
         found = run(generation, query, scope, deadline=deadline)
         first, more = ordering.first(generation, found, sort, limit, last)
         rows = found.rows[first]
-        runs = generation.runs(found)
         hits = tuple(
             map(EngineHit, generation.passages(rows), generation.documents(rows), found.scores[first].tolist())
         )
@@ -98,9 +95,9 @@ class WhooshSnapshot:
         return Page(
             hits=hits,
             total=len(found.rows),
-            total_documents=int(np.count_nonzero(runs)),
+            total_documents=generation.documents_of(found),
             total_is_exact=True,
-            facets={name: counts.facet(generation, name, found.rows, runs) for name in sorted(facets)},
+            facets=counts.facets(generation, facets, found),
             next=ordering.encode(cursor, sort) if cursor else None,
             partial=False,
         )

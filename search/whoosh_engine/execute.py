@@ -7,6 +7,7 @@ wildcard or a similar spelling stands for scores 1; fields and dates only filter
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -30,10 +31,9 @@ from search.query.ast import (
     Wildcard,
     parts,
 )
-from search.whoosh_engine import expand, positions
 from search.whoosh_engine.filters import filter_of
 from search.whoosh_engine.found import NOTHING, Found, Scratch, unscored
-from search.whoosh_engine.generation import Generation
+from search.whoosh_engine.generation import Generation, Word
 from search.whoosh_engine.segments.arrays import Array
 
 
@@ -59,7 +59,7 @@ class _Search:
         if judged:
             base = self._find(And((Everything(), *judged)))
             found = [each.kept(self._scratch.marked(each.rows, base.rows)) for each in found]
-        union = self._scratch.either(found)
+        union = self._generation.either(self._scratch, found)
         if scope is Scope.ANY:
             return union
         everywhere = np.logical_and.reduce([self._generation.runs(each) > 0 for each in found])
@@ -76,23 +76,42 @@ class _Search:
             case And(children):
                 return self._and(children)
             case Or(children):
-                return self._scratch.either([self._find(child) for child in children])
+                several = [
+                    _word(child.token, exact=child.exact) if isinstance(child, Term) else self._find(child)
+                    for child in children
+                ]
+                return self._generation.either(self._scratch, several)
             case Nothing():
                 return NOTHING
             case Not() | Everything() | Field() | DateRange():
                 return self._and((node,))
 
     def _leaf(self, node: Phrase | Near | Wildcard | Fuzzy) -> Found:
+        generation = self._generation
         match node:
             case Phrase(tokens, exact):
-                words = [_word(token, exact=exact)[1] for token in tokens]
-                return positions.phrase(self._generation, self._scratch, "exact" if exact else "stem", words)
+                words = [_word(token, exact=exact) for token in tokens]
+                return self._scored(generation.rows_of_phrase(words[0].field, [word.text for word in words]), words)
             case Near(tokens, distance):
-                return positions.near(self._generation, self._scratch, [token.stem for token in tokens], distance)
+                words = [_word(token, exact=False) for token in tokens]
+                return self._scored(generation.rows_near(self._scratch, [word.text for word in words], distance), words)
             case Wildcard(pattern):
-                return expand.wildcard(self._generation, pattern)
+                rows = generation.rows_of_forms(
+                    self._scratch, lambda lexicon: generation.forms_matching(lexicon, pattern)
+                )
             case Fuzzy(text, edits):
-                return expand.similar(self._generation, text, edits)
+                rows = generation.rows_of_forms(
+                    self._scratch, lambda lexicon: generation.forms_like(lexicon, text, edits)
+                )
+        return Found(rows, np.ones(len(rows), np.float32))
+
+    def _scored(self, rows: Array, words: Sequence[Word]) -> Found:
+        """Those of the rows that live, each of which has all words; a word that is given twice scores twice."""
+        rows = self._generation.living(rows.astype(np.int32))
+        scores = np.zeros(len(rows), np.float32)
+        for word, times in Counter(words).items():
+            scores += self._generation.scores_at(self._scratch, *word, rows)[1] * np.float32(times)
+        return Found(rows, scores)
 
     def _and(self, children: Sequence[Node]) -> Found:
         """What is found by all children that find, less what the others do not keep."""
@@ -104,8 +123,7 @@ class _Search:
         found = [*map(self._find, others), *(each.found for each in filters if each.found)]
         if words and all(generation.frequency(*words[0]) <= len(each.rows) for each in found):
             rarest = words.pop(0)
-            known = generation.kept(*rarest)
-            found.append(unscored(known.rows if known else generation.living(generation.counted(*rarest)[0])))
+            found.append(unscored(generation.rows(*rarest)))
             # Always the last: sums of scores must not depend on what is kept, or pages would not join.
             words.append(rarest)
         both, *more = sorted(found, key=lambda found: len(found.rows)) or [self._everything()]
@@ -131,5 +149,5 @@ class _Search:
         return unscored(self._generation.living(np.arange(self._generation.size, dtype=np.int32)))
 
 
-def _word(token: Token, *, exact: bool) -> tuple[str, str]:
-    return ("exact", token.exact) if exact else ("stem", token.stem)
+def _word(token: Token, *, exact: bool) -> Word:
+    return Word("exact", token.exact) if exact else Word("stem", token.stem)

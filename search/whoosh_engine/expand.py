@@ -4,38 +4,39 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from search.whoosh_engine.found import Found
-from search.whoosh_engine.generation import Generation
 from search.whoosh_engine.segments.arrays import Array
 from search.whoosh_engine.segments.lexicon import Lexicon
+
+if TYPE_CHECKING:
+    from search.whoosh_engine.generation import Generation
 
 _CHARACTER = rb"[^\n\x80-\xbf][\x80-\xbf]*"  # one, in UTF-8
 
 
-def wildcard(generation: Generation, pattern: str) -> Found:
-    """The rows with a form that the pattern matches (`*` any run of characters, `?` one); each scores 1."""
+def head(pattern: str) -> bytes:
+    """What a pattern begins with before its first sign."""
+    return re.split(r"[*?]", pattern, maxsplit=1)[0].encode()
+
+
+def matching(lexicon: Lexicon, pattern: str) -> Array:
+    """The numbers of the forms that a pattern matches (`*` any run of characters, `?` one)."""
+    if pattern.encode() == head(pattern) + b"*":
+        return np.asarray(lexicon.range(head(pattern)), np.int64)
     signs = {"*": rb"[^\n]*", "?": _CHARACTER}
     expression = b"".join(signs.get(char) or re.escape(char).encode() for char in pattern)
-    head = re.split(r"[*?]", pattern, maxsplit=1)[0].encode()
-    if pattern == head.decode() + "*":
-        return _rows(generation, lambda lexicon: np.asarray(lexicon.range(head), np.int64))
-    return _rows(generation, lambda lexicon: np.asarray(lexicon.matching(expression, head), np.int64))
+    return np.asarray(lexicon.matching(expression, head(pattern)), np.int64)
 
 
-def similar(generation: Generation, text: str, edits: int) -> Found:
-    """The rows with a form at most `edits` from a text (optimal string alignment); each scores 1."""
-    return _rows(generation, lambda lexicon: lexicon.spelling.within(text, edits))
-
-
-def _rows(generation: Generation, forms: Callable[[Lexicon], Array]) -> Found:
+def rows(generation: Generation, forms: Callable[[Lexicon], Array]) -> Array:
+    """The live rows with one of the forms of a lexicon."""
     marks = np.zeros(generation.size, bool)
     for offset, segment in generation.parts():
-        for rows in segment.words.rows_of(forms(segment.words.exact)):
-            marks[rows + offset if offset else rows] = True
+        for held in segment.words.rows_of(forms(segment.words.exact)):
+            marks[held + offset if offset else held] = True
     if generation.live is not None:
         marks &= generation.live
-    rows = np.flatnonzero(marks).astype(np.int32)
-    return Found(rows, np.ones(len(rows), np.float32))
+    return np.flatnonzero(marks).astype(np.int32)

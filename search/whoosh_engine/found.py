@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
 from search.whoosh_engine.segments.arrays import Array
 
-_BLOCK = 128  # rows of which only the best score is looked at first
+BLOCK = 128  # rows of which only the best score is looked at first
 FEWER = 8  # by so much a set must be smaller for its rows to be sought one by one in the other
 
 
@@ -45,13 +46,18 @@ class Scratch:
     """Space for one search at a time: a score, a count and a mark for each row, all zero between uses."""
 
     def __init__(self, size: int) -> None:
-        self._sums = np.zeros(size, np.float32)
+        self.sums = np.zeros(size, np.float32)
         self._counts = np.zeros(size, np.uint16)
         self._marks = np.zeros(size, bool)
 
+    @cached_property
+    def bits(self) -> Array:
+        """A bit for each row, 64 in a number."""
+        return np.zeros((len(self.sums) + 63) >> 6, np.uint64)
+
     def is_clean(self) -> bool:
         """Whether all is zero."""
-        return not (self._sums.any() or self._counts.any() or self._marks.any())
+        return not (self.sums.any() or self._counts.any() or self._marks.any() or self.bits.any())
 
     def marked(self, rows: Array, among: Array) -> Array:
         """Which of some rows are among others, both ascending, as booleans."""
@@ -80,9 +86,9 @@ class Scratch:
             at = _places(among.rows, rows)
             which = np.flatnonzero(among.rows[at] == rows)
             return which, among.scores[at[which]]
-        self._sums[among.rows] = among.scores
-        scores = self._sums[rows]
-        self._sums[among.rows] = 0
+        self.sums[among.rows] = among.scores
+        scores = self.sums[rows]
+        self.sums[among.rows] = 0
         which = np.flatnonzero(scores > 0 if among.scores.min(initial=1) > 0 else self.marked(rows, among.rows))
         return which, scores[which]
 
@@ -98,18 +104,18 @@ class Scratch:
         several = [found for found in several if len(found.rows)]
         if len(several) < 2:
             return several[0] if several else NOTHING
-        size, most = len(self._sums), sum(len(found.rows) for found in several)
+        size, most = len(self.sums), sum(len(found.rows) for found in several)
         for found in several:
-            self._sums[found.rows] += found.scores
+            self.sums[found.rows] += found.scores
         if most > size // 16 and all(found.scores.all() for found in several):
-            rows = np.flatnonzero(self._sums > 0)
-            scores = self._sums[rows]
-            self._sums.fill(0)
+            rows = np.flatnonzero(self.sums > 0)
+            scores = self.sums[rows]
+            self.sums.fill(0)
             return Found(rows.astype(np.int32), scores)
         rows = np.sort(np.concatenate([found.rows for found in several]))
         rows = rows[np.concatenate(([True], rows[1:] != rows[:-1]))]
-        scores = self._sums[rows]
-        self._sums[rows] = 0
+        scores = self.sums[rows]
+        self.sums[rows] = 0
         return Found(rows, scores)
 
 
@@ -122,7 +128,7 @@ def _places(among: Array, rows: Array) -> Array:
 
 def maxima(scores: Array) -> Array:
     """The best score of each block."""
-    return np.maximum.reduceat(scores, np.arange(0, len(scores), _BLOCK)) if len(scores) else scores
+    return np.maximum.reduceat(scores, np.arange(0, len(scores), BLOCK)) if len(scores) else scores
 
 
 def candidates(scores: Array, count: int, best: Array | None) -> Array:
@@ -130,13 +136,13 @@ def candidates(scores: Array, count: int, best: Array | None) -> Array:
     if count >= len(scores):
         return np.arange(len(scores))
     places = None
-    if count * _BLOCK < len(scores):
+    if count * BLOCK < len(scores):
         best = maxima(scores) if best is None else best
         # At least `count` blocks reach this, each with one score or more.
         floor = np.partition(best, len(best) - count)[len(best) - count]
         blocks = np.flatnonzero(best >= floor)
         if len(blocks) * 4 < len(best):
-            places = (blocks[:, None] * _BLOCK + np.arange(_BLOCK)).ravel()
+            places = (blocks[:, None] * BLOCK + np.arange(BLOCK)).ravel()
             places = places[: np.searchsorted(places, len(scores))]
         else:
             places = np.flatnonzero(scores >= floor)

@@ -11,17 +11,18 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from search.whoosh_engine import expand, positions
 from search.whoosh_engine.cache import Cache
-from search.whoosh_engine.found import FEWER, Found, Scratch, maxima
+from search.whoosh_engine.found import FEWER, Found, Scratch, candidates, maxima
 from search.whoosh_engine.schema import OF_PASSAGES
 from search.whoosh_engine.segments.arrays import Array
 from search.whoosh_engine.segments.columns import Ids, Numbers, Texts
-from search.whoosh_engine.segments.lexicon import union
+from search.whoosh_engine.segments.lexicon import Lexicon, union
 from search.whoosh_engine.segments.postings import Words
 from search.whoosh_engine.segments.segment import Segment
 
@@ -30,6 +31,13 @@ K1, B = np.float32(1.2), np.float32(0.75)
 _LEAVES_KEPT = 64 << 20  # bytes
 _KEYS_KEPT = 56 << 20
 _FILTERS_KEPT = 8 << 20
+
+
+class Word(NamedTuple):
+    """A word of the field `exact` or `stem`."""
+
+    field: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +127,7 @@ class Generation:
         for begin, local, words, number in self._within(field, text, rows):
             which, counts = words.counted_in(field, number, local)
             parts.append((which + begin, counts))
-        which, counts = _joined(parts)
+        which, counts = joined(parts)
         return which, self._scores(rows[which], counts, frequency)
 
     def keys_in(self, field: str, text: str, rows: Array) -> Array:
@@ -128,7 +136,7 @@ class Generation:
         for begin, local, words, number in self._within(field, text, rows):
             which, positions = words.occurrences_in(field, number, local)
             parts.append((which + begin, positions))
-        which, positions = _joined(parts)
+        which, positions = joined(parts)
         return self._pack(rows[which], positions)
 
     def _within(self, field: str, text: str, rows: Array) -> Iterator[tuple[int, Array, Words, int]]:
@@ -151,7 +159,12 @@ class Generation:
             if (number := segment.words.lexicon(field).find(text.encode())) >= 0:
                 rows, counts = segment.words.counted(field, number)
                 parts.append((rows + np.int32(offset) if offset else rows, counts))
-        return _joined(parts)
+        return joined(parts)
+
+    def rows(self, field: str, text: str) -> Array:
+        """The live rows with a word."""
+        known = self.kept(field, text)
+        return known.rows if known else self.living(self.counted(field, text)[0])
 
     def living(self, rows: Array) -> Array:
         """Those of the rows that live."""
@@ -168,10 +181,12 @@ class Generation:
 
     def _scores(self, rows: Array, counts: Array, frequency: int) -> Array:
         """BM25 of a word in these rows (Robertson and Zaragoza 2009, section 3.5; idf as Lucene has it)."""
-        idf = np.float32(math.log1p((self.size - frequency + 0.5) / (frequency + 0.5)))
         scores = counts.astype(np.float32)
-        scores *= idf * (K1 + 1) / (scores + self._norms[rows])
+        scores *= self._factor(frequency) / (scores + self._norms[rows])
         return scores
+
+    def _factor(self, frequency: int) -> np.float32:
+        return np.float32(math.log1p((self.size - frequency + 0.5) / (frequency + 0.5))) * (K1 + 1)
 
     def _key(self, field: str, text: bytes) -> Array:
         parts = [np.empty(0, self._key_type)]
@@ -190,6 +205,45 @@ class Generation:
         keys <<= self._key_type(self.position_bits)
         keys |= positions.astype(self._key_type)
         return keys
+
+    # sets
+
+    def either(self, scratch: Scratch, several: Sequence[Found | Word]) -> Found:
+        """The rows of any, with the sums of their scores."""
+        return scratch.either([each if isinstance(each, Found) else self.word(*each) for each in several])
+
+    def top(self, found: Found, count: int) -> Array:
+        """The places of the best so many, in order."""
+        chosen = candidates(found.scores, count, found.best)
+        return chosen[np.lexsort((self.in_order(found.rows[chosen]), -found.scores[chosen]))[:count]]
+
+    def in_order(self, rows: Array) -> Array:
+        """What rows of one score are ordered by."""
+        return rows if self.places_in_order is None else self.places_in_order[rows]
+
+    def documents_of(self, found: Found) -> int:
+        """How many documents the rows are of."""
+        return int(np.count_nonzero(self.runs(found)))
+
+    def rows_of_phrase(self, field: str, words: Sequence[str]) -> Array:
+        """The rows, deleted ones too, with these words in a row."""
+        return positions.phrase(self, field, words)
+
+    def rows_near(self, scratch: Scratch, stems: Sequence[str], distance: int) -> Array:
+        """The rows, deleted ones too, with these stems within so many positions."""
+        return positions.near(self, scratch, stems, distance)
+
+    def forms_matching(self, lexicon: Lexicon, pattern: str) -> Array:
+        """The numbers of the forms that a wildcard matches."""
+        return expand.matching(lexicon, pattern)
+
+    def forms_like(self, lexicon: Lexicon, text: str, edits: int) -> Array:
+        """The numbers of the forms at most so many edits from a text."""
+        return lexicon.spelling.within(text, edits)
+
+    def rows_of_forms(self, scratch: Scratch, forms: Callable[[Lexicon], Array]) -> Array:
+        """The live rows with one of the forms of a lexicon."""
+        return expand.rows(self, forms)
 
     # documents
 
@@ -277,7 +331,8 @@ class Generation:
         return Coded(texts, codes if name in OF_PASSAGES else codes[self.run_starts[:-1]])
 
 
-def _joined(parts: Sequence[tuple[Array, Array]]) -> tuple[Array, Array]:
+def joined(parts: Sequence[tuple[Array, Array]]) -> tuple[Array, Array]:
+    """Pairs of arrays, end to end."""
     if len(parts) == 1:
         return parts[0]
     none = np.empty(0, np.int32)

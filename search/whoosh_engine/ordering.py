@@ -28,6 +28,8 @@ class Cursor(NamedTuple):
 
 def first(generation: Generation, found: Found, sort: Sort, limit: int, after: Cursor | None) -> tuple[Array, bool]:
     """The places in `found` of the first `limit` hits behind a cursor, in order, and whether there are more."""
+    if sort is Sort.RELEVANCE and not after:
+        return generation.top(found, limit), len(found.rows) > limit
     numbers, best, places = found.scores, found.best, None
     if sort is not Sort.RELEVANCE:
         numbers, best = _dates(generation, found.rows, sort), None
@@ -38,7 +40,7 @@ def first(generation: Generation, found: Found, sort: Sort, limit: int, after: C
         return np.empty(0, np.int64), False
     chosen = candidates(numbers, limit, best)
     rows = found.rows[chosen if places is None else places[chosen]]
-    chosen = chosen[np.lexsort((_order(generation, rows), -numbers[chosen]))[:limit]]
+    chosen = chosen[np.lexsort((generation.in_order(rows), -numbers[chosen]))[:limit]]
     return chosen if places is None else places[chosen], len(numbers) > limit
 
 
@@ -53,11 +55,6 @@ def _dates(generation: Generation, rows: Array, sort: Sort) -> Array:
     days = generation.numbers("first").astype(np.float64)
     days = np.where(days == 0, -_NEVER, -days if sort is Sort.DATE else days)
     return days[generation.run_of[rows]]
-
-
-def _order(generation: Generation, rows: Array) -> Array:
-    order = generation.places_in_order
-    return rows if order is None else order[rows]
 
 
 def _behind(generation: Generation, rows: Array, numbers: Array, after: Cursor) -> Array:

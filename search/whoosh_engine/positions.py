@@ -8,27 +8,29 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.whoosh_engine.found import FEWER, NOTHING, Found, Scratch
-from search.whoosh_engine.generation import Generation
+from search.whoosh_engine.found import FEWER, Scratch
 from search.whoosh_engine.segments.arrays import Array, stretches
 
+if TYPE_CHECKING:
+    from search.whoosh_engine.generation import Generation
 
-def phrase(generation: Generation, scratch: Scratch, field: str, words: Sequence[str]) -> Found:
-    """The rows with these words in a row; each scores what its words do."""
+
+def phrase(generation: Generation, field: str, words: Sequence[str]) -> Array:
+    """The rows, deleted ones too, with these words in a row."""
     order = sorted(range(len(words)), key=lambda at: generation.frequency(field, words[at]))
     base, bits = order[0], generation.position_bits
     starts = generation.keys(field, words[base]) - base
     for at in order[1:]:
         if not len(starts):
-            return NOTHING
+            return starts
         starts = common(starts + at, _keys(generation, field, words[at], starts + base)) - at
     # A row's last position is always free: nothing begins in one row and ends in the next.
-    rows = _distinct(starts >> bits)
-    return _scored(generation, scratch, field, words, rows)
+    return _distinct(starts >> bits)
 
 
 def _keys(generation: Generation, field: str, word: str, others: Array) -> Array:
@@ -38,15 +40,15 @@ def _keys(generation: Generation, field: str, word: str, others: Array) -> Array
     return generation.keys_in(field, word, _distinct(others >> generation.position_bits).astype(np.int32))
 
 
-def near(generation: Generation, scratch: Scratch, stems: Sequence[str], distance: int) -> Found:
-    """The rows in which a run of at most `distance` + 1 positions has all these stems, each as often as it is given."""
+def near(generation: Generation, scratch: Scratch, stems: Sequence[str], distance: int) -> Array:
+    """The rows, deleted ones too, in which a run of `distance` + 1 positions has all stems, each as often as given."""
     needed = Counter(stems)
     keys = sorted(((generation.keys("stem", stem), stem) for stem in needed), key=lambda each: len(each[0]))
     if not len(keys[0][0]):
-        return NOTHING
+        return keys[0][0]
     within = _two if len(keys) == len(stems) == 2 else _several
     found = within(generation, scratch, [(each, needed[stem], stem) for each, stem in keys], distance)
-    return _scored(generation, scratch, "stem", stems, _distinct(found >> generation.position_bits))
+    return _distinct(found >> generation.position_bits)
 
 
 FEW = 4  # by so much a set of keys must be smaller for each of its own to be sought in the other
@@ -100,15 +102,6 @@ def _reach(keys: Array, distance: int, bits: int) -> tuple[Array, Array]:
     distance = min(distance, row)
     position = keys & row
     return keys - np.minimum(position, distance), keys + np.minimum(row - position, distance)
-
-
-def _scored(generation: Generation, scratch: Scratch, field: str, words: Sequence[str], rows: Array) -> Found:
-    """The rows of these that live, each of which has all words; a word that is given twice scores twice."""
-    rows = generation.living(rows.astype(np.int32))
-    scores = np.zeros(len(rows), np.float32)
-    for word, times in Counter(words).items():
-        scores += generation.scores_at(scratch, field, word, rows)[1] * np.float32(times)
-    return Found(rows, scores)
 
 
 def _in_rows(keys: Array, rows: Array, bits: int) -> Array:

@@ -65,7 +65,7 @@ def tidy(engine: WhooshEngine) -> None:
 # So that every way there is for small and for large sets is taken with sets of all sizes.
 limits = st.fixed_dictionaries({
     "search.whoosh_engine.found.FEWER": st.sampled_from([8, 0, 2, 1000]),
-    "search.whoosh_engine.found._BLOCK": st.sampled_from([128, 1, 3]),
+    "search.whoosh_engine.found.BLOCK": st.sampled_from([128, 1, 3]),
     "search.whoosh_engine.generation.FEWER": st.sampled_from([8, 0, 2, 1000]),
     "search.whoosh_engine.positions.FEWER": st.sampled_from([8, 0, 2, 1000]),
     "search.whoosh_engine.positions.FEW": st.sampled_from([4, 0, 1000]),

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cached_property
+from itertools import chain, pairwise
+from typing import NamedTuple
 
 import numpy as np
 
@@ -32,6 +34,30 @@ class Postings:
     positions: Array
 
 
+class PostingArrays(NamedTuple):
+    """The arrays of `Words` in types that do not depend on how much there is, for the kernels."""
+
+    stem_of: Array  # all int64, but for what says otherwise
+    code_of: Array
+    forms_at: Array
+    pairs_at: Array
+    occurrences_at: Array
+    codes_at: Array
+    rows16_at: Array
+    rows32_at: Array
+    rows16: Array  # uint16
+    rows32: Array  # uint32
+    counts: Array  # uint8, as all `high`
+    counts_wide: Array
+    counts_high: Array
+    positions: Array  # uint8
+    positions_wide: Array
+    positions_high: Array
+    codes: Array  # uint8
+    codes_wide: Array
+    codes_high: Array
+
+
 class Words:
     """The words of a segment: two lexicons, and the postings of each text in them."""
 
@@ -48,8 +74,23 @@ class Words:
         self._counts: Small = small(arrays, "counts")
         self._positions: Small = small(arrays, "positions")
         self._codes: Small = small(arrays, "codes")
-        self._skips = arrays["skips"]
+        self.skips = arrays["skips"]
         self._blocks = -(-size // BLOCK)
+
+    @cached_property
+    def arrays(self) -> PostingArrays:
+        """What the kernels read."""
+        arrays = [self.stem_of, self.code_of, self.forms_at, self.pairs_at, self.occurrences_at]
+        arrays += [self.codes_at, self.rows16_at, self.rows32_at]
+        types = [np.int64] * len(arrays) + [np.uint16, np.uint32]
+        arrays += [self._rows16, self._rows32]
+        for each in (self._counts, self._positions, self._codes):
+            arrays += each.arrays
+            types += [np.uint8, np.int64, np.uint8]
+        found = [np.asarray(array, kind) for array, kind in zip(arrays, types, strict=True)]
+        for array in found:
+            array.flags.writeable = False
+        return PostingArrays(*found)
 
     def lexicon(self, field: str) -> Lexicon:
         """The words of the field `exact` or `stem`."""
@@ -60,6 +101,30 @@ class Words:
         if field == "exact":
             return int(self.exact_rows[number])
         return int(self.pairs_at[number + 1]) - int(self.pairs_at[number])
+
+    def form(self, field: str, number: int) -> tuple[int, int]:
+        """The stem of a word, and which of its forms the word is: -1 where it is the stem or its only form."""
+        if field == "stem":
+            return number, -1
+        stem = int(self.stem_of[number])
+        return stem, int(self.code_of[number]) if self._has_forms(stem) else -1
+
+    def pieces(self, stem: int) -> tuple[Array, ...]:
+        """What there is of a stem: `rows16`, `rows32`, and of counts, positions and codes the bytes, the places of the
+        numbers that need more, and what these need."""
+        rows16, rows32 = (
+            self._rows16[_between(self.rows16_at, stem, stem + 1)],
+            self._rows32[_between(self.rows32_at, stem, stem + 1)],
+        )
+        small = (
+            values.pieces(_between(at, stem, stem + 1))
+            for values, at in (
+                (self._counts, self.pairs_at),
+                (self._positions, self.occurrences_at),
+                (self._codes, self.codes_at),
+            )
+        )
+        return rows16, rows32, *chain.from_iterable(small)
 
     def rows(self, stem: int) -> Array:
         """The rows of a stem, int32."""
@@ -154,7 +219,7 @@ class Words:
         skips = pairs // SKIP
         places = (skips * SKIP)[:, None] + np.arange(SKIP)
         counts = self._counts.at(np.minimum(places, len(self._counts) - 1).ravel()).reshape(places.shape)
-        return self._skips[skips].astype(np.int64) + np.where(places < pairs[:, None], counts, 0).sum(
+        return self.skips[skips].astype(np.int64) + np.where(places < pairs[:, None], counts, 0).sum(
             axis=1, dtype=np.int64
         )
 

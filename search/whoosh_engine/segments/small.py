@@ -8,6 +8,8 @@ import numpy as np
 
 from search.whoosh_engine.segments.arrays import Array, Writer, narrow
 
+_NONE_WIDE = np.empty(0, np.int64)
+
 
 class Small:
     """An array of numbers below 65,536, of which most are below 256."""
@@ -28,6 +30,17 @@ class Small:
 
     def __len__(self) -> int:
         return len(self._low)
+
+    def pieces(self, part: slice) -> tuple[Array, Array, Array]:
+        """Of a part: the bytes, the places in it of those that need more, and what these need."""
+        first, last = np.searchsorted(self._at, (part.start, part.stop)).tolist() if len(self._at) else (0, 0)
+        wide = self._at[first:last].astype(np.int64) - part.start if first < last else _NONE_WIDE
+        return self._low[part], wide, self._high[first:last]
+
+    @property
+    def arrays(self) -> tuple[Array, Array, Array]:
+        """The bytes, the places of those that need more, and what these need."""
+        return self._low, self._at, self._high
 
     def at(self, places: Array) -> Array:
         """The numbers at some places."""

@@ -8,6 +8,7 @@ Distances", section 4).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 import numpy as np
 
@@ -23,35 +24,41 @@ class Spelling:
     def __init__(self, blob: bytes) -> None:
         text = blob.decode()
         letters = np.frombuffer(text.encode("utf-32-le"), np.uint32)
-        self._letters = letters.astype(np.min_scalar_type(int(letters.max(initial=0))))
-        ends = np.flatnonzero(self._letters == ord("\n"))
-        self._begins = np.concatenate(([0], ends[:-1] + 1)).astype(np.int64) if len(ends) else ends
-        self._lengths = (ends - self._begins).astype(np.int32)
-        bits = np.uint32(1) << (letters & np.uint32(31))
-        self._letters_in = np.bitwise_or.reduceat(bits, self._begins) if len(ends) else bits
+        self.letters = letters.astype(np.min_scalar_type(int(letters.max(initial=0))))
+        ends = np.flatnonzero(self.letters == ord("\n"))
+        self.begins = np.concatenate(([0], ends + 1)).astype(np.int64)  # and behind the last, the end of all
+        self._lengths = (ends - self.begins[:-1]).astype(np.int32)
+        bits = np.where(letters == ord("\n"), np.uint32(0), _bits(letters))
+        self._letters_in = np.bitwise_or.reduceat(bits, self.begins[:-1]) if len(ends) else bits
+
+    @cached_property
+    def by_length(self) -> tuple[Array, Array, Array]:
+        """The numbers of the words, the shortest first; which letters each has; where those of each length begin."""
+        order = np.argsort(self._lengths, kind="stable").astype(np.int32)
+        starts = np.searchsorted(self._lengths[order], np.arange(int(self._lengths.max(initial=0)) + 2))
+        return order, self._letters_in[order], starts
 
     def within(self, text: str, edits: int) -> Array:
         """The numbers of the words at most `edits` from a text."""
         given = np.frombuffer(text.encode("utf-32-le"), np.uint32)
-        wanted = np.bitwise_or.reduce(np.uint32(1) << (given & np.uint32(31)), initial=np.uint32(0))
-        line_feed = np.uint32(1) << np.uint32(ord("\n") & 31)  # which stands at the end of each word
+        wanted = letters_in(given)
         lacking = np.bitwise_count(wanted & ~self._letters_in)
-        strange = np.bitwise_count(self._letters_in & ~(wanted | line_feed))
+        strange = np.bitwise_count(self._letters_in & ~wanted)
         likely = (np.abs(self._lengths - len(given)) <= edits) & (lacking <= edits) & (strange <= edits)
         numbers = np.flatnonzero(likely)
         if not 0 < len(given) <= 64:  # what a bit vector has
-            words = (self._letters[begin : begin + size].tolist() for begin, size in self._extents(numbers))
+            words = (self.letters[begin : begin + size].tolist() for begin, size in self._extents(numbers))
             return numbers[[within("".join(map(chr, word)), text, edits) for word in words]]
         return numbers[self._distances(numbers, given) <= edits]
 
     def _extents(self, numbers: Array) -> Iterator[tuple[int, int]]:
-        return zip(self._begins[numbers].tolist(), self._lengths[numbers].tolist(), strict=True)
+        return zip(self.begins[numbers].tolist(), self._lengths[numbers].tolist(), strict=True)
 
     def _distances(self, numbers: Array, given: Array) -> Array:
         lengths = self._lengths[numbers]
         longest = int(lengths.max(initial=0))
-        at = np.minimum(self._begins[numbers] + np.arange(longest)[:, None], len(self._letters) - 1)
-        where = np.zeros(int(self._letters.max(initial=0)) + 1, np.uint64)  # by letter: the places it has in `given`
+        at = np.minimum(self.begins[numbers] + np.arange(longest)[:, None], len(self.letters) - 1)
+        where = np.zeros(int(self.letters.max(initial=0)) + 1, np.uint64)  # by letter: the places it has in `given`
         for place, letter in enumerate(given.tolist()):
             if letter < len(where):
                 where[letter] |= _ONE << np.uint64(place)
@@ -60,7 +67,7 @@ class Spelling:
         rises, falls, diagonal, before = ~zero, zero, zero, zero
         distance = np.full(len(numbers), len(given), np.int64)
         distances = distance.copy()
-        for place, here in enumerate(where[self._letters[at]], 1):
+        for place, here in enumerate(where[self.letters[at]], 1):
             swapped = ((~diagonal & here) << _ONE) & before
             diagonal = (((here & rises) + rises) ^ rises) | here | falls | swapped
             up, down = falls | ~(diagonal | rises), diagonal & rises
@@ -70,3 +77,12 @@ class Spelling:
             before = here
             distances = np.where(lengths == place, distance, distances)
         return distances
+
+
+def letters_in(letters: Array) -> np.uint32:
+    """A bit for each letter; some letters share one."""
+    return np.bitwise_or.reduce(_bits(letters), initial=np.uint32(0))
+
+
+def _bits(letters: Array) -> Array:
+    return np.uint32(1) << (letters & np.uint32(31))
