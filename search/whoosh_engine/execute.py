@@ -52,8 +52,10 @@ class _Search:
         self._deadline = deadline
 
     def within_scope(self, query: Node, scope: Scope) -> Found:
+        if scope is Scope.PASSAGE:
+            return self._find(query)
         words, judged = parts(query)
-        if scope is Scope.PASSAGE or len(words) < 2:
+        if len(words) < 2:
             return self._find(query)
         found = [self._find(word) for word in words]
         if judged:
@@ -114,24 +116,27 @@ class _Search:
         return Found(rows, scores)
 
     def _and(self, children: Sequence[Node]) -> Found:
-        """What is found by all children that find, less what the others do not keep."""
+        """What is found by all children that find, less what the others do not keep.
+
+        Sums of scores must not depend on what is kept of earlier searches, or pages would not join: their order is
+        that of how many rows there are of each word, phrase or alternative.
+        """
         generation, scratch = self._generation, self._scratch
         words = [_word(child.token, exact=child.exact) for child in children if isinstance(child, Term)]
         words.sort(key=lambda word: generation.frequency(*word))
         filters = [filter_of(generation, child) for child in children if isinstance(child, Field | DateRange)]
         others = [child for child in children if not isinstance(child, Term | Not | Everything | Field | DateRange)]
-        found = [*map(self._find, others), *(each.found for each in filters if each.found)]
-        if words and all(generation.frequency(*words[0]) <= len(each.rows) for each in found):
-            rarest = words.pop(0)
-            found.append(unscored(generation.rows(*rarest)))
-            # Always the last: sums of scores must not depend on what is kept, or pages would not join.
-            words.append(rarest)
-        both, *more = sorted(found, key=lambda found: len(found.rows)) or [self._everything()]
-        for each in more:
+        found = sorted(map(self._find, others), key=_size)
+        if words and (not found or generation.frequency(*words[0]) <= _size(found[0])):
+            both = generation.narrowed(scratch, *words.pop(0), filters)
+        else:
+            few = [keep.found for keep in filters if keep.found]
+            both = found.pop(0) if found else min(few, key=_size, default=None) or self._everything()
+            for keep in filters:
+                if keep.found is not both:
+                    both = generation.kept_by(keep, both)
+        for each in found:
             both = scratch.both(both, each)
-        for keep in filters:
-            if not keep.found:
-                both = both.kept(keep.places(both.rows))
         for child in children:
             if isinstance(child, Not) and len(both.rows):
                 both = both.kept(~self._keeps(child.child, both.rows))
@@ -147,6 +152,10 @@ class _Search:
 
     def _everything(self) -> Found:
         return unscored(self._generation.living(np.arange(self._generation.size, dtype=np.int32)))
+
+
+def _size(found: Found) -> int:
+    return len(found.rows)
 
 
 def _word(token: Token, *, exact: bool) -> Word:

@@ -22,12 +22,13 @@ _FEW = 16  # of so many rows one or less is kept
 class Filter(NamedTuple):
     """Which rows are kept: `kept` says so of each number, `numbers` has the number of each row.
 
-    `found` are those kept that live, where they are few; `spans` where stretches of kept rows begin and end, where
-    these are few.
+    `size` is how many these are; `found` are those that live, where they are few; `spans` where stretches of kept rows
+    begin and end, where documents are kept or not as a whole.
     """
 
     kept: Array
     numbers: Array
+    size: int
     found: Found | None
     spans: tuple[Array, Array] | None
 
@@ -38,13 +39,6 @@ class Filter(NamedTuple):
     def keeps(self, rows: Array) -> Array:
         """Which of these rows are kept, as booleans."""
         return self.kept[self.numbers[rows]]
-
-    def places(self, rows: Array) -> Array:
-        """The places of those of these rows, ascending, that are kept."""
-        if self.spans is None or 8 * len(self.spans[0]) > len(rows):
-            return np.flatnonzero(self.keeps(rows))
-        begins, ends = (np.searchsorted(rows, edges) for edges in self.spans)
-        return stretches(begins, ends - begins)
 
 
 def filter_of(generation: Generation, node: Field | DateRange) -> Filter:
@@ -69,25 +63,38 @@ def _filter(generation: Generation, node: Field | DateRange) -> Filter:
     else:
         right[_names(generation, name, column).holding(node)] = True
     if name in OF_PASSAGES:
-        return _by_row(generation, right, column.codes)
+        return _by_row(generation, name, right, column.codes)
     return _by_run(generation, right[column.codes])
 
 
-def _by_row(generation: Generation, kept: Array, numbers: Array) -> Filter:
-    rows = np.flatnonzero(kept[numbers])
-    return Filter(kept, numbers, _few(generation, rows) if len(rows) * _FEW < len(numbers) else None, None)
+def _by_row(generation: Generation, name: str, kept: Array, numbers: Array) -> Filter:
+    order, starts = generation.once(("rows", name), lambda: _by_number(numbers, len(kept)))
+    right = np.flatnonzero(kept).tolist()
+    parts = [order[starts[number] : starts[number + 1]] for number in right]
+    size = sum(map(len, parts))
+    if size * _FEW >= len(numbers):
+        return Filter(kept, numbers, size, None, None)
+    rows = parts[0] if len(parts) == 1 else np.sort(np.concatenate([order[:0], *parts]))
+    return Filter(kept, numbers, size, _few(generation, rows), None)
+
+
+def _by_number(numbers: Array, count: int) -> tuple[Array, list[int]]:
+    """The rows of each number in turn, and where those of each begin."""
+    order = np.argsort(numbers, kind="stable").astype(np.int32)
+    return order, np.searchsorted(numbers[order], np.arange(count + 1)).tolist()
 
 
 def _by_run(generation: Generation, kept: Array) -> Filter:
     edges = np.flatnonzero(np.diff(kept.astype(np.int8), prepend=0, append=0))
     begins, ends = generation.run_starts[edges[0::2]], generation.run_starts[edges[1::2]]
-    few = int((ends - begins).sum()) * _FEW < generation.size
+    size = int((ends - begins).sum())
+    few = size * _FEW < generation.size
     found = _few(generation, stretches(begins, ends - begins)) if few else None
-    return Filter(kept, generation.run_of, found, (begins, ends) if len(edges) else None)
+    return Filter(kept, generation.run_of, size, found, (begins, ends))
 
 
 def _few(generation: Generation, rows: Array) -> Found:
-    return unscored(generation.living(rows.astype(np.int32)))
+    return unscored(generation.living(rows.astype(np.int32, copy=False)))
 
 
 class _Names:

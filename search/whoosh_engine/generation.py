@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,9 @@ from search.whoosh_engine.segments.columns import Ids, Numbers, Texts
 from search.whoosh_engine.segments.lexicon import Lexicon, union
 from search.whoosh_engine.segments.postings import Words
 from search.whoosh_engine.segments.segment import Segment
+
+if TYPE_CHECKING:
+    from search.whoosh_engine.filters import Filter
 
 T = TypeVar("T")
 K1, B = np.float32(1.2), np.float32(0.75)
@@ -161,10 +164,27 @@ class Generation:
                 parts.append((rows + np.int32(offset) if offset else rows, counts))
         return joined(parts)
 
-    def rows(self, field: str, text: str) -> Array:
-        """The live rows with a word."""
-        known = self.kept(field, text)
-        return known.rows if known else self.living(self.counted(field, text)[0])
+    def narrowed(self, scratch: Scratch, field: str, text: str, filters: Sequence[Filter]) -> Found:
+        """What filters keep of a word."""
+        few = min((keep for keep in filters if keep.found), key=lambda keep: keep.size, default=None)
+        if few is None or few.found is None or few.size >= self.frequency(field, text):
+            return self.filtered(field, text, filters)
+        which, scores = self.scores_at(scratch, field, text, few.found.rows)
+        found = Found(few.found.rows[which], scores)
+        for keep in filters:
+            found = found if keep is few else self.kept_by(keep, found)
+        return found
+
+    def filtered(self, field: str, text: str, filters: Sequence[Filter]) -> Found:
+        """What filters keep of a word, where that is not less than they keep."""
+        found = self.word(field, text)
+        for keep in filters:
+            found = self.kept_by(keep, found)
+        return found
+
+    def kept_by(self, keep: Filter, found: Found) -> Found:
+        """What a filter keeps of what was found."""
+        return found.kept(np.flatnonzero(keep.keeps(found.rows)))
 
     def living(self, rows: Array) -> Array:
         """Those of the rows that live."""
@@ -302,7 +322,8 @@ class Generation:
     def documents(self, rows: Array) -> list[str]:
         """The ids of the documents that these rows belong to."""
         column = self.coded("document")
-        return [column.texts[code] for code in column.codes[self.run_of[rows]].tolist()]
+        of_run = self.once("documents", lambda: [column.texts[code] for code in column.codes.tolist()])
+        return [of_run[run] for run in self.run_of[rows].tolist()]
 
     def numbers(self, name: str) -> Array:
         """A column of numbers: by row for what belongs to a passage, else by run."""

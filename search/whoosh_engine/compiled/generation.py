@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from search.whoosh_engine.cache import Cache
 from search.whoosh_engine.compiled import lists, places, sets, texts
-from search.whoosh_engine.compiled.lists import List, listed
+from search.whoosh_engine.filters import Filter
 from search.whoosh_engine.found import BLOCK, Found, Scratch
 from search.whoosh_engine.generation import Generation, Word, joined
 from search.whoosh_engine.segments.arrays import Array
 from search.whoosh_engine.segments.lexicon import Lexicon
+from search.whoosh_engine.segments.postings import Places, Rows, Words
 from search.whoosh_engine.segments.segment import Segment
 from search.whoosh_engine.segments.spelling import letters_in
 
@@ -23,14 +25,44 @@ _SPARSE = 64  # a list of fewer rows than one in so many has no bits
 _SEEKS = 16  # bits are made where at least one in so many rows of a list is sought
 
 
-class _Part(NamedTuple):
+@dataclass(slots=True)
+class _Part:
     """A word in one segment: what the kernels read of it, and of the segment."""
 
-    it: List
+    it: Rows
+    form: int  # which of its stem's forms; -1: all
+    stem: int
+    words: Words
+    offset: int
     norms: Array
     live: Array
-    offset: int
-    number: int  # of its stem
+    _places: Places | None = None
+
+    @property
+    def places(self) -> Places:
+        """Where it stands, which few searches need."""
+        if self._places is None:
+            self._places = self.words.places_as_they_lie(self.stem)
+        return self._places
+
+    @property
+    def sifted(self) -> tuple[Any, ...]:
+        """What tells its form from others."""
+        return *(_NO_PLACES if self.form < 0 else self.places), self.form
+
+    def space(self) -> tuple[Array, Array]:
+        """For its rows, and a number of each."""
+        return np.empty(len(self.it.counts), np.int32), np.empty(len(self.it.counts), np.float32)
+
+    def counted(self) -> tuple[Array, Array]:
+        """Its rows, and how often it is in each (float32)."""
+        rows, counts = self.space()
+        lists.counted(*self.it, rows, counts)
+        if self.form < 0:
+            return rows, counts
+        codes = self.places.codes, self.places.codes_wide, self.places.codes_high
+        kept = lists.sift(*codes, self.form, rows, counts)
+        return rows[:kept], counts[:kept]
 
 
 class _Bits(NamedTuple):
@@ -42,6 +74,7 @@ class _Bits(NamedTuple):
         return self.bits.nbytes + self.ranks.nbytes + 500
 
 
+_NO_PLACES = Places(*(np.empty(0, kind) for kind in (np.uint8, np.int64, np.uint8) * 2), np.empty(0, np.uint32), 0, 0)
 _NO_BITS = _Bits(np.empty(0, np.uint64), np.empty(0, np.uint32))
 _QUICK = 1000  # what is found of a word of so few rows is not kept
 _RESOLVED_KEPT = 4096  # words
@@ -67,6 +100,11 @@ class CompiledGeneration(Generation):
         self._bits: Cache[_Bits] = Cache(_BITS_KEPT)
         self._resolved: dict[tuple[str, str], _Resolved] = {}
         self._live = _ALL_LIVE if self.live is None else self.live
+        self._all = np.zeros(1, np.int32), np.array([self.size], np.int32)
+        self._views = [
+            (begin, segment.words, self._norms[begin : begin + segment.size], self._live[begin : begin + segment.size])
+            for begin, segment in self.parts()
+        ]
         self._order = _NO_ROWS if self.places_in_order is None else self.places_in_order
 
     # words
@@ -79,9 +117,35 @@ class CompiledGeneration(Generation):
             return self._word(field, text)
         return super().word(field, text)
 
-    def rows(self, field: str, text: str) -> Array:
-        known = self.kept(field, text)
-        return known.rows if known else self._word(field, text).rows
+    def narrowed(self, scratch: Scratch, field: str, text: str, filters: Sequence[Filter]) -> Found:
+        if any(keep.spans for keep in filters):  # which cost less than their rows
+            return self.filtered(field, text, filters)
+        return super().narrowed(scratch, field, text, filters)
+
+    def filtered(self, field: str, text: str, filters: Sequence[Filter]) -> Found:
+        parts, _, factor = self._word_of(field, text)
+        if not filters or any(part.form >= 0 for part in parts):
+            return super().filtered(field, text, filters)
+        least = min(filters, key=lambda keep: keep.size if keep.spans else self.size)
+        pieces = []
+        for part in parts:
+            rows, counts = part.space()
+            kept = lists.within(
+                *part.it, *(least.spans or self._all), part.live, part.offset, len(part.norms), rows, counts
+            )
+            pieces.append((rows[:kept], counts[:kept]))
+        rows, counts = joined(pieces)
+        for keep in filters:
+            if keep is not least or not least.spans:
+                kept = sets.keep(rows, counts, keep.numbers, keep.kept)
+                rows, counts = rows[:kept], counts[:kept]
+        lists.score(rows, counts, self._norms, factor, _ALL_LIVE, 0)
+        return Found(rows, counts)
+
+    def kept_by(self, keep: Filter, found: Found) -> Found:
+        rows, scores = found.rows.copy(), found.scores.copy()
+        kept = sets.keep(rows, scores, keep.numbers, keep.kept)
+        return Found(rows[:kept], scores[:kept])
 
     def scores_at(self, scratch: Scratch, field: str, text: str, rows: Array) -> tuple[Array, Array]:
         parts, _, factor = self._word_of(field, text)
@@ -90,7 +154,9 @@ class CompiledGeneration(Generation):
             begin, end = self._edges(rows, part)
             bits = self._bits_of(part, end - begin)
             which, scores = np.empty(end - begin, np.int64), np.empty(end - begin, np.float32)
-            kept = lists.scores_at(part.it, part.norms, factor, *bits, rows[begin:end], part.offset, which, scores)
+            kept = lists.scores_at(
+                *part.it, *part.sifted, part.norms, factor, *bits, rows[begin:end], part.offset, which, scores
+            )
             found.append((which[:kept] + begin if begin else which[:kept], scores[:kept]))
         return joined(found)
 
@@ -106,23 +172,21 @@ class CompiledGeneration(Generation):
     def _resolve(self, field: str, text: str) -> _Resolved:
         sought = np.frombuffer(text.encode(), np.uint8)
         parts, frequency = [], 0
-        for offset, segment in self.parts():
-            words, lexicon = segment.words, segment.words.lexicon(field)
+        for offset, words, norms, live in self._views:
+            lexicon = words.lexicon(field)
             number = texts.first_not_below(lexicon.blob, lexicon.starts, sought, 0)
             if number < len(lexicon) and lexicon[number] == sought.tobytes():
                 frequency += words.frequency(field, number)
-                norms = self._norms[offset : offset + segment.size]
-                live = self._live[offset : offset + segment.size]
                 stem, form = words.form(field, number)
-                parts.append(_Part(listed(words, stem, form), norms, live, offset, stem))
+                parts.append(_Part(words.rows_as_they_lie(stem), form, stem, words, offset, norms, live))
         return _Resolved(parts, frequency, self._factor(frequency))
 
     def _word(self, field: str, text: str) -> Found:
         parts, _, factor = self._word_of(field, text)
         found = []
         for part in parts:
-            rows, scores = _space(part)
-            kept = lists.scored(part.it, part.norms, factor, part.live, part.offset, rows, scores)
+            rows, scores = part.counted()
+            kept = lists.score(rows, scores, part.norms, factor, part.live, part.offset)
             found.append((rows[:kept], scores[:kept]))
         rows, scores = joined(found)
         if len(rows) <= _QUICK:
@@ -148,7 +212,7 @@ class CompiledGeneration(Generation):
         size = len(part.it.counts)
         if size * _SPARSE < len(part.norms):
             return _NO_BITS
-        key = part.offset, part.number
+        key = part.offset, part.stem
         known = self._bits.peek(key)
         if known is None and seeks * _SEEKS < size:
             return _NO_BITS
@@ -170,18 +234,16 @@ class CompiledGeneration(Generation):
             parts, _, factor = self._word_of(*each)
             for part in parts:
                 own = sums[part.offset : part.offset + len(part.norms)]
-                lists.accumulate(part.it, part.norms, factor, own, *_space(part))
+                lists.accumulate(*part.counted(), part.norms, factor, own)
         rows, scores = np.empty(most + 1, np.int32), np.empty(most + 1, np.float32)
         kept = sets.collected(sums, self._live, rows, scores)
         return Found(rows[:kept], scores[:kept])
 
     def top(self, found: Found, count: int) -> Array:
         maxima = _NO_SCORES if found.best is None else found.best
-        size = min(count, len(found.rows))
-        places = np.empty(size, np.int64)
-        space = np.empty(size, np.float32), np.empty(size, np.int64)
-        sets.best(found.rows, found.scores, maxima, BLOCK, self._order, *space, places)
-        return places
+        best = np.empty(min(count, len(found.rows)), np.int64)
+        sets.best(found.rows, found.scores, maxima, BLOCK, self._order, best)
+        return best
 
     def documents_of(self, found: Found) -> int:
         if found.runs is None:
@@ -194,12 +256,15 @@ class CompiledGeneration(Generation):
         found = []
         for parts in self._together([(field, word) for word in words]):
             order = sorted(range(len(parts)), key=lambda at: len(parts[at].it.counts))
-            rarest = parts[order[0]].it
-            rows, positions = np.empty(len(rarest.positions), np.int32), np.empty(len(rarest.positions), np.int32)
-            kept = places.starts(rarest, order[0], rows, positions)
+            rarest = parts[order[0]]
+            size = len(rarest.places.positions)
+            rows, positions = np.empty(size, np.int32), np.empty(size, np.int32)
+            kept = places.starts(*rarest.it, *rarest.places, rarest.form, order[0], rows, positions)
             for at in order[1:]:
                 bits = self._bits_of(parts[at], kept)
-                kept = places.followed(parts[at].it, at, *bits, rows[:kept], positions[:kept])
+                kept = places.followed(
+                    *parts[at].it, *parts[at].places, parts[at].form, at, *bits, rows[:kept], positions[:kept]
+                )
             found.append(rows[: sets.distinct(rows[:kept], parts[0].offset)])
         return _end_to_end(found)
 
@@ -211,7 +276,7 @@ class CompiledGeneration(Generation):
             few, many = sorted(parts, key=lambda part: len(part.it.counts))
             bits = self._bits_of(many, len(few.it.counts))
             rows = np.empty(len(few.it.counts), np.int32)
-            kept = places.near(few.it, many.it, *bits, distance, rows)
+            kept = places.near(*few.it, *few.places, *many.it, *many.places, *bits, distance, rows)
             found.append(rows[:kept] + np.int32(few.offset))
         return _end_to_end(found)
 
@@ -263,7 +328,12 @@ class CompiledGeneration(Generation):
     def rows_of_forms(self, scratch: Scratch, forms: Callable[[Lexicon], Array]) -> Array:
         count = 0
         for offset, segment in self.parts():
-            count += sets.mark(segment.words.arrays, forms(segment.words.exact), offset, scratch.bits)
+            words = segment.words
+            found = forms(words.exact)
+            wanted = np.zeros(len(words.stem), np.int32)
+            sets.count_forms(words.stem_of, found, wanted)
+            arrays = words.rows16, words.rows32, *words.counts.arrays, *words.codes.arrays, words.extents
+            count += sets.mark(*arrays, words.stem_of, words.code_of, found, wanted, offset, scratch.bits)
         rows = np.empty(count + 1, np.int32)
         return rows[: sets.taken(scratch.bits, self._live, rows)]
 
@@ -272,12 +342,7 @@ def _end_to_end(rows: Sequence[Array]) -> Array:
     return rows[0] if len(rows) == 1 else np.concatenate([_NO_ROWS, *rows])
 
 
-def _space(part: _Part) -> tuple[Array, Array]:
-    """For the rows of a word and a number of each."""
-    return np.empty(len(part.it.counts), np.int32), np.empty(len(part.it.counts), np.float32)
-
-
 def _bits(part: _Part) -> _Bits:
     found = _Bits(np.zeros((len(part.norms) + 63) >> 6, np.uint64), np.empty((len(part.norms) + 63) >> 6, np.uint32))
-    lists.bits_of(part.it, *found)
+    lists.bits_of(part.it.halves, part.it.whole, *found)
     return found

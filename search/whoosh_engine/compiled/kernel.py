@@ -1,11 +1,17 @@
-"""What makes a function a kernel: compiled once for this machine, kept beside the code, run without Python's lock."""
+"""What makes a function a kernel: compiled once for this machine and kept for later, run without Python's lock."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TypeVar
 
 import numba
+import platformdirs
+
+from search.whoosh_engine.segments import postings
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
@@ -13,7 +19,29 @@ Function = TypeVar("Function", bound=Callable[..., object])
 def kernel(function: Function) -> Function:
     """The function, compiled when it is first called with arrays of these types.
 
-    Kernels make no arrays, they fill those that they are given: so no references to arrays have to be counted, which
-    takes several times as long as all else in them.
+    Kernels make no arrays, they fill those that they are given: so no references to arrays have to be counted (what
+    `_nrt` is about), which takes several times as long as all else in them.
     """
-    return numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)(function)
+    with _kept_in(_FOLDER):
+        return numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)(function)
+
+
+def _folder() -> Path:
+    """Where what is compiled is kept, for the sources as they are: numba itself looks at one file of them only."""
+    sources = hashlib.sha256()
+    for file in (*sorted(Path(__file__).parent.glob("*.py")), Path(postings.__file__)):
+        sources.update(file.read_bytes())
+    return platformdirs.user_cache_path("citecast") / "kernels" / sources.hexdigest()[:16]
+
+
+@contextmanager
+def _kept_in(folder: Path) -> Iterator[None]:
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(folder)
+    try:
+        yield
+    finally:
+        numba.config.CACHE_DIR = before
+
+
+_FOLDER = _folder()

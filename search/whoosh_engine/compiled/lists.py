@@ -1,49 +1,19 @@
 """Kernels over one word's list of rows: all of it with scores, or what some rows have of it.
 
-Rows are those of the segment. Where `bits` is not empty, bit `r` says whether the word's stem is in row `r`, and
-`ranks` how many rows there are before each 64.
+A word is a stem, or one of its forms (-1: all of them); what lies of it, in `postings.Rows` and `Places`, are the
+first parameters. Rows are those of the segment. Where `bits` is not empty, bit
+`r` says whether the word's stem is in row `r`, and `ranks` how many rows there are before each 64.
 """
 
 from __future__ import annotations
-
-from typing import NamedTuple
 
 import numpy as np
 
 from search.whoosh_engine.compiled.kernel import kernel
 from search.whoosh_engine.segments.arrays import Array
-from search.whoosh_engine.segments.postings import Words
 
 _SKIP_SHIFT = 5  # postings.SKIP
 _BLOCK_SHIFT = 16  # postings.BLOCK
-
-
-class List(NamedTuple):
-    """The postings of a word in one segment: those of its stem, and which of the stem's forms it is.
-
-    A `wide` array has the places of the numbers that need more than a byte, and `high` their upper bytes.
-    """
-
-    halves: Array  # uint16: the lower halves of the rows, where there are many
-    whole: Array  # uint32: the rows; or where there are many, the place in `halves` at which each block of them begins
-    counts: Array  # uint8: how often the stem is in each row
-    counts_wide: Array
-    counts_high: Array
-    positions: Array  # uint8: of each occurrence
-    positions_wide: Array
-    positions_high: Array
-    codes: Array  # uint8: which form each occurrence is; empty where only one is
-    codes_wide: Array
-    codes_high: Array
-    skips: Array  # of the segment: how many occurrences are before each so many pairs
-    first_pair: int
-    first_occurrence: int
-    form: int
-
-
-def listed(words: Words, stem: int, form: int) -> List:
-    """The postings of a stem, or of one of its forms; -1 are all."""
-    return List(*words.pieces(stem), words.skips, int(words.pairs_at[stem]), int(words.occurrences_at[stem]), form)
 
 
 @kernel
@@ -104,11 +74,10 @@ def row_at(halves: Array, whole: Array, block: int, at: int) -> int:
 
 
 @kernel
-def bits_of(it: List, bits: Array, ranks: Array) -> None:
+def bits_of(halves: Array, whole: Array, bits: Array, ranks: Array) -> None:
     """The bits and the ranks of a list; the bits are zero before."""
-    halves, whole = it.halves, it.whole
     block = 0
-    for at in range(len(it.counts)):
+    for at in range(len(halves) or len(whole)):
         block = block_of(halves, whole, block, at)
         row = row_at(halves, whole, block, at)
         bits[row >> 6] |= np.uint64(1) << np.uint64(row & 63)
@@ -162,48 +131,103 @@ def count_of_form(codes: Array, wide: Array, high: Array, form: int, first: int,
 
 
 @kernel
-def counted(it: List, rows: Array, counts: Array) -> int:
-    """The rows of a word, and how often it is in each; how many they are."""
-    halves, whole, form = it.halves, it.whole, it.form
-    low, low_wide, low_high = it.counts, it.counts_wide, it.counts_high
-    codes, codes_wide, codes_high = it.codes, it.codes_wide, it.codes_high
-    block = kept = occurrence = 0
-    for at in range(len(low)):
+def counted(
+    halves: Array, whole: Array, counts: Array, counts_wide: Array, counts_high: Array, rows: Array, often: Array
+) -> int:
+    """The rows of a stem, and how often it is in each (float32); how many they are."""
+    block = 0
+    for at in range(len(counts)):
         block = block_of(halves, whole, block, at)
-        count = small(low, low_wide, low_high, at)
-        rows[kept] = row_at(halves, whole, block, at)
-        if form >= 0:
-            count, occurrence = (
-                count_of_form(codes, codes_wide, codes_high, form, occurrence, count),
-                occurrence + count,
-            )
-        counts[kept] = count
-        kept += count > 0
+        rows[at] = row_at(halves, whole, block, at)
+        often[at] = small(counts, counts_wide, counts_high, at)
+    return len(counts)
+
+
+@kernel
+def sift(codes: Array, codes_wide: Array, codes_high: Array, form: int, rows: Array, often: Array) -> int:
+    """Keep those of the rows of a stem that have a form, and how often they do; how many."""
+    kept = occurrence = 0
+    for at in range(len(rows)):
+        count = np.int64(often[at])
+        rows[kept], often[kept] = rows[at], count_of_form(codes, codes_wide, codes_high, form, occurrence, count)
+        kept += often[kept] > 0
+        occurrence += count
     return kept
 
 
 @kernel
-def scored(it: List, norms: Array, factor: float, live: Array, offset: int, rows: Array, scores: Array) -> int:
-    """The live rows of a word, moved by an offset, and their scores; how many they are. No `live`: all rows live."""
+def score(rows: Array, often: Array, norms: Array, factor: float, live: Array, offset: int) -> int:
+    """Keep the live rows, moved by an offset, and make how often scores; how many. No `live`: all rows live."""
     kept = 0
-    for at in range(counted(it, rows, scores)):
-        row, often = rows[at], scores[at]
-        rows[kept], scores[kept] = row + offset, often * (factor / (often + norms[row]))
+    for at in range(len(rows)):
+        row, count = rows[at], often[at]
+        rows[kept], often[kept] = row + offset, count * (factor / (count + norms[row]))
         kept += not len(live) or live[row]
     return kept
 
 
 @kernel
-def accumulate(it: List, norms: Array, factor: float, sums: Array, rows: Array, counts: Array) -> None:
-    """Add a word's scores to the sums of its rows; `sums` begin at the segment's first row, the rest is space."""
-    for at in range(counted(it, rows, counts)):
-        row = rows[at]
-        sums[row] += counts[at] * (factor / (counts[at] + norms[row]))
+def accumulate(rows: Array, often: Array, norms: Array, factor: float, sums: Array) -> None:
+    """Add the scores of a word to the sums of its rows; `sums` begin at the segment's first row."""
+    for at in range(len(rows)):
+        row, count = rows[at], often[at]
+        sums[row] += count * (factor / (count + norms[row]))
+
+
+@kernel
+def within(
+    halves: Array,
+    whole: Array,
+    counts: Array,
+    counts_wide: Array,
+    counts_high: Array,
+    begins: Array,
+    ends: Array,
+    live: Array,
+    offset: int,
+    size: int,
+    rows: Array,
+    often: Array,
+) -> int:
+    """The live rows of a stem in some stretches of rows, and how often it is in each; how many.
+
+    Stretches and rows are moved by an offset. The segment has so many rows, a stretch may begin or end beyond them.
+    """
+    kept = at = block = 0
+    for stretch in range(len(begins)):
+        first, end = max(begins[stretch] - offset, 0), min(ends[stretch] - offset, size)
+        if first >= end:
+            continue
+        found = seek(halves, whole, begins[:0], begins[:0], np.int64(first), at)
+        at = found if found >= 0 else -1 - found
+        while at < len(counts):
+            block = block_of(halves, whole, block, at)
+            row = row_at(halves, whole, block, at)
+            if row >= end:
+                break
+            rows[kept], often[kept] = row + offset, small(counts, counts_wide, counts_high, at)
+            kept += not len(live) or live[row]
+            at += 1
+    return kept
 
 
 @kernel
 def scores_at(
-    it: List,
+    halves: Array,
+    whole: Array,
+    counts: Array,
+    counts_wide: Array,
+    counts_high: Array,
+    positions: Array,
+    positions_wide: Array,
+    positions_high: Array,
+    codes: Array,
+    codes_wide: Array,
+    codes_high: Array,
+    skips: Array,
+    first_pair: int,
+    first_occurrence: int,
+    form: int,
     norms: Array,
     factor: float,
     bits: Array,
@@ -214,8 +238,6 @@ def scores_at(
     scores: Array,
 ) -> int:
     """Which of some rows (moved by an offset) have a word, as places among them, and its scores; how many have."""
-    halves, whole, form = it.halves, it.whole, it.form
-    counts, counts_wide, counts_high = it.counts, it.counts_wide, it.counts_high
     kept = after = 0
     for at in range(len(sought)):
         row = np.int64(sought[at]) - offset
@@ -226,10 +248,8 @@ def scores_at(
         after = found
         count = small(counts, counts_wide, counts_high, found)
         if form >= 0:
-            first = occurrences_before(
-                it.skips, it.first_pair, it.first_occurrence, counts, counts_wide, counts_high, found
-            )
-            count = count_of_form(it.codes, it.codes_wide, it.codes_high, form, first, count)
+            first = occurrences_before(skips, first_pair, first_occurrence, counts, counts_wide, counts_high, found)
+            count = count_of_form(codes, codes_wide, codes_high, form, first, count)
         if count:
             often = np.float32(count)
             which[kept], scores[kept] = at, often * (factor / (often + norms[row]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from search.whoosh_engine.compiled.kernel import kernel
-from search.whoosh_engine.compiled.lists import List, block_of, lower_bound, occurrences_before, row_at, seek, small
+from search.whoosh_engine.compiled.lists import block_of, lower_bound, occurrences_before, row_at, seek, small
 from search.whoosh_engine.segments.arrays import Array
 
 _WALK = 24  # rows that are counted one by one rather than from the last skip
@@ -33,35 +33,66 @@ def is_form(codes: Array, wide: Array, high: Array, form: int, occurrence: int) 
 
 
 @kernel
-def starts(it: List, place: int, rows: Array, positions: Array) -> int:
+def starts(
+    halves: Array,
+    whole: Array,
+    counts: Array,
+    counts_wide: Array,
+    counts_high: Array,
+    positions: Array,
+    positions_wide: Array,
+    positions_high: Array,
+    codes: Array,
+    codes_wide: Array,
+    codes_high: Array,
+    skips: Array,
+    first_pair: int,
+    first_occurrence: int,
+    form: int,
+    place: int,
+    rows: Array,
+    begins: Array,
+) -> int:
     """Where a phrase may begin of which a word is at a place (0 is the first), in order; how many these are."""
-    halves, whole = it.halves, it.whole
-    counts, counts_wide, counts_high = it.counts, it.counts_wide, it.counts_high
-    low, wide, high = it.positions, it.positions_wide, it.positions_high
-    codes, codes_wide, codes_high, form = it.codes, it.codes_wide, it.codes_high, it.form
     block = kept = occurrence = seen = 0
     for at in range(len(counts)):
         block = block_of(halves, whole, block, at)
         row = row_at(halves, whole, block, at)
         end = occurrence + small(counts, counts_wide, counts_high, at)
         while occurrence < end:
-            seen = next_wide(wide, seen, occurrence)
-            position = position_at(low, wide, high, occurrence, seen)
+            seen = next_wide(positions_wide, seen, occurrence)
+            position = position_at(positions, positions_wide, positions_high, occurrence, seen)
             if position >= place and is_form(codes, codes_wide, codes_high, form, occurrence):
-                rows[kept], positions[kept] = row, position - place
+                rows[kept], begins[kept] = row, position - place
                 kept += 1
             occurrence += 1
     return kept
 
 
 @kernel
-def followed(it: List, place: int, bits: Array, ranks: Array, rows: Array, positions: Array) -> int:
+def followed(
+    halves: Array,
+    whole: Array,
+    counts: Array,
+    counts_wide: Array,
+    counts_high: Array,
+    positions: Array,
+    positions_wide: Array,
+    positions_high: Array,
+    codes: Array,
+    codes_wide: Array,
+    codes_high: Array,
+    skips: Array,
+    first_pair: int,
+    first_occurrence: int,
+    form: int,
+    place: int,
+    bits: Array,
+    ranks: Array,
+    rows: Array,
+    begins: Array,
+) -> int:
     """Keep those of the places where a phrase may begin that have a word at its place; how many these are."""
-    halves, whole, form = it.halves, it.whole, it.form
-    skips, first_pair, first_occurrence = it.skips, it.first_pair, it.first_occurrence
-    counts, counts_wide, counts_high = it.counts, it.counts_wide, it.counts_high
-    low, wide, high = it.positions, it.positions_wide, it.positions_high
-    codes, codes_wide, codes_high = it.codes, it.codes_wide, it.codes_high
     kept = at = after = seen = 0
     known = end = 0  # at which row of the list it is known where its occurrences begin
     while at < len(rows):
@@ -79,31 +110,58 @@ def followed(it: List, place: int, bits: Array, ranks: Array, rows: Array, posit
                 end += small(counts, counts_wide, counts_high, each)
         known, here, end = found + 1, end, end + small(counts, counts_wide, counts_high, found)
         while at < len(rows) and rows[at] == row:
-            start = positions[at]
+            start = begins[at]
             wanted = np.int64(start) + place
             position = np.int64(-1)
             while here < end:
-                seen = next_wide(wide, seen, here)
-                position = position_at(low, wide, high, here, seen)
+                seen = next_wide(positions_wide, seen, here)
+                position = position_at(positions, positions_wide, positions_high, here, seen)
                 if position >= wanted:
                     break
                 here += 1
             if position == wanted and is_form(codes, codes_wide, codes_high, form, here):
-                rows[kept], positions[kept] = row, start
+                rows[kept], begins[kept] = row, start
                 kept += 1
             at += 1
     return kept
 
 
 @kernel
-def near(one: List, two: List, bits: Array, ranks: Array, distance: int, rows: Array) -> int:
+def near(
+    halves: Array,
+    whole: Array,
+    counts: Array,
+    counts_wide: Array,
+    counts_high: Array,
+    positions: Array,
+    positions_wide: Array,
+    positions_high: Array,
+    codes: Array,
+    codes_wide: Array,
+    codes_high: Array,
+    skips: Array,
+    first_pair: int,
+    first_occurrence: int,
+    their_halves: Array,
+    their_whole: Array,
+    their_counts: Array,
+    their_counts_wide: Array,
+    their_counts_high: Array,
+    their_positions: Array,
+    their_positions_wide: Array,
+    their_positions_high: Array,
+    their_codes: Array,
+    their_codes_wide: Array,
+    their_codes_high: Array,
+    their_skips: Array,
+    their_first_pair: int,
+    their_first_occurrence: int,
+    bits: Array,
+    ranks: Array,
+    distance: int,
+    rows: Array,
+) -> int:
     """The rows in which two stems, the other with `bits` and `ranks`, are at most so far apart; how many these are."""
-    halves, whole, their_halves, their_whole = one.halves, one.whole, two.halves, two.whole
-    skips, first_pair, first_occurrence = two.skips, two.first_pair, two.first_occurrence
-    counts, counts_wide, counts_high = one.counts, one.counts_wide, one.counts_high
-    low, wide, high = one.positions, one.positions_wide, one.positions_high
-    their_counts, their_counts_wide, their_counts_high = two.counts, two.counts_wide, two.counts_high
-    their_low, their_wide, their_high = two.positions, two.positions_wide, two.positions_high
     block = kept = after = seen = their_seen = 0
     end = known = their_end = 0
     for at in range(len(counts)):
@@ -117,7 +175,13 @@ def near(one: List, two: List, bits: Array, ranks: Array, distance: int, rows: A
         after = found
         if found - known > _WALK:
             their_end = occurrences_before(
-                skips, first_pair, first_occurrence, their_counts, their_counts_wide, their_counts_high, found
+                their_skips,
+                their_first_pair,
+                their_first_occurrence,
+                their_counts,
+                their_counts_wide,
+                their_counts_high,
+                found,
             )
         else:
             for each in range(known, found):
@@ -125,9 +189,9 @@ def near(one: List, two: List, bits: Array, ranks: Array, distance: int, rows: A
         there = their_end
         known, their_end = found + 1, their_end + small(their_counts, their_counts_wide, their_counts_high, found)
         while here < end and there < their_end:
-            seen, their_seen = next_wide(wide, seen, here), next_wide(their_wide, their_seen, there)
-            position = position_at(low, wide, high, here, seen)
-            opposite = position_at(their_low, their_wide, their_high, there, their_seen)
+            seen, their_seen = next_wide(positions_wide, seen, here), next_wide(their_positions_wide, their_seen, there)
+            position = position_at(positions, positions_wide, positions_high, here, seen)
+            opposite = position_at(their_positions, their_positions_wide, their_positions_high, there, their_seen)
             if abs(position - opposite) <= distance:
                 rows[kept] = row
                 kept += 1

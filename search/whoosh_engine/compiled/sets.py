@@ -7,7 +7,6 @@ import numpy as np
 from search.whoosh_engine.compiled.kernel import kernel
 from search.whoosh_engine.compiled.lists import bits_in, block_of, count_of_form, row_at, small
 from search.whoosh_engine.segments.arrays import Array
-from search.whoosh_engine.segments.postings import PostingArrays
 
 
 @kernel
@@ -41,22 +40,51 @@ def set_bit(bits: Array, row: int) -> int:
 
 
 @kernel
-def mark(words: PostingArrays, forms: Array, offset: int, bits: Array) -> int:
-    """Set the bits of the rows of several forms, moved by an offset; how many of these were not set."""
-    counts, counts_wide, counts_high = words.counts, words.counts_wide, words.counts_high
-    codes, codes_wide, codes_high = words.codes, words.codes_wide, words.codes_high
+def count_forms(stem_of: Array, forms: Array, wanted: Array) -> None:
+    """Count how many of some forms each stem has; the counts are zero before."""
+    for form in forms:
+        wanted[stem_of[form]] += 1
+
+
+@kernel
+def mark(
+    rows16: Array,
+    rows32: Array,
+    counts: Array,
+    counts_wide: Array,
+    counts_high: Array,
+    codes: Array,
+    codes_wide: Array,
+    codes_high: Array,
+    extents: Array,
+    stem_of: Array,
+    code_of: Array,
+    forms: Array,
+    wanted: Array,
+    offset: int,
+    bits: Array,
+) -> int:
+    """Set the bits of the rows of some forms, moved by an offset; how many of these were not set.
+
+    `wanted` is how many of the forms each stem has; where it is all of them, they are not told apart.
+    """
     new = 0
     for form in forms:
-        stem = np.int64(words.stem_of[form])
-        halves = words.rows16[words.rows16_at[stem] : words.rows16_at[stem + 1]]
-        whole = words.rows32[words.rows32_at[stem] : words.rows32_at[stem + 1]]
-        alone = words.forms_at[stem + 1] - words.forms_at[stem] == 1
-        code, first, occurrence = np.int64(words.code_of[form]), words.pairs_at[stem], words.codes_at[stem]
+        stem = np.int64(stem_of[form])
+        pair, _, occurrence, half, start, first_form = extents[stem]
+        pair_end, _, _, half_end, end, form_end = extents[stem + 1]
+        whole_stem = wanted[stem] >= form_end - first_form
+        if not wanted[stem]:
+            continue
+        if whole_stem:
+            wanted[stem] = 0
+        halves, whole = rows16[half:half_end], rows32[start:end]
+        code = np.int64(code_of[form])
         block = 0
-        for at in range(words.pairs_at[stem + 1] - first):
+        for at in range(pair_end - pair):
             block = block_of(halves, whole, block, at)
-            if not alone:
-                count = small(counts, counts_wide, counts_high, first + at)
+            if not whole_stem:
+                count = small(counts, counts_wide, counts_high, pair + at)
                 occurrence += count
                 if not count_of_form(codes, codes_wide, codes_high, code, occurrence - count, count):
                     continue
@@ -76,6 +104,17 @@ def taken(bits: Array, live: Array, rows: Array) -> int:
             rows[kept] = (at << 6) + bits_in(lowest - np.uint64(1))
             kept += not len(live) or live[rows[kept]]
             rest ^= lowest
+    return kept
+
+
+@kernel
+def keep(rows: Array, scores: Array, numbers: Array, keeps: Array) -> int:
+    """Keep the rows whose numbers are kept, and their scores; how many."""
+    kept = 0
+    for at in range(len(rows)):
+        row = rows[at]
+        rows[kept], scores[kept] = row, scores[at]
+        kept += keeps[numbers[row]]
     return kept
 
 
@@ -102,76 +141,59 @@ def touched_runs(rows: Array, run_of: Array) -> int:
 
 
 @kernel
-def comes_before(score: float, place: int, other: float, other_place: int) -> bool:
-    """Whether a hit is listed before another."""
-    return score > other or (score == other and place < other_place)
+def comes_before(rows: Array, scores: Array, order: Array, one: int, other: int) -> bool:
+    """Whether a place is listed before another: by score, then by order (that of rows, where it is empty)."""
+    if scores[one] != scores[other]:
+        return scores[one] > scores[other]
+    if len(order):
+        return order[rows[one]] < order[rows[other]]
+    return rows[one] < rows[other]
 
 
 @kernel
-def rise(scores: Array, order: Array, kept: Array, size: int, score: float, place: int, at: int) -> None:
-    """Put one more hit into a heap of so many."""
-    child = size
-    while child:
-        parent = (child - 1) >> 1
-        if not comes_before(scores[parent], order[parent], score, place):
-            break
-        scores[child], order[child], kept[child] = scores[parent], order[parent], kept[parent]
-        child = parent
-    scores[child], order[child], kept[child] = score, place, at
-
-
-@kernel
-def sink(scores: Array, order: Array, kept: Array, size: int, score: float, place: int, at: int) -> None:
-    """Put a hit in the place of the root of a heap of so many."""
+def sink(rows: Array, scores: Array, order: Array, heap: Array, size: int, place: int) -> None:
+    """Put a place instead of the root of a heap of so many, whose root is listed last."""
     parent = 0
     while 2 * parent + 1 < size:
         child = 2 * parent + 1
-        if child + 1 < size and comes_before(scores[child], order[child], scores[child + 1], order[child + 1]):
+        if child + 1 < size and comes_before(rows, scores, order, heap[child], heap[child + 1]):
             child += 1
-        if not comes_before(score, place, scores[child], order[child]):
+        if not comes_before(rows, scores, order, place, heap[child]):
             break
-        scores[parent], order[parent], kept[parent] = scores[child], order[child], kept[child]
+        heap[parent] = heap[child]
         parent = child
-    scores[parent], order[parent], kept[parent] = score, place, at
+    heap[parent] = place
 
 
 @kernel
-def best(
-    rows: Array,
-    scores: Array,
-    maxima: Array,
-    block: int,
-    order: Array,
-    kept_scores: Array,
-    kept_order: Array,
-    kept: Array,
-) -> None:
-    """The places of the best scores, the best first, then by order (that of rows, where it is empty), in `kept`.
+def best(rows: Array, scores: Array, maxima: Array, block: int, order: Array, places: Array) -> None:
+    """The places of the best scores, as many as there is space for, in order.
 
     `maxima` are the best score of each block of so many, or empty.
     """
-    size = len(kept)
-    held = 0  # as a heap whose root is listed last
-    at = 0
-    while at < len(scores):
-        if held == size and len(maxima) and at % block == 0 and maxima[at // block] < kept_scores[0]:
+    size = len(places)
+    for at in range(size):
+        child = at
+        while child:
+            parent = (child - 1) >> 1
+            if not comes_before(rows, scores, order, places[parent], at):
+                break
+            places[child] = places[parent]
+            child = parent
+        places[child] = at
+    at = size
+    while size and at < len(scores):
+        floor = scores[places[0]]
+        if len(maxima) and at % block == 0 and maxima[at // block] < floor:
             at += block
             continue
-        score = scores[at]
-        if held == size and score < kept_scores[0]:
-            at += 1
-            continue
-        place = np.int64(order[rows[at]]) if len(order) else np.int64(rows[at])
-        if held < size:
-            rise(kept_scores, kept_order, kept, held, score, place, at)
-            held += 1
-        elif comes_before(score, place, kept_scores[0], kept_order[0]):
-            sink(kept_scores, kept_order, kept, held, score, place, at)
+        if scores[at] >= floor and comes_before(rows, scores, order, at, places[0]):
+            sink(rows, scores, order, places, size, at)
         at += 1
-    for end in range(held - 1, 0, -1):
-        score, place, last = kept_scores[end], kept_order[end], kept[end]
-        kept_scores[end], kept_order[end], kept[end] = kept_scores[0], kept_order[0], kept[0]
-        sink(kept_scores, kept_order, kept, end, score, place, last)
+    for end in range(size - 1, 0, -1):
+        last = places[end]
+        places[end] = places[0]
+        sink(rows, scores, order, places, end, last)
 
 
 @kernel

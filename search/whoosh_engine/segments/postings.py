@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -34,28 +34,29 @@ class Postings:
     positions: Array
 
 
-class PostingArrays(NamedTuple):
-    """The arrays of `Words` in types that do not depend on how much there is, for the kernels."""
+class Rows(NamedTuple):
+    """The rows of a stem as they lie. `wide` are the places of the counts that need more than a byte, `high` the rest
+    of these."""
 
-    stem_of: Array  # all int64, but for what says otherwise
-    code_of: Array
-    forms_at: Array
-    pairs_at: Array
-    occurrences_at: Array
-    codes_at: Array
-    rows16_at: Array
-    rows32_at: Array
-    rows16: Array  # uint16
-    rows32: Array  # uint32
-    counts: Array  # uint8, as all `high`
+    halves: Array  # uint16: the lower halves of the rows, where there are many
+    whole: Array  # uint32: the rows; where there are many, the place in `halves` at which each block of them begins
+    counts: Array  # uint8: how often the stem is in each row
     counts_wide: Array
     counts_high: Array
-    positions: Array  # uint8
+
+
+class Places(NamedTuple):
+    """Where a stem stands in its rows, as it lies."""
+
+    positions: Array  # uint8: of each occurrence
     positions_wide: Array
     positions_high: Array
-    codes: Array  # uint8
+    codes: Array  # uint8: which form each occurrence is; empty where only one is
     codes_wide: Array
     codes_high: Array
+    skips: Array  # of the segment: how many occurrences are before each so many pairs
+    first_pair: int
+    first_occurrence: int
 
 
 class Words:
@@ -70,27 +71,32 @@ class Words:
         self.pairs_at, self.occurrences_at = arrays["pairs_at"], arrays["occurrences_at"]
         self.codes_at, self.rows16_at, self.rows32_at = arrays["codes_at"], arrays["rows16_at"], arrays["rows32_at"]
         empty = np.empty(0, np.uint16)
-        self._rows16, self._rows32 = arrays.get("rows16", empty), arrays.get("rows32", empty)
-        self._counts: Small = small(arrays, "counts")
+        self.rows16, self.rows32 = arrays.get("rows16", empty), arrays.get("rows32", empty)
+        self.counts: Small = small(arrays, "counts")
         self._positions: Small = small(arrays, "positions")
-        self._codes: Small = small(arrays, "codes")
+        self.codes: Small = small(arrays, "codes")
         self.skips = arrays["skips"]
         self._blocks = -(-size // BLOCK)
 
     @cached_property
-    def arrays(self) -> PostingArrays:
-        """What the kernels read."""
-        arrays = [self.stem_of, self.code_of, self.forms_at, self.pairs_at, self.occurrences_at]
-        arrays += [self.codes_at, self.rows16_at, self.rows32_at]
-        types = [np.int64] * len(arrays) + [np.uint16, np.uint32]
-        arrays += [self._rows16, self._rows32]
-        for each in (self._counts, self._positions, self._codes):
-            arrays += each.arrays
-            types += [np.uint8, np.int64, np.uint8]
-        found = [np.asarray(array, kind) for array, kind in zip(arrays, types, strict=True)]
-        for array in found:
-            array.flags.writeable = False
-        return PostingArrays(*found)
+    def extents(self) -> Array:
+        """By stem (int64): where its pairs, occurrences, codes, `rows16`, `rows32` and forms begin."""
+        starts = (self.pairs_at, self.occurrences_at, self.codes_at, self.rows16_at, self.rows32_at, self.forms_at)
+        return np.stack(starts, axis=1).astype(np.int64)
+
+    def rows_as_they_lie(self, stem: int) -> Rows:
+        """What there is of a stem's rows."""
+        (pair, _, _, half, whole, _), (pair_end, _, _, half_end, whole_end, _) = self._extent(stem)
+        return Rows(self.rows16[half:half_end], self.rows32[whole:whole_end], *self.counts.pieces(pair, pair_end))
+
+    def places_as_they_lie(self, stem: int) -> Places:
+        """What there is of a stem's occurrences."""
+        (pair, occurrence, code, *_), (_, occurrence_end, code_end, *_) = self._extent(stem)
+        positions = self._positions.pieces(occurrence, occurrence_end)
+        return Places(*positions, *self.codes.pieces(code, code_end), self.skips, pair, occurrence)
+
+    def _extent(self, stem: int) -> list[list[int]]:
+        return self.extents[stem : stem + 2].tolist()
 
     def lexicon(self, field: str) -> Lexicon:
         """The words of the field `exact` or `stem`."""
@@ -109,30 +115,13 @@ class Words:
         stem = int(self.stem_of[number])
         return stem, int(self.code_of[number]) if self._has_forms(stem) else -1
 
-    def pieces(self, stem: int) -> tuple[Array, ...]:
-        """What there is of a stem: `rows16`, `rows32`, and of counts, positions and codes the bytes, the places of the
-        numbers that need more, and what these need."""
-        rows16, rows32 = (
-            self._rows16[_between(self.rows16_at, stem, stem + 1)],
-            self._rows32[_between(self.rows32_at, stem, stem + 1)],
-        )
-        small = (
-            values.pieces(_between(at, stem, stem + 1))
-            for values, at in (
-                (self._counts, self.pairs_at),
-                (self._positions, self.occurrences_at),
-                (self._codes, self.codes_at),
-            )
-        )
-        return rows16, rows32, *chain.from_iterable(small)
-
     def rows(self, stem: int) -> Array:
         """The rows of a stem, int32."""
         first, last = int(self.rows16_at[stem]), int(self.rows16_at[stem + 1])
-        whole = self._rows32[int(self.rows32_at[stem]) : int(self.rows32_at[stem + 1])]
+        whole = self.rows32[int(self.rows32_at[stem]) : int(self.rows32_at[stem + 1])]
         if first == last:
             return whole.astype(np.int32)
-        rows = self._rows16[first:last].astype(np.int32)
+        rows = self.rows16[first:last].astype(np.int32)
         starts = whole.tolist()
         for block in range(1, self._blocks):
             rows[starts[block] : starts[block + 1]] += block << 16
@@ -141,7 +130,7 @@ class Words:
     def counted(self, field: str, number: int) -> tuple[Array, Array]:
         """The rows of a word and how often it is in each, without its positions."""
         stem = int(self.stem_of[number]) if field == "exact" else number
-        rows, counts = self.rows(stem), self._counts[_between(self.pairs_at, stem, stem + 1)]
+        rows, counts = self.rows(stem), self.counts[_between(self.pairs_at, stem, stem + 1)]
         if field == "stem" or not self._has_forms(stem):
             return rows, counts
         begins = np.cumsum(counts, dtype=np.int64) - counts
@@ -161,7 +150,7 @@ class Words:
     def occurrences(self, field: str, number: int) -> tuple[Array, Array]:
         """The row and the position of each occurrence of a word, in order."""
         stem = int(self.stem_of[number]) if field == "exact" else number
-        rows = np.repeat(self.rows(stem), self._counts[_between(self.pairs_at, stem, stem + 1)])
+        rows = np.repeat(self.rows(stem), self.counts[_between(self.pairs_at, stem, stem + 1)])
         positions = self._positions[_between(self.occurrences_at, stem, stem + 1)]
         if field == "stem" or not self._has_forms(stem):
             return rows, positions
@@ -173,7 +162,7 @@ class Words:
         stem = int(self.stem_of[number]) if field == "exact" else number
         if field == "stem" or not self._has_forms(stem):
             which, pairs = self._pairs(stem, rows)
-            return which, self._counts.at(pairs)
+            return which, self.counts.at(pairs)
         which, _ = self.occurrences_in(field, number, rows)
         return np.unique(which, return_counts=True)
 
@@ -181,11 +170,11 @@ class Words:
         """The place among some rows, ascending, and the position of each occurrence of a word there, in order."""
         stem = int(self.stem_of[number]) if field == "exact" else number
         which, pairs = self._pairs(stem, rows)
-        counts = self._counts.at(pairs)
+        counts = self.counts.at(pairs)
         places = stretches(self._before(pairs), counts)
         which = np.repeat(which, counts)
         if field == "exact" and self._has_forms(stem):
-            codes = self._codes.at(places - int(self.occurrences_at[stem]) + int(self.codes_at[stem]))
+            codes = self.codes.at(places - int(self.occurrences_at[stem]) + int(self.codes_at[stem]))
             held = np.flatnonzero(codes == self.code_of[number])
             which, places = which[held], places[held]
         return which, self._positions.at(places)
@@ -193,12 +182,12 @@ class Words:
     def _pairs(self, stem: int, rows: Array) -> tuple[Array, Array]:
         """Which of some rows a stem is in, and the numbers of these pairs."""
         first, last = int(self.rows16_at[stem]), int(self.rows16_at[stem + 1])
-        whole = self._rows32[_between(self.rows32_at, stem, stem + 1)]
+        whole = self.rows32[_between(self.rows32_at, stem, stem + 1)]
         if first == last:
             at = np.minimum(np.searchsorted(whole, rows), len(whole) - 1)
             which = np.flatnonzero(whole[at] == rows)
             return which, at[which] + int(self.pairs_at[stem])
-        halves = self._rows16[first:last]
+        halves = self.rows16[first:last]
         starts = whole.tolist()
         edges = np.searchsorted(rows, np.arange(self._blocks + 1) * BLOCK).tolist()
         found, pairs = [], []
@@ -218,7 +207,7 @@ class Words:
         """How many occurrences there are before each of these pairs."""
         skips = pairs // SKIP
         places = (skips * SKIP)[:, None] + np.arange(SKIP)
-        counts = self._counts.at(np.minimum(places, len(self._counts) - 1).ravel()).reshape(places.shape)
+        counts = self.counts.at(np.minimum(places, len(self.counts) - 1).ravel()).reshape(places.shape)
         return self.skips[skips].astype(np.int64) + np.where(places < pairs[:, None], counts, 0).sum(
             axis=1, dtype=np.int64
         )
@@ -231,7 +220,7 @@ class Words:
         packed = self.rows16_at[stems + 1] > self.rows16_at[stems]
         begins = self.rows32_at[stems[whole & ~packed]].astype(np.int64)
         sizes = self.rows32_at[stems[whole & ~packed] + 1] - begins
-        yield self._rows32[stretches(begins, sizes)]
+        yield self.rows32[stretches(begins, sizes)]
         for stem in stems[whole & packed].tolist():
             yield self.rows(stem)
         for form in forms[np.isin(stem_of, stems[~whole])].tolist():
@@ -240,11 +229,11 @@ class Words:
     def span(self, first: int, last: int) -> Occurrences:
         """All occurrences of the stems from `first` up to `last`, in order."""
         sizes = _sizes(self.occurrences_at, first, last)
-        row = np.repeat(self._rows_of(first, last), self._counts[_between(self.pairs_at, first, last)])
+        row = np.repeat(self._rows_of(first, last), self.counts[_between(self.pairs_at, first, last)])
         positions = self._positions[_between(self.occurrences_at, first, last)]
         codes = np.zeros(len(row), np.uint16)
         coded = np.repeat(_sizes(self.forms_at, first, last) > 1, sizes)
-        codes[coded] = self._codes[_between(self.codes_at, first, last)]
+        codes[coded] = self.codes[_between(self.codes_at, first, last)]
         return Occurrences(np.repeat(np.arange(first, last), sizes), row, positions, codes)
 
     def _rows_of(self, first: int, last: int) -> Array:
@@ -252,12 +241,12 @@ class Words:
         packed = _sizes(self.rows16_at, first, last) > 0
         is_packed = np.repeat(packed, _sizes(self.pairs_at, first, last))
         is_start = np.repeat(packed, _sizes(self.rows32_at, first, last))
-        whole = self._rows32[_between(self.rows32_at, first, last)]
+        whole = self.rows32[_between(self.rows32_at, first, last)]
         starts = whole[is_start].astype(np.int64).reshape(-1, self._blocks + 1)
         blocks = np.tile(np.arange(self._blocks, dtype=np.int32) * BLOCK, len(starts))
         rows = np.empty(len(is_packed), np.int32)
         rows[~is_packed] = whole[~is_start]
-        halves = self._rows16[_between(self.rows16_at, first, last)]
+        halves = self.rows16[_between(self.rows16_at, first, last)]
         rows[is_packed] = np.repeat(blocks, np.diff(starts).ravel()) + halves
         return rows
 
@@ -265,7 +254,7 @@ class Words:
         return int(self.forms_at[stem + 1]) - int(self.forms_at[stem]) > 1
 
     def _is_form(self, number: int, stem: int) -> Array:
-        return self._codes[_between(self.codes_at, stem, stem + 1)] == self.code_of[number]
+        return self.codes[_between(self.codes_at, stem, stem + 1)] == self.code_of[number]
 
 
 def _between(at: Array, first: int, last: int) -> slice:

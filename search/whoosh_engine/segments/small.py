@@ -31,15 +31,16 @@ class Small:
     def __len__(self) -> int:
         return len(self._low)
 
-    def pieces(self, part: slice) -> tuple[Array, Array, Array]:
-        """Of a part: the bytes, the places in it of those that need more, and what these need."""
-        first, last = np.searchsorted(self._at, (part.start, part.stop)).tolist() if len(self._at) else (0, 0)
-        wide = self._at[first:last].astype(np.int64) - part.start if first < last else _NONE_WIDE
-        return self._low[part], wide, self._high[first:last]
+    def pieces(self, first: int, last: int) -> tuple[Array, Array, Array]:
+        """Of a part: the bytes, the places in it of those that need more (int64), and the rest of these (uint8)."""
+        if not len(self._at):
+            return self._low[first:last], _NONE_WIDE, self._high
+        begin, end = np.searchsorted(self._at, (first, last)).tolist()
+        return self._low[first:last], self._at[begin:end].astype(np.int64) - first, self._high[begin:end]
 
     @property
     def arrays(self) -> tuple[Array, Array, Array]:
-        """The bytes, the places of those that need more, and what these need."""
+        """The bytes, the places of those that need more, and the rest of these."""
         return self._low, self._at, self._high
 
     def at(self, places: Array) -> Array:
