@@ -42,8 +42,7 @@ class Count:
     count: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(NamedTuple):
     """One page of hits and the totals of the whole search."""
 
     hits: tuple[EngineHit, ...]

@@ -39,17 +39,28 @@ from search.whoosh_engine.segments.arrays import Array
 
 def run(generation: Generation, query: Node, scope: Scope, *, deadline: float) -> Found:
     """The live rows that a query finds in a scope, with their scores. SearchTimeout past the deadline."""
-    scratch = generation.borrow()
-    found = _Search(generation, scratch, deadline).within_scope(query, scope)
-    generation.give_back(scratch)
+    search = _Search(generation, deadline)
+    found = search.within_scope(query, scope)
+    search.close()
     return found
 
 
 class _Search:
-    def __init__(self, generation: Generation, scratch: Scratch, deadline: float) -> None:
+    def __init__(self, generation: Generation, deadline: float) -> None:
         self._generation = generation
-        self._scratch = scratch
         self._deadline = deadline
+        self._borrowed: Scratch | None = None
+
+    @property
+    def _scratch(self) -> Scratch:
+        if self._borrowed is None:
+            self._borrowed = self._generation.borrow()
+        return self._borrowed
+
+    def close(self) -> None:
+        """Give back what was borrowed."""
+        if self._borrowed is not None:
+            self._generation.give_back(self._borrowed)
 
     def within_scope(self, query: Node, scope: Scope) -> Found:
         if scope is Scope.PASSAGE:
@@ -121,14 +132,14 @@ class _Search:
         Sums of scores must not depend on what is kept of earlier searches, or pages would not join: their order is
         that of how many rows there are of each word, phrase or alternative.
         """
-        generation, scratch = self._generation, self._scratch
+        generation = self._generation
         words = [_word(child.token, exact=child.exact) for child in children if isinstance(child, Term)]
         words.sort(key=lambda word: generation.frequency(*word))
         filters = [filter_of(generation, child) for child in children if isinstance(child, Field | DateRange)]
         others = [child for child in children if not isinstance(child, Term | Not | Everything | Field | DateRange)]
         found = sorted(map(self._find, others), key=_size)
         if words and (not found or generation.frequency(*words[0]) <= _size(found[0])):
-            both = generation.narrowed(scratch, *words.pop(0), filters)
+            both = generation.narrowed(self._scratch, *words.pop(0), filters)
         else:
             few = [keep.found for keep in filters if keep.found]
             both = found.pop(0) if found else min(few, key=_size, default=None) or self._everything()
@@ -136,12 +147,12 @@ class _Search:
                 if keep.found is not both:
                     both = generation.kept_by(keep, both)
         for each in found:
-            both = scratch.both(both, each)
+            both = self._scratch.both(both, each)
         for child in children:
             if isinstance(child, Not) and len(both.rows):
                 both = both.kept(~self._keeps(child.child, both.rows))
         for word in words:
-            which, scores = generation.scores_at(scratch, *word, both.rows)
+            which, scores = generation.scores_at(self._scratch, *word, both.rows)
             both = Found(both.rows[which], both.scores[which] + scores)
         return both
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from search.engine import EngineHit
 from search.whoosh_engine import expand, positions
 from search.whoosh_engine.cache import Cache
 from search.whoosh_engine.found import FEWER, Found, Scratch, candidates, maxima
@@ -309,21 +310,33 @@ class Generation:
 
     # columns
 
-    def passages(self, rows: Array) -> list[str]:
-        """The ids of the passages in these rows."""
-        columns = [segment.columns["passage"] for segment in self._segments]
-        ids = [column.texts for column in columns if isinstance(column, Ids)]
+    def hits(self, rows: Array, scores: Array) -> tuple[EngineHit, ...]:
+        """These rows as hits."""
+        passages, documents = self._passages(rows), self._documents
+        found = zip(
+            map(bytes.decode, passages), map(documents.__getitem__, self.run_of[rows].tolist()), scores.tolist(),
+            strict=True,
+        )  # fmt: skip
+        return tuple(map(EngineHit._make, found))
+
+    def _passages(self, rows: Array) -> list[bytes]:
+        ids = self._ids
         if len(ids) == 1:
-            return [id.decode("ascii") for id in ids[0][rows].tolist()]
+            return ids[0][rows].tolist()
         numbers = np.searchsorted(self.offsets, rows, "right") - 1
         within = (rows - self.offsets[numbers]).tolist()
-        return [ids[number][row].decode("ascii") for number, row in zip(numbers.tolist(), within, strict=True)]
+        return [ids[number][row] for number, row in zip(numbers.tolist(), within, strict=True)]
 
-    def documents(self, rows: Array) -> list[str]:
-        """The ids of the documents that these rows belong to."""
+    @cached_property
+    def _ids(self) -> list[Array]:
+        """The ids of the passages of each segment."""
+        return [cast(Ids, segment.columns["passage"]).texts for segment in self._segments]
+
+    @cached_property
+    def _documents(self) -> list[str]:
+        """The id of each run's document."""
         column = self.coded("document")
-        of_run = self.once("documents", lambda: [column.texts[code] for code in column.codes.tolist()])
-        return [of_run[run] for run in self.run_of[rows].tolist()]
+        return [column.texts[code] for code in column.codes.tolist()]
 
     def numbers(self, name: str) -> Array:
         """A column of numbers: by row for what belongs to a passage, else by run."""
@@ -336,6 +349,11 @@ class Generation:
 
         return self.once(("column", name), joined)
 
+    @cached_property
+    def ordinals(self) -> Array:
+        """The place of each row in its document."""
+        return self.numbers("ordinal")
+
     def coded(self, name: str) -> Coded:
         """A column of texts: by row for what belongs to a passage, else by run."""
         return self.once(("column", name), lambda: self._code(name))
@@ -343,7 +361,7 @@ class Generation:
     def _code(self, name: str) -> Coded:
         columns = [cast(Texts, segment.columns[name]) for segment in self._segments]
         if len(columns) == 1:
-            texts, codes = columns[0].texts, columns[0].codes
+            texts, codes = columns[0].texts, columns[0].codes.astype(np.int32)
         else:
             held, numbers = union([column.values for column in columns])
             texts = [text.decode() for text in held]

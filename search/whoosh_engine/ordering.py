@@ -28,6 +28,8 @@ class Cursor(NamedTuple):
 
 def first(generation: Generation, found: Found, sort: Sort, limit: int, after: Cursor | None) -> tuple[Array, bool]:
     """The places in `found` of the first `limit` hits behind a cursor, in order, and whether there are more."""
+    if limit == 0 or not len(found.rows):
+        return np.empty(0, np.int64), False
     if sort is Sort.RELEVANCE and not after:
         return generation.top(found, limit), len(found.rows) > limit
     numbers, best, places = found.scores, found.best, None
@@ -36,7 +38,7 @@ def first(generation: Generation, found: Found, sort: Sort, limit: int, after: C
     if after:
         places = np.flatnonzero(_behind(generation, found.rows, numbers, after))
         numbers, best = numbers[places], None
-    if limit == 0 or not len(numbers):
+    if not len(numbers):
         return np.empty(0, np.int64), False
     chosen = candidates(numbers, limit, best)
     rows = found.rows[chosen if places is None else places[chosen]]
@@ -47,7 +49,7 @@ def first(generation: Generation, found: Found, sort: Sort, limit: int, after: C
 def cursor_at(generation: Generation, hit: EngineHit, row: int, sort: Sort) -> Cursor:
     """The cursor behind a hit."""
     number = hit.score if sort is Sort.RELEVANCE else float(_dates(generation, np.array([row]), sort)[0])
-    return Cursor(number, hit.document, int(generation.numbers("ordinal")[row]))
+    return Cursor(number, hit.document, int(generation.ordinals[row]))
 
 
 def _dates(generation: Generation, rows: Array, sort: Sort) -> Array:
@@ -64,7 +66,7 @@ def _behind(generation: Generation, rows: Array, numbers: Array, after: Cursor) 
     document = column.codes[generation.run_of[rows]]
     later = document > code
     if code < len(column.texts) and column.texts[code] == after.document:
-        later |= (document == code) & (generation.numbers("ordinal")[rows] > after.ordinal)
+        later |= (document == code) & (generation.ordinals[rows] > after.ordinal)
     else:
         later |= document == code
     number = numbers.dtype.type(after.number)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from whoosh.searching import Searcher
 
 from search.whoosh_engine import WhooshEngine, storage, tiers
+from search.whoosh_engine.compiled.generation import CompiledGeneration
 from search.whoosh_engine.generation import Generation
 from search.whoosh_engine.segments.arrays import Array
 from search.whoosh_engine.segments.segment import Segment, segment_at
@@ -31,9 +32,9 @@ class Stage:
     def __repr__(self) -> str:
         return f"Stage({self.name!r})"
 
-    def generation(self, position_bits: int = 0) -> Generation:
+    def generation(self, position_bits: int = 0, kind: type[Generation] = Generation) -> Generation:
         """The index, open, with nothing kept of earlier searches, and with so many bits or more for a position."""
-        generation = Generation(self.parts, 1)
+        generation = kind(self.parts, 1)
         generation.position_bits = max(position_bits, generation.position_bits)
         return generation
 
@@ -62,6 +63,8 @@ def tidy(engine: WhooshEngine) -> None:
         engine.tidy()
 
 
+kinds = st.sampled_from([Generation, CompiledGeneration])
+
 # So that every way there is for small and for large sets is taken with sets of all sizes.
 limits = st.fixed_dictionaries({
     "search.whoosh_engine.found.FEWER": st.sampled_from([8, 0, 2, 1000]),
@@ -70,6 +73,11 @@ limits = st.fixed_dictionaries({
     "search.whoosh_engine.positions.FEWER": st.sampled_from([8, 0, 2, 1000]),
     "search.whoosh_engine.positions.FEW": st.sampled_from([4, 0, 1000]),
     "search.whoosh_engine.filters._FEW": st.sampled_from([16, 0, 1000]),
+    "search.whoosh_engine.compiled.generation.BLOCK": st.sampled_from([128, 1, 3]),
+    "search.whoosh_engine.compiled.generation._QUICK": st.sampled_from([1000, 0]),
+    "search.whoosh_engine.compiled.generation._SPARSE": st.sampled_from([64, 0, 1000]),
+    "search.whoosh_engine.compiled.generation._SEEKS": st.sampled_from([16, 0, 1_000_000]),
+    "search.whoosh_engine.compiled.generation._FEW_SUMS": st.sampled_from([32, 0, 1_000_000]),
 })  # fmt: skip
 
 

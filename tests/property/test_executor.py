@@ -21,12 +21,13 @@ from whoosh.support.levenshtein import levenshtein
 from corpus.errors import SearchTimeout
 from search.query.ast import DateRange, Everything, Field, Fuzzy, Node, Not, Scope, Wildcard
 from search.whoosh_engine import WhooshEngine, execute
+from search.whoosh_engine.compiled.generation import CompiledGeneration
 from search.whoosh_engine.execute import run
 from search.whoosh_engine.found import Found
 from search.whoosh_engine.generation import Generation
 from tests import whoosh_queries
 from tests.property.histories import Commit, commits, fill, forms, leaves, misspelled, queries
-from tests.property.stages import Stage, limited, limits, opened, tidy
+from tests.property.stages import Stage, kinds, limited, limits, opened, tidy
 
 MANY = int(os.environ.get("CITECAST_FUZZ", "1"))
 few = settings(max_examples=20 * MANY, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -66,22 +67,33 @@ def check_scratch(generation: Generation) -> None:
 
 @pytest.mark.parametrize("kind", leaves)
 @few
-@given(data=st.data(), stage=st.integers(0, 3), limits=limits, bits=position_bits)
+@given(data=st.data(), stage=st.integers(0, 3), limits=limits, bits=position_bits, of=kinds)
 def test_the_same_rows_and_scores_for_every_kind_of_word_and_filter(
-    stages: list[Stage], kind: type[Node], data: st.DataObject, stage: int, limits: dict[str, int], bits: int
+    stages: list[Stage],
+    kind: type[Node],
+    data: st.DataObject,
+    stage: int,
+    limits: dict[str, int],
+    bits: int,
+    of: type[Generation],
 ) -> None:
-    generation = stages[stage].generation(bits)
+    generation = stages[stage].generation(bits, of)
     with limited(limits):
         for query in data.draw(st.lists(leaves[kind], min_size=5, max_size=15)):
             compare(stages[stage], generation, query, Scope.PASSAGE)
 
 
 @many
-@given(stage=st.integers(0, 3), limits=limits, bits=position_bits, asked=asked)
+@given(stage=st.integers(0, 3), limits=limits, bits=position_bits, asked=asked, of=kinds)
 def test_the_same_rows_and_scores_whatever_is_asked(
-    stages: list[Stage], stage: int, limits: dict[str, int], bits: int, asked: list[tuple[Node, Scope]]
+    stages: list[Stage],
+    stage: int,
+    limits: dict[str, int],
+    bits: int,
+    asked: list[tuple[Node, Scope]],
+    of: type[Generation],
 ) -> None:
-    generation = stages[stage].generation(bits)
+    generation = stages[stage].generation(bits, of)
     with limited(limits):
         for query, scope in asked:
             compare(stages[stage], generation, query, scope)
@@ -107,9 +119,10 @@ def test_the_same_rows_and_scores_whatever_was_written(
                 tidy(engine)
         stage = opened(Path(name))
         with stage.searcher:
-            generation = stage.generation()
-            for query, scope in asked:
-                compare(stage, generation, query, scope)
+            for kind in (Generation, CompiledGeneration):
+                generation = stage.generation(kind=kind)
+                for query, scope in asked:
+                    compare(stage, generation, query, scope)
 
 
 @many
@@ -124,12 +137,12 @@ def test_whoosh_counts_a_swap_of_letters_as_two_edits(stages: list[Stage], stage
 
 
 @few
-@given(stage=st.integers(0, 3), limits=limits, asked=asked)
+@given(stage=st.integers(0, 3), limits=limits, asked=asked, of=kinds)
 def test_a_search_that_fails_leaves_nothing_to_the_next(
-    stages: list[Stage], stage: int, limits: dict[str, int], asked: list[tuple[Node, Scope]]
+    stages: list[Stage], stage: int, limits: dict[str, int], asked: list[tuple[Node, Scope]], of: type[Generation]
 ) -> None:
     """The time is over at the first look at the clock, at the second, and so on until it is enough."""
-    generation = stages[stage].generation()
+    generation = stages[stage].generation(kind=of)
     with limited(limits):
         for query, scope in asked:
             for looks in count():

@@ -84,7 +84,7 @@ def test_the_best(seed: int, size: int, levels: int, count: int, block: int, kno
     """Of so many different scores."""
     scores: Array = np.random.default_rng(seed).integers(1, levels + 1, size).astype(np.float32)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(found, "_BLOCK", block)
+        patch.setattr(found, "BLOCK", block)
         best = maxima(scores)
         assert best.tolist() == [max(scores[at : at + block]) for at in range(0, size, block)]
         places = candidates(scores, count, best if known else None)

@@ -14,6 +14,7 @@ from search.analysis import tokens
 from search.query.ast import Near, Node, Scope
 from search.query.parser import parse
 from search.whoosh_engine import WhooshEngine
+from search.whoosh_engine.compiled.generation import CompiledGeneration
 from search.whoosh_engine.execute import run
 from search.whoosh_engine.generation import Generation
 from search.whoosh_engine.segments.postings import BLOCK
@@ -48,9 +49,9 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
         yield found
 
 
-@pytest.fixture(scope="module")
-def generation(stage: Stage) -> Generation:
-    return stage.generation()
+@pytest.fixture(scope="module", params=[Generation, CompiledGeneration])
+def generation(request: pytest.FixtureRequest, stage: Stage) -> Generation:
+    return stage.generation(kind=request.param)
 
 
 def test_keys_take_64_bits(generation: Generation) -> None:

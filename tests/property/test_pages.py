@@ -8,7 +8,6 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -79,7 +78,7 @@ def test_pages_are_parts_of_the_whole_in_order(
         for number in range(len(whole.hits) + 1):
             part = page(snapshot, query, sort, limit=sizes[number % len(sizes)], after=after)
             hits += part.hits
-            assert replace(part, hits=(), next=None) == replace(whole, hits=(), next=None)
+            assert part._replace(hits=(), next=None) == whole._replace(hits=(), next=None)
             if not (after := part.next):
                 break
         assert tuple(hits) == whole.hits

@@ -12,7 +12,7 @@ import numpy as np
 from search.whoosh_engine.cache import Cache
 from search.whoosh_engine.compiled import lists, places, sets, texts
 from search.whoosh_engine.filters import Filter
-from search.whoosh_engine.found import BLOCK, Found, Scratch
+from search.whoosh_engine.found import BLOCK, NOTHING, Found, Scratch
 from search.whoosh_engine.generation import Generation, Word, joined
 from search.whoosh_engine.segments.arrays import Array
 from search.whoosh_engine.segments.lexicon import Lexicon
@@ -113,9 +113,8 @@ class CompiledGeneration(Generation):
         return self._word_of(field, text).frequency
 
     def word(self, field: str, text: str) -> Found:
-        if self._word_of(field, text).frequency <= _QUICK:
-            return self._word(field, text)
-        return super().word(field, text)
+        resolved = self._word_of(field, text)
+        return self._scored(resolved) if resolved.frequency <= _QUICK else super().word(field, text)
 
     def narrowed(self, scratch: Scratch, field: str, text: str, filters: Sequence[Filter]) -> Found:
         if any(keep.spans for keep in filters):  # which cost less than their rows
@@ -124,7 +123,7 @@ class CompiledGeneration(Generation):
 
     def filtered(self, field: str, text: str, filters: Sequence[Filter]) -> Found:
         parts, _, factor = self._word_of(field, text)
-        if not filters or any(part.form >= 0 for part in parts):
+        if not filters or not parts or any(part.form >= 0 for part in parts):
             return super().filtered(field, text, filters)
         least = min(filters, key=lambda keep: keep.size if keep.spans else self.size)
         pieces = []
@@ -158,7 +157,7 @@ class CompiledGeneration(Generation):
                 *part.it, *part.sifted, part.norms, factor, *bits, rows[begin:end], part.offset, which, scores
             )
             found.append((which[:kept] + begin if begin else which[:kept], scores[:kept]))
-        return joined(found)
+        return joined(found) if found else (_NO_ROWS, _NO_SCORES)
 
     def _word_of(self, field: str, text: str) -> _Resolved:
         found = self._resolved.get((field, text))
@@ -174,19 +173,28 @@ class CompiledGeneration(Generation):
         parts, frequency = [], 0
         for offset, words, norms, live in self._views:
             lexicon = words.lexicon(field)
-            number = texts.first_not_below(lexicon.blob, lexicon.starts, sought, 0)
-            if number < len(lexicon) and lexicon[number] == sought.tobytes():
-                frequency += words.frequency(field, number)
+            number = texts.find(lexicon.blob, lexicon.starts, sought)
+            if number >= 0:
                 stem, form = words.form(field, number)
-                parts.append(_Part(words.rows_as_they_lie(stem), form, stem, words, offset, norms, live))
+                part = _Part(words.rows_as_they_lie(stem), form, stem, words, offset, norms, live)
+                parts.append(part)
+                frequency += len(part.it.counts) if form < 0 else words.frequency(field, number)
         return _Resolved(parts, frequency, self._factor(frequency))
 
     def _word(self, field: str, text: str) -> Found:
-        parts, _, factor = self._word_of(field, text)
+        return self._scored(self._word_of(field, text))
+
+    def _scored(self, resolved: _Resolved) -> Found:
+        if not resolved.parts:
+            return NOTHING
         found = []
-        for part in parts:
-            rows, scores = part.counted()
-            kept = lists.score(rows, scores, part.norms, factor, part.live, part.offset)
+        for part in resolved.parts:
+            if part.form < 0:
+                rows, scores = part.space()
+                kept = lists.scored(*part.it, part.norms, resolved.factor, part.live, part.offset, rows, scores)
+            else:
+                rows, scores = part.counted()
+                kept = lists.score(rows, scores, part.norms, resolved.factor, part.live, part.offset)
             found.append((rows[:kept], scores[:kept]))
         rows, scores = joined(found)
         if len(rows) <= _QUICK:

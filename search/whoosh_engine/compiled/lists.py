@@ -167,6 +167,25 @@ def score(rows: Array, often: Array, norms: Array, factor: float, live: Array, o
 
 
 @kernel
+def scored(
+    halves: Array,
+    whole: Array,
+    counts: Array,
+    counts_wide: Array,
+    counts_high: Array,
+    norms: Array,
+    factor: float,
+    live: Array,
+    offset: int,
+    rows: Array,
+    scores: Array,
+) -> int:
+    """The live rows of a stem, moved by an offset, and their scores; how many they are."""
+    counted(halves, whole, counts, counts_wide, counts_high, rows, scores)
+    return score(rows, scores, norms, factor, live, offset)
+
+
+@kernel
 def accumulate(rows: Array, often: Array, norms: Array, factor: float, sums: Array) -> None:
     """Add the scores of a word to the sums of its rows; `sums` begin at the segment's first row."""
     for at in range(len(rows)):

@@ -29,6 +29,21 @@ def first_not_below(blob: Array, starts: Array, text: Array, first: int) -> int:
 
 
 @kernel
+def find(blob: Array, starts: Array, text: Array) -> int:
+    """The number of a text, -1 where it is none of these."""
+    number = first_not_below(blob, starts, text, 0)
+    if number == len(starts) - 1:
+        return -1
+    begin, end = np.int64(starts[number]), np.int64(starts[number + 1]) - 1
+    if end - begin != len(text):
+        return -1
+    for at in range(len(text)):
+        if blob[begin + at] != text[at]:
+            return -1
+    return number
+
+
+@kernel
 def matches(blob: Array, begin: int, end: int, pattern: Array) -> bool:
     """Whether a text from `begin` to `end` is what a pattern says."""
     at, sign = begin, 0

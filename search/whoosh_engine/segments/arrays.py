@@ -111,6 +111,13 @@ def narrow(values: Array | Iterable[int]) -> Array:
     return wide.astype(np.min_scalar_type(int(wide.max(initial=0))))
 
 
+def fixed(values: Array, dtype: type[np.generic]) -> Array:
+    """The same numbers in a type that does not depend on how large they are, not to be written to."""
+    found = values.astype(dtype, copy=False)
+    found.flags.writeable = False
+    return found
+
+
 def stretches(begins: Array, sizes: Array) -> Array:
     """The numbers begin, begin + 1 … of each stretch in turn, so many of each."""
     ends = np.cumsum(sizes, dtype=np.int64)

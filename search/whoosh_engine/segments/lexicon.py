@@ -10,7 +10,7 @@ from itertools import compress
 
 import numpy as np
 
-from search.whoosh_engine.segments.arrays import Array, narrow
+from search.whoosh_engine.segments.arrays import Array, fixed, narrow
 from search.whoosh_engine.segments.spelling import Spelling
 
 _KEPT = 4096  # texts whose numbers are remembered
@@ -21,8 +21,8 @@ class Lexicon(Sequence[bytes]):
 
     def __init__(self, blob: Array, starts: Array) -> None:
         self._blob = memoryview(blob)  # type: ignore[arg-type]
-        self._starts = memoryview(starts)  # type: ignore[arg-type]
-        self.blob, self.starts = blob, starts
+        self.blob, self.starts = blob, fixed(starts, np.uint32)
+        self._starts = memoryview(self.starts)  # type: ignore[arg-type]
 
     def __len__(self) -> int:
         return len(self._starts) - 1

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from search.whoosh_engine.segments.arrays import Array, stretches
+from search.whoosh_engine.segments.arrays import Array, fixed, stretches
 from search.whoosh_engine.segments.keys import Occurrences
 from search.whoosh_engine.segments.lexicon import Lexicon
 from search.whoosh_engine.segments.small import Small, small
@@ -65,17 +65,19 @@ class Words:
     def __init__(self, arrays: dict[str, Array], size: int) -> None:
         self.exact = Lexicon(arrays["exact.blob"], arrays["exact.starts"])
         self.stem = Lexicon(arrays["stem.blob"], arrays["stem.starts"])
-        self.stem_of, self.code_of = arrays["stem_of"], arrays["code_of"]  # by form: its stem, which of its forms it is
+        # By form: its stem, and which of the stem's forms it is.
+        self.stem_of, self.code_of = fixed(arrays["stem_of"], np.int32), fixed(arrays["code_of"], np.int32)
         self.exact_rows = arrays["exact.rows"]  # by form: in how many rows it is
         self.forms_at = arrays["forms_at"]  # by stem: how many forms those before it have
         self.pairs_at, self.occurrences_at = arrays["pairs_at"], arrays["occurrences_at"]
         self.codes_at, self.rows16_at, self.rows32_at = arrays["codes_at"], arrays["rows16_at"], arrays["rows32_at"]
-        empty = np.empty(0, np.uint16)
-        self.rows16, self.rows32 = arrays.get("rows16", empty), arrays.get("rows32", empty)
+        empty = np.empty(0, np.uint8)
+        self.rows16 = fixed(arrays.get("rows16", empty), np.uint16)
+        self.rows32 = fixed(arrays.get("rows32", empty), np.uint32)
         self.counts: Small = small(arrays, "counts")
         self._positions: Small = small(arrays, "positions")
         self.codes: Small = small(arrays, "codes")
-        self.skips = arrays["skips"]
+        self.skips = fixed(arrays["skips"], np.int64)
         self._blocks = -(-size // BLOCK)
 
     @cached_property

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from search.whoosh_engine.segments.arrays import Array, Writer, narrow
+from search.whoosh_engine.segments.arrays import Array, Writer, fixed, narrow
 
 _NONE_WIDE = np.empty(0, np.int64)
 
@@ -25,7 +25,7 @@ class Small:
         if first == last:
             return low
         values = low.astype(np.uint16)
-        values[self._at[first:last].astype(np.int64) - part.start] += self._high[first:last].astype(np.uint16) << 8
+        values[self._at[first:last] - part.start] += self._high[first:last].astype(np.uint16) << 8
         return values
 
     def __len__(self) -> int:
@@ -36,7 +36,7 @@ class Small:
         if not len(self._at):
             return self._low[first:last], _NONE_WIDE, self._high
         begin, end = np.searchsorted(self._at, (first, last)).tolist()
-        return self._low[first:last], self._at[begin:end].astype(np.int64) - first, self._high[begin:end]
+        return self._low[first:last], self._at[begin:end] - first, self._high[begin:end]
 
     @property
     def arrays(self) -> tuple[Array, Array, Array]:
@@ -87,5 +87,5 @@ class SmallWriter:
 
 def small(arrays: dict[str, Array], name: str) -> Small:
     """The Small that a SmallWriter wrote."""
-    empty = np.empty(0, np.uint8)
-    return Small(arrays.get(name, empty), arrays[f"{name}.wide"], arrays[f"{name}.high"])
+    low = fixed(arrays.get(name, np.empty(0, np.uint8)), np.uint8)
+    return Small(low, fixed(arrays[f"{name}.wide"], np.int64), fixed(arrays[f"{name}.high"], np.uint8))

@@ -24,7 +24,7 @@ class Spelling:
     def __init__(self, blob: bytes) -> None:
         text = blob.decode()
         letters = np.frombuffer(text.encode("utf-32-le"), np.uint32)
-        self.letters = letters.astype(np.min_scalar_type(int(letters.max(initial=0))))
+        self.letters = letters
         ends = np.flatnonzero(self.letters == ord("\n"))
         self.begins = np.concatenate(([0], ends + 1)).astype(np.int64)  # and behind the last, the end of all
         self._lengths = (ends - self.begins[:-1]).astype(np.int32)
