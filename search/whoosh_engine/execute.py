@@ -120,11 +120,8 @@ class _Search:
 
     def _scored(self, rows: Array, words: Sequence[Word]) -> Found:
         """Those of the rows that live, each of which has all words; a word that is given twice scores twice."""
-        rows = self._generation.living(rows.astype(np.int32))
-        scores = np.zeros(len(rows), np.float32)
-        for word, times in Counter(words).items():
-            scores += self._generation.scores_at(self._scratch, *word, rows)[1] * np.float32(times)
-        return Found(rows, scores)
+        found = unscored(self._generation.living(rows.astype(np.int32)))
+        return self._generation.adding(self._scratch, found, Counter(words))
 
     def _and(self, children: Sequence[Node]) -> Found:
         """What is found by all children that find, less what the others do not keep.
@@ -139,7 +136,7 @@ class _Search:
         others = [child for child in children if not isinstance(child, Term | Not | Everything | Field | DateRange)]
         found = sorted(map(self._find, others), key=_size)
         if words and (not found or generation.frequency(*words[0]) <= _size(found[0])):
-            both = generation.narrowed(self._scratch, *words.pop(0), filters)
+            both, words = generation.conjunction(self._scratch, words, filters), []
         else:
             few = [keep.found for keep in filters if keep.found]
             both = found.pop(0) if found else min(few, key=_size, default=None) or self._everything()
@@ -151,10 +148,7 @@ class _Search:
         for child in children:
             if isinstance(child, Not) and len(both.rows):
                 both = both.kept(~self._keeps(child.child, both.rows))
-        for word in words:
-            which, scores = generation.scores_at(self._scratch, *word, both.rows)
-            both = Found(both.rows[which], both.scores[which] + scores)
-        return both
+        return generation.adding(self._scratch, both, dict.fromkeys(words, 1)) if words else both
 
     def _keeps(self, node: Node, rows: Array) -> Array:
         if isinstance(node, Field | DateRange):

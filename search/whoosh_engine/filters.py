@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 
-from search.analysis import tokens
+from search.analysis import Token, tokens
 from search.query.ast import DateRange, Field
 from search.whoosh_engine.found import Found, unscored
 from search.whoosh_engine.generation import Coded, Generation
@@ -98,26 +100,27 @@ def _few(generation: Generation, rows: Array) -> Found:
 
 
 class _Names:
-    """The words of all values of a column in one text, a line for each value, so that one pass finds some of them."""
+    """The words of all values of a column, and which values have each."""
 
     def __init__(self, values: Iterable[Sequence[str]], *, stemmed: bool) -> None:
-        lines = []
-        for names in values:
-            words = ([token.stem if stemmed else token.exact for token in tokens(name)] for name in names)
-            lines.append("|".join(f" {' '.join(each)} " for each in words) + "\n")
         self._stemmed = stemmed
-        self._text = "".join(lines)
-        self._starts = np.cumsum([0, *map(len, lines)])
+        self._lines: list[str] = []
+        self._having: dict[str, list[int]] = defaultdict(list)
+        for number, names in enumerate(values):
+            words = [self._words(tokens(name)) for name in names]
+            self._lines.append("|".join(f" {' '.join(each)} " for each in words))
+            for word in dict.fromkeys(chain.from_iterable(words)):
+                self._having[word].append(number)
 
-    def holding(self, field: Field) -> Array:
+    def holding(self, field: Field) -> list[int]:
         """The codes of the values that have the field's words in a row, in one name."""
-        wanted = f" {' '.join(token.stem if self._stemmed else token.exact for token in field.tokens)} "
-        found = []
-        at = self._text.find(wanted)
-        while at >= 0:
-            found.append(at)
-            at = self._text.find(wanted, at + 1)
-        return np.searchsorted(self._starts, np.array(found, np.int64), "right") - 1
+        words = self._words(field.tokens)
+        wanted = f" {' '.join(words)} "
+        candidates = min((self._having.get(word, []) for word in words), key=len)
+        return [number for number in candidates if wanted in self._lines[number]]
+
+    def _words(self, found: Iterable[Token]) -> list[str]:
+        return [token.stem if self._stemmed else token.exact for token in found]
 
 
 def _names(generation: Generation, name: str, column: Coded) -> _Names:

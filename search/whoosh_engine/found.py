@@ -49,15 +49,22 @@ class Scratch:
         self.sums = np.zeros(size, np.float32)
         self._counts = np.zeros(size, np.uint16)
         self._marks = np.zeros(size, bool)
+        self._others = np.zeros(0, np.int32)
 
     @cached_property
     def bits(self) -> Array:
         """A bit for each row, 64 in a number."""
         return np.zeros((len(self.sums) + 63) >> 6, np.uint64)
 
+    def counts_of(self, size: int) -> Array:
+        """So many counts (int32), all zero between uses."""
+        if len(self._others) < size:
+            self._others = np.zeros(size, np.int32)
+        return self._others
+
     def is_clean(self) -> bool:
         """Whether all is zero."""
-        return not (self.sums.any() or self._counts.any() or self._marks.any() or self.bits.any())
+        return not (self.sums.any() or self._counts.any() or self._marks.any() or self.bits.any() or self._others.any())
 
     def marked(self, rows: Array, among: Array) -> Array:
         """Which of some rows are among others, both ascending, as booleans."""

@@ -7,7 +7,7 @@ document is kept by run, what belongs to a passage by row.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -165,13 +165,24 @@ class Generation:
                 parts.append((rows + np.int32(offset) if offset else rows, counts))
         return joined(parts)
 
+    def conjunction(self, scratch: Scratch, words: Sequence[Word], filters: Sequence[Filter]) -> Found:
+        """What filters keep of the rows with all of some words, the rarest of which is the first."""
+        return self.adding(scratch, self.narrowed(scratch, *words[0], filters), dict.fromkeys(words[1:], 1))
+
+    def adding(self, scratch: Scratch, found: Found, words: Mapping[Word, int]) -> Found:
+        """Those of the rows found that have some words too; the scores of each are added so many times."""
+        rows, scores = found.rows, found.scores
+        for word, times in words.items():
+            which, more = self.scores_at(scratch, *word, rows)
+            rows, scores = rows[which], scores[which] + more * np.float32(times)
+        return Found(rows, scores) if words else found
+
     def narrowed(self, scratch: Scratch, field: str, text: str, filters: Sequence[Filter]) -> Found:
         """What filters keep of a word."""
         few = min((keep for keep in filters if keep.found), key=lambda keep: keep.size, default=None)
         if few is None or few.found is None or few.size >= self.frequency(field, text):
             return self.filtered(field, text, filters)
-        which, scores = self.scores_at(scratch, field, text, few.found.rows)
-        found = Found(few.found.rows[which], scores)
+        found = self.adding(scratch, few.found, {Word(field, text): 1})
         for keep in filters:
             found = found if keep is few else self.kept_by(keep, found)
         return found

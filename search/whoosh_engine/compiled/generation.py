@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -12,9 +11,9 @@ import numpy as np
 from search.whoosh_engine.cache import Cache
 from search.whoosh_engine.compiled import lists, places, sets, texts
 from search.whoosh_engine.filters import Filter
-from search.whoosh_engine.found import BLOCK, NOTHING, Found, Scratch
+from search.whoosh_engine.found import BLOCK, NOTHING, Found, Scratch, unscored
 from search.whoosh_engine.generation import Generation, Word, joined
-from search.whoosh_engine.segments.arrays import Array
+from search.whoosh_engine.segments.arrays import Array, fixed
 from search.whoosh_engine.segments.lexicon import Lexicon
 from search.whoosh_engine.segments.postings import Places, Rows, Words
 from search.whoosh_engine.segments.segment import Segment
@@ -65,18 +64,12 @@ class _Part:
         return rows[:kept], counts[:kept]
 
 
-class _Bits(NamedTuple):
-    bits: Array
-    ranks: Array
-
-    @property
-    def nbytes(self) -> int:
-        return self.bits.nbytes + self.ranks.nbytes + 500
-
-
-_NO_PLACES = Places(*(np.empty(0, kind) for kind in (np.uint8, np.int64, np.uint8) * 2), np.empty(0, np.uint32), 0, 0)
-_NO_BITS = _Bits(np.empty(0, np.uint64), np.empty(0, np.uint32))
-_QUICK = 1000  # what is found of a word of so few rows is not kept
+_BYTES, _WIDE = fixed(np.empty(0, np.uint8), np.uint8), np.empty(0, np.int64)
+_NO_PLACES = Places(*(_BYTES, _WIDE, _BYTES) * 2, fixed(_WIDE.copy(), np.int64), 0, 0)
+_NO_BITS, _NO_RANKS = np.empty(0, np.uint64), np.empty(0, np.uint32)
+_STAR, _QUESTION = bytes([texts.STAR]), bytes([texts.QUESTION])
+_SIGNS = bytes.maketrans(b"*?", _STAR + _QUESTION)
+_QUICK = 4000  # what is found of a word of so few rows is not kept
 _RESOLVED_KEPT = 4096  # words
 _FEW_SUMS = 32  # of so many rows one or less, and sums of scores are not kept by row
 _NO_ROWS = np.empty(0, np.int32)
@@ -97,7 +90,7 @@ class CompiledGeneration(Generation):
 
     def __init__(self, segments: Sequence[tuple[Segment, Array]], revision: int) -> None:
         super().__init__(segments, revision)
-        self._bits: Cache[_Bits] = Cache(_BITS_KEPT)
+        self._bits: Cache[Array] = Cache(_BITS_KEPT)
         self._resolved: dict[tuple[str, str], _Resolved] = {}
         self._live = _ALL_LIVE if self.live is None else self.live
         self._all = np.zeros(1, np.int32), np.array([self.size], np.int32)
@@ -108,6 +101,15 @@ class CompiledGeneration(Generation):
         self._order = _NO_ROWS if self.places_in_order is None else self.places_in_order
 
     # words
+
+    def conjunction(self, scratch: Scratch, words: Sequence[Word], filters: Sequence[Filter]) -> Found:
+        if len(words) == 1 or filters:
+            return super().conjunction(scratch, words, filters)
+        found = []
+        for parts in self._together(words):
+            rows = self._shared(sorted(parts, key=lambda part: len(part.it.counts)))
+            found.append(rows + np.int32(parts[0].offset) if parts[0].offset else rows)
+        return self.adding(scratch, unscored(self.living(_end_to_end(found))), dict.fromkeys(words, 1))
 
     def frequency(self, field: str, text: str) -> int:
         return self._word_of(field, text).frequency
@@ -146,18 +148,32 @@ class CompiledGeneration(Generation):
         kept = sets.keep(rows, scores, keep.numbers, keep.kept)
         return Found(rows[:kept], scores[:kept])
 
-    def scores_at(self, scratch: Scratch, field: str, text: str, rows: Array) -> tuple[Array, Array]:
-        parts, _, factor = self._word_of(field, text)
-        found = []
-        for part in parts:
-            begin, end = self._edges(rows, part)
-            bits = self._bits_of(part, end - begin)
-            which, scores = np.empty(end - begin, np.int64), np.empty(end - begin, np.float32)
-            kept = lists.scores_at(
-                *part.it, *part.sifted, part.norms, factor, *bits, rows[begin:end], part.offset, which, scores
-            )
-            found.append((which[:kept] + begin if begin else which[:kept], scores[:kept]))
-        return joined(found) if found else (_NO_ROWS, _NO_SCORES)
+    def adding(self, scratch: Scratch, found: Found, words: Mapping[Word, int]) -> Found:
+        if not words:
+            return found
+        rows, scores = found.rows.copy(), found.scores.copy()
+        for word, times in words.items():
+            parts, _, factor = self._word_of(*word)
+            pieces = []
+            for part in parts:
+                begin, end = self._edges(rows, part)
+                own_rows, own_scores = rows[begin:end], scores[begin:end]
+                kept = lists.add_scores(
+                    *part.it,
+                    *part.sifted,
+                    part.norms,
+                    factor,
+                    np.float32(times),
+                    *self._ranked(part, end - begin),
+                    part.offset,
+                    own_rows,
+                    own_scores,
+                )
+                pieces.append((own_rows[:kept], own_scores[:kept]))
+            if not pieces:
+                return NOTHING
+            rows, scores = joined(pieces)
+        return Found(rows, scores)
 
     def _word_of(self, field: str, text: str) -> _Resolved:
         found = self._resolved.get((field, text))
@@ -215,16 +231,23 @@ class CompiledGeneration(Generation):
         first, last = np.searchsorted(rows, (part.offset, part.offset + len(part.norms))).tolist()
         return first, last
 
-    def _bits_of(self, part: _Part, seeks: int) -> _Bits:
-        """The bits of a stem, where it is worth while to have them for so many rows to seek."""
+    def _bits_of(self, part: _Part, seeks: int) -> Array:
+        """The bits of a stem, where they are known, or it is worth while to make them for so many rows to seek."""
         size = len(part.it.counts)
         if size * _SPARSE < len(part.norms):
             return _NO_BITS
         key = part.offset, part.stem
         known = self._bits.peek(key)
-        if known is None and seeks * _SEEKS < size:
-            return _NO_BITS
-        return known or self._bits.get(key, lambda: _bits(part))
+        if known is not None:
+            return known
+        return self._bits.get(key, lambda: _bits(part)) if seeks * _SEEKS >= size else _NO_BITS
+
+    def _ranked(self, part: _Part, seeks: int) -> tuple[Array, Array]:
+        """The bits of a stem and their ranks, where it is worth while to have them for so many rows to seek."""
+        bits = self._bits_of(part, seeks) if seeks * _SEEKS >= len(part.it.counts) else _NO_BITS
+        if not len(bits):
+            return _NO_BITS, _NO_RANKS
+        return bits, self._bits.get((part.offset, part.stem, "ranks"), lambda: _ranks(bits))
 
     # sets
 
@@ -265,16 +288,29 @@ class CompiledGeneration(Generation):
         for parts in self._together([(field, word) for word in words]):
             order = sorted(range(len(parts)), key=lambda at: len(parts[at].it.counts))
             rarest = parts[order[0]]
-            size = len(rarest.places.positions)
-            rows, positions = np.empty(size, np.int32), np.empty(size, np.int32)
-            kept = places.starts(*rarest.it, *rarest.places, rarest.form, order[0], rows, positions)
+            shared = self._shared([parts[at] for at in order])
+            rows, begins = np.empty((2, len(rarest.places.positions)), np.int32)
+            kept = places.starts(
+                *rarest.it, *rarest.places, rarest.form, order[0], _NO_BITS, _NO_RANKS, shared, rows, begins
+            )
             for at in order[1:]:
-                bits = self._bits_of(parts[at], kept)
-                kept = places.followed(
-                    *parts[at].it, *parts[at].places, parts[at].form, at, *bits, rows[:kept], positions[:kept]
-                )
+                if kept:
+                    part = parts[at]
+                    kept = places.followed(
+                        *part.it, *part.places, part.form, at, *self._ranked(part, kept), rows[:kept], begins[:kept]
+                    )
             found.append(rows[: sets.distinct(rows[:kept], parts[0].offset)])
         return _end_to_end(found)
+
+    def _shared(self, parts: Sequence[_Part]) -> Array:
+        """The rows of a segment in which the stems of all words are, the rarest of which is the first."""
+        rarest, *more = parts
+        rows = np.empty(len(rarest.it.counts), np.int32)
+        lists.listed(rarest.it.halves, rarest.it.whole, rows)
+        for part in more:
+            if part.stem != rarest.stem:
+                rows = rows[: lists.shared(*part.it[:2], self._bits_of(part, len(rows)), rows)]
+        return rows
 
     def rows_near(self, scratch: Scratch, stems: Sequence[str], distance: int) -> Array:
         if len(stems) != 2 or stems[0] == stems[1]:
@@ -282,7 +318,7 @@ class CompiledGeneration(Generation):
         found = []
         for parts in self._together([("stem", stem) for stem in stems]):
             few, many = sorted(parts, key=lambda part: len(part.it.counts))
-            bits = self._bits_of(many, len(few.it.counts))
+            bits = self._ranked(many, len(few.it.counts))
             rows = np.empty(len(few.it.counts), np.int32)
             kept = places.near(*few.it, *few.places, *many.it, *many.places, *bits, distance, rows)
             found.append(rows[:kept] + np.int32(few.offset))
@@ -298,14 +334,13 @@ class CompiledGeneration(Generation):
     # expansions
 
     def forms_matching(self, lexicon: Lexicon, pattern: str) -> Array:
-        signs = {"*": bytes([texts.STAR]), "?": bytes([texts.QUESTION])}
-        encoded = b"".join(signs.get(char) or char.encode() for char in pattern)
-        head = re.split(r"[*?]", pattern, maxsplit=1)[0].encode()
+        encoded = pattern.encode().translate(_SIGNS)
+        head = encoded.partition(_STAR)[0].partition(_QUESTION)[0]
         first, last = (
             texts.first_not_below(lexicon.blob, lexicon.starts, np.frombuffer(text, np.uint8), 0)
             for text in (head, head + b"\xff")
         )
-        if encoded == head + signs["*"]:
+        if encoded == head + _STAR:
             return np.arange(first, last)
         found = np.empty(last - first, np.int64)
         kept = texts.matching(lexicon.blob, lexicon.starts, first, np.frombuffer(encoded, np.uint8), found)
@@ -338,7 +373,7 @@ class CompiledGeneration(Generation):
         for offset, segment in self.parts():
             words = segment.words
             found = forms(words.exact)
-            wanted = np.zeros(len(words.stem), np.int32)
+            wanted = scratch.counts_of(len(words.stem))
             sets.count_forms(words.stem_of, found, wanted)
             arrays = words.rows16, words.rows32, *words.counts.arrays, *words.codes.arrays, words.extents
             count += sets.mark(*arrays, words.stem_of, words.code_of, found, wanted, offset, scratch.bits)
@@ -350,7 +385,13 @@ def _end_to_end(rows: Sequence[Array]) -> Array:
     return rows[0] if len(rows) == 1 else np.concatenate([_NO_ROWS, *rows])
 
 
-def _bits(part: _Part) -> _Bits:
-    found = _Bits(np.zeros((len(part.norms) + 63) >> 6, np.uint64), np.empty((len(part.norms) + 63) >> 6, np.uint32))
-    lists.bits_of(part.it.halves, part.it.whole, *found)
-    return found
+def _bits(part: _Part) -> Array:
+    bits = np.zeros((len(part.norms) + 63) >> 6, np.uint64)
+    lists.bits_of(part.it.halves, part.it.whole, bits)
+    return bits
+
+
+def _ranks(bits: Array) -> Array:
+    ranks = np.empty(len(bits), np.uint32)
+    lists.ranks_of(bits, ranks)
+    return ranks

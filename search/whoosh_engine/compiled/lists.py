@@ -74,13 +74,31 @@ def row_at(halves: Array, whole: Array, block: int, at: int) -> int:
 
 
 @kernel
-def bits_of(halves: Array, whole: Array, bits: Array, ranks: Array) -> None:
-    """The bits and the ranks of a list; the bits are zero before."""
+def listed(halves: Array, whole: Array, rows: Array) -> None:
+    """All rows of a list."""
+    if not len(halves):
+        for at in range(len(whole)):
+            rows[at] = whole[at]
+        return
+    for block in range(len(whole) - 1):
+        base = block << _BLOCK_SHIFT
+        for at in range(np.int64(whole[block]), np.int64(whole[block + 1])):
+            rows[at] = base + np.int64(halves[at])
+
+
+@kernel
+def bits_of(halves: Array, whole: Array, bits: Array) -> None:
+    """The bits of a list, which are zero before."""
     block = 0
     for at in range(len(halves) or len(whole)):
         block = block_of(halves, whole, block, at)
         row = row_at(halves, whole, block, at)
         bits[row >> 6] |= np.uint64(1) << np.uint64(row & 63)
+
+
+@kernel
+def ranks_of(bits: Array, ranks: Array) -> None:
+    """How many bits are set before each 64."""
     before = 0
     for at in range(len(bits)):
         ranks[at] = before
@@ -135,11 +153,11 @@ def counted(
     halves: Array, whole: Array, counts: Array, counts_wide: Array, counts_high: Array, rows: Array, often: Array
 ) -> int:
     """The rows of a stem, and how often it is in each (float32); how many they are."""
-    block = 0
+    listed(halves, whole, rows)
     for at in range(len(counts)):
-        block = block_of(halves, whole, block, at)
-        rows[at] = row_at(halves, whole, block, at)
-        often[at] = small(counts, counts_wide, counts_high, at)
+        often[at] = counts[at]
+    for at in range(len(counts_wide)):
+        often[counts_wide[at]] += np.float32(np.int64(counts_high[at]) << 8)
     return len(counts)
 
 
@@ -158,11 +176,18 @@ def sift(codes: Array, codes_wide: Array, codes_high: Array, form: int, rows: Ar
 @kernel
 def score(rows: Array, often: Array, norms: Array, factor: float, live: Array, offset: int) -> int:
     """Keep the live rows, moved by an offset, and make how often scores; how many. No `live`: all rows live."""
-    kept = 0
     for at in range(len(rows)):
-        row, count = rows[at], often[at]
-        rows[kept], often[kept] = row + offset, count * (factor / (count + norms[row]))
-        kept += not len(live) or live[row]
+        often[at] *= factor / (often[at] + norms[rows[at]])
+    kept = len(rows)
+    if len(live):
+        kept = 0
+        for at in range(len(rows)):
+            row = rows[at]
+            rows[kept], often[kept] = row, often[at]
+            kept += live[row]
+    if offset:
+        for at in range(kept):
+            rows[at] += offset
     return kept
 
 
@@ -231,7 +256,26 @@ def within(
 
 
 @kernel
-def scores_at(
+def shared(halves: Array, whole: Array, bits: Array, rows: Array) -> int:
+    """Keep the rows in which a stem is; how many."""
+    kept = after = 0
+    if len(bits):
+        for at in range(len(rows)):
+            row = rows[at]
+            rows[kept] = row
+            kept += np.int64(bits[row >> 6] >> np.uint64(row & 63) & np.uint64(1))
+        return kept
+    for at in range(len(rows)):
+        row = rows[at]
+        found = seek(halves, whole, bits, bits, np.int64(row), after)
+        after = found if found >= 0 else -1 - found
+        rows[kept] = row
+        kept += found >= 0
+    return kept
+
+
+@kernel
+def add_scores(
     halves: Array,
     whole: Array,
     counts: Array,
@@ -249,17 +293,17 @@ def scores_at(
     form: int,
     norms: Array,
     factor: float,
+    times: float,
     bits: Array,
     ranks: Array,
-    sought: Array,
     offset: int,
-    which: Array,
+    rows: Array,
     scores: Array,
 ) -> int:
-    """Which of some rows (moved by an offset) have a word, as places among them, and its scores; how many have."""
+    """Keep of some rows (moved by an offset) those with a word, and add its scores, so many times; how many."""
     kept = after = 0
-    for at in range(len(sought)):
-        row = np.int64(sought[at]) - offset
+    for at in range(len(rows)):
+        row = np.int64(rows[at]) - offset
         found = seek(halves, whole, bits, ranks, row, after)
         if found < 0:
             after = -1 - found
@@ -271,6 +315,6 @@ def scores_at(
             count = count_of_form(codes, codes_wide, codes_high, form, first, count)
         if count:
             often = np.float32(count)
-            which[kept], scores[kept] = at, often * (factor / (often + norms[row]))
+            rows[kept], scores[kept] = rows[at], scores[at] + often * (factor / (often + norms[row])) * times
             kept += 1
     return kept

@@ -33,6 +33,26 @@ def is_form(codes: Array, wide: Array, high: Array, form: int, occurrence: int) 
 
 
 @kernel
+def occurrences_from(
+    skips: Array,
+    first_pair: int,
+    first_occurrence: int,
+    counts: Array,
+    counts_wide: Array,
+    counts_high: Array,
+    known: int,
+    before: int,
+    at: int,
+) -> int:
+    """How many occurrences there are before those of the row at a place, where it is known of an earlier place."""
+    if at - known > _WALK:
+        return occurrences_before(skips, first_pair, first_occurrence, counts, counts_wide, counts_high, at)
+    for each in range(known, at):
+        before += small(counts, counts_wide, counts_high, each)
+    return before
+
+
+@kernel
 def starts(
     halves: Array,
     whole: Array,
@@ -50,22 +70,31 @@ def starts(
     first_occurrence: int,
     form: int,
     place: int,
+    bits: Array,
+    ranks: Array,
+    sought: Array,
     rows: Array,
     begins: Array,
 ) -> int:
-    """Where a phrase may begin of which a word is at a place (0 is the first), in order; how many these are."""
-    block = kept = occurrence = seen = 0
-    for at in range(len(counts)):
-        block = block_of(halves, whole, block, at)
-        row = row_at(halves, whole, block, at)
-        end = occurrence + small(counts, counts_wide, counts_high, at)
-        while occurrence < end:
-            seen = next_wide(positions_wide, seen, occurrence)
-            position = position_at(positions, positions_wide, positions_high, occurrence, seen)
-            if position >= place and is_form(codes, codes_wide, codes_high, form, occurrence):
+    """Where in some rows a phrase may begin of which a word is at a place (0 is the first), in order; how many."""
+    kept = after = seen = known = end = 0
+    for row in sought:
+        found = seek(halves, whole, bits, ranks, np.int64(row), after)
+        if found < 0:
+            after = -1 - found
+            continue
+        after = found
+        here = occurrences_from(
+            skips, first_pair, first_occurrence, counts, counts_wide, counts_high, known, end, found
+        )
+        known, end = found + 1, here + small(counts, counts_wide, counts_high, found)
+        while here < end:
+            seen = next_wide(positions_wide, seen, here)
+            position = position_at(positions, positions_wide, positions_high, here, seen)
+            if position >= place and is_form(codes, codes_wide, codes_high, form, here):
                 rows[kept], begins[kept] = row, position - place
                 kept += 1
-            occurrence += 1
+            here += 1
     return kept
 
 
@@ -93,8 +122,7 @@ def followed(
     begins: Array,
 ) -> int:
     """Keep those of the places where a phrase may begin that have a word at its place; how many these are."""
-    kept = at = after = seen = 0
-    known = end = 0  # at which row of the list it is known where its occurrences begin
+    kept = at = after = seen = known = end = 0
     while at < len(rows):
         row = rows[at]
         found = seek(halves, whole, bits, ranks, np.int64(row), after)
@@ -103,12 +131,10 @@ def followed(
             at += 1
             continue
         after = found
-        if found - known > _WALK:
-            end = occurrences_before(skips, first_pair, first_occurrence, counts, counts_wide, counts_high, found)
-        else:
-            for each in range(known, found):
-                end += small(counts, counts_wide, counts_high, each)
-        known, here, end = found + 1, end, end + small(counts, counts_wide, counts_high, found)
+        here = occurrences_from(
+            skips, first_pair, first_occurrence, counts, counts_wide, counts_high, known, end, found
+        )
+        known, end = found + 1, here + small(counts, counts_wide, counts_high, found)
         while at < len(rows) and rows[at] == row:
             start = begins[at]
             wanted = np.int64(start) + place
@@ -173,19 +199,17 @@ def near(
             after = -1 - found
             continue
         after = found
-        if found - known > _WALK:
-            their_end = occurrences_before(
-                their_skips,
-                their_first_pair,
-                their_first_occurrence,
-                their_counts,
-                their_counts_wide,
-                their_counts_high,
-                found,
-            )
-        else:
-            for each in range(known, found):
-                their_end += small(their_counts, their_counts_wide, their_counts_high, each)
+        their_end = occurrences_from(
+            their_skips,
+            their_first_pair,
+            their_first_occurrence,
+            their_counts,
+            their_counts_wide,
+            their_counts_high,
+            known,
+            their_end,
+            found,
+        )
         there = their_end
         known, their_end = found + 1, their_end + small(their_counts, their_counts_wide, their_counts_high, found)
         while here < end and there < their_end:

@@ -66,7 +66,7 @@ def mark(
 ) -> int:
     """Set the bits of the rows of some forms, moved by an offset; how many of these were not set.
 
-    `wanted` is how many of the forms each stem has; where it is all of them, they are not told apart.
+    `wanted` is how many of the forms each stem has; where it is all of them, they are not told apart. It is set to zero.
     """
     new = 0
     for form in forms:
@@ -89,6 +89,8 @@ def mark(
                 if not count_of_form(codes, codes_wide, codes_high, code, occurrence - count, count):
                     continue
             new += set_bit(bits, row_at(halves, whole, block, at) + offset)
+    for form in forms:
+        wanted[stem_of[form]] = 0
     return new
 
 

@@ -101,7 +101,7 @@ def similar(
     kept = 0
     for at in range(len(numbers)):
         here = letters_in[at]
-        if bits_in(wanted & ~here) > edits or bits_in(here & ~wanted) > edits:
+        if bits_in(here ^ wanted) > 2 * edits or bits_in(wanted & ~here) > edits or bits_in(here & ~wanted) > edits:
             continue
         number = numbers[at]
         found[kept] = number

@@ -48,4 +48,6 @@ class Searcher:
 
 
 def open(folder: Path) -> Searcher:
-    return Searcher(WhooshEngine(folder).snapshot())
+    engine = WhooshEngine(folder)
+    engine.prepare()
+    return Searcher(engine.snapshot())
