@@ -103,11 +103,9 @@ class _Search:
         generation = self._generation
         match node:
             case Phrase(tokens, exact):
-                words = [_word(token, exact=exact) for token in tokens]
-                return self._scored(generation.rows_of_phrase(words[0].field, [word.text for word in words]), words)
+                return generation.phrase(self._scratch, [_word(token, exact=exact) for token in tokens])
             case Near(tokens, distance):
-                words = [_word(token, exact=False) for token in tokens]
-                return self._scored(generation.rows_near(self._scratch, [word.text for word in words], distance), words)
+                return generation.near(self._scratch, [_word(token, exact=False) for token in tokens], distance)
             case Wildcard(pattern):
                 rows = generation.rows_of_forms(
                     self._scratch, lambda lexicon: generation.forms_matching(lexicon, pattern)
@@ -117,11 +115,6 @@ class _Search:
                     self._scratch, lambda lexicon: generation.forms_like(lexicon, text, edits)
                 )
         return Found(rows, np.ones(len(rows), np.float32))
-
-    def _scored(self, rows: Array, words: Sequence[Word]) -> Found:
-        """Those of the rows that live, each of which has all words; a word that is given twice scores twice."""
-        found = unscored(self._generation.living(rows.astype(np.int32)))
-        return self._generation.adding(self._scratch, found, Counter(words))
 
     def _and(self, children: Sequence[Node]) -> Found:
         """What is found by all children that find, less what the others do not keep.
@@ -148,7 +141,7 @@ class _Search:
         for child in children:
             if isinstance(child, Not) and len(both.rows):
                 both = both.kept(~self._keeps(child.child, both.rows))
-        return generation.adding(self._scratch, both, dict.fromkeys(words, 1)) if words else both
+        return generation.adding(self._scratch, both, Counter(words)) if words else both
 
     def _keeps(self, node: Node, rows: Array) -> Array:
         if isinstance(node, Field | DateRange):

@@ -7,6 +7,7 @@ document is kept by run, what belongs to a passage by row.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,7 +20,7 @@ from numpy.typing import NDArray
 from search.engine import EngineHit
 from search.whoosh_engine import expand, positions
 from search.whoosh_engine.cache import Cache
-from search.whoosh_engine.found import FEWER, Found, Scratch, candidates, maxima
+from search.whoosh_engine.found import FEWER, Found, Scratch, candidates, maxima, unscored
 from search.whoosh_engine.schema import OF_PASSAGES
 from search.whoosh_engine.segments.arrays import Array
 from search.whoosh_engine.segments.columns import Ids, Numbers, Texts
@@ -32,8 +33,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 K1, B = np.float32(1.2), np.float32(0.75)
-_LEAVES_KEPT = 64 << 20  # bytes
-_KEYS_KEPT = 56 << 20
+_KEYS_KEPT = 56 << 20  # bytes
 _FILTERS_KEPT = 8 << 20
 
 
@@ -55,6 +55,8 @@ class Coded:
 class Generation:
     """Segments, and which rows of each live. It never changes and is shared by threads."""
 
+    leaves_kept = 64 << 20  # bytes
+
     def __init__(self, segments: Sequence[tuple[Segment, Array]], revision: int) -> None:
         self.revision = revision
         self._segments = [segment for segment, _ in segments]
@@ -67,7 +69,7 @@ class Generation:
         lengths = np.concatenate([segment.lengths for segment in self._segments] or [np.empty(0)])
         average = np.float32(lengths.mean()) if lengths.any() else np.float32(1)
         self._norms = K1 * (1 - B + B * lengths.astype(np.float32) / average)
-        self._leaves: Cache[Found] = Cache(_LEAVES_KEPT)
+        self._leaves: Cache[Found] = Cache(self.leaves_kept)
         self._keys: Cache[Array] = Cache(_KEYS_KEPT)
         self.position_bits = int(lengths.max(initial=1)).bit_length()
         self.filters: Cache[Any] = Cache(_FILTERS_KEPT)  # of filters.Filter
@@ -167,7 +169,11 @@ class Generation:
 
     def conjunction(self, scratch: Scratch, words: Sequence[Word], filters: Sequence[Filter]) -> Found:
         """What filters keep of the rows with all of some words, the rarest of which is the first."""
-        return self.adding(scratch, self.narrowed(scratch, *words[0], filters), dict.fromkeys(words[1:], 1))
+        times = Counter(words)
+        found = self.narrowed(scratch, *words[0], filters)
+        if (first := times.pop(words[0])) > 1:
+            found = Found(found.rows, found.scores * np.float32(first))
+        return self.adding(scratch, found, times)
 
     def adding(self, scratch: Scratch, found: Found, words: Mapping[Word, int]) -> Found:
         """Those of the rows found that have some words too; the scores of each are added so many times."""
@@ -257,13 +263,19 @@ class Generation:
         """How many documents the rows are of."""
         return int(np.count_nonzero(self.runs(found)))
 
-    def rows_of_phrase(self, field: str, words: Sequence[str]) -> Array:
-        """The rows, deleted ones too, with these words in a row."""
-        return positions.phrase(self, field, words)
+    def phrase(self, scratch: Scratch, words: Sequence[Word]) -> Found:
+        """The live rows with these words of one field in a row; each scores what its words do."""
+        rows = positions.phrase(self, words[0].field, [word.text for word in words])
+        return self._scored_rows(scratch, rows, words)
 
-    def rows_near(self, scratch: Scratch, stems: Sequence[str], distance: int) -> Array:
-        """The rows, deleted ones too, with these stems within so many positions."""
-        return positions.near(self, scratch, stems, distance)
+    def near(self, scratch: Scratch, words: Sequence[Word], distance: int) -> Found:
+        """The live rows with these stems within so many positions; each scores what its words do."""
+        rows = positions.near(self, scratch, [word.text for word in words], distance)
+        return self._scored_rows(scratch, rows, words)
+
+    def _scored_rows(self, scratch: Scratch, rows: Array, words: Sequence[Word]) -> Found:
+        """Those of the rows that live, each of which has all words; a word that is given twice scores twice."""
+        return self.adding(scratch, unscored(self.living(rows.astype(np.int32))), Counter(words))
 
     def forms_matching(self, lexicon: Lexicon, pattern: str) -> Array:
         """The numbers of the forms that a wildcard matches."""

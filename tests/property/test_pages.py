@@ -20,7 +20,7 @@ from search.whoosh_engine import generation
 from search.whoosh_engine.engine import WhooshSnapshot
 from tests import whoosh_queries
 from tests.property.histories import forms, queries
-from tests.property.stages import Stage, limited, limits
+from tests.property.stages import Stage, kinds, limited, limits
 
 MANY = int(os.environ.get("CITECAST_FUZZ", "1"))
 few = settings(max_examples=4 * MANY, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -140,9 +140,11 @@ def threads_take_turns() -> Iterator[None]:
 
 
 @few
-@given(stage=st.integers(0, 3), asked=st.lists(queries, min_size=8, max_size=20))
+@given(stage=st.integers(0, 3), asked=st.lists(queries, min_size=8, max_size=20), kind=kinds)
 @pytest.mark.usefixtures("threads_take_turns")
-def test_threads_may_share_a_snapshot(stages: list[Stage], stage: int, asked: list[Node]) -> None:
+def test_threads_may_share_a_snapshot(
+    stages: list[Stage], stage: int, asked: list[Node], kind: type[generation.Generation]
+) -> None:
     searches = [(query, scope, sort) for query in asked for scope in Scope for sort in Sort]
 
     def answers(snapshot: WhooshSnapshot, seed: int) -> list[Page]:
@@ -155,9 +157,12 @@ def test_threads_may_share_a_snapshot(stages: list[Stage], stage: int, asked: li
         return [found[number] for number in range(len(searches))]
 
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("_LEAVES_KEPT", "_KEYS_KEPT", "_FILTERS_KEPT"):
-            patch.setattr(generation, name, 20_000)  # bytes: what is kept is soon given up for something else
-        with WhooshSnapshot(stages[stage].generation()) as alone, WhooshSnapshot(stages[stage].generation()) as shared:
+        # Bytes: what is kept is soon given up for something else.
+        patch.setattr(kind, "leaves_kept", 20_000)
+        for name in ("_KEYS_KEPT", "_FILTERS_KEPT"):
+            patch.setattr(generation, name, 20_000)
+        one, other = stages[stage].generation(kind=kind), stages[stage].generation(kind=kind)
+        with WhooshSnapshot(one) as alone, WhooshSnapshot(other) as shared:
             expected = answers(alone, 0)
             with ThreadPoolExecutor(8) as pool:
                 for found in pool.map(lambda seed: answers(shared, seed), range(8)):

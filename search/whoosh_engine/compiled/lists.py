@@ -1,8 +1,7 @@
-"""Kernels over one word's list of rows: all of it with scores, or what some rows have of it.
+"""Kernels over lists of rows: where a row is in one, what all of a word scores, which rows several words share.
 
-A word is a stem, or one of its forms (-1: all of them); what lies of it, in `postings.Rows` and `Places`, are the
-first parameters. Rows are those of the segment. Where `bits` is not empty, bit
-`r` says whether the word's stem is in row `r`, and `ranks` how many rows there are before each 64.
+A segment is the arrays of `Arena`, in this order. A word is a stem, or one of its forms (-1: all of them); a row of
+numbers (`Word`) says where in those arrays it lies. Rows are those of the segment, scores are float32.
 """
 
 from __future__ import annotations
@@ -12,8 +11,13 @@ import numpy as np
 from search.whoosh_engine.compiled.kernel import kernel
 from search.whoosh_engine.segments.arrays import Array
 
+# What a word's numbers are: where its pairs, occurrences, codes, `rows16` and `rows32` lie; its form; which bits of the
+# pool are those of its stem, -1 where none are; its place in a phrase.
+PAIR, PAIR_END, OCCURRENCE, OCCURRENCE_END, CODE, HALF, HALF_END, WHOLE, WHOLE_END, FORM, SLOT, PLACE = range(12)
+NUMBERS = 12
 _SKIP_SHIFT = 5  # postings.SKIP
 _BLOCK_SHIFT = 16  # postings.BLOCK
+_SEEKS = 16  # places are sought by ranks where at least one in so many rows of a list is sought
 
 
 @kernel
@@ -57,6 +61,20 @@ def small(low: Array, wide: Array, high: Array, at: int) -> int:
 
 
 @kernel
+def listed(halves: Array, whole: Array, rows: Array) -> int:
+    """All rows of a list; how many they are."""
+    if not len(halves):
+        for at in range(len(whole)):
+            rows[at] = whole[at]
+        return len(whole)
+    for block in range(len(whole) - 1):
+        base = block << _BLOCK_SHIFT
+        for at in range(np.int64(whole[block]), np.int64(whole[block + 1])):
+            rows[at] = base + np.int64(halves[at])
+    return len(halves)
+
+
+@kernel
 def block_of(halves: Array, whole: Array, block: int, at: int) -> int:
     """The block of the row at a place, sought from a block on."""
     if len(halves):
@@ -74,46 +92,25 @@ def row_at(halves: Array, whole: Array, block: int, at: int) -> int:
 
 
 @kernel
-def listed(halves: Array, whole: Array, rows: Array) -> None:
-    """All rows of a list."""
-    if not len(halves):
-        for at in range(len(whole)):
-            rows[at] = whole[at]
-        return
+def set_bits(rows16: Array, rows32: Array, word: Array, bits: Array, ranks: Array) -> None:
+    """The bit of each row of a long list; and for each 64 rows, how many before them in their block are in it."""
+    halves, whole = rows16[word[HALF] : word[HALF_END]], rows32[word[WHOLE] : word[WHOLE_END]]
     for block in range(len(whole) - 1):
         base = block << _BLOCK_SHIFT
         for at in range(np.int64(whole[block]), np.int64(whole[block + 1])):
-            rows[at] = base + np.int64(halves[at])
-
-
-@kernel
-def bits_of(halves: Array, whole: Array, bits: Array) -> None:
-    """The bits of a list, which are zero before."""
-    block = 0
-    for at in range(len(halves) or len(whole)):
-        block = block_of(halves, whole, block, at)
-        row = row_at(halves, whole, block, at)
-        bits[row >> 6] |= np.uint64(1) << np.uint64(row & 63)
-
-
-@kernel
-def ranks_of(bits: Array, ranks: Array) -> None:
-    """How many bits are set before each 64."""
+            row = base + np.int64(halves[at])
+            bits[row >> 6] |= np.uint64(1) << np.uint64(row & 63)
     before = 0
     for at in range(len(bits)):
+        if at & ((1 << (_BLOCK_SHIFT - 6)) - 1) == 0:
+            before = 0
         ranks[at] = before
         before += bits_in(bits[at])
 
 
 @kernel
-def seek(halves: Array, whole: Array, bits: Array, ranks: Array, row: int, after: int) -> int:
+def seek_in_list(halves: Array, whole: Array, row: int, after: int) -> int:
     """The place of a row in a list, sought from a place on; where it is not there, -1 less the place behind it."""
-    if len(bits):
-        here = bits[row >> 6]
-        bit = np.uint64(1) << np.uint64(row & 63)
-        if not here & bit:
-            return -1 - after
-        return np.int64(ranks[row >> 6]) + bits_in(here & (bit - np.uint64(1)))
     if not len(halves):
         at = lower_bound(whole, after, len(whole), np.uint32(row))
         return at if at < len(whole) and whole[at] == np.uint32(row) else -1 - at
@@ -125,51 +122,77 @@ def seek(halves: Array, whole: Array, bits: Array, ranks: Array, row: int, after
 
 
 @kernel
+def seek(halves: Array, whole: Array, bits: Array, ranks: Array, row: int, after: int) -> int:
+    """The same, by the bits and ranks of the list where there are."""
+    if not len(bits):
+        return seek_in_list(halves, whole, row, after)
+    here = bits[row >> 6]
+    bit = np.uint64(1) << np.uint64(row & 63)
+    if not here & bit:
+        return -1 - after
+    return np.int64(whole[row >> _BLOCK_SHIFT]) + np.int64(ranks[row >> 6]) + bits_in(here & (bit - np.uint64(1)))
+
+
+@kernel
+def slot_for(word: Array, seeks: int) -> int:
+    """Which bits serve to seek so many rows in a list; -1 where none do."""
+    return word[SLOT] if seeks * _SEEKS >= word[PAIR_END] - word[PAIR] else -1
+
+
+@kernel
 def occurrences_before(
-    skips: Array, first_pair: int, first_occurrence: int, counts: Array, wide: Array, high: Array, at: int
+    skips: Array, counts: Array, counts_wide: Array, counts_high: Array, word: Array, at: int
 ) -> int:
-    """How many occurrences of a list there are before those of the row at a place."""
-    skip = (first_pair + at) >> _SKIP_SHIFT
-    start = (skip << _SKIP_SHIFT) - first_pair
-    before = np.int64(skips[skip]) - first_occurrence
-    if start < 0:
-        start = before = 0
-    for each in range(start, at):
-        before += small(counts, wide, high, each)
+    """How many occurrences of the segment there are before those of the row at a place of a word's list."""
+    pair = word[PAIR] + at
+    first = (pair >> _SKIP_SHIFT) << _SKIP_SHIFT
+    before = np.int64(skips[pair >> _SKIP_SHIFT])
+    for each in range(first, pair):
+        before += small(counts, counts_wide, counts_high, each)
     return before
 
 
 @kernel
-def count_of_form(codes: Array, wide: Array, high: Array, form: int, first: int, count: int) -> int:
-    """How many of so many occurrences, of which one is the first, are of a form."""
+def count_of_form(codes: Array, codes_wide: Array, codes_high: Array, form: int, first: int, count: int) -> int:
+    """How many of so many codes, of which one is the first, are that of a form."""
     found = 0
-    for occurrence in range(first, first + count):
-        found += small(codes, wide, high, occurrence) == form
+    for at in range(first, first + count):
+        found += small(codes, codes_wide, codes_high, at) == form
     return found
 
 
 @kernel
 def counted(
-    halves: Array, whole: Array, counts: Array, counts_wide: Array, counts_high: Array, rows: Array, often: Array
+    rows16: Array,
+    rows32: Array,
+    counts: Array,
+    counts_wide: Array,
+    counts_high: Array,
+    word: Array,
+    rows: Array,
+    often: Array,
 ) -> int:
-    """The rows of a stem, and how often it is in each (float32); how many they are."""
-    listed(halves, whole, rows)
-    for at in range(len(counts)):
-        often[at] = counts[at]
-    for at in range(len(counts_wide)):
-        often[counts_wide[at]] += np.float32(np.int64(counts_high[at]) << 8)
-    return len(counts)
+    """The rows of a word's stem, and how often it is in each (float32); how many they are."""
+    size = listed(rows16[word[HALF] : word[HALF_END]], rows32[word[WHOLE] : word[WHOLE_END]], rows)
+    pair = word[PAIR]
+    for at in range(size):
+        often[at] = counts[pair + at]
+    if len(counts_wide):
+        for at in range(size):
+            often[at] = small(counts, counts_wide, counts_high, pair + at)
+    return size
 
 
 @kernel
-def sift(codes: Array, codes_wide: Array, codes_high: Array, form: int, rows: Array, often: Array) -> int:
-    """Keep those of the rows of a stem that have a form, and how often they do; how many."""
-    kept = occurrence = 0
-    for at in range(len(rows)):
+def sift(codes: Array, codes_wide: Array, codes_high: Array, word: Array, size: int, rows: Array, often: Array) -> int:
+    """Keep those of so many rows of a stem that have the word's form, and how often they do; how many."""
+    kept = 0
+    first = word[CODE]
+    for at in range(size):
         count = np.int64(often[at])
-        rows[kept], often[kept] = rows[at], count_of_form(codes, codes_wide, codes_high, form, occurrence, count)
+        rows[kept], often[kept] = rows[at], count_of_form(codes, codes_wide, codes_high, word[FORM], first, count)
         kept += often[kept] > 0
-        occurrence += count
+        first += count
     return kept
 
 
@@ -193,11 +216,12 @@ def score(rows: Array, often: Array, norms: Array, factor: float, live: Array, o
 
 @kernel
 def scored(
-    halves: Array,
-    whole: Array,
+    rows16: Array,
+    rows32: Array,
     counts: Array,
     counts_wide: Array,
     counts_high: Array,
+    word: Array,
     norms: Array,
     factor: float,
     live: Array,
@@ -206,8 +230,8 @@ def scored(
     scores: Array,
 ) -> int:
     """The live rows of a stem, moved by an offset, and their scores; how many they are."""
-    counted(halves, whole, counts, counts_wide, counts_high, rows, scores)
-    return score(rows, scores, norms, factor, live, offset)
+    size = counted(rows16, rows32, counts, counts_wide, counts_high, word, rows, scores)
+    return score(rows[:size], scores[:size], norms, factor, live, offset)
 
 
 @kernel
@@ -220,11 +244,12 @@ def accumulate(rows: Array, often: Array, norms: Array, factor: float, sums: Arr
 
 @kernel
 def within(
-    halves: Array,
-    whole: Array,
+    rows16: Array,
+    rows32: Array,
     counts: Array,
     counts_wide: Array,
     counts_high: Array,
+    word: Array,
     begins: Array,
     ends: Array,
     live: Array,
@@ -237,84 +262,104 @@ def within(
 
     Stretches and rows are moved by an offset. The segment has so many rows, a stretch may begin or end beyond them.
     """
+    halves, whole = rows16[word[HALF] : word[HALF_END]], rows32[word[WHOLE] : word[WHOLE_END]]
+    pair, last = word[PAIR], word[PAIR_END] - word[PAIR]
     kept = at = block = 0
     for stretch in range(len(begins)):
         first, end = max(begins[stretch] - offset, 0), min(ends[stretch] - offset, size)
         if first >= end:
             continue
-        found = seek(halves, whole, begins[:0], begins[:0], np.int64(first), at)
+        found = seek_in_list(halves, whole, np.int64(first), at)
         at = found if found >= 0 else -1 - found
-        while at < len(counts):
+        while at < last:
             block = block_of(halves, whole, block, at)
             row = row_at(halves, whole, block, at)
             if row >= end:
                 break
-            rows[kept], often[kept] = row + offset, small(counts, counts_wide, counts_high, at)
+            rows[kept], often[kept] = row + offset, small(counts, counts_wide, counts_high, pair + at)
             kept += not len(live) or live[row]
             at += 1
     return kept
 
 
 @kernel
-def shared(halves: Array, whole: Array, bits: Array, rows: Array) -> int:
-    """Keep the rows in which a stem is; how many."""
-    kept = after = 0
-    if len(bits):
-        for at in range(len(rows)):
-            row = rows[at]
-            rows[kept] = row
-            kept += np.int64(bits[row >> 6] >> np.uint64(row & 63) & np.uint64(1))
-        return kept
-    for at in range(len(rows)):
-        row = rows[at]
-        found = seek(halves, whole, bits, bits, np.int64(row), after)
-        after = found if found >= 0 else -1 - found
-        rows[kept] = row
-        kept += found >= 0
-    return kept
+def shared(rows16: Array, rows32: Array, pool: Array, words: Array, rows: Array) -> int:
+    """The rows in which the stems of all words are, the rarest of which is the first; how many."""
+    size = listed(rows16[words[0, HALF] : words[0, HALF_END]], rows32[words[0, WHOLE] : words[0, WHOLE_END]], rows)
+    for number in range(1, len(words)):
+        word = words[number]
+        if word[PAIR] == words[0, PAIR]:
+            continue
+        kept = after = 0
+        if word[SLOT] >= 0:
+            bits = pool[word[SLOT]]
+            for at in range(size):
+                row = rows[at]
+                rows[kept] = row
+                kept += np.int64(bits[row >> 6] >> np.uint64(row & 63) & np.uint64(1))
+        else:
+            halves, whole = rows16[word[HALF] : word[HALF_END]], rows32[word[WHOLE] : word[WHOLE_END]]
+            for at in range(size):
+                row = rows[at]
+                found = seek_in_list(halves, whole, np.int64(row), after)
+                after = found if found >= 0 else -1 - found
+                rows[kept] = row
+                kept += found >= 0
+        size = kept
+    return size
 
 
 @kernel
 def add_scores(
-    halves: Array,
-    whole: Array,
+    rows16: Array,
+    rows32: Array,
     counts: Array,
     counts_wide: Array,
     counts_high: Array,
-    positions: Array,
-    positions_wide: Array,
-    positions_high: Array,
     codes: Array,
     codes_wide: Array,
     codes_high: Array,
     skips: Array,
-    first_pair: int,
-    first_occurrence: int,
-    form: int,
-    norms: Array,
-    factor: float,
-    times: float,
-    bits: Array,
+    pool: Array,
     ranks: Array,
+    words: Array,
+    factors: Array,
+    times: Array,
+    norms: Array,
+    live: Array,
     offset: int,
     rows: Array,
     scores: Array,
 ) -> int:
-    """Keep of some rows (moved by an offset) those with a word, and add its scores, so many times; how many."""
-    kept = after = 0
+    """Keep of some rows (moved by an offset) those that live and have all words; add the words' scores; how many.
+
+    The scores of each word are multiplied by its factor, and added so many times. No `live`: all rows live.
+    """
+    size = 0
     for at in range(len(rows)):
-        row = np.int64(rows[at]) - offset
-        found = seek(halves, whole, bits, ranks, row, after)
-        if found < 0:
-            after = -1 - found
-            continue
-        after = found
-        count = small(counts, counts_wide, counts_high, found)
-        if form >= 0:
-            first = occurrences_before(skips, first_pair, first_occurrence, counts, counts_wide, counts_high, found)
-            count = count_of_form(codes, codes_wide, codes_high, form, first, count)
-        if count:
-            often = np.float32(count)
-            rows[kept], scores[kept] = rows[at], scores[at] + often * (factor / (often + norms[row])) * times
-            kept += 1
-    return kept
+        rows[size], scores[size] = rows[at], scores[at]
+        size += not len(live) or live[rows[at] - offset]
+    for number in range(len(words)):
+        word, factor, often = words[number], factors[number], times[number]
+        halves, whole = rows16[word[HALF] : word[HALF_END]], rows32[word[WHOLE] : word[WHOLE_END]]
+        slot = slot_for(word, size)
+        bits, own = (pool[slot], ranks[slot]) if slot >= 0 else (pool[0, :0], ranks[0, :0])
+        kept = after = 0
+        for at in range(size):
+            row = np.int64(rows[at]) - offset
+            found = seek(halves, whole, bits, own, row, after)
+            if found < 0:
+                after = -1 - found
+                continue
+            after = found
+            count = small(counts, counts_wide, counts_high, word[PAIR] + found)
+            if word[FORM] >= 0:
+                first = occurrences_before(skips, counts, counts_wide, counts_high, word, found)
+                first += word[CODE] - word[OCCURRENCE]
+                count = count_of_form(codes, codes_wide, codes_high, word[FORM], first, count)
+            if count:
+                here = np.float32(count)
+                rows[kept], scores[kept] = rows[at], scores[at] + here * (factor / (here + norms[row])) * often
+                kept += 1
+        size = kept
+    return size

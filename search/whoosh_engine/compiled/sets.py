@@ -66,7 +66,7 @@ def mark(
 ) -> int:
     """Set the bits of the rows of some forms, moved by an offset; how many of these were not set.
 
-    `wanted` is how many of the forms each stem has; where it is all of them, they are not told apart. It is set to zero.
+    `wanted` is how many of the forms each stem has, and becomes zero; where it is all, they are not told apart.
     """
     new = 0
     for form in forms:

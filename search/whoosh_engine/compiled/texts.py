@@ -5,7 +5,18 @@ from __future__ import annotations
 import numpy as np
 
 from search.whoosh_engine.compiled.kernel import kernel
-from search.whoosh_engine.compiled.lists import bits_in
+from search.whoosh_engine.compiled.lists import (
+    CODE,
+    FORM,
+    HALF,
+    OCCURRENCE,
+    PAIR,
+    PAIR_END,
+    PLACE,
+    SLOT,
+    WHOLE,
+    bits_in,
+)
 from search.whoosh_engine.segments.arrays import Array
 
 STAR, QUESTION = 0xFE, 0xFF  # in a pattern of bytes; no byte of UTF-8
@@ -44,6 +55,35 @@ def find(blob: Array, starts: Array, text: Array) -> int:
 
 
 @kernel
+def resolve(
+    blob: Array,
+    starts: Array,
+    text: Array,
+    stem_of: Array,
+    code_of: Array,
+    frequencies: Array,
+    extents: Array,
+    word: Array,
+) -> int:
+    """The numbers of a word (see `lists`) by its text; in how many rows it is, 0 where it is unknown.
+
+    `stem_of`, `code_of` and `frequencies` are those of the forms; no `stem_of`: the texts are stems.
+    """
+    number = find(blob, starts, text)
+    if number < 0:
+        return 0
+    stem = np.int64(stem_of[number]) if len(stem_of) else number
+    here, behind = extents[stem], extents[stem + 1]
+    for at, column in ((PAIR, 0), (OCCURRENCE, 1), (HALF, 3), (WHOLE, 4)):
+        word[at], word[at + 1] = here[column], behind[column]
+    word[CODE], word[FORM], word[SLOT], word[PLACE] = here[2], -1, -1, 0
+    if len(stem_of) and behind[5] - here[5] > 1:
+        word[FORM] = code_of[number]
+        return np.int64(frequencies[number])
+    return word[PAIR_END] - word[PAIR]
+
+
+@kernel
 def matches(blob: Array, begin: int, end: int, pattern: Array) -> bool:
     """Whether a text from `begin` to `end` is what a pattern says."""
     at, sign = begin, 0
@@ -73,10 +113,13 @@ def matches(blob: Array, begin: int, end: int, pattern: Array) -> bool:
 
 
 @kernel
-def matching(blob: Array, starts: Array, first: int, pattern: Array, found: Array) -> int:
-    """The numbers of the texts that a pattern matches, of as many from `first` on as there is space; how many."""
+def matching(blob: Array, starts: Array, first: int, last: int, pattern: Array, found: Array) -> int:
+    """The numbers from `first` up to `last` of the texts that a pattern matches; how many.
+
+    There is space for one more than are found.
+    """
     kept = 0
-    for number in range(first, first + len(found)):
+    for number in range(first, last):
         found[kept] = number
         kept += matches(blob, np.int64(starts[number]), np.int64(starts[number + 1]) - 1, pattern)
     return kept

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import NamedTuple
 
 import numpy as np
 
@@ -34,31 +33,6 @@ class Postings:
     positions: Array
 
 
-class Rows(NamedTuple):
-    """The rows of a stem as they lie. `wide` are the places of the counts that need more than a byte, `high` the rest
-    of these."""
-
-    halves: Array  # uint16: the lower halves of the rows, where there are many
-    whole: Array  # uint32: the rows; where there are many, the place in `halves` at which each block of them begins
-    counts: Array  # uint8: how often the stem is in each row
-    counts_wide: Array
-    counts_high: Array
-
-
-class Places(NamedTuple):
-    """Where a stem stands in its rows, as it lies."""
-
-    positions: Array  # uint8: of each occurrence
-    positions_wide: Array
-    positions_high: Array
-    codes: Array  # uint8: which form each occurrence is; empty where only one is
-    codes_wide: Array
-    codes_high: Array
-    skips: Array  # of the segment: how many occurrences are before each so many pairs
-    first_pair: int
-    first_occurrence: int
-
-
 class Words:
     """The words of a segment: two lexicons, and the postings of each text in them."""
 
@@ -67,7 +41,7 @@ class Words:
         self.stem = Lexicon(arrays["stem.blob"], arrays["stem.starts"])
         # By form: its stem, and which of the stem's forms it is.
         self.stem_of, self.code_of = fixed(arrays["stem_of"], np.int32), fixed(arrays["code_of"], np.int32)
-        self.exact_rows = arrays["exact.rows"]  # by form: in how many rows it is
+        self.exact_rows = fixed(arrays["exact.rows"], np.int32)  # by form: in how many rows it is
         self.forms_at = arrays["forms_at"]  # by stem: how many forms those before it have
         self.pairs_at, self.occurrences_at = arrays["pairs_at"], arrays["occurrences_at"]
         self.codes_at, self.rows16_at, self.rows32_at = arrays["codes_at"], arrays["rows16_at"], arrays["rows32_at"]
@@ -75,7 +49,7 @@ class Words:
         self.rows16 = fixed(arrays.get("rows16", empty), np.uint16)
         self.rows32 = fixed(arrays.get("rows32", empty), np.uint32)
         self.counts: Small = small(arrays, "counts")
-        self._positions: Small = small(arrays, "positions")
+        self.positions: Small = small(arrays, "positions")
         self.codes: Small = small(arrays, "codes")
         self.skips = fixed(arrays["skips"], np.int64)
         self._blocks = -(-size // BLOCK)
@@ -86,20 +60,6 @@ class Words:
         starts = (self.pairs_at, self.occurrences_at, self.codes_at, self.rows16_at, self.rows32_at, self.forms_at)
         return np.stack(starts, axis=1).astype(np.int64)
 
-    def rows_as_they_lie(self, stem: int) -> Rows:
-        """What there is of a stem's rows."""
-        (pair, _, _, half, whole, _), (pair_end, _, _, half_end, whole_end, _) = self._extent(stem)
-        return Rows(self.rows16[half:half_end], self.rows32[whole:whole_end], *self.counts.pieces(pair, pair_end))
-
-    def places_as_they_lie(self, stem: int) -> Places:
-        """What there is of a stem's occurrences."""
-        (pair, occurrence, code, *_), (_, occurrence_end, code_end, *_) = self._extent(stem)
-        positions = self._positions.pieces(occurrence, occurrence_end)
-        return Places(*positions, *self.codes.pieces(code, code_end), self.skips, pair, occurrence)
-
-    def _extent(self, stem: int) -> list[list[int]]:
-        return self.extents[stem : stem + 2].tolist()
-
     def lexicon(self, field: str) -> Lexicon:
         """The words of the field `exact` or `stem`."""
         return self.exact if field == "exact" else self.stem
@@ -109,13 +69,6 @@ class Words:
         if field == "exact":
             return int(self.exact_rows[number])
         return int(self.pairs_at[number + 1]) - int(self.pairs_at[number])
-
-    def form(self, field: str, number: int) -> tuple[int, int]:
-        """The stem of a word, and which of its forms the word is: -1 where it is the stem or its only form."""
-        if field == "stem":
-            return number, -1
-        stem = int(self.stem_of[number])
-        return stem, int(self.code_of[number]) if self._has_forms(stem) else -1
 
     def rows(self, stem: int) -> Array:
         """The rows of a stem, int32."""
@@ -144,7 +97,7 @@ class Words:
         """All of a word."""
         stem = int(self.stem_of[number]) if field == "exact" else number
         rows, counts = self.counted(field, number)
-        positions = self._positions[_between(self.occurrences_at, stem, stem + 1)]
+        positions = self.positions[_between(self.occurrences_at, stem, stem + 1)]
         if field == "exact" and self._has_forms(stem):
             positions = positions[self._is_form(number, stem)]
         return Postings(rows, counts, positions)
@@ -153,7 +106,7 @@ class Words:
         """The row and the position of each occurrence of a word, in order."""
         stem = int(self.stem_of[number]) if field == "exact" else number
         rows = np.repeat(self.rows(stem), self.counts[_between(self.pairs_at, stem, stem + 1)])
-        positions = self._positions[_between(self.occurrences_at, stem, stem + 1)]
+        positions = self.positions[_between(self.occurrences_at, stem, stem + 1)]
         if field == "stem" or not self._has_forms(stem):
             return rows, positions
         held = np.flatnonzero(self._is_form(number, stem))
@@ -179,7 +132,7 @@ class Words:
             codes = self.codes.at(places - int(self.occurrences_at[stem]) + int(self.codes_at[stem]))
             held = np.flatnonzero(codes == self.code_of[number])
             which, places = which[held], places[held]
-        return which, self._positions.at(places)
+        return which, self.positions.at(places)
 
     def _pairs(self, stem: int, rows: Array) -> tuple[Array, Array]:
         """Which of some rows a stem is in, and the numbers of these pairs."""
@@ -232,7 +185,7 @@ class Words:
         """All occurrences of the stems from `first` up to `last`, in order."""
         sizes = _sizes(self.occurrences_at, first, last)
         row = np.repeat(self._rows_of(first, last), self.counts[_between(self.pairs_at, first, last)])
-        positions = self._positions[_between(self.occurrences_at, first, last)]
+        positions = self.positions[_between(self.occurrences_at, first, last)]
         codes = np.zeros(len(row), np.uint16)
         coded = np.repeat(_sizes(self.forms_at, first, last) > 1, sizes)
         codes[coded] = self.codes[_between(self.codes_at, first, last)]

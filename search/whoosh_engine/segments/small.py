@@ -8,8 +8,6 @@ import numpy as np
 
 from search.whoosh_engine.segments.arrays import Array, Writer, fixed, narrow
 
-_NONE_WIDE = np.empty(0, np.int64)
-
 
 class Small:
     """An array of numbers below 65,536, of which most are below 256."""
@@ -30,13 +28,6 @@ class Small:
 
     def __len__(self) -> int:
         return len(self._low)
-
-    def pieces(self, first: int, last: int) -> tuple[Array, Array, Array]:
-        """Of a part: the bytes, the places in it of those that need more (int64), and the rest of these (uint8)."""
-        if not len(self._at):
-            return self._low[first:last], _NONE_WIDE, self._high
-        begin, end = np.searchsorted(self._at, (first, last)).tolist()
-        return self._low[first:last], self._at[begin:end] - first, self._high[begin:end]
 
     @property
     def arrays(self) -> tuple[Array, Array, Array]:

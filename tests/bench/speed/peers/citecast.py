@@ -10,6 +10,7 @@ from corpus.model import Document
 from search.engine import Snapshot, Sort
 from search.query.ast import Scope
 from search.whoosh_engine import WhooshEngine
+from search.whoosh_engine.compiled import generation as generation  # so that opening does not load numba
 from tests.bench.speed.peers import Answer, Prepared
 from tests.bench.speed.queries import FACETS, Query
 
