@@ -36,6 +36,8 @@ from search.whoosh_engine.found import NOTHING, Found, Scratch, unscored
 from search.whoosh_engine.generation import Generation, Word
 from search.whoosh_engine.segments.arrays import Array
 
+_FILTERS = (Field, DateRange)
+
 
 def run(generation: Generation, query: Node, scope: Scope, *, deadline: float) -> Found:
     """The live rows that a query finds in a scope, with their scores. SearchTimeout past the deadline."""
@@ -123,10 +125,17 @@ class _Search:
         that of how many rows there are of each word, phrase or alternative.
         """
         generation = self._generation
-        words = [_word(child.token, exact=child.exact) for child in children if isinstance(child, Term)]
+        words, filters, others, nots = [], [], [], []
+        for child in children:
+            if isinstance(child, Term):
+                words.append(_word(child.token, exact=child.exact))
+            elif isinstance(child, _FILTERS):
+                filters.append(filter_of(generation, child))
+            elif isinstance(child, Not):
+                nots.append(child.child)
+            elif not isinstance(child, Everything):
+                others.append(child)
         words.sort(key=lambda word: generation.frequency(*word))
-        filters = [filter_of(generation, child) for child in children if isinstance(child, Field | DateRange)]
-        others = [child for child in children if not isinstance(child, Term | Not | Everything | Field | DateRange)]
         found = sorted(map(self._find, others), key=_size)
         if words and (not found or generation.frequency(*words[0]) <= _size(found[0])):
             both, words = generation.conjunction(self._scratch, words, filters), []
@@ -138,13 +147,13 @@ class _Search:
                     both = generation.kept_by(keep, both)
         for each in found:
             both = self._scratch.both(both, each)
-        for child in children:
-            if isinstance(child, Not) and len(both.rows):
-                both = both.kept(~self._keeps(child.child, both.rows))
+        for child in nots:
+            if len(both.rows):
+                both = both.kept(~self._keeps(child, both.rows))
         return generation.adding(self._scratch, both, Counter(words)) if words else both
 
     def _keeps(self, node: Node, rows: Array) -> Array:
-        if isinstance(node, Field | DateRange):
+        if isinstance(node, _FILTERS):
             return filter_of(self._generation, node).keeps(rows)
         return self._scratch.marked(rows, self._find(node).rows)
 

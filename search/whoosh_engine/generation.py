@@ -275,7 +275,8 @@ class Generation:
 
     def _scored_rows(self, scratch: Scratch, rows: Array, words: Sequence[Word]) -> Found:
         """Those of the rows that live, each of which has all words; a word that is given twice scores twice."""
-        return self.adding(scratch, unscored(self.living(rows.astype(np.int32))), Counter(words))
+        times = Counter(sorted(words, key=lambda word: self.frequency(*word)))
+        return self.adding(scratch, unscored(self.living(rows.astype(np.int32))), times)
 
     def forms_matching(self, lexicon: Lexicon, pattern: str) -> Array:
         """The numbers of the forms that a wildcard matches."""

@@ -13,9 +13,9 @@ from search.whoosh_engine.compiled.lists import HALF, HALF_END, NUMBERS, PAIR, P
 from search.whoosh_engine.segments.arrays import Array, fixed
 from search.whoosh_engine.segments.postings import Words
 
-_BITS_KEPT = 16 << 20  # bytes
-_MOST_BITS = 240  # words
-_SPARSE = 256  # a list of fewer rows than one in so many has no bits
+_BITS_KEPT = 32 << 20  # bytes
+_MOST_BITS = 600  # words
+_SPARSE = 128  # a list of fewer rows than one in so many has no bits
 _SEEKS = 16  # bits are made where at least one in so many rows of a list is sought
 _NO_STEMS = fixed(np.empty(0, np.int32), np.int32)
 

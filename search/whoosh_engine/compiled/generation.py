@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -77,16 +76,13 @@ class CompiledGeneration(Generation):
         return self._found(resolved) if resolved.frequency <= _QUICK else super().word(field, text)
 
     def conjunction(self, scratch: Scratch, words: Sequence[Word], filters: Sequence[Filter]) -> Found:
-        if len(words) == 1 or filters:
+        if len(words) == 1 or filters or len(set(words)) < len(words):
             return super().conjunction(scratch, words, filters)
-        times = Counter(words)
         pieces = []
-        for view, numbers in self._together(times):
-            rarest_first = sorted(numbers, key=_pairs)
-            rows = np.empty(_pairs(rarest_first[0]), np.int32)
-            together = view.arena.stacked(rarest_first, len(rows))
+        for view, together, factors in self._together(words):
+            rows = np.empty(_pairs(together[0]), np.int32)
             kept = lists.shared(*view.arena.rows[:2], view.arena.pool, together, rows)
-            pieces.append(self._scored_of(view, numbers, times, rows[:kept]))
+            pieces.append(self._scored(view, together, factors, rows[:kept]))
         return _end_to_end(pieces)
 
     def narrowed(self, scratch: Scratch, field: str, text: str, filters: Sequence[Filter]) -> Found:
@@ -123,53 +119,33 @@ class CompiledGeneration(Generation):
         if not words:
             return found
         pieces = []
-        for view, numbers in self._together(words):
+        times = np.array([*words.values()], np.float32)
+        for view, together, factors in self._together(words, len(found.rows)):
             first, last = 0, len(found.rows)
             if len(self) > 1:
                 first, last = np.searchsorted(found.rows, (view.offset, view.offset + view.size)).tolist()
             rows, scores = found.rows[first:last].copy(), found.scores[first:last].copy()
-            pieces.append(self._add(view, numbers, words, _ALL_LIVE, view.offset, rows, scores))
+            pieces.append(_added(view, together, factors, times, _ALL_LIVE, view.offset, rows, scores))
         return _end_to_end(pieces)
 
-    def _scored_of(self, view: _View, numbers: Sequence[Array], words: Mapping[Word, int], rows: Array) -> Found:
-        """The live ones of the rows of a segment that have all words, with the words' scores, as rows of the index."""
-        found = self._add(view, numbers, words, view.live, 0, rows, np.zeros(len(rows), np.float32))
+    def _scored(self, view: _View, together: Array, factors: Array, rows: Array) -> Found:
+        """The live ones of the rows of a segment that have all words, as rows of the index, and the words' scores."""
+        times, scores = np.ones(len(factors), np.float32), np.zeros(len(rows), np.float32)
+        found = _added(view, together, factors, times, view.live, 0, rows, scores)
         return Found(found.rows + np.int32(view.offset), found.scores) if view.offset else found
 
-    def _add(
-        self,
-        view: _View,
-        numbers: Sequence[Array],
-        words: Mapping[Word, int],
-        live: Array,
-        offset: int,
-        rows: Array,
-        scores: Array,
-    ) -> Found:
-        arena = view.arena
-        kept = lists.add_scores(
-            *arena.rows,
-            *arena.codes,
-            arena.skips,
-            arena.pool,
-            arena.ranks,
-            arena.stacked(numbers, len(rows)),
-            np.array([self._of(*word).factor for word in words], np.float32),
-            np.array([*words.values()], np.float32),
-            view.norms,
-            live,
-            offset,
-            rows,
-            scores,
-        )
-        return Found(rows[:kept], scores[:kept])
+    def _together(self, words: Collection[Word], seeks: int = 0) -> Iterator[tuple[_View, Array, Array]]:
+        """The segments that know some words; the words' numbers there, and their factors.
 
-    def _together(self, words: Iterable[Word]) -> Iterator[tuple[_View, list[Array]]]:
-        """The segments that know some words, and the words' numbers there."""
-        parts = [self._of(*word).parts for word in words]
-        for place in parts[0]:
-            if all(place in each for each in parts):
-                yield self._views[place], [each[place] for each in parts]
+        There are bits for what is worth while for so many rows to seek, or for as many as the first word has.
+        """
+        resolved = [self._of(*word) for word in words]
+        factors = np.array([each.factor for each in resolved], np.float32)
+        for place, first in resolved[0].parts.items():
+            if all(place in each.parts for each in resolved):
+                view = self._views[place]
+                numbers = [each.parts[place] for each in resolved]
+                yield view, view.arena.stacked(numbers, seeks or _pairs(first)), factors
 
     def _of(self, field: str, text: str) -> _Resolved:
         found = self._resolved.get((field, text))
@@ -256,43 +232,31 @@ class CompiledGeneration(Generation):
     # places
 
     def phrase(self, scratch: Scratch, words: Sequence[Word]) -> Found:
-        times = Counter(words)
+        order = sorted(range(len(words)), key=lambda at: self.frequency(*words[at]))
         pieces = []
-        for view, numbers in self._together(words):
-            arena, order = view.arena, sorted(range(len(words)), key=lambda at: _pairs(numbers[at]))
-            rarest = numbers[order[0]]
+        for view, together, factors in self._together([words[at] for at in order]):
+            together[:, PLACE] = order
+            arena, rarest = view.arena, together[0]
             rows = np.empty(_pairs(rarest), np.int32)
             starts, begins = np.empty((2, int(rarest[OCCURRENCE_END] - rarest[OCCURRENCE])), np.int32)
-            placed = arena.stacked([numbers[at] for at in order], len(rows))
-            placed[:, PLACE] = order
-            kept = places.phrase(
-                *arena.rows,
-                *arena.positions,
-                *arena.codes,
-                arena.skips,
-                arena.pool,
-                arena.ranks,
-                placed,
-                rows,
-                starts,
-                begins,
-            )
-            different = dict(zip(words, numbers, strict=True)).values()
-            pieces.append(self._scored_of(view, [*different], times, rows[:kept]))
+            arrays = *arena.rows, *arena.positions, *arena.codes, arena.skips, arena.pool, arena.ranks
+            kept = places.phrase(*arrays, together, rows, starts, begins)
+            if len(set(words)) == len(words):
+                pieces.append(self._scored(view, together, factors, rows[:kept]))
+            else:
+                pieces.append(self._scored_rows(scratch, rows[:kept] + np.int32(view.offset), words))
         return _end_to_end(pieces)
 
     def near(self, scratch: Scratch, words: Sequence[Word], distance: int) -> Found:
         if len(words) != 2 or words[0] == words[1]:
             return super().near(scratch, words, distance)
         pieces = []
-        for view, numbers in self._together(words):
-            arena, rarest_first = view.arena, sorted(numbers, key=_pairs)
-            rows = np.empty(_pairs(rarest_first[0]), np.int32)
-            together = arena.stacked(rarest_first, len(rows))
-            kept = places.near(
-                *arena.rows, *arena.positions, arena.skips, arena.pool, arena.ranks, together, distance, rows
-            )
-            pieces.append(self._scored_of(view, numbers, dict.fromkeys(words, 1), rows[:kept]))
+        for view, together, factors in self._together(sorted(words, key=lambda word: self.frequency(*word))):
+            arena = view.arena
+            rows = np.empty(_pairs(together[0]), np.int32)
+            arrays = *arena.rows, *arena.positions, arena.skips, arena.pool, arena.ranks
+            kept = places.near(*arrays, together, distance, rows)
+            pieces.append(self._scored(view, together, factors, rows[:kept]))
         return _end_to_end(pieces)
 
     # expansions
@@ -346,6 +310,35 @@ class CompiledGeneration(Generation):
 def _pairs(word: Array) -> int:
     """In how many rows of its segment a word's stem is."""
     return int(word[PAIR_END]) - int(word[PAIR])
+
+
+def _added(
+    view: _View,
+    together: Array,
+    factors: Array,
+    times: Array,
+    live: Array,
+    offset: int,
+    rows: Array,
+    scores: Array,
+) -> Found:
+    arena = view.arena
+    kept = lists.add_scores(
+        *arena.rows,
+        *arena.codes,
+        arena.skips,
+        arena.pool,
+        arena.ranks,
+        together,
+        factors,
+        times,
+        view.norms,
+        live,
+        offset,
+        rows,
+        scores,
+    )
+    return Found(rows[:kept], scores[:kept])
 
 
 def _space(word: Array) -> tuple[Array, Array]:
