@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 K1, B = np.float32(1.2), np.float32(0.75)
+_MOST = K1 + 1
 _KEYS_KEPT = 56 << 20  # bytes
 _FILTERS_KEPT = 8 << 20
 
@@ -169,6 +170,8 @@ class Generation:
 
     def conjunction(self, scratch: Scratch, words: Sequence[Word], filters: Sequence[Filter]) -> Found:
         """What filters keep of the rows with all of some words, the rarest of which is the first."""
+        if len(words) == 1:
+            return self.narrowed(scratch, *words[0], filters)
         times = Counter(words)
         found = self.narrowed(scratch, *words[0], filters)
         if (first := times.pop(words[0])) > 1:
@@ -185,7 +188,8 @@ class Generation:
 
     def narrowed(self, scratch: Scratch, field: str, text: str, filters: Sequence[Filter]) -> Found:
         """What filters keep of a word."""
-        few = min((keep for keep in filters if keep.found), key=lambda keep: keep.size, default=None)
+        with_rows = [keep for keep in filters if keep.found]
+        few = min(with_rows, key=lambda keep: keep.size) if with_rows else None
         if few is None or few.found is None or few.size >= self.frequency(field, text):
             return self.filtered(field, text, filters)
         found = self.adding(scratch, few.found, {Word(field, text): 1})
@@ -224,7 +228,7 @@ class Generation:
         return scores
 
     def _factor(self, frequency: int) -> np.float32:
-        return np.float32(math.log1p((self.size - frequency + 0.5) / (frequency + 0.5))) * (K1 + 1)
+        return np.float32(math.log1p((self.size - frequency + 0.5) / (frequency + 0.5))) * _MOST
 
     def _key(self, field: str, text: bytes) -> Array:
         parts = [np.empty(0, self._key_type)]

@@ -48,13 +48,12 @@ class Arena:
     def stacked(self, words: Sequence[Array], seeks: int) -> Array:
         """The numbers of several words, with the bits that it is worth while to have for so many rows to seek."""
         for word in words:
-            self._provide(word, seeks)
+            if word[SLOT] < 0:
+                self._provide(word, seeks)
         return np.concatenate(words).reshape(len(words), NUMBERS)
 
     def _provide(self, word: Array, seeks: int) -> None:
         """Make the bits of a word's stem, where it is worth while for so many rows to seek in its list."""
-        if word[SLOT] >= 0:
-            return
         first, end = int(word[PAIR]), int(word[PAIR_END])
         slot = self._slots.get(first, -1)
         is_long = word[HALF] < word[HALF_END] and (end - first) * _SPARSE >= self._size

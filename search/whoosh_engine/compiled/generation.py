@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -79,9 +79,10 @@ class CompiledGeneration(Generation):
         if len(words) == 1 or filters or len(set(words)) < len(words):
             return super().conjunction(scratch, words, filters)
         pieces = []
-        for view, together, factors in self._together(words):
-            rows = np.empty(_pairs(together[0]), np.int32)
-            kept = lists.shared(*view.arena.rows[:2], view.arena.pool, together, rows)
+        for view, together, factors in self._together([self._of(*word) for word in words]):
+            size = _pairs(together[0])
+            rows, listed = np.empty(size, np.int32), np.empty(size, np.int32)
+            kept = lists.shared(*view.arena.rows[:2], view.arena.pool, together, rows, listed)
             pieces.append(self._scored(view, together, factors, rows[:kept]))
         return _end_to_end(pieces)
 
@@ -120,7 +121,7 @@ class CompiledGeneration(Generation):
             return found
         pieces = []
         times = np.array([*words.values()], np.float32)
-        for view, together, factors in self._together(words, len(found.rows)):
+        for view, together, factors in self._together([self._of(*word) for word in words], len(found.rows)):
             first, last = 0, len(found.rows)
             if len(self) > 1:
                 first, last = np.searchsorted(found.rows, (view.offset, view.offset + view.size)).tolist()
@@ -134,17 +135,16 @@ class CompiledGeneration(Generation):
         found = _added(view, together, factors, times, view.live, 0, rows, scores)
         return Found(found.rows + np.int32(view.offset), found.scores) if view.offset else found
 
-    def _together(self, words: Collection[Word], seeks: int = 0) -> Iterator[tuple[_View, Array, Array]]:
+    def _together(self, words: Sequence[_Resolved], seeks: int = 0) -> Iterator[tuple[_View, Array, Array]]:
         """The segments that know some words; the words' numbers there, and their factors.
 
         There are bits for what is worth while for so many rows to seek, or for as many as the first word has.
         """
-        resolved = [self._of(*word) for word in words]
-        factors = np.array([each.factor for each in resolved], np.float32)
-        for place, first in resolved[0].parts.items():
-            if all(place in each.parts for each in resolved):
+        factors = np.array([word.factor for word in words], np.float32)
+        for place, first in words[0].parts.items():
+            if all([place in word.parts for word in words]):
                 view = self._views[place]
-                numbers = [each.parts[place] for each in resolved]
+                numbers = [word.parts[place] for word in words]
                 yield view, view.arena.stacked(numbers, seeks or _pairs(first)), factors
 
     def _of(self, field: str, text: str) -> _Resolved:
@@ -171,14 +171,17 @@ class CompiledGeneration(Generation):
         for place, word in resolved.parts.items():
             view = self._views[place]
             rows, scores = _space(word)
-            rest = view.norms, resolved.factor, view.live, view.offset
             if word[FORM] < 0:
-                kept = lists.scored(*view.arena.rows, word, *rest, rows, scores)
+                kept = lists.scored(
+                    *view.arena.rows, word, view.norms, resolved.factor, view.live, view.offset, rows, scores
+                )
             else:
                 kept = self._count(view, word, rows, scores)
-                kept = lists.score(rows[:kept], scores[:kept], *rest)
-            found.append(Found(rows[:kept], scores[:kept]))
-        rows, scores, *_ = _end_to_end(found)
+                kept = lists.score(rows[:kept], scores[:kept], view.norms, resolved.factor, view.live, view.offset)
+            found.append((rows[:kept], scores[:kept]))
+        if not found:
+            return NOTHING
+        rows, scores = joined(found)
         if len(rows) <= _QUICK:
             return Found(rows, scores)
         maxima = np.empty(-(-len(rows) // BLOCK), np.float32)
@@ -232,16 +235,19 @@ class CompiledGeneration(Generation):
     # places
 
     def phrase(self, scratch: Scratch, words: Sequence[Word]) -> Found:
-        order = sorted(range(len(words)), key=lambda at: self.frequency(*words[at]))
+        resolved = [self._of(*word) for word in words]
+        order = sorted(range(len(words)), key=lambda at: resolved[at].frequency)
+        different = len(set(words)) == len(words)
         pieces = []
-        for view, together, factors in self._together([words[at] for at in order]):
+        for view, together, factors in self._together([resolved[at] for at in order]):
             together[:, PLACE] = order
             arena, rarest = view.arena, together[0]
-            rows = np.empty(_pairs(rarest), np.int32)
-            starts, begins = np.empty((2, int(rarest[OCCURRENCE_END] - rarest[OCCURRENCE])), np.int32)
+            rows, listed = np.empty(_pairs(rarest), np.int32), np.empty(_pairs(rarest), np.int32)
+            occurrences = int(rarest[OCCURRENCE_END] - rarest[OCCURRENCE])
+            starts, begins = np.empty(occurrences, np.int32), np.empty(occurrences, np.int32)
             arrays = *arena.rows, *arena.positions, *arena.codes, arena.skips, arena.pool, arena.ranks
-            kept = places.phrase(*arrays, together, rows, starts, begins)
-            if len(set(words)) == len(words):
+            kept = places.phrase(*arrays, together, rows, listed, starts, begins)
+            if different:
                 pieces.append(self._scored(view, together, factors, rows[:kept]))
             else:
                 pieces.append(self._scored_rows(scratch, rows[:kept] + np.int32(view.offset), words))
@@ -250,8 +256,9 @@ class CompiledGeneration(Generation):
     def near(self, scratch: Scratch, words: Sequence[Word], distance: int) -> Found:
         if len(words) != 2 or words[0] == words[1]:
             return super().near(scratch, words, distance)
+        resolved = sorted([self._of(*word) for word in words], key=lambda word: word.frequency)
         pieces = []
-        for view, together, factors in self._together(sorted(words, key=lambda word: self.frequency(*word))):
+        for view, together, factors in self._together(resolved):
             arena = view.arena
             rows = np.empty(_pairs(together[0]), np.int32)
             arrays = *arena.rows, *arena.positions, arena.skips, arena.pool, arena.ranks
@@ -343,7 +350,8 @@ def _added(
 
 def _space(word: Array) -> tuple[Array, Array]:
     """For the rows of a word, and a number of each."""
-    return np.empty(_pairs(word), np.int32), np.empty(_pairs(word), np.float32)
+    size = _pairs(word)
+    return np.empty(size, np.int32), np.empty(size, np.float32)
 
 
 def _end_to_end(pieces: Sequence[Found]) -> Found:

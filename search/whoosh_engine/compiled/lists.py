@@ -140,16 +140,24 @@ def slot_for(word: Array, seeks: int) -> int:
 
 
 @kernel
-def occurrences_before(
-    skips: Array, counts: Array, counts_wide: Array, counts_high: Array, word: Array, at: int
-) -> int:
-    """How many occurrences of the segment there are before those of the row at a place of a word's list."""
-    pair = word[PAIR] + at
+def total(low: Array, wide: Array, high: Array, first: int, last: int) -> int:
+    """The sum of the numbers from `first` up to `last` of those that are mostly bytes."""
+    sum_of = 0
+    for at in range(first, last):
+        sum_of += np.int64(low[at])
+    if len(wide):
+        at = lower_bound(wide, 0, len(wide), first)
+        while at < len(wide) and wide[at] < last:
+            sum_of += np.int64(high[at]) << 8
+            at += 1
+    return sum_of
+
+
+@kernel
+def occurrences_before(skips: Array, counts: Array, counts_wide: Array, counts_high: Array, pair: int) -> int:
+    """How many occurrences of the segment there are before those of a pair."""
     first = (pair >> _SKIP_SHIFT) << _SKIP_SHIFT
-    before = np.int64(skips[pair >> _SKIP_SHIFT])
-    for each in range(first, pair):
-        before += small(counts, counts_wide, counts_high, each)
-    return before
+    return np.int64(skips[pair >> _SKIP_SHIFT]) + total(counts, counts_wide, counts_high, first, pair)
 
 
 @kernel
@@ -283,9 +291,14 @@ def within(
 
 
 @kernel
-def shared(rows16: Array, rows32: Array, pool: Array, words: Array, rows: Array) -> int:
-    """The rows in which the stems of all words are, the rarest of which is the first; how many."""
+def shared(rows16: Array, rows32: Array, pool: Array, words: Array, rows: Array, places: Array) -> int:
+    """The rows in which the stems of all words are, and their places in the list of the first; how many.
+
+    The first word should be the rarest; there is space for its rows.
+    """
     size = listed(rows16[words[0, HALF] : words[0, HALF_END]], rows32[words[0, WHOLE] : words[0, WHOLE_END]], rows)
+    for at in range(size):
+        places[at] = at
     for number in range(1, len(words)):
         word = words[number]
         if word[PAIR] == words[0, PAIR]:
@@ -295,7 +308,7 @@ def shared(rows16: Array, rows32: Array, pool: Array, words: Array, rows: Array)
             bits = pool[word[SLOT]]
             for at in range(size):
                 row = rows[at]
-                rows[kept] = row
+                rows[kept], places[kept] = row, places[at]
                 kept += np.int64(bits[row >> 6] >> np.uint64(row & 63) & np.uint64(1))
         else:
             halves, whole = rows16[word[HALF] : word[HALF_END]], rows32[word[WHOLE] : word[WHOLE_END]]
@@ -303,7 +316,7 @@ def shared(rows16: Array, rows32: Array, pool: Array, words: Array, rows: Array)
                 row = rows[at]
                 found = seek_in_list(halves, whole, np.int64(row), after)
                 after = found if found >= 0 else -1 - found
-                rows[kept] = row
+                rows[kept], places[kept] = row, places[at]
                 kept += found >= 0
         size = kept
     return size
@@ -344,6 +357,7 @@ def add_scores(
         halves, whole = rows16[word[HALF] : word[HALF_END]], rows32[word[WHOLE] : word[WHOLE_END]]
         slot = slot_for(word, size)
         bits, own = (pool[slot], ranks[slot]) if slot >= 0 else (pool[0, :0], ranks[0, :0])
+        pair, form, shift = word[PAIR], word[FORM], word[CODE] - word[OCCURRENCE]
         kept = after = 0
         for at in range(size):
             row = np.int64(rows[at]) - offset
@@ -352,11 +366,10 @@ def add_scores(
                 after = -1 - found
                 continue
             after = found
-            count = small(counts, counts_wide, counts_high, word[PAIR] + found)
-            if word[FORM] >= 0:
-                first = occurrences_before(skips, counts, counts_wide, counts_high, word, found)
-                first += word[CODE] - word[OCCURRENCE]
-                count = count_of_form(codes, codes_wide, codes_high, word[FORM], first, count)
+            count = small(counts, counts_wide, counts_high, pair + found)
+            if form >= 0:
+                first = occurrences_before(skips, counts, counts_wide, counts_high, pair + found)
+                count = count_of_form(codes, codes_wide, codes_high, form, first + shift, count)
             if count:
                 here = np.float32(count)
                 rows[kept], scores[kept] = rows[at], scores[at] + here * (factor / (here + norms[row])) * often

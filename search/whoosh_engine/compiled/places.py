@@ -24,6 +24,7 @@ from search.whoosh_engine.compiled.lists import (
     shared,
     slot_for,
     small,
+    total,
 )
 from search.whoosh_engine.segments.arrays import Array
 
@@ -46,36 +47,23 @@ def position_at(low: Array, wide: Array, high: Array, occurrence: int, after: in
 
 
 @kernel
-def is_form(codes: Array, wide: Array, high: Array, word: Array, occurrence: int) -> bool:
-    """Whether an occurrence is of a word's form; -1 are all."""
-    return word[FORM] < 0 or small(codes, wide, high, occurrence - word[OCCURRENCE] + word[CODE]) == word[FORM]
+def is_form(codes: Array, wide: Array, high: Array, form: int, at: int) -> bool:
+    """Whether a code is that of a form; -1 are all."""
+    return form < 0 or small(codes, wide, high, at) == form
 
 
 @kernel
 def occurrences_from(
-    skips: Array,
-    counts: Array,
-    counts_wide: Array,
-    counts_high: Array,
-    word: Array,
-    known: int,
-    before: int,
-    at: int,
+    skips: Array, counts: Array, counts_wide: Array, counts_high: Array, known: int, before: int, pair: int
 ) -> int:
-    """How many occurrences there are before those of the row at a place, where it is known of an earlier place."""
-    if at - known > _WALK:
-        return occurrences_before(skips, counts, counts_wide, counts_high, word, at)
-    for each in range(known, at):
-        before += small(counts, counts_wide, counts_high, word[PAIR] + each)
-    return before
+    """How many occurrences there are before those of a pair, where it is known how many before an earlier one."""
+    if pair - known > _WALK:
+        return occurrences_before(skips, counts, counts_wide, counts_high, pair)
+    return before + total(counts, counts_wide, counts_high, known, pair)
 
 
 @kernel
 def begun(
-    halves: Array,
-    whole: Array,
-    bits: Array,
-    ranks: Array,
     counts: Array,
     counts_wide: Array,
     counts_high: Array,
@@ -88,26 +76,27 @@ def begun(
     skips: Array,
     word: Array,
     rows: Array,
+    listed: Array,
     starts: Array,
     begins: Array,
 ) -> int:
-    """Where in some rows a phrase may begin that has a word at its place: rows and positions, in order; how many."""
-    after, known, end = 0, 0, word[OCCURRENCE]
+    """Where in some rows a phrase may begin that has a word at its place: rows and positions, in order; how many.
+
+    `listed` are the places of the rows in the word's list.
+    """
+    place, pair, form, shift = word[PLACE], word[PAIR], word[FORM], word[CODE] - word[OCCURRENCE]
+    known, end = pair, word[OCCURRENCE]
     seen = next_wide(positions_wide, 0, end)
     kept = 0
-    for row in rows:
-        found = seek(halves, whole, bits, ranks, np.int64(row), after)
-        if found < 0:
-            after = -1 - found
-            continue
-        after = found
-        here = occurrences_from(skips, counts, counts_wide, counts_high, word, known, end, found)
-        known, end = found + 1, here + small(counts, counts_wide, counts_high, word[PAIR] + found)
+    for at in range(len(rows)):
+        row, own = rows[at], pair + listed[at]
+        here = occurrences_from(skips, counts, counts_wide, counts_high, known, end, own)
+        known, end = own + 1, here + small(counts, counts_wide, counts_high, own)
         while here < end:
             seen = next_wide(positions_wide, seen, here)
             position = position_at(positions, positions_wide, positions_high, here, seen)
-            if position >= word[PLACE] and is_form(codes, codes_wide, codes_high, word, here):
-                starts[kept], begins[kept] = row, position - word[PLACE]
+            if position >= place and is_form(codes, codes_wide, codes_high, form, here + shift):
+                starts[kept], begins[kept] = row, position - place
                 kept += 1
             here += 1
     return kept
@@ -134,9 +123,10 @@ def followed(
     begins: Array,
 ) -> int:
     """Keep those of the rows and positions where a phrase may begin that have a word at its place; how many."""
-    after, known, end = 0, 0, word[OCCURRENCE]
+    place, pair, form, shift = word[PLACE], word[PAIR], word[FORM], word[CODE] - word[OCCURRENCE]
+    known, end = pair, word[OCCURRENCE]
     seen = next_wide(positions_wide, 0, end)
-    kept = at = 0
+    kept = at = after = 0
     while at < len(starts):
         row = starts[at]
         found = seek(halves, whole, bits, ranks, np.int64(row), after)
@@ -145,18 +135,18 @@ def followed(
             at += 1
             continue
         after = found
-        here = occurrences_from(skips, counts, counts_wide, counts_high, word, known, end, found)
-        known, end = found + 1, here + small(counts, counts_wide, counts_high, word[PAIR] + found)
+        here = occurrences_from(skips, counts, counts_wide, counts_high, known, end, pair + found)
+        known, end = pair + found + 1, here + small(counts, counts_wide, counts_high, pair + found)
         while at < len(starts) and starts[at] == row:
-            begin = begins[at]
-            wanted, position = begin + word[PLACE], np.int64(-1)
+            begin = np.int64(begins[at])
+            wanted, position = begin + place, np.int64(-1)
             while here < end:
                 seen = next_wide(positions_wide, seen, here)
                 position = position_at(positions, positions_wide, positions_high, here, seen)
                 if position >= wanted:
                     break
                 here += 1
-            if position == wanted and is_form(codes, codes_wide, codes_high, word, here):
+            if position == wanted and is_form(codes, codes_wide, codes_high, form, here + shift):
                 starts[kept], begins[kept] = row, begin
                 kept += 1
             at += 1
@@ -181,60 +171,57 @@ def phrase(
     ranks: Array,
     words: Array,
     rows: Array,
+    listed: Array,
     starts: Array,
     begins: Array,
 ) -> int:
     """The rows with words in a row, each at its place; how many.
 
-    The rarest is the first of `words`. There is space for its rows, and in `starts` and `begins` for its occurrences.
+    The first of `words` should be the rarest. There is space for its rows, also in `listed`, and in `starts` and
+    `begins` for its occurrences.
     """
-    held = shared(rows16, rows32, pool, words, rows)
-    for number in range(len(words)):
+    held = shared(rows16, rows32, pool, words, rows, listed)
+    held = begun(
+        counts,
+        counts_wide,
+        counts_high,
+        positions,
+        positions_wide,
+        positions_high,
+        codes,
+        codes_wide,
+        codes_high,
+        skips,
+        words[0],
+        rows[:held],
+        listed,
+        starts,
+        begins,
+    )
+    for number in range(1, len(words)):
         word = words[number]
         halves, whole = rows16[word[HALF] : word[HALF_END]], rows32[word[WHOLE] : word[WHOLE_END]]
         slot = slot_for(word, held)
         bits, own = (pool[slot], ranks[slot]) if slot >= 0 else (pool[0, :0], ranks[0, :0])
-        if number == 0:
-            held = begun(
-                halves,
-                whole,
-                bits,
-                own,
-                counts,
-                counts_wide,
-                counts_high,
-                positions,
-                positions_wide,
-                positions_high,
-                codes,
-                codes_wide,
-                codes_high,
-                skips,
-                word,
-                rows[:held],
-                starts,
-                begins,
-            )
-        else:
-            held = followed(
-                halves,
-                whole,
-                bits,
-                own,
-                counts,
-                counts_wide,
-                counts_high,
-                positions,
-                positions_wide,
-                positions_high,
-                codes,
-                codes_wide,
-                codes_high,
-                skips,
-                word,
-                starts[:held],
-                begins[:held],
-            )
+        held = followed(
+            halves,
+            whole,
+            bits,
+            own,
+            counts,
+            counts_wide,
+            counts_high,
+            positions,
+            positions_wide,
+            positions_high,
+            codes,
+            codes_wide,
+            codes_high,
+            skips,
+            word,
+            starts[:held],
+            begins[:held],
+        )
     kept, last = 0, np.int32(-1)
     for at in range(held):
         if starts[at] != last:
@@ -267,11 +254,12 @@ def near(
     their_halves, their_whole = rows16[two[HALF] : two[HALF_END]], rows32[two[WHOLE] : two[WHOLE_END]]
     slot = slot_for(two, one[PAIR_END] - one[PAIR])
     bits, own = (pool[slot], ranks[slot]) if slot >= 0 else (pool[0, :0], ranks[0, :0])
-    block = kept = after = known = 0
-    end, their_end = one[OCCURRENCE], two[OCCURRENCE]
+    pair, their_pair = one[PAIR], two[PAIR]
+    block = kept = after = 0
+    known, end, their_end = their_pair, one[OCCURRENCE], two[OCCURRENCE]
     seen, their_seen = next_wide(positions_wide, 0, end), next_wide(positions_wide, 0, their_end)
-    for at in range(one[PAIR_END] - one[PAIR]):
-        here, end = end, end + small(counts, counts_wide, counts_high, one[PAIR] + at)
+    for at in range(one[PAIR_END] - pair):
+        here, end = end, end + small(counts, counts_wide, counts_high, pair + at)
         block = block_of(halves, whole, block, at)
         row = row_at(halves, whole, block, at)
         found = seek(their_halves, their_whole, bits, own, row, after)
@@ -279,8 +267,8 @@ def near(
             after = -1 - found
             continue
         after = found
-        there = occurrences_from(skips, counts, counts_wide, counts_high, two, known, their_end, found)
-        known, their_end = found + 1, there + small(counts, counts_wide, counts_high, two[PAIR] + found)
+        there = occurrences_from(skips, counts, counts_wide, counts_high, known, their_end, their_pair + found)
+        known, their_end = their_pair + found + 1, there + small(counts, counts_wide, counts_high, their_pair + found)
         while here < end and there < their_end:
             seen, their_seen = next_wide(positions_wide, seen, here), next_wide(positions_wide, their_seen, there)
             position = position_at(positions, positions_wide, positions_high, here, seen)
