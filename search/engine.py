@@ -13,6 +13,7 @@ day of the document's date, undated documents last in both; ties by document id,
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from types import TracebackType
@@ -127,6 +128,9 @@ class Engine(Protocol):
 
     def reset(self) -> WriteSession:
         """A session that starts from an empty index; the old one serves until its commit."""
+
+    def prepare(self, say: Callable[[str], None]) -> None:
+        """Make ready for many searches; `say` tells who waits why, where that takes more than a moment."""
 
     def tidy(self) -> None:
         """Do what makes later searches quicker and the index smaller. Readers and writers go on meanwhile; EngineBusy

@@ -85,6 +85,11 @@ class Service:
                 request, snapshot=snapshot, library=self.library, deadline=deadline, link=self.permalink
             )
 
+    def prepare(self, say: Callable[[str], None]) -> None:
+        """Have the first search take no longer than others; `say` tells why, where that takes more than a moment."""
+        self.engine.prepare(say)
+        self.search(SearchRequest(query="ready"))
+
     def marks(self, query: str, document: Document) -> dict[str, tuple[Span, ...]]:
         """Passage id to the spans that a query marks, for the passages that it marks."""
         node = parse(query).node

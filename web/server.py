@@ -11,7 +11,6 @@ from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 
 from corpus.errors import InvalidValue
 from search import config
-from search.results import SearchRequest
 from search.service import Service
 from web.app import close, create_app
 
@@ -28,7 +27,7 @@ def run(service: Service, *, host: str, port: int) -> None:
     app = create_app(service, home=service.home, token=None if local else config.token(service.home))
     try:
         server = _listening(app, host, port)
-        service.search(SearchRequest(query="warm"))  # the first search of a process loads the index
+        service.prepare(click.echo)
         shown = "localhost" if is_loopback(host) else f"[{host}]" if ":" in host else host
         click.echo(f"Citecast is at http://{shown}:{port}/ (stop it with Ctrl-C)")
         if not local:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from corpus.errors import EngineError
+from corpus.errors import EngineError, IndexUnusable
 from search.engine import Count, Page, Sort
 from search.query.ast import Node, Scope
 from search.whoosh_engine import counts, ordering, storage
@@ -55,12 +57,17 @@ class WhooshEngine:
     def reset(self) -> Session:
         return Session(self._folder, timeout=60, anew=True)
 
-    def prepare(self) -> None:
-        """Let searches be answered by compiled code, where the extra `fast` is installed: worth it for many."""
-        if find_spec("numba"):
-            from search.whoosh_engine.compiled.generation import CompiledGeneration
+    def prepare(self, say: Callable[[str], None]) -> None:
+        """Let searches be answered by compiled code from now on, where the extra `fast` is installed."""
+        if not find_spec("numba"):
+            return
+        from search.whoosh_engine.compiled import kernel, warm
+        from search.whoosh_engine.compiled.generation import CompiledGeneration
 
-            self._kind, self._newest = CompiledGeneration, None
+        kernel.prepare(say)
+        self._kind, self._newest = CompiledGeneration, None
+        with suppress(IndexUnusable):
+            warm.warm(storage.opened(self._folder, self._generation))
 
     def tidy(self) -> None:
         tidy(self._folder)

@@ -6,6 +6,7 @@ import json
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from types import TracebackType
@@ -87,6 +88,9 @@ class BruteForceEngine:
 
     def reset(self) -> BruteForceSession:
         return BruteForceSession(self, 5, anew=True)
+
+    def prepare(self, say: Callable[[str], None]) -> None:
+        pass
 
     def tidy(self) -> None:
         pass

@@ -42,8 +42,7 @@ class Arena:
     def find(self, field: str, text: Array) -> tuple[Array, int]:
         """The numbers of a word (see `lists`) and in how many rows it is: 0 where it is not here."""
         word = np.empty(NUMBERS, np.int64)
-        blob, starts, *forms = self._lexicons[field]
-        return word, texts.resolve(blob, starts, text, *forms, self._words.extents, word)
+        return word, texts.resolve(*self._lexicons[field], self._words.extents, text, word)
 
     def stacked(self, words: Sequence[Array], seeks: int) -> Array:
         """The numbers of several words, with the bits that it is worth while to have for so many rows to seek."""

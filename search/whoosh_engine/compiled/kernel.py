@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numba
 import platformdirs
 
 from search.whoosh_engine.segments import postings
 
+# What a kernel takes and returns: of Python or of numpy, of any width.
+Integer = Any
+Real = Any
 Function = TypeVar("Function", bound=Callable[..., object])
 
 
@@ -42,6 +46,16 @@ def _kept_in(folder: Path) -> Iterator[None]:
         yield
     finally:
         numba.config.CACHE_DIR = before
+
+
+def prepare(say: Callable[[str], None]) -> None:
+    """Tell of what takes time where nothing is compiled yet; throw away what was for other sources."""
+    if any(_FOLDER.rglob("*.nbi")):
+        return
+    say("Compiling the search for this computer, once: some ten to twenty seconds.")
+    for other in _FOLDER.parent.iterdir():
+        if other != _FOLDER:
+            shutil.rmtree(other, ignore_errors=True)
 
 
 _FOLDER = _folder()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from search.whoosh_engine.compiled.kernel import kernel
+from search.whoosh_engine.compiled.kernel import Integer, Real, kernel
 from search.whoosh_engine.segments.arrays import Array
 
 # What a word's numbers are: where its pairs, occurrences, codes, `rows16` and `rows32` lie; its form; which bits of the
@@ -21,7 +21,7 @@ _SEEKS = 16  # places are sought by ranks where at least one in so many rows of 
 
 
 @kernel
-def lower_bound(values: Array, first: int, last: int, sought: int) -> int:
+def lower_bound(values: Array, first: Integer, last: Integer, sought: Integer) -> Integer:
     """The first place from `first` up to `last` of ascending numbers whose number is not below the sought one."""
     step = 1
     low = high = first
@@ -40,7 +40,7 @@ def lower_bound(values: Array, first: int, last: int, sought: int) -> int:
 
 
 @kernel
-def bits_in(word: int) -> int:
+def bits_in(word: Integer) -> Integer:
     """How many bits of 64 are set (Warren 2013, "Hacker's Delight", section 5-1)."""
     rest = np.uint64(word)
     rest -= (rest >> np.uint64(1)) & np.uint64(0x5555555555555555)
@@ -50,7 +50,7 @@ def bits_in(word: int) -> int:
 
 
 @kernel
-def small(low: Array, wide: Array, high: Array, at: int) -> int:
+def small(low: Array, wide: Array, high: Array, at: Integer) -> Integer:
     """One number of those that are mostly bytes."""
     value = np.int64(low[at])
     if len(wide):
@@ -61,7 +61,7 @@ def small(low: Array, wide: Array, high: Array, at: int) -> int:
 
 
 @kernel
-def listed(halves: Array, whole: Array, rows: Array) -> int:
+def listed(halves: Array, whole: Array, rows: Array) -> Integer:
     """All rows of a list; how many they are."""
     if not len(halves):
         for at in range(len(whole)):
@@ -75,7 +75,7 @@ def listed(halves: Array, whole: Array, rows: Array) -> int:
 
 
 @kernel
-def block_of(halves: Array, whole: Array, block: int, at: int) -> int:
+def block_of(halves: Array, whole: Array, block: Integer, at: Integer) -> Integer:
     """The block of the row at a place, sought from a block on."""
     if len(halves):
         while at >= whole[block + 1]:
@@ -84,7 +84,7 @@ def block_of(halves: Array, whole: Array, block: int, at: int) -> int:
 
 
 @kernel
-def row_at(halves: Array, whole: Array, block: int, at: int) -> int:
+def row_at(halves: Array, whole: Array, block: Integer, at: Integer) -> Integer:
     """The row at a place, which is in a block."""
     if len(halves):
         return (block << _BLOCK_SHIFT) + np.int64(halves[at])
@@ -109,7 +109,7 @@ def set_bits(rows16: Array, rows32: Array, word: Array, bits: Array, ranks: Arra
 
 
 @kernel
-def seek_in_list(halves: Array, whole: Array, row: int, after: int) -> int:
+def seek_in_list(halves: Array, whole: Array, row: Integer, after: Integer) -> Integer:
     """The place of a row in a list, sought from a place on; where it is not there, -1 less the place behind it."""
     if not len(halves):
         at = lower_bound(whole, after, len(whole), np.uint32(row))
@@ -122,7 +122,7 @@ def seek_in_list(halves: Array, whole: Array, row: int, after: int) -> int:
 
 
 @kernel
-def seek(halves: Array, whole: Array, bits: Array, ranks: Array, row: int, after: int) -> int:
+def seek(halves: Array, whole: Array, bits: Array, ranks: Array, row: Integer, after: Integer) -> Integer:
     """The same, by the bits and ranks of the list where there are."""
     if not len(bits):
         return seek_in_list(halves, whole, row, after)
@@ -134,34 +134,36 @@ def seek(halves: Array, whole: Array, bits: Array, ranks: Array, row: int, after
 
 
 @kernel
-def slot_for(word: Array, seeks: int) -> int:
+def slot_for(word: Array, seeks: Integer) -> Integer:
     """Which bits serve to seek so many rows in a list; -1 where none do."""
     return word[SLOT] if seeks * _SEEKS >= word[PAIR_END] - word[PAIR] else -1
 
 
 @kernel
-def total(low: Array, wide: Array, high: Array, first: int, last: int) -> int:
+def total(low: Array, wide: Array, high: Array, first: Integer, last: Integer) -> Integer:
     """The sum of the numbers from `first` up to `last` of those that are mostly bytes."""
-    sum_of = 0
+    found: Integer = 0
     for at in range(first, last):
-        sum_of += np.int64(low[at])
+        found += np.int64(low[at])
     if len(wide):
         at = lower_bound(wide, 0, len(wide), first)
         while at < len(wide) and wide[at] < last:
-            sum_of += np.int64(high[at]) << 8
+            found += np.int64(high[at]) << 8
             at += 1
-    return sum_of
+    return found
 
 
 @kernel
-def occurrences_before(skips: Array, counts: Array, counts_wide: Array, counts_high: Array, pair: int) -> int:
+def occurrences_before(skips: Array, counts: Array, counts_wide: Array, counts_high: Array, pair: Integer) -> Integer:
     """How many occurrences of the segment there are before those of a pair."""
     first = (pair >> _SKIP_SHIFT) << _SKIP_SHIFT
     return np.int64(skips[pair >> _SKIP_SHIFT]) + total(counts, counts_wide, counts_high, first, pair)
 
 
 @kernel
-def count_of_form(codes: Array, codes_wide: Array, codes_high: Array, form: int, first: int, count: int) -> int:
+def count_of_form(
+    codes: Array, codes_wide: Array, codes_high: Array, form: Integer, first: Integer, count: Integer
+) -> Integer:
     """How many of so many codes, of which one is the first, are that of a form."""
     found = 0
     for at in range(first, first + count):
@@ -179,7 +181,7 @@ def counted(
     word: Array,
     rows: Array,
     often: Array,
-) -> int:
+) -> Integer:
     """The rows of a word's stem, and how often it is in each (float32); how many they are."""
     size = listed(rows16[word[HALF] : word[HALF_END]], rows32[word[WHOLE] : word[WHOLE_END]], rows)
     pair = word[PAIR]
@@ -192,7 +194,9 @@ def counted(
 
 
 @kernel
-def sift(codes: Array, codes_wide: Array, codes_high: Array, word: Array, size: int, rows: Array, often: Array) -> int:
+def sift(
+    codes: Array, codes_wide: Array, codes_high: Array, word: Array, size: Integer, rows: Array, often: Array
+) -> Integer:
     """Keep those of so many rows of a stem that have the word's form, and how often they do; how many."""
     kept = 0
     first = word[CODE]
@@ -205,7 +209,7 @@ def sift(codes: Array, codes_wide: Array, codes_high: Array, word: Array, size: 
 
 
 @kernel
-def score(rows: Array, often: Array, norms: Array, factor: float, live: Array, offset: int) -> int:
+def score(rows: Array, often: Array, norms: Array, factor: Real, live: Array, offset: Integer) -> Integer:
     """Keep the live rows, moved by an offset, and make how often scores; how many. No `live`: all rows live."""
     for at in range(len(rows)):
         often[at] *= factor / (often[at] + norms[rows[at]])
@@ -231,19 +235,19 @@ def scored(
     counts_high: Array,
     word: Array,
     norms: Array,
-    factor: float,
+    factor: Real,
     live: Array,
-    offset: int,
+    offset: Integer,
     rows: Array,
     scores: Array,
-) -> int:
+) -> Integer:
     """The live rows of a stem, moved by an offset, and their scores; how many they are."""
     size = counted(rows16, rows32, counts, counts_wide, counts_high, word, rows, scores)
     return score(rows[:size], scores[:size], norms, factor, live, offset)
 
 
 @kernel
-def accumulate(rows: Array, often: Array, norms: Array, factor: float, sums: Array) -> None:
+def accumulate(rows: Array, often: Array, norms: Array, factor: Real, sums: Array) -> None:
     """Add the scores of a word to the sums of its rows; `sums` begin at the segment's first row."""
     for at in range(len(rows)):
         row, count = rows[at], often[at]
@@ -261,11 +265,11 @@ def within(
     begins: Array,
     ends: Array,
     live: Array,
-    offset: int,
-    size: int,
+    offset: Integer,
+    size: Integer,
     rows: Array,
     often: Array,
-) -> int:
+) -> Integer:
     """The live rows of a stem in some stretches of rows, and how often it is in each; how many.
 
     Stretches and rows are moved by an offset. The segment has so many rows, a stretch may begin or end beyond them.
@@ -285,13 +289,14 @@ def within(
             if row >= end:
                 break
             rows[kept], often[kept] = row + offset, small(counts, counts_wide, counts_high, pair + at)
-            kept += not len(live) or live[row]
+            if not len(live) or live[row]:
+                kept += 1
             at += 1
     return kept
 
 
 @kernel
-def shared(rows16: Array, rows32: Array, pool: Array, words: Array, rows: Array, places: Array) -> int:
+def shared(rows16: Array, rows32: Array, pool: Array, words: Array, rows: Array, places: Array) -> Integer:
     """The rows in which the stems of all words are, and their places in the list of the first; how many.
 
     The first word should be the rarest; there is space for its rows.
@@ -309,7 +314,8 @@ def shared(rows16: Array, rows32: Array, pool: Array, words: Array, rows: Array,
             for at in range(size):
                 row = rows[at]
                 rows[kept], places[kept] = row, places[at]
-                kept += np.int64(bits[row >> 6] >> np.uint64(row & 63) & np.uint64(1))
+                if bits[row >> 6] >> np.uint64(row & 63) & np.uint64(1):
+                    kept += 1
         else:
             halves, whole = rows16[word[HALF] : word[HALF_END]], rows32[word[WHOLE] : word[WHOLE_END]]
             for at in range(size):
@@ -340,10 +346,10 @@ def add_scores(
     times: Array,
     norms: Array,
     live: Array,
-    offset: int,
+    offset: Integer,
     rows: Array,
     scores: Array,
-) -> int:
+) -> Integer:
     """Keep of some rows (moved by an offset) those that live and have all words; add the words' scores; how many.
 
     The scores of each word are multiplied by its factor, and added so many times. No `live`: all rows live.

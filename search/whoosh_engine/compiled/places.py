@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from search.whoosh_engine.compiled.kernel import kernel
+from search.whoosh_engine.compiled.kernel import Integer, kernel
 from search.whoosh_engine.compiled.lists import (
     CODE,
     FORM,
@@ -32,13 +32,13 @@ _WALK = 24  # rows that are counted one by one rather than from the last skip
 
 
 @kernel
-def next_wide(wide: Array, after: int, occurrence: int) -> int:
+def next_wide(wide: Array, after: Integer, occurrence: Integer) -> Integer:
     """The place among the wide positions of an occurrence or what is behind it, sought from a place on."""
     return lower_bound(wide, after, len(wide), occurrence) if after < len(wide) else after
 
 
 @kernel
-def position_at(low: Array, wide: Array, high: Array, occurrence: int, after: int) -> int:
+def position_at(low: Array, wide: Array, high: Array, occurrence: Integer, after: Integer) -> Integer:
     """The position of an occurrence; `after` is its `next_wide`."""
     position = np.int64(low[occurrence])
     if after < len(wide) and wide[after] == occurrence:
@@ -47,15 +47,15 @@ def position_at(low: Array, wide: Array, high: Array, occurrence: int, after: in
 
 
 @kernel
-def is_form(codes: Array, wide: Array, high: Array, form: int, at: int) -> bool:
+def is_form(codes: Array, wide: Array, high: Array, form: Integer, at: Integer) -> bool:
     """Whether a code is that of a form; -1 are all."""
     return form < 0 or small(codes, wide, high, at) == form
 
 
 @kernel
 def occurrences_from(
-    skips: Array, counts: Array, counts_wide: Array, counts_high: Array, known: int, before: int, pair: int
-) -> int:
+    skips: Array, counts: Array, counts_wide: Array, counts_high: Array, known: Integer, before: Integer, pair: Integer
+) -> Integer:
     """How many occurrences there are before those of a pair, where it is known how many before an earlier one."""
     if pair - known > _WALK:
         return occurrences_before(skips, counts, counts_wide, counts_high, pair)
@@ -79,7 +79,7 @@ def begun(
     listed: Array,
     starts: Array,
     begins: Array,
-) -> int:
+) -> Integer:
     """Where in some rows a phrase may begin that has a word at its place: rows and positions, in order; how many.
 
     `listed` are the places of the rows in the word's list.
@@ -121,7 +121,7 @@ def followed(
     word: Array,
     starts: Array,
     begins: Array,
-) -> int:
+) -> Integer:
     """Keep those of the rows and positions where a phrase may begin that have a word at its place; how many."""
     place, pair, form, shift = word[PLACE], word[PAIR], word[FORM], word[CODE] - word[OCCURRENCE]
     known, end = pair, word[OCCURRENCE]
@@ -174,7 +174,7 @@ def phrase(
     listed: Array,
     starts: Array,
     begins: Array,
-) -> int:
+) -> Integer:
     """The rows with words in a row, each at its place; how many.
 
     The first of `words` should be the rarest. There is space for its rows, also in `listed`, and in `starts` and
@@ -245,9 +245,9 @@ def near(
     pool: Array,
     ranks: Array,
     words: Array,
-    distance: int,
+    distance: Integer,
     rows: Array,
-) -> int:
+) -> Integer:
     """The rows in which two stems, the rarer first, are at most so far from each other; how many."""
     one, two = words[0], words[1]
     halves, whole = rows16[one[HALF] : one[HALF_END]], rows32[one[WHOLE] : one[WHOLE_END]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from search.whoosh_engine.compiled.kernel import kernel
+from search.whoosh_engine.compiled.kernel import Integer, kernel
 from search.whoosh_engine.compiled.lists import bits_in, block_of, count_of_form, row_at, small
 from search.whoosh_engine.segments.arrays import Array
 
@@ -17,7 +17,7 @@ def add(rows: Array, scores: Array, sums: Array) -> None:
 
 
 @kernel
-def collected(sums: Array, live: Array, rows: Array, scores: Array) -> int:
+def collected(sums: Array, live: Array, rows: Array, scores: Array) -> Integer:
     """The live rows with a sum above zero, and these sums; how many. All sums are set to zero.
 
     There is space for one more than are found.
@@ -31,7 +31,7 @@ def collected(sums: Array, live: Array, rows: Array, scores: Array) -> int:
 
 
 @kernel
-def set_bit(bits: Array, row: int) -> int:
+def set_bit(bits: Array, row: Integer) -> Integer:
     """Set the bit of a row; 1 where it was not set."""
     bit = np.uint64(1) << np.uint64(row & 63)
     known = bits[row >> 6]
@@ -61,9 +61,9 @@ def mark(
     code_of: Array,
     forms: Array,
     wanted: Array,
-    offset: int,
+    offset: Integer,
     bits: Array,
-) -> int:
+) -> Integer:
     """Set the bits of the rows of some forms, moved by an offset; how many of these were not set.
 
     `wanted` is how many of the forms each stem has, and becomes zero; where it is all, they are not told apart.
@@ -95,7 +95,7 @@ def mark(
 
 
 @kernel
-def taken(bits: Array, live: Array, rows: Array) -> int:
+def taken(bits: Array, live: Array, rows: Array) -> Integer:
     """The live rows whose bits are set; how many. All bits are cleared."""
     kept = 0
     for at in range(len(bits)):
@@ -110,7 +110,7 @@ def taken(bits: Array, live: Array, rows: Array) -> int:
 
 
 @kernel
-def keep(rows: Array, scores: Array, numbers: Array, keeps: Array) -> int:
+def keep(rows: Array, scores: Array, numbers: Array, keeps: Array) -> Integer:
     """Keep the rows whose numbers are kept, and their scores; how many."""
     kept = 0
     for at in range(len(rows)):
@@ -132,7 +132,7 @@ def counted_runs(rows: Array, starts: Array, counts: Array) -> None:
 
 
 @kernel
-def touched_runs(rows: Array, run_of: Array) -> int:
+def touched_runs(rows: Array, run_of: Array) -> Integer:
     """How many runs have one of some ascending rows."""
     runs, last = 0, -1
     for row in rows:
@@ -143,17 +143,17 @@ def touched_runs(rows: Array, run_of: Array) -> int:
 
 
 @kernel
-def comes_before(rows: Array, scores: Array, order: Array, one: int, other: int) -> bool:
+def comes_before(rows: Array, scores: Array, order: Array, one: Integer, other: Integer) -> bool:
     """Whether a place is listed before another: by score, then by order (that of rows, where it is empty)."""
     if scores[one] != scores[other]:
-        return scores[one] > scores[other]
+        return bool(scores[one] > scores[other])
     if len(order):
-        return order[rows[one]] < order[rows[other]]
-    return rows[one] < rows[other]
+        return bool(order[rows[one]] < order[rows[other]])
+    return bool(rows[one] < rows[other])
 
 
 @kernel
-def sink(rows: Array, scores: Array, order: Array, heap: Array, size: int, place: int) -> None:
+def sink(rows: Array, scores: Array, order: Array, heap: Array, size: Integer, place: Integer) -> None:
     """Put a place instead of the root of a heap of so many, whose root is listed last."""
     parent = 0
     while 2 * parent + 1 < size:
@@ -168,7 +168,7 @@ def sink(rows: Array, scores: Array, order: Array, heap: Array, size: int, place
 
 
 @kernel
-def best(rows: Array, scores: Array, maxima: Array, block: int, order: Array, places: Array) -> None:
+def best(rows: Array, scores: Array, maxima: Array, block: Integer, order: Array, places: Array) -> None:
     """The places of the best scores, as many as there is space for, in order.
 
     `maxima` are the best score of each block of so many, or empty.
@@ -199,7 +199,7 @@ def best(rows: Array, scores: Array, maxima: Array, block: int, order: Array, pl
 
 
 @kernel
-def block_maxima(scores: Array, block: int, maxima: Array) -> None:
+def block_maxima(scores: Array, block: Integer, maxima: Array) -> None:
     """The best score of each block of so many."""
     for at in range(len(maxima)):
         most = scores[at * block]
@@ -209,7 +209,7 @@ def block_maxima(scores: Array, block: int, maxima: Array) -> None:
 
 
 @kernel
-def distinct(rows: Array, offset: int) -> int:
+def distinct(rows: Array, offset: Integer) -> Integer:
     """Keep of ascending rows each once, and move it by an offset; how many these are."""
     kept, last = 0, np.int32(-1)
     for row in rows:

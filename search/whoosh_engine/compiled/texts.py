@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from search.whoosh_engine.compiled.kernel import kernel
+from search.whoosh_engine.compiled.kernel import Integer, kernel
 from search.whoosh_engine.compiled.lists import (
     CODE,
     FORM,
@@ -23,7 +23,7 @@ STAR, QUESTION = 0xFE, 0xFF  # in a pattern of bytes; no byte of UTF-8
 
 
 @kernel
-def first_not_below(blob: Array, starts: Array, text: Array, first: int) -> int:
+def first_not_below(blob: Array, starts: Array, text: Array, first: Integer) -> Integer:
     """The number of the first text, from one on, that is not below another, as bytes."""
     low, high = first, len(starts) - 1
     while low < high:
@@ -40,7 +40,7 @@ def first_not_below(blob: Array, starts: Array, text: Array, first: int) -> int:
 
 
 @kernel
-def find(blob: Array, starts: Array, text: Array) -> int:
+def find(blob: Array, starts: Array, text: Array) -> Integer:
     """The number of a text, -1 where it is none of these."""
     number = first_not_below(blob, starts, text, 0)
     if number == len(starts) - 1:
@@ -58,13 +58,13 @@ def find(blob: Array, starts: Array, text: Array) -> int:
 def resolve(
     blob: Array,
     starts: Array,
-    text: Array,
     stem_of: Array,
     code_of: Array,
     frequencies: Array,
     extents: Array,
+    text: Array,
     word: Array,
-) -> int:
+) -> Integer:
     """The numbers of a word (see `lists`) by its text; in how many rows it is, 0 where it is unknown.
 
     `stem_of`, `code_of` and `frequencies` are those of the forms; no `stem_of`: the texts are stems.
@@ -84,7 +84,7 @@ def resolve(
 
 
 @kernel
-def matches(blob: Array, begin: int, end: int, pattern: Array) -> bool:
+def matches(blob: Array, begin: Integer, end: Integer, pattern: Array) -> bool:
     """Whether a text from `begin` to `end` is what a pattern says."""
     at, sign = begin, 0
     star, resumed = -1, begin
@@ -113,7 +113,7 @@ def matches(blob: Array, begin: int, end: int, pattern: Array) -> bool:
 
 
 @kernel
-def matching(blob: Array, starts: Array, first: int, last: int, pattern: Array, found: Array) -> int:
+def matching(blob: Array, starts: Array, first: Integer, last: Integer, pattern: Array, found: Array) -> Integer:
     """The numbers from `first` up to `last` of the texts that a pattern matches; how many.
 
     There is space for one more than are found.
@@ -132,11 +132,11 @@ def similar(
     numbers: Array,
     letters_in: Array,
     given: Array,
-    wanted: int,
-    edits: int,
+    wanted: Integer,
+    edits: Integer,
     space: Array,
     found: Array,
-) -> int:
+) -> Integer:
     """Those of some texts (`numbers`) at most so many edits from another: optimal string alignment; how many.
 
     `letters_in` has a bit for each letter of these texts, `wanted` for those of the other.
@@ -153,7 +153,7 @@ def similar(
 
 
 @kernel
-def is_near(letters: Array, begin: int, end: int, given: Array, edits: int, rows: Array) -> bool:
+def is_near(letters: Array, begin: Integer, end: Integer, given: Array, edits: Integer, rows: Array) -> bool:
     """Whether letters from `begin` to `end` are at most so many edits from others (Boytsov 2011, section 2)."""
     far = edits + 1
     size = len(given)

@@ -50,5 +50,5 @@ class Searcher:
 
 def open(folder: Path) -> Searcher:
     engine = WhooshEngine(folder)
-    engine.prepare()
+    engine.prepare(print)
     return Searcher(engine.snapshot())

@@ -1,0 +1,174 @@
+"""Compiled searches: when they are used, what is kept of the compiler's work, and what each segment's arena holds."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from search.engine import Page, Sort
+from search.query.ast import Scope
+from search.query.parser import parse
+from search.whoosh_engine import WhooshEngine, engine as engine_module
+from search.whoosh_engine.compiled import arena, kernel
+from search.whoosh_engine.compiled.arena import Arena
+from search.whoosh_engine.compiled.generation import CompiledGeneration
+from search.whoosh_engine.compiled.lists import NUMBERS, PAIR, PAIR_END, SLOT
+from tests.property.histories import fill
+from tests.property.test_large_index import document
+
+QUERIES = (
+    "often",
+    "=often",
+    "often seldom",
+    "often OR seldom",
+    '"often middling"',
+    '"often seldom"~3',
+    "se*",
+    "oftem~",
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    fill(WhooshEngine(tmp_path / "index"), [([document(id, 500) for id in "ab"], ())])
+    return tmp_path / "index"
+
+
+def search(engine: WhooshEngine, query: str) -> Page:
+    with engine.snapshot() as snapshot:
+        return snapshot.search(
+            parse(query).node,
+            scope=Scope.PASSAGE,
+            sort=Sort.RELEVANCE,
+            limit=10,
+            after=None,
+            facets=frozenset(),
+            deadline=time.monotonic() + 60,
+        )
+
+
+def is_compiled(engine: WhooshEngine) -> bool:
+    with engine.snapshot() as snapshot:
+        return isinstance(snapshot._generation, CompiledGeneration)
+
+
+def test_an_engine_is_compiled_once_it_is_prepared(folder: Path) -> None:
+    plain, prepared = WhooshEngine(folder), WhooshEngine(folder)
+    prepared.prepare(print)
+    assert (is_compiled(plain), is_compiled(prepared)) == (False, True)
+    for query in QUERIES:
+        assert search(plain, query) == search(prepared, query)
+        assert search(plain, query).total
+
+
+def test_what_is_written_later_is_found_by_kernels_too(folder: Path) -> None:
+    engine = WhooshEngine(folder)
+    engine.prepare(print)
+    fill(engine, [([document("c", 70)], ("a",))])
+    assert is_compiled(engine)
+    assert search(engine, "often") == search(WhooshEngine(folder), "often")
+
+
+def test_without_numba_all_is_found_as_well(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine_module, "find_spec", lambda name: None)
+    engine = WhooshEngine(folder)
+    engine.prepare(pytest.fail)
+    assert not is_compiled(engine)
+    assert search(engine, "often").total
+
+
+def test_an_engine_without_an_index_is_prepared(tmp_path: Path) -> None:
+    engine = WhooshEngine(tmp_path / "index")
+    engine.prepare(print)
+    fill(engine, [([document("a", 20)], ())])
+    assert is_compiled(engine)
+
+
+def test_an_empty_index_is_prepared(tmp_path: Path) -> None:
+    fill(WhooshEngine(tmp_path / "index"), [([], ())])
+    engine = WhooshEngine(tmp_path / "index")
+    engine.prepare(print)
+    assert search(engine, "often").total == 0
+
+
+def test_only_searches_that_are_prepared_for_load_the_compiler(folder: Path) -> None:
+    """It takes a third of a second, which a single search on the command line does not win back."""
+    code = (
+        "import sys; from pathlib import Path; from search.whoosh_engine import WhooshEngine;"
+        f"engine = WhooshEngine(Path({str(folder)!r})); engine.snapshot(); print('numba' in sys.modules);"
+        "engine.prepare(str); engine.snapshot(); print('numba' in sys.modules)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.split() == ["False", "True"]
+
+
+def test_compiling_is_said_once_and_what_is_compiled_is_kept(folder: Path, tmp_path: Path) -> None:
+    code = (
+        "from pathlib import Path; from search.whoosh_engine import WhooshEngine;"
+        f"WhooshEngine(Path({str(folder)!r})).prepare(print)"
+    )
+    cache = tmp_path / "cache"
+    old = cache / "citecast" / "kernels" / "of-an-older-version"
+    old.mkdir(parents=True)
+
+    def said() -> str:
+        environment = {**os.environ, "XDG_CACHE_HOME": str(cache)}
+        return subprocess.run(
+            [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+        ).stdout
+
+    assert said().startswith("Compiling the search for this computer")
+    assert not old.exists()
+    assert said() == ""
+
+
+def test_what_is_kept_is_for_the_sources_as_they_are(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    before = kernel._folder()
+    changed = tmp_path / "kernel.py"
+    changed.write_text("# something else")
+    monkeypatch.setattr(kernel, "__file__", str(changed))
+    assert kernel._folder() != before
+    assert importlib.util.find_spec("numba")
+
+
+@pytest.fixture
+def found(folder: Path) -> Arena:
+    with WhooshEngine(folder).snapshot() as snapshot:
+        (segment,) = snapshot._generation._segments
+    return Arena(segment.words, segment.size)
+
+
+def numbers(of: Arena, text: str) -> np.ndarray:
+    word, rows = of.find("stem", np.frombuffer(text.encode(), np.uint8))
+    assert rows == word[PAIR_END] - word[PAIR]
+    return word
+
+
+def test_bits_are_made_where_they_are_worth_it_and_shared(found: Arena) -> None:
+    often = numbers(found, "often")
+    assert found.stacked([often], 1)[0, SLOT] == -1
+    slot = found.stacked([often], 1000)[0, SLOT]
+    assert int(np.bitwise_count(found.pool[slot]).sum()) == often[PAIR_END] - often[PAIR]
+    again = numbers(found, "often")
+    assert found.stacked([again, often], 1000).shape == (2, NUMBERS)
+    assert again[SLOT] == slot
+
+
+def test_bits_end_where_there_is_no_room(folder: Path, found: Arena, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(arena, "_MOST_BITS", 1)
+    small = Arena(found._words, found._size)
+    assert len(small.pool) == 1
+    stacked = small.stacked([numbers(small, "often"), numbers(small, "middl")], 1000)
+    assert stacked[:, SLOT].tolist() == [0, -1]
+
+
+def test_a_word_that_is_not_there(found: Arena) -> None:
+    for text in ("", "a", "oft", "oftenx", "zzz", "é"):
+        assert found.find("exact", np.frombuffer(text.encode(), np.uint8))[1] == 0
