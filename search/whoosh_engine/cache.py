@@ -42,7 +42,9 @@ class Cache(Generic[Value]):
         size = made.nbytes
         if size <= self._limit:
             with self._lock:
-                if self._values.setdefault(key, made) is made:
+                before = len(self._values)
+                self._values.setdefault(key, made)
+                if len(self._values) > before:
                     self._held += size
                     while self._held > self._limit:
                         self._held -= self._values.popitem(last=False)[1].nbytes
