@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tests.bench.speed import child, corpus, kept, peers, queries
 from tests.bench.speed.queries import Query
@@ -79,11 +81,23 @@ def build(name: str, file: Path, folder: Path) -> Built:
     return Built(seconds=seconds, cpu_seconds=cpu_seconds, megabytes=size / 1e6, peak_mb=outcome.peak_mb, note=note)
 
 
-def serve(name: str, drawn: Path, kinds: Sequence[str], folder: Path) -> Served:
-    """Answer the queries of these kinds."""
-    outcome = child.run(_serve, name, drawn, kinds, folder)
-    open_ms, own_mb, times = outcome.value
-    return Served(open_ms=open_ms, own_mb=own_mb, peak_mb=outcome.peak_mb, times=times)
+def serve(folders: Mapping[str, Path], drawn: Path, kinds: Sequence[str]) -> dict[str, Served]:
+    """Have peers answer the queries of these kinds. They take turns, so that a slow minute is slow for all."""
+    with ExitStack() as stack:
+        workers = {
+            name: stack.enter_context(child.Worker(_serve, name, drawn, kinds, folder))
+            for name, folder in folders.items()
+        }
+        opened = {name: worker.next() for name, worker in workers.items()}
+        times: dict[str, dict[str, Times]] = {name: {} for name in workers}
+        for kind in kinds:
+            for name, worker in workers.items():
+                if answered := worker.next(kind):
+                    times[name][kind] = answered
+        return {
+            name: Served(open_ms=opened[name], own_mb=worker.next(None), peak_mb=worker.peak_mb, times=times[name])
+            for name, worker in workers.items()
+        }
 
 
 def _build(name: str, file: Path, folder: Path) -> tuple[float, float, str]:
@@ -93,19 +107,21 @@ def _build(name: str, file: Path, folder: Path) -> tuple[float, float, str]:
     return time.perf_counter() - started, sum(os.times()[:4]) - cpu, note
 
 
-def _serve(name: str, drawn: Path, kinds: Sequence[str], folder: Path) -> tuple[float, float, dict[str, Times]]:
+def _serve(name: str, drawn: Path, kinds: Sequence[str], folder: Path) -> Generator[Any, str | None, None]:
+    """Yields the milliseconds that opening took; for each kind that is sent, its times; at last the own memory."""
     by_kind: dict[str, list[Query]] = next(kept.read(drawn))
     peer = peers.load(name)
     started = time.perf_counter()
     searcher = peer.open(folder)
-    open_ms = (time.perf_counter() - started) * 1000
-    kinds = [kind for kind in kinds if kind in by_kind]
+    opened = (time.perf_counter() - started) * 1000
     count = peers.PEERS[name].queries
     for kind in kinds:
-        for ready in _prepared(searcher, by_kind[kind][count : count + count // _WARMING]):
+        for ready in _prepared(searcher, by_kind.get(kind, [])[count : count + count // _WARMING]):
             ready()
-    times = {kind: answered for kind in kinds if (answered := _times(searcher, by_kind[kind][:count]))}
-    return open_ms, child.memory_mb("RssAnon"), times
+    kind = yield opened
+    while kind:
+        kind = yield _times(searcher, by_kind.get(kind, [])[:count])
+    yield child.memory_mb("RssAnon")
 
 
 def _times(searcher: peers.Searcher, asked: Sequence[Query]) -> Times | None:

@@ -36,14 +36,15 @@ def compare(
     if not queries.exists():
         say(f"{passages:,} passages: writing the corpus and drawing queries")
         child.run(measure.draw, passages, text, queries)
-    built, served = {}, {}
+    built = {}
     for name in names:
         index = PEERS[name].index
         say(f"{passages:,} passages: {name}")
         if name in anew:
             (home / f"{index}.pickle").unlink(missing_ok=True)
         built[index] = _kept(home / f"{index}.pickle", partial(measure.build, index, text, home / index))
-        served[name] = measure.serve(name, queries, kinds, home / index)
+    say(f"{passages:,} passages: asking all, in turns")
+    served = measure.serve({name: home / PEERS[name].index for name in names}, queries, kinds)
     return Compared(passages=passages, reading=child.run(measure.reading, text).value, built=built, served=served)
 
 

@@ -49,7 +49,8 @@ class Entry(NamedTuple):
 
 
 PEERS = {
-    "Citecast": Entry("citecast", "whoosh", "Citecast"),
+    "Citecast": Entry("citecast", "numba", "Citecast"),
+    "Citecast, not compiled": Entry("citecast_plain", "whoosh", "Citecast"),
     "tantivy": Entry("tantivy", "tantivy", "tantivy"),
     "tantivy, not counting": Entry("tantivy_uncounted", "tantivy", "tantivy"),
     "SQLite FTS5": Entry("fts5", "sqlite3", "SQLite FTS5", queries=50),

@@ -1,4 +1,4 @@
-"""Citecast's own engine, by its protocol."""
+"""Citecast's own engine, by its protocol, its searches compiled."""
 
 from __future__ import annotations
 
