@@ -13,7 +13,8 @@ import numpy as np
 from search.analysis import Token, tokens
 from search.query.ast import DateRange, Field
 from search.whoosh_engine.found import Found, unscored
-from search.whoosh_engine.generation import Coded, Generation
+from search.whoosh_engine.generation import Generation
+from search.whoosh_engine.rows import Coded
 from search.whoosh_engine.schema import OF_PASSAGES
 from search.whoosh_engine.segments.arrays import Array, stretches
 

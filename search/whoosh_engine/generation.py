@@ -1,37 +1,28 @@
-"""One generation of the index, open: all its segments as one, shared by every search until the next commit.
-
-Rows are numbered through the segments. A *run* is the rows of one document, one after the other: what belongs to a
-document is kept by run, what belongs to a passage by row.
-"""
+"""One generation of the index, open: shared by every search until the next commit, and by all threads."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.engine import EngineHit
 from search.whoosh_engine import expand, positions
 from search.whoosh_engine.cache import Cache
 from search.whoosh_engine.found import FEWER, Found, Scratch, candidates, maxima, unscored
-from search.whoosh_engine.schema import OF_PASSAGES
+from search.whoosh_engine.rows import Rows
 from search.whoosh_engine.segments.arrays import Array
-from search.whoosh_engine.segments.columns import Ids, Numbers, Texts
-from search.whoosh_engine.segments.lexicon import Lexicon, union
+from search.whoosh_engine.segments.lexicon import Lexicon
 from search.whoosh_engine.segments.postings import Words
 from search.whoosh_engine.segments.segment import Segment
 
 if TYPE_CHECKING:
     from search.whoosh_engine.filters import Filter
 
-T = TypeVar("T")
 K1, B = np.float32(1.2), np.float32(0.75)
 _MOST = K1 + 1
 _KEYS_KEPT = 56 << 20  # bytes
@@ -45,28 +36,13 @@ class Word(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Coded:
-    """A column of texts through all segments: the distinct texts, sorted, and the number of each row's or run's."""
-
-    texts: list[str]
-    codes: Array
-
-
-class Generation:
-    """Segments, and which rows of each live. It never changes and is shared by threads."""
+class Generation(Rows):
+    """Answers what a query asks of its words, phrases and filters, and keeps answers as long as there is room."""
 
     leaves_kept = 64 << 20  # bytes
 
     def __init__(self, segments: Sequence[tuple[Segment, Array]], revision: int) -> None:
-        self.revision = revision
-        self._segments = [segment for segment, _ in segments]
-        sizes = [segment.size for segment in self._segments]
-        self.offsets = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
-        self.size = int(self.offsets[-1])
-        live = np.concatenate([live for _, live in segments] or [np.empty(0, bool)])
-        self.live = None if live.all() else live  # None: every row
-        self.count = int(np.count_nonzero(live))
+        super().__init__(segments, revision)
         lengths = np.concatenate([segment.lengths for segment in self._segments] or [np.empty(0)])
         average = np.float32(lengths.mean()) if lengths.any() else np.float32(1)
         self._norms = K1 * (1 - B + B * lengths.astype(np.float32) / average)
@@ -74,7 +50,6 @@ class Generation:
         self._keys: Cache[Array] = Cache(_KEYS_KEPT)
         self.position_bits = int(lengths.max(initial=1)).bit_length()
         self.filters: Cache[Any] = Cache(_FILTERS_KEPT)  # of filters.Filter
-        self._once: dict[Hashable, Any] = {}
         self._scratch: list[Scratch] = []
 
     def borrow(self) -> Scratch:
@@ -87,21 +62,6 @@ class Generation:
     def give_back(self, scratch: Scratch) -> None:
         """Let another search have the space."""
         self._scratch.append(scratch)
-
-    def __len__(self) -> int:
-        """How many segments it has."""
-        return len(self._segments)
-
-    def parts(self) -> Iterator[tuple[int, Segment]]:
-        """The segments, each with the number of its first row."""
-        return zip(self.offsets[:-1].tolist(), self._segments, strict=True)
-
-    def once(self, key: Hashable, make: Callable[[], T]) -> T:
-        """What is made of these segments once, when it is first asked for."""
-        found: T | None = self._once.get(key)
-        if found is None:
-            found = self._once[key] = make()
-        return found
 
     # words
 
@@ -208,10 +168,6 @@ class Generation:
         """What a filter keeps of what was found."""
         return found.kept(np.flatnonzero(keep.keeps(found.rows)))
 
-    def living(self, rows: Array) -> Array:
-        """Those of the rows that live."""
-        return rows if self.live is None else rows[self.live[rows]]
-
     def _word(self, field: str, text: str) -> Found:
         rows, counts = self.counted(field, text)
         scores = self._scores(rows, counts, len(rows))
@@ -259,10 +215,6 @@ class Generation:
         chosen = candidates(found.scores, count, found.best)
         return chosen[np.lexsort((self.in_order(found.rows[chosen]), -found.scores[chosen]))[:count]]
 
-    def in_order(self, rows: Array) -> Array:
-        """What rows of one score are ordered by."""
-        return rows if self.places_in_order is None else self.places_in_order[rows]
-
     def documents_of(self, found: Found) -> int:
         """How many documents the rows are of."""
         return int(np.count_nonzero(self.runs(found)))
@@ -293,109 +245,6 @@ class Generation:
     def rows_of_forms(self, scratch: Scratch, forms: Callable[[Lexicon], Array]) -> Array:
         """The live rows with one of the forms of a lexicon."""
         return expand.rows(self, forms)
-
-    # documents
-
-    @cached_property
-    def run_starts(self) -> Array:
-        """The first row of each run, and behind the last the number of rows."""
-        starts = [
-            offset + np.flatnonzero(np.concatenate(([True], codes[1:] != codes[:-1])))
-            for offset, segment in self.parts()
-            if len(codes := cast(Texts, segment.columns["document"]).codes)
-        ]
-        return np.concatenate([*starts, [self.size]]).astype(np.int32)
-
-    @cached_property
-    def run_of(self) -> Array:
-        """The run of each row."""
-        return np.repeat(np.arange(len(self.run_starts) - 1, dtype=np.int32), np.diff(self.run_starts))
-
-    @cached_property
-    def places_in_order(self) -> Array | None:
-        """The place of each row in the order of documents and ordinals; None where rows are in that order."""
-        document = self.coded("document").codes
-        if len(document) < 2 or (document[1:] > document[:-1]).all():
-            return None
-        order = np.argsort(document, kind="stable")
-        sizes = np.diff(self.run_starts)[order]
-        begins = np.empty(len(order), np.int64)
-        begins[order] = np.cumsum(sizes) - sizes
-        return (np.arange(self.size) - np.repeat(self.run_starts[:-1] - begins, np.diff(self.run_starts))).astype(
-            np.int32
-        )
-
-    def runs(self, found: Found) -> Array:
-        """How many of the rows each run has."""
-        if found.runs is not None:
-            return found.runs
-        if len(found.rows) < len(self.run_starts):
-            return np.bincount(self.run_of[found.rows], minlength=len(self.run_starts) - 1)
-        return self._count_runs(found.rows)
-
-    def _count_runs(self, rows: Array) -> Array:
-        return np.diff(np.searchsorted(rows, self.run_starts))
-
-    # columns
-
-    def hits(self, rows: Array, scores: Array) -> tuple[EngineHit, ...]:
-        """These rows as hits."""
-        passages, documents = self._passages(rows), self._documents
-        found = zip(
-            map(bytes.decode, passages), map(documents.__getitem__, self.run_of[rows].tolist()), scores.tolist(),
-            strict=True,
-        )  # fmt: skip
-        return tuple(map(EngineHit._make, found))
-
-    def _passages(self, rows: Array) -> list[bytes]:
-        ids = self._ids
-        if len(ids) == 1:
-            return ids[0][rows].tolist()
-        numbers = np.searchsorted(self.offsets, rows, "right") - 1
-        within = (rows - self.offsets[numbers]).tolist()
-        return [ids[number][row] for number, row in zip(numbers.tolist(), within, strict=True)]
-
-    @cached_property
-    def _ids(self) -> list[Array]:
-        """The ids of the passages of each segment."""
-        return [cast(Ids, segment.columns["passage"]).texts for segment in self._segments]
-
-    @cached_property
-    def _documents(self) -> list[str]:
-        """The id of each run's document."""
-        column = self.coded("document")
-        return [column.texts[code] for code in column.codes.tolist()]
-
-    def numbers(self, name: str) -> Array:
-        """A column of numbers: by row for what belongs to a passage, else by run."""
-
-        def joined() -> Array:
-            columns = [segment.columns[name] for segment in self._segments]
-            parts = [column.numbers.astype(np.int32) for column in columns if isinstance(column, Numbers)]
-            rows = np.concatenate(parts or [np.empty(0, np.int32)])
-            return rows if name in OF_PASSAGES else rows[self.run_starts[:-1]]
-
-        return self.once(("column", name), joined)
-
-    @cached_property
-    def ordinals(self) -> Array:
-        """The place of each row in its document."""
-        return self.numbers("ordinal")
-
-    def coded(self, name: str) -> Coded:
-        """A column of texts: by row for what belongs to a passage, else by run."""
-        return self.once(("column", name), lambda: self._code(name))
-
-    def _code(self, name: str) -> Coded:
-        columns = [cast(Texts, segment.columns[name]) for segment in self._segments]
-        if len(columns) == 1:
-            texts, codes = columns[0].texts, columns[0].codes.astype(np.int32)
-        else:
-            held, numbers = union([column.values for column in columns])
-            texts = [text.decode() for text in held]
-            parts = [number.astype(np.int32)[column.codes] for number, column in zip(numbers, columns, strict=True)]
-            codes = np.concatenate(parts or [np.empty(0, np.int32)])
-        return Coded(texts, codes if name in OF_PASSAGES else codes[self.run_starts[:-1]])
 
 
 def joined(parts: Sequence[tuple[Array, Array]]) -> tuple[Array, Array]:

@@ -1,4 +1,4 @@
-"""A generation whose words, phrases, expansions and unions are found by kernels."""
+"""A generation whose words, phrases, expansions and unions are found by matching."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from search.whoosh_engine.compiled import lists, places, sets, texts
+from search.whoosh_engine.compiled import forms, matching, places, sets
 from search.whoosh_engine.compiled.arena import Arena, arena_of
 from search.whoosh_engine.compiled.lists import FORM, OCCURRENCE, OCCURRENCE_END, PAIR, PAIR_END, PLACE
 from search.whoosh_engine.filters import Filter
@@ -16,10 +16,7 @@ from search.whoosh_engine.generation import Generation, Word, joined
 from search.whoosh_engine.segments.arrays import Array
 from search.whoosh_engine.segments.lexicon import Lexicon
 from search.whoosh_engine.segments.segment import Segment
-from search.whoosh_engine.segments.spelling import letters_in
 
-_STAR, _QUESTION = bytes([texts.STAR]), bytes([texts.QUESTION])
-_SIGNS = bytes.maketrans(b"*?", _STAR + _QUESTION)
 _QUICK = 4000  # what is found of a word of so few rows is not kept
 _RESOLVED_KEPT = 4096  # words
 _FEW_SUMS = 32  # of so many rows one or less, and sums of scores are not kept by row
@@ -82,7 +79,7 @@ class CompiledGeneration(Generation):
         for view, together, factors in self._together([self._of(*word) for word in words]):
             size = _pairs(together[0])
             rows, listed = np.empty(size, np.int32), np.empty(size, np.int32)
-            kept = lists.shared(*view.arena.rows[:2], view.arena.pool, together, rows, listed)
+            kept = matching.shared(*view.arena.rows[:2], view.arena.pool, together, rows, listed)
             pieces.append(self._scored(view, together, factors, rows[:kept]))
         return _end_to_end(pieces)
 
@@ -101,14 +98,14 @@ class CompiledGeneration(Generation):
         for place, word in parts.items():
             view = self._views[place]
             rows, often = _space(word)
-            kept = lists.within(*view.arena.rows, word, begins, ends, view.live, view.offset, view.size, rows, often)
+            kept = matching.within(*view.arena.rows, word, begins, ends, view.live, view.offset, view.size, rows, often)
             pieces.append((rows[:kept], often[:kept]))
         rows, often = joined(pieces)
         for keep in filters:
             if keep is not least or not least.spans:
                 kept = sets.keep(rows, often, keep.numbers, keep.kept)
                 rows, often = rows[:kept], often[:kept]
-        lists.score(rows, often, self._norms, factor, _ALL_LIVE, 0)
+        matching.score(rows, often, self._norms, factor, _ALL_LIVE, 0)
         return Found(rows, often)
 
     def kept_by(self, keep: Filter, found: Found) -> Found:
@@ -172,12 +169,12 @@ class CompiledGeneration(Generation):
             view = self._views[place]
             rows, scores = _space(word)
             if word[FORM] < 0:
-                kept = lists.scored(
+                kept = matching.scored(
                     *view.arena.rows, word, view.norms, resolved.factor, view.live, view.offset, rows, scores
                 )
             else:
                 kept = self._count(view, word, rows, scores)
-                kept = lists.score(rows[:kept], scores[:kept], view.norms, resolved.factor, view.live, view.offset)
+                kept = matching.score(rows[:kept], scores[:kept], view.norms, resolved.factor, view.live, view.offset)
             found.append((rows[:kept], scores[:kept]))
         if not found:
             return NOTHING
@@ -194,8 +191,8 @@ class CompiledGeneration(Generation):
 
     def _count(self, view: _View, word: Array, rows: Array, often: Array) -> int:
         """Fill in the rows of a word, and how often it is in each."""
-        kept = lists.counted(*view.arena.rows, word, rows, often)
-        return kept if word[FORM] < 0 else lists.sift(*view.arena.codes, word, kept, rows, often)
+        kept = matching.counted(*view.arena.rows, word, rows, often)
+        return kept if word[FORM] < 0 else matching.sift(*view.arena.codes, word, kept, rows, often)
 
     # sets
 
@@ -216,7 +213,7 @@ class CompiledGeneration(Generation):
                 rows, often = _space(word)
                 kept = self._count(view, word, rows, often)
                 own = sums[view.offset : view.offset + view.size]
-                lists.accumulate(rows[:kept], often[:kept], view.norms, factor, own)
+                matching.accumulate(rows[:kept], often[:kept], view.norms, factor, own)
         rows, scores = np.empty(most + 1, np.int32), np.empty(most + 1, np.float32)
         kept = sets.collected(sums, self._live, rows, scores)
         return Found(rows[:kept], scores[:kept])
@@ -269,47 +266,15 @@ class CompiledGeneration(Generation):
     # expansions
 
     def forms_matching(self, lexicon: Lexicon, pattern: str) -> Array:
-        encoded = pattern.encode().translate(_SIGNS)
-        head = encoded.partition(_STAR)[0].partition(_QUESTION)[0]
-        first, last = (
-            texts.first_not_below(lexicon.blob, lexicon.starts, np.frombuffer(text, np.uint8), 0)
-            for text in (head, head + b"\xff")
-        )
-        if encoded == head + _STAR:
-            return np.arange(first, last)
-        found = np.empty(last - first + 1, np.int64)
-        kept = texts.matching(lexicon.blob, lexicon.starts, first, last, np.frombuffer(encoded, np.uint8), found)
-        return found[:kept]
+        return forms.matching(lexicon, pattern)
 
     def forms_like(self, lexicon: Lexicon, text: str, edits: int) -> Array:
-        spelling = lexicon.spelling
-        order, letters, starts = spelling.by_length
-        given = np.frombuffer(text.encode("utf-32-le"), np.uint32)
-        first = starts[min(max(len(given) - edits, 0), len(starts) - 1)]
-        last = starts[min(len(given) + edits + 1, len(starts) - 1)]
-        found = np.empty(last - first + 1, np.int64)
-        kept = texts.similar(
-            spelling.letters,
-            spelling.begins,
-            order[first:last],
-            letters[first:last],
-            given,
-            letters_in(given),
-            edits,
-            np.empty((3, len(given) + 1), np.int64),
-            found,
-        )
-        return found[:kept]
+        return forms.similar(lexicon, text, edits)
 
-    def rows_of_forms(self, scratch: Scratch, forms: Callable[[Lexicon], Array]) -> Array:
+    def rows_of_forms(self, scratch: Scratch, found: Callable[[Lexicon], Array]) -> Array:
         count = 0
         for offset, segment in self.parts():
-            words = segment.words
-            found = forms(words.exact)
-            wanted = scratch.counts_of(len(words.stem))
-            sets.count_forms(words.stem_of, found, wanted)
-            arrays = words.rows16, words.rows32, *words.counts.arrays, *words.codes.arrays, words.extents
-            count += sets.mark(*arrays, words.stem_of, words.code_of, found, wanted, offset, scratch.bits)
+            count += forms.mark(segment.words, found(segment.words.exact), offset, scratch)
         rows = np.empty(count + 1, np.int32)
         return rows[: sets.taken(scratch.bits, self._live, rows)]
 
@@ -330,7 +295,7 @@ def _added(
     scores: Array,
 ) -> Found:
     arena = view.arena
-    kept = lists.add_scores(
+    kept = matching.add_scores(
         *arena.rows,
         *arena.codes,
         arena.skips,

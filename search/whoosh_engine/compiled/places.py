@@ -21,11 +21,11 @@ from search.whoosh_engine.compiled.lists import (
     occurrences_before,
     row_at,
     seek,
-    shared,
     slot_for,
     small,
     total,
 )
+from search.whoosh_engine.compiled.matching import shared
 from search.whoosh_engine.segments.arrays import Array
 
 _WALK = 24  # rows that are counted one by one rather than from the last skip
