@@ -1,54 +1,29 @@
-"""Citecast's own engine, by its protocol, its searches compiled."""
+"""Citecast as it serves with the extra `fast`: the same index, searched by compiled code."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterable
 from pathlib import Path
 
-from corpus.model import Document
-from search.engine import Snapshot, Sort
-from search.query.ast import Scope
 from search.whoosh_engine import WhooshEngine
-from search.whoosh_engine.compiled import generation as generation  # so that opening does not load numba
-from tests.bench.speed.peers import Answer, Prepared
-from tests.bench.speed.queries import FACETS, Query
-
-
-def build(documents: Iterable[Document], folder: Path) -> str:
-    engine = WhooshEngine(folder)
-    with engine.session() as session:
-        for document in documents:
-            session.put(document)
-        session.commit(revision=1)
-    engine.tidy()
-    return ""
+from tests.bench.speed.peers import Prepared
+from tests.bench.speed.peers.citecast_plain import Searcher as Plain, build as build
+from tests.bench.speed.queries import Query
 
 
 class Searcher:
-    def __init__(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
+    """Loads what is compiled with the first query, so that opening is that of the index."""
+
+    def __init__(self, engine: WhooshEngine) -> None:
+        self._engine = engine
+        self._searcher = Plain(engine.snapshot())
+        self._is_prepared = False
 
     def prepare(self, query: Query) -> Prepared:
-        facets = frozenset(FACETS) if query.facets else frozenset()
-
-        def run() -> Answer:
-            page = self._snapshot.search(
-                query.node,
-                scope=Scope.PASSAGE,
-                sort=Sort.RELEVANCE,
-                limit=query.limit,
-                after=None,
-                facets=facets,
-                deadline=time.monotonic() + 600,
-            )
-            counts = {name: {count.value: count.count for count in found} for name, found in page.facets.items()}
-            return Answer([(hit.score, hit.passage) for hit in page.hits], page.total, counts)
-
-        return run
+        if not self._is_prepared:
+            self._engine.prepare(print)
+            self._searcher, self._is_prepared = Plain(self._engine.snapshot()), True
+        return self._searcher.prepare(query)
 
 
 def open(folder: Path) -> Searcher:
-    engine = WhooshEngine(folder)
-    engine.prepare(print)
-    return Searcher(engine.snapshot())
+    return Searcher(WhooshEngine(folder))

@@ -1,11 +1,50 @@
-"""Citecast without the extra `fast`: the same index, searched by numpy alone."""
+"""Citecast's own engine, by its protocol, without the extra `fast`: searched by numpy alone."""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterable
 from pathlib import Path
 
+from corpus.model import Document
+from search.engine import Snapshot, Sort
+from search.query.ast import Scope
 from search.whoosh_engine import WhooshEngine
-from tests.bench.speed.peers.citecast import Searcher, build as build
+from tests.bench.speed.peers import Answer, Prepared
+from tests.bench.speed.queries import FACETS, Query
+
+
+def build(documents: Iterable[Document], folder: Path) -> str:
+    engine = WhooshEngine(folder)
+    with engine.session() as session:
+        for document in documents:
+            session.put(document)
+        session.commit(revision=1)
+    engine.tidy()
+    return ""
+
+
+class Searcher:
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+
+    def prepare(self, query: Query) -> Prepared:
+        facets = frozenset(FACETS) if query.facets else frozenset()
+
+        def run() -> Answer:
+            page = self._snapshot.search(
+                query.node,
+                scope=Scope.PASSAGE,
+                sort=Sort.RELEVANCE,
+                limit=query.limit,
+                after=None,
+                facets=facets,
+                deadline=time.monotonic() + 600,
+            )
+            counts = {name: {count.value: count.count for count in found} for name, found in page.facets.items()}
+            return Answer([(hit.score, hit.passage) for hit in page.hits], page.total, counts)
+
+        return run
 
 
 def open(folder: Path) -> Searcher:
