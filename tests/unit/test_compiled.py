@@ -109,24 +109,28 @@ def test_only_searches_that_are_prepared_for_load_the_compiler(folder: Path) -> 
     assert run.stdout.split() == ["False", "True"]
 
 
-def test_compiling_is_said_once_and_what_is_compiled_is_kept(folder: Path, tmp_path: Path) -> None:
+def said(folder: Path, cache: Path) -> str:
+    """What preparing an index says in a process of its own, whose user keeps such things here."""
     code = (
         "from pathlib import Path; from search.whoosh_engine import WhooshEngine;"
         f"WhooshEngine(Path({str(folder)!r})).prepare(print)"
     )
-    cache = tmp_path / "cache"
-    old = cache / "citecast" / "kernels" / "of-an-older-version"
+    environment = {**os.environ, "XDG_CACHE_HOME": str(cache)}
+    run = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    return run.stdout
+
+
+def test_compiling_is_said_once_and_what_is_compiled_is_kept(folder: Path, tmp_path: Path) -> None:
+    old = tmp_path / "cache" / "citecast" / "kernels" / "of-an-older-version"
     old.mkdir(parents=True)
-
-    def said() -> str:
-        environment = {**os.environ, "XDG_CACHE_HOME": str(cache)}
-        return subprocess.run(
-            [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
-        ).stdout
-
-    assert said().startswith("Compiling the search for this computer")
+    assert said(folder, tmp_path / "cache").startswith("Compiling the search for this computer, once")
     assert not old.exists()
-    assert said() == ""
+    assert said(folder, tmp_path / "cache") == ""
+
+
+def test_what_is_compiled_need_not_be_kept(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    assert "each time, since" in said(folder, tmp_path / "file")
 
 
 def test_what_is_kept_is_for_the_sources_as_they_are(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -27,7 +28,7 @@ def kernel(function: Function) -> Function:
     `_nrt` is about), which takes several times as long as all else in them.
     """
     with _kept_in(_FOLDER):
-        return numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)(function)
+        return numba.njit(cache=_IS_KEPT, nogil=True, error_model="numpy", _nrt=False)(function)
 
 
 def _folder() -> Path:
@@ -36,6 +37,14 @@ def _folder() -> Path:
     for file in (*sorted(Path(__file__).parent.glob("*.py")), Path(postings.__file__)):
         sources.update(file.read_bytes())
     return platformdirs.user_cache_path("citecast") / "kernels" / sources.hexdigest()[:16]
+
+
+def _can_keep(folder: Path) -> bool:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(folder, os.W_OK)
 
 
 @contextmanager
@@ -50,6 +59,9 @@ def _kept_in(folder: Path) -> Iterator[None]:
 
 def prepare(say: Callable[[str], None]) -> None:
     """Tell of what takes time where nothing is compiled yet; throw away what was for other sources."""
+    if not _IS_KEPT:
+        say(f"Compiling the search: some ten seconds, each time, since {_FOLDER} cannot be written to.")
+        return
     if any(_FOLDER.rglob("*.nbi")):
         return
     say("Compiling the search for this computer, once: some ten to twenty seconds.")
@@ -59,3 +71,4 @@ def prepare(say: Callable[[str], None]) -> None:
 
 
 _FOLDER = _folder()
+_IS_KEPT = _can_keep(_FOLDER)
