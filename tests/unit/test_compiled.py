@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import time
+import weakref
 from pathlib import Path
 
 import numpy as np
@@ -74,6 +75,21 @@ def test_what_is_written_later_is_found_by_kernels_too(folder: Path) -> None:
     fill(engine, [([document("c", 70)], ("a",))])
     assert is_compiled(engine)
     assert search(engine, "often") == search(WhooshEngine(folder), "often")
+
+
+def test_a_segment_is_let_go_with_the_last_generation_that_has_it(folder: Path) -> None:
+    """Its files are mapped, and may be deleted meanwhile."""
+    engine = WhooshEngine(folder)
+    engine.prepare(print)
+    assert search(engine, "often middling").total
+    with engine.snapshot() as snapshot:
+        words = weakref.ref(snapshot._generation._segments[0].words)
+    del snapshot
+    with engine.reset() as session:
+        session.put(document("c", 70))
+        session.commit(revision=2)
+    assert search(engine, "often").total
+    assert words() is None
 
 
 def test_without_numba_all_is_found_as_well(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -167,7 +183,9 @@ def test_bits_are_made_where_they_are_worth_it_and_shared(found: Arena) -> None:
 
 def test_bits_end_where_there_is_no_room(folder: Path, found: Arena, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(arena, "_MOST_BITS", 1)
-    small = Arena(found._words, found._size)
+    with WhooshEngine(folder).snapshot() as snapshot:
+        (segment,) = snapshot._generation._segments
+    small = Arena(segment.words, segment.size)
     assert len(small.pool) == 1
     stacked = small.stacked([numbers(small, "often"), numbers(small, "middl")], 1000)
     assert stacked[:, SLOT].tolist() == [0, -1]

@@ -26,7 +26,7 @@ class Arena:
     """What never changes of a segment, but for bits, which are only ever added. It may be shared by threads."""
 
     def __init__(self, words: Words, size: int) -> None:
-        self._words, self._size = words, size
+        self._size = size  # not the words themselves: it must not keep alive what it is kept for
         self.rows = words.rows16, words.rows32, *words.counts.arrays
         self.positions, self.codes, self.skips = words.positions.arrays, words.codes.arrays, words.skips
         wide = (size + 63) >> 6
@@ -35,14 +35,14 @@ class Arena:
         self._slots: dict[int, int] = {}  # by the first pair of a stem
         forms = words.stem_of, words.code_of, words.exact_rows
         self._lexicons = {
-            "stem": (words.stem.blob, words.stem.starts, _NO_STEMS, *forms[1:]),
-            "exact": (words.exact.blob, words.exact.starts, *forms),
+            "stem": (words.stem.blob, words.stem.starts, _NO_STEMS, *forms[1:], words.extents),
+            "exact": (words.exact.blob, words.exact.starts, *forms, words.extents),
         }
 
     def find(self, field: str, text: Array) -> tuple[Array, int]:
         """The numbers of a word (see `lists`) and in how many rows it is: 0 where it is not here."""
         word = np.empty(NUMBERS, np.int64)
-        return word, texts.resolve(*self._lexicons[field], self._words.extents, text, word)
+        return word, texts.resolve(*self._lexicons[field], text, word)
 
     def stacked(self, words: Sequence[Array], seeks: int) -> Array:
         """The numbers of several words, with the bits that it is worth while to have for so many rows to seek."""
