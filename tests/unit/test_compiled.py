@@ -13,14 +13,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from search.analysis import Token
 from search.engine import Page, Sort
-from search.query.ast import Scope
+from search.query.ast import And, Fuzzy, Near, Node, Or, Phrase, Scope, Term, Wildcard
 from search.query.parser import parse
 from search.whoosh_engine import WhooshEngine, engine as engine_module
 from search.whoosh_engine.compiled import arena, kernel
 from search.whoosh_engine.compiled.arena import Arena
 from search.whoosh_engine.compiled.generation import CompiledGeneration
 from search.whoosh_engine.compiled.lists import NUMBERS, PAIR, PAIR_END, SLOT
+from search.whoosh_engine.execute import run
+from search.whoosh_engine.generation import Generation
+from tests import segments
 from tests.property.histories import fill
 from tests.property.test_large_index import document
 
@@ -121,8 +125,8 @@ def test_only_searches_that_are_prepared_for_load_the_compiler(folder: Path) -> 
         f"engine = WhooshEngine(Path({str(folder)!r})); engine.snapshot(); print('numba' in sys.modules);"
         "engine.prepare(str); engine.snapshot(); print('numba' in sys.modules)"
     )
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert run.stdout.split() == ["False", "True"]
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "True"]
 
 
 def said(folder: Path, cache: Path) -> str:
@@ -132,8 +136,8 @@ def said(folder: Path, cache: Path) -> str:
         f"WhooshEngine(Path({str(folder)!r})).prepare(print)"
     )
     environment = {**os.environ, "XDG_CACHE_HOME": str(cache)}
-    run = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
-    return run.stdout
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    return done.stdout
 
 
 def test_compiling_is_said_once_and_what_is_compiled_is_kept(folder: Path, tmp_path: Path) -> None:
@@ -194,3 +198,23 @@ def test_bits_end_where_there_is_no_room(folder: Path, found: Arena, monkeypatch
 def test_a_word_that_is_not_there(found: Arena) -> None:
     for text in ("", "a", "oft", "oftenx", "zzz", "é"):
         assert found.find("exact", np.frombuffer(text.encode(), np.uint8))[1] == 0
+
+
+def test_a_stem_of_more_forms_than_a_byte_counts(tmp_path: Path) -> None:
+    forms = [Token(f"run{number:03}", "run") for number in range(600)]
+    again, end = Token("again", "again"), Token("end", "end")
+    rows = [[again, *forms[start:], *forms[:start], end] for start in range(0, 600, 50)] * 3
+    segment = segments.written(tmp_path / "S", {"a": rows, "b": [[forms[0]] * 700, [end], *rows[:2]]})
+    live = np.ones(segment.size, bool)
+    live[3] = False
+    plain, compiled = Generation([(segment, live)], 1), CompiledGeneration([(segment, live)], 1)
+    asked: list[Node] = [Wildcard("run*"), Wildcard("run5?9"), Wildcard("*9*"), Fuzzy("run30", 1), Fuzzy("run0000", 2)]
+    for form in (forms[0], forms[255], forms[256], forms[599]):
+        asked += [Term(form), Term(form, exact=True), Near((form, end), 300), Near((form, end), 3)]
+        asked += [Phrase((form, end)), Phrase((again, form)), Phrase((form, end), exact=False)]
+        asked += [And((Term(form, exact=True), Term(end))), Or((Term(form, exact=True), Term(end)))]
+    asked += [Phrase(tuple(forms[number : number + 5])) for number in range(0, 590, 7)] + [Phrase((forms[0],) * 40)]
+    for node in asked:
+        one, other = (run(each, node, Scope.PASSAGE, deadline=time.monotonic() + 60) for each in (plain, compiled))
+        assert (one.rows.tolist(), one.scores.tolist()) == (other.rows.tolist(), other.scores.tolist()), node
+    assert len(run(compiled, Term(forms[256], exact=True), Scope.PASSAGE, deadline=time.monotonic() + 60).rows) == 37
