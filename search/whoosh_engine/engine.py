@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from corpus.errors import EngineError, IndexUnusable
+from corpus.errors import EngineError
 from search.engine import Count, Page, Sort
 from search.query.ast import Node, Scope
 from search.whoosh_engine import counts, ordering, storage
@@ -61,13 +60,15 @@ class WhooshEngine:
         """Let searches be answered by compiled code from now on, where the extra `fast` is installed."""
         if not find_spec("numba"):
             return
-        from search.whoosh_engine.compiled import kernel, warm
-        from search.whoosh_engine.compiled.generation import CompiledGeneration
+        try:
+            from search.whoosh_engine.compiled import kernel, warm
+            from search.whoosh_engine.compiled.generation import CompiledGeneration
 
-        kernel.prepare(say)
+            kernel.prepare(say, warm.warm)
+        except Exception as error:  # of the compiler, of what it keeps, of the disk: searches do without
+            say(f"Searches go without compiled code, which only makes them slower ({type(error).__name__}: {error}).")
+            return
         self._kind, self._newest = CompiledGeneration, None
-        with suppress(IndexUnusable):
-            warm.warm(storage.opened(self._folder, self._generation))
 
     def tidy(self) -> None:
         tidy(self._folder)

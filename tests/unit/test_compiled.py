@@ -18,7 +18,7 @@ from search.engine import Page, Sort
 from search.query.ast import And, Fuzzy, Near, Node, Or, Phrase, Scope, Term, Wildcard
 from search.query.parser import parse
 from search.whoosh_engine import WhooshEngine, engine as engine_module
-from search.whoosh_engine.compiled import arena, kernel
+from search.whoosh_engine.compiled import arena, kernel, lists, matching, places, sets, texts, warm
 from search.whoosh_engine.compiled.arena import Arena
 from search.whoosh_engine.compiled.generation import CompiledGeneration
 from search.whoosh_engine.compiled.lists import NUMBERS, PAIR, PAIR_END, SLOT
@@ -146,6 +146,49 @@ def test_compiling_is_said_once_and_what_is_compiled_is_kept(folder: Path, tmp_p
     assert said(folder, tmp_path / "cache").startswith("Compiling the search for this computer, once")
     assert not old.exists()
     assert said(folder, tmp_path / "cache") == ""
+
+
+def test_what_is_kept_and_damaged_is_thrown_away(folder: Path, tmp_path: Path) -> None:
+    said(folder, tmp_path)
+    for file in tmp_path.rglob("*.nb?"):
+        file.write_bytes(b"")
+    assert "Searches go without compiled code" in said(folder, tmp_path)
+    assert said(folder, tmp_path).startswith("Compiling the search for this computer, once")
+
+
+def test_what_fails_to_compile_is_said_and_searches_go_without(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(warm, "warm", fail)
+    monkeypatch.setattr(kernel, "_FOLDER", folder / "none")
+    heard: list[str] = []
+    engine = WhooshEngine(folder)
+    engine.prepare(heard.append)
+    assert heard[-1].endswith("slower (OSError: no space left).")
+    assert not is_compiled(engine)
+    assert search(engine, "often").total
+
+
+def test_nothing_is_compiled_once_the_engine_is_prepared(tmp_path: Path) -> None:
+    engine = WhooshEngine(tmp_path / "index")
+    engine.prepare(print)
+    kernels = [each for module in (lists, matching, places, sets, texts) for each in vars(module).values()]
+    kernels = [each for each in kernels if hasattr(each, "signatures")]
+    before = [len(each.signatures) for each in kernels]
+    assert all(before)
+    fill(engine, [([document(id, 9000) for id in "ab"], ()), ([document("c", 50)], ("a",))])
+    for query in (
+        *QUERIES,
+        "often in:b",
+        "often NOT seldom",
+        "type:note often",
+        "*",
+        "often OR =often",
+        "middling rare",
+    ):
+        search(engine, query)
+    assert [len(each.signatures) for each in kernels] == before
 
 
 def test_what_is_compiled_need_not_be_kept(folder: Path, tmp_path: Path) -> None:

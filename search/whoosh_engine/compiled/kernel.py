@@ -33,7 +33,7 @@ def kernel(function: Function) -> Function:
 
 def _folder() -> Path:
     """Where what is compiled is kept, for the sources as they are: numba itself looks at one file of them only."""
-    sources = hashlib.sha256()
+    sources = hashlib.sha256(numba.__version__.encode())
     for file in (*sorted(Path(__file__).parent.glob("*.py")), Path(postings.__file__)):
         sources.update(file.read_bytes())
     return platformdirs.user_cache_path("citecast") / "kernels" / sources.hexdigest()[:16]
@@ -57,17 +57,23 @@ def _kept_in(folder: Path) -> Iterator[None]:
         numba.config.CACHE_DIR = before
 
 
-def prepare(say: Callable[[str], None]) -> None:
-    """Tell of what takes time where nothing is compiled yet; throw away what was for other sources."""
+def prepare(say: Callable[[str], None], compile_all: Callable[[], None]) -> None:
+    """Have all kernels compiled, telling where that takes time, or loaded; what was kept for others is thrown away."""
+    done = _FOLDER / "done"
     if not _IS_KEPT:
         say(f"Compiling the search: some ten seconds, each time, since {_FOLDER} cannot be written to.")
-        return
-    if any(_FOLDER.rglob("*.nbi")):
-        return
-    say("Compiling the search for this computer, once: some ten to twenty seconds.")
-    for other in _FOLDER.parent.iterdir():
-        if other != _FOLDER:
-            shutil.rmtree(other, ignore_errors=True)
+    elif not done.exists():
+        say("Compiling the search for this computer, once: some ten to twenty seconds.")
+        for other in _FOLDER.parent.iterdir():
+            if other != _FOLDER:
+                shutil.rmtree(other, ignore_errors=True)
+    try:
+        compile_all()
+        if _IS_KEPT:
+            done.touch()
+    except Exception:
+        shutil.rmtree(_FOLDER, ignore_errors=True)  # so that the next time begins anew
+        raise
 
 
 _FOLDER = _folder()

@@ -206,15 +206,3 @@ def block_maxima(scores: Array, block: Integer, maxima: Array) -> None:
         for place in range(at * block + 1, min((at + 1) * block, len(scores))):
             most = max(most, scores[place])
         maxima[at] = most
-
-
-@kernel
-def distinct(rows: Array, offset: Integer) -> Integer:
-    """Keep of ascending rows each once, and move it by an offset; how many these are."""
-    kept, last = 0, np.int32(-1)
-    for row in rows:
-        if row != last:
-            rows[kept] = row + offset
-            kept += 1
-        last = row
-    return kept

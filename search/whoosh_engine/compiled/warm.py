@@ -1,36 +1,59 @@
-"""Have the kernels compiled, or loaded, before anyone waits for them."""
+"""Have every kernel compiled, or loaded, before anyone waits for it."""
 
 from __future__ import annotations
 
-import time
+import math
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 
-from search.analysis import Token
+from corpus.model import Document, Passage, Section
+from search.analysis import token
 from search.query.ast import And, DateRange, Field, Fuzzy, Near, Node, Or, Phrase, Scope, Term, Wildcard
+from search.whoosh_engine.compiled import sets
+from search.whoosh_engine.compiled.generation import CompiledGeneration
 from search.whoosh_engine.execute import run
-from search.whoosh_engine.generation import Generation
-from search.whoosh_engine.segments.postings import Words
+from search.whoosh_engine.segments.build import Builder
+from search.whoosh_engine.segments.segment import segment_at
+
+_ROWS = 200
 
 
-def warm(generation: Generation) -> None:
-    """Search once in every way, with two of the most frequent words of each segment."""
-    for _, segment in generation.parts():
-        for query in _queries(segment.words) if len(segment.words.exact) > 1 else ():
-            found = run(generation, query, Scope.PASSAGE, deadline=time.monotonic() + 60)
+def warm() -> None:
+    """Search a small index of its own in every way: kernels do not depend on how large an index is."""
+    with tempfile.TemporaryDirectory() as folder:
+        builder = Builder()
+        builder.add(_document())
+        builder.write(Path(folder) / "warm")
+        segment = segment_at(Path(folder) / "warm")
+        generation = CompiledGeneration([(segment, np.arange(_ROWS) > 0)], 0)
+        for query in _queries():
+            found = run(generation, query, Scope.PASSAGE, deadline=math.inf)
             generation.top(found, 1)
             generation.documents_of(found)
+    sets.block_maxima(np.ones(1, np.float32), 1, np.empty(1, np.float32))
+    sets.counted_runs(found.rows, generation.run_starts, np.zeros(len(generation.run_starts) - 1, np.int64))
 
 
-def _queries(words: Words) -> Iterator[Node]:
-    one, two = (_token(words, form) for form in np.argsort(words.exact_rows)[-2:].tolist())
-    yield from (Term(one), Term(one, exact=True), And((Term(one), Term(two))), Or((Term(one), Term(two))))
-    yield from (Phrase((one, two)), Near((one, two), 1), Fuzzy(one.exact, 1))
-    yield from (Wildcard(f"{one.exact[0]}*"), Wildcard(f"?{one.exact[1:]}"))
-    for condition in (DateRange(None, None), Field("speaker", tokens=(one,)), Field("section", values=("body",))):
-        yield And((Term(one), condition))
+def _document() -> Document:
+    texts = ["the drone flew" if row % 2 else "the drones fly over a seldom seen hill" for row in range(_ROWS)]
+    passages = tuple(
+        Passage(id=f"p{row}", ordinal=row, text=text, speaker="Ann" if row == 1 else "Bo")
+        for row, text in enumerate(texts)
+    )
+    section = Section(heading="", kind="body", passages=passages)
+    return Document(id="warm", version=1, type="note", title="", sections=(section,))
 
 
-def _token(words: Words, form: int) -> Token:
-    return Token(words.exact[form].decode(), words.stem[int(words.stem_of[form])].decode())
+def _queries() -> Iterator[Node]:
+    the, drone, drones = (token(word) for word in ("the", "drone", "drones"))
+    phrase = Phrase((the, drones))
+    yield from (Term(the), Term(drones, exact=True), phrase, Near((the, drone), 1))
+    yield from (And((Term(the), Term(drone))), Or((Term(the), Term(drone))), Or((phrase, Term(drones, exact=True))))
+    yield from (Wildcard("dr*"), Wildcard("?rone"), Fuzzy("dronse", 2))
+    few, all_of_them = Field("speaker", tokens=(token("ann"),)), Field("section", values=("body",))
+    for condition in (DateRange(None, None), few, all_of_them):
+        yield And((Term(the), condition))
+        yield And((phrase, condition))
