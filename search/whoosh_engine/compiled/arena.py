@@ -9,14 +9,13 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from search.whoosh_engine.compiled import lists, texts
-from search.whoosh_engine.compiled.lists import HALF, HALF_END, NUMBERS, PAIR, PAIR_END, SLOT
+from search.whoosh_engine.compiled.lists import HALF, HALF_END, NUMBERS, PAIR, PAIR_END, SEEKS, SLOT
 from search.whoosh_engine.segments.arrays import Array, fixed
 from search.whoosh_engine.segments.postings import Words
 
 _BITS_KEPT = 32 << 20  # bytes
 _MOST_BITS = 600  # words
 _SPARSE = 128  # a list of fewer rows than one in so many has no bits
-_SEEKS = 16  # bits are made where at least one in so many rows of a list is sought
 _NO_STEMS = fixed(np.empty(0, np.int32), np.int32)
 
 _lock = threading.Lock()
@@ -56,7 +55,7 @@ class Arena:
         first, end = int(word[PAIR]), int(word[PAIR_END])
         slot = self._slots.get(first, -1)
         is_long = word[HALF] < word[HALF_END] and (end - first) * _SPARSE >= self._size
-        if slot < 0 and is_long and seeks * _SEEKS >= end - first:
+        if slot < 0 and is_long and seeks * SEEKS >= end - first:
             slot = self._made(word, first)
         word[SLOT] = slot
 

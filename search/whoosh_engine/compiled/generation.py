@@ -1,4 +1,4 @@
-"""A generation whose words, phrases, expansions and unions are found by matching."""
+"""A generation whose words, phrases, expansions and unions are found by kernels."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Kernels over lists of rows: what is in one, where a row is in one.
 
-A segment is the arrays of `Arena`, in this order. A word is a stem, or one of its forms (-1: all of them); a row of
-numbers (`Word`) says where in those arrays it lies. Rows are those of the segment, scores are float32.
+A segment is the arrays of `Arena`, in this order. A word is a stem, or one of its forms (-1: all of them); so many
+NUMBERS say where in those arrays it lies. Rows are those of the segment, scores are float32.
 """
 
 from __future__ import annotations
@@ -10,14 +10,15 @@ import numpy as np
 
 from search.whoosh_engine.compiled.kernel import Integer, kernel
 from search.whoosh_engine.segments.arrays import Array
+from search.whoosh_engine.segments.postings import BLOCK, SKIP
 
 # What a word's numbers are: where its pairs, occurrences, codes, `rows16` and `rows32` lie; its form; which bits of the
 # pool are those of its stem, -1 where none are; its place in a phrase.
-PAIR, PAIR_END, OCCURRENCE, OCCURRENCE_END, CODE, HALF, HALF_END, WHOLE, WHOLE_END, FORM, SLOT, PLACE = range(12)
 NUMBERS = 12
-_SKIP_SHIFT = 5  # postings.SKIP
-_BLOCK_SHIFT = 16  # postings.BLOCK
-_SEEKS = 16  # places are sought by ranks where at least one in so many rows of a list is sought
+PAIR, PAIR_END, OCCURRENCE, OCCURRENCE_END, CODE, HALF, HALF_END, WHOLE, WHOLE_END, FORM, SLOT, PLACE = range(NUMBERS)
+SEEKS = 16  # bits serve where at least one in so many rows of a list is sought
+_SKIP_SHIFT = SKIP.bit_length() - 1
+_BLOCK_SHIFT = BLOCK.bit_length() - 1
 
 
 @kernel
@@ -92,14 +93,37 @@ def row_at(halves: Array, whole: Array, block: Integer, at: Integer) -> Integer:
 
 
 @kernel
+def list_of(rows16: Array, rows32: Array, word: Array) -> tuple[Array, Array]:
+    """The list of a word's stem: halves of rows and whole numbers, as `postings` says."""
+    return rows16[word[HALF] : word[HALF_END]], rows32[word[WHOLE] : word[WHOLE_END]]
+
+
+@kernel
+def bits_for(pool: Array, ranks: Array, word: Array, seeks: Integer) -> tuple[Array, Array]:
+    """The bits and the ranks that serve to seek so many rows in a word's list; empty where none do."""
+    slot = word[SLOT]
+    if slot < 0 or seeks * SEEKS < word[PAIR_END] - word[PAIR]:
+        return pool[0, :0], ranks[0, :0]
+    return pool[slot], ranks[slot]
+
+
+@kernel
+def set_bit(bits: Array, row: Integer) -> Integer:
+    """Set the bit of a row; 1 where it was not set."""
+    bit = np.uint64(1) << np.uint64(row & 63)
+    known = bits[row >> 6]
+    bits[row >> 6] = known | bit
+    return np.int64(known & bit == 0)
+
+
+@kernel
 def set_bits(rows16: Array, rows32: Array, word: Array, bits: Array, ranks: Array) -> None:
     """The bit of each row of a long list; and for each 64 rows, how many before them in their block are in it."""
-    halves, whole = rows16[word[HALF] : word[HALF_END]], rows32[word[WHOLE] : word[WHOLE_END]]
-    for block in range(len(whole) - 1):
-        base = block << _BLOCK_SHIFT
-        for at in range(np.int64(whole[block]), np.int64(whole[block + 1])):
-            row = base + np.int64(halves[at])
-            bits[row >> 6] |= np.uint64(1) << np.uint64(row & 63)
+    halves, whole = list_of(rows16, rows32, word)
+    block = 0
+    for at in range(len(halves)):
+        block = block_of(halves, whole, block, at)
+        set_bit(bits, row_at(halves, whole, block, at))
     before = 0
     for at in range(len(bits)):
         if at & ((1 << (_BLOCK_SHIFT - 6)) - 1) == 0:
@@ -131,12 +155,6 @@ def seek(halves: Array, whole: Array, bits: Array, ranks: Array, row: Integer, a
     if not here & bit:
         return -1 - after
     return np.int64(whole[row >> _BLOCK_SHIFT]) + np.int64(ranks[row >> 6]) + bits_in(here & (bit - np.uint64(1)))
-
-
-@kernel
-def slot_for(word: Array, seeks: Integer) -> Integer:
-    """Which bits serve to seek so many rows in a list; -1 where none do."""
-    return word[SLOT] if seeks * _SEEKS >= word[PAIR_END] - word[PAIR] else -1
 
 
 @kernel

@@ -8,25 +8,28 @@ from search.whoosh_engine.compiled.kernel import Integer, Real, kernel
 from search.whoosh_engine.compiled.lists import (
     CODE,
     FORM,
-    HALF,
-    HALF_END,
     OCCURRENCE,
     PAIR,
     PAIR_END,
     SLOT,
-    WHOLE,
-    WHOLE_END,
+    bits_for,
     block_of,
     count_of_form,
+    list_of,
     listed,
     occurrences_before,
     row_at,
     seek,
     seek_in_list,
-    slot_for,
     small,
 )
 from search.whoosh_engine.segments.arrays import Array
+
+
+@kernel
+def bm25(often: Real, factor: Real, norm: Real) -> Real:
+    """The score of a word that is so often in a row; see `Generation._scores`."""
+    return often * (factor / (often + norm))
 
 
 @kernel
@@ -41,7 +44,8 @@ def counted(
     often: Array,
 ) -> Integer:
     """The rows of a word's stem, and how often it is in each (float32); how many they are."""
-    size = listed(rows16[word[HALF] : word[HALF_END]], rows32[word[WHOLE] : word[WHOLE_END]], rows)
+    halves, whole = list_of(rows16, rows32, word)
+    size = listed(halves, whole, rows)
     pair = word[PAIR]
     for at in range(size):
         often[at] = counts[pair + at]
@@ -70,7 +74,7 @@ def sift(
 def score(rows: Array, often: Array, norms: Array, factor: Real, live: Array, offset: Integer) -> Integer:
     """Keep the live rows, moved by an offset, and make how often scores; how many. No `live`: all rows live."""
     for at in range(len(rows)):
-        often[at] *= factor / (often[at] + norms[rows[at]])
+        often[at] = bm25(often[at], factor, norms[rows[at]])
     kept = len(rows)
     if len(live):
         kept = 0
@@ -108,8 +112,8 @@ def scored(
 def accumulate(rows: Array, often: Array, norms: Array, factor: Real, sums: Array) -> None:
     """Add the scores of a word to the sums of its rows; `sums` begin at the segment's first row."""
     for at in range(len(rows)):
-        row, count = rows[at], often[at]
-        sums[row] += count * (factor / (count + norms[row]))
+        row = rows[at]
+        sums[row] += bm25(often[at], factor, norms[row])
 
 
 @kernel
@@ -132,7 +136,7 @@ def within(
 
     Stretches and rows are moved by an offset. The segment has so many rows, a stretch may begin or end beyond them.
     """
-    halves, whole = rows16[word[HALF] : word[HALF_END]], rows32[word[WHOLE] : word[WHOLE_END]]
+    halves, whole = list_of(rows16, rows32, word)
     pair, last = word[PAIR], word[PAIR_END] - word[PAIR]
     kept = at = block = 0
     for stretch in range(len(begins)):
@@ -159,7 +163,8 @@ def shared(rows16: Array, rows32: Array, pool: Array, words: Array, rows: Array,
 
     The first word should be the rarest; there is space for its rows.
     """
-    size = listed(rows16[words[0, HALF] : words[0, HALF_END]], rows32[words[0, WHOLE] : words[0, WHOLE_END]], rows)
+    halves, whole = list_of(rows16, rows32, words[0])
+    size = listed(halves, whole, rows)
     for at in range(size):
         places[at] = at
     for number in range(1, len(words)):
@@ -175,7 +180,7 @@ def shared(rows16: Array, rows32: Array, pool: Array, words: Array, rows: Array,
                 if bits[row >> 6] >> np.uint64(row & 63) & np.uint64(1):
                     kept += 1
         else:
-            halves, whole = rows16[word[HALF] : word[HALF_END]], rows32[word[WHOLE] : word[WHOLE_END]]
+            halves, whole = list_of(rows16, rows32, word)
             for at in range(size):
                 row = rows[at]
                 found = seek_in_list(halves, whole, np.int64(row), after)
@@ -218,9 +223,8 @@ def add_scores(
         size += not len(live) or live[rows[at] - offset]
     for number in range(len(words)):
         word, factor, often = words[number], factors[number], times[number]
-        halves, whole = rows16[word[HALF] : word[HALF_END]], rows32[word[WHOLE] : word[WHOLE_END]]
-        slot = slot_for(word, size)
-        bits, own = (pool[slot], ranks[slot]) if slot >= 0 else (pool[0, :0], ranks[0, :0])
+        halves, whole = list_of(rows16, rows32, word)
+        bits, own = bits_for(pool, ranks, word, size)
         pair, form, shift = word[PAIR], word[FORM], word[CODE] - word[OCCURRENCE]
         kept = after = 0
         for at in range(size):
@@ -235,8 +239,8 @@ def add_scores(
                 first = occurrences_before(skips, counts, counts_wide, counts_high, pair + found)
                 count = count_of_form(codes, codes_wide, codes_high, form, first + shift, count)
             if count:
-                here = np.float32(count)
-                rows[kept], scores[kept] = rows[at], scores[at] + here * (factor / (here + norms[row])) * often
+                score_of = bm25(np.float32(count), factor, norms[row])
+                rows[kept], scores[kept] = rows[at], scores[at] + score_of * often
                 kept += 1
         size = kept
     return size

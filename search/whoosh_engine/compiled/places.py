@@ -8,20 +8,17 @@ from search.whoosh_engine.compiled.kernel import Integer, kernel
 from search.whoosh_engine.compiled.lists import (
     CODE,
     FORM,
-    HALF,
-    HALF_END,
     OCCURRENCE,
     PAIR,
     PAIR_END,
     PLACE,
-    WHOLE,
-    WHOLE_END,
+    bits_for,
     block_of,
+    list_of,
     lower_bound,
     occurrences_before,
     row_at,
     seek,
-    slot_for,
     small,
     total,
 )
@@ -32,18 +29,14 @@ _WALK = 24  # rows that are counted one by one rather than from the last skip
 
 
 @kernel
-def next_wide(wide: Array, after: Integer, occurrence: Integer) -> Integer:
-    """The place among the wide positions of an occurrence or what is behind it, sought from a place on."""
-    return lower_bound(wide, after, len(wide), occurrence) if after < len(wide) else after
-
-
-@kernel
-def position_at(low: Array, wide: Array, high: Array, occurrence: Integer, after: Integer) -> Integer:
-    """The position of an occurrence; `after` is its `next_wide`."""
+def position_at(low: Array, wide: Array, high: Array, occurrence: Integer, after: Integer) -> tuple[Integer, Integer]:
+    """The position of an occurrence, and from where to seek the next that needs more than a byte."""
     position = np.int64(low[occurrence])
-    if after < len(wide) and wide[after] == occurrence:
-        position += np.int64(high[after]) << 8
-    return position
+    if after < len(wide):
+        after = lower_bound(wide, after, len(wide), occurrence)
+        if after < len(wide) and wide[after] == occurrence:
+            position += np.int64(high[after]) << 8
+    return position, after
 
 
 @kernel
@@ -86,15 +79,13 @@ def begun(
     """
     place, pair, form, shift = word[PLACE], word[PAIR], word[FORM], word[CODE] - word[OCCURRENCE]
     known, end = pair, word[OCCURRENCE]
-    seen = next_wide(positions_wide, 0, end)
-    kept = 0
+    kept = seen = 0
     for at in range(len(rows)):
         row, own = rows[at], pair + listed[at]
         here = occurrences_from(skips, counts, counts_wide, counts_high, known, end, own)
         known, end = own + 1, here + small(counts, counts_wide, counts_high, own)
         while here < end:
-            seen = next_wide(positions_wide, seen, here)
-            position = position_at(positions, positions_wide, positions_high, here, seen)
+            position, seen = position_at(positions, positions_wide, positions_high, here, seen)
             if position >= place and is_form(codes, codes_wide, codes_high, form, here + shift):
                 starts[kept], begins[kept] = row, position - place
                 kept += 1
@@ -125,8 +116,7 @@ def followed(
     """Keep those of the rows and positions where a phrase may begin that have a word at its place; how many."""
     place, pair, form, shift = word[PLACE], word[PAIR], word[FORM], word[CODE] - word[OCCURRENCE]
     known, end = pair, word[OCCURRENCE]
-    seen = next_wide(positions_wide, 0, end)
-    kept = at = after = 0
+    kept = at = after = seen = 0
     while at < len(starts):
         row = starts[at]
         found = seek(halves, whole, bits, ranks, np.int64(row), after)
@@ -141,8 +131,7 @@ def followed(
             begin = np.int64(begins[at])
             wanted, position = begin + place, np.int64(-1)
             while here < end:
-                seen = next_wide(positions_wide, seen, here)
-                position = position_at(positions, positions_wide, positions_high, here, seen)
+                position, seen = position_at(positions, positions_wide, positions_high, here, seen)
                 if position >= wanted:
                     break
                 here += 1
@@ -200,9 +189,8 @@ def phrase(
     )
     for number in range(1, len(words)):
         word = words[number]
-        halves, whole = rows16[word[HALF] : word[HALF_END]], rows32[word[WHOLE] : word[WHOLE_END]]
-        slot = slot_for(word, held)
-        bits, own = (pool[slot], ranks[slot]) if slot >= 0 else (pool[0, :0], ranks[0, :0])
+        halves, whole = list_of(rows16, rows32, word)
+        bits, own = bits_for(pool, ranks, word, held)
         held = followed(
             halves,
             whole,
@@ -250,14 +238,12 @@ def near(
 ) -> Integer:
     """The rows in which two stems, the rarer first, are at most so far from each other; how many."""
     one, two = words[0], words[1]
-    halves, whole = rows16[one[HALF] : one[HALF_END]], rows32[one[WHOLE] : one[WHOLE_END]]
-    their_halves, their_whole = rows16[two[HALF] : two[HALF_END]], rows32[two[WHOLE] : two[WHOLE_END]]
-    slot = slot_for(two, one[PAIR_END] - one[PAIR])
-    bits, own = (pool[slot], ranks[slot]) if slot >= 0 else (pool[0, :0], ranks[0, :0])
+    halves, whole = list_of(rows16, rows32, one)
+    their_halves, their_whole = list_of(rows16, rows32, two)
+    bits, own = bits_for(pool, ranks, two, one[PAIR_END] - one[PAIR])
     pair, their_pair = one[PAIR], two[PAIR]
-    block = kept = after = 0
+    block = kept = after = seen = their_seen = 0
     known, end, their_end = their_pair, one[OCCURRENCE], two[OCCURRENCE]
-    seen, their_seen = next_wide(positions_wide, 0, end), next_wide(positions_wide, 0, their_end)
     for at in range(one[PAIR_END] - pair):
         here, end = end, end + small(counts, counts_wide, counts_high, pair + at)
         block = block_of(halves, whole, block, at)
@@ -270,9 +256,8 @@ def near(
         there = occurrences_from(skips, counts, counts_wide, counts_high, known, their_end, their_pair + found)
         known, their_end = their_pair + found + 1, there + small(counts, counts_wide, counts_high, their_pair + found)
         while here < end and there < their_end:
-            seen, their_seen = next_wide(positions_wide, seen, here), next_wide(positions_wide, their_seen, there)
-            position = position_at(positions, positions_wide, positions_high, here, seen)
-            opposite = position_at(positions, positions_wide, positions_high, there, their_seen)
+            position, seen = position_at(positions, positions_wide, positions_high, here, seen)
+            opposite, their_seen = position_at(positions, positions_wide, positions_high, there, their_seen)
             if abs(position - opposite) <= distance:
                 rows[kept] = row
                 kept += 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from search.whoosh_engine.compiled.kernel import Integer, kernel
-from search.whoosh_engine.compiled.lists import bits_in, block_of, count_of_form, row_at, small
+from search.whoosh_engine.compiled.lists import bits_in, block_of, count_of_form, row_at, set_bit, small
 from search.whoosh_engine.segments.arrays import Array
 
 
@@ -28,15 +28,6 @@ def collected(sums: Array, live: Array, rows: Array, scores: Array) -> Integer:
         kept += (sums[row] > 0) & (not len(live) or live[row])
         sums[row] = 0
     return kept
-
-
-@kernel
-def set_bit(bits: Array, row: Integer) -> Integer:
-    """Set the bit of a row; 1 where it was not set."""
-    bit = np.uint64(1) << np.uint64(row & 63)
-    known = bits[row >> 6]
-    bits[row >> 6] = known | bit
-    return np.int64(known & bit == 0)
 
 
 @kernel
