@@ -39,13 +39,10 @@ class Cache(Generic[Value]):
         if found is not None:
             return found
         made = make()
-        size = made.nbytes
-        if size <= self._limit:
-            with self._lock:
-                before = len(self._values)
-                self._values.setdefault(key, made)
-                if len(self._values) > before:
-                    self._held += size
-                    while self._held > self._limit:
-                        self._held -= self._values.popitem(last=False)[1].nbytes
+        with self._lock:
+            if key not in self._values and made.nbytes <= self._limit:
+                self._values[key] = made
+                self._held += made.nbytes
+                while self._held > self._limit:
+                    self._held -= self._values.popitem(last=False)[1].nbytes
         return made

@@ -210,10 +210,10 @@ class Generation(Rows):
         """The rows of any, with the sums of their scores."""
         return scratch.either([each if isinstance(each, Found) else self.word(*each) for each in several])
 
-    def top(self, found: Found, count: int) -> Array:
-        """The places of the best so many, in order."""
-        chosen = candidates(found.scores, count, found.best)
-        return chosen[np.lexsort((self.in_order(found.rows[chosen]), -found.scores[chosen]))[:count]]
+    def top(self, rows: Array, numbers: Array, best: Array | None, count: int) -> Array:
+        """The places of the rows with the highest so many numbers, in order; `best` is as in Found, where known."""
+        chosen = candidates(numbers, count, best)
+        return chosen[np.lexsort((self.in_order(rows[chosen]), -numbers[chosen]))[:count]]
 
     def documents_of(self, found: Found) -> int:
         """How many documents the rows are of."""

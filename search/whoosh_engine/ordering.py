@@ -11,7 +11,7 @@ import numpy as np
 
 from corpus.errors import InvalidValue
 from search.engine import EngineHit, Sort
-from search.whoosh_engine.found import Found, candidates
+from search.whoosh_engine.found import Found
 from search.whoosh_engine.generation import Generation
 from search.whoosh_engine.segments.arrays import Array
 
@@ -28,21 +28,15 @@ class Cursor(NamedTuple):
 
 def first(generation: Generation, found: Found, sort: Sort, limit: int, after: Cursor | None) -> tuple[Array, bool]:
     """The places in `found` of the first `limit` hits behind a cursor, in order, and whether there are more."""
-    if limit == 0 or not len(found.rows):
-        return np.empty(0, np.int64), False
-    if sort is Sort.RELEVANCE and not after:
-        return generation.top(found, limit), len(found.rows) > limit
-    numbers, best, places = found.scores, found.best, None
+    rows, numbers, best, places = found.rows, found.scores, found.best, None
     if sort is not Sort.RELEVANCE:
-        numbers, best = _dates(generation, found.rows, sort), None
+        numbers, best = _dates(generation, rows, sort), None
     if after:
-        places = np.flatnonzero(_behind(generation, found.rows, numbers, after))
-        numbers, best = numbers[places], None
-    if not len(numbers):
+        places = np.flatnonzero(_behind(generation, rows, numbers, after))
+        rows, numbers, best = rows[places], numbers[places], None
+    if limit == 0 or not len(numbers):
         return np.empty(0, np.int64), False
-    chosen = candidates(numbers, limit, best)
-    rows = found.rows[chosen if places is None else places[chosen]]
-    chosen = chosen[np.lexsort((generation.in_order(rows), -numbers[chosen]))[:limit]]
+    chosen = generation.top(rows, numbers, best, limit)
     return chosen if places is None else places[chosen], len(numbers) > limit
 
 

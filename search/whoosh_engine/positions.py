@@ -41,7 +41,7 @@ def _keys(generation: Generation, field: str, word: str, others: Array) -> Array
 
 
 def near(generation: Generation, scratch: Scratch, stems: Sequence[str], distance: int) -> Array:
-    """The rows, deleted ones too, of which at most `distance` + 1 positions on end have all stems, as often as given."""
+    """The rows, deleted too, in which a run of at most `distance` + 1 positions has all stems, as often as given."""
     needed = Counter(stems)
     keys = sorted(((generation.keys("stem", stem), stem) for stem in needed), key=lambda each: len(each[0]))
     if not len(keys[0][0]):

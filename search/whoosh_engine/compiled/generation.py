@@ -218,11 +218,12 @@ class CompiledGeneration(Generation):
         kept = sets.collected(sums, self._live, rows, scores)
         return Found(rows[:kept], scores[:kept])
 
-    def top(self, found: Found, count: int) -> Array:
-        maxima = _NO_SCORES if found.best is None else found.best
-        best = np.empty(min(count, len(found.rows)), np.int64)
-        sets.best(found.rows, found.scores, maxima, BLOCK, self._order, best)
-        return best
+    def top(self, rows: Array, numbers: Array, best: Array | None, count: int) -> Array:
+        if numbers.dtype != np.float32:  # days, which are not what kernels are compiled for
+            return super().top(rows, numbers, best, count)
+        chosen = np.empty(min(count, len(rows)), np.int64)
+        sets.best(rows, numbers, _NO_SCORES if best is None else best, BLOCK, self._order, chosen)
+        return chosen
 
     def documents_of(self, found: Found) -> int:
         if found.runs is None:
