@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 
 import pytest
@@ -12,9 +11,9 @@ from corpus.errors import EngineBusy, EngineError, IndexUnusable, InvalidValue, 
 from corpus.model import Document, Passage, Person, Section
 from corpus.passages import identify
 from search.analysis import tokens
-from search.engine import FACETS, Count, Engine, Page, Snapshot, Sort
+from search.engine import Count, Engine, Sort
 from search.query.ast import And, Everything, Near, Node, Not, Or, Scope, Term
-from search.query.parser import parse
+from tests.asking import ask
 
 
 def document(id: str, *texts: str, date: str = "", speaker: str | None = None, **details: object) -> Document:
@@ -32,28 +31,6 @@ def fill(engine: Engine, *documents: Document, revision: int = 1, removed: Itera
         for id in removed:
             session.remove(id)
         session.commit(revision=revision)
-
-
-def ask(
-    snapshot: Snapshot,
-    query: str | Node,
-    *,
-    scope: Scope = Scope.PASSAGE,
-    sort: Sort = Sort.RELEVANCE,
-    limit: int = 100,
-    after: str | None = None,
-    seconds: float = 10,
-) -> Page:
-    node = parse(query).node if isinstance(query, str) else query
-    return snapshot.search(
-        node,
-        scope=scope,
-        sort=sort,
-        limit=limit,
-        after=after,
-        facets=FACETS,
-        deadline=time.monotonic() + seconds,
-    )
 
 
 def found(engine: Engine, query: str | Node, scope: Scope = Scope.PASSAGE) -> list[str]:

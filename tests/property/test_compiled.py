@@ -7,30 +7,17 @@ import time
 
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from search.engine import FACETS, Page, Sort
+from search.engine import FACETS, Sort
 from search.query.ast import Node, Scope
 from search.whoosh_engine.compiled.generation import CompiledGeneration
 from search.whoosh_engine.engine import WhooshSnapshot
 from search.whoosh_engine.execute import run
+from tests.asking import ask
 from tests.property.histories import queries
 from tests.property.stages import Stage, limited, limits
 
 MANY = int(os.environ.get("CITECAST_FUZZ", "1"))
 asked = st.lists(st.tuples(queries, st.sampled_from(Scope), st.sampled_from(Sort)), min_size=5, max_size=15)
-
-
-def page(
-    snapshot: WhooshSnapshot,
-    query: Node,
-    scope: Scope,
-    sort: Sort,
-    size: int,
-    after: str | None,
-    facets: frozenset[str],
-) -> Page:
-    return snapshot.search(
-        query, scope=scope, sort=sort, limit=size, after=after, facets=facets, deadline=time.monotonic() + 60
-    )
 
 
 @settings(max_examples=150 * MANY, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -45,8 +32,10 @@ def test_the_same_answers_to_the_bit(
             assert one.rows.tobytes() == other.rows.tobytes()
             assert one.scores.tobytes() == other.scores.tobytes()
             assert one.rows.dtype == other.rows.dtype
+            after = None
             with WhooshSnapshot(plain) as one_snapshot, WhooshSnapshot(compiled) as other_snapshot:
-                first = page(one_snapshot, query, scope, sort, size, None, FACETS)
-                assert first == page(other_snapshot, query, scope, sort, size, None, FACETS)
-                second = page(one_snapshot, query, scope, sort, size, first.next, frozenset())
-                assert second == page(other_snapshot, query, scope, sort, size, first.next, frozenset())
+                for facets in (FACETS, frozenset[str]()):
+                    how = {"scope": scope, "sort": sort, "limit": size, "after": after, "facets": facets}
+                    page = ask(one_snapshot, query, **how, seconds=60)
+                    assert page == ask(other_snapshot, query, **how, seconds=60)
+                    after = page.next

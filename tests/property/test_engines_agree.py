@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,19 +10,18 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from corpus.model import Document, Passage, Section
 from corpus.passages import identify
-from search.engine import FACETS, Engine, Page, Sort
+from search.engine import Engine, Page, Sort
 from search.query.ast import Node, Scope
 from search.query.parser import parse
 from search.whoosh_engine import WhooshEngine
+from tests.asking import ask
 from tests.contract.oracle import BruteForceEngine
 from tests.property.histories import Commit, commits, fill, queries, texts
 
 
 def answer(engine: Engine, query: Node, scope: Scope, sort: Sort) -> Page:
     with engine.snapshot() as snapshot:
-        return snapshot.search(
-            query, scope=scope, sort=sort, limit=1000, after=None, facets=FACETS, deadline=time.monotonic() + 60
-        )
+        return ask(snapshot, query, scope=scope, sort=sort, limit=1000, seconds=60)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])

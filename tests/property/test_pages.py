@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import random
 import sys
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import pytest
@@ -19,6 +19,7 @@ from search.query.ast import Node, Scope
 from search.whoosh_engine import generation
 from search.whoosh_engine.engine import WhooshSnapshot
 from tests import whoosh_queries
+from tests.asking import ask
 from tests.property.histories import forms, queries
 from tests.property.stages import Stage, kinds, limited, limits
 
@@ -27,20 +28,7 @@ few = settings(max_examples=4 * MANY, deadline=None, suppress_health_check=[Heal
 many = settings(few, max_examples=100 * MANY)
 
 
-def page(
-    snapshot: WhooshSnapshot,
-    query: Node,
-    sort: Sort,
-    *,
-    limit: int,
-    after: str | None = None,
-    scope: Scope = Scope.PASSAGE,
-) -> Page:
-    return snapshot.search(
-        query, scope=scope, sort=sort, limit=limit, after=after, facets=FACETS, deadline=time.monotonic() + 60
-    )
-
-
+page = partial(ask, seconds=60)
 Key = tuple[float, str, int]
 
 
@@ -69,14 +57,14 @@ def test_pages_are_parts_of_the_whole_in_order(
 ) -> None:
     held = rows(stages[stage], query)
     with limited(limits), WhooshSnapshot(stages[stage].generation()) as snapshot:
-        whole = page(snapshot, query, sort, limit=10_000)
+        whole = page(snapshot, query, sort=sort, limit=10_000)
         keys = [key(hit, held[hit.passage], sort) for hit in whole.hits]
         assert keys == sorted(keys)
         assert len(keys) == len(held)
         hits: list[EngineHit] = []
         after = None
         for number in range(len(whole.hits) + 1):
-            part = page(snapshot, query, sort, limit=sizes[number % len(sizes)], after=after)
+            part = page(snapshot, query, sort=sort, limit=sizes[number % len(sizes)], after=after)
             hits += part.hits
             assert part._replace(hits=(), next=None) == whole._replace(hits=(), next=None)
             if not (after := part.next):
@@ -96,13 +84,13 @@ def test_a_cursor_goes_on_where_it_stood_in_what_is_there_now(
     stages: list[Stage], stage: int, now: int, query: Node, sort: Sort, size: int
 ) -> None:
     with WhooshSnapshot(stages[stage].generation()) as snapshot:
-        first = page(snapshot, query, sort, limit=size)
+        first = page(snapshot, query, sort=sort, limit=size)
     assume(first.next)
     last = key(first.hits[-1], rows(stages[stage], query)[first.hits[-1].passage], sort)
     held = rows(stages[now], query)
     with WhooshSnapshot(stages[now].generation()) as snapshot:
-        whole = page(snapshot, query, sort, limit=10_000)
-        rest = page(snapshot, query, sort, limit=10_000, after=first.next)
+        whole = page(snapshot, query, sort=sort, limit=10_000)
+        rest = page(snapshot, query, sort=sort, limit=10_000, after=first.next)
     assert rest.hits == tuple(hit for hit in whole.hits if key(hit, held[hit.passage], sort) > last)
 
 
@@ -113,7 +101,7 @@ def test_the_counts_are_those_of_whooshs_groups(stages: list[Stage], stage: int,
         whoosh_queries.compiled(query), limit=None, groupedby=sorted(FACETS), maptype=sorting.Count
     )
     with WhooshSnapshot(stages[stage].generation()) as snapshot:
-        ours = page(snapshot, query, Sort.RELEVANCE, limit=0)
+        ours = page(snapshot, query, limit=0)
     for name in FACETS:
         groups = sorted(found.groups(name).items(), key=lambda group: (-group[1], group[0]))
         assert ours.facets[name] == tuple(Count(value, count) for value, count in groups if value)
@@ -153,7 +141,7 @@ def test_threads_may_share_a_snapshot(
         found = {}
         for number in order:
             query, scope, sort = searches[number]
-            found[number] = page(snapshot, query, sort, limit=10, scope=scope)
+            found[number] = page(snapshot, query, sort=sort, limit=10, scope=scope)
         return [found[number] for number in range(len(searches))]
 
     with pytest.MonkeyPatch.context() as patch:

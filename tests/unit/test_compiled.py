@@ -14,9 +14,8 @@ import numpy as np
 import pytest
 
 from search.analysis import Token
-from search.engine import Page, Sort
+from search.engine import Page
 from search.query.ast import And, Fuzzy, Near, Node, Or, Phrase, Scope, Term, Wildcard
-from search.query.parser import parse
 from search.whoosh_engine import WhooshEngine, engine as engine_module
 from search.whoosh_engine.compiled import arena, kernel, lists, matching, places, sets, texts, warm
 from search.whoosh_engine.compiled.arena import Arena
@@ -25,6 +24,7 @@ from search.whoosh_engine.compiled.lists import NUMBERS, PAIR, PAIR_END, SLOT
 from search.whoosh_engine.execute import run
 from search.whoosh_engine.generation import Generation
 from tests import segments
+from tests.asking import ask
 from tests.property.histories import fill
 from tests.property.test_large_index import document
 
@@ -48,15 +48,7 @@ def folder(tmp_path: Path) -> Path:
 
 def search(engine: WhooshEngine, query: str) -> Page:
     with engine.snapshot() as snapshot:
-        return snapshot.search(
-            parse(query).node,
-            scope=Scope.PASSAGE,
-            sort=Sort.RELEVANCE,
-            limit=10,
-            after=None,
-            facets=frozenset(),
-            deadline=time.monotonic() + 60,
-        )
+        return ask(snapshot, query, limit=10, facets=frozenset(), seconds=60)
 
 
 def is_compiled(engine: WhooshEngine) -> bool:

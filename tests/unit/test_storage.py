@@ -14,11 +14,9 @@ import pytest
 from corpus.errors import IndexUnusable
 from corpus.model import Document, Passage, Person, Section
 from corpus.passages import identify
-from search.engine import FACETS, Sort
-from search.query.ast import Scope
-from search.query.parser import parse
 from search.whoosh_engine import WhooshEngine, storage
 from search.whoosh_engine.schema import of_document, of_passages
+from tests.asking import ask
 
 
 def put(engine: WhooshEngine, id: str, text: str, revision: int) -> None:
@@ -30,15 +28,7 @@ def put(engine: WhooshEngine, id: str, text: str, revision: int) -> None:
 
 def count(engine: WhooshEngine, query: str) -> int:
     with engine.snapshot() as snapshot:
-        return snapshot.search(
-            parse(query).node,
-            scope=Scope.PASSAGE,
-            sort=Sort.RELEVANCE,
-            limit=0,
-            after=None,
-            facets=FACETS,
-            deadline=time.monotonic() + 20,
-        ).total
+        return ask(snapshot, query, limit=0, seconds=20).total
 
 
 @pytest.fixture
@@ -137,15 +127,7 @@ def test_readers_are_right_while_a_writer_commits(engine: WhooshEngine) -> None:
             try:
                 with engine.snapshot() as snapshot:
                     expected = snapshot.revision
-                    page = snapshot.search(
-                        parse("drone").node,
-                        scope=Scope.PASSAGE,
-                        sort=Sort.RELEVANCE,
-                        limit=100,
-                        after=None,
-                        facets=FACETS,
-                        deadline=time.monotonic() + 20,
-                    )
+                    page = ask(snapshot, "drone", seconds=20)
                 if page.total != expected:
                     wrong.append((page.total, expected))
             except Exception as error:
