@@ -13,7 +13,7 @@ from corpus.errors import EngineError
 from search.engine import Count, Page, Sort
 from search.query.ast import Node, Scope
 from search.whoosh_engine import counts, ordering, storage
-from search.whoosh_engine.execute import run
+from search.whoosh_engine.execute import best, run
 from search.whoosh_engine.generation import Generation
 from search.whoosh_engine.schema import FINGERPRINT
 from search.whoosh_engine.session import Session
@@ -102,17 +102,23 @@ class WhooshSnapshot:
     ) -> Page:
         generation = self._generation
         last = ordering.decode(after, sort) if after else None
-        found = run(generation, query, scope, deadline=deadline)
-        first, more = ordering.first(generation, found, sort, limit, last)
-        rows = found.rows[first]
-        hits = generation.hits(rows, found.scores[first])
+        counted: dict[str, tuple[Count, ...]] = {}
+        if facets or last or sort is not Sort.RELEVANCE:
+            found = run(generation, query, scope, deadline=deadline)
+            rows, scores, more = ordering.first(generation, found, sort, limit, last)
+            total, documents = len(found.rows), generation.documents_of(found)
+            counted = counts.facets(generation, facets, found)
+        else:
+            rows, scores, total, documents = best(generation, query, scope, limit, deadline=deadline)
+            more = 0 < limit < total
+        hits = generation.hits(rows, scores)
         cursor = ordering.cursor_at(generation, hits[-1], int(rows[-1]), sort) if more else None
         return Page(
             hits=hits,
-            total=len(found.rows),
-            total_documents=generation.documents_of(found),
+            total=total,
+            total_documents=documents,
             total_is_exact=True,
-            facets=counts.facets(generation, facets, found),
+            facets=counted,
             next=ordering.encode(cursor, sort) if cursor else None,
             partial=False,
         )

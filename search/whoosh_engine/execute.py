@@ -7,8 +7,8 @@ wildcard or a similar spelling stands for scores 1; fields and dates only filter
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -31,8 +31,8 @@ from search.query.ast import (
     Wildcard,
     parts,
 )
-from search.whoosh_engine.filters import filter_of
-from search.whoosh_engine.found import NOTHING, Found, Scratch, unscored
+from search.whoosh_engine.filters import Filter, filter_of
+from search.whoosh_engine.found import NOTHING, Best, Found, Scratch, unscored
 from search.whoosh_engine.generation import Generation, Word
 from search.whoosh_engine.segments.arrays import Array
 
@@ -45,6 +45,23 @@ def run(generation: Generation, query: Node, scope: Scope, *, deadline: float) -
     found = search.within_scope(query, scope)
     search.close()
     return found
+
+
+def best(generation: Generation, query: Node, scope: Scope, count: int, *, deadline: float) -> Best:
+    """The first so many of what a query finds in a scope. SearchTimeout past the deadline."""
+    search = _Search(generation, deadline)
+    found = search.best(query, scope, count)
+    search.close()
+    return found
+
+
+class _Parts(NamedTuple):
+    """What an And consists of: words, the rarest first; filters; what else finds; what is not to be found."""
+
+    words: list[Word]
+    filters: list[Filter]
+    others: list[Node]
+    nots: list[Node]
 
 
 class _Search:
@@ -80,9 +97,20 @@ class _Search:
         everywhere = np.logical_and.reduce([self._generation.runs(each) > 0 for each in found])
         return union.kept(everywhere[self._generation.run_of[union.rows]])
 
-    def _find(self, node: Node) -> Found:
+    def best(self, query: Node, scope: Scope, count: int) -> Best:
+        if scope is Scope.PASSAGE:
+            self._check_time()
+            words, filters, others, nots = self._parts(query.children if isinstance(query, And) else (query,))
+            if words and not others and not nots:
+                return self._generation.best_of(self._scratch, words, filters, count)
+        return self._generation.best(self.within_scope(query, scope), count)
+
+    def _check_time(self) -> None:
         if time.monotonic() > self._deadline:
             raise SearchTimeout("this search takes too long; make it narrower, with more or longer words")
+
+    def _find(self, node: Node) -> Found:
+        self._check_time()
         match node:
             case Term(token, exact):
                 return self._generation.word(*_word(token, exact=exact))
@@ -125,17 +153,7 @@ class _Search:
         that of how many rows there are of each word, phrase or alternative.
         """
         generation = self._generation
-        words, filters, others, nots = [], [], [], []
-        for child in children:
-            if isinstance(child, Term):
-                words.append(_word(child.token, exact=child.exact))
-            elif isinstance(child, _FILTERS):
-                filters.append(filter_of(generation, child))
-            elif isinstance(child, Not):
-                nots.append(child.child)
-            elif not isinstance(child, Everything):
-                others.append(child)
-        words.sort(key=lambda word: generation.frequency(*word))
+        words, filters, others, nots = self._parts(children)
         found = sorted(map(self._find, others), key=_size)
         if words and (not found or generation.frequency(*words[0]) <= _size(found[0])):
             both, words = generation.conjunction(self._scratch, words, filters), []
@@ -150,7 +168,22 @@ class _Search:
         for child in nots:
             if len(both.rows):
                 both = both.kept(~self._keeps(child, both.rows))
-        return generation.adding(self._scratch, both, Counter(words)) if words else both
+        return generation.adding(self._scratch, both, words) if words else both
+
+    def _parts(self, children: Sequence[Node]) -> _Parts:
+        found = _Parts([], [], [], [])
+        for child in children:
+            if isinstance(child, Term):
+                found.words.append(_word(child.token, exact=child.exact))
+            elif isinstance(child, _FILTERS):
+                found.filters.append(filter_of(self._generation, child))
+            elif isinstance(child, Not):
+                found.nots.append(child.child)
+            elif not isinstance(child, Everything):
+                found.others.append(child)
+        if len(found.words) > 1:
+            found.words.sort(key=lambda word: self._generation.frequency(*word))
+        return found
 
     def _keeps(self, node: Node, rows: Array) -> Array:
         if isinstance(node, _FILTERS):

@@ -11,6 +11,7 @@ import numpy as np
 from search.whoosh_engine.segments.arrays import Array
 
 BLOCK = 128  # rows of which only the best score is looked at first
+CHUNK = 4096  # rows that are looked at together by compiled code
 FEWER = 8  # by so much a set must be smaller for its rows to be sought one by one in the other
 
 
@@ -34,6 +35,15 @@ class Found(NamedTuple):
         return Found(self.rows[which], self.scores[which])
 
 
+class Best(NamedTuple):
+    """The first rows of what was found, in order, and their scores; how many rows and documents were found in all."""
+
+    rows: Array
+    scores: Array
+    total: int
+    documents: int
+
+
 NOTHING = Found(np.empty(0, np.int32), np.empty(0, np.float32))
 
 
@@ -55,6 +65,11 @@ class Scratch:
     def bits(self) -> Array:
         """A bit for each row, 64 in a number."""
         return np.zeros((len(self.sums) + 63) >> 6, np.uint64)
+
+    @cached_property
+    def chunk(self) -> tuple[Array, Array, Array]:
+        """Space for some rows, and for two numbers (float32) of each; not zero."""
+        return np.empty(CHUNK, np.int32), np.empty(CHUNK, np.float32), np.empty(CHUNK, np.float32)
 
     def counts_of(self, size: int) -> Array:
         """So many counts (int32), all zero between uses."""

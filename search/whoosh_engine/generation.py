@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from search.whoosh_engine import expand, positions
 from search.whoosh_engine.cache import Cache
-from search.whoosh_engine.found import FEWER, Found, Scratch, candidates, maxima, unscored
+from search.whoosh_engine.found import FEWER, Best, Found, Scratch, candidates, maxima, unscored
 from search.whoosh_engine.rows import Rows
 from search.whoosh_engine.segments.arrays import Array
 from search.whoosh_engine.segments.lexicon import Lexicon
@@ -43,12 +44,14 @@ class Generation(Rows):
 
     def __init__(self, segments: Sequence[tuple[Segment, Array]], revision: int) -> None:
         super().__init__(segments, revision)
-        lengths = np.concatenate([segment.lengths for segment in self._segments] or [np.empty(0)])
-        average = np.float32(lengths.mean()) if lengths.any() else np.float32(1)
-        self._norms = K1 * (1 - B + B * lengths.astype(np.float32) / average)
+        lengths = [segment.lengths.astype(np.uint16) for segment in self._segments]
+        self._lengths = np.concatenate([np.empty(0, np.uint16), *lengths])
+        average = np.float32(self._lengths.mean()) if self._lengths.any() else np.float32(1)
+        longest = int(self._lengths.max(initial=1))
+        self._norm_of = K1 * (1 - B + B * np.arange(longest + 1, dtype=np.float32) / average)  # by length
         self._leaves: Cache[Found] = Cache(self.leaves_kept)
         self._keys: Cache[Array] = Cache(_KEYS_KEPT)
-        self.position_bits = int(lengths.max(initial=1)).bit_length()
+        self.position_bits = longest.bit_length()
         self.filters: Cache[Any] = Cache(_FILTERS_KEPT)  # of filters.Filter
         self._scratch: list[Scratch] = []
 
@@ -132,19 +135,22 @@ class Generation(Rows):
         """What filters keep of the rows with all of some words, the rarest of which is the first."""
         if len(words) == 1:
             return self.narrowed(scratch, *words[0], filters)
-        times = Counter(words)
         found = self.narrowed(scratch, *words[0], filters)
-        if (first := times.pop(words[0])) > 1:
+        if (first := words.count(words[0])) > 1:
             found = Found(found.rows, found.scores * np.float32(first))
-        return self.adding(scratch, found, times)
+        return self.adding(scratch, found, [word for word in words if word != words[0]])
 
-    def adding(self, scratch: Scratch, found: Found, words: Mapping[Word, int]) -> Found:
-        """Those of the rows found that have some words too; the scores of each are added so many times."""
+    def best_of(self, scratch: Scratch, words: Sequence[Word], filters: Sequence[Filter], count: int) -> Best:
+        """The first of what `conjunction` finds."""
+        return self.best(self.conjunction(scratch, words, filters), count)
+
+    def adding(self, scratch: Scratch, found: Found, words: Sequence[Word]) -> Found:
+        """Those of the rows found that have some words too, and what these score; a word given twice scores twice."""
         rows, scores = found.rows, found.scores
-        for word, times in words.items():
+        for word, times in Counter(words).items():
             which, more = self.scores_at(scratch, *word, rows)
             rows, scores = rows[which], scores[which] + more * np.float32(times)
-        return Found(rows, scores) if words else found
+        return Found(rows, scores)
 
     def narrowed(self, scratch: Scratch, field: str, text: str, filters: Sequence[Filter]) -> Found:
         """What filters keep of a word."""
@@ -152,7 +158,7 @@ class Generation(Rows):
         few = min(with_rows, key=lambda keep: keep.size) if with_rows else None
         if few is None or few.found is None or few.size >= self.frequency(field, text):
             return self.filtered(field, text, filters)
-        found = self.adding(scratch, few.found, {Word(field, text): 1})
+        found = self.adding(scratch, few.found, [Word(field, text)])
         for keep in filters:
             found = found if keep is few else self.kept_by(keep, found)
         return found
@@ -183,6 +189,11 @@ class Generation(Rows):
         scores *= self._factor(frequency) / (scores + self._norms[rows])
         return scores
 
+    @cached_property
+    def _norms(self) -> Array:
+        """The norm of each row."""
+        return self._norm_of[self._lengths]
+
     def _factor(self, frequency: int) -> np.float32:
         return np.float32(math.log1p((self.size - frequency + 0.5) / (frequency + 0.5))) * _MOST
 
@@ -210,10 +221,18 @@ class Generation(Rows):
         """The rows of any, with the sums of their scores."""
         return scratch.either([each if isinstance(each, Found) else self.word(*each) for each in several])
 
-    def top(self, rows: Array, numbers: Array, best: Array | None, count: int) -> Array:
-        """The places of the rows with the highest so many numbers, in order; `best` is as in Found, where known."""
-        chosen = candidates(numbers, count, best)
-        return chosen[np.lexsort((self.in_order(rows[chosen]), -numbers[chosen]))[:count]]
+    def top(self, rows: Array, numbers: Array, maxima: Array | None, count: int) -> tuple[Array, Array]:
+        """The rows with the highest so many numbers, in order, and these; `maxima` are `Found.best`, where known."""
+        chosen = candidates(numbers, count, maxima)
+        chosen = chosen[np.lexsort((self.in_order(rows[chosen]), -numbers[chosen]))[:count]]
+        return rows[chosen], numbers[chosen]
+
+    def best(self, found: Found, count: int) -> Best:
+        """The first of what was found, by score."""
+        rows, scores = found.rows[:0], found.scores[:0]
+        if count and len(found.rows):
+            rows, scores = self.top(found.rows, found.scores, found.best, count)
+        return Best(rows, scores, len(found.rows), self.documents_of(found))
 
     def documents_of(self, found: Found) -> int:
         """How many documents the rows are of."""
@@ -231,8 +250,8 @@ class Generation(Rows):
 
     def _scored_rows(self, scratch: Scratch, rows: Array, words: Sequence[Word]) -> Found:
         """Those of the rows that live, each of which has all words; a word that is given twice scores twice."""
-        times = Counter(sorted(words, key=lambda word: self.frequency(*word)))
-        return self.adding(scratch, unscored(self.living(rows.astype(np.int32))), times)
+        words = sorted(words, key=lambda word: self.frequency(*word))
+        return self.adding(scratch, unscored(self.living(rows.astype(np.int32))), words)
 
     def forms_matching(self, lexicon: Lexicon, pattern: str) -> Array:
         """The numbers of the forms that a wildcard matches."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from bisect import bisect_left
 from typing import NamedTuple
 
@@ -26,18 +24,22 @@ class Cursor(NamedTuple):
     ordinal: int
 
 
-def first(generation: Generation, found: Found, sort: Sort, limit: int, after: Cursor | None) -> tuple[Array, bool]:
-    """The places in `found` of the first `limit` hits behind a cursor, in order, and whether there are more."""
-    rows, numbers, best, places = found.rows, found.scores, found.best, None
+def first(
+    generation: Generation, found: Found, sort: Sort, limit: int, after: Cursor | None
+) -> tuple[Array, Array, bool]:
+    """The rows of the first `limit` hits behind a cursor, in order, their scores, and whether there are more."""
+    rows, numbers, best = found.rows, found.scores, found.best
     if sort is not Sort.RELEVANCE:
         numbers, best = _dates(generation, rows, sort), None
     if after:
         places = np.flatnonzero(_behind(generation, rows, numbers, after))
         rows, numbers, best = rows[places], numbers[places], None
     if limit == 0 or not len(numbers):
-        return np.empty(0, np.int64), False
-    chosen = generation.top(rows, numbers, best, limit)
-    return chosen if places is None else places[chosen], len(numbers) > limit
+        return rows[:0], found.scores[:0], False
+    chosen, scores = generation.top(rows, numbers, best, limit)
+    if sort is not Sort.RELEVANCE:
+        scores = found.scores[np.searchsorted(found.rows, chosen)]
+    return chosen, scores, len(numbers) > limit
 
 
 def cursor_at(generation: Generation, hit: EngineHit, row: int, sort: Sort) -> Cursor:
@@ -70,15 +72,15 @@ def _behind(generation: Generation, rows: Array, numbers: Array, after: Cursor) 
 def encode(cursor: Cursor, sort: Sort) -> str:
     """A cursor as text."""
     plain = f"{sort} {cursor.number!r} {cursor.ordinal} {cursor.document}"
-    return base64.urlsafe_b64encode(plain.encode()).decode("ascii")
+    return plain.encode().hex()
 
 
 def decode(text: str, sort: Sort) -> Cursor:
     """The cursor of a text; InvalidValue where it is none, or one of another order."""
     try:
-        of, number, ordinal, document = base64.urlsafe_b64decode(text).decode().split(" ", 3)
+        of, number, ordinal, document = bytes.fromhex(text).decode().split(" ", 3)
         cursor = Cursor(float(number), document, int(ordinal))
-    except (binascii.Error, ValueError) as error:
+    except ValueError as error:
         raise InvalidValue("this is not a cursor of an earlier page; search again") from error
     if of != sort:
         raise InvalidValue("this cursor belongs to another order of the results; search again")

@@ -115,12 +115,10 @@ class Rows:
 
     def hits(self, rows: Array, scores: Array) -> tuple[EngineHit, ...]:
         """These rows as hits."""
-        passages, documents = self._passages(rows), self._documents
-        found = zip(
-            map(bytes.decode, passages), map(documents.__getitem__, self.run_of[rows].tolist()), scores.tolist(),
-            strict=True,
-        )  # fmt: skip
-        return tuple(map(EngineHit._make, found))
+        at = rows.astype(np.intp)  # numpy takes at these several times as fast as at others
+        passages = map(bytes.decode, self._passages(at))
+        documents = map(self._documents.__getitem__, self.run_of[at].tolist())
+        return tuple(map(EngineHit._make, zip(passages, documents, scores.tolist(), strict=True)))
 
     def _passages(self, rows: Array) -> list[bytes]:
         ids = self._ids

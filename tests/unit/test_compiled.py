@@ -205,7 +205,7 @@ def found(folder: Path) -> Arena:
 
 
 def numbers(of: Arena, text: str) -> np.ndarray:
-    word, rows = of.find("stem", np.frombuffer(text.encode(), np.uint8))
+    word, rows = of.find("stem", text.encode())
     assert rows == word[PAIR_END] - word[PAIR]
     return word
 
@@ -232,7 +232,7 @@ def test_bits_end_where_there_is_no_room(folder: Path, found: Arena, monkeypatch
 
 def test_a_word_that_is_not_there(found: Arena) -> None:
     for text in ("", "a", "oft", "oftenx", "zzz", "é"):
-        assert found.find("exact", np.frombuffer(text.encode(), np.uint8))[1] == 0
+        assert found.find("exact", text.encode())[1] == 0
 
 
 def test_a_stem_of_more_forms_than_a_byte_counts(tmp_path: Path) -> None:

@@ -1,22 +1,21 @@
-"""One segment as the kernels take it: its arrays, and bits of the words that are sought most."""
+"""One segment as the kernels take it: its part of the table, and bits of the words that are sought most."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from search.whoosh_engine.compiled import lists, texts
-from search.whoosh_engine.compiled.lists import HALF, HALF_END, NUMBERS, PAIR, PAIR_END, SEEKS, SLOT
-from search.whoosh_engine.segments.arrays import Array, fixed
+from search.whoosh_engine.compiled import lists, table
+from search.whoosh_engine.compiled.lists import NEVER, PAIR
+from search.whoosh_engine.segments.arrays import Array
 from search.whoosh_engine.segments.postings import Words
 
+SELDOM = 16  # a list of which one row in so many is sought, or more, ought to have bits
+SPARSE = 128  # but for lists of fewer rows than one in so many
 _BITS_KEPT = 32 << 20  # bytes
 _MOST_BITS = 600  # words
-_SPARSE = 128  # a list of fewer rows than one in so many has no bits
-_NO_STEMS = fixed(np.empty(0, np.int32), np.int32)
 
 _lock = threading.Lock()
 
@@ -25,49 +24,47 @@ class Arena:
     """What never changes of a segment, but for bits, which are only ever added. It may be shared by threads."""
 
     def __init__(self, words: Words, size: int) -> None:
-        self._size = size  # not the words themselves: it must not keep alive what it is kept for
-        self.rows = words.rows16, words.rows32, *words.counts.arrays
-        self.positions, self.codes, self.skips = words.positions.arrays, words.codes.arrays, words.skips
-        wide = (size + 63) >> 6
-        slots = max(1, min(_MOST_BITS, _BITS_KEPT // (10 * wide + 1)))
-        self.pool, self.ranks = np.zeros((slots, wide), np.uint64), np.zeros((slots, wide), np.uint16)
+        self._wide = (size + 63) >> 6
+        self._most = max(1, min(_MOST_BITS, _BITS_KEPT // (10 * self._wide + 1)))
+        self.pool = np.zeros(self._most * self._wide, np.uint64), np.zeros(self._most * self._wide, np.uint16)
         self._slots: dict[int, int] = {}  # by the first pair of a stem
-        forms = words.stem_of, words.code_of, words.exact_rows
-        self._lexicons = {
-            "stem": (words.stem.blob, words.stem.starts, _NO_STEMS, *forms[1:], words.extents),
-            "exact": (words.exact.blob, words.exact.starts, *forms, words.extents),
+        # Not the words themselves: it must not keep alive what it is kept for.
+        self._arrays = {
+            "halves": words.rows16,
+            "wholes": words.rows32,
+            **_small("counts", words.counts.arrays),
+            **_small("positions", words.positions.arrays),
+            **_small("codes", words.codes.arrays),
+            "skips": words.skips,
+            "extents": words.extents.ravel(),
+            "stem_of": words.stem_of,
+            "code_of": words.code_of,
+            "exact_rows": words.exact_rows,
+            "stem_blob": words.stem.blob,
+            "stem_starts": words.stem.starts,
+            "exact_blob": words.exact.blob,
+            "exact_starts": words.exact.starts,
+            "bits": self.pool[0],
+            "ranks": self.pool[1],
         }
+        self.numbers = table.numbers_of(self._arrays)
 
-    def find(self, field: str, text: Array) -> tuple[Array, int]:
-        """The numbers of a word (see `lists`) and in how many rows it is: 0 where it is not here."""
-        word = np.empty(NUMBERS, np.int64)
-        return word, texts.resolve(*self._lexicons[field], text, word)
-
-    def stacked(self, words: Sequence[Array], seeks: int) -> Array:
-        """The numbers of several words, with the bits that it is worth while to have for so many rows to seek."""
-        for word in words:
-            if word[SLOT] < 0:
-                self._provide(word, seeks)
-        return np.concatenate(words).reshape(len(words), NUMBERS)
-
-    def _provide(self, word: Array, seeks: int) -> None:
-        """Make the bits of a word's stem, where it is worth while for so many rows to seek in its list."""
-        first, end = int(word[PAIR]), int(word[PAIR_END])
-        slot = self._slots.get(first, -1)
-        is_long = word[HALF] < word[HALF_END] and (end - first) * _SPARSE >= self._size
-        if slot < 0 and is_long and seeks * SEEKS >= end - first:
-            slot = self._made(word, first)
-        word[SLOT] = slot
-
-    def _made(self, word: Array, first: int) -> int:
+    def slot(self, segment: Array, word: Array) -> int:
+        """Which bits of the pool are those of a word's stem; they are made where there is room, else NEVER."""
+        first = int(word[PAIR])
         with _lock:
             slot = self._slots.get(first, len(self._slots))
-            if slot == len(self.pool):
-                return -1
+            if slot == self._most:
+                return NEVER
             if first not in self._slots:
-                lists.set_bits(*self.rows[:2], word, self.pool[slot], self.ranks[slot])
+                part = slice(slot * self._wide, (slot + 1) * self._wide)
+                lists.set_bits(segment, word, self.pool[0][part], self.pool[1][part])
                 self._slots[first] = slot
             return slot
+
+
+def _small(name: str, arrays: tuple[Array, Array, Array]) -> dict[str, Array]:
+    return dict(zip((name, f"{name}_wide", f"{name}_high"), arrays, strict=True))
 
 
 _arenas: WeakKeyDictionary[Words, Arena] = WeakKeyDictionary()

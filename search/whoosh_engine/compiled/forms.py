@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from search.whoosh_engine.compiled import sets, texts
-from search.whoosh_engine.found import Scratch
+from search.whoosh_engine.compiled import texts
 from search.whoosh_engine.segments.arrays import Array
 from search.whoosh_engine.segments.lexicon import Lexicon
-from search.whoosh_engine.segments.postings import Words
 from search.whoosh_engine.segments.spelling import letters_in
 
 _STAR, _QUESTION = bytes([texts.STAR]), bytes([texts.QUESTION])
@@ -20,13 +18,13 @@ def matching(lexicon: Lexicon, pattern: str) -> Array:
     encoded = pattern.encode().translate(_SIGNS)
     head = encoded.partition(_STAR)[0].partition(_QUESTION)[0]
     first, last = (
-        texts.first_not_below(lexicon.blob, lexicon.starts, np.frombuffer(text, np.uint8), 0)
+        texts.first_not_below(lexicon.blob, lexicon.starts, text, 0)
         for text in (head, head + b"\xff")
     )
     if encoded == head + _STAR:
         return np.arange(first, last)
     found = np.empty(last - first + 1, np.int64)
-    kept = texts.matching(lexicon.blob, lexicon.starts, first, last, np.frombuffer(encoded, np.uint8), found)
+    kept = texts.matching(lexicon.blob, lexicon.starts, first, last, encoded, found)
     return found[:kept]
 
 
@@ -50,11 +48,3 @@ def similar(lexicon: Lexicon, text: str, edits: int) -> Array:
         found,
     )
     return found[:kept]
-
-
-def mark(words: Words, forms: Array, offset: int, scratch: Scratch) -> int:
-    """Set the bits of the rows of some forms, moved by an offset; how many of these were not set."""
-    wanted = scratch.counts_of(len(words.stem))
-    sets.count_forms(words.stem_of, forms, wanted)
-    arrays = words.rows16, words.rows32, *words.counts.arrays, *words.codes.arrays, words.extents
-    return int(sets.mark(*arrays, words.stem_of, words.code_of, forms, wanted, offset, scratch.bits))

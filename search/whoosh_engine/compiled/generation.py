@@ -2,44 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from search.whoosh_engine.compiled import forms, matching, places, sets
-from search.whoosh_engine.compiled.arena import Arena, arena_of
-from search.whoosh_engine.compiled.lists import FORM, OCCURRENCE, OCCURRENCE_END, PAIR, PAIR_END, PLACE
+from search.whoosh_engine.compiled import arena, best, conjunction, forms, lists, matching, places, sets, table, texts
+from search.whoosh_engine.compiled.lists import NUMBERS, OCCURRENCE, OCCURRENCE_END, PAIR, PAIR_END, PLACE, SLOT
 from search.whoosh_engine.filters import Filter
-from search.whoosh_engine.found import BLOCK, NOTHING, Found, Scratch
-from search.whoosh_engine.generation import Generation, Word, joined
+from search.whoosh_engine.found import BLOCK, Best, Found, Scratch, unscored
+from search.whoosh_engine.generation import Generation, Word
 from search.whoosh_engine.segments.arrays import Array
 from search.whoosh_engine.segments.lexicon import Lexicon
 from search.whoosh_engine.segments.segment import Segment
 
-_QUICK = 4000  # what is found of a word of so few rows is not kept
+_QUICK = 100000000  # what is found of a word of so few rows is not kept
 _RESOLVED_KEPT = 4096  # words
 _FEW_SUMS = 32  # of so many rows one or less, and sums of scores are not kept by row
 _NO_ROWS, _NO_SCORES = np.empty(0, np.int32), np.empty(0, np.float32)
-_ALL_LIVE = np.empty(0, bool)
-
-
-class _View(NamedTuple):
-    """One segment: its arena, and what a generation has of it."""
-
-    arena: Arena
-    offset: int
-    size: int
-    norms: Array
-    live: Array  # empty where all rows live
+_ONCE = np.ones(1, np.float32)
 
 
 class _Resolved(NamedTuple):
-    """A word: its numbers in each segment that knows it, by the segment's place; in how many rows it is; its factor."""
+    """A word: its numbers in each segment (see `lists`), in how many rows it is, and its factor (float32, one)."""
 
-    parts: dict[int, Array]
+    numbers: Array
     frequency: int
-    factor: np.float32
+    factor: Array
+
+    def space(self) -> int:
+        """In how many rows its stem is."""
+        return int((self.numbers[:, PAIR_END] - self.numbers[:, PAIR]).sum())
+
+
+class _Driver(NamedTuple):
+    """Where the rows of a conjunction come from, and a filter that they are judged by.
+
+    Where none are given, they are those of the first word in some stretches. Whether one is kept, `kept` says of its
+    number; where no rows have numbers, all are.
+    """
+
+    begins: Array
+    ends: Array
+    given: Array = _NO_ROWS
+    scores: Array = _NO_SCORES
+    numbers: Array = _NO_ROWS
+    kept: Array = np.empty(0, bool)
 
 
 class CompiledGeneration(Generation):
@@ -50,18 +58,19 @@ class CompiledGeneration(Generation):
     def __init__(self, segments: Sequence[tuple[Segment, Array]], revision: int) -> None:
         super().__init__(segments, revision)
         self._resolved: dict[tuple[str, str], _Resolved] = {}
-        self._live = _ALL_LIVE if self.live is None else self.live
-        self._views = [
-            _View(
-                arena_of(segment.words, segment.size),
-                begin,
-                segment.size,
-                self._norms[begin : begin + segment.size],
-                self._live[begin : begin + segment.size],
-            )
-            for begin, segment in self.parts()
-        ]
+        self._live = np.empty(0, bool) if self.live is None else self.live
         self._order = _NO_ROWS if self.places_in_order is None else self.places_in_order
+        self._all_rows = _Driver(np.zeros(1, np.int32), np.array([self.size], np.int32))
+        self._arenas = [arena.arena_of(segment.words, segment.size) for segment in self._segments]
+        rows = [self._row(each, *part) for each, part in zip(self._arenas, self.parts(), strict=True)]
+        self._table = np.array(rows, np.int64).reshape(-1, table.WIDTH)
+
+    def _row(self, of: arena.Arena, offset: int, segment: Segment) -> list[int]:
+        """A segment's row of the table."""
+        own = slice(offset, offset + segment.size)
+        arrays = {"lengths": self._lengths[own], "live": self._live[own], "norms": self._norm_of}
+        arrays |= {"run_starts": self.run_starts, "order": self._order}
+        return [*of.numbers, *table.numbers_of(arrays), offset, segment.size]
 
     # words
 
@@ -69,130 +78,106 @@ class CompiledGeneration(Generation):
         return self._of(field, text).frequency
 
     def word(self, field: str, text: str) -> Found:
-        resolved = self._of(field, text)
-        return self._found(resolved) if resolved.frequency <= _QUICK else super().word(field, text)
+        return self._word(field, text) if self.frequency(field, text) <= _QUICK else super().word(field, text)
+
+    def best_of(self, scratch: Scratch, words: Sequence[Word], filters: Sequence[Filter], count: int) -> Best:
+        driver, rest = self._driver(words[0], filters)
+        is_kept = len(words) == 1 and not filters and self.frequency(*words[0]) > _QUICK
+        if is_kept or rest or not count:
+            return super().best_of(scratch, words, filters, count)
+        rows, scores = np.empty(count, np.int32), np.empty(count, np.float32)
+        total, documents = self._conjoined(scratch, words, driver, rows, scores, are_all=False)
+        return Best(rows[:total], scores[:total], total, documents)
 
     def conjunction(self, scratch: Scratch, words: Sequence[Word], filters: Sequence[Filter]) -> Found:
-        if len(words) == 1 or filters or len(set(words)) < len(words):
-            return super().conjunction(scratch, words, filters)
-        pieces = []
-        for view, together, factors in self._together([self._of(*word) for word in words]):
-            size = _pairs(together[0])
-            rows, listed = np.empty(size, np.int32), np.empty(size, np.int32)
-            kept = matching.shared(*view.arena.rows[:2], view.arena.pool, together, rows, listed)
-            pieces.append(self._scored(view, together, factors, rows[:kept]))
-        return _end_to_end(pieces)
+        if len(words) == 1 and not filters:
+            return self.word(*words[0])
+        driver, rest = self._driver(words[0], filters)
+        found = self._filled(scratch, words, driver)
+        for keep in rest:
+            found = self.kept_by(keep, found)
+        return found
 
-    def narrowed(self, scratch: Scratch, field: str, text: str, filters: Sequence[Filter]) -> Found:
-        if any(keep.spans for keep in filters):  # which cost less than their rows
-            return self.filtered(field, text, filters)
-        return super().narrowed(scratch, field, text, filters)
-
-    def filtered(self, field: str, text: str, filters: Sequence[Filter]) -> Found:
-        parts, _, factor = self._of(field, text)
-        if not filters or not parts or any(word[FORM] >= 0 for word in parts.values()):
-            return super().filtered(field, text, filters)
-        least = min(filters, key=lambda keep: keep.size if keep.spans else self.size)
-        begins, ends = least.spans or (np.zeros(1, np.int32), np.array([self.size], np.int32))
-        pieces = []
-        for place, word in parts.items():
-            view = self._views[place]
-            rows, often = _space(word)
-            kept = matching.within(*view.arena.rows, word, begins, ends, view.live, view.offset, view.size, rows, often)
-            pieces.append((rows[:kept], often[:kept]))
-        rows, often = joined(pieces)
-        for keep in filters:
-            if keep is not least or not least.spans:
-                kept = sets.keep(rows, often, keep.numbers, keep.kept)
-                rows, often = rows[:kept], often[:kept]
-        matching.score(rows, often, self._norms, factor, _ALL_LIVE, 0)
-        return Found(rows, often)
-
-    def kept_by(self, keep: Filter, found: Found) -> Found:
-        rows, scores = found.rows.copy(), found.scores.copy()
-        kept = sets.keep(rows, scores, keep.numbers, keep.kept)
-        return Found(rows[:kept], scores[:kept])
-
-    def adding(self, scratch: Scratch, found: Found, words: Mapping[Word, int]) -> Found:
-        if not words:
+    def adding(self, scratch: Scratch, found: Found, words: Sequence[Word]) -> Found:
+        if not words or not len(found.rows):
             return found
-        pieces = []
-        times = np.array([*words.values()], np.float32)
-        for view, together, factors in self._together([self._of(*word) for word in words], len(found.rows)):
-            first, last = 0, len(found.rows)
-            if len(self) > 1:
-                first, last = np.searchsorted(found.rows, (view.offset, view.offset + view.size)).tolist()
-            rows, scores = found.rows[first:last].copy(), found.scores[first:last].copy()
-            pieces.append(_added(view, together, factors, times, _ALL_LIVE, view.offset, rows, scores))
-        return _end_to_end(pieces)
+        return self._filled(scratch, words, _Driver(_NO_ROWS, _NO_ROWS, found.rows, found.scores))
 
-    def _scored(self, view: _View, together: Array, factors: Array, rows: Array) -> Found:
-        """The live ones of the rows of a segment that have all words, as rows of the index, and the words' scores."""
-        times, scores = np.ones(len(factors), np.float32), np.zeros(len(rows), np.float32)
-        found = _added(view, together, factors, times, view.live, 0, rows, scores)
-        return Found(found.rows + np.int32(view.offset), found.scores) if view.offset else found
+    def _driver(self, word: Word, filters: Sequence[Filter]) -> tuple[_Driver, Sequence[Filter]]:
+        """Where the rows come from that have a word and more, and the filters that are not seen to by it."""
+        if not filters:
+            return self._all_rows, filters
+        frequency, rest, driver = self.frequency(*word), list(filters), self._all_rows
+        least = min(rest, key=lambda keep: keep.size)
+        if least.spans and len(least.spans[0]) <= frequency:
+            driver = _Driver(*least.spans)
+            rest.remove(least)
+        elif least.found and least.size < frequency:
+            driver = _Driver(_NO_ROWS, _NO_ROWS, least.found.rows, least.found.scores)
+            rest.remove(least)
+        if rest:
+            judge = rest.pop()
+            driver = driver._replace(numbers=judge.numbers, kept=judge.kept)
+        return driver, rest
 
-    def _together(self, words: Sequence[_Resolved], seeks: int = 0) -> Iterator[tuple[_View, Array, Array]]:
-        """The segments that know some words; the words' numbers there, and their factors.
+    def _filled(self, scratch: Scratch, words: Sequence[Word], driver: _Driver) -> Found:
+        """All rows with all of some words."""
+        size = len(driver.given) or self._of(*words[0]).space()
+        rows, scores = np.empty(size, np.int32), np.empty(size, np.float32)
+        total, _ = self._conjoined(scratch, words, driver, rows, scores, are_all=True)
+        return Found(rows[:total], scores[:total])
 
-        There are bits for what is worth while for so many rows to seek, or for as many as the first word has.
-        """
-        factors = np.array([word.factor for word in words], np.float32)
-        for place, first in words[0].parts.items():
-            if all([place in word.parts for word in words]):
-                view = self._views[place]
-                numbers = [word.parts[place] for word in words]
-                yield view, view.arena.stacked(numbers, seeks or _pairs(first)), factors
+    def _conjoined(
+        self, scratch: Scratch, words: Sequence[Word], driver: _Driver, rows: Array, scores: Array, *, are_all: bool
+    ) -> tuple[int, int]:
+        """Fill in the rows with all of some words, or the best of them; how many rows and documents they are in all."""
+        if len(words) == 1:
+            (resolved,) = several = [self._of(*words[0])]
+            factors, times = resolved.factor, _ONCE
+        else:
+            different = dict.fromkeys(words)
+            several = [self._of(*word) for word in different]
+            factors = np.concatenate([each.factor for each in several])
+            times = np.array([words.count(word) for word in different], np.float32)
+        numbers = self._stacked(several, len(driver.given))
+        space, are = scratch.chunk, are_all
+        return conjunction.conjoined(self._table, numbers, factors, times, *driver, *space, rows, scores, are)
+
+    def _stacked(self, words: Sequence[_Resolved], seeks: int) -> Array:
+        """The numbers of several words, with the bits that it is worth while to have for so many rows to seek, or 0:
+        for as many as the first word has."""
+        stacked = np.concatenate([word.numbers for word in words]).reshape(len(words), -1, NUMBERS)
+        while (at := lists.lacking(self._table, stacked, seeks, arena.SELDOM, arena.SPARSE)) >= 0:
+            number, place = divmod(at, len(self._table))
+            slot = self._arenas[place].slot(self._table[place], stacked[number, place])
+            stacked[number, place, SLOT] = words[number].numbers[place, SLOT] = slot
+        return stacked
 
     def _of(self, field: str, text: str) -> _Resolved:
         found = self._resolved.get((field, text))
         if found is None:
-            sought = np.frombuffer(text.encode(), np.uint8)
-            parts, frequency = {}, 0
-            for place, view in enumerate(self._views):
-                word, rows = view.arena.find(field, sought)
-                if rows:
-                    parts[place] = word
-                    frequency += rows
-            found = _Resolved(parts, frequency, self._factor(frequency))
+            numbers = np.empty((len(self._table), NUMBERS), np.int64)
+            frequency = texts.resolve(self._table, field == "stem", text.encode(), numbers)
+            found = _Resolved(numbers, frequency, np.array([self._factor(frequency)]))
             if len(self._resolved) >= _RESOLVED_KEPT:
                 self._resolved.clear()
             self._resolved[field, text] = found
         return found
 
     def _word(self, field: str, text: str) -> Found:
-        return self._found(self._of(field, text))
-
-    def _found(self, resolved: _Resolved) -> Found:
-        found = []
-        for place, word in resolved.parts.items():
-            view = self._views[place]
-            rows, scores = _space(word)
-            if word[FORM] < 0:
-                kept = matching.scored(
-                    *view.arena.rows, word, view.norms, resolved.factor, view.live, view.offset, rows, scores
-                )
-            else:
-                kept = self._count(view, word, rows, scores)
-                kept = matching.score(rows[:kept], scores[:kept], view.norms, resolved.factor, view.live, view.offset)
-            found.append((rows[:kept], scores[:kept]))
-        if not found:
-            return NOTHING
-        rows, scores = joined(found)
-        if len(rows) <= _QUICK:
-            return Found(rows, scores)
-        maxima = np.empty(-(-len(rows) // BLOCK), np.float32)
-        sets.block_maxima(scores, BLOCK, maxima)
+        scratch = self.borrow()
+        found = self._filled(scratch, [Word(field, text)], self._all_rows)
+        self.give_back(scratch)
+        kept = len(found.rows)
+        if kept <= _QUICK:
+            return found
+        maxima = np.empty(-(-kept // BLOCK), np.float32)
+        sets.block_maxima(found.scores, BLOCK, maxima)
         runs = None
-        if len(rows) > len(self.run_starts):
+        if kept > len(self.run_starts):
             runs = np.zeros(len(self.run_starts) - 1, np.int64)
-            sets.counted_runs(rows, self.run_starts, runs)
-        return Found(rows, scores, maxima, runs)
-
-    def _count(self, view: _View, word: Array, rows: Array, often: Array) -> int:
-        """Fill in the rows of a word, and how often it is in each."""
-        kept = matching.counted(*view.arena.rows, word, rows, often)
-        return kept if word[FORM] < 0 else matching.sift(*view.arena.codes, word, kept, rows, often)
+            sets.counted_runs(found.rows, self.run_starts, runs)
+        return Found(found.rows, found.scores, maxima, runs)
 
     # sets
 
@@ -203,31 +188,27 @@ class CompiledGeneration(Generation):
             return super().either(scratch, several)
         sums = scratch.sums
         for each in several:
-            known = each if isinstance(each, Found) else self.kept(*each)
-            if known:
+            if known := each if isinstance(each, Found) else self.kept(*each):
                 sets.add(known.rows, known.scores, sums)
-                continue
-            parts, _, factor = self._of(*each)
-            for place, word in parts.items():
-                view = self._views[place]
-                rows, often = _space(word)
-                kept = self._count(view, word, rows, often)
-                own = sums[view.offset : view.offset + view.size]
-                matching.accumulate(rows[:kept], often[:kept], view.norms, factor, own)
+            else:
+                numbers, _, factor = self._of(*each)
+                matching.accumulate(self._table, numbers, factor[0], *scratch.chunk, sums)
         rows, scores = np.empty(most + 1, np.int32), np.empty(most + 1, np.float32)
         kept = sets.collected(sums, self._live, rows, scores)
         return Found(rows[:kept], scores[:kept])
 
-    def top(self, rows: Array, numbers: Array, best: Array | None, count: int) -> Array:
+    def top(self, rows: Array, numbers: Array, maxima: Array | None, count: int) -> tuple[Array, Array]:
         if numbers.dtype != np.float32:  # days, which are not what kernels are compiled for
-            return super().top(rows, numbers, best, count)
-        chosen = np.empty(min(count, len(rows)), np.int64)
-        sets.best(rows, numbers, _NO_SCORES if best is None else best, BLOCK, self._order, chosen)
-        return chosen
+            return super().top(rows, numbers, maxima, count)
+        size = min(count, len(rows))
+        best_rows, scores = np.empty(size, np.int32), np.empty(size, np.float32)
+        known = _NO_SCORES if maxima is None else maxima
+        best.best(self._order, rows, numbers, known, BLOCK, best_rows, scores)
+        return best_rows, scores
 
     def documents_of(self, found: Found) -> int:
         if found.runs is None:
-            return sets.touched_runs(found.rows, self.run_of)
+            return lists.touched_runs(found.rows, self.run_starts, 0)[0]
         return super().documents_of(found)
 
     # places
@@ -235,34 +216,23 @@ class CompiledGeneration(Generation):
     def phrase(self, scratch: Scratch, words: Sequence[Word]) -> Found:
         resolved = [self._of(*word) for word in words]
         order = sorted(range(len(words)), key=lambda at: resolved[at].frequency)
-        different = len(set(words)) == len(words)
-        pieces = []
-        for view, together, factors in self._together([resolved[at] for at in order]):
-            together[:, PLACE] = order
-            arena, rarest = view.arena, together[0]
-            rows, listed = np.empty(_pairs(rarest), np.int32), np.empty(_pairs(rarest), np.int32)
-            occurrences = int(rarest[OCCURRENCE_END] - rarest[OCCURRENCE])
-            starts, begins = np.empty(occurrences, np.int32), np.empty(occurrences, np.int32)
-            arrays = *arena.rows, *arena.positions, *arena.codes, arena.skips, arena.pool, arena.ranks
-            kept = places.phrase(*arrays, together, rows, listed, starts, begins)
-            if different:
-                pieces.append(self._scored(view, together, factors, rows[:kept]))
-            else:
-                pieces.append(self._scored_rows(scratch, rows[:kept] + np.int32(view.offset), words))
-        return _end_to_end(pieces)
+        stacked = self._stacked([resolved[at] for at in order], 0)
+        stacked[:, :, PLACE] = np.array(order)[:, None]
+        size = resolved[order[0]].space()
+        occurrences = int((stacked[0, :, OCCURRENCE_END] - stacked[0, :, OCCURRENCE]).sum())
+        rows, listed = np.empty(size, np.int32), np.empty(size, np.int32)
+        starts, begins = np.empty(occurrences, np.int32), np.empty(occurrences, np.int32)
+        kept = places.phrase(self._table, stacked, rows, listed, starts, begins)
+        return self.adding(scratch, unscored(rows[:kept]), [words[at] for at in order])
 
     def near(self, scratch: Scratch, words: Sequence[Word], distance: int) -> Found:
         if len(words) != 2 or words[0] == words[1]:
             return super().near(scratch, words, distance)
-        resolved = sorted([self._of(*word) for word in words], key=lambda word: word.frequency)
-        pieces = []
-        for view, together, factors in self._together(resolved):
-            arena = view.arena
-            rows = np.empty(_pairs(together[0]), np.int32)
-            arrays = *arena.rows, *arena.positions, arena.skips, arena.pool, arena.ranks
-            kept = places.near(*arrays, together, distance, rows)
-            pieces.append(self._scored(view, together, factors, rows[:kept]))
-        return _end_to_end(pieces)
+        words = sorted(words, key=lambda word: self.frequency(*word))
+        resolved = [self._of(*word) for word in words]
+        rows = np.empty(resolved[0].space(), np.int32)
+        kept = places.near(self._table, self._stacked(resolved, 0), distance, rows)
+        return self.adding(scratch, unscored(rows[:kept]), words)
 
     # expansions
 
@@ -273,54 +243,9 @@ class CompiledGeneration(Generation):
         return forms.similar(lexicon, text, edits)
 
     def rows_of_forms(self, scratch: Scratch, found: Callable[[Lexicon], Array]) -> Array:
-        count = 0
-        for offset, segment in self.parts():
-            count += forms.mark(segment.words, found(segment.words.exact), offset, scratch)
+        count, word, (space, often, _) = 0, np.empty(NUMBERS, np.int64), scratch.chunk
+        for row, segment in zip(self._table, self._segments, strict=True):
+            wanted = scratch.counts_of(len(segment.words.stem))
+            count += sets.mark(row, found(segment.words.exact), wanted, word, space, often, scratch.bits)
         rows = np.empty(count + 1, np.int32)
         return rows[: sets.taken(scratch.bits, self._live, rows)]
-
-
-def _pairs(word: Array) -> int:
-    """In how many rows of its segment a word's stem is."""
-    return int(word[PAIR_END]) - int(word[PAIR])
-
-
-def _added(
-    view: _View,
-    together: Array,
-    factors: Array,
-    times: Array,
-    live: Array,
-    offset: int,
-    rows: Array,
-    scores: Array,
-) -> Found:
-    arena = view.arena
-    kept = matching.add_scores(
-        *arena.rows,
-        *arena.codes,
-        arena.skips,
-        arena.pool,
-        arena.ranks,
-        together,
-        factors,
-        times,
-        view.norms,
-        live,
-        offset,
-        rows,
-        scores,
-    )
-    return Found(rows[:kept], scores[:kept])
-
-
-def _space(word: Array) -> tuple[Array, Array]:
-    """For the rows of a word, and a number of each."""
-    size = _pairs(word)
-    return np.empty(size, np.int32), np.empty(size, np.float32)
-
-
-def _end_to_end(pieces: Sequence[Found]) -> Found:
-    if len(pieces) < 2:
-        return pieces[0] if pieces else NOTHING
-    return Found(*joined([piece[:2] for piece in pieces]))

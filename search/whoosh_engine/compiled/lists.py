@@ -1,7 +1,7 @@
 """Kernels over lists of rows: what is in one, where a row is in one.
 
-A segment is the arrays of `Arena`, in this order. A word is a stem, or one of its forms (-1: all of them); so many
-NUMBERS say where in those arrays it lies. Rows are those of the segment, scores are float32.
+A segment is a row of the `table`. A word is a stem, or one of its forms; so many NUMBERS say where it lies in each
+segment, a row of them for each. Rows are those of the segment, scores are float32.
 """
 
 from __future__ import annotations
@@ -9,16 +9,36 @@ from __future__ import annotations
 import numpy as np
 
 from search.whoosh_engine.compiled.kernel import Integer, kernel
+from search.whoosh_engine.compiled.table import (
+    BITS,
+    CODES,
+    CODES_HIGH,
+    CODES_WIDE,
+    COUNTS,
+    COUNTS_HIGH,
+    COUNTS_WIDE,
+    HALVES,
+    RANKS,
+    SIZE,
+    SKIPS,
+    WHOLES,
+    array_of,
+)
 from search.whoosh_engine.segments.arrays import Array
 from search.whoosh_engine.segments.postings import BLOCK, SKIP
 
 # What a word's numbers are: where its pairs, occurrences, codes, `rows16` and `rows32` lie; its form; which bits of the
-# pool are those of its stem, -1 where none are; its place in a phrase.
+# pool are those of its stem, NO_BITS where none are; its place in a phrase.
 NUMBERS = 12
 PAIR, PAIR_END, OCCURRENCE, OCCURRENCE_END, CODE, HALF, HALF_END, WHOLE, WHOLE_END, FORM, SLOT, PLACE = range(NUMBERS)
-SEEKS = 16  # bits serve where at least one in so many rows of a list is sought
+ALL_FORMS = -1
+NO_BITS, NEVER = -1, -2  # yet; nor ever
 _SKIP_SHIFT = SKIP.bit_length() - 1
 _BLOCK_SHIFT = BLOCK.bit_length() - 1
+
+Small = tuple[Array, Array, Array]  # numbers that are mostly bytes, as `segments.small` has them
+Listed = tuple[Array, Array]  # the rows of a stem: halves and whole numbers, as `segments.postings` has them
+Bits = tuple[Array, Array]  # a bit for each row of a segment; for each 64 rows, how many before them in their block
 
 
 @kernel
@@ -51,8 +71,27 @@ def bits_in(word: Integer) -> Integer:
 
 
 @kernel
-def small(low: Array, wide: Array, high: Array, at: Integer) -> Integer:
+def size_of(word: Array) -> Integer:
+    """In how many rows of the segment a word's stem is."""
+    return word[PAIR_END] - word[PAIR]
+
+
+@kernel
+def counts_of(segment: Array) -> Small:
+    """How often each stem is in each of its rows."""
+    return array_of(segment, COUNTS), array_of(segment, COUNTS_WIDE), array_of(segment, COUNTS_HIGH)
+
+
+@kernel
+def codes_of(segment: Array) -> Small:
+    """Which form of its stem each occurrence is."""
+    return array_of(segment, CODES), array_of(segment, CODES_WIDE), array_of(segment, CODES_HIGH)
+
+
+@kernel
+def small(numbers: Small, at: Integer) -> Integer:
     """One number of those that are mostly bytes."""
+    low, wide, high = numbers
     value = np.int64(low[at])
     if len(wide):
         found = lower_bound(wide, 0, len(wide), at)
@@ -62,104 +101,9 @@ def small(low: Array, wide: Array, high: Array, at: Integer) -> Integer:
 
 
 @kernel
-def listed(halves: Array, whole: Array, rows: Array) -> Integer:
-    """All rows of a list; how many they are."""
-    if not len(halves):
-        for at in range(len(whole)):
-            rows[at] = whole[at]
-        return len(whole)
-    for block in range(len(whole) - 1):
-        base = block << _BLOCK_SHIFT
-        for at in range(np.int64(whole[block]), np.int64(whole[block + 1])):
-            rows[at] = base + np.int64(halves[at])
-    return len(halves)
-
-
-@kernel
-def block_of(halves: Array, whole: Array, block: Integer, at: Integer) -> Integer:
-    """The block of the row at a place, sought from a block on."""
-    if len(halves):
-        while at >= whole[block + 1]:
-            block += 1
-    return block
-
-
-@kernel
-def row_at(halves: Array, whole: Array, block: Integer, at: Integer) -> Integer:
-    """The row at a place, which is in a block."""
-    if len(halves):
-        return (block << _BLOCK_SHIFT) + np.int64(halves[at])
-    return np.int64(whole[at])
-
-
-@kernel
-def list_of(rows16: Array, rows32: Array, word: Array) -> tuple[Array, Array]:
-    """The list of a word's stem: halves of rows and whole numbers, as `postings` says."""
-    return rows16[word[HALF] : word[HALF_END]], rows32[word[WHOLE] : word[WHOLE_END]]
-
-
-@kernel
-def bits_for(pool: Array, ranks: Array, word: Array, seeks: Integer) -> tuple[Array, Array]:
-    """The bits and the ranks that serve to seek so many rows in a word's list; empty where none do."""
-    slot = word[SLOT]
-    if slot < 0 or seeks * SEEKS < word[PAIR_END] - word[PAIR]:
-        return pool[0, :0], ranks[0, :0]
-    return pool[slot], ranks[slot]
-
-
-@kernel
-def set_bit(bits: Array, row: Integer) -> Integer:
-    """Set the bit of a row; 1 where it was not set."""
-    bit = np.uint64(1) << np.uint64(row & 63)
-    known = bits[row >> 6]
-    bits[row >> 6] = known | bit
-    return np.int64(known & bit == 0)
-
-
-@kernel
-def set_bits(rows16: Array, rows32: Array, word: Array, bits: Array, ranks: Array) -> None:
-    """The bit of each row of a long list; and for each 64 rows, how many before them in their block are in it."""
-    halves, whole = list_of(rows16, rows32, word)
-    block = 0
-    for at in range(len(halves)):
-        block = block_of(halves, whole, block, at)
-        set_bit(bits, row_at(halves, whole, block, at))
-    before = 0
-    for at in range(len(bits)):
-        if at & ((1 << (_BLOCK_SHIFT - 6)) - 1) == 0:
-            before = 0
-        ranks[at] = before
-        before += bits_in(bits[at])
-
-
-@kernel
-def seek_in_list(halves: Array, whole: Array, row: Integer, after: Integer) -> Integer:
-    """The place of a row in a list, sought from a place on; where it is not there, -1 less the place behind it."""
-    if not len(halves):
-        at = lower_bound(whole, after, len(whole), np.uint32(row))
-        return at if at < len(whole) and whole[at] == np.uint32(row) else -1 - at
-    block = row >> _BLOCK_SHIFT
-    end = np.int64(whole[block + 1])
-    low = np.uint16(row & 0xFFFF)
-    at = lower_bound(halves, max(after, np.int64(whole[block])), end, low)
-    return at if at < end and halves[at] == low else -1 - max(at, after)
-
-
-@kernel
-def seek(halves: Array, whole: Array, bits: Array, ranks: Array, row: Integer, after: Integer) -> Integer:
-    """The same, by the bits and ranks of the list where there are."""
-    if not len(bits):
-        return seek_in_list(halves, whole, row, after)
-    here = bits[row >> 6]
-    bit = np.uint64(1) << np.uint64(row & 63)
-    if not here & bit:
-        return -1 - after
-    return np.int64(whole[row >> _BLOCK_SHIFT]) + np.int64(ranks[row >> 6]) + bits_in(here & (bit - np.uint64(1)))
-
-
-@kernel
-def total(low: Array, wide: Array, high: Array, first: Integer, last: Integer) -> Integer:
+def total(numbers: Small, first: Integer, last: Integer) -> Integer:
     """The sum of the numbers from `first` up to `last` of those that are mostly bytes."""
+    low, wide, high = numbers
     found: Integer = 0
     for at in range(first, last):
         found += np.int64(low[at])
@@ -172,18 +116,169 @@ def total(low: Array, wide: Array, high: Array, first: Integer, last: Integer) -
 
 
 @kernel
-def occurrences_before(skips: Array, counts: Array, counts_wide: Array, counts_high: Array, pair: Integer) -> Integer:
-    """How many occurrences of the segment there are before those of a pair."""
-    first = (pair >> _SKIP_SHIFT) << _SKIP_SHIFT
-    return np.int64(skips[pair >> _SKIP_SHIFT]) + total(counts, counts_wide, counts_high, first, pair)
+def list_of(segment: Array, word: Array) -> Listed:
+    """The rows of a word's stem."""
+    halves, whole = array_of(segment, HALVES), array_of(segment, WHOLES)
+    return halves[word[HALF] : word[HALF_END]], whole[word[WHOLE] : word[WHOLE_END]]
 
 
 @kernel
-def count_of_form(
-    codes: Array, codes_wide: Array, codes_high: Array, form: Integer, first: Integer, count: Integer
-) -> Integer:
+def block_of(listed: Listed, block: Integer, at: Integer) -> Integer:
+    """The block of the row at a place, sought from a block on."""
+    halves, whole = listed
+    if len(halves):
+        while at >= whole[block + 1]:
+            block += 1
+    return block
+
+
+@kernel
+def row_at(listed: Listed, block: Integer, at: Integer) -> Integer:
+    """The row at a place, which is in a block."""
+    halves, whole = listed
+    if len(halves):
+        return (block << _BLOCK_SHIFT) + np.int64(halves[at])
+    return np.int64(whole[at])
+
+
+@kernel
+def fill(listed: Listed, first: Integer, last: Integer, rows: Array) -> None:
+    """The rows from one place up to another."""
+    halves, whole = listed
+    if not len(halves):
+        part = whole[first:last]
+        for at in range(len(part)):
+            rows[at] = part[at]
+        return
+    begin, block = first, 0
+    while begin < last:
+        block = block_of(listed, block, begin)
+        base, end = np.int32(block << _BLOCK_SHIFT), min(last, np.int64(whole[block + 1]))
+        piece, space = halves[begin:end], rows[begin - first : end - first]
+        for at in range(len(piece)):
+            space[at] = base + np.int32(piece[at])
+        begin = end
+
+
+@kernel
+def bits_of(segment: Array, word: Array) -> Bits:
+    """The bits of a word's list; empty where it has none."""
+    bits, ranks = array_of(segment, BITS), array_of(segment, RANKS)
+    wide = (segment[SIZE] + 63) >> 6
+    first = max(word[SLOT], 0) * wide
+    end = first + wide if word[SLOT] >= 0 else first
+    return bits[first:end], ranks[first:end]
+
+
+@kernel
+def lacking(table: Array, words: Array, seeks: Integer, seldom: Integer, sparse: Integer) -> Integer:
+    """The first of some words' numbers, counted through all, that ought to have bits and has none; -1 where none is.
+
+    A long list ought to, where not less than one in so many (`seldom`) of its rows is sought, and at least one in so
+    many (`sparse`) of the segment's rows is in it. `seeks` is how many are; 0: as many as the first word has, which has
+    no need of bits itself.
+    """
+    for number in range(0 if seeks else 1, len(words)):
+        for place in range(len(table)):
+            word = words[number, place]
+            size, sought = size_of(word), seeks if seeks else size_of(words[0, place])
+            if word[SLOT] == NO_BITS and word[HALF] < word[HALF_END]:
+                if size * sparse >= table[place, SIZE] and sought * seldom >= size:
+                    return number * len(table) + place
+    return -1
+
+
+@kernel
+def set_bit(bits: Array, row: Integer) -> Integer:
+    """Set the bit of a row; 1 where it was not set."""
+    bit = np.uint64(1) << np.uint64(row & 63)
+    known = bits[row >> 6]
+    bits[row >> 6] = known | bit
+    return np.int64(known & bit == 0)
+
+
+@kernel
+def is_set(bits: Array, row: Integer) -> Integer:
+    """1 where the bit of a row is set, else 0."""
+    return np.int64(bits[row >> 6] >> np.uint64(row & 63) & np.uint64(1))
+
+
+@kernel
+def set_bits(segment: Array, word: Array, bits: Array, ranks: Array) -> None:
+    """The bits of a long list."""
+    listed = list_of(segment, word)
+    block = 0
+    for at in range(size_of(word)):
+        block = block_of(listed, block, at)
+        set_bit(bits, row_at(listed, block, at))
+    before = 0
+    for at in range(len(bits)):
+        if at & ((1 << (_BLOCK_SHIFT - 6)) - 1) == 0:
+            before = 0
+        ranks[at] = before
+        before += bits_in(bits[at])
+
+
+@kernel
+def seek_in_list(listed: Listed, row: Integer, after: Integer) -> Integer:
+    """The place of a row in a list, sought from a place on; where it is not there, -1 less the place behind it."""
+    halves, whole = listed
+    if not len(halves):
+        at = lower_bound(whole, after, len(whole), np.uint32(row))
+        return at if at < len(whole) and whole[at] == np.uint32(row) else -1 - at
+    block = row >> _BLOCK_SHIFT
+    end = np.int64(whole[block + 1])
+    low = np.uint16(row & 0xFFFF)
+    at = lower_bound(halves, max(after, np.int64(whole[block])), end, low)
+    return at if at < end and halves[at] == low else -1 - max(at, after)
+
+
+@kernel
+def place_of(listed: Listed, row: Integer, after: Integer) -> Integer:
+    """The place of the first row of a list that is not below another, which is in the segment, sought from one on."""
+    found = seek_in_list(listed, np.int64(row), after)
+    return found if found >= 0 else -1 - found
+
+
+@kernel
+def seek(listed: Listed, marked: Bits, row: Integer, after: Integer) -> Integer:
+    """The same, by the bits of the list where there are."""
+    bits, ranks = marked
+    if not len(bits):
+        return seek_in_list(listed, row, after)
+    here = bits[row >> 6]
+    bit = np.uint64(1) << np.uint64(row & 63)
+    if not here & bit:
+        return -1 - after
+    before = np.int64(listed[1][row >> _BLOCK_SHIFT]) + np.int64(ranks[row >> 6])
+    return before + bits_in(here & (bit - np.uint64(1)))
+
+
+@kernel
+def occurrences_before(segment: Array, counts: Small, pair: Integer) -> Integer:
+    """How many occurrences of the segment there are before those of a pair."""
+    skip = pair >> _SKIP_SHIFT
+    return array_of(segment, SKIPS)[skip] + total(counts, skip << _SKIP_SHIFT, pair)
+
+
+@kernel
+def count_of_form(codes: Small, form: Integer, first: Integer, count: Integer) -> Integer:
     """How many of so many codes, of which one is the first, are that of a form."""
     found = 0
     for at in range(first, first + count):
-        found += small(codes, codes_wide, codes_high, at) == form
+        found += small(codes, at) == form
     return found
+
+
+@kernel
+def touched_runs(rows: Array, starts: Array, behind: Integer) -> tuple[Integer, Integer]:
+    """How many runs (see `search.whoosh_engine.rows`) have one of some ascending rows, and the last of them plus one.
+
+    Runs before `behind` are not counted.
+    """
+    runs, end = 0, starts[behind]
+    for row in rows:
+        if row >= end:
+            behind = lower_bound(starts, behind, len(starts), row + 1)
+            runs, end = runs + 1, starts[behind]
+    return runs, behind

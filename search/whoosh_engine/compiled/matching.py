@@ -1,4 +1,4 @@
-"""Kernels over words: what all of one scores, which rows several share. Segments, words and rows are as in `lists`."""
+"""Kernels over words: what all of one scores, which rows have several. Tables, words and rows are as in `lists`."""
 
 from __future__ import annotations
 
@@ -6,23 +6,21 @@ import numpy as np
 
 from search.whoosh_engine.compiled.kernel import Integer, Real, kernel
 from search.whoosh_engine.compiled.lists import (
+    ALL_FORMS,
     CODE,
     FORM,
     OCCURRENCE,
     PAIR,
-    PAIR_END,
-    SLOT,
-    bits_for,
-    block_of,
+    codes_of,
     count_of_form,
+    counts_of,
+    fill,
     list_of,
-    listed,
     occurrences_before,
-    row_at,
-    seek,
-    seek_in_list,
+    size_of,
     small,
 )
+from search.whoosh_engine.compiled.table import LENGTHS, NORMS, OFFSET, array_of
 from search.whoosh_engine.segments.arrays import Array
 
 
@@ -33,214 +31,60 @@ def bm25(often: Real, factor: Real, norm: Real) -> Real:
 
 
 @kernel
-def counted(
-    rows16: Array,
-    rows32: Array,
-    counts: Array,
-    counts_wide: Array,
-    counts_high: Array,
-    word: Array,
-    rows: Array,
-    often: Array,
-) -> Integer:
-    """The rows of a word's stem, and how often it is in each (float32); how many they are."""
-    halves, whole = list_of(rows16, rows32, word)
-    size = listed(halves, whole, rows)
-    pair = word[PAIR]
+def counted(segment: Array, word: Array, first: Integer, last: Integer, rows: Array, often: Array) -> Integer:
+    """The rows of a word from one place of its stem's list up to another, and how often it is in each; how many."""
+    fill(list_of(segment, word), first, last, rows)
+    counts, size = counts_of(segment), last - first
+    pair = word[PAIR] + first
+    low = counts[0][pair : pair + size]
     for at in range(size):
-        often[at] = counts[pair + at]
-    if len(counts_wide):
+        often[at] = low[at]
+    if len(counts[1]):
         for at in range(size):
-            often[at] = small(counts, counts_wide, counts_high, pair + at)
-    return size
-
-
-@kernel
-def sift(
-    codes: Array, codes_wide: Array, codes_high: Array, word: Array, size: Integer, rows: Array, often: Array
-) -> Integer:
-    """Keep those of so many rows of a stem that have the word's form, and how often they do; how many."""
+            often[at] = small(counts, pair + at)
+    if word[FORM] == ALL_FORMS:
+        return size
+    codes, code = codes_of(segment), occurrences_before(segment, counts, pair) - word[OCCURRENCE] + word[CODE]
     kept = 0
-    first = word[CODE]
     for at in range(size):
         count = np.int64(often[at])
-        rows[kept], often[kept] = rows[at], count_of_form(codes, codes_wide, codes_high, word[FORM], first, count)
+        rows[kept], often[kept] = rows[at], count_of_form(codes, word[FORM], code, count)
         kept += often[kept] > 0
-        first += count
+        code += count
     return kept
 
 
 @kernel
-def score(rows: Array, often: Array, norms: Array, factor: Real, live: Array, offset: Integer) -> Integer:
-    """Keep the live rows, moved by an offset, and make how often scores; how many. No `live`: all rows live."""
+def score(segment: Array, factor: Real, times: Real, rows: Array, often: Array, space: Array) -> None:
+    """Make how often a word is in each of some rows its score, so many times."""
+    lengths, norms = array_of(segment, LENGTHS), array_of(segment, NORMS)
     for at in range(len(rows)):
-        often[at] = bm25(often[at], factor, norms[rows[at]])
-    kept = len(rows)
-    if len(live):
-        kept = 0
-        for at in range(len(rows)):
-            row = rows[at]
-            rows[kept], often[kept] = row, often[at]
-            kept += live[row]
-    if offset:
-        for at in range(kept):
-            rows[at] += offset
-    return kept
-
-
-@kernel
-def scored(
-    rows16: Array,
-    rows32: Array,
-    counts: Array,
-    counts_wide: Array,
-    counts_high: Array,
-    word: Array,
-    norms: Array,
-    factor: Real,
-    live: Array,
-    offset: Integer,
-    rows: Array,
-    scores: Array,
-) -> Integer:
-    """The live rows of a stem, moved by an offset, and their scores; how many they are."""
-    size = counted(rows16, rows32, counts, counts_wide, counts_high, word, rows, scores)
-    return score(rows[:size], scores[:size], norms, factor, live, offset)
-
-
-@kernel
-def accumulate(rows: Array, often: Array, norms: Array, factor: Real, sums: Array) -> None:
-    """Add the scores of a word to the sums of its rows; `sums` begin at the segment's first row."""
+        space[at] = norms[lengths[np.uint32(rows[at])]]
     for at in range(len(rows)):
-        row = rows[at]
-        sums[row] += bm25(often[at], factor, norms[row])
+        often[at] = bm25(often[at], factor, space[at]) * times
 
 
 @kernel
-def within(
-    rows16: Array,
-    rows32: Array,
-    counts: Array,
-    counts_wide: Array,
-    counts_high: Array,
-    word: Array,
-    begins: Array,
-    ends: Array,
-    live: Array,
-    offset: Integer,
-    size: Integer,
-    rows: Array,
-    often: Array,
-) -> Integer:
-    """The live rows of a stem in some stretches of rows, and how often it is in each; how many.
-
-    Stretches and rows are moved by an offset. The segment has so many rows, a stretch may begin or end beyond them.
-    """
-    halves, whole = list_of(rows16, rows32, word)
-    pair, last = word[PAIR], word[PAIR_END] - word[PAIR]
-    kept = at = block = 0
-    for stretch in range(len(begins)):
-        first, end = max(begins[stretch] - offset, 0), min(ends[stretch] - offset, size)
-        if first >= end:
-            continue
-        found = seek_in_list(halves, whole, np.int64(first), at)
-        at = found if found >= 0 else -1 - found
-        while at < last:
-            block = block_of(halves, whole, block, at)
-            row = row_at(halves, whole, block, at)
-            if row >= end:
-                break
-            rows[kept], often[kept] = row + offset, small(counts, counts_wide, counts_high, pair + at)
-            if not len(live) or live[row]:
-                kept += 1
-            at += 1
-    return kept
-
-
-@kernel
-def shared(rows16: Array, rows32: Array, pool: Array, words: Array, rows: Array, places: Array) -> Integer:
-    """The rows in which the stems of all words are, and their places in the list of the first; how many.
-
-    The first word should be the rarest; there is space for its rows.
-    """
-    halves, whole = list_of(rows16, rows32, words[0])
-    size = listed(halves, whole, rows)
+def living(live: Array, rows: Array, others: Array, size: Integer) -> Integer:
+    """Keep those of so many rows that live, and what belongs to each; how many."""
+    kept = 0
     for at in range(size):
-        places[at] = at
-    for number in range(1, len(words)):
-        word = words[number]
-        if word[PAIR] == words[0, PAIR]:
-            continue
-        kept = after = 0
-        if word[SLOT] >= 0:
-            bits = pool[word[SLOT]]
-            for at in range(size):
-                row = rows[at]
-                rows[kept], places[kept] = row, places[at]
-                if bits[row >> 6] >> np.uint64(row & 63) & np.uint64(1):
-                    kept += 1
-        else:
-            halves, whole = list_of(rows16, rows32, word)
-            for at in range(size):
-                row = rows[at]
-                found = seek_in_list(halves, whole, np.int64(row), after)
-                after = found if found >= 0 else -1 - found
-                rows[kept], places[kept] = row, places[at]
-                kept += found >= 0
-        size = kept
-    return size
+        row = rows[at]
+        rows[kept], others[kept] = row, others[at]
+        kept += live[row]
+    return kept
 
 
 @kernel
-def add_scores(
-    rows16: Array,
-    rows32: Array,
-    counts: Array,
-    counts_wide: Array,
-    counts_high: Array,
-    codes: Array,
-    codes_wide: Array,
-    codes_high: Array,
-    skips: Array,
-    pool: Array,
-    ranks: Array,
-    words: Array,
-    factors: Array,
-    times: Array,
-    norms: Array,
-    live: Array,
-    offset: Integer,
-    rows: Array,
-    scores: Array,
-) -> Integer:
-    """Keep of some rows (moved by an offset) those that live and have all words; add the words' scores; how many.
-
-    The scores of each word are multiplied by its factor, and added so many times. No `live`: all rows live.
-    """
-    size = 0
-    for at in range(len(rows)):
-        rows[size], scores[size] = rows[at], scores[at]
-        size += not len(live) or live[rows[at] - offset]
-    for number in range(len(words)):
-        word, factor, often = words[number], factors[number], times[number]
-        halves, whole = list_of(rows16, rows32, word)
-        bits, own = bits_for(pool, ranks, word, size)
-        pair, form, shift = word[PAIR], word[FORM], word[CODE] - word[OCCURRENCE]
-        kept = after = 0
-        for at in range(size):
-            row = np.int64(rows[at]) - offset
-            found = seek(halves, whole, bits, own, row, after)
-            if found < 0:
-                after = -1 - found
-                continue
-            after = found
-            count = small(counts, counts_wide, counts_high, pair + found)
-            if form >= 0:
-                first = occurrences_before(skips, counts, counts_wide, counts_high, pair + found)
-                count = count_of_form(codes, codes_wide, codes_high, form, first + shift, count)
-            if count:
-                score_of = bm25(np.float32(count), factor, norms[row])
-                rows[kept], scores[kept] = rows[at], scores[at] + score_of * often
-                kept += 1
-        size = kept
-    return size
+def accumulate(
+    table: Array, word: Array, factor: Real, rows: Array, often: Array, space: Array, sums: Array
+) -> None:
+    """Add the scores of a word to the sums of its rows, as many at a time as there is space for."""
+    for place in range(len(table)):
+        segment, own = table[place], word[place]
+        offset = segment[OFFSET]
+        for first in range(0, size_of(own), len(rows)):
+            size = counted(segment, own, first, min(first + len(rows), size_of(own)), rows, often)
+            score(segment, factor, np.float32(1), rows[:size], often, space)
+            for at in range(size):
+                sums[rows[at] + offset] += often[at]

@@ -1,36 +1,49 @@
-"""Kernels over where words stand: in a row, or near each other. Segments, words and rows are as in `lists`."""
+"""Kernels over where words stand: in a row, or near each other. Tables, words and rows are as in `lists`."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from search.whoosh_engine.compiled.conjunction import are_there, shared
 from search.whoosh_engine.compiled.kernel import Integer, kernel
 from search.whoosh_engine.compiled.lists import (
+    ALL_FORMS,
     CODE,
     FORM,
     OCCURRENCE,
     PAIR,
-    PAIR_END,
     PLACE,
-    bits_for,
+    Small,
+    bits_of,
     block_of,
+    codes_of,
+    counts_of,
+    fill,
     list_of,
     lower_bound,
     occurrences_before,
     row_at,
     seek,
+    size_of,
     small,
     total,
 )
-from search.whoosh_engine.compiled.matching import shared
+from search.whoosh_engine.compiled.table import OFFSET, POSITIONS, POSITIONS_HIGH, POSITIONS_WIDE, array_of
 from search.whoosh_engine.segments.arrays import Array
 
 _WALK = 24  # rows that are counted one by one rather than from the last skip
 
 
 @kernel
-def position_at(low: Array, wide: Array, high: Array, occurrence: Integer, after: Integer) -> tuple[Integer, Integer]:
+def positions_of(segment: Array) -> Small:
+    """Where each occurrence stands in its row."""
+    return array_of(segment, POSITIONS), array_of(segment, POSITIONS_WIDE), array_of(segment, POSITIONS_HIGH)
+
+
+@kernel
+def position_at(positions: Small, occurrence: Integer, after: Integer) -> tuple[Integer, Integer]:
     """The position of an occurrence, and from where to seek the next that needs more than a byte."""
+    low, wide, high = positions
     position = np.int64(low[occurrence])
     if after < len(wide):
         after = lower_bound(wide, after, len(wide), occurrence)
@@ -40,53 +53,36 @@ def position_at(low: Array, wide: Array, high: Array, occurrence: Integer, after
 
 
 @kernel
-def is_form(codes: Array, wide: Array, high: Array, form: Integer, at: Integer) -> bool:
-    """Whether a code is that of a form; -1 are all."""
-    return form < 0 or small(codes, wide, high, at) == form
+def is_form(codes: Small, form: Integer, at: Integer) -> bool:
+    """Whether a code is that of a form."""
+    return form == ALL_FORMS or small(codes, at) == form
 
 
 @kernel
-def occurrences_from(
-    skips: Array, counts: Array, counts_wide: Array, counts_high: Array, known: Integer, before: Integer, pair: Integer
-) -> Integer:
+def occurrences_from(segment: Array, counts: Small, known: Integer, before: Integer, pair: Integer) -> Integer:
     """How many occurrences there are before those of a pair, where it is known how many before an earlier one."""
     if pair - known > _WALK:
-        return occurrences_before(skips, counts, counts_wide, counts_high, pair)
-    return before + total(counts, counts_wide, counts_high, known, pair)
+        return occurrences_before(segment, counts, pair)
+    return before + total(counts, known, pair)
 
 
 @kernel
-def begun(
-    counts: Array,
-    counts_wide: Array,
-    counts_high: Array,
-    positions: Array,
-    positions_wide: Array,
-    positions_high: Array,
-    codes: Array,
-    codes_wide: Array,
-    codes_high: Array,
-    skips: Array,
-    word: Array,
-    rows: Array,
-    listed: Array,
-    starts: Array,
-    begins: Array,
-) -> Integer:
+def begun(segment: Array, word: Array, rows: Array, listed: Array, starts: Array, begins: Array) -> Integer:
     """Where in some rows a phrase may begin that has a word at its place: rows and positions, in order; how many.
 
     `listed` are the places of the rows in the word's list.
     """
+    counts, positions, codes = counts_of(segment), positions_of(segment), codes_of(segment)
     place, pair, form, shift = word[PLACE], word[PAIR], word[FORM], word[CODE] - word[OCCURRENCE]
     known, end = pair, word[OCCURRENCE]
     kept = seen = 0
     for at in range(len(rows)):
         row, own = rows[at], pair + listed[at]
-        here = occurrences_from(skips, counts, counts_wide, counts_high, known, end, own)
-        known, end = own + 1, here + small(counts, counts_wide, counts_high, own)
+        here = occurrences_from(segment, counts, known, end, own)
+        known, end = own + 1, here + small(counts, own)
         while here < end:
-            position, seen = position_at(positions, positions_wide, positions_high, here, seen)
-            if position >= place and is_form(codes, codes_wide, codes_high, form, here + shift):
+            position, seen = position_at(positions, here, seen)
+            if position >= place and is_form(codes, form, here + shift):
                 starts[kept], begins[kept] = row, position - place
                 kept += 1
             here += 1
@@ -94,48 +90,32 @@ def begun(
 
 
 @kernel
-def followed(
-    halves: Array,
-    whole: Array,
-    bits: Array,
-    ranks: Array,
-    counts: Array,
-    counts_wide: Array,
-    counts_high: Array,
-    positions: Array,
-    positions_wide: Array,
-    positions_high: Array,
-    codes: Array,
-    codes_wide: Array,
-    codes_high: Array,
-    skips: Array,
-    word: Array,
-    starts: Array,
-    begins: Array,
-) -> Integer:
+def followed(segment: Array, word: Array, starts: Array, begins: Array) -> Integer:
     """Keep those of the rows and positions where a phrase may begin that have a word at its place; how many."""
+    counts, positions, codes = counts_of(segment), positions_of(segment), codes_of(segment)
+    listed, marked = list_of(segment, word), bits_of(segment, word)
     place, pair, form, shift = word[PLACE], word[PAIR], word[FORM], word[CODE] - word[OCCURRENCE]
     known, end = pair, word[OCCURRENCE]
     kept = at = after = seen = 0
     while at < len(starts):
         row = starts[at]
-        found = seek(halves, whole, bits, ranks, np.int64(row), after)
+        found = seek(listed, marked, np.int64(row), after)
         if found < 0:
             after = -1 - found
             at += 1
             continue
         after = found
-        here = occurrences_from(skips, counts, counts_wide, counts_high, known, end, pair + found)
-        known, end = pair + found + 1, here + small(counts, counts_wide, counts_high, pair + found)
+        here = occurrences_from(segment, counts, known, end, pair + found)
+        known, end = pair + found + 1, here + small(counts, pair + found)
         while at < len(starts) and starts[at] == row:
             begin = np.int64(begins[at])
             wanted, position = begin + place, np.int64(-1)
             while here < end:
-                position, seen = position_at(positions, positions_wide, positions_high, here, seen)
+                position, seen = position_at(positions, here, seen)
                 if position >= wanted:
                     break
                 here += 1
-            if position == wanted and is_form(codes, codes_wide, codes_high, form, here + shift):
+            if position == wanted and is_form(codes, form, here + shift):
                 starts[kept], begins[kept] = row, begin
                 kept += 1
             at += 1
@@ -143,127 +123,72 @@ def followed(
 
 
 @kernel
-def phrase(
-    rows16: Array,
-    rows32: Array,
-    counts: Array,
-    counts_wide: Array,
-    counts_high: Array,
-    positions: Array,
-    positions_wide: Array,
-    positions_high: Array,
-    codes: Array,
-    codes_wide: Array,
-    codes_high: Array,
-    skips: Array,
-    pool: Array,
-    ranks: Array,
-    words: Array,
-    rows: Array,
-    listed: Array,
-    starts: Array,
-    begins: Array,
-) -> Integer:
+def phrase(table: Array, words: Array, rows: Array, listed: Array, starts: Array, begins: Array) -> Integer:
     """The rows with words in a row, each at its place; how many.
 
     The first of `words` should be the rarest. There is space for its rows, also in `listed`, and in `starts` and
     `begins` for its occurrences.
     """
-    held = shared(rows16, rows32, pool, words, rows, listed)
-    held = begun(
-        counts,
-        counts_wide,
-        counts_high,
-        positions,
-        positions_wide,
-        positions_high,
-        codes,
-        codes_wide,
-        codes_high,
-        skips,
-        words[0],
-        rows[:held],
-        listed,
-        starts,
-        begins,
-    )
-    for number in range(1, len(words)):
-        word = words[number]
-        halves, whole = list_of(rows16, rows32, word)
-        bits, own = bits_for(pool, ranks, word, held)
-        held = followed(
-            halves,
-            whole,
-            bits,
-            own,
-            counts,
-            counts_wide,
-            counts_high,
-            positions,
-            positions_wide,
-            positions_high,
-            codes,
-            codes_wide,
-            codes_high,
-            skips,
-            word,
-            starts[:held],
-            begins[:held],
-        )
-    kept, last = 0, np.int32(-1)
-    for at in range(held):
-        if starts[at] != last:
-            last = starts[at]
-            rows[kept] = last
-            kept += 1
+    kept = 0
+    for place in range(len(table)):
+        if not are_there(words, place):
+            continue
+        segment, rarest = table[place], words[0, place]
+        held, found = size_of(rarest), rows[kept:]
+        fill(list_of(segment, rarest), 0, held, found)
+        for at in range(held):
+            listed[at] = at
+        held = shared(segment, words, place, 1, found, listed, held)
+        held = begun(segment, rarest, found[:held], listed, starts, begins)
+        for number in range(1, len(words)):
+            held = followed(segment, words[number, place], starts[:held], begins[:held])
+        last = np.int32(-1)
+        for at in range(held):
+            if starts[at] != last:
+                last = starts[at]
+                rows[kept] = last + segment[OFFSET]
+                kept += 1
     return kept
 
 
 @kernel
-def near(
-    rows16: Array,
-    rows32: Array,
-    counts: Array,
-    counts_wide: Array,
-    counts_high: Array,
-    positions: Array,
-    positions_wide: Array,
-    positions_high: Array,
-    skips: Array,
-    pool: Array,
-    ranks: Array,
-    words: Array,
-    distance: Integer,
-    rows: Array,
-) -> Integer:
-    """The rows in which two stems, the rarer first, are at most so far from each other; how many."""
-    one, two = words[0], words[1]
-    halves, whole = list_of(rows16, rows32, one)
-    their_halves, their_whole = list_of(rows16, rows32, two)
-    bits, own = bits_for(pool, ranks, two, one[PAIR_END] - one[PAIR])
-    pair, their_pair = one[PAIR], two[PAIR]
+def near_in(segment: Array, one: Array, two: Array, distance: Integer, rows: Array) -> Integer:
+    """The rows of a segment in which two stems, the rarer first, are at most so far from each other; how many."""
+    counts, positions, offset = counts_of(segment), positions_of(segment), segment[OFFSET]
+    ours, theirs, marked = list_of(segment, one), list_of(segment, two), bits_of(segment, two)
     block = kept = after = seen = their_seen = 0
-    known, end, their_end = their_pair, one[OCCURRENCE], two[OCCURRENCE]
-    for at in range(one[PAIR_END] - pair):
-        here, end = end, end + small(counts, counts_wide, counts_high, pair + at)
-        block = block_of(halves, whole, block, at)
-        row = row_at(halves, whole, block, at)
-        found = seek(their_halves, their_whole, bits, own, row, after)
+    known, end, their_end = two[PAIR], one[OCCURRENCE], two[OCCURRENCE]
+    for at in range(size_of(one)):
+        here, end = end, end + small(counts, one[PAIR] + at)
+        block = block_of(ours, block, at)
+        row = row_at(ours, block, at)
+        found = seek(theirs, marked, row, after)
         if found < 0:
             after = -1 - found
             continue
         after = found
-        there = occurrences_from(skips, counts, counts_wide, counts_high, known, their_end, their_pair + found)
-        known, their_end = their_pair + found + 1, there + small(counts, counts_wide, counts_high, their_pair + found)
+        pair = two[PAIR] + found
+        there = occurrences_from(segment, counts, known, their_end, pair)
+        known, their_end = pair + 1, there + small(counts, pair)
         while here < end and there < their_end:
-            position, seen = position_at(positions, positions_wide, positions_high, here, seen)
-            opposite, their_seen = position_at(positions, positions_wide, positions_high, there, their_seen)
+            position, seen = position_at(positions, here, seen)
+            opposite, their_seen = position_at(positions, there, their_seen)
             if abs(position - opposite) <= distance:
-                rows[kept] = row
+                rows[kept] = row + offset
                 kept += 1
                 break
             if position < opposite:
                 here += 1
             else:
                 there += 1
+    return kept
+
+
+@kernel
+def near(table: Array, words: Array, distance: Integer, rows: Array) -> Integer:
+    """The rows of all segments in which they are; how many."""
+    kept = 0
+    for place in range(len(table)):
+        if are_there(words, place):
+            kept += near_in(table[place], words[0, place], words[1, place], distance, rows[kept:])
     return kept

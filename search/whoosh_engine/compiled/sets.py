@@ -1,11 +1,14 @@
-"""Kernels over sets of rows: their union, how many of each document, the best of them."""
+"""Kernels over sets of rows: their union, those of several forms, how many documents they are of."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from search.whoosh_engine.compiled.kernel import Integer, kernel
-from search.whoosh_engine.compiled.lists import bits_in, block_of, count_of_form, row_at, set_bit, small
+from search.whoosh_engine.compiled.lists import bits_in, block_of, list_of, row_at, set_bit, size_of
+from search.whoosh_engine.compiled.matching import counted
+from search.whoosh_engine.compiled.table import OFFSET, STEM_OF, array_of
+from search.whoosh_engine.compiled.texts import count_of_forms, numbers_of_form
 from search.whoosh_engine.segments.arrays import Array
 
 
@@ -20,7 +23,7 @@ def add(rows: Array, scores: Array, sums: Array) -> None:
 def collected(sums: Array, live: Array, rows: Array, scores: Array) -> Integer:
     """The live rows with a sum above zero, and these sums; how many. All sums are set to zero.
 
-    There is space for one more than are found.
+    There is space for one more than are found. No `live`: all rows live.
     """
     kept = 0
     for row in range(len(sums)):
@@ -31,55 +34,32 @@ def collected(sums: Array, live: Array, rows: Array, scores: Array) -> Integer:
 
 
 @kernel
-def count_forms(stem_of: Array, forms: Array, wanted: Array) -> None:
-    """Count how many of some forms each stem has; the counts are zero before."""
+def mark(segment: Array, forms: Array, wanted: Array, word: Array, rows: Array, often: Array, bits: Array) -> Integer:
+    """Set the bits of the rows of some forms; how many of these were not set.
+
+    `wanted` is zero for each stem, `word` space for the numbers of one; rows are looked at as many at a time as there
+    is space for. The forms of a stem are not told apart where all of them are wanted.
+    """
+    stem_of, offset = array_of(segment, STEM_OF), segment[OFFSET]
     for form in forms:
         wanted[stem_of[form]] += 1
-
-
-@kernel
-def mark(
-    rows16: Array,
-    rows32: Array,
-    counts: Array,
-    counts_wide: Array,
-    counts_high: Array,
-    codes: Array,
-    codes_wide: Array,
-    codes_high: Array,
-    extents: Array,
-    stem_of: Array,
-    code_of: Array,
-    forms: Array,
-    wanted: Array,
-    offset: Integer,
-    bits: Array,
-) -> Integer:
-    """Set the bits of the rows of some forms, moved by an offset; how many of these were not set.
-
-    `wanted` is how many of the forms each stem has, and becomes zero; where it is all, they are not told apart.
-    """
     new = 0
     for form in forms:
         stem = np.int64(stem_of[form])
-        pair, _, occurrence, half, start, first_form = extents[stem]
-        pair_end, _, _, half_end, end, form_end = extents[stem + 1]
-        whole_stem = wanted[stem] >= form_end - first_form
         if not wanted[stem]:
             continue
-        if whole_stem:
-            wanted[stem] = 0
-        halves, whole = rows16[half:half_end], rows32[start:end]
-        code = np.int64(code_of[form])
-        block = 0
-        for at in range(pair_end - pair):
-            block = block_of(halves, whole, block, at)
-            if not whole_stem:
-                count = small(counts, counts_wide, counts_high, pair + at)
-                occurrence += count
-                if not count_of_form(codes, codes_wide, codes_high, code, occurrence - count, count):
-                    continue
-            new += set_bit(bits, row_at(halves, whole, block, at) + offset)
+        numbers_of_form(segment, np.int64(form), word)
+        if wanted[stem] >= count_of_forms(segment, stem):
+            wanted[stem] = block = 0
+            listed = list_of(segment, word)
+            for at in range(size_of(word)):
+                block = block_of(listed, block, at)
+                new += set_bit(bits, row_at(listed, block, at) + offset)
+            continue
+        for first in range(0, size_of(word), len(rows)):
+            size = counted(segment, word, first, min(first + len(rows), size_of(word)), rows, often)
+            for at in range(size):
+                new += set_bit(bits, rows[at] + offset)
     for form in forms:
         wanted[stem_of[form]] = 0
     return new
@@ -101,17 +81,6 @@ def taken(bits: Array, live: Array, rows: Array) -> Integer:
 
 
 @kernel
-def keep(rows: Array, scores: Array, numbers: Array, keeps: Array) -> Integer:
-    """Keep the rows whose numbers are kept, and their scores; how many."""
-    kept = 0
-    for at in range(len(rows)):
-        row = rows[at]
-        rows[kept], scores[kept] = row, scores[at]
-        kept += keeps[numbers[row]]
-    return kept
-
-
-@kernel
 def counted_runs(rows: Array, starts: Array, counts: Array) -> None:
     """How many of some ascending rows each run has; the counts are zero before."""
     run, end = -1, 0
@@ -120,73 +89,6 @@ def counted_runs(rows: Array, starts: Array, counts: Array) -> None:
             run += 1
             end = starts[run + 1]
         counts[run] += 1
-
-
-@kernel
-def touched_runs(rows: Array, run_of: Array) -> Integer:
-    """How many runs have one of some ascending rows."""
-    runs, last = 0, -1
-    for row in rows:
-        run = run_of[row]
-        runs += run != last
-        last = run
-    return runs
-
-
-@kernel
-def comes_before(rows: Array, scores: Array, order: Array, one: Integer, other: Integer) -> bool:
-    """Whether a place is listed before another: by score, then by order (that of rows, where it is empty)."""
-    if scores[one] != scores[other]:
-        return bool(scores[one] > scores[other])
-    if len(order):
-        return bool(order[rows[one]] < order[rows[other]])
-    return bool(rows[one] < rows[other])
-
-
-@kernel
-def sink(rows: Array, scores: Array, order: Array, heap: Array, size: Integer, place: Integer) -> None:
-    """Put a place instead of the root of a heap of so many, whose root is listed last."""
-    parent = 0
-    while 2 * parent + 1 < size:
-        child = 2 * parent + 1
-        if child + 1 < size and comes_before(rows, scores, order, heap[child], heap[child + 1]):
-            child += 1
-        if not comes_before(rows, scores, order, place, heap[child]):
-            break
-        heap[parent] = heap[child]
-        parent = child
-    heap[parent] = place
-
-
-@kernel
-def best(rows: Array, scores: Array, maxima: Array, block: Integer, order: Array, places: Array) -> None:
-    """The places of the best scores, as many as there is space for, in order.
-
-    `maxima` are the best score of each block of so many, or empty.
-    """
-    size = len(places)
-    for at in range(size):
-        child = at
-        while child:
-            parent = (child - 1) >> 1
-            if not comes_before(rows, scores, order, places[parent], at):
-                break
-            places[child] = places[parent]
-            child = parent
-        places[child] = at
-    at = size
-    while size and at < len(scores):
-        floor = scores[places[0]]
-        if len(maxima) and at % block == 0 and maxima[at // block] < floor:
-            at += block
-            continue
-        if scores[at] >= floor and comes_before(rows, scores, order, at, places[0]):
-            sink(rows, scores, order, places, size, at)
-        at += 1
-    for end in range(size - 1, 0, -1):
-        last = places[end]
-        places[end] = places[0]
-        sink(rows, scores, order, places, end, last)
 
 
 @kernel

@@ -6,24 +6,42 @@ import numpy as np
 
 from search.whoosh_engine.compiled.kernel import Integer, kernel
 from search.whoosh_engine.compiled.lists import (
+    ALL_FORMS,
     CODE,
     FORM,
     HALF,
+    HALF_END,
+    NO_BITS,
     OCCURRENCE,
+    OCCURRENCE_END,
     PAIR,
     PAIR_END,
     PLACE,
     SLOT,
     WHOLE,
+    WHOLE_END,
     bits_in,
+    size_of,
+)
+from search.whoosh_engine.compiled.table import (
+    CODE_OF,
+    EXACT_BLOB,
+    EXACT_ROWS,
+    EXACT_STARTS,
+    EXTENTS,
+    STEM_BLOB,
+    STEM_OF,
+    STEM_STARTS,
+    array_of,
 )
 from search.whoosh_engine.segments.arrays import Array
 
+_EXTENTS = 6  # numbers of a stem; see `Words.extents`
 STAR, QUESTION = 0xFE, 0xFF  # in a pattern of bytes; no byte of UTF-8
 
 
 @kernel
-def first_not_below(blob: Array, starts: Array, text: Array, first: Integer) -> Integer:
+def first_not_below(blob: Array, starts: Array, text: bytes, first: Integer) -> Integer:
     """The number of the first text, from one on, that is not below another, as bytes."""
     low, high = first, len(starts) - 1
     while low < high:
@@ -40,7 +58,7 @@ def first_not_below(blob: Array, starts: Array, text: Array, first: Integer) -> 
 
 
 @kernel
-def find(blob: Array, starts: Array, text: Array) -> Integer:
+def find(blob: Array, starts: Array, text: bytes) -> Integer:
     """The number of a text, -1 where it is none of these."""
     number = first_not_below(blob, starts, text, 0)
     if number == len(starts) - 1:
@@ -55,36 +73,57 @@ def find(blob: Array, starts: Array, text: Array) -> Integer:
 
 
 @kernel
-def resolve(
-    blob: Array,
-    starts: Array,
-    stem_of: Array,
-    code_of: Array,
-    frequencies: Array,
-    extents: Array,
-    text: Array,
-    word: Array,
-) -> Integer:
-    """The numbers of a word (see `lists`) by its text; in how many rows it is, 0 where it is unknown.
-
-    `stem_of`, `code_of` and `frequencies` are those of the forms; no `stem_of`: the texts are stems.
-    """
-    number = find(blob, starts, text)
-    if number < 0:
-        return 0
-    stem = np.int64(stem_of[number]) if len(stem_of) else number
-    here, behind = extents[stem], extents[stem + 1]
-    for at, column in ((PAIR, 0), (OCCURRENCE, 1), (HALF, 3), (WHOLE, 4)):
-        word[at], word[at + 1] = here[column], behind[column]
-    word[CODE], word[FORM], word[SLOT], word[PLACE] = here[2], -1, -1, 0
-    if len(stem_of) and behind[5] - here[5] > 1:
-        word[FORM] = code_of[number]
-        return np.int64(frequencies[number])
-    return word[PAIR_END] - word[PAIR]
+def numbers_of_stem(segment: Array, stem: Integer, word: Array) -> None:
+    """The numbers of a stem (see `lists`)."""
+    extents = array_of(segment, EXTENTS)
+    here = stem * _EXTENTS
+    word[PAIR], word[PAIR_END] = extents[here], extents[here + _EXTENTS]
+    word[OCCURRENCE], word[OCCURRENCE_END] = extents[here + 1], extents[here + _EXTENTS + 1]
+    word[CODE] = extents[here + 2]
+    word[HALF], word[HALF_END] = extents[here + 3], extents[here + _EXTENTS + 3]
+    word[WHOLE], word[WHOLE_END] = extents[here + 4], extents[here + _EXTENTS + 4]
+    word[FORM], word[SLOT], word[PLACE] = ALL_FORMS, NO_BITS, 0
 
 
 @kernel
-def matches(blob: Array, begin: Integer, end: Integer, pattern: Array) -> bool:
+def count_of_forms(segment: Array, stem: Integer) -> Integer:
+    """How many forms a stem has."""
+    extents = array_of(segment, EXTENTS)
+    return extents[(stem + 1) * _EXTENTS + 5] - extents[stem * _EXTENTS + 5]
+
+
+@kernel
+def numbers_of_form(segment: Array, form: Integer, word: Array) -> None:
+    """The numbers of a form, which are those of its stem where it has no other."""
+    stem = np.int64(array_of(segment, STEM_OF)[form])
+    numbers_of_stem(segment, stem, word)
+    if count_of_forms(segment, stem) > 1:
+        word[FORM] = array_of(segment, CODE_OF)[form]
+
+
+@kernel
+def resolve(table: Array, is_stem: bool, text: bytes, word: Array) -> Integer:
+    """The numbers of a word by its text, a row for each segment (zeros where it is unknown); in how many rows it is."""
+    frequency = 0
+    for place in range(len(table)):
+        segment, own = table[place], word[place]
+        own[:] = 0
+        own[FORM], own[SLOT] = ALL_FORMS, NO_BITS
+        if is_stem:
+            number = find(array_of(segment, STEM_BLOB), array_of(segment, STEM_STARTS), text)
+            if number >= 0:
+                numbers_of_stem(segment, number, own)
+                frequency += size_of(own)
+        else:
+            number = find(array_of(segment, EXACT_BLOB), array_of(segment, EXACT_STARTS), text)
+            if number >= 0:
+                numbers_of_form(segment, number, own)
+                frequency += array_of(segment, EXACT_ROWS)[number]
+    return frequency
+
+
+@kernel
+def matches(blob: Array, begin: Integer, end: Integer, pattern: bytes) -> bool:
     """Whether a text from `begin` to `end` is what a pattern says."""
     at, sign = begin, 0
     star, resumed = -1, begin
@@ -113,7 +152,7 @@ def matches(blob: Array, begin: Integer, end: Integer, pattern: Array) -> bool:
 
 
 @kernel
-def matching(blob: Array, starts: Array, first: Integer, last: Integer, pattern: Array, found: Array) -> Integer:
+def matching(blob: Array, starts: Array, first: Integer, last: Integer, pattern: bytes, found: Array) -> Integer:
     """The numbers from `first` up to `last` of the texts that a pattern matches; how many.
 
     There is space for one more than are found.

@@ -31,7 +31,7 @@ def warm() -> None:
         generation = CompiledGeneration([(segment, np.arange(_ROWS) > 0)], 0)
         for query in _queries():
             found = run(generation, query, Scope.PASSAGE, deadline=math.inf)
-            generation.top(found.rows, found.scores, found.best, 1)
+            generation.best(found, 1)
             generation.documents_of(found)
     sets.block_maxima(np.ones(1, np.float32), 1, np.empty(1, np.float32))
     sets.counted_runs(found.rows, generation.run_starts, np.zeros(len(generation.run_starts) - 1, np.int64))

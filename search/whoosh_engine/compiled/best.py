@@ -1,0 +1,84 @@
+"""Kernels for the best rows: by score, then as they are listed (`order` has the place of each row; none: as they are).
+
+While they are sought, the best so far are a heap whose root is listed last (Williams 1964, "Heapsort").
+"""
+
+from __future__ import annotations
+
+from search.whoosh_engine.compiled.kernel import Integer, Real, kernel
+from search.whoosh_engine.segments.arrays import Array
+
+
+@kernel
+def precedes(order: Array, row: Integer, score: Real, other: Integer, other_score: Real) -> bool:
+    """Whether a row is listed before another."""
+    if score != other_score:
+        return bool(score > other_score)
+    if len(order):
+        return bool(order[row] < order[other])
+    return bool(row < other)
+
+
+@kernel
+def sink(order: Array, rows: Array, scores: Array, size: Integer, row: Integer, score: Real) -> None:
+    """Put a row in place of the root of a heap of so many."""
+    parent = 0
+    while 2 * parent + 1 < size:
+        child = 2 * parent + 1
+        if child + 1 < size and precedes(order, rows[child], scores[child], rows[child + 1], scores[child + 1]):
+            child += 1
+        if not precedes(order, row, score, rows[child], scores[child]):
+            break
+        rows[parent], scores[parent] = rows[child], scores[child]
+        parent = child
+    rows[parent], scores[parent] = row, score
+
+
+@kernel
+def push(order: Array, rows: Array, scores: Array, size: Integer, row: Integer, score: Real) -> Integer:
+    """Put a row in a heap of so many, where there is space or it is better than one there; how many there are now."""
+    if size == len(rows):
+        if size and precedes(order, row, score, rows[0], scores[0]):
+            sink(order, rows, scores, size, row, score)
+        return size
+    child = size
+    while child:
+        parent = (child - 1) >> 1
+        if not precedes(order, rows[parent], scores[parent], row, score):
+            break
+        rows[child], scores[child] = rows[parent], scores[parent]
+        child = parent
+    rows[child], scores[child] = row, score
+    return size + 1
+
+
+@kernel
+def arrange(order: Array, rows: Array, scores: Array, size: Integer) -> None:
+    """Put a heap of so many in order."""
+    for end in range(size - 1, 0, -1):
+        row, score = rows[end], scores[end]
+        rows[end], scores[end] = rows[0], scores[0]
+        sink(order, rows, scores, end, row, score)
+
+
+@kernel
+def best(
+    order: Array, rows: Array, scores: Array, maxima: Array, block: Integer, best_rows: Array, best_scores: Array
+) -> None:
+    """The best rows and their scores, as many as there is space for, which are no more than there are rows.
+
+    `maxima` are the best score of each block of so many, or empty.
+    """
+    size = at = 0
+    while at < len(rows):
+        if size == len(best_rows):
+            floor = best_scores[0]
+            if len(maxima) and at % block == 0 and maxima[at // block] < floor:
+                at += block
+                continue
+            if scores[at] < floor:
+                at += 1
+                continue
+        size = push(order, best_rows, best_scores, size, rows[at], scores[at])
+        at += 1
+    arrange(order, best_rows, best_scores, size)

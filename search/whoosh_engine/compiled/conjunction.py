@@ -1,0 +1,236 @@
+"""Kernels over rows that have several words: which do, what they score, the best of them. See `lists`.
+
+Rows come from the list of the first word, which should be the rarest, or are given. They are looked at as many at a
+time as there is space for, so that all of it stays in the processor's nearest memory.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from search.whoosh_engine.compiled.best import arrange, push
+from search.whoosh_engine.compiled.kernel import Integer, Real, kernel
+from search.whoosh_engine.compiled.lists import (
+    ALL_FORMS,
+    CODE,
+    FORM,
+    OCCURRENCE,
+    PAIR,
+    bits_of,
+    codes_of,
+    count_of_form,
+    counts_of,
+    is_set,
+    list_of,
+    lower_bound,
+    occurrences_before,
+    place_of,
+    seek,
+    seek_in_list,
+    size_of,
+    small,
+    touched_runs,
+)
+from search.whoosh_engine.compiled.matching import bm25, counted, living, score
+from search.whoosh_engine.compiled.table import LENGTHS, LIVE, NORMS, OFFSET, ORDER, RUN_STARTS, SIZE, array_of
+from search.whoosh_engine.segments.arrays import Array
+
+
+@kernel
+def are_there(words: Array, place: Integer) -> bool:
+    """Whether all words are in the segment at a place of the table."""
+    for number in range(len(words)):
+        if not size_of(words[number, place]):
+            return False
+    return True
+
+
+@kernel
+def shared(
+    segment: Array, words: Array, place: Integer, first: Integer, rows: Array, others: Array, size: Integer
+) -> Integer:
+    """Keep those of so many rows that the stems of all words are in, from the first on, and what belongs to each.
+
+    `place` is that of the segment in the table. How many are kept.
+    """
+    for number in range(first, len(words)):
+        word = words[number, place]
+        if first and word[PAIR] == words[0, place, PAIR]:
+            continue
+        listed, (bits, _) = list_of(segment, word), bits_of(segment, word)
+        kept = after = 0
+        if len(bits):
+            for at in range(size):
+                row = rows[at]
+                rows[kept], others[kept] = row, others[at]
+                kept += is_set(bits, row)
+        else:
+            for at in range(size):
+                row = rows[at]
+                found = seek_in_list(listed, np.int64(row), after)
+                after = found if found >= 0 else -1 - found
+                rows[kept], others[kept] = row, others[at]
+                kept += found >= 0
+        size = kept
+    return size
+
+
+@kernel
+def next_counted(
+    segment: Array, word: Array, begins: Array, ends: Array, stretch: Integer, at: Integer, rows: Array, often: Array
+) -> tuple[Integer, Integer, Integer]:
+    """The next rows of a word in some stretches of the index, and how often it is in each, as `counted`.
+
+    It goes on in a stretch, from a place in the list of the word's stem, as far as there is space. How many rows, and
+    with which stretch and place to go on.
+    """
+    listed, offset, size = list_of(segment, word), segment[OFFSET], segment[SIZE]
+    kept, space, last = 0, len(rows), size_of(word)
+    while stretch < len(begins) and at < last:
+        first, end = max(begins[stretch] - offset, 0), min(ends[stretch] - offset, size)
+        if first < end:
+            at = place_of(listed, first, at) if first else at
+            until = place_of(listed, end, at) if end < size else last
+            count = min(until - at, space)
+            kept += counted(segment, word, at, at + count, rows[kept:], often[kept:])
+            at += count
+            space -= count
+            if at < until:
+                break
+        stretch += 1
+    return kept, stretch, at
+
+
+@kernel
+def add_scores(
+    segment: Array, word: Array, factor: Real, times: Real, rows: Array, scores: Array
+) -> Integer:
+    """Add a word's scores, so many times, to those of the rows that have it, and keep these; how many."""
+    counts, codes = counts_of(segment), codes_of(segment)
+    lengths, norms = array_of(segment, LENGTHS), array_of(segment, NORMS)
+    listed, marked = list_of(segment, word), bits_of(segment, word)
+    pair, form, shift = word[PAIR], word[FORM], word[CODE] - word[OCCURRENCE]
+    kept = after = 0
+    for at in range(len(rows)):
+        row = np.int64(rows[at])
+        found = seek(listed, marked, row, after)
+        if found < 0:
+            after = -1 - found
+            continue
+        after = found
+        count = small(counts, pair + found)
+        if form != ALL_FORMS:
+            first = occurrences_before(segment, counts, pair + found)
+            count = count_of_form(codes, form, first + shift, count)
+        if count:
+            more = bm25(np.float32(count), factor, norms[lengths[row]])
+            rows[kept], scores[kept] = rows[at], scores[at] + more * times
+            kept += 1
+    return kept
+
+
+@kernel
+def kept_by(numbers: Array, kept: Array, offset: Integer, rows: Array, others: Array, size: Integer) -> Integer:
+    """Keep those of so many rows whose numbers are kept, and what belongs to each; how many."""
+    held = 0
+    for at in range(size):
+        row = rows[at]
+        rows[held], others[held] = row, others[at]
+        held += kept[numbers[row + offset]]
+    return held
+
+
+@kernel
+def judged(
+    segment: Array,
+    words: Array,
+    place: Integer,
+    first: Integer,
+    numbers: Array,
+    kept: Array,
+    rows: Array,
+    others: Array,
+    size: Integer,
+) -> Integer:
+    """Keep those of so many rows that live, that a filter keeps, and that the stems of all words are in, from the first.
+
+    No `numbers`: the filter keeps all. The rest is as in `shared`.
+    """
+    live = array_of(segment, LIVE)
+    size = shared(segment, words, place, first, rows, others, size)
+    if len(live):
+        size = living(live, rows, others, size)
+    if len(numbers):
+        size = kept_by(numbers, kept, segment[OFFSET], rows, others, size)
+    return size
+
+
+@kernel
+def conjoined(
+    table: Array,
+    words: Array,
+    factors: Array,
+    times: Array,
+    begins: Array,
+    ends: Array,
+    given: Array,
+    given_scores: Array,
+    numbers: Array,
+    kept: Array,
+    rows: Array,
+    scores: Array,
+    space: Array,
+    held: Array,
+    held_scores: Array,
+    are_all: bool,
+) -> tuple[Integer, Integer]:
+    """The live rows with all words that a filter keeps, and their scores; how many rows and how many documents they are.
+
+    They are some of the `given`, whose scores are added to, or where none are, of those in some stretches. All of them
+    are held, in order, or as many of the best as there is space for; `rows` and `scores` are space for what is looked at
+    at a time. The scores of each word have a factor, and are added so many times.
+    """
+    total = documents = best = 0
+    run, floor = 0, np.float32(0)
+    for place in range(len(table)):
+        segment = table[place]
+        if not are_there(words, place):
+            continue
+        offset, order = segment[OFFSET], array_of(segment, ORDER)
+        run_starts = array_of(segment, RUN_STARTS)
+        at = lower_bound(given, 0, len(given), offset)
+        last = lower_bound(given, at, len(given), offset + segment[SIZE])
+        listed = size_of(words[0, place]) if len(words) else 0
+        stretch = 0
+        is_given, first = len(given) > 0, 0 if len(given) else 1
+        while at < last if is_given else stretch < len(begins) and at < listed:
+            found, more = rows, scores
+            if are_all:
+                end = total + len(rows)
+                found, more = held[total:end], held_scores[total:end]
+            if is_given:
+                size = min(last - at, len(rows))
+                for number in range(size):
+                    found[number], more[number] = given[at + number] - offset, given_scores[at + number]
+                at += size
+            else:
+                size, stretch, at = next_counted(segment, words[0, place], begins, ends, stretch, at, found, more)
+            size = judged(segment, words, place, first, numbers, kept, found, more, size)
+            if not is_given:
+                score(segment, factors[0], times[0], found[:size], more, space)
+            for number in range(first, len(words)):
+                word, factor, often = words[number, place], factors[number], times[number]
+                size = add_scores(segment, word, factor, often, found[:size], more)
+            for number in range(size):
+                found[number] += offset
+            more_runs, run = touched_runs(found[:size], run_starts, run)
+            documents += more_runs
+            if not are_all:
+                for number in range(size):
+                    if best < len(held) or more[number] >= floor:
+                        best = push(order, held, held_scores, best, np.int64(found[number]), more[number])
+                        floor = held_scores[0] if best else floor
+            total += size
+    if best:
+        arrange(array_of(table[0], ORDER), held, held_scores, best)
+    return total, documents
