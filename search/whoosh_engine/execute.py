@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 
@@ -53,15 +52,6 @@ def best(generation: Generation, query: Node, scope: Scope, count: int, *, deadl
     found = search.best(query, scope, count)
     search.close()
     return found
-
-
-class _Parts(NamedTuple):
-    """What an And consists of: words, the rarest first; filters; what else finds; what is not to be found."""
-
-    words: list[Word]
-    filters: list[Filter]
-    others: list[Node]
-    nots: list[Node]
 
 
 class _Search:
@@ -170,20 +160,25 @@ class _Search:
                 both = both.kept(~self._keeps(child, both.rows))
         return generation.adding(self._scratch, both, words) if words else both
 
-    def _parts(self, children: Sequence[Node]) -> _Parts:
-        found = _Parts([], [], [], [])
+    def _parts(self, children: Sequence[Node]) -> tuple[list[Word], list[Filter], list[Node], list[Node]]:
+        """Of what is to be found together: the words, the rarest first; the filters; what else finds; the opposites of
+        what must not be."""
+        words: list[Word] = []
+        filters: list[Filter] = []
+        others: list[Node] = []
+        nots: list[Node] = []
         for child in children:
             if isinstance(child, Term):
-                found.words.append(_word(child.token, exact=child.exact))
+                words.append(_word(child.token, exact=child.exact))
             elif isinstance(child, _FILTERS):
-                found.filters.append(filter_of(self._generation, child))
+                filters.append(filter_of(self._generation, child))
             elif isinstance(child, Not):
-                found.nots.append(child.child)
+                nots.append(child.child)
             elif not isinstance(child, Everything):
-                found.others.append(child)
-        if len(found.words) > 1:
-            found.words.sort(key=lambda word: self._generation.frequency(*word))
-        return found
+                others.append(child)
+        if len(words) > 1:
+            words.sort(key=lambda word: self._generation.frequency(*word))
+        return words, filters, others, nots
 
     def _keeps(self, node: Node, rows: Array) -> Array:
         if isinstance(node, _FILTERS):

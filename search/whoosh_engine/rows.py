@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, TypeVar, cast
 
 import numpy as np
@@ -22,6 +22,7 @@ from search.whoosh_engine.segments.lexicon import union
 from search.whoosh_engine.segments.segment import Segment
 
 T = TypeVar("T")
+_hit: Callable[[tuple[str, str, float]], EngineHit] = partial(tuple.__new__, EngineHit)  # half the time of _make
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ class Rows:
         at = rows.astype(np.intp)  # numpy takes at these several times as fast as at others
         passages = map(bytes.decode, self._passages(at))
         documents = map(self._documents.__getitem__, self.run_of[at].tolist())
-        return tuple(map(EngineHit._make, zip(passages, documents, scores.tolist(), strict=True)))
+        return tuple(map(_hit, zip(passages, documents, scores.tolist(), strict=True)))
 
     def _passages(self, rows: Array) -> list[bytes]:
         ids = self._ids

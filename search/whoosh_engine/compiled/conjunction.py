@@ -32,7 +32,7 @@ from search.whoosh_engine.compiled.lists import (
     touched_runs,
 )
 from search.whoosh_engine.compiled.matching import bm25, counted, living, score
-from search.whoosh_engine.compiled.table import LENGTHS, LIVE, NORMS, OFFSET, ORDER, RUN_STARTS, SIZE, array_of
+from search.whoosh_engine.compiled.table import LENGTHS, LIVE, NORMS, OFFSET, ORDER, RUN_OF, RUN_STARTS, SIZE, array_of
 from search.whoosh_engine.segments.arrays import Array
 
 
@@ -191,13 +191,13 @@ def conjoined(
     at a time. The scores of each word have a factor, and are added so many times.
     """
     total = documents = best = 0
-    run, floor = 0, np.float32(0)
+    run, floor = -1, np.float32(0)
     for place in range(len(table)):
         segment = table[place]
         if not are_there(words, place):
             continue
         offset, order = segment[OFFSET], array_of(segment, ORDER)
-        run_starts = array_of(segment, RUN_STARTS)
+        run_of, run_starts = array_of(segment, RUN_OF), array_of(segment, RUN_STARTS)
         at = lower_bound(given, 0, len(given), offset)
         last = lower_bound(given, at, len(given), offset + segment[SIZE])
         listed = size_of(words[0, place]) if len(words) else 0
@@ -223,8 +223,8 @@ def conjoined(
                 size = add_scores(segment, word, factor, often, found[:size], more)
             for number in range(size):
                 found[number] += offset
-            more_runs, run = touched_runs(found[:size], run_starts, run)
-            documents += more_runs
+            new, run = touched_runs(found[:size], run_of, run_starts, run)
+            documents += new
             if not are_all:
                 for number in range(size):
                     if best < len(held) or more[number] >= floor:

@@ -16,7 +16,7 @@ from search.whoosh_engine.segments.arrays import Array
 from search.whoosh_engine.segments.lexicon import Lexicon
 from search.whoosh_engine.segments.segment import Segment
 
-_QUICK = 100000000  # what is found of a word of so few rows is not kept
+_QUICK = 4000  # what is found of a word of so few rows is not kept
 _RESOLVED_KEPT = 4096  # words
 _FEW_SUMS = 32  # of so many rows one or less, and sums of scores are not kept by row
 _NO_ROWS, _NO_SCORES = np.empty(0, np.int32), np.empty(0, np.float32)
@@ -24,7 +24,8 @@ _ONCE = np.ones(1, np.float32)
 
 
 class _Resolved(NamedTuple):
-    """A word: its numbers in each segment (see `lists`), in how many rows it is, and its factor (float32, one)."""
+    """A word: its numbers in each segment (see `lists`; shape 1, segments, NUMBERS), in how many rows it is, and its
+    factor (shape 1)."""
 
     numbers: Array
     frequency: int
@@ -32,7 +33,7 @@ class _Resolved(NamedTuple):
 
     def space(self) -> int:
         """In how many rows its stem is."""
-        return int((self.numbers[:, PAIR_END] - self.numbers[:, PAIR]).sum())
+        return int((self.numbers[..., PAIR_END] - self.numbers[..., PAIR]).sum())
 
 
 class _Driver(NamedTuple):
@@ -69,7 +70,7 @@ class CompiledGeneration(Generation):
         """A segment's row of the table."""
         own = slice(offset, offset + segment.size)
         arrays = {"lengths": self._lengths[own], "live": self._live[own], "norms": self._norm_of}
-        arrays |= {"run_starts": self.run_starts, "order": self._order}
+        arrays |= {"run_of": self.run_of, "run_starts": self.run_starts, "order": self._order}
         return [*of.numbers, *table.numbers_of(arrays), offset, segment.size]
 
     # words
@@ -82,8 +83,7 @@ class CompiledGeneration(Generation):
 
     def best_of(self, scratch: Scratch, words: Sequence[Word], filters: Sequence[Filter], count: int) -> Best:
         driver, rest = self._driver(words[0], filters)
-        is_kept = len(words) == 1 and not filters and self.frequency(*words[0]) > _QUICK
-        if is_kept or rest or not count:
+        if rest or not count:
             return super().best_of(scratch, words, filters, count)
         rows, scores = np.empty(count, np.int32), np.empty(count, np.float32)
         total, documents = self._conjoined(scratch, words, driver, rows, scores, are_all=False)
@@ -146,18 +146,20 @@ class CompiledGeneration(Generation):
     def _stacked(self, words: Sequence[_Resolved], seeks: int) -> Array:
         """The numbers of several words, with the bits that it is worth while to have for so many rows to seek, or 0:
         for as many as the first word has."""
-        stacked = np.concatenate([word.numbers for word in words]).reshape(len(words), -1, NUMBERS)
+        if len(words) == 1 and not seeks:
+            return words[0].numbers
+        stacked = np.concatenate([word.numbers for word in words])
         while (at := lists.lacking(self._table, stacked, seeks, arena.SELDOM, arena.SPARSE)) >= 0:
             number, place = divmod(at, len(self._table))
             slot = self._arenas[place].slot(self._table[place], stacked[number, place])
-            stacked[number, place, SLOT] = words[number].numbers[place, SLOT] = slot
+            stacked[number, place, SLOT] = words[number].numbers[0, place, SLOT] = slot
         return stacked
 
     def _of(self, field: str, text: str) -> _Resolved:
         found = self._resolved.get((field, text))
         if found is None:
-            numbers = np.empty((len(self._table), NUMBERS), np.int64)
-            frequency = texts.resolve(self._table, field == "stem", text.encode(), numbers)
+            numbers = np.empty((1, len(self._table), NUMBERS), np.int64)
+            frequency = texts.resolve(self._table, field == "stem", text.encode(), numbers[0])
             found = _Resolved(numbers, frequency, np.array([self._factor(frequency)]))
             if len(self._resolved) >= _RESOLVED_KEPT:
                 self._resolved.clear()
@@ -192,7 +194,7 @@ class CompiledGeneration(Generation):
                 sets.add(known.rows, known.scores, sums)
             else:
                 numbers, _, factor = self._of(*each)
-                matching.accumulate(self._table, numbers, factor[0], *scratch.chunk, sums)
+                matching.accumulate(self._table, numbers[0], factor[0], *scratch.chunk, sums)
         rows, scores = np.empty(most + 1, np.int32), np.empty(most + 1, np.float32)
         kept = sets.collected(sums, self._live, rows, scores)
         return Found(rows[:kept], scores[:kept])
@@ -208,7 +210,7 @@ class CompiledGeneration(Generation):
 
     def documents_of(self, found: Found) -> int:
         if found.runs is None:
-            return lists.touched_runs(found.rows, self.run_starts, 0)[0]
+            return lists.touched_runs(found.rows, self.run_of, self.run_starts, -1)[0]
         return super().documents_of(found)
 
     # places

@@ -271,14 +271,23 @@ def count_of_form(codes: Small, form: Integer, first: Integer, count: Integer) -
 
 
 @kernel
-def touched_runs(rows: Array, starts: Array, behind: Integer) -> tuple[Integer, Integer]:
-    """How many runs (see `search.whoosh_engine.rows`) have one of some ascending rows, and the last of them plus one.
+def touched_runs(rows: Array, run_of: Array, starts: Array, last: Integer) -> tuple[Integer, Integer]:
+    """How many runs (see `search.whoosh_engine.rows`) but the last one have one of some ascending rows; the new last.
 
-    Runs before `behind` are not counted.
+    Where many rows share a run, one look at each run is less than one at each row.
     """
-    runs, end = 0, starts[behind]
+    if not len(rows):
+        return 0, last
+    run = np.int64(run_of[rows[0]])
+    runs = np.int64(run != last)
+    if run_of[rows[-1]] - run > len(rows):
+        for row in rows:
+            runs += run_of[row] != run
+            run = np.int64(run_of[row])
+        return runs, run
     for row in rows:
-        if row >= end:
-            behind = lower_bound(starts, behind, len(starts), row + 1)
-            runs, end = runs + 1, starts[behind]
-    return runs, behind
+        if row >= starts[run + 1]:
+            runs += 1
+            while row >= starts[run + 1]:
+                run += 1
+    return runs, run
