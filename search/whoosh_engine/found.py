@@ -67,6 +67,11 @@ class Scratch:
         return np.zeros((len(self.sums) + 63) >> 6, np.uint64)
 
     @cached_property
+    def tops(self) -> Array:
+        """A bit for each of these numbers, 64 in one."""
+        return np.zeros((len(self.bits) + 63) >> 6, np.uint64)
+
+    @cached_property
     def chunk(self) -> tuple[Array, Array, Array]:
         """Space for some rows, and for two numbers (float32) of each; not zero."""
         return np.empty(CHUNK, np.int32), np.empty(CHUNK, np.float32), np.empty(CHUNK, np.float32)
@@ -79,7 +84,8 @@ class Scratch:
 
     def is_clean(self) -> bool:
         """Whether all is zero."""
-        return not (self.sums.any() or self._counts.any() or self._marks.any() or self.bits.any() or self._others.any())
+        spaces = (self.sums, self._counts, self._marks, self.bits, self.tops, self._others)
+        return not any(space.any() for space in spaces)
 
     def marked(self, rows: Array, among: Array) -> Array:
         """Which of some rows are among others, both ascending, as booleans."""

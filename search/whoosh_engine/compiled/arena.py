@@ -8,8 +8,10 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from search.whoosh_engine.compiled import lists, table
+from search.whoosh_engine.compiled.texts import HEADS
 from search.whoosh_engine.compiled.lists import NEVER, PAIR
 from search.whoosh_engine.segments.arrays import Array
+from search.whoosh_engine.segments.lexicon import Lexicon
 from search.whoosh_engine.segments.postings import Words
 
 SELDOM = 16  # a list of which one row in so many is sought, or more, ought to have bits
@@ -42,8 +44,10 @@ class Arena:
             "exact_rows": words.exact_rows,
             "stem_blob": words.stem.blob,
             "stem_starts": words.stem.starts,
+            "stem_heads": _heads(words.stem),
             "exact_blob": words.exact.blob,
             "exact_starts": words.exact.starts,
+            "exact_heads": _heads(words.exact),
             "bits": self.pool[0],
             "ranks": self.pool[1],
         }
@@ -61,6 +65,11 @@ class Arena:
                 lists.set_bits(segment, word, self.pool[0][part], self.pool[1][part])
                 self._slots[first] = slot
             return slot
+
+
+def _heads(lexicon: Lexicon) -> Array:
+    sampled = (lexicon[number] for number in range(0, len(lexicon), HEADS))
+    return np.array([int.from_bytes(text[:8].ljust(8, b"\0")) for text in sampled], np.uint64)
 
 
 def _small(name: str, arrays: tuple[Array, Array, Array]) -> dict[str, Array]:

@@ -248,6 +248,6 @@ class CompiledGeneration(Generation):
         count, word, (space, often, _) = 0, np.empty(NUMBERS, np.int64), scratch.chunk
         for row, segment in zip(self._table, self._segments, strict=True):
             wanted = scratch.counts_of(len(segment.words.stem))
-            count += sets.mark(row, found(segment.words.exact), wanted, word, space, often, scratch.bits)
+            count += sets.mark(row, found(segment.words.exact), wanted, word, space, often, scratch.bits, scratch.tops)
         rows = np.empty(count + 1, np.int32)
-        return rows[: sets.taken(scratch.bits, self._live, rows)]
+        return rows[: sets.taken(scratch.bits, scratch.tops, self._live, rows)]

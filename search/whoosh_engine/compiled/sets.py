@@ -34,7 +34,9 @@ def collected(sums: Array, live: Array, rows: Array, scores: Array) -> Integer:
 
 
 @kernel
-def mark(segment: Array, forms: Array, wanted: Array, word: Array, rows: Array, often: Array, bits: Array) -> Integer:
+def mark(
+    segment: Array, forms: Array, wanted: Array, word: Array, rows: Array, often: Array, bits: Array, tops: Array
+) -> Integer:
     """Set the bits of the rows of some forms; how many of these were not set.
 
     `wanted` is zero for each stem, `word` space for the numbers of one; rows are looked at as many at a time as there
@@ -54,29 +56,40 @@ def mark(segment: Array, forms: Array, wanted: Array, word: Array, rows: Array, 
             listed = list_of(segment, word)
             for at in range(size_of(word)):
                 block = block_of(listed, block, at)
-                new += set_bit(bits, row_at(listed, block, at) + offset)
+                row = row_at(listed, block, at) + offset
+                new += set_bit(bits, row)
+                set_bit(tops, row >> 6)
             continue
         for first in range(0, size_of(word), len(rows)):
             size = counted(segment, word, first, min(first + len(rows), size_of(word)), rows, often)
             for at in range(size):
-                new += set_bit(bits, rows[at] + offset)
+                row = rows[at] + offset
+                new += set_bit(bits, row)
+                set_bit(tops, row >> 6)
     for form in forms:
         wanted[stem_of[form]] = 0
     return new
 
 
 @kernel
-def taken(bits: Array, live: Array, rows: Array) -> Integer:
-    """The live rows whose bits are set; how many. All bits are cleared."""
+def taken(bits: Array, tops: Array, live: Array, rows: Array) -> Integer:
+    """The live rows whose bits are set; how many. All bits are cleared; `tops` say which numbers of them are not zero.
+
+    There is space for one more than are found. No `live`: all rows live.
+    """
     kept = 0
-    for at in range(len(bits)):
-        rest = bits[at]
-        bits[at] = 0
-        while rest:
-            lowest = rest & (~rest + np.uint64(1))
-            rows[kept] = (at << 6) + bits_in(lowest - np.uint64(1))
-            kept += not len(live) or live[rows[kept]]
-            rest ^= lowest
+    for top in range(len(tops)):
+        numbers = tops[top]
+        tops[top] = 0
+        while numbers:
+            at = (top << 6) + bits_in((numbers & (~numbers + np.uint64(1))) - np.uint64(1))
+            numbers &= numbers - np.uint64(1)
+            rest = bits[at]
+            bits[at] = 0
+            while rest:
+                rows[kept] = (at << 6) + bits_in((rest & (~rest + np.uint64(1))) - np.uint64(1))
+                rest &= rest - np.uint64(1)
+                kept += not len(live) or live[rows[kept]]
     return kept
 
 

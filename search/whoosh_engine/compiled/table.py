@@ -36,8 +36,10 @@ _TYPES: dict[str, type[np.generic]] = {
     "exact_rows": np.int32,
     "stem_blob": np.uint8,
     "stem_starts": np.uint32,
+    "stem_heads": np.uint64,
     "exact_blob": np.uint8,
     "exact_starts": np.uint32,
+    "exact_heads": np.uint64,
     "bits": np.uint64,
     "ranks": np.uint16,
     # What a generation has of the segment's rows; no `live` where all of them live.
@@ -52,8 +54,8 @@ _TYPES: dict[str, type[np.generic]] = {
 }
 (
     HALVES, WHOLES, COUNTS, COUNTS_WIDE, COUNTS_HIGH, POSITIONS, POSITIONS_WIDE, POSITIONS_HIGH, CODES, CODES_WIDE,
-    CODES_HIGH, SKIPS, EXTENTS, STEM_OF, CODE_OF, EXACT_ROWS, STEM_BLOB, STEM_STARTS, EXACT_BLOB, EXACT_STARTS, BITS,
-    RANKS, LENGTHS, LIVE, NORMS, RUN_OF, RUN_STARTS, ORDER, OFFSET,
+    CODES_HIGH, SKIPS, EXTENTS, STEM_OF, CODE_OF, EXACT_ROWS, STEM_BLOB, STEM_STARTS, STEM_HEADS,
+    EXACT_BLOB, EXACT_STARTS, EXACT_HEADS, BITS, RANKS, LENGTHS, LIVE, NORMS, RUN_OF, RUN_STARTS, ORDER, OFFSET,
 ) = range(0, 2 * len(_TYPES) + 1, 2)  # fmt: skip
 SIZE = OFFSET + 1  # the segment's first row is the OFFSETth of the index, and it has SIZE rows
 WIDTH = SIZE + 1

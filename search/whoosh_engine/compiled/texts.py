@@ -21,15 +21,18 @@ from search.whoosh_engine.compiled.lists import (
     WHOLE,
     WHOLE_END,
     bits_in,
+    lower_bound,
     size_of,
 )
 from search.whoosh_engine.compiled.table import (
     CODE_OF,
     EXACT_BLOB,
+    EXACT_HEADS,
     EXACT_ROWS,
     EXACT_STARTS,
     EXTENTS,
     STEM_BLOB,
+    STEM_HEADS,
     STEM_OF,
     STEM_STARTS,
     array_of,
@@ -37,13 +40,14 @@ from search.whoosh_engine.compiled.table import (
 from search.whoosh_engine.segments.arrays import Array
 
 _EXTENTS = 6  # numbers of a stem; see `Words.extents`
+HEADS = 64  # of every so many texts there is a head, so that a search begins in little memory
 STAR, QUESTION = 0xFE, 0xFF  # in a pattern of bytes; no byte of UTF-8
 
 
 @kernel
-def first_not_below(blob: Array, starts: Array, text: bytes, first: Integer) -> Integer:
-    """The number of the first text, from one on, that is not below another, as bytes."""
-    low, high = first, len(starts) - 1
+def first_not_below(blob: Array, starts: Array, text: bytes, first: Integer, last: Integer) -> Integer:
+    """The number of the first text, from `first` up to `last`, that is not below another, as bytes."""
+    low, high = first, last
     while low < high:
         middle = (low + high) >> 1
         begin, size = np.int64(starts[middle]), np.int64(starts[middle + 1]) - np.int64(starts[middle]) - 1
@@ -58,10 +62,24 @@ def first_not_below(blob: Array, starts: Array, text: bytes, first: Integer) -> 
 
 
 @kernel
-def find(blob: Array, starts: Array, text: bytes) -> Integer:
-    """The number of a text, -1 where it is none of these."""
-    number = first_not_below(blob, starts, text, 0)
-    if number == len(starts) - 1:
+def head_of(text: bytes) -> Integer:
+    """The first eight bytes of a text as a number; those behind its end are zero."""
+    head = np.uint64(0)
+    for at in range(8):
+        head = head << np.uint64(8) | (np.uint64(text[at]) if at < len(text) else np.uint64(0))
+    return head
+
+
+@kernel
+def find(blob: Array, starts: Array, heads: Array, text: bytes) -> Integer:
+    """The number of a text, -1 where it is none of these; `heads` has the head of every so many of them."""
+    head, count = head_of(text), len(starts) - 1
+    first = lower_bound(heads, 0, len(heads), head)
+    last = first
+    while last < len(heads) and heads[last] == head:
+        last += 1
+    number = first_not_below(blob, starts, text, max(first - 1, 0) * HEADS, min(last * HEADS, count))
+    if number == count:
         return -1
     begin, end = np.int64(starts[number]), np.int64(starts[number + 1]) - 1
     if end - begin != len(text):
@@ -110,12 +128,16 @@ def resolve(table: Array, is_stem: bool, text: bytes, word: Array) -> Integer:
         own[:] = 0
         own[FORM], own[SLOT] = ALL_FORMS, NO_BITS
         if is_stem:
-            number = find(array_of(segment, STEM_BLOB), array_of(segment, STEM_STARTS), text)
+            number = find(
+                array_of(segment, STEM_BLOB), array_of(segment, STEM_STARTS), array_of(segment, STEM_HEADS), text
+            )
             if number >= 0:
                 numbers_of_stem(segment, number, own)
                 frequency += size_of(own)
         else:
-            number = find(array_of(segment, EXACT_BLOB), array_of(segment, EXACT_STARTS), text)
+            number = find(
+                array_of(segment, EXACT_BLOB), array_of(segment, EXACT_STARTS), array_of(segment, EXACT_HEADS), text
+            )
             if number >= 0:
                 numbers_of_form(segment, number, own)
                 frequency += array_of(segment, EXACT_ROWS)[number]
