@@ -145,7 +145,7 @@ class _Search:
         generation = self._generation
         words, filters, others, nots = self._parts(children)
         found = sorted(map(self._find, others), key=_size)
-        if words and (not found or generation.frequency(*words[0]) <= _size(found[0])):
+        if words and (not found or min(generation.frequency(*word) for word in words) <= _size(found[0])):
             both, words = generation.conjunction(self._scratch, words, filters), []
         else:
             few = [keep.found for keep in filters if keep.found]
@@ -161,7 +161,7 @@ class _Search:
         return generation.adding(self._scratch, both, words) if words else both
 
     def _parts(self, children: Sequence[Node]) -> tuple[list[Word], list[Filter], list[Node], list[Node]]:
-        """Of what is to be found together: the words, the rarest first; the filters; what else finds; the opposites of
+        """Of what is to be found together: the words; the filters; what else finds; the opposites of
         what must not be."""
         words: list[Word] = []
         filters: list[Filter] = []
@@ -176,8 +176,6 @@ class _Search:
                 nots.append(child.child)
             elif not isinstance(child, Everything):
                 others.append(child)
-        if len(words) > 1:
-            words.sort(key=lambda word: self._generation.frequency(*word))
         return words, filters, others, nots
 
     def _keeps(self, node: Node, rows: Array) -> Array:

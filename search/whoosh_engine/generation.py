@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from search.whoosh_engine.filters import Filter
 
 K1, B = np.float32(1.2), np.float32(0.75)
-_MOST = K1 + 1
+MOST = K1 + 1
 _KEYS_KEPT = 56 << 20  # bytes
 _FILTERS_KEPT = 8 << 20
 
@@ -132,9 +132,10 @@ class Generation(Rows):
         return joined(parts)
 
     def conjunction(self, scratch: Scratch, words: Sequence[Word], filters: Sequence[Filter]) -> Found:
-        """What filters keep of the rows with all of some words, the rarest of which is the first."""
+        """What filters keep of the rows with all of some words."""
         if len(words) == 1:
             return self.narrowed(scratch, *words[0], filters)
+        words = self._rarest_first(words)
         found = self.narrowed(scratch, *words[0], filters)
         if (first := words.count(words[0])) > 1:
             found = Found(found.rows, found.scores * np.float32(first))
@@ -145,12 +146,18 @@ class Generation(Rows):
         return self.best(self.conjunction(scratch, words, filters), count)
 
     def adding(self, scratch: Scratch, found: Found, words: Sequence[Word]) -> Found:
-        """Those of the rows found that have some words too, and what these score; a word given twice scores twice."""
+        """Those of the rows found that have some words too, and what these score; a word given twice scores twice.
+
+        The scores are added in the order of how many rows each word is in.
+        """
         rows, scores = found.rows, found.scores
-        for word, times in Counter(words).items():
+        for word, times in Counter(self._rarest_first(words)).items():
             which, more = self.scores_at(scratch, *word, rows)
             rows, scores = rows[which], scores[which] + more * np.float32(times)
         return Found(rows, scores)
+
+    def _rarest_first(self, words: Sequence[Word]) -> list[Word]:
+        return sorted(words, key=lambda word: self.frequency(*word))
 
     def narrowed(self, scratch: Scratch, field: str, text: str, filters: Sequence[Filter]) -> Found:
         """What filters keep of a word."""
@@ -195,7 +202,7 @@ class Generation(Rows):
         return self._norm_of[self._lengths]
 
     def _factor(self, frequency: int) -> np.float32:
-        return np.float32(math.log1p((self.size - frequency + 0.5) / (frequency + 0.5))) * _MOST
+        return np.float32(math.log1p((self.size - frequency + 0.5) / (frequency + 0.5))) * MOST
 
     def _key(self, field: str, text: bytes) -> Array:
         parts = [np.empty(0, self._key_type)]
@@ -250,7 +257,6 @@ class Generation(Rows):
 
     def _scored_rows(self, scratch: Scratch, rows: Array, words: Sequence[Word]) -> Found:
         """Those of the rows that live, each of which has all words; a word that is given twice scores twice."""
-        words = sorted(words, key=lambda word: self.frequency(*word))
         return self.adding(scratch, unscored(self.living(rows.astype(np.int32))), words)
 
     def forms_matching(self, lexicon: Lexicon, pattern: str) -> Array:

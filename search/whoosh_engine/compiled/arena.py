@@ -9,7 +9,7 @@ import numpy as np
 
 from search.whoosh_engine.compiled import lists, table
 from search.whoosh_engine.compiled.texts import HEADS
-from search.whoosh_engine.compiled.lists import NEVER, PAIR
+from search.whoosh_engine.compiled.lists import NEVER, NO_BITS, STEM
 from search.whoosh_engine.segments.arrays import Array
 from search.whoosh_engine.segments.lexicon import Lexicon
 from search.whoosh_engine.segments.postings import Words
@@ -29,7 +29,8 @@ class Arena:
         self._wide = (size + 63) >> 6
         self._most = max(1, min(_MOST_BITS, _BITS_KEPT // (10 * self._wide + 1)))
         self.pool = np.zeros(self._most * self._wide, np.uint64), np.zeros(self._most * self._wide, np.uint16)
-        self._slots: dict[int, int] = {}  # by the first pair of a stem
+        self._slots = np.full(len(words.stem), NO_BITS, np.int16)  # by stem
+        self._used = 0
         # Not the words themselves: it must not keep alive what it is kept for.
         self._arrays = {
             "halves": words.rows16,
@@ -50,21 +51,22 @@ class Arena:
             "exact_heads": _heads(words.exact),
             "bits": self.pool[0],
             "ranks": self.pool[1],
+            "slots": self._slots,
         }
         self.numbers = table.numbers_of(self._arrays)
 
     def slot(self, segment: Array, word: Array) -> int:
         """Which bits of the pool are those of a word's stem; they are made where there is room, else NEVER."""
-        first = int(word[PAIR])
+        stem = word[STEM]
         with _lock:
-            slot = self._slots.get(first, len(self._slots))
-            if slot == self._most:
-                return NEVER
-            if first not in self._slots:
-                part = slice(slot * self._wide, (slot + 1) * self._wide)
-                lists.set_bits(segment, word, self.pool[0][part], self.pool[1][part])
-                self._slots[first] = slot
-            return slot
+            if self._slots[stem] == NO_BITS:
+                slot = NEVER
+                if self._used < self._most:
+                    slot, self._used = self._used, self._used + 1
+                    part = slice(slot * self._wide, (slot + 1) * self._wide)
+                    lists.set_bits(segment, word, self.pool[0][part], self.pool[1][part])
+                self._slots[stem] = slot
+            return int(self._slots[stem])
 
 
 def _heads(lexicon: Lexicon) -> Array:

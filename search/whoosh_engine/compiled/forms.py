@@ -18,7 +18,7 @@ def matching(lexicon: Lexicon, pattern: str) -> Array:
     encoded = pattern.encode().translate(_SIGNS)
     head = encoded.partition(_STAR)[0].partition(_QUESTION)[0]
     first, last = (
-        texts.first_not_below(lexicon.blob, lexicon.starts, text, 0, len(lexicon))
+        texts.first_not_below(lexicon.blob, lexicon.starts, text, 0, len(text), 0, len(lexicon))
         for text in (head, head + b"\xff")
     )
     if encoded == head + _STAR:

@@ -17,23 +17,23 @@ from search.whoosh_engine.segments.lexicon import Lexicon
 from search.whoosh_engine.segments.segment import Segment
 
 _QUICK = 4000  # what is found of a word of so few rows is not kept
-_RESOLVED_KEPT = 4096  # words
 _FEW_SUMS = 32  # of so many rows one or less, and sums of scores are not kept by row
 _NO_ROWS, _NO_SCORES = np.empty(0, np.int32), np.empty(0, np.float32)
-_ONCE = np.ones(1, np.float32)
+_ONCE = np.ones(64, np.float32)
 
 
-class _Resolved(NamedTuple):
-    """A word: its numbers in each segment (see `lists`; shape 1, segments, NUMBERS), in how many rows it is, and its
-    factor (shape 1)."""
+class _Words(NamedTuple):
+    """Some words: their numbers in each segment (see `lists`; words, segments, NUMBERS), in how many rows each is, the
+    factor of its scores, and how many times these are added."""
 
     numbers: Array
-    frequency: int
-    factor: Array
+    frequencies: Array
+    factors: Array
+    times: Array
 
     def space(self) -> int:
-        """In how many rows its stem is."""
-        return int((self.numbers[..., PAIR_END] - self.numbers[..., PAIR]).sum())
+        """In how many rows the stem of the first is."""
+        return int((self.numbers[0, :, PAIR_END] - self.numbers[0, :, PAIR]).sum())
 
 
 class _Driver(NamedTuple):
@@ -58,7 +58,6 @@ class CompiledGeneration(Generation):
 
     def __init__(self, segments: Sequence[tuple[Segment, Array]], revision: int) -> None:
         super().__init__(segments, revision)
-        self._resolved: dict[tuple[str, str], _Resolved] = {}
         self._live = np.empty(0, bool) if self.live is None else self.live
         self._order = _NO_ROWS if self.places_in_order is None else self.places_in_order
         self._all_rows = _Driver(np.zeros(1, np.int32), np.array([self.size], np.int32))
@@ -76,43 +75,49 @@ class CompiledGeneration(Generation):
     # words
 
     def frequency(self, field: str, text: str) -> int:
-        return self._of(field, text).frequency
+        return int(self._words([Word(field, text)]).frequencies[0])
 
     def word(self, field: str, text: str) -> Found:
         return self._word(field, text) if self.frequency(field, text) <= _QUICK else super().word(field, text)
 
     def best_of(self, scratch: Scratch, words: Sequence[Word], filters: Sequence[Filter], count: int) -> Best:
-        driver, rest = self._driver(words[0], filters)
+        several = self._different(words)
+        driver, rest = self._driver(several, filters)
         if rest or not count:
             return super().best_of(scratch, words, filters, count)
         rows, scores = np.empty(count, np.int32), np.empty(count, np.float32)
-        total, documents = self._conjoined(scratch, words, driver, rows, scores, are_all=False)
+        total, documents = self._conjoined(scratch, several, driver, rows, scores, are_all=False)
         return Best(rows[:total], scores[:total], total, documents)
 
     def conjunction(self, scratch: Scratch, words: Sequence[Word], filters: Sequence[Filter]) -> Found:
         if len(words) == 1 and not filters:
             return self.word(*words[0])
-        driver, rest = self._driver(words[0], filters)
-        found = self._filled(scratch, words, driver)
+        several = self._different(words)
+        driver, rest = self._driver(several, filters)
+        found = self._filled(scratch, several, driver)
         for keep in rest:
             found = self.kept_by(keep, found)
         return found
 
     def adding(self, scratch: Scratch, found: Found, words: Sequence[Word]) -> Found:
-        if not words or not len(found.rows):
+        return self._adding(scratch, found, self._different(words)) if words else found
+
+    def _adding(self, scratch: Scratch, found: Found, words: _Words) -> Found:
+        if not len(found.rows):
             return found
         return self._filled(scratch, words, _Driver(_NO_ROWS, _NO_ROWS, found.rows, found.scores))
 
-    def _driver(self, word: Word, filters: Sequence[Filter]) -> tuple[_Driver, Sequence[Filter]]:
-        """Where the rows come from that have a word and more, and the filters that are not seen to by it."""
+    def _driver(self, words: _Words, filters: Sequence[Filter]) -> tuple[_Driver, Sequence[Filter]]:
+        """Where the rows come from that have all words and more, and the filters that are not seen to by it."""
         if not filters:
             return self._all_rows, filters
-        frequency, rest, driver = self.frequency(*word), list(filters), self._all_rows
-        least = min(rest, key=lambda keep: keep.size)
-        if least.spans and len(least.spans[0]) <= frequency:
+        rest, driver, least = list(filters), self._all_rows, filters[0]
+        for keep in filters[1:]:
+            least = keep if keep.size < least.size else least
+        if least.spans and len(least.spans[0]) <= words.frequencies[0]:
             driver = _Driver(*least.spans)
             rest.remove(least)
-        elif least.found and least.size < frequency:
+        elif least.found and least.size < words.frequencies[0]:
             driver = _Driver(_NO_ROWS, _NO_ROWS, least.found.rows, least.found.scores)
             rest.remove(least)
         if rest:
@@ -120,55 +125,49 @@ class CompiledGeneration(Generation):
             driver = driver._replace(numbers=judge.numbers, kept=judge.kept)
         return driver, rest
 
-    def _filled(self, scratch: Scratch, words: Sequence[Word], driver: _Driver) -> Found:
+    def _filled(self, scratch: Scratch, words: _Words, driver: _Driver) -> Found:
         """All rows with all of some words."""
-        size = len(driver.given) or self._of(*words[0]).space()
+        size = len(driver.given) or words.space()
         rows, scores = np.empty(size, np.int32), np.empty(size, np.float32)
         total, _ = self._conjoined(scratch, words, driver, rows, scores, are_all=True)
         return Found(rows[:total], scores[:total])
 
     def _conjoined(
-        self, scratch: Scratch, words: Sequence[Word], driver: _Driver, rows: Array, scores: Array, *, are_all: bool
+        self, scratch: Scratch, words: _Words, driver: _Driver, rows: Array, scores: Array, *, are_all: bool
     ) -> tuple[int, int]:
         """Fill in the rows with all of some words, or the best of them; how many rows and documents they are in all."""
-        if len(words) == 1:
-            (resolved,) = several = [self._of(*words[0])]
-            factors, times = resolved.factor, _ONCE
-        else:
-            different = dict.fromkeys(words)
-            several = [self._of(*word) for word in different]
-            factors = np.concatenate([each.factor for each in several])
-            times = np.array([words.count(word) for word in different], np.float32)
-        numbers = self._stacked(several, len(driver.given))
+        numbers, _, factors, times = words
+        if len(numbers) > 1 or len(driver.given):
+            self._provide(numbers, len(driver.given))
         space, are = scratch.chunk, are_all
         return conjunction.conjoined(self._table, numbers, factors, times, *driver, *space, rows, scores, are)
 
-    def _stacked(self, words: Sequence[_Resolved], seeks: int) -> Array:
-        """The numbers of several words, with the bits that it is worth while to have for so many rows to seek, or 0:
-        for as many as the first word has."""
-        if len(words) == 1 and not seeks:
-            return words[0].numbers
-        stacked = np.concatenate([word.numbers for word in words])
-        while (at := lists.lacking(self._table, stacked, seeks, arena.SELDOM, arena.SPARSE)) >= 0:
-            number, place = divmod(at, len(self._table))
-            slot = self._arenas[place].slot(self._table[place], stacked[number, place])
-            stacked[number, place, SLOT] = words[number].numbers[0, place, SLOT] = slot
-        return stacked
+    def _provide(self, numbers: Array, seeks: int) -> None:
+        """Have bits that it is worth while to have for so many rows to seek, or 0: for as many as the first word has."""
+        while (at := lists.lacking(self._table, numbers, seeks, arena.SELDOM, arena.SPARSE)) >= 0:
+            word, place = divmod(at, len(self._table))
+            numbers[word, place, SLOT] = self._arenas[place].slot(self._table[place], numbers[word, place])
 
-    def _of(self, field: str, text: str) -> _Resolved:
-        found = self._resolved.get((field, text))
-        if found is None:
-            numbers = np.empty((1, len(self._table), NUMBERS), np.int64)
-            frequency = texts.resolve(self._table, field == "stem", text.encode(), numbers[0])
-            found = _Resolved(numbers, frequency, np.array([self._factor(frequency)]))
-            if len(self._resolved) >= _RESOLVED_KEPT:
-                self._resolved.clear()
-            self._resolved[field, text] = found
-        return found
+    def _words(self, words: Sequence[Word], *, rarest_first: bool = False) -> _Words:
+        texts_of_all = "".join([f"{field[0]}{text}\n" for field, text in words]).encode()
+        count = len(words)
+        numbers = np.empty((count, len(self._table), NUMBERS), np.int64)
+        frequencies, factors = np.empty(count, np.int64), np.empty(count, np.float32)
+        texts.resolve(self._table, texts_of_all, rarest_first, self.size, numbers, frequencies, factors)
+        return _Words(numbers, frequencies, factors, _ONCE[:count])
+
+    def _different(self, words: Sequence[Word]) -> _Words:
+        """The rarest first; each once, but added as many times as it is given."""
+        different = dict.fromkeys(words)
+        if len(different) == len(words) <= len(_ONCE):
+            return self._words(words, rarest_first=True)
+        several = self._words([*different], rarest_first=True)
+        times = np.array([words.count(word) for word in different], np.float32)
+        return several._replace(times=times[several.numbers[:, 0, PLACE]])
 
     def _word(self, field: str, text: str) -> Found:
         scratch = self.borrow()
-        found = self._filled(scratch, [Word(field, text)], self._all_rows)
+        found = self._filled(scratch, self._words([Word(field, text)]), self._all_rows)
         self.give_back(scratch)
         kept = len(found.rows)
         if kept <= _QUICK:
@@ -184,17 +183,19 @@ class CompiledGeneration(Generation):
     # sets
 
     def either(self, scratch: Scratch, several: Sequence[Found | Word]) -> Found:
-        most = sum(len(each.rows) if isinstance(each, Found) else self.frequency(*each) for each in several)
+        known = [each if isinstance(each, Found) else self.kept(*each) for each in several]
+        words = self._words([each for each in several if isinstance(each, Word)])
+        most = int(words.frequencies.sum()) + sum(len(each.rows) for each in several if isinstance(each, Found))
         zero = any(isinstance(each, Found) and not each.scores.all() for each in several)
         if most * _FEW_SUMS < self.size or zero:
             return super().either(scratch, several)
-        sums = scratch.sums
-        for each in several:
-            if known := each if isinstance(each, Found) else self.kept(*each):
-                sets.add(known.rows, known.scores, sums)
+        sums, at = scratch.sums, 0
+        for each, found in zip(several, known, strict=True):
+            if found:
+                sets.add(found.rows, found.scores, sums)
             else:
-                numbers, _, factor = self._of(*each)
-                matching.accumulate(self._table, numbers[0], factor[0], *scratch.chunk, sums)
+                matching.accumulate(self._table, words.numbers[at], words.factors[at], *scratch.chunk, sums)
+            at += isinstance(each, Word)
         rows, scores = np.empty(most + 1, np.int32), np.empty(most + 1, np.float32)
         kept = sets.collected(sums, self._live, rows, scores)
         return Found(rows[:kept], scores[:kept])
@@ -216,25 +217,25 @@ class CompiledGeneration(Generation):
     # places
 
     def phrase(self, scratch: Scratch, words: Sequence[Word]) -> Found:
-        resolved = [self._of(*word) for word in words]
-        order = sorted(range(len(words)), key=lambda at: resolved[at].frequency)
-        stacked = self._stacked([resolved[at] for at in order], 0)
-        stacked[:, :, PLACE] = np.array(order)[:, None]
-        size = resolved[order[0]].space()
-        occurrences = int((stacked[0, :, OCCURRENCE_END] - stacked[0, :, OCCURRENCE]).sum())
+        several = self._words(words, rarest_first=True)
+        numbers, size = several.numbers, several.space()
+        self._provide(numbers, 0)
+        occurrences = int((numbers[0, :, OCCURRENCE_END] - numbers[0, :, OCCURRENCE]).sum())
         rows, listed = np.empty(size, np.int32), np.empty(size, np.int32)
         starts, begins = np.empty(occurrences, np.int32), np.empty(occurrences, np.int32)
-        kept = places.phrase(self._table, stacked, rows, listed, starts, begins)
-        return self.adding(scratch, unscored(rows[:kept]), [words[at] for at in order])
+        kept = places.phrase(self._table, numbers, rows, listed, starts, begins)
+        found = unscored(rows[:kept])
+        is_plain = len(set(words)) == len(words) <= len(_ONCE)
+        return self._adding(scratch, found, several if is_plain else self._different(words))
 
     def near(self, scratch: Scratch, words: Sequence[Word], distance: int) -> Found:
         if len(words) != 2 or words[0] == words[1]:
             return super().near(scratch, words, distance)
-        words = sorted(words, key=lambda word: self.frequency(*word))
-        resolved = [self._of(*word) for word in words]
-        rows = np.empty(resolved[0].space(), np.int32)
-        kept = places.near(self._table, self._stacked(resolved, 0), distance, rows)
-        return self.adding(scratch, unscored(rows[:kept]), words)
+        several = self._words(words, rarest_first=True)
+        self._provide(several.numbers, 0)
+        rows = np.empty(several.space(), np.int32)
+        kept = places.near(self._table, several.numbers, distance, rows)
+        return self._adding(scratch, unscored(rows[:kept]), several)
 
     # expansions
 

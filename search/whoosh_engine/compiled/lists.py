@@ -27,10 +27,12 @@ from search.whoosh_engine.compiled.table import (
 from search.whoosh_engine.segments.arrays import Array
 from search.whoosh_engine.segments.postings import BLOCK, SKIP
 
-# What a word's numbers are: where its pairs, occurrences, codes, `rows16` and `rows32` lie; its form; which bits of the
+# What a word's numbers are: where its pairs, occurrences, codes, `rows16` and `rows32` lie; its form, its stem; which bits of the
 # pool are those of its stem, NO_BITS where none are; its place in a phrase.
-NUMBERS = 12
-PAIR, PAIR_END, OCCURRENCE, OCCURRENCE_END, CODE, HALF, HALF_END, WHOLE, WHOLE_END, FORM, SLOT, PLACE = range(NUMBERS)
+NUMBERS = 13
+PAIR, PAIR_END, OCCURRENCE, OCCURRENCE_END, CODE, HALF, HALF_END, WHOLE, WHOLE_END, FORM, STEM, SLOT, PLACE = range(
+    NUMBERS
+)
 ALL_FORMS = -1
 NO_BITS, NEVER = -1, -2  # yet; nor ever
 _SKIP_SHIFT = SKIP.bit_length() - 1

@@ -17,7 +17,8 @@ from search.whoosh_engine.segments.arrays import Array
 
 # What is in a row, and its types: of each array its address and its length.
 _TYPES: dict[str, type[np.generic]] = {
-    # What never changes of a segment: see `segments.postings`; `extents` by row. Bits and ranks are the arena's pool.
+    # What never changes of a segment: see `segments.postings`; `extents` by row. Bits and ranks are the arena's pool,
+    # slots by stem.
     "halves": np.uint16,  # rows16
     "wholes": np.uint32,  # rows32
     "counts": np.uint8,
@@ -42,6 +43,7 @@ _TYPES: dict[str, type[np.generic]] = {
     "exact_heads": np.uint64,
     "bits": np.uint64,
     "ranks": np.uint16,
+    "slots": np.int16,
     # What a generation has of the segment's rows; no `live` where all of them live.
     "lengths": np.uint16,
     "live": np.bool_,
@@ -55,7 +57,7 @@ _TYPES: dict[str, type[np.generic]] = {
 (
     HALVES, WHOLES, COUNTS, COUNTS_WIDE, COUNTS_HIGH, POSITIONS, POSITIONS_WIDE, POSITIONS_HIGH, CODES, CODES_WIDE,
     CODES_HIGH, SKIPS, EXTENTS, STEM_OF, CODE_OF, EXACT_ROWS, STEM_BLOB, STEM_STARTS, STEM_HEADS,
-    EXACT_BLOB, EXACT_STARTS, EXACT_HEADS, BITS, RANKS, LENGTHS, LIVE, NORMS, RUN_OF, RUN_STARTS, ORDER, OFFSET,
+    EXACT_BLOB, EXACT_STARTS, EXACT_HEADS, BITS, RANKS, SLOTS, LENGTHS, LIVE, NORMS, RUN_OF, RUN_STARTS, ORDER, OFFSET,
 ) = range(0, 2 * len(_TYPES) + 1, 2)  # fmt: skip
 SIZE = OFFSET + 1  # the segment's first row is the OFFSETth of the index, and it has SIZE rows
 WIDTH = SIZE + 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from search.whoosh_engine.compiled.kernel import Integer, kernel
@@ -11,6 +13,7 @@ from search.whoosh_engine.compiled.lists import (
     FORM,
     HALF,
     HALF_END,
+    NUMBERS,
     NO_BITS,
     OCCURRENCE,
     OCCURRENCE_END,
@@ -18,6 +21,7 @@ from search.whoosh_engine.compiled.lists import (
     PAIR_END,
     PLACE,
     SLOT,
+    STEM,
     WHOLE,
     WHOLE_END,
     bits_in,
@@ -31,30 +35,35 @@ from search.whoosh_engine.compiled.table import (
     EXACT_ROWS,
     EXACT_STARTS,
     EXTENTS,
+    SLOTS,
     STEM_BLOB,
     STEM_HEADS,
     STEM_OF,
     STEM_STARTS,
     array_of,
 )
+from search.whoosh_engine.generation import MOST
 from search.whoosh_engine.segments.arrays import Array
 
 _EXTENTS = 6  # numbers of a stem; see `Words.extents`
 HEADS = 64  # of every so many texts there is a head, so that a search begins in little memory
+LINE_FEED, STEM_SIGN = ord("\n"), ord("s")
 STAR, QUESTION = 0xFE, 0xFF  # in a pattern of bytes; no byte of UTF-8
 
 
 @kernel
-def first_not_below(blob: Array, starts: Array, text: bytes, first: Integer, last: Integer) -> Integer:
-    """The number of the first text, from `first` up to `last`, that is not below another, as bytes."""
+def first_not_below(
+    blob: Array, starts: Array, texts: bytes, begin: Integer, end: Integer, first: Integer, last: Integer
+) -> Integer:
+    """The number of the first text, from `first` up to `last`, that is not below the bytes from `begin` to `end`."""
     low, high = first, last
     while low < high:
         middle = (low + high) >> 1
-        begin, size = np.int64(starts[middle]), np.int64(starts[middle + 1]) - np.int64(starts[middle]) - 1
+        here, size = np.int64(starts[middle]), np.int64(starts[middle + 1]) - np.int64(starts[middle]) - 1
         at = 0
-        while at < size and at < len(text) and blob[begin + at] == text[at]:
+        while at < size and at < end - begin and blob[here + at] == texts[begin + at]:
             at += 1
-        if at < len(text) and (at == size or blob[begin + at] < text[at]):
+        if at < end - begin and (at == size or blob[here + at] < texts[begin + at]):
             low = middle + 1
         else:
             high = middle
@@ -62,30 +71,32 @@ def first_not_below(blob: Array, starts: Array, text: bytes, first: Integer, las
 
 
 @kernel
-def head_of(text: bytes) -> Integer:
+def head_of(texts: bytes, begin: Integer, end: Integer) -> Integer:
     """The first eight bytes of a text as a number; those behind its end are zero."""
     head = np.uint64(0)
-    for at in range(8):
-        head = head << np.uint64(8) | (np.uint64(text[at]) if at < len(text) else np.uint64(0))
+    for at in range(begin, begin + 8):
+        head = head << np.uint64(8) | (np.uint64(texts[at]) if at < end else np.uint64(0))
     return head
 
 
 @kernel
-def find(blob: Array, starts: Array, heads: Array, text: bytes) -> Integer:
-    """The number of a text, -1 where it is none of these; `heads` has the head of every so many of them."""
-    head, count = head_of(text), len(starts) - 1
+def find(blob: Array, starts: Array, heads: Array, texts: bytes, begin: Integer, end: Integer) -> Integer:
+    """The number of a text, that of the bytes from `begin` to `end`; -1 where it is none of these.
+
+    `heads` has the head of every so many of them.
+    """
+    head, count = head_of(texts, begin, end), len(starts) - 1
     first = lower_bound(heads, 0, len(heads), head)
     last = first
     while last < len(heads) and heads[last] == head:
         last += 1
-    number = first_not_below(blob, starts, text, max(first - 1, 0) * HEADS, min(last * HEADS, count))
-    if number == count:
+    first, last = max(first - 1, 0) * HEADS, min(last * HEADS, count)
+    number = first_not_below(blob, starts, texts, begin, end, first, last)
+    if number == count or np.int64(starts[number + 1]) - 1 - np.int64(starts[number]) != end - begin:
         return -1
-    begin, end = np.int64(starts[number]), np.int64(starts[number + 1]) - 1
-    if end - begin != len(text):
-        return -1
-    for at in range(len(text)):
-        if blob[begin + at] != text[at]:
+    here = np.int64(starts[number])
+    for at in range(end - begin):
+        if blob[here + at] != texts[begin + at]:
             return -1
     return number
 
@@ -100,7 +111,7 @@ def numbers_of_stem(segment: Array, stem: Integer, word: Array) -> None:
     word[CODE] = extents[here + 2]
     word[HALF], word[HALF_END] = extents[here + 3], extents[here + _EXTENTS + 3]
     word[WHOLE], word[WHOLE_END] = extents[here + 4], extents[here + _EXTENTS + 4]
-    word[FORM], word[SLOT], word[PLACE] = ALL_FORMS, NO_BITS, 0
+    word[FORM], word[STEM], word[SLOT] = ALL_FORMS, stem, array_of(segment, SLOTS)[stem]
 
 
 @kernel
@@ -120,28 +131,56 @@ def numbers_of_form(segment: Array, form: Integer, word: Array) -> None:
 
 
 @kernel
-def resolve(table: Array, is_stem: bool, text: bytes, word: Array) -> Integer:
-    """The numbers of a word by its text, a row for each segment (zeros where it is unknown); in how many rows it is."""
-    frequency = 0
-    for place in range(len(table)):
-        segment, own = table[place], word[place]
-        own[:] = 0
-        own[FORM], own[SLOT] = ALL_FORMS, NO_BITS
-        if is_stem:
-            number = find(
-                array_of(segment, STEM_BLOB), array_of(segment, STEM_STARTS), array_of(segment, STEM_HEADS), text
-            )
-            if number >= 0:
-                numbers_of_stem(segment, number, own)
-                frequency += size_of(own)
-        else:
-            number = find(
-                array_of(segment, EXACT_BLOB), array_of(segment, EXACT_STARTS), array_of(segment, EXACT_HEADS), text
-            )
-            if number >= 0:
-                numbers_of_form(segment, number, own)
-                frequency += array_of(segment, EXACT_ROWS)[number]
-    return frequency
+def resolve(
+    table: Array,
+    texts: bytes,
+    rarest_first: bool,
+    size: Integer,
+    numbers: Array,
+    frequencies: Array,
+    factors: Array,
+) -> None:
+    """Of each word its numbers, a row for each segment, in how many rows it is, and its factor; see `Generation`.
+
+    `texts` has each word as the sign of its field and its text, with a line feed behind; so many rows are in the index.
+    A word's place is which of them it is.
+    """
+    begin = 0
+    for at in range(len(frequencies)):
+        end = begin + 1
+        while texts[end] != LINE_FEED:
+            end += 1
+        numbers[at] = 0
+        frequency = 0
+        for place in range(len(table)):
+            segment, own = table[place], numbers[at, place]
+            own[FORM], own[SLOT], own[PLACE] = ALL_FORMS, NO_BITS, at
+            if texts[begin] == STEM_SIGN:
+                blob, starts = array_of(segment, STEM_BLOB), array_of(segment, STEM_STARTS)
+                number = find(blob, starts, array_of(segment, STEM_HEADS), texts, begin + 1, end)
+                if number >= 0:
+                    numbers_of_stem(segment, number, own)
+                    frequency += size_of(own)
+            else:
+                blob, starts = array_of(segment, EXACT_BLOB), array_of(segment, EXACT_STARTS)
+                number = find(blob, starts, array_of(segment, EXACT_HEADS), texts, begin + 1, end)
+                if number >= 0:
+                    numbers_of_form(segment, number, own)
+                    frequency += array_of(segment, EXACT_ROWS)[number]
+        frequencies[at] = frequency
+        factors[at] = np.float32(math.log1p((size - frequency + 0.5) / (frequency + 0.5))) * MOST
+        begin = end + 1
+    if rarest_first:
+        for last in range(1, len(frequencies)):
+            for at in range(last, 0, -1):
+                if frequencies[at - 1] <= frequencies[at]:
+                    break
+                frequencies[at - 1], frequencies[at] = frequencies[at], frequencies[at - 1]
+                factors[at - 1], factors[at] = factors[at], factors[at - 1]
+                for place in range(len(table)):
+                    for number in range(NUMBERS):
+                        one, other = numbers[at - 1, place], numbers[at, place]
+                        one[number], other[number] = other[number], one[number]
 
 
 @kernel
