@@ -29,7 +29,7 @@ class Cache(Generic[Value]):
         """The value of a key, where it is kept."""
         with self._lock:
             found = self._values.get(key)
-            if found is not None:
+            if found is not None and 2 * self._held > self._limit:  # before, none will go soon
                 self._values.move_to_end(key)
             return found
 
@@ -40,8 +40,7 @@ class Cache(Generic[Value]):
             return found
         made = make()
         with self._lock:
-            if key not in self._values and made.nbytes <= self._limit:
-                self._values[key] = made
+            if made.nbytes <= self._limit and self._values.setdefault(key, made) is made:
                 self._held += made.nbytes
                 while self._held > self._limit:
                     self._held -= self._values.popitem(last=False)[1].nbytes

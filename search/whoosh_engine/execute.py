@@ -134,7 +134,9 @@ class _Search:
                 rows = generation.rows_of_forms(
                     self._scratch, lambda lexicon: generation.forms_like(lexicon, text, edits)
                 )
-        return Found(rows, np.ones(len(rows), np.float32))
+        scores = np.empty(len(rows), np.float32)
+        scores.fill(1)
+        return Found(rows, scores)
 
     def _and(self, children: Sequence[Node]) -> Found:
         """What is found by all children that find, less what the others do not keep.

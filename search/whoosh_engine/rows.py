@@ -84,18 +84,16 @@ class Rows:
         return np.repeat(np.arange(len(self.run_starts) - 1, dtype=np.int32), np.diff(self.run_starts))
 
     @cached_property
-    def places_in_order(self) -> Array | None:
-        """The place of each row in the order of documents and ordinals; None where rows are in that order."""
+    def shifts(self) -> Array | None:
+        """By run, what its rows are moved by to be in the order of documents and ordinals; None where they are in it."""
         document = self.coded("document").codes
         if len(document) < 2 or (document[1:] > document[:-1]).all():
             return None
         order = np.argsort(document, kind="stable")
         sizes = np.diff(self.run_starts)[order]
-        begins = np.empty(len(order), np.int64)
+        begins = np.empty(len(order), np.int32)
         begins[order] = np.cumsum(sizes) - sizes
-        return (np.arange(self.size) - np.repeat(self.run_starts[:-1] - begins, np.diff(self.run_starts))).astype(
-            np.int32
-        )
+        return begins - self.run_starts[:-1]
 
     def runs(self, found: Found) -> Array:
         """How many of the rows each run has."""
@@ -110,7 +108,7 @@ class Rows:
 
     def in_order(self, rows: Array) -> Array:
         """What rows of one score are ordered by."""
-        return rows if self.places_in_order is None else self.places_in_order[rows]
+        return rows if self.shifts is None else rows + self.shifts[self.run_of[rows]]
 
     # columns
 

@@ -1,4 +1,4 @@
-"""Kernels for the best rows: by score, then as they are listed (`order` has the place of each row; none: as they are).
+"""Kernels for the best rows: by score, then in the order in which they are listed.
 
 While they are sought, the best so far are a heap whose root is listed last (Williams 1964, "Heapsort").
 """
@@ -6,21 +6,31 @@ While they are sought, the best so far are a heap whose root is listed last (Wil
 from __future__ import annotations
 
 from search.whoosh_engine.compiled.kernel import Integer, Real, kernel
+from search.whoosh_engine.compiled.table import RUN_OF, SHIFTS, array_of
 from search.whoosh_engine.segments.arrays import Array
+
+Order = tuple[Array, Array]  # by run, what its rows are moved by to be in order, none where they are; the run of each row
 
 
 @kernel
-def precedes(order: Array, row: Integer, score: Real, other: Integer, other_score: Real) -> bool:
+def order_of(segment: Array) -> Order:
+    """The order of the index, which each row of the table has."""
+    return array_of(segment, SHIFTS), array_of(segment, RUN_OF)
+
+
+@kernel
+def precedes(order: Order, row: Integer, score: Real, other: Integer, other_score: Real) -> bool:
     """Whether a row is listed before another."""
     if score != other_score:
         return bool(score > other_score)
-    if len(order):
-        return bool(order[row] < order[other])
+    shifts, run_of = order
+    if len(shifts):
+        return bool(row + shifts[run_of[row]] < other + shifts[run_of[other]])
     return bool(row < other)
 
 
 @kernel
-def sink(order: Array, rows: Array, scores: Array, size: Integer, row: Integer, score: Real) -> None:
+def sink(order: Order, rows: Array, scores: Array, size: Integer, row: Integer, score: Real) -> None:
     """Put a row in place of the root of a heap of so many."""
     parent = 0
     while 2 * parent + 1 < size:
@@ -35,7 +45,7 @@ def sink(order: Array, rows: Array, scores: Array, size: Integer, row: Integer, 
 
 
 @kernel
-def push(order: Array, rows: Array, scores: Array, size: Integer, row: Integer, score: Real) -> Integer:
+def push(order: Order, rows: Array, scores: Array, size: Integer, row: Integer, score: Real) -> Integer:
     """Put a row in a heap of so many, where there is space or it is better than one there; how many there are now."""
     if size == len(rows):
         if size and precedes(order, row, score, rows[0], scores[0]):
@@ -53,7 +63,7 @@ def push(order: Array, rows: Array, scores: Array, size: Integer, row: Integer, 
 
 
 @kernel
-def arrange(order: Array, rows: Array, scores: Array, size: Integer) -> None:
+def arrange(order: Order, rows: Array, scores: Array, size: Integer) -> None:
     """Put a heap of so many in order."""
     for end in range(size - 1, 0, -1):
         row, score = rows[end], scores[end]
@@ -63,12 +73,20 @@ def arrange(order: Array, rows: Array, scores: Array, size: Integer) -> None:
 
 @kernel
 def best(
-    order: Array, rows: Array, scores: Array, maxima: Array, block: Integer, best_rows: Array, best_scores: Array
+    shifts: Array,
+    run_of: Array,
+    rows: Array,
+    scores: Array,
+    maxima: Array,
+    block: Integer,
+    best_rows: Array,
+    best_scores: Array,
 ) -> None:
     """The best rows and their scores, as many as there is space for, which are no more than there are rows.
 
     `maxima` are the best score of each block of so many, or empty.
     """
+    order, in_order = (shifts, run_of), len(shifts) == 0  # in which case no later row precedes one of its score
     size = at = 0
     while at < len(rows):
         if size == len(best_rows):
@@ -76,7 +94,7 @@ def best(
             if len(maxima) and at % block == 0 and maxima[at // block] < floor:
                 at += block
                 continue
-            if scores[at] < floor:
+            if scores[at] < floor or (scores[at] == floor and in_order):
                 at += 1
                 continue
         size = push(order, best_rows, best_scores, size, rows[at], scores[at])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from search.whoosh_engine.compiled.best import arrange, push
+from search.whoosh_engine.compiled.best import arrange, order_of, push
 from search.whoosh_engine.compiled.kernel import Integer, Real, kernel
 from search.whoosh_engine.compiled.lists import (
     ALL_FORMS,
@@ -16,6 +16,7 @@ from search.whoosh_engine.compiled.lists import (
     FORM,
     OCCURRENCE,
     PAIR,
+    TIMES,
     bits_of,
     codes_of,
     count_of_form,
@@ -31,8 +32,8 @@ from search.whoosh_engine.compiled.lists import (
     small,
     touched_runs,
 )
-from search.whoosh_engine.compiled.matching import bm25, counted, living, score
-from search.whoosh_engine.compiled.table import LENGTHS, LIVE, NORMS, OFFSET, ORDER, RUN_OF, RUN_STARTS, SIZE, array_of
+from search.whoosh_engine.compiled.matching import bm25, counted, factor_of, living, score
+from search.whoosh_engine.compiled.table import LENGTHS, LIVE, NORMS, OFFSET, RUN_OF, RUN_STARTS, SIZE, array_of
 from search.whoosh_engine.segments.arrays import Array
 
 
@@ -102,15 +103,13 @@ def next_counted(
 
 
 @kernel
-def add_scores(
-    segment: Array, word: Array, factor: Real, times: Real, rows: Array, scores: Array
-) -> Integer:
-    """Add a word's scores, so many times, to those of the rows that have it, and keep these; how many."""
+def add_scores(segment: Array, word: Array, factor: Real, rows: Array, scores: Array) -> Integer:
+    """Add a word's scores, which have a factor, to those of the rows that have it, and keep these; how many."""
     counts, codes = counts_of(segment), codes_of(segment)
     lengths, norms = array_of(segment, LENGTHS), array_of(segment, NORMS)
     listed, marked = list_of(segment, word), bits_of(segment, word)
     pair, form, shift = word[PAIR], word[FORM], word[CODE] - word[OCCURRENCE]
-    kept = after = 0
+    times, kept, after = np.float32(word[TIMES]), 0, 0
     for at in range(len(rows)):
         row = np.int64(rows[at])
         found = seek(listed, marked, row, after)
@@ -169,8 +168,6 @@ def judged(
 def conjoined(
     table: Array,
     words: Array,
-    factors: Array,
-    times: Array,
     begins: Array,
     ends: Array,
     given: Array,
@@ -188,7 +185,7 @@ def conjoined(
 
     They are some of the `given`, whose scores are added to, or where none are, of those in some stretches. All of them
     are held, in order, or as many of the best as there is space for; `rows` and `scores` are space for what is looked at
-    at a time. The scores of each word have a factor, and are added so many times.
+    at a time. 
     """
     total = documents = best = 0
     run, floor = -1, np.float32(0)
@@ -196,7 +193,8 @@ def conjoined(
         segment = table[place]
         if not are_there(words, place):
             continue
-        offset, order = segment[OFFSET], array_of(segment, ORDER)
+        offset, order = segment[OFFSET], order_of(segment)
+        in_order = len(order[0]) == 0  # in which case no later row precedes one of its score
         run_of, run_starts = array_of(segment, RUN_OF), array_of(segment, RUN_STARTS)
         at = lower_bound(given, 0, len(given), offset)
         last = lower_bound(given, at, len(given), offset + segment[SIZE])
@@ -217,20 +215,21 @@ def conjoined(
                 size, stretch, at = next_counted(segment, words[0, place], begins, ends, stretch, at, found, more)
             size = judged(segment, words, place, first, numbers, kept, found, more, size)
             if not is_given:
-                score(segment, factors[0], times[0], found[:size], more, space)
+                word = words[0, place]
+                score(segment, factor_of(table, word), np.float32(word[TIMES]), found[:size], more, space)
             for number in range(first, len(words)):
-                word, factor, often = words[number, place], factors[number], times[number]
-                size = add_scores(segment, word, factor, often, found[:size], more)
+                word = words[number, place]
+                size = add_scores(segment, word, factor_of(table, word), found[:size], more)
             for number in range(size):
                 found[number] += offset
             new, run = touched_runs(found[:size], run_of, run_starts, run)
             documents += new
             if not are_all:
                 for number in range(size):
-                    if best < len(held) or more[number] >= floor:
+                    if best < len(held) or more[number] > floor or (more[number] == floor and not in_order):
                         best = push(order, held, held_scores, best, np.int64(found[number]), more[number])
                         floor = held_scores[0] if best else floor
             total += size
     if best:
-        arrange(array_of(table[0], ORDER), held, held_scores, best)
+        arrange(order_of(table[0]), held, held_scores, best)
     return total, documents

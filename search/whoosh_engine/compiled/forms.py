@@ -17,14 +17,11 @@ def matching(lexicon: Lexicon, pattern: str) -> Array:
     """The numbers of the forms that a pattern matches (`*` any run of characters, `?` one)."""
     encoded = pattern.encode().translate(_SIGNS)
     head = encoded.partition(_STAR)[0].partition(_QUESTION)[0]
-    first, last = (
-        texts.first_not_below(lexicon.blob, lexicon.starts, text, 0, len(text), 0, len(lexicon))
-        for text in (head, head + b"\xff")
-    )
+    first, last = texts.beginning_with(lexicon.blob, lexicon.starts, head + b"\xff")
     if encoded == head + _STAR:
         return np.arange(first, last)
     found = np.empty(last - first + 1, np.int64)
-    kept = texts.matching(lexicon.blob, lexicon.starts, first, last, encoded, found)
+    kept = texts.matching(lexicon.blob, lexicon.starts, first, last, encoded[len(head) :], len(head), found)
     return found[:kept]
 
 

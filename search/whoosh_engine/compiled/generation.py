@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from search.whoosh_engine.compiled import arena, best, conjunction, forms, lists, matching, places, sets, table, texts
-from search.whoosh_engine.compiled.lists import NUMBERS, OCCURRENCE, OCCURRENCE_END, PAIR, PAIR_END, PLACE, SLOT
+from search.whoosh_engine.compiled.lists import (
+    FREQUENCY,
+    NUMBERS,
+    OCCURRENCE,
+    OCCURRENCE_END,
+    PAIR,
+    PAIR_END,
+    PLACE,
+    SLOT,
+    TIMES,
+)
 from search.whoosh_engine.filters import Filter
 from search.whoosh_engine.found import BLOCK, Best, Found, Scratch, unscored
 from search.whoosh_engine.generation import Generation, Word
@@ -19,21 +30,6 @@ from search.whoosh_engine.segments.segment import Segment
 _QUICK = 4000  # what is found of a word of so few rows is not kept
 _FEW_SUMS = 32  # of so many rows one or less, and sums of scores are not kept by row
 _NO_ROWS, _NO_SCORES = np.empty(0, np.int32), np.empty(0, np.float32)
-_ONCE = np.ones(64, np.float32)
-
-
-class _Words(NamedTuple):
-    """Some words: their numbers in each segment (see `lists`; words, segments, NUMBERS), in how many rows each is, the
-    factor of its scores, and how many times these are added."""
-
-    numbers: Array
-    frequencies: Array
-    factors: Array
-    times: Array
-
-    def space(self) -> int:
-        """In how many rows the stem of the first is."""
-        return int((self.numbers[0, :, PAIR_END] - self.numbers[0, :, PAIR]).sum())
 
 
 class _Driver(NamedTuple):
@@ -59,7 +55,7 @@ class CompiledGeneration(Generation):
     def __init__(self, segments: Sequence[tuple[Segment, Array]], revision: int) -> None:
         super().__init__(segments, revision)
         self._live = np.empty(0, bool) if self.live is None else self.live
-        self._order = _NO_ROWS if self.places_in_order is None else self.places_in_order
+        self._shifts = _NO_ROWS if self.shifts is None else self.shifts
         self._all_rows = _Driver(np.zeros(1, np.int32), np.array([self.size], np.int32))
         self._arenas = [arena.arena_of(segment.words, segment.size) for segment in self._segments]
         rows = [self._row(each, *part) for each, part in zip(self._arenas, self.parts(), strict=True)]
@@ -69,13 +65,13 @@ class CompiledGeneration(Generation):
         """A segment's row of the table."""
         own = slice(offset, offset + segment.size)
         arrays = {"lengths": self._lengths[own], "live": self._live[own], "norms": self._norm_of}
-        arrays |= {"run_of": self.run_of, "run_starts": self.run_starts, "order": self._order}
+        arrays |= {"run_of": self.run_of, "run_starts": self.run_starts, "shifts": self._shifts}
         return [*of.numbers, *table.numbers_of(arrays), offset, segment.size]
 
     # words
 
     def frequency(self, field: str, text: str) -> int:
-        return int(self._words([Word(field, text)]).frequencies[0])
+        return int(self._words([Word(field, text)])[0, 0, FREQUENCY])
 
     def word(self, field: str, text: str) -> Found:
         return self._word(field, text) if self.frequency(field, text) <= _QUICK else super().word(field, text)
@@ -102,68 +98,66 @@ class CompiledGeneration(Generation):
     def adding(self, scratch: Scratch, found: Found, words: Sequence[Word]) -> Found:
         return self._adding(scratch, found, self._different(words)) if words else found
 
-    def _adding(self, scratch: Scratch, found: Found, words: _Words) -> Found:
+    def _adding(self, scratch: Scratch, found: Found, words: Array) -> Found:
         if not len(found.rows):
             return found
         return self._filled(scratch, words, _Driver(_NO_ROWS, _NO_ROWS, found.rows, found.scores))
 
-    def _driver(self, words: _Words, filters: Sequence[Filter]) -> tuple[_Driver, Sequence[Filter]]:
+    def _driver(self, words: Array, filters: Sequence[Filter]) -> tuple[_Driver, Sequence[Filter]]:
         """Where the rows come from that have all words and more, and the filters that are not seen to by it."""
         if not filters:
             return self._all_rows, filters
-        rest, driver, least = list(filters), self._all_rows, filters[0]
-        for keep in filters[1:]:
-            least = keep if keep.size < least.size else least
-        if least.spans and len(least.spans[0]) <= words.frequencies[0]:
-            driver = _Driver(*least.spans)
-            rest.remove(least)
-        elif least.found and least.size < words.frequencies[0]:
-            driver = _Driver(_NO_ROWS, _NO_ROWS, least.found.rows, least.found.scores)
-            rest.remove(least)
-        if rest:
-            judge = rest.pop()
-            driver = driver._replace(numbers=judge.numbers, kept=judge.kept)
-        return driver, rest
+        least, *rest = filters if len(filters) == 1 else sorted(filters, key=lambda keep: keep.size)
+        (begins, ends, *given), frequency = self._all_rows[:4], words[0, 0, FREQUENCY]
+        if least.spans and len(least.spans[0]) <= frequency:
+            begins, ends = least.spans
+        elif least.found and least.size < frequency:
+            begins = ends = _NO_ROWS
+            given = [least.found.rows, least.found.scores]
+        else:
+            rest.append(least)
+        if not rest:
+            return _Driver(begins, ends, *given), rest
+        judge = rest.pop()
+        return _Driver(begins, ends, *given, judge.numbers, judge.kept), rest
 
-    def _filled(self, scratch: Scratch, words: _Words, driver: _Driver) -> Found:
+    def _filled(self, scratch: Scratch, words: Array, driver: _Driver) -> Found:
         """All rows with all of some words."""
-        size = len(driver.given) or words.space()
+        size = len(driver.given) or _space(words)
         rows, scores = np.empty(size, np.int32), np.empty(size, np.float32)
         total, _ = self._conjoined(scratch, words, driver, rows, scores, are_all=True)
         return Found(rows[:total], scores[:total])
 
     def _conjoined(
-        self, scratch: Scratch, words: _Words, driver: _Driver, rows: Array, scores: Array, *, are_all: bool
+        self, scratch: Scratch, words: Array, driver: _Driver, rows: Array, scores: Array, *, are_all: bool
     ) -> tuple[int, int]:
         """Fill in the rows with all of some words, or the best of them; how many rows and documents they are in all."""
-        numbers, _, factors, times = words
-        if len(numbers) > 1 or len(driver.given):
-            self._provide(numbers, len(driver.given))
-        space, are = scratch.chunk, are_all
-        return conjunction.conjoined(self._table, numbers, factors, times, *driver, *space, rows, scores, are)
+        if len(words) > 1 or len(driver.given):
+            self._provide(words, len(driver.given))
+        return conjunction.conjoined(self._table, words, *driver, *scratch.chunk, rows, scores, are_all)
 
-    def _provide(self, numbers: Array, seeks: int) -> None:
+    def _provide(self, words: Array, seeks: int) -> None:
         """Have bits that it is worth while to have for so many rows to seek, or 0: for as many as the first word has."""
-        while (at := lists.lacking(self._table, numbers, seeks, arena.SELDOM, arena.SPARSE)) >= 0:
+        while (at := lists.lacking(self._table, words, seeks, arena.SELDOM, arena.SPARSE)) >= 0:
             word, place = divmod(at, len(self._table))
-            numbers[word, place, SLOT] = self._arenas[place].slot(self._table[place], numbers[word, place])
+            words[word, place, SLOT] = self._arenas[place].slot(self._table[place], words[word, place])
 
-    def _words(self, words: Sequence[Word], *, rarest_first: bool = False) -> _Words:
-        texts_of_all = "".join([f"{field[0]}{text}\n" for field, text in words]).encode()
-        count = len(words)
-        numbers = np.empty((count, len(self._table), NUMBERS), np.int64)
-        frequencies, factors = np.empty(count, np.int64), np.empty(count, np.float32)
-        texts.resolve(self._table, texts_of_all, rarest_first, self.size, numbers, frequencies, factors)
-        return _Words(numbers, frequencies, factors, _ONCE[:count])
+    def _words(self, words: Sequence[Word], *, rarest_first: bool = False) -> Array:
+        """The numbers of some words in each segment (see `lists`; words, segments, NUMBERS)."""
+        encoded = "".join([f"{field[0]}{text}\n" for field, text in words]).encode()
+        numbers = np.empty((len(words), len(self._table), NUMBERS), np.int64)
+        texts.resolve(self._table, encoded, rarest_first, numbers)
+        return numbers
 
-    def _different(self, words: Sequence[Word]) -> _Words:
-        """The rarest first; each once, but added as many times as it is given."""
-        different = dict.fromkeys(words)
-        if len(different) == len(words) <= len(_ONCE):
-            return self._words(words, rarest_first=True)
-        several = self._words([*different], rarest_first=True)
-        times = np.array([words.count(word) for word in different], np.float32)
-        return several._replace(times=times[several.numbers[:, 0, PLACE]])
+    def _different(self, words: Sequence[Word]) -> Array:
+        """The same, the rarest first; each once, but added as many times as it is given."""
+        if len(words) == 1:
+            return self._words(words)
+        different = Counter(words)
+        numbers = self._words([*different], rarest_first=True)
+        if len(different) < len(words):
+            numbers[:, :, TIMES] = np.array([*different.values()])[numbers[:, :, PLACE]]
+        return numbers
 
     def _word(self, field: str, text: str) -> Found:
         scratch = self.borrow()
@@ -185,7 +179,7 @@ class CompiledGeneration(Generation):
     def either(self, scratch: Scratch, several: Sequence[Found | Word]) -> Found:
         known = [each if isinstance(each, Found) else self.kept(*each) for each in several]
         words = self._words([each for each in several if isinstance(each, Word)])
-        most = int(words.frequencies.sum()) + sum(len(each.rows) for each in several if isinstance(each, Found))
+        most = int(words[:, 0, FREQUENCY].sum()) + sum(len(each.rows) for each in several if isinstance(each, Found))
         zero = any(isinstance(each, Found) and not each.scores.all() for each in several)
         if most * _FEW_SUMS < self.size or zero:
             return super().either(scratch, several)
@@ -194,7 +188,7 @@ class CompiledGeneration(Generation):
             if found:
                 sets.add(found.rows, found.scores, sums)
             else:
-                matching.accumulate(self._table, words.numbers[at], words.factors[at], *scratch.chunk, sums)
+                matching.accumulate(self._table, words[at], *scratch.chunk, sums)
             at += isinstance(each, Word)
         rows, scores = np.empty(most + 1, np.int32), np.empty(most + 1, np.float32)
         kept = sets.collected(sums, self._live, rows, scores)
@@ -206,7 +200,7 @@ class CompiledGeneration(Generation):
         size = min(count, len(rows))
         best_rows, scores = np.empty(size, np.int32), np.empty(size, np.float32)
         known = _NO_SCORES if maxima is None else maxima
-        best.best(self._order, rows, numbers, known, BLOCK, best_rows, scores)
+        best.best(self._shifts, self.run_of, rows, numbers, known, BLOCK, best_rows, scores)
         return best_rows, scores
 
     def documents_of(self, found: Found) -> int:
@@ -218,24 +212,23 @@ class CompiledGeneration(Generation):
 
     def phrase(self, scratch: Scratch, words: Sequence[Word]) -> Found:
         several = self._words(words, rarest_first=True)
-        numbers, size = several.numbers, several.space()
-        self._provide(numbers, 0)
-        occurrences = int((numbers[0, :, OCCURRENCE_END] - numbers[0, :, OCCURRENCE]).sum())
+        self._provide(several, 0)
+        size, occurrences = _space(several), int((several[0, :, OCCURRENCE_END] - several[0, :, OCCURRENCE]).sum())
         rows, listed = np.empty(size, np.int32), np.empty(size, np.int32)
         starts, begins = np.empty(occurrences, np.int32), np.empty(occurrences, np.int32)
-        kept = places.phrase(self._table, numbers, rows, listed, starts, begins)
-        found = unscored(rows[:kept])
-        is_plain = len(set(words)) == len(words) <= len(_ONCE)
-        return self._adding(scratch, found, several if is_plain else self._different(words))
+        kept = places.phrase(self._table, several, rows, listed, starts, begins)
+        if len(set(words)) < len(words):
+            several = self._different(words)
+        return self._adding(scratch, unscored(rows[:kept]), several)
 
     def near(self, scratch: Scratch, words: Sequence[Word], distance: int) -> Found:
         if len(words) != 2 or words[0] == words[1]:
             return super().near(scratch, words, distance)
-        several = self._words(words, rarest_first=True)
-        self._provide(several.numbers, 0)
-        rows = np.empty(several.space(), np.int32)
-        kept = places.near(self._table, several.numbers, distance, rows)
-        return self._adding(scratch, unscored(rows[:kept]), several)
+        both = self._words(words, rarest_first=True)
+        self._provide(both, 0)
+        rows = np.empty(_space(both), np.int32)
+        kept = places.near(self._table, both, distance, rows)
+        return self._adding(scratch, unscored(rows[:kept]), both)
 
     # expansions
 
@@ -252,3 +245,8 @@ class CompiledGeneration(Generation):
             count += sets.mark(row, found(segment.words.exact), wanted, word, space, often, scratch.bits, scratch.tops)
         rows = np.empty(count + 1, np.int32)
         return rows[: sets.taken(scratch.bits, scratch.tops, self._live, rows)]
+
+
+def _space(words: Array) -> int:
+    """In how many rows the stem of the first word is."""
+    return int((words[0, :, PAIR_END] - words[0, :, PAIR]).sum())

@@ -28,11 +28,12 @@ from search.whoosh_engine.segments.arrays import Array
 from search.whoosh_engine.segments.postings import BLOCK, SKIP
 
 # What a word's numbers are: where its pairs, occurrences, codes, `rows16` and `rows32` lie; its form, its stem; which bits of the
-# pool are those of its stem, NO_BITS where none are; its place in a phrase.
-NUMBERS = 13
-PAIR, PAIR_END, OCCURRENCE, OCCURRENCE_END, CODE, HALF, HALF_END, WHOLE, WHOLE_END, FORM, STEM, SLOT, PLACE = range(
-    NUMBERS
-)
+# pool are those of its stem, NO_BITS where none are; its place in a query; in how many rows of the index it is, and how
+# many times its scores are added.
+(
+    PAIR, PAIR_END, OCCURRENCE, OCCURRENCE_END, CODE, HALF, HALF_END, WHOLE, WHOLE_END, FORM, STEM, SLOT, PLACE,
+    FREQUENCY, TIMES, NUMBERS,
+) = range(16)  # fmt: skip
 ALL_FORMS = -1
 NO_BITS, NEVER = -1, -2  # yet; nor ever
 _SKIP_SHIFT = SKIP.bit_length() - 1
@@ -266,9 +267,14 @@ def occurrences_before(segment: Array, counts: Small, pair: Integer) -> Integer:
 @kernel
 def count_of_form(codes: Small, form: Integer, first: Integer, count: Integer) -> Integer:
     """How many of so many codes, of which one is the first, are that of a form."""
+    low, wide, _ = codes
     found = 0
-    for at in range(first, first + count):
-        found += small(codes, at) == form
+    if len(wide):
+        for at in range(first, first + count):
+            found += small(codes, at) == form
+    else:
+        for at in range(first, first + count):
+            found += low[at] == form
     return found
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from search.whoosh_engine.compiled.kernel import Integer, Real, kernel
@@ -9,8 +11,10 @@ from search.whoosh_engine.compiled.lists import (
     ALL_FORMS,
     CODE,
     FORM,
+    FREQUENCY,
     OCCURRENCE,
     PAIR,
+    TIMES,
     codes_of,
     count_of_form,
     counts_of,
@@ -20,7 +24,8 @@ from search.whoosh_engine.compiled.lists import (
     size_of,
     small,
 )
-from search.whoosh_engine.compiled.table import LENGTHS, NORMS, OFFSET, array_of
+from search.whoosh_engine.compiled.table import LENGTHS, NORMS, OFFSET, SIZE, array_of
+from search.whoosh_engine.generation import MOST
 from search.whoosh_engine.segments.arrays import Array
 
 
@@ -28,6 +33,13 @@ from search.whoosh_engine.segments.arrays import Array
 def bm25(often: Real, factor: Real, norm: Real) -> Real:
     """The score of a word that is so often in a row; see `Generation._scores`."""
     return often * (factor / (often + norm))
+
+
+@kernel
+def factor_of(table: Array, word: Array) -> Real:
+    """The factor of a word's scores; see `Generation._factor`."""
+    size, frequency = table[-1, OFFSET] + table[-1, SIZE], word[FREQUENCY]
+    return np.float32(math.log1p((size - frequency + 0.5) / (frequency + 0.5))) * MOST
 
 
 @kernel
@@ -56,7 +68,7 @@ def counted(segment: Array, word: Array, first: Integer, last: Integer, rows: Ar
 
 @kernel
 def score(segment: Array, factor: Real, times: Real, rows: Array, often: Array, space: Array) -> None:
-    """Make how often a word is in each of some rows its score, so many times."""
+    """Make how often a word is in each of some rows its score, so many times; there is space for a number of each."""
     lengths, norms = array_of(segment, LENGTHS), array_of(segment, NORMS)
     for at in range(len(rows)):
         space[at] = norms[lengths[np.uint32(rows[at])]]
@@ -76,15 +88,13 @@ def living(live: Array, rows: Array, others: Array, size: Integer) -> Integer:
 
 
 @kernel
-def accumulate(
-    table: Array, word: Array, factor: Real, rows: Array, often: Array, space: Array, sums: Array
-) -> None:
+def accumulate(table: Array, word: Array, rows: Array, often: Array, space: Array, sums: Array) -> None:
     """Add the scores of a word to the sums of its rows, as many at a time as there is space for."""
     for place in range(len(table)):
         segment, own = table[place], word[place]
-        offset = segment[OFFSET]
+        offset, factor = segment[OFFSET], factor_of(table, own)
         for first in range(0, size_of(own), len(rows)):
             size = counted(segment, own, first, min(first + len(rows), size_of(own)), rows, often)
-            score(segment, factor, np.float32(1), rows[:size], often, space)
+            score(segment, factor, np.float32(own[TIMES]), rows[:size], often, space)
             for at in range(size):
                 sums[rows[at] + offset] += often[at]

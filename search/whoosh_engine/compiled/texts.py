@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from search.whoosh_engine.compiled.kernel import Integer, kernel
@@ -11,6 +9,7 @@ from search.whoosh_engine.compiled.lists import (
     ALL_FORMS,
     CODE,
     FORM,
+    FREQUENCY,
     HALF,
     HALF_END,
     NUMBERS,
@@ -22,6 +21,7 @@ from search.whoosh_engine.compiled.lists import (
     PLACE,
     SLOT,
     STEM,
+    TIMES,
     WHOLE,
     WHOLE_END,
     bits_in,
@@ -42,7 +42,6 @@ from search.whoosh_engine.compiled.table import (
     STEM_STARTS,
     array_of,
 )
-from search.whoosh_engine.generation import MOST
 from search.whoosh_engine.segments.arrays import Array
 
 _EXTENTS = 6  # numbers of a stem; see `Words.extents`
@@ -131,30 +130,21 @@ def numbers_of_form(segment: Array, form: Integer, word: Array) -> None:
 
 
 @kernel
-def resolve(
-    table: Array,
-    texts: bytes,
-    rarest_first: bool,
-    size: Integer,
-    numbers: Array,
-    frequencies: Array,
-    factors: Array,
-) -> None:
-    """Of each word its numbers, a row for each segment, in how many rows it is, and its factor; see `Generation`.
+def resolve(table: Array, texts: bytes, rarest_first: bool, words: Array) -> None:
+    """The numbers of some words, in each segment.
 
-    `texts` has each word as the sign of its field and its text, with a line feed behind; so many rows are in the index.
-    A word's place is which of them it is.
+    `texts` has each word as the sign of its field and its text, with a line feed behind.
     """
     begin = 0
-    for at in range(len(frequencies)):
+    for at in range(len(words)):
         end = begin + 1
         while texts[end] != LINE_FEED:
             end += 1
-        numbers[at] = 0
+        words[at] = 0
         frequency = 0
         for place in range(len(table)):
-            segment, own = table[place], numbers[at, place]
-            own[FORM], own[SLOT], own[PLACE] = ALL_FORMS, NO_BITS, at
+            segment, own = table[place], words[at, place]
+            own[FORM], own[SLOT], own[PLACE], own[TIMES] = ALL_FORMS, NO_BITS, at, 1
             if texts[begin] == STEM_SIGN:
                 blob, starts = array_of(segment, STEM_BLOB), array_of(segment, STEM_STARTS)
                 number = find(blob, starts, array_of(segment, STEM_HEADS), texts, begin + 1, end)
@@ -167,20 +157,16 @@ def resolve(
                 if number >= 0:
                     numbers_of_form(segment, number, own)
                     frequency += array_of(segment, EXACT_ROWS)[number]
-        frequencies[at] = frequency
-        factors[at] = np.float32(math.log1p((size - frequency + 0.5) / (frequency + 0.5))) * MOST
+        words[at, :, FREQUENCY] = frequency
         begin = end + 1
-    if rarest_first:
-        for last in range(1, len(frequencies)):
-            for at in range(last, 0, -1):
-                if frequencies[at - 1] <= frequencies[at]:
-                    break
-                frequencies[at - 1], frequencies[at] = frequencies[at], frequencies[at - 1]
-                factors[at - 1], factors[at] = factors[at], factors[at - 1]
-                for place in range(len(table)):
-                    for number in range(NUMBERS):
-                        one, other = numbers[at - 1, place], numbers[at, place]
-                        one[number], other[number] = other[number], one[number]
+    for last in range(1, len(words) if rarest_first else 1):
+        for at in range(last, 0, -1):
+            if words[at - 1, 0, FREQUENCY] <= words[at, 0, FREQUENCY]:
+                break
+            for place in range(len(table)):
+                one, other = words[at - 1, place], words[at, place]
+                for number in range(NUMBERS):
+                    one[number], other[number] = other[number], one[number]
 
 
 @kernel
@@ -213,15 +199,25 @@ def matches(blob: Array, begin: Integer, end: Integer, pattern: bytes) -> bool:
 
 
 @kernel
-def matching(blob: Array, starts: Array, first: Integer, last: Integer, pattern: bytes, found: Array) -> Integer:
-    """The numbers from `first` up to `last` of the texts that a pattern matches; how many.
+def beginning_with(blob: Array, starts: Array, head: bytes) -> tuple[Integer, Integer]:
+    """The number of the first text that begins as another, and of the first behind these; `head` has a 0xFF behind it."""
+    count, size = len(starts) - 1, len(head)
+    first = first_not_below(blob, starts, head, 0, size - 1, 0, count)
+    return first, first_not_below(blob, starts, head, 0, size, first, count)
+
+
+@kernel
+def matching(
+    blob: Array, starts: Array, first: Integer, last: Integer, pattern: bytes, behind: Integer, found: Array
+) -> Integer:
+    """The numbers from `first` up to `last` of the texts that a pattern matches behind so many bytes; how many.
 
     There is space for one more than are found.
     """
     kept = 0
     for number in range(first, last):
         found[kept] = number
-        kept += matches(blob, np.int64(starts[number]), np.int64(starts[number + 1]) - 1, pattern)
+        kept += matches(blob, np.int64(starts[number]) + behind, np.int64(starts[number + 1]) - 1, pattern)
     return kept
 
 
