@@ -40,36 +40,25 @@ _FILTERS = (Field, DateRange)
 
 def run(generation: Generation, query: Node, scope: Scope, *, deadline: float) -> Found:
     """The live rows that a query finds in a scope, with their scores. SearchTimeout past the deadline."""
-    search = _Search(generation, deadline)
-    found = search.within_scope(query, scope)
-    search.close()
+    scratch = generation.borrow()
+    found = _Search(generation, scratch, deadline).within_scope(query, scope)
+    generation.give_back(scratch)
     return found
 
 
 def best(generation: Generation, query: Node, scope: Scope, count: int, *, deadline: float) -> Best:
     """The first so many of what a query finds in a scope. SearchTimeout past the deadline."""
-    search = _Search(generation, deadline)
-    found = search.best(query, scope, count)
-    search.close()
+    scratch = generation.borrow()
+    found = _Search(generation, scratch, deadline).best(query, scope, count)
+    generation.give_back(scratch)
     return found
 
 
 class _Search:
-    def __init__(self, generation: Generation, deadline: float) -> None:
+    def __init__(self, generation: Generation, scratch: Scratch, deadline: float) -> None:
         self._generation = generation
+        self._scratch = scratch
         self._deadline = deadline
-        self._borrowed: Scratch | None = None
-
-    @property
-    def _scratch(self) -> Scratch:
-        if self._borrowed is None:
-            self._borrowed = self._generation.borrow()
-        return self._borrowed
-
-    def close(self) -> None:
-        """Give back what was borrowed."""
-        if self._borrowed is not None:
-            self._generation.give_back(self._borrowed)
 
     def within_scope(self, query: Node, scope: Scope) -> Found:
         if scope is Scope.PASSAGE:

@@ -35,14 +35,8 @@ class Found(NamedTuple):
         return Found(self.rows[which], self.scores[which])
 
 
-class Best(NamedTuple):
-    """The first rows of what was found, in order, and their scores; how many rows and documents were found in all."""
-
-    rows: Array
-    scores: Array
-    total: int
-    documents: int
-
+# The first rows of what was found, in order, and their scores; how many rows and how many documents were found in all.
+Best = tuple[Array, Array, int, int]
 
 NOTHING = Found(np.empty(0, np.int32), np.empty(0, np.float32))
 

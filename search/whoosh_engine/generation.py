@@ -239,7 +239,7 @@ class Generation(Rows):
         rows, scores = found.rows[:0], found.scores[:0]
         if count and len(found.rows):
             rows, scores = self.top(found.rows, found.scores, found.best, count)
-        return Best(rows, scores, len(found.rows), self.documents_of(found))
+        return rows, scores, len(found.rows), self.documents_of(found)
 
     def documents_of(self, found: Found) -> int:
         """How many documents the rows are of."""

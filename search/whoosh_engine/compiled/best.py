@@ -5,17 +5,20 @@ While they are sought, the best so far are a heap whose root is listed last (Wil
 
 from __future__ import annotations
 
+import numpy as np
+
 from search.whoosh_engine.compiled.kernel import Integer, Real, kernel
-from search.whoosh_engine.compiled.table import RUN_OF, SHIFTS, array_of
+from search.whoosh_engine.compiled.runs import Runs, run_of
+from search.whoosh_engine.compiled.table import RUN_KNOWN, RUN_STARTS, SHIFTS, array_of
 from search.whoosh_engine.segments.arrays import Array
 
-Order = tuple[Array, Array]  # by run, what its rows are moved by to be in order, none where they are; the run of each row
+Order = tuple[Array, Runs]  # by run, what its rows are moved by to be in order; none where they are
 
 
 @kernel
 def order_of(segment: Array) -> Order:
     """The order of the index, which each row of the table has."""
-    return array_of(segment, SHIFTS), array_of(segment, RUN_OF)
+    return array_of(segment, SHIFTS), (array_of(segment, RUN_STARTS), array_of(segment, RUN_KNOWN))
 
 
 @kernel
@@ -23,9 +26,9 @@ def precedes(order: Order, row: Integer, score: Real, other: Integer, other_scor
     """Whether a row is listed before another."""
     if score != other_score:
         return bool(score > other_score)
-    shifts, run_of = order
+    shifts, runs = order
     if len(shifts):
-        return bool(row + shifts[run_of[row]] < other + shifts[run_of[other]])
+        return bool(row + shifts[run_of(runs, row)] < other + shifts[run_of(runs, other)])
     return bool(row < other)
 
 
@@ -63,6 +66,14 @@ def push(order: Order, rows: Array, scores: Array, size: Integer, row: Integer, 
 
 
 @kernel
+def bar_of(order: Order, rows: Array, scores: Array, size: Integer) -> Real:
+    """The least score with which a row that comes after all others may be better than one in a heap of so many."""
+    if size < len(rows):
+        return np.float32(-np.inf)
+    return scores[0] if len(order[0]) else np.nextafter(scores[0], np.float32(np.inf))
+
+
+@kernel
 def arrange(order: Order, rows: Array, scores: Array, size: Integer) -> None:
     """Put a heap of so many in order."""
     for end in range(size - 1, 0, -1):
@@ -74,7 +85,8 @@ def arrange(order: Order, rows: Array, scores: Array, size: Integer) -> None:
 @kernel
 def best(
     shifts: Array,
-    run_of: Array,
+    run_starts: Array,
+    run_known: Array,
     rows: Array,
     scores: Array,
     maxima: Array,
@@ -86,17 +98,13 @@ def best(
 
     `maxima` are the best score of each block of so many, or empty.
     """
-    order, in_order = (shifts, run_of), len(shifts) == 0  # in which case no later row precedes one of its score
-    size = at = 0
-    while at < len(rows):
-        if size == len(best_rows):
-            floor = best_scores[0]
-            if len(maxima) and at % block == 0 and maxima[at // block] < floor:
-                at += block
-                continue
-            if scores[at] < floor or (scores[at] == floor and in_order):
-                at += 1
-                continue
-        size = push(order, best_rows, best_scores, size, rows[at], scores[at])
-        at += 1
+    order, size, bar = (shifts, (run_starts, run_known)), 0, np.float32(-np.inf)
+    step = block if len(maxima) else max(1, len(rows))
+    for begin in range(0, len(rows), step):
+        if len(maxima) and maxima[begin // step] < bar:
+            continue
+        for at in range(begin, min(begin + step, len(rows))):
+            if scores[at] >= bar:
+                size = push(order, best_rows, best_scores, size, np.int64(rows[at]), scores[at])
+                bar = bar_of(order, best_rows, best_scores, size)
     arrange(order, best_rows, best_scores, size)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from search.whoosh_engine.compiled.best import arrange, order_of, push
+from search.whoosh_engine.compiled.best import arrange, bar_of, order_of, push
 from search.whoosh_engine.compiled.kernel import Integer, Real, kernel
 from search.whoosh_engine.compiled.lists import (
     ALL_FORMS,
@@ -30,10 +30,11 @@ from search.whoosh_engine.compiled.lists import (
     seek_in_list,
     size_of,
     small,
-    touched_runs,
 )
 from search.whoosh_engine.compiled.matching import bm25, counted, factor_of, living, score
-from search.whoosh_engine.compiled.table import LENGTHS, LIVE, NORMS, OFFSET, RUN_OF, RUN_STARTS, SIZE, array_of
+from search.whoosh_engine.compiled.runs import touched
+from search.whoosh_engine.compiled.table import LENGTHS, LIVE, NORMS, OFFSET, SIZE, array_of
+from search.whoosh_engine.compiled.texts import resolve
 from search.whoosh_engine.segments.arrays import Array
 
 
@@ -167,6 +168,7 @@ def judged(
 @kernel
 def conjoined(
     table: Array,
+    texts: bytes,
     words: Array,
     begins: Array,
     ends: Array,
@@ -187,15 +189,15 @@ def conjoined(
     are held, in order, or as many of the best as there is space for; `rows` and `scores` are space for what is looked at
     at a time. 
     """
+    if len(texts):
+        resolve(table, texts, True, words)
     total = documents = best = 0
-    run, floor = -1, np.float32(0)
+    run, bar = -1, np.float32(-np.inf)
     for place in range(len(table)):
         segment = table[place]
         if not are_there(words, place):
             continue
         offset, order = segment[OFFSET], order_of(segment)
-        in_order = len(order[0]) == 0  # in which case no later row precedes one of its score
-        run_of, run_starts = array_of(segment, RUN_OF), array_of(segment, RUN_STARTS)
         at = lower_bound(given, 0, len(given), offset)
         last = lower_bound(given, at, len(given), offset + segment[SIZE])
         listed = size_of(words[0, place]) if len(words) else 0
@@ -222,13 +224,13 @@ def conjoined(
                 size = add_scores(segment, word, factor_of(table, word), found[:size], more)
             for number in range(size):
                 found[number] += offset
-            new, run = touched_runs(found[:size], run_of, run_starts, run)
+            new, run = touched(found[:size], order[1], run)
             documents += new
             if not are_all:
                 for number in range(size):
-                    if best < len(held) or more[number] > floor or (more[number] == floor and not in_order):
+                    if more[number] >= bar:
                         best = push(order, held, held_scores, best, np.int64(found[number]), more[number])
-                        floor = held_scores[0] if best else floor
+                        bar = bar_of(order, held, held_scores, best)
             total += size
     if best:
         arrange(order_of(table[0]), held, held_scores, best)

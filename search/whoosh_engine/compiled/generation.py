@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from search.whoosh_engine.compiled import arena, best, conjunction, forms, lists, matching, places, sets, table, texts
+from search.whoosh_engine.compiled import arena, best, conjunction, forms, lists, matching, places, runs, sets, table, texts
 from search.whoosh_engine.compiled.lists import (
     FREQUENCY,
     NUMBERS,
@@ -55,6 +55,7 @@ class CompiledGeneration(Generation):
     def __init__(self, segments: Sequence[tuple[Segment, Array]], revision: int) -> None:
         super().__init__(segments, revision)
         self._live = np.empty(0, bool) if self.live is None else self.live
+        self._run_known = self.run_of[:: runs.STEP].copy()
         self._shifts = _NO_ROWS if self.shifts is None else self.shifts
         self._all_rows = _Driver(np.zeros(1, np.int32), np.array([self.size], np.int32))
         self._arenas = [arena.arena_of(segment.words, segment.size) for segment in self._segments]
@@ -65,7 +66,7 @@ class CompiledGeneration(Generation):
         """A segment's row of the table."""
         own = slice(offset, offset + segment.size)
         arrays = {"lengths": self._lengths[own], "live": self._live[own], "norms": self._norm_of}
-        arrays |= {"run_of": self.run_of, "run_starts": self.run_starts, "shifts": self._shifts}
+        arrays |= {"run_starts": self.run_starts, "run_known": self._run_known, "shifts": self._shifts}
         return [*of.numbers, *table.numbers_of(arrays), offset, segment.size]
 
     # words
@@ -77,13 +78,17 @@ class CompiledGeneration(Generation):
         return self._word(field, text) if self.frequency(field, text) <= _QUICK else super().word(field, text)
 
     def best_of(self, scratch: Scratch, words: Sequence[Word], filters: Sequence[Filter], count: int) -> Best:
-        several = self._different(words)
-        driver, rest = self._driver(several, filters)
-        if rest or not count:
-            return super().best_of(scratch, words, filters, count)
         rows, scores = np.empty(count, np.int32), np.empty(count, np.float32)
-        total, documents = self._conjoined(scratch, several, driver, rows, scores, are_all=False)
-        return Best(rows[:total], scores[:total], total, documents)
+        if len(words) == 1 and not filters:  # then nothing need be known of the word before
+            found = self._table, _encoded(words), self._space(1), *self._all_rows, *scratch.chunk, rows, scores, False
+            total, documents = conjunction.conjoined(*found)
+        else:
+            several = self._different(words)
+            driver, rest = self._driver(several, filters)
+            if rest:
+                return super().best_of(scratch, words, filters, count)
+            total, documents = self._conjoined(scratch, several, driver, rows, scores, are_all=False)
+        return rows[:total], scores[:total], total, documents
 
     def conjunction(self, scratch: Scratch, words: Sequence[Word], filters: Sequence[Filter]) -> Found:
         if len(words) == 1 and not filters:
@@ -108,7 +113,7 @@ class CompiledGeneration(Generation):
         if not filters:
             return self._all_rows, filters
         least, *rest = filters if len(filters) == 1 else sorted(filters, key=lambda keep: keep.size)
-        (begins, ends, *given), frequency = self._all_rows[:4], words[0, 0, FREQUENCY]
+        (begins, ends, *given), frequency = self._all_rows[:4], int(words[0, 0, FREQUENCY])
         if least.spans and len(least.spans[0]) <= frequency:
             begins, ends = least.spans
         elif least.found and least.size < frequency:
@@ -123,7 +128,7 @@ class CompiledGeneration(Generation):
 
     def _filled(self, scratch: Scratch, words: Array, driver: _Driver) -> Found:
         """All rows with all of some words."""
-        size = len(driver.given) or _space(words)
+        size = len(driver.given) or _rows_of_first(words)
         rows, scores = np.empty(size, np.int32), np.empty(size, np.float32)
         total, _ = self._conjoined(scratch, words, driver, rows, scores, are_all=True)
         return Found(rows[:total], scores[:total])
@@ -134,7 +139,7 @@ class CompiledGeneration(Generation):
         """Fill in the rows with all of some words, or the best of them; how many rows and documents they are in all."""
         if len(words) > 1 or len(driver.given):
             self._provide(words, len(driver.given))
-        return conjunction.conjoined(self._table, words, *driver, *scratch.chunk, rows, scores, are_all)
+        return conjunction.conjoined(self._table, b"", words, *driver, *scratch.chunk, rows, scores, are_all)
 
     def _provide(self, words: Array, seeks: int) -> None:
         """Have bits that it is worth while to have for so many rows to seek, or 0: for as many as the first word has."""
@@ -144,10 +149,12 @@ class CompiledGeneration(Generation):
 
     def _words(self, words: Sequence[Word], *, rarest_first: bool = False) -> Array:
         """The numbers of some words in each segment (see `lists`; words, segments, NUMBERS)."""
-        encoded = "".join([f"{field[0]}{text}\n" for field, text in words]).encode()
-        numbers = np.empty((len(words), len(self._table), NUMBERS), np.int64)
-        texts.resolve(self._table, encoded, rarest_first, numbers)
+        numbers = self._space(len(words))
+        texts.resolve(self._table, _encoded(words), rarest_first, numbers)
         return numbers
+
+    def _space(self, count: int) -> Array:
+        return np.empty((count, len(self._table), NUMBERS), np.int64)
 
     def _different(self, words: Sequence[Word]) -> Array:
         """The same, the rarest first; each once, but added as many times as it is given."""
@@ -168,11 +175,11 @@ class CompiledGeneration(Generation):
             return found
         maxima = np.empty(-(-kept // BLOCK), np.float32)
         sets.block_maxima(found.scores, BLOCK, maxima)
-        runs = None
+        counts = None
         if kept > len(self.run_starts):
-            runs = np.zeros(len(self.run_starts) - 1, np.int64)
-            sets.counted_runs(found.rows, self.run_starts, runs)
-        return Found(found.rows, found.scores, maxima, runs)
+            counts = np.zeros(len(self.run_starts) - 1, np.int64)
+            runs.counted(found.rows, self.run_starts, counts)
+        return Found(found.rows, found.scores, maxima, counts)
 
     # sets
 
@@ -200,12 +207,12 @@ class CompiledGeneration(Generation):
         size = min(count, len(rows))
         best_rows, scores = np.empty(size, np.int32), np.empty(size, np.float32)
         known = _NO_SCORES if maxima is None else maxima
-        best.best(self._shifts, self.run_of, rows, numbers, known, BLOCK, best_rows, scores)
+        best.best(self._shifts, self.run_starts, self._run_known, rows, numbers, known, BLOCK, best_rows, scores)
         return best_rows, scores
 
     def documents_of(self, found: Found) -> int:
         if found.runs is None:
-            return lists.touched_runs(found.rows, self.run_of, self.run_starts, -1)[0]
+            return runs.how_many(found.rows, self.run_starts, self._run_known)
         return super().documents_of(found)
 
     # places
@@ -213,7 +220,7 @@ class CompiledGeneration(Generation):
     def phrase(self, scratch: Scratch, words: Sequence[Word]) -> Found:
         several = self._words(words, rarest_first=True)
         self._provide(several, 0)
-        size, occurrences = _space(several), int((several[0, :, OCCURRENCE_END] - several[0, :, OCCURRENCE]).sum())
+        size, occurrences = _rows_of_first(several), int((several[0, :, OCCURRENCE_END] - several[0, :, OCCURRENCE]).sum())
         rows, listed = np.empty(size, np.int32), np.empty(size, np.int32)
         starts, begins = np.empty(occurrences, np.int32), np.empty(occurrences, np.int32)
         kept = places.phrase(self._table, several, rows, listed, starts, begins)
@@ -226,7 +233,7 @@ class CompiledGeneration(Generation):
             return super().near(scratch, words, distance)
         both = self._words(words, rarest_first=True)
         self._provide(both, 0)
-        rows = np.empty(_space(both), np.int32)
+        rows = np.empty(_rows_of_first(both), np.int32)
         kept = places.near(self._table, both, distance, rows)
         return self._adding(scratch, unscored(rows[:kept]), both)
 
@@ -247,6 +254,11 @@ class CompiledGeneration(Generation):
         return rows[: sets.taken(scratch.bits, scratch.tops, self._live, rows)]
 
 
-def _space(words: Array) -> int:
+def _encoded(words: Sequence[Word]) -> bytes:
+    """Words as kernels read them."""
+    return "".join([f"{field[0]}{text}\n" for field, text in words]).encode()
+
+
+def _rows_of_first(words: Array) -> int:
     """In how many rows the stem of the first word is."""
     return int((words[0, :, PAIR_END] - words[0, :, PAIR]).sum())

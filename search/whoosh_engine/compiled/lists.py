@@ -276,26 +276,3 @@ def count_of_form(codes: Small, form: Integer, first: Integer, count: Integer) -
         for at in range(first, first + count):
             found += low[at] == form
     return found
-
-
-@kernel
-def touched_runs(rows: Array, run_of: Array, starts: Array, last: Integer) -> tuple[Integer, Integer]:
-    """How many runs (see `search.whoosh_engine.rows`) but the last one have one of some ascending rows; the new last.
-
-    Where many rows share a run, one look at each run is less than one at each row.
-    """
-    if not len(rows):
-        return 0, last
-    run = np.int64(run_of[rows[0]])
-    runs = np.int64(run != last)
-    if run_of[rows[-1]] - run > len(rows):
-        for row in rows:
-            runs += run_of[row] != run
-            run = np.int64(run_of[row])
-        return runs, run
-    for row in rows:
-        if row >= starts[run + 1]:
-            runs += 1
-            while row >= starts[run + 1]:
-                run += 1
-    return runs, run

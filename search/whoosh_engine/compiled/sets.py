@@ -1,4 +1,4 @@
-"""Kernels over sets of rows: their union, those of several forms, how many documents they are of."""
+"""Kernels over sets of rows: their union, those of several forms."""
 
 from __future__ import annotations
 
@@ -91,17 +91,6 @@ def taken(bits: Array, tops: Array, live: Array, rows: Array) -> Integer:
                 rest &= rest - np.uint64(1)
                 kept += not len(live) or live[rows[kept]]
     return kept
-
-
-@kernel
-def counted_runs(rows: Array, starts: Array, counts: Array) -> None:
-    """How many of some ascending rows each run has; the counts are zero before."""
-    run, end = -1, 0
-    for row in rows:
-        while row >= end:
-            run += 1
-            end = starts[run + 1]
-        counts[run] += 1
 
 
 @kernel

@@ -12,7 +12,7 @@ import numpy as np
 from corpus.model import Document, Passage, Section
 from search.analysis import token
 from search.query.ast import And, DateRange, Field, Fuzzy, Near, Node, Or, Phrase, Scope, Term, Wildcard
-from search.whoosh_engine.compiled import sets
+from search.whoosh_engine.compiled import runs, sets
 from search.whoosh_engine.compiled.generation import CompiledGeneration
 from search.whoosh_engine.execute import run
 from search.whoosh_engine.segments.build import Builder
@@ -34,7 +34,7 @@ def warm() -> None:
             generation.best(found, 1)
             generation.documents_of(found)
     sets.block_maxima(np.ones(1, np.float32), 1, np.empty(1, np.float32))
-    sets.counted_runs(found.rows, generation.run_starts, np.zeros(len(generation.run_starts) - 1, np.int64))
+    runs.counted(found.rows, generation.run_starts, np.zeros(len(generation.run_starts) - 1, np.int64))
 
 
 def _document() -> Document:
