@@ -183,4 +183,4 @@ def _size(found: Found) -> int:
 
 
 def _word(token: Token, *, exact: bool) -> Word:
-    return Word("exact", token.exact) if exact else Word("stem", token.stem)
+    return ("exact", token.exact) if exact else ("stem", token.stem)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,12 +29,7 @@ MOST = K1 + 1
 _KEYS_KEPT = 56 << 20  # bytes
 _FILTERS_KEPT = 8 << 20
 
-
-class Word(NamedTuple):
-    """A word of the field `exact` or `stem`."""
-
-    field: str
-    text: str
+Word = tuple[str, str]  # a field, `exact` or `stem`, and a text of it
 
 
 class Generation(Rows):
@@ -165,7 +160,7 @@ class Generation(Rows):
         few = min(with_rows, key=lambda keep: keep.size) if with_rows else None
         if few is None or few.found is None or few.size >= self.frequency(field, text):
             return self.filtered(field, text, filters)
-        found = self.adding(scratch, few.found, [Word(field, text)])
+        found = self.adding(scratch, few.found, [(field, text)])
         for keep in filters:
             found = found if keep is few else self.kept_by(keep, found)
         return found
@@ -247,12 +242,12 @@ class Generation(Rows):
 
     def phrase(self, scratch: Scratch, words: Sequence[Word]) -> Found:
         """The live rows with these words of one field in a row; each scores what its words do."""
-        rows = positions.phrase(self, words[0].field, [word.text for word in words])
+        rows = positions.phrase(self, words[0][0], [text for _, text in words])
         return self._scored_rows(scratch, rows, words)
 
     def near(self, scratch: Scratch, words: Sequence[Word], distance: int) -> Found:
         """The live rows with these stems within so many positions; each scores what its words do."""
-        rows = positions.near(self, scratch, [word.text for word in words], distance)
+        rows = positions.near(self, scratch, [text for _, text in words], distance)
         return self._scored_rows(scratch, rows, words)
 
     def _scored_rows(self, scratch: Scratch, rows: Array, words: Sequence[Word]) -> Found:

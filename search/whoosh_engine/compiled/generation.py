@@ -12,10 +12,6 @@ from search.whoosh_engine.compiled import arena, best, conjunction, forms, lists
 from search.whoosh_engine.compiled.lists import (
     FREQUENCY,
     NUMBERS,
-    OCCURRENCE,
-    OCCURRENCE_END,
-    PAIR,
-    PAIR_END,
     PLACE,
     SLOT,
     TIMES,
@@ -72,7 +68,7 @@ class CompiledGeneration(Generation):
     # words
 
     def frequency(self, field: str, text: str) -> int:
-        return int(self._words([Word(field, text)])[0, 0, FREQUENCY])
+        return int(self._words([(field, text)])[0, 0, FREQUENCY])
 
     def word(self, field: str, text: str) -> Found:
         return self._word(field, text) if self.frequency(field, text) <= _QUICK else super().word(field, text)
@@ -128,7 +124,7 @@ class CompiledGeneration(Generation):
 
     def _filled(self, scratch: Scratch, words: Array, driver: _Driver) -> Found:
         """All rows with all of some words."""
-        size = len(driver.given) or _rows_of_first(words)
+        size = len(driver.given) or lists.extent(words)[0]
         rows, scores = np.empty(size, np.int32), np.empty(size, np.float32)
         total, _ = self._conjoined(scratch, words, driver, rows, scores, are_all=True)
         return Found(rows[:total], scores[:total])
@@ -168,7 +164,7 @@ class CompiledGeneration(Generation):
 
     def _word(self, field: str, text: str) -> Found:
         scratch = self.borrow()
-        found = self._filled(scratch, self._words([Word(field, text)]), self._all_rows)
+        found = self._filled(scratch, self._words([(field, text)]), self._all_rows)
         self.give_back(scratch)
         kept = len(found.rows)
         if kept <= _QUICK:
@@ -185,7 +181,7 @@ class CompiledGeneration(Generation):
 
     def either(self, scratch: Scratch, several: Sequence[Found | Word]) -> Found:
         known = [each if isinstance(each, Found) else self.kept(*each) for each in several]
-        words = self._words([each for each in several if isinstance(each, Word)])
+        words = self._words([each for each in several if not isinstance(each, Found)])
         most = int(words[:, 0, FREQUENCY].sum()) + sum(len(each.rows) for each in several if isinstance(each, Found))
         zero = any(isinstance(each, Found) and not each.scores.all() for each in several)
         if most * _FEW_SUMS < self.size or zero:
@@ -196,7 +192,7 @@ class CompiledGeneration(Generation):
                 sets.add(found.rows, found.scores, sums)
             else:
                 matching.accumulate(self._table, words[at], *scratch.chunk, sums)
-            at += isinstance(each, Word)
+            at += not isinstance(each, Found)
         rows, scores = np.empty(most + 1, np.int32), np.empty(most + 1, np.float32)
         kept = sets.collected(sums, self._live, rows, scores)
         return Found(rows[:kept], scores[:kept])
@@ -220,7 +216,7 @@ class CompiledGeneration(Generation):
     def phrase(self, scratch: Scratch, words: Sequence[Word]) -> Found:
         several = self._words(words, rarest_first=True)
         self._provide(several, 0)
-        size, occurrences = _rows_of_first(several), int((several[0, :, OCCURRENCE_END] - several[0, :, OCCURRENCE]).sum())
+        size, occurrences = lists.extent(several)
         rows, listed = np.empty(size, np.int32), np.empty(size, np.int32)
         starts, begins = np.empty(occurrences, np.int32), np.empty(occurrences, np.int32)
         kept = places.phrase(self._table, several, rows, listed, starts, begins)
@@ -233,7 +229,7 @@ class CompiledGeneration(Generation):
             return super().near(scratch, words, distance)
         both = self._words(words, rarest_first=True)
         self._provide(both, 0)
-        rows = np.empty(_rows_of_first(both), np.int32)
+        rows = np.empty(lists.extent(both)[0], np.int32)
         kept = places.near(self._table, both, distance, rows)
         return self._adding(scratch, unscored(rows[:kept]), both)
 
@@ -257,8 +253,3 @@ class CompiledGeneration(Generation):
 def _encoded(words: Sequence[Word]) -> bytes:
     """Words as kernels read them."""
     return "".join([f"{field[0]}{text}\n" for field, text in words]).encode()
-
-
-def _rows_of_first(words: Array) -> int:
-    """In how many rows the stem of the first word is."""
-    return int((words[0, :, PAIR_END] - words[0, :, PAIR]).sum())

@@ -80,6 +80,16 @@ def size_of(word: Array) -> Integer:
 
 
 @kernel
+def extent(words: Array) -> tuple[Integer, Integer]:
+    """In how many rows of all segments the stem of the first word is, and how often it is in all."""
+    rows = occurrences = 0
+    for word in words[0]:
+        rows += size_of(word)
+        occurrences += word[OCCURRENCE_END] - word[OCCURRENCE]
+    return rows, occurrences
+
+
+@kernel
 def counts_of(segment: Array) -> Small:
     """How often each stem is in each of its rows."""
     return array_of(segment, COUNTS), array_of(segment, COUNTS_WIDE), array_of(segment, COUNTS_HIGH)

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 import time
+from collections import defaultdict
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from tests.bench.speed import child, corpus, kept, peers, queries
 from tests.bench.speed.queries import Query
 
+T = TypeVar("T")
+_NONE: Any = object()
 _ROUNDS = 3  # after the first
 _WARMING = 5  # one query in addition to so many, asked of each kind before anything is timed
+_TURNS = 5  # in so many parts a kind's queries are asked
+_WAKING = 10  # of the warming ones are asked again before each part: a processor that waited is slow for a moment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +49,15 @@ class Times:
     first: list[float]
     best: list[float]
     totals: list[int | None]
+
+    @staticmethod
+    def joined(parts: Sequence[Times]) -> Times:
+        """Those of all queries, of which each part has one in so many."""
+        return Times(
+            first=_dealt([part.first for part in parts]),
+            best=_dealt([part.best for part in parts]),
+            totals=_dealt([part.totals for part in parts]),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,18 +97,20 @@ def build(name: str, file: Path, folder: Path) -> Built:
 
 
 def serve(folders: Mapping[str, Path], drawn: Path, kinds: Sequence[str]) -> dict[str, Served]:
-    """Have peers answer the queries of these kinds. They take turns, so that a slow minute is slow for all."""
+    """Have peers answer the queries of these kinds. They take turns, so that a slow moment is slow for all."""
     with ExitStack() as stack:
         workers = {
             name: stack.enter_context(child.Worker(_serve, name, drawn, kinds, folder))
             for name, folder in folders.items()
         }
         opened = {name: worker.next() for name, worker in workers.items()}
-        times: dict[str, dict[str, Times]] = {name: {} for name in workers}
+        parts: dict[str, dict[str, list[Times]]] = {name: defaultdict(list) for name in workers}
         for kind in kinds:
-            for name, worker in workers.items():
-                if answered := worker.next(kind):
-                    times[name][kind] = answered
+            for turn in range(_TURNS):
+                for name, worker in list(workers.items())[:: -1 if turn % 2 else 1]:
+                    if answered := worker.next((kind, turn)):
+                        parts[name][kind].append(answered)
+        times = {name: {kind: Times.joined(found) for kind, found in parts[name].items()} for name in workers}
         return {
             name: Served(open_ms=opened[name], own_mb=worker.next(None), peak_mb=worker.peak_mb, times=times[name])
             for name, worker in workers.items()
@@ -107,20 +124,24 @@ def _build(name: str, file: Path, folder: Path) -> tuple[float, float, str]:
     return time.perf_counter() - started, sum(os.times()[:4]) - cpu, note
 
 
-def _serve(name: str, drawn: Path, kinds: Sequence[str], folder: Path) -> Generator[Any, str | None, None]:
-    """Yields the milliseconds that opening took; for each kind that is sent, its times; at last the own memory."""
+def _serve(
+    name: str, drawn: Path, kinds: Sequence[str], folder: Path
+) -> Generator[Any, tuple[str, int] | None, None]:
+    """Yields the milliseconds that opening took; for each part of a kind that is sent, its times; at last the own memory."""
     by_kind: dict[str, list[Query]] = next(kept.read(drawn))
     peer = peers.load(name)
     started = time.perf_counter()
     searcher = peer.open(folder)
     opened = (time.perf_counter() - started) * 1000
     count = peers.PEERS[name].queries
-    for kind in kinds:
-        for ready in _prepared(searcher, by_kind.get(kind, [])[count : count + count // _WARMING]):
-            ready()
-    kind = yield opened
-    while kind:
-        kind = yield _times(searcher, by_kind.get(kind, [])[:count])
+    warming = {kind: by_kind.get(kind, [])[count : count + count // _WARMING] for kind in kinds}
+    for asked in warming.values():
+        _ask(searcher, asked)
+    sent = yield opened
+    while sent:
+        kind, turn = sent
+        _ask(searcher, warming[kind][:_WAKING])
+        sent = yield _times(searcher, by_kind.get(kind, [])[turn:count:_TURNS])
     yield child.memory_mb("RssAnon")
 
 
@@ -139,6 +160,15 @@ def _times(searcher: peers.Searcher, asked: Sequence[Query]) -> Times | None:
             if number == 0:
                 totals.append(answer.total)
     return Times(first=rounds[0], best=[min(times) for times in zip(*rounds[1:], strict=True)], totals=totals)
+
+
+def _dealt(parts: Sequence[list[T]]) -> list[T]:
+    return [value for dealt in itertools.zip_longest(*parts, fillvalue=_NONE) for value in dealt if value is not _NONE]
+
+
+def _ask(searcher: peers.Searcher, asked: Sequence[Query]) -> None:
+    for ready in _prepared(searcher, asked):
+        ready()
 
 
 def _prepared(searcher: peers.Searcher, asked: Sequence[Query]) -> list[peers.Prepared]:
