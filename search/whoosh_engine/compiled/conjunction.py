@@ -187,7 +187,7 @@ def conjoined(
 
     They are some of the `given`, whose scores are added to, or where none are, of those in some stretches. All of them
     are held, in order, or as many of the best as there is space for; `rows` and `scores` are space for what is looked at
-    at a time. 
+    at a time.
     """
     if len(texts):
         resolve(table, texts, True, words)

@@ -8,7 +8,19 @@ from typing import NamedTuple
 
 import numpy as np
 
-from search.whoosh_engine.compiled import arena, best, conjunction, forms, lists, matching, places, runs, sets, table, texts
+from search.whoosh_engine.compiled import (
+    arena,
+    best,
+    conjunction,
+    forms,
+    lists,
+    matching,
+    places,
+    runs,
+    sets,
+    table,
+    texts,
+)
 from search.whoosh_engine.compiled.lists import (
     FREQUENCY,
     NUMBERS,

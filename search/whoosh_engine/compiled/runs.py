@@ -1,0 +1,64 @@
+"""Kernels over runs, each of which is the rows of one document (see `search.whoosh_engine.rows`)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from search.whoosh_engine.compiled.kernel import Integer, kernel
+from search.whoosh_engine.segments.arrays import Array
+
+Runs = tuple[Array, Array]  # where each run begins, and behind the last the number of rows; of each STEPth row its run
+STEP = 64
+_SHIFT = STEP.bit_length() - 1
+
+
+@kernel
+def run_of(runs: Runs, row: Integer) -> Integer:
+    """The run of a row."""
+    starts, known = runs
+    run = np.int64(known[row >> _SHIFT])
+    while starts[run + 1] <= row:
+        run += 1
+    return run
+
+
+@kernel
+def touched(rows: Array, runs: Runs, last: Integer) -> tuple[Integer, Integer]:
+    """How many runs but the last one have one of some ascending rows; and the new last.
+
+    Where many rows share a run, one look at each run is less than one at each row.
+    """
+    starts, size = runs[0], len(rows)
+    if not size:
+        return 0, last
+    run = run_of(runs, np.int64(rows[0]))
+    count = np.int64(run != last)
+    if run_of(runs, np.int64(rows[size - 1])) - run > size:
+        for at in range(1, size):
+            here = run_of(runs, np.int64(rows[at]))
+            count += here != run
+            run = here
+        return count, run
+    for row in rows:
+        if row >= starts[run + 1]:
+            count += 1
+            while row >= starts[run + 1]:
+                run += 1
+    return count, run
+
+
+@kernel
+def how_many(rows: Array, starts: Array, known: Array) -> Integer:
+    """How many runs have one of some ascending rows."""
+    return touched(rows, (starts, known), -1)[0]
+
+
+@kernel
+def counted(rows: Array, starts: Array, counts: Array) -> None:
+    """How many of some ascending rows each run has; the counts are zero before."""
+    run, end = -1, 0
+    for row in rows:
+        while row >= end:
+            run += 1
+            end = starts[run + 1]
+        counts[run] += 1
