@@ -85,7 +85,7 @@ class Rows:
 
     @cached_property
     def shifts(self) -> Array | None:
-        """By run, what its rows are moved by to be in the order of documents and ordinals; None where they are in it."""
+        """By run, what its rows are moved by to be in the order of documents and ordinals; None where they are."""
         document = self.coded("document").codes
         if len(document) < 2 or (document[1:] > document[:-1]).all():
             return None

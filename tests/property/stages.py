@@ -73,10 +73,11 @@ limits = st.fixed_dictionaries({
     "search.whoosh_engine.positions.FEWER": st.sampled_from([8, 0, 2, 1000]),
     "search.whoosh_engine.positions.FEW": st.sampled_from([4, 0, 1000]),
     "search.whoosh_engine.filters._FEW": st.sampled_from([16, 0, 1000]),
+    "search.whoosh_engine.found.CHUNK": st.sampled_from([4096, 1, 3]),
     "search.whoosh_engine.compiled.generation.BLOCK": st.sampled_from([128, 1, 3]),
     "search.whoosh_engine.compiled.generation._QUICK": st.sampled_from([4000, 0]),
-    "search.whoosh_engine.compiled.arena._SPARSE": st.sampled_from([256, 0, 1_000_000]),
-    "search.whoosh_engine.compiled.arena.SEEKS": st.sampled_from([16, 0, 1_000_000]),
+    "search.whoosh_engine.compiled.arena.SPARSE": st.sampled_from([128, 0, 1_000_000]),
+    "search.whoosh_engine.compiled.arena.SELDOM": st.sampled_from([16, 0, 1_000_000]),
     "search.whoosh_engine.compiled.generation._FEW_SUMS": st.sampled_from([32, 0, 1_000_000]),
 })  # fmt: skip
 

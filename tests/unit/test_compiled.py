@@ -17,10 +17,22 @@ from search.analysis import Token
 from search.engine import Page
 from search.query.ast import And, Fuzzy, Near, Node, Or, Phrase, Scope, Term, Wildcard
 from search.whoosh_engine import WhooshEngine, engine as engine_module
-from search.whoosh_engine.compiled import arena, kernel, lists, matching, places, sets, texts, warm
-from search.whoosh_engine.compiled.arena import Arena
+from search.whoosh_engine.compiled import (
+    arena,
+    best,
+    conjunction,
+    kernel,
+    lists,
+    matching,
+    places,
+    runs,
+    sets,
+    table,
+    texts,
+    warm,
+)
 from search.whoosh_engine.compiled.generation import CompiledGeneration
-from search.whoosh_engine.compiled.lists import NUMBERS, PAIR, PAIR_END, SLOT
+from search.whoosh_engine.compiled.lists import NEVER, NO_BITS, SLOT
 from search.whoosh_engine.execute import run
 from search.whoosh_engine.generation import Generation
 from tests import segments
@@ -28,6 +40,7 @@ from tests.asking import ask
 from tests.property.histories import fill
 from tests.property.test_large_index import document
 
+KERNELS = (best, conjunction, lists, matching, places, runs, sets, texts)
 QUERIES = (
     "often",
     "=often",
@@ -165,7 +178,7 @@ def test_what_fails_to_compile_is_said_and_searches_go_without(folder: Path, mon
 def test_nothing_is_compiled_once_the_engine_is_prepared(tmp_path: Path) -> None:
     engine = WhooshEngine(tmp_path / "index")
     engine.prepare(print)
-    kernels = [each for module in (lists, matching, places, sets, texts) for each in vars(module).values()]
+    kernels = [each for module in KERNELS for each in vars(module).values()]
     kernels = [each for each in kernels if hasattr(each, "signatures")]
     before = [len(each.signatures) for each in kernels]
     assert all(before)
@@ -198,41 +211,54 @@ def test_what_is_kept_is_for_the_sources_as_they_are(monkeypatch: pytest.MonkeyP
 
 
 @pytest.fixture
-def found(folder: Path) -> Arena:
+def compiled(folder: Path) -> CompiledGeneration:
     with WhooshEngine(folder).snapshot() as snapshot:
-        (segment,) = snapshot._generation._segments
-    return Arena(segment.words, segment.size)
+        segments = snapshot._generation._segments
+    return CompiledGeneration([(segment, np.ones(segment.size, bool)) for segment in segments], 1)
 
 
-def numbers(of: Arena, text: str) -> np.ndarray:
-    word, rows = of.find("stem", text.encode())
-    assert rows == word[PAIR_END] - word[PAIR]
-    return word
+def provided(generation: CompiledGeneration, texts: list[str], seeks: int) -> np.ndarray:
+    """The bits that some stems have once so many rows are sought."""
+    words = generation._words([("stem", text) for text in texts])
+    generation._provide(words, seeks)
+    return words[:, 0, SLOT]
 
 
-def test_bits_are_made_where_they_are_worth_it_and_shared(found: Arena) -> None:
-    often = numbers(found, "often")
-    assert found.stacked([often], 1)[0, SLOT] == -1
-    slot = found.stacked([often], 1000)[0, SLOT]
-    assert int(np.bitwise_count(found.pool[slot]).sum()) == often[PAIR_END] - often[PAIR]
-    again = numbers(found, "often")
-    assert found.stacked([again, often], 1000).shape == (2, NUMBERS)
-    assert again[SLOT] == slot
+def test_bits_are_made_where_they_are_worth_it_and_shared(
+    compiled: CompiledGeneration, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(arena, "_arenas", {})
+    generation = CompiledGeneration([(segment, np.ones(segment.size, bool)) for segment in compiled._segments], 1)
+    assert provided(generation, ["often"], 1).tolist() == [NO_BITS]
+    assert provided(generation, ["often"], 1000).tolist() == [0]
+    wide = (generation.size + 63) >> 6
+    bits = generation._arenas[0].pool[0][:wide]
+    assert int(np.bitwise_count(bits).sum()) == generation.frequency("stem", "often")
+    assert provided(generation, ["often", "often"], 1).tolist() == [0, 0]
+    assert provided(generation, ["often", "middl"], 1000).tolist() == [0, 1]
 
 
-def test_bits_end_where_there_is_no_room(folder: Path, found: Arena, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bits_end_where_there_is_no_room(compiled: CompiledGeneration, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(arena, "_arenas", {})
     monkeypatch.setattr(arena, "_MOST_BITS", 1)
-    with WhooshEngine(folder).snapshot() as snapshot:
-        (segment,) = snapshot._generation._segments
-    small = Arena(segment.words, segment.size)
-    assert len(small.pool) == 1
-    stacked = small.stacked([numbers(small, "often"), numbers(small, "middl")], 1000)
-    assert stacked[:, SLOT].tolist() == [0, -1]
+    generation = CompiledGeneration([(segment, np.ones(segment.size, bool)) for segment in compiled._segments], 1)
+    assert provided(generation, ["often", "middl"], 1000).tolist() == [0, NEVER]
 
 
-def test_a_word_that_is_not_there(found: Arena) -> None:
-    for text in ("", "a", "oft", "oftenx", "zzz", "é"):
-        assert found.find("exact", text.encode())[1] == 0
+def test_a_word_that_is_not_there(compiled: CompiledGeneration) -> None:
+    for text in ("", "a", "oft", "oftenx", "zzz", "é", "oftenoftenoften"):
+        assert compiled.frequency("exact", text) == 0
+    assert compiled.frequency("exact", "often") == compiled.frequency("stem", "often") > 0
+
+
+def test_a_table_has_its_arrays_where_kernels_seek_them(compiled: CompiledGeneration) -> None:
+    for number, name in enumerate(table._TYPES):
+        assert getattr(table, name.upper()) == 2 * number
+    assert compiled._table.shape == (1, table.WIDTH)
+    with pytest.raises(TypeError, match="skips: int32, not int64 without gaps"):
+        table.numbers_of({"skips": np.zeros(3, np.int32)})
+    with pytest.raises(TypeError, match="skips"):
+        table.numbers_of({"skips": np.zeros(6, np.int64)[::2]})
 
 
 def test_a_stem_of_more_forms_than_a_byte_counts(tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from search.whoosh_engine.compiled import lists, table
-from search.whoosh_engine.compiled.texts import HEADS
 from search.whoosh_engine.compiled.lists import NEVER, NO_BITS, STEM
+from search.whoosh_engine.compiled.texts import HEADS
 from search.whoosh_engine.segments.arrays import Array
 from search.whoosh_engine.segments.lexicon import Lexicon
 from search.whoosh_engine.segments.postings import Words

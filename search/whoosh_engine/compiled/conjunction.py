@@ -41,10 +41,10 @@ from search.whoosh_engine.segments.arrays import Array
 @kernel
 def are_there(words: Array, place: Integer) -> bool:
     """Whether all words are in the segment at a place of the table."""
+    least = 1
     for number in range(len(words)):
-        if not size_of(words[number, place]):
-            return False
-    return True
+        least = min(least, size_of(words[number, place]))
+    return least > 0
 
 
 @kernel
@@ -152,9 +152,9 @@ def judged(
     others: Array,
     size: Integer,
 ) -> Integer:
-    """Keep those of so many rows that live, that a filter keeps, and that the stems of all words are in, from the first.
+    """Keep those of so many rows that live, that a filter keeps, and that the stems of all words are in.
 
-    No `numbers`: the filter keeps all. The rest is as in `shared`.
+    Words count from the first. No `numbers`: the filter keeps all. The rest is as in `shared`.
     """
     live = array_of(segment, LIVE)
     size = shared(segment, words, place, first, rows, others, size)
@@ -183,11 +183,11 @@ def conjoined(
     held_scores: Array,
     are_all: bool,
 ) -> tuple[Integer, Integer]:
-    """The live rows with all words that a filter keeps, and their scores; how many rows and how many documents they are.
+    """The live rows with all words that a filter keeps, and their scores; how many rows and documents they are.
 
     They are some of the `given`, whose scores are added to, or where none are, of those in some stretches. All of them
-    are held, in order, or as many of the best as there is space for; `rows` and `scores` are space for what is looked at
-    at a time.
+    are held, in order, or as many of the best as there is space for; `rows`, `scores` and `space` are for those looked
+    at at a time. Words that are still texts (see `resolve`) are found first.
     """
     if len(texts):
         resolve(table, texts, True, words)

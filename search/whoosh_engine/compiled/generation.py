@@ -121,18 +121,19 @@ class CompiledGeneration(Generation):
         if not filters:
             return self._all_rows, filters
         least, *rest = filters if len(filters) == 1 else sorted(filters, key=lambda keep: keep.size)
-        (begins, ends, *given), frequency = self._all_rows[:4], int(words[0, 0, FREQUENCY])
+        begins, ends, given, scores, *_ = self._all_rows
+        frequency = int(words[0, 0, FREQUENCY])
         if least.spans and len(least.spans[0]) <= frequency:
             begins, ends = least.spans
         elif least.found and least.size < frequency:
             begins = ends = _NO_ROWS
-            given = [least.found.rows, least.found.scores]
+            given, scores = least.found.rows, least.found.scores
         else:
             rest.append(least)
         if not rest:
-            return _Driver(begins, ends, *given), rest
+            return _Driver(begins, ends, given, scores), rest
         judge = rest.pop()
-        return _Driver(begins, ends, *given, judge.numbers, judge.kept), rest
+        return _Driver(begins, ends, given, scores, judge.numbers, judge.kept), rest
 
     def _filled(self, scratch: Scratch, words: Array, driver: _Driver) -> Found:
         """All rows with all of some words."""
@@ -150,7 +151,7 @@ class CompiledGeneration(Generation):
         return conjunction.conjoined(self._table, b"", words, *driver, *scratch.chunk, rows, scores, are_all)
 
     def _provide(self, words: Array, seeks: int) -> None:
-        """Have bits that it is worth while to have for so many rows to seek, or 0: for as many as the first word has."""
+        """Have bits that are worth while for so many rows to seek, or 0: for as many as the first word has."""
         while (at := lists.lacking(self._table, words, seeks, arena.SELDOM, arena.SPARSE)) >= 0:
             word, place = divmod(at, len(self._table))
             words[word, place, SLOT] = self._arenas[place].slot(self._table[place], words[word, place])

@@ -27,9 +27,9 @@ from search.whoosh_engine.compiled.table import (
 from search.whoosh_engine.segments.arrays import Array
 from search.whoosh_engine.segments.postings import BLOCK, SKIP
 
-# What a word's numbers are: where its pairs, occurrences, codes, `rows16` and `rows32` lie; its form, its stem; which bits of the
-# pool are those of its stem, NO_BITS where none are; its place in a query; in how many rows of the index it is, and how
-# many times its scores are added.
+# What a word's numbers are: where its pairs, occurrences, codes, `rows16` and `rows32` lie; its form, its stem; which
+# bits of the pool are those of its stem, NO_BITS where none are; its place in a query; in how many rows of the index it
+# is, and how many times its scores are added.
 (
     PAIR, PAIR_END, OCCURRENCE, OCCURRENCE_END, CODE, HALF, HALF_END, WHOLE, WHOLE_END, FORM, STEM, SLOT, PLACE,
     FREQUENCY, TIMES, NUMBERS,
@@ -195,9 +195,9 @@ def lacking(table: Array, words: Array, seeks: Integer, seldom: Integer, sparse:
         for place in range(len(table)):
             word = words[number, place]
             size, sought = size_of(word), seeks if seeks else size_of(words[0, place])
-            if word[SLOT] == NO_BITS and word[HALF] < word[HALF_END]:
-                if size * sparse >= table[place, SIZE] and sought * seldom >= size:
-                    return number * len(table) + place
+            is_long = word[HALF] < word[HALF_END] and size * sparse >= table[place, SIZE]
+            if is_long and word[SLOT] == NO_BITS and sought * seldom >= size:
+                return number * len(table) + place
     return -1
 
 

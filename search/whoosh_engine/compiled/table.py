@@ -47,8 +47,8 @@ _TYPES: dict[str, type[np.generic]] = {
     # What a generation has of the segment's rows; no `live` where all of them live.
     "lengths": np.uint16,
     "live": np.bool_,
-    # What it has of all, which is the same in each row of the table: of each length its norm; no `shifts` where rows are
-    # in order.
+    # What it has of all, which is the same in each row of the table: of each length its norm; of runs what `runs` and
+    # `best` say.
     "norms": np.float32,
     "run_starts": np.int32,
     "run_known": np.int32,
@@ -56,8 +56,8 @@ _TYPES: dict[str, type[np.generic]] = {
 }
 (
     HALVES, WHOLES, COUNTS, COUNTS_WIDE, COUNTS_HIGH, POSITIONS, POSITIONS_WIDE, POSITIONS_HIGH, CODES, CODES_WIDE,
-    CODES_HIGH, SKIPS, EXTENTS, STEM_OF, CODE_OF, EXACT_ROWS, STEM_BLOB, STEM_STARTS, STEM_HEADS,
-    EXACT_BLOB, EXACT_STARTS, EXACT_HEADS, BITS, RANKS, SLOTS, LENGTHS, LIVE, NORMS, RUN_STARTS, RUN_KNOWN, SHIFTS, OFFSET,
+    CODES_HIGH, SKIPS, EXTENTS, STEM_OF, CODE_OF, EXACT_ROWS, STEM_BLOB, STEM_STARTS, STEM_HEADS, EXACT_BLOB,
+    EXACT_STARTS, EXACT_HEADS, BITS, RANKS, SLOTS, LENGTHS, LIVE, NORMS, RUN_STARTS, RUN_KNOWN, SHIFTS, OFFSET,
 ) = range(0, 2 * len(_TYPES) + 1, 2)  # fmt: skip
 SIZE = OFFSET + 1  # the segment's first row is the OFFSETth of the index, and it has SIZE rows
 WIDTH = SIZE + 1

@@ -12,8 +12,8 @@ from search.whoosh_engine.compiled.lists import (
     FREQUENCY,
     HALF,
     HALF_END,
-    NUMBERS,
     NO_BITS,
+    NUMBERS,
     OCCURRENCE,
     OCCURRENCE_END,
     PAIR,
@@ -200,7 +200,7 @@ def matches(blob: Array, begin: Integer, end: Integer, pattern: bytes) -> bool:
 
 @kernel
 def beginning_with(blob: Array, starts: Array, head: bytes) -> tuple[Integer, Integer]:
-    """The number of the first text that begins as another, and of the first behind these; `head` has a 0xFF behind it."""
+    """The numbers of the texts that begin with another: the first, and the one behind; `head` ends in 0xFF."""
     count, size = len(starts) - 1, len(head)
     first = first_not_below(blob, starts, head, 0, size - 1, 0, count)
     return first, first_not_below(blob, starts, head, 0, size, first, count)

@@ -125,7 +125,7 @@ def _build(name: str, file: Path, folder: Path) -> tuple[float, float, str]:
 
 
 def _serve(name: str, drawn: Path, kinds: Sequence[str], folder: Path) -> Generator[Any, tuple[str, int] | None, None]:
-    """Yields the milliseconds that opening took; for each part of a kind that is sent, its times; at last the own memory."""
+    """Yields the milliseconds of opening; for each part of a kind that is sent, its times; at last the own memory."""
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})  # on one core, all on the same: none is luckier than others
     by_kind: dict[str, list[Query]] = next(kept.read(drawn))
     peer = peers.load(name)
