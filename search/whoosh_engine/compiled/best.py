@@ -68,6 +68,8 @@ def push(order: Order, rows: Array, scores: Array, size: Integer, row: Integer, 
 @kernel
 def bar_of(order: Order, rows: Array, scores: Array, size: Integer) -> Real:
     """The least score with which a row that comes after all others may be better than one in a heap of so many."""
+    if not len(rows):
+        return np.float32(np.inf)
     if size < len(rows):
         return np.float32(-np.inf)
     return scores[0] if len(order[0]) else np.nextafter(scores[0], np.float32(np.inf))
