@@ -40,7 +40,8 @@ class Cache(Generic[Value]):
             return found
         made = make()
         with self._lock:
-            if made.nbytes <= self._limit and self._values.setdefault(key, made) is made:
+            if key not in self._values and made.nbytes <= self._limit:
+                self._values[key] = made
                 self._held += made.nbytes
                 while self._held > self._limit:
                     self._held -= self._values.popitem(last=False)[1].nbytes

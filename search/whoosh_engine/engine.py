@@ -47,8 +47,7 @@ class WhooshEngine:
             revision = storage.manifest(self._folder, number).revision
             segments = storage.contents(self._folder, number)
             held = [(storage.opened_segment(self._folder, each), each.live()) for each in segments]
-            kind = self._kind if held else Generation  # kernels want rows
-            self._newest = newest = number, kind(held, revision)
+            self._newest = newest = number, self._kind(held, revision)
         return newest[1]
 
     def session(self, *, timeout: float = 5) -> Session:

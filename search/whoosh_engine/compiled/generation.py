@@ -80,7 +80,7 @@ class CompiledGeneration(Generation):
     # words
 
     def frequency(self, field: str, text: str) -> int:
-        return int(self._words([(field, text)])[0, 0, FREQUENCY])
+        return int(self._words([(field, text)])[:, :1, FREQUENCY].sum())
 
     def word(self, field: str, text: str) -> Found:
         return self._word(field, text) if self.frequency(field, text) <= _QUICK else super().word(field, text)
@@ -122,7 +122,7 @@ class CompiledGeneration(Generation):
             return self._all_rows, filters
         least, *rest = filters if len(filters) == 1 else sorted(filters, key=lambda keep: keep.size)
         begins, ends, given, scores, *_ = self._all_rows
-        frequency = int(words[0, 0, FREQUENCY])
+        frequency = int(words[:1, :1, FREQUENCY].sum())  # of an index without segments, 0
         if least.spans and len(least.spans[0]) <= frequency:
             begins, ends = least.spans
         elif least.found and least.size < frequency:
@@ -195,7 +195,7 @@ class CompiledGeneration(Generation):
     def either(self, scratch: Scratch, several: Sequence[Found | Word]) -> Found:
         known = [each if isinstance(each, Found) else self.kept(*each) for each in several]
         words = self._words([each for each in several if not isinstance(each, Found)])
-        most = int(words[:, 0, FREQUENCY].sum()) + sum(len(each.rows) for each in several if isinstance(each, Found))
+        most = int(words[:, :1, FREQUENCY].sum()) + sum(len(each.rows) for each in several if isinstance(each, Found))
         zero = any(isinstance(each, Found) and not each.scores.all() for each in several)
         if most * _FEW_SUMS < self.size or zero:
             return super().either(scratch, several)
