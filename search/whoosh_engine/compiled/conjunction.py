@@ -141,27 +141,38 @@ def kept_by(numbers: Array, kept: Array, offset: Integer, rows: Array, others: A
 
 
 @kernel
-def judged(
-    segment: Array,
+def scored(
+    table: Array,
     words: Array,
     place: Integer,
     first: Integer,
     numbers: Array,
     kept: Array,
     rows: Array,
-    others: Array,
+    scores: Array,
+    space: Array,
     size: Integer,
 ) -> Integer:
-    """Keep those of so many rows that live, that a filter keeps, and that the stems of all words are in.
+    """Keep those of so many rows of a segment that live, that a filter keeps, and that have all words, from the first.
 
-    Words count from the first. No `numbers`: the filter keeps all. The rest is as in `shared`.
+    They become rows of the index. The scores of the words are added to theirs, which are, where the first is passed
+    over, how often it is in each. No `numbers`: the filter keeps all. How many are kept.
     """
-    live = array_of(segment, LIVE)
-    size = shared(segment, words, place, first, rows, others, size)
+    segment = table[place]
+    live, offset = array_of(segment, LIVE), segment[OFFSET]
+    size = shared(segment, words, place, first, rows, scores, size)
     if len(live):
-        size = living(live, rows, others, size)
+        size = living(live, rows, scores, size)
     if len(numbers):
-        size = kept_by(numbers, kept, segment[OFFSET], rows, others, size)
+        size = kept_by(numbers, kept, offset, rows, scores, size)
+    if first:
+        word = words[0, place]
+        score(segment, factor_of(table, word), np.float32(word[TIMES]), rows[:size], scores, space)
+    for number in range(first, len(words)):
+        word = words[number, place]
+        size = add_scores(segment, word, factor_of(table, word), rows[:size], scores)
+    for at in range(size):
+        rows[at] += offset
     return size
 
 
@@ -191,8 +202,8 @@ def conjoined(
     """
     if len(texts):
         resolve(table, texts, True, words)
+    is_given, run, bar = len(given) > 0, -1, np.float32(-np.inf)
     total = documents = best = 0
-    run, bar = -1, np.float32(-np.inf)
     for place in range(len(table)):
         segment = table[place]
         if not are_there(words, place):
@@ -200,9 +211,8 @@ def conjoined(
         offset, order = segment[OFFSET], order_of(segment)
         at = lower_bound(given, 0, len(given), offset)
         last = lower_bound(given, at, len(given), offset + segment[SIZE])
-        listed = size_of(words[0, place]) if len(words) else 0
+        listed = size_of(words[0, place])
         stretch = 0
-        is_given, first = len(given) > 0, 0 if len(given) else 1
         while at < last if is_given else stretch < len(begins) and at < listed:
             found, more = rows, scores
             if are_all:
@@ -215,15 +225,7 @@ def conjoined(
                 at += size
             else:
                 size, stretch, at = next_counted(segment, words[0, place], begins, ends, stretch, at, found, more)
-            size = judged(segment, words, place, first, numbers, kept, found, more, size)
-            if not is_given:
-                word = words[0, place]
-                score(segment, factor_of(table, word), np.float32(word[TIMES]), found[:size], more, space)
-            for number in range(first, len(words)):
-                word = words[number, place]
-                size = add_scores(segment, word, factor_of(table, word), found[:size], more)
-            for number in range(size):
-                found[number] += offset
+            size = scored(table, words, place, 0 if is_given else 1, numbers, kept, found, more, space, size)
             new, run = touched(found[:size], order[1], run)
             documents += new
             if not are_all:

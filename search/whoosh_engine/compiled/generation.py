@@ -21,13 +21,7 @@ from search.whoosh_engine.compiled import (
     table,
     texts,
 )
-from search.whoosh_engine.compiled.lists import (
-    FREQUENCY,
-    NUMBERS,
-    PLACE,
-    SLOT,
-    TIMES,
-)
+from search.whoosh_engine.compiled.lists import FREQUENCY, NUMBERS, PLACE, SLOT, TIMES
 from search.whoosh_engine.filters import Filter
 from search.whoosh_engine.found import BLOCK, Best, Found, Scratch, unscored
 from search.whoosh_engine.generation import Generation, Word

@@ -1,4 +1,4 @@
-"""Kernels over words: what all of one scores, which rows have several. Tables, words and rows are as in `lists`."""
+"""Kernels over one word: its rows, how often it is in each, what that scores. Tables and words are as in `lists`."""
 
 from __future__ import annotations
 
