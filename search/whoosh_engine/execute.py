@@ -79,6 +79,10 @@ class _Search:
     def best(self, query: Node, scope: Scope, count: int) -> Best:
         if scope is Scope.PASSAGE:
             self._check_time()
+            if isinstance(query, Or):
+                words, others = _words(query.children)
+                if not others:
+                    return self._generation.best_of_any(self._scratch, words, count)
             words, filters, others, nots = self._parts(query.children if isinstance(query, And) else (query,))
             if words and not others and not nots:
                 return self._generation.best_of(self._scratch, words, filters, count)
@@ -98,11 +102,9 @@ class _Search:
             case And(children):
                 return self._and(children)
             case Or(children):
-                several = [
-                    _word(child.token, exact=child.exact) if isinstance(child, Term) else self._find(child)
-                    for child in children
-                ]
-                return self._generation.either(self._scratch, several)
+                words, others = _words(children)
+                found = [self._find(child) for child in others]
+                return self._generation.either(self._scratch, [*self._generation.rarest_first(words), *found])
             case Nothing():
                 return NOTHING
             case Not() | Everything() | Field() | DateRange():
@@ -180,6 +182,12 @@ class _Search:
 
 def _size(found: Found) -> int:
     return len(found.rows)
+
+
+def _words(children: Sequence[Node]) -> tuple[list[Word], list[Node]]:
+    """The words among some nodes, and the others."""
+    words = [_word(child.token, exact=child.exact) for child in children if isinstance(child, Term)]
+    return words, [child for child in children if not isinstance(child, Term)]
 
 
 def _word(token: Token, *, exact: bool) -> Word:

@@ -20,11 +20,11 @@ from search.whoosh_engine.segments.arrays import Array
 from search.whoosh_engine.segments.lexicon import Lexicon
 from search.whoosh_engine.segments.postings import Words
 from search.whoosh_engine.segments.segment import Segment
+from search.whoosh_engine.segments.strips import K1, norms
 
 if TYPE_CHECKING:
     from search.whoosh_engine.filters import Filter
 
-K1, B = np.float32(1.2), np.float32(0.75)
 MOST = K1 + 1
 _KEYS_KEPT = 56 << 20  # bytes
 _FILTERS_KEPT = 8 << 20
@@ -41,9 +41,9 @@ class Generation(Rows):
         super().__init__(segments, revision)
         lengths = [segment.lengths.astype(np.uint16) for segment in self._segments]
         self._lengths = np.concatenate([np.empty(0, np.uint16), *lengths])
-        average = np.float32(self._lengths.mean()) if self._lengths.any() else np.float32(1)
+        self._average = average = np.float32(self._lengths.mean()) if self._lengths.any() else np.float32(1)
         longest = int(self._lengths.max(initial=1))
-        self._norm_of = K1 * (1 - B + B * np.arange(longest + 1, dtype=np.float32) / average)  # by length
+        self._norm_of = norms(np.arange(longest + 1), average)  # by length
         self._leaves: Cache[Found] = Cache(self.leaves_kept)
         self._keys: Cache[Array] = Cache(_KEYS_KEPT)
         self.position_bits = longest.bit_length()
@@ -130,7 +130,7 @@ class Generation(Rows):
         """What filters keep of the rows with all of some words."""
         if len(words) == 1:
             return self.narrowed(scratch, *words[0], filters)
-        words = self._rarest_first(words)
+        words = self.rarest_first(words)
         found = self.narrowed(scratch, *words[0], filters)
         if (first := words.count(words[0])) > 1:
             found = Found(found.rows, found.scores * np.float32(first))
@@ -140,18 +140,22 @@ class Generation(Rows):
         """The first of what `conjunction` finds."""
         return self.best(self.conjunction(scratch, words, filters), count)
 
+    def best_of_any(self, scratch: Scratch, words: Sequence[Word], count: int) -> Best:
+        """The first of the rows with one of some words or more; their scores are added as `adding` does."""
+        return self.best(self.either(scratch, self.rarest_first(words)), count)
+
     def adding(self, scratch: Scratch, found: Found, words: Sequence[Word]) -> Found:
         """Those of the rows found that have some words too, and what these score; a word given twice scores twice.
 
         The scores are added in the order of how many rows each word is in.
         """
         rows, scores = found.rows, found.scores
-        for word, times in Counter(self._rarest_first(words)).items():
+        for word, times in Counter(self.rarest_first(words)).items():
             which, more = self.scores_at(scratch, *word, rows)
             rows, scores = rows[which], scores[which] + more * np.float32(times)
         return Found(rows, scores)
 
-    def _rarest_first(self, words: Sequence[Word]) -> list[Word]:
+    def rarest_first(self, words: Sequence[Word]) -> list[Word]:
         return sorted(words, key=lambda word: self.frequency(*word))
 
     def narrowed(self, scratch: Scratch, field: str, text: str, filters: Sequence[Filter]) -> Found:

@@ -76,8 +76,6 @@ limits = st.fixed_dictionaries({
     "search.whoosh_engine.found.CHUNK": st.sampled_from([4096, 1, 3]),
     "search.whoosh_engine.compiled.generation.BLOCK": st.sampled_from([128, 1, 3]),
     "search.whoosh_engine.compiled.generation._QUICK": st.sampled_from([4000, 0]),
-    "search.whoosh_engine.compiled.arena.SPARSE": st.sampled_from([128, 0, 1_000_000]),
-    "search.whoosh_engine.compiled.arena.SELDOM": st.sampled_from([16, 0, 1_000_000]),
     "search.whoosh_engine.compiled.generation._FEW_SUMS": st.sampled_from([32, 0, 1_000_000]),
 })  # fmt: skip
 

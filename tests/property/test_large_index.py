@@ -17,7 +17,7 @@ from search.whoosh_engine import WhooshEngine
 from search.whoosh_engine.compiled.generation import CompiledGeneration
 from search.whoosh_engine.execute import run
 from search.whoosh_engine.generation import Generation
-from search.whoosh_engine.segments.postings import BLOCK
+from search.whoosh_engine.segments.strips import BLOCK
 from tests import whoosh_queries
 from tests.property.histories import fill
 from tests.property.stages import Stage, opened

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from search.whoosh_engine.schema import COLUMNS
-from search.whoosh_engine.segments import arrays, build, columns, keys, lexicon
+from search.whoosh_engine.segments import arrays, build, columns, keys, lexicon, postings_writing
 from search.whoosh_engine.segments.build import write
 from search.whoosh_engine.segments.columns import Column, Ids, Numbers, Texts
 from search.whoosh_engine.segments.lexicon import Lexicon
@@ -35,16 +35,18 @@ def segment(said: list[list[str]]) -> Segment:
         found = {}
         for name, kind in COLUMNS.items():
             found |= columns.write(name, tables[name], kind)
-        write(Path(folder) / "S", [(form, FORMS[form.decode()].encode()) for form in used], words, lengths, found)
+        forms = [(form, FORMS[form.decode()].encode()) for form in used]
+        write(Path(folder) / "S", forms, words, lengths, found)
         return Segment(*arrays.read(Path(folder) / "S"))
 
 
 @few
-@given(said=passages, slice=st.integers(1, 9), data=st.data())
-def test_words(said: list[list[str]], slice: int, data: st.DataObject) -> None:
+@given(said=passages, slice=st.integers(1, 9), dense=st.sampled_from([0, 1, 2, 64]), data=st.data())
+def test_words(said: list[list[str]], slice: int, dense: int, data: st.DataObject) -> None:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(keys, "SLICE", slice)
         patched.setattr(build, "SLICE", slice)
+        patched.setattr(postings_writing, "DENSE", dense)
         words = segment(said).words
     for field, fields in (("exact", said), ("stem", [[FORMS[word] for word in found] for found in said])):
         texts = words.lexicon(field)

@@ -27,12 +27,12 @@ from search.whoosh_engine.compiled import (
     places,
     runs,
     sets,
+    strips,
     table,
     texts,
     warm,
 )
 from search.whoosh_engine.compiled.generation import CompiledGeneration
-from search.whoosh_engine.compiled.lists import NEVER, NO_BITS, SLOT
 from search.whoosh_engine.execute import run
 from search.whoosh_engine.generation import Generation
 from tests import segments
@@ -43,7 +43,7 @@ from tests.property.test_large_index import document
 # Those that are called from outside; the others are compiled with them.
 KERNELS = (
     best.best, conjunction.conjoined, matching.accumulate, places.phrase, places.near, runs.how_many, runs.counted,
-    lists.extent, lists.lacking, lists.set_bits, sets.add, sets.collected, sets.mark, sets.taken, sets.block_maxima,
+    lists.extent, strips.best_of_any, sets.add, sets.collected, sets.mark, sets.taken, sets.block_maxima,
     texts.resolve, texts.beginning_with, texts.matching, texts.similar,
 )  # fmt: skip
 QUERIES = (
@@ -219,34 +219,6 @@ def compiled(folder: Path) -> CompiledGeneration:
     with WhooshEngine(folder).snapshot() as snapshot:
         segments = snapshot._generation._segments
     return CompiledGeneration([(segment, np.ones(segment.size, bool)) for segment in segments], 1)
-
-
-def provided(generation: CompiledGeneration, texts: list[str], seeks: int) -> np.ndarray:
-    """The bits that some stems have once so many rows are sought."""
-    words = generation._words([("stem", text) for text in texts])
-    generation._provide(words, seeks)
-    return words[:, 0, SLOT]
-
-
-def test_bits_are_made_where_they_are_worth_it_and_shared(
-    compiled: CompiledGeneration, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(arena, "_arenas", {})
-    generation = CompiledGeneration([(segment, np.ones(segment.size, bool)) for segment in compiled._segments], 1)
-    assert provided(generation, ["often"], 1).tolist() == [NO_BITS]
-    assert provided(generation, ["often"], 1000).tolist() == [0]
-    wide = (generation.size + 63) >> 6
-    bits = generation._arenas[0].pool[0][:wide]
-    assert int(np.bitwise_count(bits).sum()) == generation.frequency("stem", "often")
-    assert provided(generation, ["often", "often"], 1).tolist() == [0, 0]
-    assert provided(generation, ["often", "middl"], 1000).tolist() == [0, 1]
-
-
-def test_bits_end_where_there_is_no_room(compiled: CompiledGeneration, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(arena, "_arenas", {})
-    monkeypatch.setattr(arena, "_MOST_BITS", 1)
-    generation = CompiledGeneration([(segment, np.ones(segment.size, bool)) for segment in compiled._segments], 1)
-    assert provided(generation, ["often", "middl"], 1000).tolist() == [0, NEVER]
 
 
 def test_a_word_that_is_not_there(compiled: CompiledGeneration) -> None:

@@ -1,4 +1,4 @@
-"""One segment as the kernels take it: its part of the table, and bits of the words that are sought most."""
+"""One segment as the kernels take it: its part of the table."""
 
 from __future__ import annotations
 
@@ -7,30 +7,22 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from search.whoosh_engine.compiled import lists, table
-from search.whoosh_engine.compiled.lists import NEVER, NO_BITS, STEM
+from search.whoosh_engine.compiled import table
+from search.whoosh_engine.compiled.lists import LISTED
 from search.whoosh_engine.compiled.texts import HEADS
 from search.whoosh_engine.segments.arrays import Array
 from search.whoosh_engine.segments.lexicon import Lexicon
 from search.whoosh_engine.segments.postings import Words
 
-SELDOM = 16  # a list of which one row in so many is sought, or more, ought to have bits
-SPARSE = 128  # but for lists of fewer rows than one in so many
-_BITS_KEPT = 32 << 20  # bytes
-_MOST_BITS = 600  # words
-
 _lock = threading.Lock()
 
 
 class Arena:
-    """What never changes of a segment, but for bits, which are only ever added. It may be shared by threads."""
+    """What never changes of a segment. It may be shared by threads."""
 
-    def __init__(self, words: Words, size: int) -> None:
-        self._wide = (size + 63) >> 6
-        self._most = max(1, min(_MOST_BITS, _BITS_KEPT // (10 * self._wide + 1)))
-        self.pool = np.zeros(self._most * self._wide, np.uint64), np.zeros(self._most * self._wide, np.uint16)
-        self._slots = np.full(len(words.stem), NO_BITS, np.int16)  # by stem
-        self._used = 0
+    def __init__(self, words: Words) -> None:
+        slots = np.full(len(words.stem), LISTED, np.int32)
+        slots[words.dense.stems] = np.arange(len(words.dense.stems))
         # Not the words themselves: it must not keep alive what it is kept for.
         self._arrays = {
             "halves": words.rows16,
@@ -49,24 +41,13 @@ class Arena:
             "exact_blob": words.exact.blob,
             "exact_starts": words.exact.starts,
             "exact_heads": _heads(words.exact),
-            "bits": self.pool[0],
-            "ranks": self.pool[1],
-            "slots": self._slots,
+            "bits": words.dense.bits,
+            "ranks": words.dense.ranks,
+            "maxima": words.dense.maxima,
+            "documents": words.dense.documents,
+            "slots": slots,
         }
         self.numbers = table.numbers_of(self._arrays)
-
-    def slot(self, segment: Array, word: Array) -> int:
-        """Which bits of the pool are those of a word's stem; they are made where there is room, else NEVER."""
-        stem = word[STEM]
-        with _lock:
-            if self._slots[stem] == NO_BITS:
-                slot = NEVER
-                if self._used < self._most:
-                    slot, self._used = self._used, self._used + 1
-                    part = slice(slot * self._wide, (slot + 1) * self._wide)
-                    lists.set_bits(segment, word, self.pool[0][part], self.pool[1][part])
-                self._slots[stem] = slot
-            return int(self._slots[stem])
 
 
 def _heads(lexicon: Lexicon) -> Array:
@@ -81,10 +62,10 @@ def _small(name: str, arrays: tuple[Array, Array, Array]) -> dict[str, Array]:
 _arenas: WeakKeyDictionary[Words, Arena] = WeakKeyDictionary()
 
 
-def arena_of(words: Words, size: int) -> Arena:
-    """The arena of a segment of so many rows, which all generations of the index share."""
+def arena_of(words: Words) -> Arena:
+    """The arena of a segment, which all generations of the index share."""
     with _lock:
         found = _arenas.get(words)
         if found is None:
-            found = _arenas[words] = Arena(words, size)
+            found = _arenas[words] = Arena(words)
         return found

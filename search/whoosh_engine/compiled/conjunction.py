@@ -9,30 +9,31 @@ from __future__ import annotations
 import numpy as np
 
 from search.whoosh_engine.compiled.best import arrange, bar_of, order_of, push
-from search.whoosh_engine.compiled.kernel import Integer, Real, kernel
+from search.whoosh_engine.compiled.kernel import Integer, kernel
 from search.whoosh_engine.compiled.lists import (
     ALL_FORMS,
     CODE,
     FORM,
+    LISTED,
     OCCURRENCE,
     PAIR,
+    SLOT,
     TIMES,
-    bits_of,
     codes_of,
     count_of_form,
     counts_of,
-    is_set,
-    list_of,
+    factor_of,
     lower_bound,
     occurrences_before,
     place_of,
+    rows_of,
     seek,
-    seek_in_list,
     size_of,
     small,
 )
-from search.whoosh_engine.compiled.matching import bm25, counted, factor_of, living, score
+from search.whoosh_engine.compiled.matching import bm25, counted, marked, score
 from search.whoosh_engine.compiled.runs import touched
+from search.whoosh_engine.compiled.strips import are_dense, best_in_strips, promising
 from search.whoosh_engine.compiled.table import LENGTHS, LIVE, NORMS, OFFSET, SIZE, array_of
 from search.whoosh_engine.compiled.texts import resolve
 from search.whoosh_engine.segments.arrays import Array
@@ -59,20 +60,17 @@ def shared(
         word = words[number, place]
         if first and word[PAIR] == words[0, place, PAIR]:
             continue
-        listed, (bits, _) = list_of(segment, word), bits_of(segment, word)
+        stem = rows_of(segment, word)
+        if word[SLOT] != LISTED:
+            size = marked(stem[2], rows, others, size)
+            continue
         kept = after = 0
-        if len(bits):
-            for at in range(size):
-                row = rows[at]
-                rows[kept], others[kept] = row, others[at]
-                kept += is_set(bits, row)
-        else:
-            for at in range(size):
-                row = rows[at]
-                found = seek_in_list(listed, np.int64(row), after)
-                after = found if found >= 0 else -1 - found
-                rows[kept], others[kept] = row, others[at]
-                kept += found >= 0
+        for at in range(size):
+            row = rows[at]
+            found = seek(stem, np.int64(row), after)
+            after = found if found >= 0 else -1 - found
+            rows[kept], others[kept] = row, others[at]
+            kept += found >= 0
         size = kept
     return size
 
@@ -86,13 +84,13 @@ def next_counted(
     It goes on in a stretch, from a place in the list of the word's stem, as far as there is space. How many rows, and
     with which stretch and place to go on.
     """
-    listed, offset, size = list_of(segment, word), segment[OFFSET], segment[SIZE]
+    stem, offset, size = rows_of(segment, word), segment[OFFSET], segment[SIZE]
     kept, space, last = 0, len(rows), size_of(word)
     while stretch < len(begins) and at < last:
         first, end = max(begins[stretch] - offset, 0), min(ends[stretch] - offset, size)
         if first < end:
-            at = place_of(listed, first, at) if first else at
-            until = place_of(listed, end, at) if end < size else last
+            at = place_of(stem, first, at) if first else at
+            until = place_of(stem, end, at) if end < size else last
             count = min(until - at, space)
             kept += counted(segment, word, at, at + count, rows[kept:], often[kept:])
             at += count
@@ -104,16 +102,16 @@ def next_counted(
 
 
 @kernel
-def add_scores(segment: Array, word: Array, factor: Real, rows: Array, scores: Array) -> Integer:
-    """Add a word's scores, which have a factor, to those of the rows that have it, and keep these; how many."""
+def add_scores(segment: Array, word: Array, rows: Array, scores: Array) -> Integer:
+    """Add a word's scores to those of the rows that have it, and keep these; how many."""
     counts, codes = counts_of(segment), codes_of(segment)
     lengths, norms = array_of(segment, LENGTHS), array_of(segment, NORMS)
-    listed, marked = list_of(segment, word), bits_of(segment, word)
+    stem = rows_of(segment, word)
     pair, form, shift = word[PAIR], word[FORM], word[CODE] - word[OCCURRENCE]
-    times, kept, after = np.float32(word[TIMES]), 0, 0
+    factor, times, kept, after = factor_of(word), np.float32(word[TIMES]), 0, 0
     for at in range(len(rows)):
         row = np.int64(rows[at])
-        found = seek(listed, marked, row, after)
+        found = seek(stem, row, after)
         if found < 0:
             after = -1 - found
             continue
@@ -141,39 +139,37 @@ def kept_by(numbers: Array, kept: Array, offset: Integer, rows: Array, others: A
 
 
 @kernel
-def scored(
-    table: Array,
+def sifted(
+    segment: Array,
     words: Array,
     place: Integer,
     first: Integer,
     numbers: Array,
     kept: Array,
     rows: Array,
-    scores: Array,
-    space: Array,
+    others: Array,
     size: Integer,
 ) -> Integer:
-    """Keep those of so many rows of a segment that live, that a filter keeps, and that have all words, from the first.
+    """Keep those of so many rows that live, that a filter keeps, and that the stems of the words from one on are in.
 
-    They become rows of the index. The scores of the words are added to theirs, which are, where the first is passed
-    over, how often it is in each. No `numbers`: the filter keeps all. How many are kept.
+    What belongs to each is kept too. No `numbers`: the filter keeps all. How many are kept.
     """
-    segment = table[place]
-    live, offset = array_of(segment, LIVE), segment[OFFSET]
-    size = shared(segment, words, place, first, rows, scores, size)
+    live = array_of(segment, LIVE)
+    size = shared(segment, words, place, first, rows, others, size)
     if len(live):
-        size = living(live, rows, scores, size)
+        size = marked(live, rows, others, size)
     if len(numbers):
-        size = kept_by(numbers, kept, offset, rows, scores, size)
-    if first:
-        word = words[0, place]
-        score(segment, factor_of(table, word), np.float32(word[TIMES]), rows[:size], scores, space)
-    for number in range(first, len(words)):
-        word = words[number, place]
-        size = add_scores(segment, word, factor_of(table, word), rows[:size], scores)
-    for at in range(size):
-        rows[at] += offset
+        size = kept_by(numbers, kept, segment[OFFSET], rows, others, size)
     return size
+
+
+@kernel
+def have_all_forms(words: Array, place: Integer, first: Integer) -> bool:
+    """Whether all words from the first on are any form of their stems."""
+    count = 0
+    for number in range(first, len(words)):
+        count += words[number, place, FORM] == ALL_FORMS
+    return count == len(words) - first
 
 
 @kernel
@@ -202,13 +198,19 @@ def conjoined(
     """
     if len(texts):
         resolve(table, texts, True, words)
-    is_given, run, bar = len(given) > 0, -1, np.float32(-np.inf)
+    is_given, run = len(given) > 0, -1
+    other = 0 if is_given else 1  # the first word whose rows are not those looked at
     total = documents = best = 0
     for place in range(len(table)):
         segment = table[place]
         if not are_there(words, place):
             continue
-        offset, order = segment[OFFSET], order_of(segment)
+        if not (is_given or are_all or len(numbers)) and are_dense(words, place):
+            here = best_in_strips(table, words, place, begins, ends, held, held_scores, best)
+            total, documents, best = total + here[0], documents + here[1], here[2]
+            continue
+        order, offset = order_of(segment), segment[OFFSET]
+        bar, is_sure = bar_of(order, held, held_scores, best), have_all_forms(words, place, other)
         at = lower_bound(given, 0, len(given), offset)
         last = lower_bound(given, at, len(given), offset + segment[SIZE])
         listed = size_of(words[0, place])
@@ -225,15 +227,26 @@ def conjoined(
                 at += size
             else:
                 size, stretch, at = next_counted(segment, words[0, place], begins, ends, stretch, at, found, more)
-            size = scored(table, words, place, 0 if is_given else 1, numbers, kept, found, more, space, size)
-            new, run = touched(found[:size], order[1], run)
-            documents += new
-            if not are_all:
-                for number in range(size):
-                    if more[number] >= bar:
-                        best = push(order, held, held_scores, best, np.int64(found[number]), more[number])
-                        bar = bar_of(order, held, held_scores, best)
-            total += size
+            size = sifted(segment, words, place, other, numbers, kept, found, more, size)
+            if not is_given:
+                word = words[0, place]
+                score(segment, factor_of(word), np.float32(word[TIMES]), found[:size], more, space)
+            count = size
+            if is_sure:
+                new, run = touched(found[:size], offset, order[1], run)
+                if not are_all:
+                    size = promising(segment, words, place, other, found, more, bar, size)
+            for number in range(other, len(words)):
+                size = add_scores(segment, words[number, place], found[:size], more)
+            if not is_sure:
+                count = size
+                new, run = touched(found[:size], offset, order[1], run)
+            total, documents = total + count, documents + new
+            for number in range(size):
+                found[number] += offset
+                if not are_all and more[number] >= bar:
+                    best = push(order, held, held_scores, best, np.int64(found[number]), more[number])
+                    bar = bar_of(order, held, held_scores, best)
     if best:
         arrange(order_of(table[0]), held, held_scores, best)
     return total, documents

@@ -18,16 +18,18 @@ from search.whoosh_engine.compiled import (
     places,
     runs,
     sets,
+    strips,
     table,
     texts,
 )
-from search.whoosh_engine.compiled.lists import FREQUENCY, NUMBERS, PLACE, SLOT, TIMES
+from search.whoosh_engine.compiled.lists import FREQUENCY, NUMBERS, PLACE, TIMES
 from search.whoosh_engine.filters import Filter
 from search.whoosh_engine.found import BLOCK, Best, Found, Scratch, unscored
 from search.whoosh_engine.generation import Generation, Word
 from search.whoosh_engine.segments.arrays import Array
 from search.whoosh_engine.segments.lexicon import Lexicon
 from search.whoosh_engine.segments.segment import Segment
+from search.whoosh_engine.segments.strips import LEVELS, STRIP
 
 _QUICK = 4000  # what is found of a word of so few rows is not kept
 _FEW_SUMS = 32  # of so many rows one or less, and sums of scores are not kept by row
@@ -60,16 +62,23 @@ class CompiledGeneration(Generation):
         self._run_known = self.run_of[:: runs.STEP].copy()
         self._shifts = _NO_ROWS if self.shifts is None else self.shifts
         self._all_rows = _Driver(np.zeros(1, np.int32), np.array([self.size], np.int32))
-        self._arenas = [arena.arena_of(segment.words, segment.size) for segment in self._segments]
-        rows = [self._row(each, *part) for each, part in zip(self._arenas, self.parts(), strict=True)]
-        self._table = np.array(rows, np.int64).reshape(-1, table.WIDTH)
+        self._arenas = [arena.arena_of(segment.words) for segment in self._segments]
+        self._of_segments = [self._of_segment(*part) for part in self.parts()]
+        of_all = {"norms": self._norm_of, "run_starts": self.run_starts}
+        of_all |= {"run_known": self._run_known, "shifts": self._shifts}
+        self._table = np.empty((len(self), table.WIDTH), np.int64)
+        for row, each, own, part in zip(self._table, self._arenas, self._of_segments, self.parts(), strict=True):
+            row[:] = [*each.numbers, *table.numbers_of(own | of_all), part[0], part[1].size]
 
-    def _row(self, of: arena.Arena, offset: int, segment: Segment) -> list[int]:
-        """A segment's row of the table."""
+    def _of_segment(self, offset: int, segment: Segment) -> dict[str, Array]:
+        """What the table has of a segment that depends on the generation."""
         own = slice(offset, offset + segment.size)
-        arrays = {"lengths": self._lengths[own], "live": self._live[own], "norms": self._norm_of}
-        arrays |= {"run_starts": self.run_starts, "run_known": self._run_known, "shifts": self._shifts}
-        return [*of.numbers, *table.numbers_of(arrays), offset, segment.size]
+        live = self._live[own]
+        live = np.packbits(np.append(live, np.zeros(-len(live) % STRIP, bool)), bitorder="little").view(np.uint64)
+        # Where rows were shorter on average when the maxima were made, what is beyond the average counts for less now.
+        grown = max(1.0, float(self._average) / segment.words.dense.average)
+        bounds = np.arange(LEVELS + 1) / LEVELS * grown
+        return {"lengths": self._lengths[own], "bounds": bounds.astype(np.float32), "live": live}
 
     # words
 
@@ -90,6 +99,15 @@ class CompiledGeneration(Generation):
             if rest:
                 return super().best_of(scratch, words, filters, count)
             total, documents = self._conjoined(scratch, several, driver, rows, scores, are_all=False)
+        return rows[:total], scores[:total], total, documents
+
+    def best_of_any(self, scratch: Scratch, words: Sequence[Word], count: int) -> Best:
+        numbers = self._words(words, rarest_first=True)
+        rows, scores = np.empty(count, np.int32), np.empty(count, np.float32)
+        spaces = scratch.sums, scratch.bits, *scratch.chunk
+        total, documents = strips.best_of_any(self._table, numbers, *spaces, rows, scores)
+        if total < 0:
+            return super().best_of_any(scratch, words, count)
         return rows[:total], scores[:total], total, documents
 
     def conjunction(self, scratch: Scratch, words: Sequence[Word], filters: Sequence[Filter]) -> Found:
@@ -140,15 +158,7 @@ class CompiledGeneration(Generation):
         self, scratch: Scratch, words: Array, driver: _Driver, rows: Array, scores: Array, *, are_all: bool
     ) -> tuple[int, int]:
         """Fill in the rows with all of some words, or the best of them; how many rows and documents they are in all."""
-        if len(words) > 1 or len(driver.given):
-            self._provide(words, len(driver.given))
         return conjunction.conjoined(self._table, b"", words, *driver, *scratch.chunk, rows, scores, are_all)
-
-    def _provide(self, words: Array, seeks: int) -> None:
-        """Have bits that are worth while for so many rows to seek, or 0: for as many as the first word has."""
-        while (at := lists.lacking(self._table, words, seeks, arena.SELDOM, arena.SPARSE)) >= 0:
-            word, place = divmod(at, len(self._table))
-            words[word, place, SLOT] = self._arenas[place].slot(self._table[place], words[word, place])
 
     def _words(self, words: Sequence[Word], *, rarest_first: bool = False) -> Array:
         """The numbers of some words in each segment (see `lists`; words, segments, NUMBERS)."""
@@ -222,7 +232,6 @@ class CompiledGeneration(Generation):
 
     def phrase(self, scratch: Scratch, words: Sequence[Word]) -> Found:
         several = self._words(words, rarest_first=True)
-        self._provide(several, 0)
         size, occurrences = lists.extent(several)
         rows, listed = np.empty(size, np.int32), np.empty(size, np.int32)
         starts, begins = np.empty(occurrences, np.int32), np.empty(occurrences, np.int32)
@@ -235,7 +244,6 @@ class CompiledGeneration(Generation):
         if len(words) != 2 or words[0] == words[1]:
             return super().near(scratch, words, distance)
         both = self._words(words, rarest_first=True)
-        self._provide(both, 0)
         rows = np.empty(lists.extent(both)[0], np.int32)
         kept = places.near(self._table, both, distance, rows)
         return self._adding(scratch, unscored(rows[:kept]), both)

@@ -6,9 +6,12 @@ segment, a row of them for each. Rows are those of the segment, scores are float
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
-from search.whoosh_engine.compiled.kernel import Integer, kernel
+from search.whoosh_engine.compiled.bits import ones_in, zeros_below
+from search.whoosh_engine.compiled.kernel import Integer, Real, kernel
 from search.whoosh_engine.compiled.table import (
     BITS,
     CODES,
@@ -18,30 +21,34 @@ from search.whoosh_engine.compiled.table import (
     COUNTS_HIGH,
     COUNTS_WIDE,
     HALVES,
+    OFFSET,
     RANKS,
     SIZE,
     SKIPS,
     WHOLES,
     array_of,
 )
+from search.whoosh_engine.generation import MOST
 from search.whoosh_engine.segments.arrays import Array
-from search.whoosh_engine.segments.postings import BLOCK, SKIP
+from search.whoosh_engine.segments.postings import SKIP
+from search.whoosh_engine.segments.strips import BLOCK, STRIP
 
-# What a word's numbers are: where its pairs, occurrences, codes, `rows16` and `rows32` lie; its form, its stem; which
-# bits of the pool are those of its stem, NO_BITS where none are; its place in a query; in how many rows of the index it
-# is, and how many times its scores are added.
+# What a word's numbers are: where its pairs, occurrences, codes, `rows16` and `rows32` lie; its form; the place of its
+# stem among the dense ones, or LISTED; its place in a query; in how many rows of the index it is; the bits of the
+# factor of its scores, and how many times these are added.
 (
-    PAIR, PAIR_END, OCCURRENCE, OCCURRENCE_END, CODE, HALF, HALF_END, WHOLE, WHOLE_END, FORM, STEM, SLOT, PLACE,
-    FREQUENCY, TIMES, NUMBERS,
+    PAIR, PAIR_END, OCCURRENCE, OCCURRENCE_END, CODE, HALF, HALF_END, WHOLE, WHOLE_END, FORM, SLOT, PLACE, FREQUENCY,
+    FACTOR, TIMES, NUMBERS,
 ) = range(16)  # fmt: skip
 ALL_FORMS = -1
-NO_BITS, NEVER = -1, -2  # yet; nor ever
+LISTED = -1
 _SKIP_SHIFT = SKIP.bit_length() - 1
 _BLOCK_SHIFT = BLOCK.bit_length() - 1
+STRIP_SHIFT = STRIP.bit_length() - 1
 
 Small = tuple[Array, Array, Array]  # numbers that are mostly bytes, as `segments.small` has them
-Listed = tuple[Array, Array]  # the rows of a stem: halves and whole numbers, as `segments.postings` has them
-Bits = tuple[Array, Array]  # a bit for each row of a segment; for each 64 rows, how many before them in their block
+# The rows of a stem, as `segments.postings` has them: halves, whole numbers; bits and ranks, empty where it is listed.
+Rows = tuple[Array, Array, Array, Array]
 
 
 @kernel
@@ -64,16 +71,6 @@ def lower_bound(values: Array, first: Integer, last: Integer, sought: Integer) -
 
 
 @kernel
-def bits_in(word: Integer) -> Integer:
-    """How many bits of 64 are set (Warren 2013, "Hacker's Delight", section 5-1)."""
-    rest = np.uint64(word)
-    rest -= (rest >> np.uint64(1)) & np.uint64(0x5555555555555555)
-    rest = (rest & np.uint64(0x3333333333333333)) + ((rest >> np.uint64(2)) & np.uint64(0x3333333333333333))
-    rest = (rest + (rest >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
-    return np.int64((rest * np.uint64(0x0101010101010101)) >> np.uint64(56))
-
-
-@kernel
 def size_of(word: Array) -> Integer:
     """In how many rows of the segment a word's stem is."""
     return word[PAIR_END] - word[PAIR]
@@ -87,6 +84,20 @@ def extent(words: Array) -> tuple[Integer, Integer]:
         rows += size_of(word)
         occurrences += word[OCCURRENCE_END] - word[OCCURRENCE]
     return rows, occurrences
+
+
+@kernel
+def weigh(table: Array, words: Array, frequency: Integer) -> None:
+    """Say in how many rows of the index a word is, which makes its factor; see `Generation._factor`."""
+    size = table[-1, OFFSET] + table[-1, SIZE]
+    factor = np.float32(math.log1p((size - frequency + 0.5) / (frequency + 0.5))) * MOST
+    words[:, FREQUENCY], words[:, FACTOR] = frequency, np.float32(factor).view(np.int32)
+
+
+@kernel
+def factor_of(word: Array) -> Real:
+    """The factor of a word's scores."""
+    return np.int32(word[FACTOR]).view(np.float32)
 
 
 @kernel
@@ -129,76 +140,88 @@ def total(numbers: Small, first: Integer, last: Integer) -> Integer:
 
 
 @kernel
-def list_of(segment: Array, word: Array) -> Listed:
+def strips_of(segment: Array) -> Integer:
+    """How many strips the rows of a segment are."""
+    return (segment[SIZE] + STRIP - 1) >> STRIP_SHIFT
+
+
+@kernel
+def rows_of(segment: Array, word: Array) -> Rows:
     """The rows of a word's stem."""
     halves, whole = array_of(segment, HALVES), array_of(segment, WHOLES)
-    return halves[word[HALF] : word[HALF_END]], whole[word[WHOLE] : word[WHOLE_END]]
+    bits, ranks = array_of(segment, BITS), array_of(segment, RANKS)
+    strips = strips_of(segment)
+    first, end = word[SLOT] * strips, (word[SLOT] + 1) * strips
+    if word[SLOT] == LISTED:
+        first = end = 0
+    return (
+        halves[word[HALF] : word[HALF_END]],
+        whole[word[WHOLE] : word[WHOLE_END]],
+        bits[2 * first : 2 * end],
+        ranks[first:end],
+    )
 
 
 @kernel
-def block_of(listed: Listed, block: Integer, at: Integer) -> Integer:
-    """The block of the row at a place, sought from a block on."""
-    halves, whole = listed
-    if len(halves):
-        while at >= whole[block + 1]:
-            block += 1
-    return block
+def rank_of(stem: Rows, row: Integer) -> Integer:
+    """How many rows of a dense stem there are before a row."""
+    _, whole, bits, ranks = stem
+    before = np.int64(whole[row >> _BLOCK_SHIFT]) + np.int64(ranks[row >> STRIP_SHIFT])
+    if row & 64:
+        before += ones_in(bits[(row >> 6) - 1])
+    return before + ones_in(bits[row >> 6] & ((np.uint64(1) << np.uint64(row & 63)) - np.uint64(1)))
 
 
 @kernel
-def row_at(listed: Listed, block: Integer, at: Integer) -> Integer:
-    """The row at a place, which is in a block."""
-    halves, whole = listed
-    if len(halves):
-        return (block << _BLOCK_SHIFT) + np.int64(halves[at])
-    return np.int64(whole[at])
-
-
-@kernel
-def fill(listed: Listed, first: Integer, last: Integer, rows: Array) -> None:
+def fill(stem: Rows, first: Integer, last: Integer, rows: Array) -> None:
     """The rows from one place up to another."""
-    halves, whole = listed
-    if not len(halves):
+    halves, whole, bits, _ = stem
+    if len(bits):
+        fill_from_bits(stem, first, last, rows)
+    elif len(halves):
+        begin, block = first, 0
+        while begin < last:
+            while begin >= whole[block + 1]:
+                block += 1
+            base, end = np.int32(block << _BLOCK_SHIFT), min(last, np.int64(whole[block + 1]))
+            piece, space = halves[begin:end], rows[begin - first : end - first]
+            for at in range(len(piece)):
+                space[at] = base + np.int32(piece[at])
+            begin = end
+    else:
         part = whole[first:last]
         for at in range(len(part)):
             rows[at] = part[at]
+
+
+@kernel
+def fill_from_bits(stem: Rows, first: Integer, last: Integer, rows: Array) -> None:
+    """The same of a dense stem."""
+    _, whole, bits, ranks = stem
+    if first == last:
         return
-    begin, block = first, 0
-    while begin < last:
-        block = block_of(listed, block, begin)
-        base, end = np.int32(block << _BLOCK_SHIFT), min(last, np.int64(whole[block + 1]))
-        piece, space = halves[begin:end], rows[begin - first : end - first]
-        for at in range(len(piece)):
-            space[at] = base + np.int32(piece[at])
-        begin = end
-
-
-@kernel
-def bits_of(segment: Array, word: Array) -> Bits:
-    """The bits of a word's list; empty where it has none."""
-    bits, ranks = array_of(segment, BITS), array_of(segment, RANKS)
-    wide = (segment[SIZE] + 63) >> 6
-    first = max(word[SLOT], 0) * wide
-    end = first + wide if word[SLOT] >= 0 else first
-    return bits[first:end], ranks[first:end]
-
-
-@kernel
-def lacking(table: Array, words: Array, seeks: Integer, seldom: Integer, sparse: Integer) -> Integer:
-    """The first of some words' numbers, counted through all, that ought to have bits and has none; -1 where none is.
-
-    A long list ought to, where not less than one in so many (`seldom`) of its rows is sought, and at least one in so
-    many (`sparse`) of the segment's rows is in it. `seeks` is how many are; 0: as many as the first word has, which has
-    no need of bits itself.
-    """
-    for number in range(0 if seeks else 1, len(words)):
-        for place in range(len(table)):
-            word = words[number, place]
-            size, sought = size_of(word), seeks if seeks else size_of(words[0, place])
-            is_long = word[HALF] < word[HALF_END] and size * sparse >= table[place, SIZE]
-            if is_long and word[SLOT] == NO_BITS and sought * seldom >= size:
-                return number * len(table) + place
-    return -1
+    block = 0
+    while first >= whole[block + 1]:
+        block += 1
+    low, high = block << (_BLOCK_SHIFT - STRIP_SHIFT), min((block + 1) << (_BLOCK_SHIFT - STRIP_SHIFT), len(ranks))
+    sought = first - np.int64(whole[block])
+    while high - low > 1:  # the last strip with no more rows before it
+        middle = (low + high) >> 1
+        if np.int64(ranks[middle]) <= sought:
+            low = middle
+        else:
+            high = middle
+    passed, at, kept = sought - np.int64(ranks[low]), 2 * low, 0
+    while kept < last - first:
+        left = bits[at]
+        while passed and left:
+            left &= left - np.uint64(1)
+            passed -= 1
+        while left and kept < last - first:
+            rows[kept] = (at << 6) + zeros_below(left)
+            left &= left - np.uint64(1)
+            kept += 1
+        at += 1
 
 
 @kernel
@@ -217,25 +240,12 @@ def is_set(bits: Array, row: Integer) -> Integer:
 
 
 @kernel
-def set_bits(segment: Array, word: Array, bits: Array, ranks: Array) -> None:
-    """The bits of a long list."""
-    listed = list_of(segment, word)
-    block = 0
-    for at in range(size_of(word)):
-        block = block_of(listed, block, at)
-        set_bit(bits, row_at(listed, block, at))
-    before = 0
-    for at in range(len(bits)):
-        if at & ((1 << (_BLOCK_SHIFT - 6)) - 1) == 0:
-            before = 0
-        ranks[at] = before
-        before += bits_in(bits[at])
-
-
-@kernel
-def seek_in_list(listed: Listed, row: Integer, after: Integer) -> Integer:
-    """The place of a row in a list, sought from a place on; where it is not there, -1 less the place behind it."""
-    halves, whole = listed
+def seek(stem: Rows, row: Integer, after: Integer) -> Integer:
+    """The place of a row among those of a stem, sought from a place on; where it is not there, -1 less the place
+    behind it, or for a dense stem `after`."""
+    halves, whole, bits, _ = stem
+    if len(bits):
+        return rank_of(stem, row) if is_set(bits, row) else -1 - after
     if not len(halves):
         at = lower_bound(whole, after, len(whole), np.uint32(row))
         return at if at < len(whole) and whole[at] == np.uint32(row) else -1 - at
@@ -247,24 +257,12 @@ def seek_in_list(listed: Listed, row: Integer, after: Integer) -> Integer:
 
 
 @kernel
-def place_of(listed: Listed, row: Integer, after: Integer) -> Integer:
-    """The place of the first row of a list that is not below another, which is in the segment, sought from one on."""
-    found = seek_in_list(listed, np.int64(row), after)
+def place_of(stem: Rows, row: Integer, after: Integer) -> Integer:
+    """The place of a stem's first row that is not below another, which is in the segment, sought from a place on."""
+    if len(stem[2]):
+        return max(rank_of(stem, row), after)
+    found = seek(stem, np.int64(row), after)
     return found if found >= 0 else -1 - found
-
-
-@kernel
-def seek(listed: Listed, marked: Bits, row: Integer, after: Integer) -> Integer:
-    """The same, by the bits of the list where there are."""
-    bits, ranks = marked
-    if not len(bits):
-        return seek_in_list(listed, row, after)
-    here = bits[row >> 6]
-    bit = np.uint64(1) << np.uint64(row & 63)
-    if not here & bit:
-        return -1 - after
-    before = np.int64(listed[1][row >> _BLOCK_SHIFT]) + np.int64(ranks[row >> 6])
-    return before + bits_in(here & (bit - np.uint64(1)))
 
 
 @kernel

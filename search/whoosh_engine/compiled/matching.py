@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from search.whoosh_engine.compiled.kernel import Integer, Real, kernel
@@ -11,21 +9,21 @@ from search.whoosh_engine.compiled.lists import (
     ALL_FORMS,
     CODE,
     FORM,
-    FREQUENCY,
     OCCURRENCE,
     PAIR,
     TIMES,
     codes_of,
     count_of_form,
     counts_of,
+    factor_of,
     fill,
-    list_of,
+    is_set,
     occurrences_before,
+    rows_of,
     size_of,
     small,
 )
-from search.whoosh_engine.compiled.table import LENGTHS, NORMS, OFFSET, SIZE, array_of
-from search.whoosh_engine.generation import MOST
+from search.whoosh_engine.compiled.table import LENGTHS, NORMS, OFFSET, array_of
 from search.whoosh_engine.segments.arrays import Array
 
 
@@ -36,16 +34,9 @@ def bm25(often: Real, factor: Real, norm: Real) -> Real:
 
 
 @kernel
-def factor_of(table: Array, word: Array) -> Real:
-    """The factor of a word's scores; see `Generation._factor`."""
-    size, frequency = table[-1, OFFSET] + table[-1, SIZE], word[FREQUENCY]
-    return np.float32(math.log1p((size - frequency + 0.5) / (frequency + 0.5))) * MOST
-
-
-@kernel
 def counted(segment: Array, word: Array, first: Integer, last: Integer, rows: Array, often: Array) -> Integer:
     """The rows of a word from one place of its stem's list up to another, and how often it is in each; how many."""
-    fill(list_of(segment, word), first, last, rows)
+    fill(rows_of(segment, word), first, last, rows)
     counts, size = counts_of(segment), last - first
     pair = word[PAIR] + first
     low = counts[0][pair : pair + size]
@@ -77,13 +68,13 @@ def score(segment: Array, factor: Real, times: Real, rows: Array, often: Array, 
 
 
 @kernel
-def living(live: Array, rows: Array, others: Array, size: Integer) -> Integer:
-    """Keep those of so many rows that live, and what belongs to each; how many."""
+def marked(bits: Array, rows: Array, others: Array, size: Integer) -> Integer:
+    """Keep those of so many rows whose bits are set, and what belongs to each; how many."""
     kept = 0
     for at in range(size):
         row = rows[at]
         rows[kept], others[kept] = row, others[at]
-        kept += live[row]
+        kept += is_set(bits, row)
     return kept
 
 
@@ -92,7 +83,7 @@ def accumulate(table: Array, word: Array, rows: Array, often: Array, space: Arra
     """Add the scores of a word to the sums of its rows, as many at a time as there is space for."""
     for place in range(len(table)):
         segment, own = table[place], word[place]
-        offset, factor = segment[OFFSET], factor_of(table, own)
+        offset, factor = segment[OFFSET], factor_of(own)
         for first in range(0, size_of(own), len(rows)):
             size = counted(segment, own, first, min(first + len(rows), size_of(own)), rows, often)
             score(segment, factor, np.float32(own[TIMES]), rows[:size], often, space)

@@ -14,15 +14,12 @@ from search.whoosh_engine.compiled.lists import (
     PAIR,
     PLACE,
     Small,
-    bits_of,
-    block_of,
     codes_of,
     counts_of,
     fill,
-    list_of,
     lower_bound,
     occurrences_before,
-    row_at,
+    rows_of,
     seek,
     size_of,
     small,
@@ -93,13 +90,13 @@ def begun(segment: Array, word: Array, rows: Array, listed: Array, starts: Array
 def followed(segment: Array, word: Array, starts: Array, begins: Array) -> Integer:
     """Keep those of the rows and positions where a phrase may begin that have a word at its place; how many."""
     counts, positions, codes = counts_of(segment), positions_of(segment), codes_of(segment)
-    listed, marked = list_of(segment, word), bits_of(segment, word)
+    stem = rows_of(segment, word)
     place, pair, form, shift = word[PLACE], word[PAIR], word[FORM], word[CODE] - word[OCCURRENCE]
     known, end = pair, word[OCCURRENCE]
     kept = at = after = seen = 0
     while at < len(starts):
         row = starts[at]
-        found = seek(listed, marked, np.int64(row), after)
+        found = seek(stem, np.int64(row), after)
         if found < 0:
             after = -1 - found
             at += 1
@@ -135,7 +132,7 @@ def phrase(table: Array, words: Array, rows: Array, listed: Array, starts: Array
             continue
         segment, rarest = table[place], words[0, place]
         held, found = size_of(rarest), rows[kept:]
-        fill(list_of(segment, rarest), 0, held, found)
+        fill(rows_of(segment, rarest), 0, held, found)
         for at in range(held):
             listed[at] = at
         held = shared(segment, words, place, 1, found, listed, held)
@@ -155,14 +152,14 @@ def phrase(table: Array, words: Array, rows: Array, listed: Array, starts: Array
 def near_in(segment: Array, one: Array, two: Array, distance: Integer, rows: Array) -> Integer:
     """The rows of a segment in which two stems, the rarer first, are at most so far from each other; how many."""
     counts, positions, offset = counts_of(segment), positions_of(segment), segment[OFFSET]
-    ours, theirs, marked = list_of(segment, one), list_of(segment, two), bits_of(segment, two)
-    block = kept = after = seen = their_seen = 0
+    theirs = rows_of(segment, two)
+    kept = after = seen = their_seen = 0
+    fill(rows_of(segment, one), 0, size_of(one), rows)
     known, end, their_end = two[PAIR], one[OCCURRENCE], two[OCCURRENCE]
     for at in range(size_of(one)):
         here, end = end, end + small(counts, one[PAIR] + at)
-        block = block_of(ours, block, at)
-        row = row_at(ours, block, at)
-        found = seek(theirs, marked, row, after)
+        row = np.int64(rows[at])
+        found = seek(theirs, row, after)
         if found < 0:
             after = -1 - found
             continue

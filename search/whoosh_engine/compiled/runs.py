@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from search.whoosh_engine.compiled.bits import zeros_below
 from search.whoosh_engine.compiled.kernel import Integer, kernel
 from search.whoosh_engine.segments.arrays import Array
 
@@ -23,23 +24,24 @@ def run_of(runs: Runs, row: Integer) -> Integer:
 
 
 @kernel
-def touched(rows: Array, runs: Runs, last: Integer) -> tuple[Integer, Integer]:
-    """How many runs but the last one have one of some ascending rows; and the new last.
+def touched(rows: Array, offset: Integer, runs: Runs, last: Integer) -> tuple[Integer, Integer]:
+    """How many runs but the last one have one of some ascending rows, counted from an offset; and the new last.
 
     Where many rows share a run, one look at each run is less than one at each row.
     """
     starts, size = runs[0], len(rows)
     if not size:
         return 0, last
-    run = run_of(runs, np.int64(rows[0]))
+    run = run_of(runs, rows[0] + offset)
     count = np.int64(run != last)
-    if run_of(runs, np.int64(rows[size - 1])) - run > size:
+    if run_of(runs, rows[size - 1] + offset) - run > size:
         for at in range(1, size):
-            here = run_of(runs, np.int64(rows[at]))
+            here = run_of(runs, rows[at] + offset)
             count += here != run
             run = here
         return count, run
-    for row in rows:
+    for at in range(size):
+        row = rows[at] + offset
         if row >= starts[run + 1]:
             count += 1
             while row >= starts[run + 1]:
@@ -48,9 +50,26 @@ def touched(rows: Array, runs: Runs, last: Integer) -> tuple[Integer, Integer]:
 
 
 @kernel
+def runs_in(bits: Integer, base: Integer, runs: Runs, last: Integer) -> tuple[Integer, Integer]:
+    """How many runs but the last one, -1 for none, have a row whose bit is set; and the new last.
+
+    The bits are of the 64 rows from `base` on, of which no run but the last has a row before.
+    """
+    starts, count, run = runs[0], 0, last
+    while bits and (run < 0 or starts[run + 1] < base + 64):
+        row = base + zeros_below(bits)
+        if run < 0 or row >= starts[run + 1]:
+            count += 1
+            run = run_of(runs, row)
+        passed = starts[run + 1] - base
+        bits = bits >> np.uint64(passed) << np.uint64(passed) if passed < 64 else np.uint64(0)
+    return count, run
+
+
+@kernel
 def how_many(rows: Array, starts: Array, known: Array) -> Integer:
     """How many runs have one of some ascending rows."""
-    return touched(rows, (starts, known), -1)[0]
+    return touched(rows, np.int64(0), (starts, known), -1)[0]
 
 
 @kernel

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from search.whoosh_engine.compiled.bits import zeros_below
 from search.whoosh_engine.compiled.kernel import Integer, kernel
-from search.whoosh_engine.compiled.lists import bits_in, block_of, list_of, row_at, set_bit, size_of
+from search.whoosh_engine.compiled.lists import fill, rows_of, set_bit, size_of
 from search.whoosh_engine.compiled.matching import counted
 from search.whoosh_engine.compiled.table import OFFSET, STEM_OF, array_of
 from search.whoosh_engine.compiled.texts import count_of_forms, numbers_of_form
@@ -51,17 +52,16 @@ def mark(
         if not wanted[stem]:
             continue
         numbers_of_form(segment, np.int64(form), word)
-        if wanted[stem] >= count_of_forms(segment, stem):
-            wanted[stem] = block = 0
-            listed = list_of(segment, word)
-            for at in range(size_of(word)):
-                block = block_of(listed, block, at)
-                row = row_at(listed, block, at) + offset
-                new += set_bit(bits, row)
-                set_bit(tops, row >> 6)
-            continue
+        are_all = wanted[stem] >= count_of_forms(segment, stem)
+        if are_all:
+            wanted[stem] = 0
         for first in range(0, size_of(word), len(rows)):
-            size = counted(segment, word, first, min(first + len(rows), size_of(word)), rows, often)
+            last = min(first + len(rows), size_of(word))
+            if are_all:
+                size = last - first
+                fill(rows_of(segment, word), first, last, rows)
+            else:
+                size = counted(segment, word, first, last, rows, often)
             for at in range(size):
                 row = rows[at] + offset
                 new += set_bit(bits, row)
@@ -82,12 +82,12 @@ def taken(bits: Array, tops: Array, live: Array, rows: Array) -> Integer:
         numbers = tops[top]
         tops[top] = 0
         while numbers:
-            at = (top << 6) + bits_in((numbers & (~numbers + np.uint64(1))) - np.uint64(1))
+            at = (top << 6) + zeros_below(numbers)
             numbers &= numbers - np.uint64(1)
             rest = bits[at]
             bits[at] = 0
             while rest:
-                rows[kept] = (at << 6) + bits_in((rest & (~rest + np.uint64(1))) - np.uint64(1))
+                rows[kept] = (at << 6) + zeros_below(rest)
                 rest &= rest - np.uint64(1)
                 kept += not len(live) or live[rows[kept]]
     return kept

@@ -17,8 +17,8 @@ from search.whoosh_engine.segments.arrays import Array
 
 # What is in a row, and its types: of each array its address and its length.
 _TYPES: dict[str, type[np.generic]] = {
-    # What never changes of a segment: see `segments.postings`; `extents` by row. Bits and ranks are the arena's pool,
-    # slots by stem.
+    # What never changes of a segment: see `segments.postings` and `segments.strips`; `extents` by row. `slots` are by
+    # stem.
     "halves": np.uint16,  # rows16
     "wholes": np.uint32,  # rows32
     "counts": np.uint8,
@@ -43,10 +43,14 @@ _TYPES: dict[str, type[np.generic]] = {
     "exact_heads": np.uint64,
     "bits": np.uint64,
     "ranks": np.uint16,
-    "slots": np.int16,
-    # What a generation has of the segment's rows; no `live` where all of them live.
+    "maxima": np.uint8,
+    "documents": np.int32,
+    "slots": np.int32,
+    # What a generation has of the segment: how long each row is; by maximum, what a stem scores at most, as part of its
+    # factor; a bit for each row that lives, none where all do.
     "lengths": np.uint16,
-    "live": np.bool_,
+    "bounds": np.float32,
+    "live": np.uint64,
     # What it has of all, which is the same in each row of the table: of each length its norm; of runs what `runs` and
     # `best` say.
     "norms": np.float32,
@@ -57,7 +61,8 @@ _TYPES: dict[str, type[np.generic]] = {
 (
     HALVES, WHOLES, COUNTS, COUNTS_WIDE, COUNTS_HIGH, POSITIONS, POSITIONS_WIDE, POSITIONS_HIGH, CODES, CODES_WIDE,
     CODES_HIGH, SKIPS, EXTENTS, STEM_OF, CODE_OF, EXACT_ROWS, STEM_BLOB, STEM_STARTS, STEM_HEADS, EXACT_BLOB,
-    EXACT_STARTS, EXACT_HEADS, BITS, RANKS, SLOTS, LENGTHS, LIVE, NORMS, RUN_STARTS, RUN_KNOWN, SHIFTS, OFFSET,
+    EXACT_STARTS, EXACT_HEADS, BITS, RANKS, MAXIMA, DOCUMENTS, SLOTS, LENGTHS, BOUNDS, LIVE, NORMS, RUN_STARTS,
+    RUN_KNOWN, SHIFTS, OFFSET,
 ) = range(0, 2 * len(_TYPES) + 1, 2)  # fmt: skip
 SIZE = OFFSET + 1  # the segment's first row is the OFFSETth of the index, and it has SIZE rows
 WIDTH = SIZE + 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from search.whoosh_engine.compiled.bits import ones_in
 from search.whoosh_engine.compiled.kernel import Integer, kernel
 from search.whoosh_engine.compiled.lists import (
     ALL_FORMS,
@@ -12,7 +13,7 @@ from search.whoosh_engine.compiled.lists import (
     FREQUENCY,
     HALF,
     HALF_END,
-    NO_BITS,
+    LISTED,
     NUMBERS,
     OCCURRENCE,
     OCCURRENCE_END,
@@ -20,13 +21,12 @@ from search.whoosh_engine.compiled.lists import (
     PAIR_END,
     PLACE,
     SLOT,
-    STEM,
     TIMES,
     WHOLE,
     WHOLE_END,
-    bits_in,
     lower_bound,
     size_of,
+    weigh,
 )
 from search.whoosh_engine.compiled.table import (
     CODE_OF,
@@ -110,7 +110,7 @@ def numbers_of_stem(segment: Array, stem: Integer, word: Array) -> None:
     word[CODE] = extents[here + 2]
     word[HALF], word[HALF_END] = extents[here + 3], extents[here + _EXTENTS + 3]
     word[WHOLE], word[WHOLE_END] = extents[here + 4], extents[here + _EXTENTS + 4]
-    word[FORM], word[STEM], word[SLOT] = ALL_FORMS, stem, array_of(segment, SLOTS)[stem]
+    word[FORM], word[SLOT] = ALL_FORMS, array_of(segment, SLOTS)[stem]
 
 
 @kernel
@@ -144,7 +144,7 @@ def resolve(table: Array, texts: bytes, rarest_first: bool, words: Array) -> Non
         frequency = 0
         for place in range(len(table)):
             segment, own = table[place], words[at, place]
-            own[FORM], own[SLOT], own[PLACE], own[TIMES] = ALL_FORMS, NO_BITS, at, 1
+            own[FORM], own[SLOT], own[PLACE], own[TIMES] = ALL_FORMS, LISTED, at, 1
             if texts[begin] == STEM_SIGN:
                 blob, starts = array_of(segment, STEM_BLOB), array_of(segment, STEM_STARTS)
                 number = find(blob, starts, array_of(segment, STEM_HEADS), texts, begin + 1, end)
@@ -157,7 +157,7 @@ def resolve(table: Array, texts: bytes, rarest_first: bool, words: Array) -> Non
                 if number >= 0:
                     numbers_of_form(segment, number, own)
                     frequency += array_of(segment, EXACT_ROWS)[number]
-        words[at, :, FREQUENCY] = frequency
+        weigh(table, words[at], frequency)
         begin = end + 1
     for last in range(1, len(words) if rarest_first else 1):
         for at in range(last, 0, -1):
@@ -240,7 +240,7 @@ def similar(
     kept = 0
     for at in range(len(numbers)):
         here = letters_in[at]
-        if bits_in(here ^ wanted) > 2 * edits or bits_in(wanted & ~here) > edits or bits_in(here & ~wanted) > edits:
+        if ones_in(here ^ wanted) > 2 * edits or ones_in(wanted & ~here) > edits or ones_in(here & ~wanted) > edits:
             continue
         number = numbers[at]
         found[kept] = number

@@ -14,7 +14,7 @@ from search.analysis import token
 from search.query.ast import And, DateRange, Field, Fuzzy, Near, Node, Or, Phrase, Scope, Term, Wildcard
 from search.whoosh_engine.compiled import runs, sets
 from search.whoosh_engine.compiled.generation import CompiledGeneration
-from search.whoosh_engine.execute import run
+from search.whoosh_engine.execute import best, run
 from search.whoosh_engine.segments.build import Builder
 from search.whoosh_engine.segments.segment import segment_at
 
@@ -32,6 +32,7 @@ def warm() -> None:
         for query in _queries():
             found = run(generation, query, Scope.PASSAGE, deadline=math.inf)
             generation.best(found, 1)
+            best(generation, query, Scope.PASSAGE, 1, deadline=math.inf)
             generation.documents_of(found)
     sets.block_maxima(np.ones(1, np.float32), 1, np.empty(1, np.float32))
     runs.counted(found.rows, generation.run_starts, np.zeros(len(generation.run_starts) - 1, np.int64))

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
-FORMAT = 1
+FORMAT = 2
 TABLE = ".arrays"
 _HEAD = 16  # bytes: the magic word, the table's length
 _CHECKSUM = 4  # bytes

@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 
@@ -107,9 +107,10 @@ def write(
     stems = sorted({stem for _, stem in forms})
     number = {stem: at for at, stem in enumerate(stems)}
     stem_of = np.fromiter((number[stem] for _, stem in forms), np.int32, len(forms))
+    documents = cast(columns.Texts, columns.read("document", dict(found))).codes
     writer = Writer(path)
     try:
-        postings = WordsWriter(writer, len(lengths), stem_of, len(stems))
+        postings = WordsWriter(writer, lengths, documents, stem_of, len(stems))
         order = layout(rows=len(lengths), positions=int(lengths.max(initial=1)), codes=postings.most_forms)
         keys = np.empty(len(words), np.uint64)
         starts = np.concatenate(([0], np.cumsum(lengths)))
@@ -122,7 +123,7 @@ def write(
         for part in order.sorted(keys):
             postings.append(part)
         small = postings.arrays([form for form, _ in forms], stems)
-        writer.close({**small, **found}, {"size": len(lengths)})
+        writer.close({**small, **found}, postings.facts)
     except BaseException:
         writer.abandon()
         raise

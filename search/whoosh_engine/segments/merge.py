@@ -22,7 +22,8 @@ def merge(path: Path, parts: Sequence[tuple[Segment, Array]]) -> list[Array]:
 
     For each part, the new number of each of its rows: int32, -1 where the row is deleted.
     """
-    rows, order = _rows(parts)
+    rows, order, documents = _rows(parts)
+    lengths = np.concatenate([segment.lengths[live] for segment, live in parts])[order]
     sources = [_Source(segment.words, moved) for (segment, _), moved in zip(parts, rows, strict=True)]
     forms, new_forms = union([source.words.exact for source in sources], [source.forms for source in sources])
     stems, new_stems = union([source.words.stem for source in sources], [source.stems for source in sources])
@@ -34,9 +35,8 @@ def merge(path: Path, parts: Sequence[tuple[Segment, Array]]) -> list[Array]:
     starts = [source.words.occurrences_at[at].astype(np.int64) for source, at in zip(sources, bounds, strict=True)]
     writer = Writer(path)
     try:
-        postings = WordsWriter(writer, len(order), stem_of, len(stems))
-        longest = max(int(segment.lengths.max(initial=1)) for segment, _ in parts)
-        keys = layout(rows=len(order), positions=longest, codes=postings.most_forms)
+        postings = WordsWriter(writer, lengths, documents, stem_of, len(stems))
+        keys = layout(rows=len(order), positions=int(lengths.max(initial=1)), codes=postings.most_forms)
         for first, last in spans(np.sum(starts, axis=0)):
             packed = []
             for source, new_form, at in zip(sources, new_forms, bounds, strict=True):
@@ -48,17 +48,18 @@ def merge(path: Path, parts: Sequence[tuple[Segment, Array]]) -> list[Array]:
         small = postings.arrays(forms, stems)
         for name in COLUMNS:
             small.update(columns.merge(name, [(segment.columns[name], live) for segment, live in parts], order))
-        writer.close(small, {"size": len(order)})
+        writer.close(small, postings.facts)
     except BaseException:
         writer.abandon()
         raise
     return rows
 
 
-def _rows(parts: Sequence[tuple[Segment, Array]]) -> tuple[list[Array], Array]:
-    """For each part the new number of each row; and the live rows, counted through the parts, in their new order."""
-    documents = [(segment.columns["document"], live) for segment, live in parts]
-    order = np.argsort(columns.join(documents)[1], kind="stable")  # type: ignore[arg-type]
+def _rows(parts: Sequence[tuple[Segment, Array]]) -> tuple[list[Array], Array, Array]:
+    """For each part the new number of each row; the live rows, counted through the parts, in their new order; and the
+    number of the document of each of these."""
+    _, documents = columns.join([(segment.columns["document"], live) for segment, live in parts])  # type: ignore[misc]
+    order = np.argsort(documents, kind="stable")
     new = np.empty(len(order), np.int32)
     new[order] = np.arange(len(order))
     rows = []
@@ -69,7 +70,7 @@ def _rows(parts: Sequence[tuple[Segment, Array]]) -> tuple[list[Array], Array]:
         moved[live] = new[begin:end]
         rows.append(moved)
         begin = end
-    return rows, order
+    return rows, order, documents[order]
 
 
 class _Source:

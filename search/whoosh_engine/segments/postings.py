@@ -1,9 +1,9 @@
 """Where the words of a segment stand: by stem, then passage, then position, in arrays without gaps.
 
-A *pair* is a stem in a row (a passage); an *occurrence* is one place of it there. Each stem's rows are either whole
-numbers (`rows32`) or, where it has many, their lower halves (`rows16`), with the place at which each block of 65,536
-rows begins in `rows32`. Each occurrence has its position and, where the stem has several forms, which of them it is:
-so the postings of a form are those of its stem, sifted, and nothing is kept twice.
+A *pair* is a stem in a row (a passage); an *occurrence* is one place of it there. Each stem's rows are whole numbers
+(`rows32`), or where it has many their lower halves (`rows16`), or where it is dense bits (`strips`); of many, `rows32`
+has the place at which each block of 65,536 rows begins. Each occurrence has its position and, where the stem has
+several forms, which of them it is: so the postings of a form are those of its stem, sifted, and nothing is kept twice.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from search.whoosh_engine.segments.arrays import Array, fixed, stretches
 from search.whoosh_engine.segments.keys import Occurrences
 from search.whoosh_engine.segments.lexicon import Lexicon
 from search.whoosh_engine.segments.small import Small, small
+from search.whoosh_engine.segments.strips import BLOCK, Dense
 
-BLOCK = 1 << 16  # rows
 SKIP = 32  # pairs, before each of which it is known how many occurrences there are
 
 
@@ -36,7 +36,7 @@ class Postings:
 class Words:
     """The words of a segment: two lexicons, and the postings of each text in them."""
 
-    def __init__(self, arrays: dict[str, Array], size: int) -> None:
+    def __init__(self, arrays: dict[str, Array], size: int, average: float) -> None:
         self.exact = Lexicon(arrays["exact.blob"], arrays["exact.starts"])
         self.stem = Lexicon(arrays["stem.blob"], arrays["stem.starts"])
         # By form: its stem, and which of the stem's forms it is.
@@ -52,6 +52,7 @@ class Words:
         self.positions: Small = small(arrays, "positions")
         self.codes: Small = small(arrays, "codes")
         self.skips = fixed(arrays["skips"], np.int64)
+        self.dense = Dense(arrays, size, average)
         self._blocks = -(-size // BLOCK)
 
     @cached_property
@@ -72,6 +73,8 @@ class Words:
 
     def rows(self, stem: int) -> Array:
         """The rows of a stem, int32."""
+        if (place := self.dense.place_of.get(stem)) is not None:
+            return self.dense.rows(place)
         first, last = int(self.rows16_at[stem]), int(self.rows16_at[stem + 1])
         whole = self.rows32[int(self.rows32_at[stem]) : int(self.rows32_at[stem + 1])]
         if first == last:
@@ -138,6 +141,9 @@ class Words:
         """Which of some rows a stem is in, and the numbers of these pairs."""
         first, last = int(self.rows16_at[stem]), int(self.rows16_at[stem + 1])
         whole = self.rows32[_between(self.rows32_at, stem, stem + 1)]
+        if (place := self.dense.place_of.get(stem)) is not None:
+            which, before = self.dense.find(place, rows)
+            return which, before + whole[rows[which] // BLOCK].astype(np.int64) + int(self.pairs_at[stem])
         if first == last:
             at = np.minimum(np.searchsorted(whole, rows), len(whole) - 1)
             which = np.flatnonzero(whole[at] == rows)
@@ -172,7 +178,7 @@ class Words:
         stem_of = self.stem_of[forms].astype(np.int64)
         stems, wanted = np.unique(stem_of, return_counts=True)
         whole = wanted == self.forms_at[stems + 1].astype(np.int64) - self.forms_at[stems]
-        packed = self.rows16_at[stems + 1] > self.rows16_at[stems]
+        packed = (self.rows16_at[stems + 1] > self.rows16_at[stems]) | np.isin(stems, self.dense.stems)
         begins = self.rows32_at[stems[whole & ~packed]].astype(np.int64)
         sizes = self.rows32_at[stems[whole & ~packed] + 1] - begins
         yield self.rows32[stretches(begins, sizes)]
@@ -193,16 +199,19 @@ class Words:
 
     def _rows_of(self, first: int, last: int) -> Array:
         """The rows of the stems from `first` up to `last`, those of each in turn."""
-        packed = _sizes(self.rows16_at, first, last) > 0
-        is_packed = np.repeat(packed, _sizes(self.pairs_at, first, last))
-        is_start = np.repeat(packed, _sizes(self.rows32_at, first, last))
+        pairs, wholes = _sizes(self.pairs_at, first, last), _sizes(self.rows32_at, first, last)
+        listed = _sizes(self.rows16_at, first, last) > 0
+        dense = np.zeros(last - first, bool)
+        places = range(*np.searchsorted(self.dense.stems, (first, last)).tolist())
+        dense[self.dense.stems[places.start : places.stop] - first] = True
         whole = self.rows32[_between(self.rows32_at, first, last)]
-        starts = whole[is_start].astype(np.int64).reshape(-1, self._blocks + 1)
+        starts = whole[np.repeat(listed, wholes)].astype(np.int64).reshape(-1, self._blocks + 1)
         blocks = np.tile(np.arange(self._blocks, dtype=np.int32) * BLOCK, len(starts))
-        rows = np.empty(len(is_packed), np.int32)
-        rows[~is_packed] = whole[~is_start]
         halves = self.rows16[_between(self.rows16_at, first, last)]
-        rows[is_packed] = np.repeat(blocks, np.diff(starts).ravel()) + halves
+        rows = np.empty(int(pairs.sum()), np.int32)
+        rows[np.repeat(~listed & ~dense, pairs)] = whole[np.repeat(~listed & ~dense, wholes)]
+        rows[np.repeat(listed, pairs)] = np.repeat(blocks, np.diff(starts).ravel()) + halves
+        rows[np.repeat(dense, pairs)] = np.concatenate([rows[:0], *map(self.dense.rows, places)])
         return rows
 
     def _has_forms(self, stem: int) -> bool:

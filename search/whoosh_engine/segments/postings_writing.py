@@ -9,16 +9,23 @@ import numpy as np
 from search.whoosh_engine.segments.arrays import Array, Writer, narrow
 from search.whoosh_engine.segments.keys import Occurrences
 from search.whoosh_engine.segments.lexicon import pack
-from search.whoosh_engine.segments.postings import BLOCK, SKIP
+from search.whoosh_engine.segments.postings import SKIP
 from search.whoosh_engine.segments.small import SmallWriter
+from search.whoosh_engine.segments.strips import BLOCK, DENSE, DenseWriter
 
 
 class WordsWriter:
-    """Writes the words of a segment of `size` rows: the forms first, then the occurrences in order."""
+    """Writes the words of a segment: the forms first, then the occurrences in order.
 
-    def __init__(self, writer: Writer, size: int, stem_of: Array, stems: int) -> None:
+    `lengths` is how many words each of its rows has, `documents` a number for the document of each, `stem_of` the stem
+    of each form, of which there are so many.
+    """
+
+    def __init__(self, writer: Writer, lengths: Array, documents: Array, stem_of: Array, stems: int) -> None:
         self._writer = writer
-        self._blocks = -(-size // BLOCK)
+        self._size = len(lengths)
+        self._blocks = -(-self._size // BLOCK)
+        self._dense = DenseWriter(writer, lengths, documents)
         self._forms = np.bincount(stem_of, minlength=stems)
         self.forms_at = _starts(self._forms)
         # Forms are numbered by their text, so a stable order by stem keeps that order within each.
@@ -33,6 +40,11 @@ class WordsWriter:
         self._written = (0, 0)  # pairs, occurrences
         self._skips: list[Array] = [np.empty(0, np.int64)]
         self._small = {name: SmallWriter(writer, name) for name in ("counts", "positions", "codes")}
+
+    @property
+    def facts(self) -> dict[str, float]:
+        """What stands beside the small arrays: how many rows there are, and how many words these have on average."""
+        return {"size": self._size, "average": self._dense.average}
 
     @property
     def most_forms(self) -> int:
@@ -51,7 +63,8 @@ class WordsWriter:
         pairs = np.bincount(pair_stem, minlength=last - first)
         many = self._forms[first:last] > 1
         coded = many[stem - first]
-        self._small["counts"].append(np.diff(np.append(begins, len(stem))))
+        counts = np.diff(np.append(begins, len(stem)))
+        self._small["counts"].append(counts)
         # Of the pairs from here on, those at a multiple of SKIP.
         self._skips.append(begins[-self._written[0] % SKIP :: SKIP] + self._written[1])
         self._written = self._written[0] + len(begins), self._written[1] + len(stem)
@@ -60,17 +73,23 @@ class WordsWriter:
         self._count_forms(stem[coded], row[coded], code[coded], pairs, first, last, many)
         occurrences = np.bincount(stem - first, minlength=last - first)
         packed = pairs > 2 * (self._blocks + 1)
+        dense = packed & (pairs * DENSE >= self._size)
         sizes = {
             "pairs": pairs,
             "occurrences": occurrences,
             "codes": np.where(many, occurrences, 0),
-            "rows16": np.where(packed, pairs, 0),
+            "rows16": np.where(packed & ~dense, pairs, 0),
             "rows32": np.where(packed, self._blocks + 1, pairs),
         }
         for name, values in sizes.items():
             self._sizes[name][first:last] = values
+        starts = _starts(pairs)
+        for place in np.flatnonzero(dense).tolist():
+            own = slice(starts[place], starts[place + 1])
+            self._dense.append(first + place, pair_row[own], counts[own])
         is_packed = packed[pair_stem]
-        self._writer.append("rows16", (pair_row[is_packed] & (BLOCK - 1)).astype(np.uint16))
+        is_listed = is_packed & ~dense[pair_stem]
+        self._writer.append("rows16", (pair_row[is_listed] & (BLOCK - 1)).astype(np.uint16))
         self._writer.append("rows32", self._whole(pair_stem, pair_row, is_packed, packed, sizes["rows32"]))
 
     def _count_forms(
@@ -106,8 +125,9 @@ class WordsWriter:
         found["forms_at"] = narrow(self.forms_at)
         found["stem_of"], found["code_of"] = narrow(self._stem_of), narrow(self.code_of)
         found["exact.rows"] = narrow(self._exact_rows)
+        found |= self._dense.arrays()
         for each in self._small.values():
-            found.update(each.arrays())
+            found |= each.arrays()
         for name, texts in (("exact", forms), ("stem", stems)):
             found[f"{name}.blob"], found[f"{name}.starts"] = pack(texts)
         return found

@@ -22,7 +22,7 @@ class Segment:
 
     def __init__(self, arrays: dict[str, Array], facts: Mapping[str, Any]) -> None:
         self.size: int = facts["size"]
-        self.words = Words(arrays, self.size)
+        self.words = Words(arrays, self.size, facts["average"])
         self.columns: dict[str, Column] = {name: columns.read(name, arrays) for name in COLUMNS}
 
     @property

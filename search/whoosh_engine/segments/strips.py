@@ -1,0 +1,99 @@
+"""Stems that are in many rows: a bit for each row in place of a list, and what is known of each strip of STRIP rows.
+
+Of a strip and a stem it is known how many rows with it come before, counted in their block of `postings`, and a bound
+of what the stem scores there, in LEVELS parts of what it scores where it is endlessly often.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+
+from search.whoosh_engine.segments.arrays import Array, Writer, fixed, narrow
+
+BLOCK = 1 << 16  # rows
+STRIP = 128  # rows
+DENSE = 64  # a stem is dense that is in one row of so many, or more; by then bits take no more room than a list
+LEVELS = 255
+K1, B = np.float32(1.2), np.float32(0.75)  # of BM25 (Robertson and Zaragoza 2009, section 3.5)
+
+
+def norms(lengths: Array, average: np.float32) -> Array:
+    """By length, what BM25 adds to how often a word is in a row of it (float32)."""
+    return K1 * (1 - B + B * lengths.astype(np.float32) / average)
+
+
+class Dense:
+    """The dense stems of a segment of `size` rows: their numbers, ascending, and what is known of each in turn."""
+
+    def __init__(self, arrays: dict[str, Array], size: int, average: float) -> None:
+        self.stems = fixed(arrays["dense"], np.int32)
+        self.documents = fixed(arrays["dense.documents"], np.int32)  # in how many each is, deleted ones among them
+        self.bits = fixed(arrays.get("bits", np.empty(0, np.uint64)), np.uint64)
+        self.ranks = fixed(arrays["ranks"], np.uint16)
+        self.maxima = fixed(arrays["maxima"], np.uint8)
+        self.average = average  # how many words a row has, by which the maxima are made
+        self._strips = -(-size // STRIP)
+
+    @cached_property
+    def place_of(self) -> dict[int, int]:
+        """By stem, its place among the dense ones."""
+        return {stem: place for place, stem in enumerate(self.stems.tolist())}
+
+    def rows(self, place: int) -> Array:
+        """The rows of a stem (int32)."""
+        return np.flatnonzero(np.unpackbits(self._bits(place).view(np.uint8), bitorder="little")).astype(np.int32)
+
+    def find(self, place: int, rows: Array) -> tuple[Array, Array]:
+        """Which of some rows, ascending, a stem is in (their places), and how many of its rows come before each of
+        these in its block."""
+        bits = self._bits(place)
+        here, within = bits[rows >> 6], (rows & 63).astype(np.uint64)
+        which = np.flatnonzero(here >> within & np.uint64(1))
+        rows, below = rows[which], (np.uint64(1) << within[which]) - np.uint64(1)
+        strip = rows // STRIP
+        before = self.ranks[place * self._strips :][strip].astype(np.int64) + np.bitwise_count(here[which] & below)
+        first = bits[strip * (STRIP // 64)]
+        return which, before + np.where(rows & 64, np.bitwise_count(first), 0)
+
+    def _bits(self, place: int) -> Array:
+        wide = self._strips * (STRIP // 64)
+        return self.bits[place * wide : (place + 1) * wide]
+
+
+class DenseWriter:
+    """Writes the dense stems of a segment whose rows have so many words (`lengths`) and are of these documents."""
+
+    def __init__(self, writer: Writer, lengths: Array, documents: Array) -> None:
+        self._writer = writer
+        self._documents = documents
+        self.average = float(np.float32(lengths.mean())) if lengths.any() else 1.0
+        self._norms = norms(lengths, np.float32(self.average))
+        self._strips = -(-len(lengths) // STRIP)
+        self._stems: list[int] = []
+        self._counts: list[int] = []
+        self._ranks: list[Array] = [np.empty(0, np.uint16)]
+        self._maxima: list[Array] = [np.empty(0, np.uint8)]
+
+    def append(self, stem: int, rows: Array, counts: Array) -> None:
+        """Add a stem: the rows that it is in, and how often it is in each."""
+        is_in = np.zeros(self._strips * STRIP, bool)
+        is_in[rows] = True
+        self._writer.append("bits", np.packbits(is_in, bitorder="little").view(np.uint64))
+        strip = rows // STRIP
+        begins = np.flatnonzero(np.diff(strip, prepend=-1))
+        sizes, maxima = np.zeros(self._strips, np.int64), np.zeros(self._strips, np.uint8)
+        sizes[strip[begins]] = np.diff(np.append(begins, len(rows)))
+        before = np.cumsum(sizes) - sizes
+        self._ranks.append((before - before[np.arange(self._strips) & -(BLOCK // STRIP)]).astype(np.uint16))
+        parts = counts / (counts + self._norms[rows])
+        maxima[strip[begins]] = np.ceil(LEVELS * np.maximum.reduceat(parts, begins))
+        self._maxima.append(maxima)
+        self._stems.append(stem)
+        self._counts.append(1 + int(np.count_nonzero(np.diff(self._documents[rows]))))
+
+    def arrays(self) -> dict[str, Array]:
+        """What goes to the small arrays."""
+        ranks, maxima = np.concatenate(self._ranks), np.concatenate(self._maxima)
+        return {"dense": narrow(self._stems), "dense.documents": narrow(self._counts), "ranks": ranks, "maxima": maxima}
