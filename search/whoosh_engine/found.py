@@ -12,6 +12,7 @@ from search.whoosh_engine.segments.arrays import Array
 
 BLOCK = 128  # rows of which only the best score is looked at first
 CHUNK = 4096  # rows that are looked at together by compiled code
+STRIPS = 256  # of rows, whose bits are looked at together by compiled code
 FEWER = 8  # by so much a set must be smaller for its rows to be sought one by one in the other
 
 
@@ -57,8 +58,8 @@ class Scratch:
 
     @cached_property
     def bits(self) -> Array:
-        """A bit for each row, 64 in a number."""
-        return np.zeros((len(self.sums) + 63) >> 6, np.uint64)
+        """A bit for each row, 64 in a number, of whole strips of 128."""
+        return np.zeros((len(self.sums) + 127) >> 7 << 1, np.uint64)
 
     @cached_property
     def tops(self) -> Array:
@@ -69,6 +70,11 @@ class Scratch:
     def chunk(self) -> tuple[Array, Array, Array]:
         """Space for some rows, and for two numbers (float32) of each; not zero."""
         return np.empty(CHUNK, np.int32), np.empty(CHUNK, np.float32), np.empty(CHUNK, np.float32)
+
+    @cached_property
+    def strips(self) -> tuple[Array, Array]:
+        """Space for the bits of some strips of rows, twice, and for a number (float32) of each strip; not zero."""
+        return np.empty((2, 2 * STRIPS), np.uint64), np.empty(STRIPS, np.float32)
 
     def counts_of(self, size: int) -> Array:
         """So many counts (int32), all zero between uses."""

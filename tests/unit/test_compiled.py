@@ -18,7 +18,6 @@ from search.engine import Page
 from search.query.ast import And, Fuzzy, Near, Node, Or, Phrase, Scope, Term, Wildcard
 from search.whoosh_engine import WhooshEngine, engine as engine_module
 from search.whoosh_engine.compiled import (
-    arena,
     best,
     conjunction,
     kernel,
@@ -27,9 +26,9 @@ from search.whoosh_engine.compiled import (
     places,
     runs,
     sets,
-    strips,
     table,
     texts,
+    union,
     warm,
 )
 from search.whoosh_engine.compiled.generation import CompiledGeneration
@@ -43,7 +42,7 @@ from tests.property.test_large_index import document
 # Those that are called from outside; the others are compiled with them.
 KERNELS = (
     best.best, conjunction.conjoined, matching.accumulate, places.phrase, places.near, runs.how_many, runs.counted,
-    lists.extent, strips.best_of_any, sets.add, sets.collected, sets.mark, sets.taken, sets.block_maxima,
+    lists.extent, union.best_of_any, sets.add, sets.collected, sets.mark, sets.taken, sets.block_maxima,
     texts.resolve, texts.beginning_with, texts.matching, texts.similar,
 )  # fmt: skip
 QUERIES = (

@@ -44,6 +44,7 @@ class Arena:
             "bits": words.dense.bits,
             "ranks": words.dense.ranks,
             "maxima": words.dense.maxima,
+            "peaks": words.dense.peaks,
             "documents": words.dense.documents,
             "slots": slots,
         }

@@ -28,13 +28,14 @@ from search.whoosh_engine.compiled.lists import (
     place_of,
     rows_of,
     seek,
+    seek_in_list,
     size_of,
     small,
 )
 from search.whoosh_engine.compiled.matching import bm25, counted, marked, score
 from search.whoosh_engine.compiled.runs import touched
-from search.whoosh_engine.compiled.strips import are_dense, best_in_strips, promising
-from search.whoosh_engine.compiled.table import LENGTHS, LIVE, NORMS, OFFSET, SIZE, array_of
+from search.whoosh_engine.compiled.strips import best_of_word, is_dense
+from search.whoosh_engine.compiled.table import DOCUMENTS, LENGTHS, LIVE, NORMS, OFFSET, SIZE, array_of
 from search.whoosh_engine.compiled.texts import resolve
 from search.whoosh_engine.segments.arrays import Array
 
@@ -67,7 +68,7 @@ def shared(
         kept = after = 0
         for at in range(size):
             row = rows[at]
-            found = seek(stem, np.int64(row), after)
+            found = seek_in_list(stem[0], stem[1], np.int64(row), after)
             after = found if found >= 0 else -1 - found
             rows[kept], others[kept] = row, others[at]
             kept += found >= 0
@@ -139,37 +140,39 @@ def kept_by(numbers: Array, kept: Array, offset: Integer, rows: Array, others: A
 
 
 @kernel
-def sifted(
-    segment: Array,
+def scored(
+    table: Array,
     words: Array,
     place: Integer,
     first: Integer,
     numbers: Array,
     kept: Array,
     rows: Array,
-    others: Array,
+    scores: Array,
+    space: Array,
     size: Integer,
 ) -> Integer:
-    """Keep those of so many rows that live, that a filter keeps, and that the stems of the words from one on are in.
+    """Keep those of so many rows of a segment that live, that a filter keeps, and that have all words, from the first.
 
-    What belongs to each is kept too. No `numbers`: the filter keeps all. How many are kept.
+    They become rows of the index. The scores of the words are added to theirs, which are, where the first is passed
+    over, how often it is in each. No `numbers`: the filter keeps all. How many are kept.
     """
-    live = array_of(segment, LIVE)
-    size = shared(segment, words, place, first, rows, others, size)
+    segment = table[place]
+    live, offset = array_of(segment, LIVE), segment[OFFSET]
+    size = shared(segment, words, place, first, rows, scores, size)
     if len(live):
-        size = marked(live, rows, others, size)
+        size = marked(live, rows, scores, size)
     if len(numbers):
-        size = kept_by(numbers, kept, segment[OFFSET], rows, others, size)
-    return size
-
-
-@kernel
-def have_all_forms(words: Array, place: Integer, first: Integer) -> bool:
-    """Whether all words from the first on are any form of their stems."""
-    count = 0
+        size = kept_by(numbers, kept, offset, rows, scores, size)
+    if first:
+        word = words[0, place]
+        score(segment, factor_of(word), np.float32(word[TIMES]), rows[:size], scores, space)
     for number in range(first, len(words)):
-        count += words[number, place, FORM] == ALL_FORMS
-    return count == len(words) - first
+        word = words[number, place]
+        size = add_scores(segment, word, rows[:size], scores)
+    for at in range(size):
+        rows[at] += offset
+    return size
 
 
 @kernel
@@ -198,19 +201,21 @@ def conjoined(
     """
     if len(texts):
         resolve(table, texts, True, words)
-    is_given, run = len(given) > 0, -1
-    other = 0 if is_given else 1  # the first word whose rows are not those looked at
+    is_given, run, bar = len(given) > 0, -1, np.float32(-np.inf)
     total = documents = best = 0
     for place in range(len(table)):
         segment = table[place]
         if not are_there(words, place):
             continue
-        if not (is_given or are_all or len(numbers)) and are_dense(words, place):
-            here = best_in_strips(table, words, place, begins, ends, held, held_scores, best)
-            total, documents, best = total + here[0], documents + here[1], here[2]
-            continue
-        order, offset = order_of(segment), segment[OFFSET]
-        bar, is_sure = bar_of(order, held, held_scores, best), have_all_forms(words, place, other)
+        if len(words) == 1 and not (are_all or is_given or len(numbers) or len(array_of(segment, LIVE))):
+            word = words[0, place]
+            if is_dense(word) and begins[0] <= segment[OFFSET] and ends[0] >= segment[OFFSET] + segment[SIZE]:
+                best = best_of_word(segment, words, place, given_scores, held, held_scores, best)
+                bar = bar_of(order_of(segment), held, held_scores, best)
+                total += size_of(word)
+                documents += array_of(segment, DOCUMENTS)[word[SLOT]]
+                continue
+        offset, order = segment[OFFSET], order_of(segment)
         at = lower_bound(given, 0, len(given), offset)
         last = lower_bound(given, at, len(given), offset + segment[SIZE])
         listed = size_of(words[0, place])
@@ -227,26 +232,15 @@ def conjoined(
                 at += size
             else:
                 size, stretch, at = next_counted(segment, words[0, place], begins, ends, stretch, at, found, more)
-            size = sifted(segment, words, place, other, numbers, kept, found, more, size)
-            if not is_given:
-                word = words[0, place]
-                score(segment, factor_of(word), np.float32(word[TIMES]), found[:size], more, space)
-            count = size
-            if is_sure:
-                new, run = touched(found[:size], offset, order[1], run)
-                if not are_all:
-                    size = promising(segment, words, place, other, found, more, bar, size)
-            for number in range(other, len(words)):
-                size = add_scores(segment, words[number, place], found[:size], more)
-            if not is_sure:
-                count = size
-                new, run = touched(found[:size], offset, order[1], run)
-            total, documents = total + count, documents + new
-            for number in range(size):
-                found[number] += offset
-                if not are_all and more[number] >= bar:
-                    best = push(order, held, held_scores, best, np.int64(found[number]), more[number])
-                    bar = bar_of(order, held, held_scores, best)
+            size = scored(table, words, place, 0 if is_given else 1, numbers, kept, found, more, space, size)
+            new, run = touched(found[:size], np.int64(0), order[1], run)
+            documents += new
+            if not are_all:
+                for number in range(size):
+                    if more[number] >= bar:
+                        best = push(order, held, held_scores, best, np.int64(found[number]), more[number])
+                        bar = bar_of(order, held, held_scores, best)
+            total += size
     if best:
         arrange(order_of(table[0]), held, held_scores, best)
     return total, documents

@@ -18,9 +18,9 @@ from search.whoosh_engine.compiled import (
     places,
     runs,
     sets,
-    strips,
     table,
     texts,
+    union,
 )
 from search.whoosh_engine.compiled.lists import FREQUENCY, NUMBERS, PLACE, TIMES
 from search.whoosh_engine.filters import Filter
@@ -73,11 +73,11 @@ class CompiledGeneration(Generation):
     def _of_segment(self, offset: int, segment: Segment) -> dict[str, Array]:
         """What the table has of a segment that depends on the generation."""
         own = slice(offset, offset + segment.size)
-        live = self._live[own]
-        live = np.packbits(np.append(live, np.zeros(-len(live) % STRIP, bool)), bitorder="little").view(np.uint64)
         # Where rows were shorter on average when the maxima were made, what is beyond the average counts for less now.
         grown = max(1.0, float(self._average) / segment.words.dense.average)
         bounds = np.arange(LEVELS + 1) / LEVELS * grown
+        live = self._live[own]
+        live = np.packbits(np.append(live, np.zeros(-len(live) % STRIP, bool)), bitorder="little").view(np.uint64)
         return {"lengths": self._lengths[own], "bounds": bounds.astype(np.float32), "live": live}
 
     # words
@@ -104,8 +104,8 @@ class CompiledGeneration(Generation):
     def best_of_any(self, scratch: Scratch, words: Sequence[Word], count: int) -> Best:
         numbers = self._words(words, rarest_first=True)
         rows, scores = np.empty(count, np.int32), np.empty(count, np.float32)
-        spaces = scratch.sums, scratch.bits, *scratch.chunk
-        total, documents = strips.best_of_any(self._table, numbers, *spaces, rows, scores)
+        spaces = scratch.sums, scratch.bits, *scratch.chunk, *scratch.strips
+        total, documents = union.best_of_any(self._table, numbers, *spaces, rows, scores)
         if total < 0:
             return super().best_of_any(scratch, words, count)
         return rows[:total], scores[:total], total, documents

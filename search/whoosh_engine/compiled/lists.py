@@ -166,10 +166,10 @@ def rows_of(segment: Array, word: Array) -> Rows:
 def rank_of(stem: Rows, row: Integer) -> Integer:
     """How many rows of a dense stem there are before a row."""
     _, whole, bits, ranks = stem
+    number, second = row >> 6, (row >> 6) & 1
     before = np.int64(whole[row >> _BLOCK_SHIFT]) + np.int64(ranks[row >> STRIP_SHIFT])
-    if row & 64:
-        before += ones_in(bits[(row >> 6) - 1])
-    return before + ones_in(bits[row >> 6] & ((np.uint64(1) << np.uint64(row & 63)) - np.uint64(1)))
+    before += second * ones_in(bits[number - second])  # no branch, of which half would be guessed wrong
+    return before + ones_in(bits[number] & ((np.uint64(1) << np.uint64(row & 63)) - np.uint64(1)))
 
 
 @kernel
@@ -240,12 +240,8 @@ def is_set(bits: Array, row: Integer) -> Integer:
 
 
 @kernel
-def seek(stem: Rows, row: Integer, after: Integer) -> Integer:
-    """The place of a row among those of a stem, sought from a place on; where it is not there, -1 less the place
-    behind it, or for a dense stem `after`."""
-    halves, whole, bits, _ = stem
-    if len(bits):
-        return rank_of(stem, row) if is_set(bits, row) else -1 - after
+def seek_in_list(halves: Array, whole: Array, row: Integer, after: Integer) -> Integer:
+    """The place of a row in a list, sought from a place on; where it is not there, -1 less the place behind it."""
     if not len(halves):
         at = lower_bound(whole, after, len(whole), np.uint32(row))
         return at if at < len(whole) and whole[at] == np.uint32(row) else -1 - at
@@ -254,6 +250,16 @@ def seek(stem: Rows, row: Integer, after: Integer) -> Integer:
     low = np.uint16(row & 0xFFFF)
     at = lower_bound(halves, max(after, np.int64(whole[block])), end, low)
     return at if at < end and halves[at] == low else -1 - max(at, after)
+
+
+@kernel
+def seek(stem: Rows, row: Integer, after: Integer) -> Integer:
+    """The place of a row among those of a stem, sought from a place on; where it is not there, -1 less a place from
+    which those behind it may be sought."""
+    halves, whole, bits, _ = stem
+    if not len(bits):
+        return seek_in_list(halves, whole, row, after)
+    return rank_of(stem, row) if is_set(bits, row) else -1
 
 
 @kernel

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from search.whoosh_engine.compiled.bits import zeros_below
 from search.whoosh_engine.compiled.kernel import Integer, kernel
 from search.whoosh_engine.segments.arrays import Array
 
@@ -50,20 +49,29 @@ def touched(rows: Array, offset: Integer, runs: Runs, last: Integer) -> tuple[In
 
 
 @kernel
-def runs_in(bits: Integer, base: Integer, runs: Runs, last: Integer) -> tuple[Integer, Integer]:
-    """How many runs but the last one, -1 for none, have a row whose bit is set; and the new last.
+def has_any(bits: Array, first: Integer, end: Integer) -> bool:
+    """Whether one of the bits from the first up to the end is set, of which there are some."""
+    at, last = first >> 6, (end - 1) >> 6
+    found = bits[at] >> np.uint64(first & 63) << np.uint64(first & 63)
+    while at < last:
+        if found:
+            return True
+        at += 1
+        found = bits[at]
+    return bool(found << np.uint64(63 - ((end - 1) & 63)))
 
-    The bits are of the 64 rows from `base` on, of which no run but the last has a row before.
-    """
-    starts, count, run = runs[0], 0, last
-    while bits and (run < 0 or starts[run + 1] < base + 64):
-        row = base + zeros_below(bits)
-        if run < 0 or row >= starts[run + 1]:
+
+@kernel
+def touched_by(bits: Array, base: Integer, runs: Runs, last: Integer) -> tuple[Integer, Integer]:
+    """How many runs but the last one have one of the rows from `base` on whose bits are set; and the new last."""
+    starts, end = runs[0], min(base + 64 * len(bits), runs[0][-1])
+    count, run = 0, max(run_of(runs, base), last)
+    while run < len(starts) - 1 and starts[run] < end:
+        if run != last and has_any(bits, max(starts[run] - base, 0), min(starts[run + 1], end) - base):
             count += 1
-            run = run_of(runs, row)
-        passed = starts[run + 1] - base
-        bits = bits >> np.uint64(passed) << np.uint64(passed) if passed < 64 else np.uint64(0)
-    return count, run
+            last = run
+        run += 1
+    return count, last
 
 
 @kernel

@@ -44,6 +44,7 @@ _TYPES: dict[str, type[np.generic]] = {
     "bits": np.uint64,
     "ranks": np.uint16,
     "maxima": np.uint8,
+    "peaks": np.uint8,
     "documents": np.int32,
     "slots": np.int32,
     # What a generation has of the segment: how long each row is; by maximum, what a stem scores at most, as part of its
@@ -51,8 +52,8 @@ _TYPES: dict[str, type[np.generic]] = {
     "lengths": np.uint16,
     "bounds": np.float32,
     "live": np.uint64,
-    # What it has of all, which is the same in each row of the table: of each length its norm; of runs what `runs` and
-    # `best` say.
+    # What it has of all, which is the same in each row of the table: of each length its norm; of runs what `runs`
+    # and `best` say.
     "norms": np.float32,
     "run_starts": np.int32,
     "run_known": np.int32,
@@ -61,8 +62,8 @@ _TYPES: dict[str, type[np.generic]] = {
 (
     HALVES, WHOLES, COUNTS, COUNTS_WIDE, COUNTS_HIGH, POSITIONS, POSITIONS_WIDE, POSITIONS_HIGH, CODES, CODES_WIDE,
     CODES_HIGH, SKIPS, EXTENTS, STEM_OF, CODE_OF, EXACT_ROWS, STEM_BLOB, STEM_STARTS, STEM_HEADS, EXACT_BLOB,
-    EXACT_STARTS, EXACT_HEADS, BITS, RANKS, MAXIMA, DOCUMENTS, SLOTS, LENGTHS, BOUNDS, LIVE, NORMS, RUN_STARTS,
-    RUN_KNOWN, SHIFTS, OFFSET,
+    EXACT_STARTS, EXACT_HEADS, BITS, RANKS, MAXIMA, PEAKS, DOCUMENTS, SLOTS, LENGTHS, BOUNDS, LIVE, NORMS,
+    RUN_STARTS, RUN_KNOWN, SHIFTS, OFFSET,
 ) = range(0, 2 * len(_TYPES) + 1, 2)  # fmt: skip
 SIZE = OFFSET + 1  # the segment's first row is the OFFSETth of the index, and it has SIZE rows
 WIDTH = SIZE + 1

@@ -1,7 +1,7 @@
 """Stems that are in many rows: a bit for each row in place of a list, and what is known of each strip of STRIP rows.
 
-Of a strip and a stem it is known how many rows with it come before, counted in their block of `postings`, and a bound
-of what the stem scores there, in LEVELS parts of what it scores where it is endlessly often.
+Of a strip and a stem it is known how many rows with it come before, counted in their block of `postings`; how often it
+is in one of its rows at most; and what it scores in one at most, in LEVELS parts of what it would if endlessly often.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ BLOCK = 1 << 16  # rows
 STRIP = 128  # rows
 DENSE = 64  # a stem is dense that is in one row of so many, or more; by then bits take no more room than a list
 LEVELS = 255
+OFTEN = 255  # so often or more
 K1, B = np.float32(1.2), np.float32(0.75)  # of BM25 (Robertson and Zaragoza 2009, section 3.5)
 
 
@@ -33,6 +34,7 @@ class Dense:
         self.bits = fixed(arrays.get("bits", np.empty(0, np.uint64)), np.uint64)
         self.ranks = fixed(arrays["ranks"], np.uint16)
         self.maxima = fixed(arrays["maxima"], np.uint8)
+        self.peaks = fixed(arrays["peaks"], np.uint8)
         self.average = average  # how many words a row has, by which the maxima are made
         self._strips = -(-size // STRIP)
 
@@ -75,6 +77,7 @@ class DenseWriter:
         self._counts: list[int] = []
         self._ranks: list[Array] = [np.empty(0, np.uint16)]
         self._maxima: list[Array] = [np.empty(0, np.uint8)]
+        self._peaks: list[Array] = [np.empty(0, np.uint8)]
 
     def append(self, stem: int, rows: Array, counts: Array) -> None:
         """Add a stem: the rows that it is in, and how often it is in each."""
@@ -83,17 +86,21 @@ class DenseWriter:
         self._writer.append("bits", np.packbits(is_in, bitorder="little").view(np.uint64))
         strip = rows // STRIP
         begins = np.flatnonzero(np.diff(strip, prepend=-1))
-        sizes, maxima = np.zeros(self._strips, np.int64), np.zeros(self._strips, np.uint8)
+        sizes = np.zeros(self._strips, np.int64)
+        maxima, peaks = np.zeros(self._strips, np.uint8), np.zeros(self._strips, np.uint8)
         sizes[strip[begins]] = np.diff(np.append(begins, len(rows)))
         before = np.cumsum(sizes) - sizes
         self._ranks.append((before - before[np.arange(self._strips) & -(BLOCK // STRIP)]).astype(np.uint16))
-        parts = counts / (counts + self._norms[rows])
-        maxima[strip[begins]] = np.ceil(LEVELS * np.maximum.reduceat(parts, begins))
+        often = counts.astype(np.float32)
+        maxima[strip[begins]] = np.ceil(LEVELS * np.maximum.reduceat(often / (often + self._norms[rows]), begins))
+        peaks[strip[begins]] = np.minimum(np.maximum.reduceat(counts, begins), OFTEN)
         self._maxima.append(maxima)
+        self._peaks.append(peaks)
         self._stems.append(stem)
         self._counts.append(1 + int(np.count_nonzero(np.diff(self._documents[rows]))))
 
     def arrays(self) -> dict[str, Array]:
         """What goes to the small arrays."""
-        ranks, maxima = np.concatenate(self._ranks), np.concatenate(self._maxima)
-        return {"dense": narrow(self._stems), "dense.documents": narrow(self._counts), "ranks": ranks, "maxima": maxima}
+        parts = {"ranks": self._ranks, "maxima": self._maxima, "peaks": self._peaks}
+        found = {name: np.concatenate(part) for name, part in parts.items()}
+        return {"dense": narrow(self._stems), "dense.documents": narrow(self._counts), **found}
