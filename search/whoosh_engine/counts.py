@@ -26,7 +26,7 @@ def _facet(generation: Generation, name: str, rows: Array, runs: Array) -> tuple
     """The values of a column in these rows by count, then value; `runs` has how many of the rows each run has."""
     column = generation.coded(name)
     if name in OF_PASSAGES:
-        counts = np.bincount(column.codes[rows], minlength=len(column.texts))
+        counts = generation.tally(column.codes, rows, len(column.texts))
     else:
         counts = np.bincount(column.codes, runs, minlength=len(column.texts)).astype(np.int64)
     return ordered(column.texts, counts)

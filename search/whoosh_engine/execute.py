@@ -141,11 +141,10 @@ class _Search:
         if words and (not found or min(generation.frequency(*word) for word in words) <= _size(found[0])):
             both, words = generation.conjunction(self._scratch, words, filters), []
         else:
-            few = [keep.found for keep in filters if keep.found]
-            both = found.pop(0) if found else min(few, key=_size, default=None) or self._everything()
+            few = [keep.few for keep in sorted(filters, key=lambda keep: keep.size) if keep.few]
+            both = found.pop(0) if found else few[0]() if few else self._everything()
             for keep in filters:
-                if keep.found is not both:
-                    both = generation.kept_by(keep, both)
+                both = generation.kept_by(keep, both)
         for each in found:
             both = self._scratch.both(both, each)
         for child in nots:

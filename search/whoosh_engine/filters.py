@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from itertools import chain
 from typing import NamedTuple
 
@@ -25,19 +26,20 @@ _FEW = 16  # of so many rows one or less is kept
 class Filter(NamedTuple):
     """Which rows are kept: `kept` says so of each number, `numbers` has the number of each row.
 
-    `size` is how many these are; `found` are those that live, where they are few; `spans` where stretches of kept rows
-    begin and end, where documents are kept or not as a whole.
+    `size` is how many these are; where they are few, `few` makes those that live; `spans` are where stretches of kept
+    rows begin and end, where documents are kept or not as a whole.
     """
 
     kept: Array
     numbers: Array
     size: int
-    found: Found | None
+    few: Callable[[], Found] | None
     spans: tuple[Array, Array] | None
 
     @property
     def nbytes(self) -> int:
-        return self.kept.nbytes + (self.found.nbytes if self.found else 0) + 16 * len(self.kept) + 500
+        rows = 8 * self.size if self.few and not self.spans else 0
+        return self.kept.nbytes + rows + 16 * len(self.kept) + 500
 
     def keeps(self, rows: Array) -> Array:
         """Which of these rows are kept, as booleans."""
@@ -78,7 +80,8 @@ def _by_row(generation: Generation, name: str, kept: Array, numbers: Array) -> F
     if size * _FEW >= len(numbers):
         return Filter(kept, numbers, size, None, None)
     rows = parts[0] if len(parts) == 1 else np.sort(np.concatenate([order[:0], *parts]))
-    return Filter(kept, numbers, size, _few(generation, rows), None)
+    few = unscored(generation.living(rows))
+    return Filter(kept, numbers, size, lambda: few, None)
 
 
 def _by_number(numbers: Array, count: int) -> tuple[Array, list[int]]:
@@ -91,13 +94,12 @@ def _by_run(generation: Generation, kept: Array) -> Filter:
     edges = np.flatnonzero(np.diff(kept.astype(np.int8), prepend=0, append=0))
     begins, ends = generation.run_starts[edges[0::2]], generation.run_starts[edges[1::2]]
     size = int((ends - begins).sum())
-    few = size * _FEW < generation.size
-    found = _few(generation, stretches(begins, ends - begins)) if few else None
-    return Filter(kept, generation.run_of, size, found, (begins, ends))
+    few = partial(_rows_within, generation, begins, ends) if size * _FEW < generation.size else None
+    return Filter(kept, generation.run_of, size, few, (begins, ends))
 
 
-def _few(generation: Generation, rows: Array) -> Found:
-    return unscored(generation.living(rows.astype(np.int32, copy=False)))
+def _rows_within(generation: Generation, begins: Array, ends: Array) -> Found:
+    return unscored(generation.living(stretches(begins, ends - begins).astype(np.int32)))
 
 
 class _Names:

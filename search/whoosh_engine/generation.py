@@ -160,11 +160,11 @@ class Generation(Rows):
 
     def narrowed(self, scratch: Scratch, field: str, text: str, filters: Sequence[Filter]) -> Found:
         """What filters keep of a word."""
-        with_rows = [keep for keep in filters if keep.found]
+        with_rows = [keep for keep in filters if keep.few]
         few = min(with_rows, key=lambda keep: keep.size) if with_rows else None
-        if few is None or few.found is None or few.size >= self.frequency(field, text):
+        if few is None or few.few is None or few.size >= self.frequency(field, text):
             return self.filtered(field, text, filters)
-        found = self.adding(scratch, few.found, [(field, text)])
+        found = self.adding(scratch, few.few(), [(field, text)])
         for keep in filters:
             found = found if keep is few else self.kept_by(keep, found)
         return found
@@ -243,6 +243,10 @@ class Generation(Rows):
     def documents_of(self, found: Found) -> int:
         """How many documents the rows are of."""
         return int(np.count_nonzero(self.runs(found)))
+
+    def tally(self, codes: Array, rows: Array, size: int) -> Array:
+        """How many of some rows have each of so many codes."""
+        return np.bincount(codes[rows], minlength=size)
 
     def phrase(self, scratch: Scratch, words: Sequence[Word]) -> Found:
         """The live rows with these words of one field in a row; each scores what its words do."""

@@ -101,12 +101,21 @@ def best(
     `maxima` are the best score of each block of so many, or empty.
     """
     order, size, bar = (shifts, (run_starts, run_known)), 0, np.float32(-np.inf)
+    passed = 0  # rows before it come behind the root, unless their score is higher
     step = block if len(maxima) else max(1, len(rows))
     for begin in range(0, len(rows), step):
         if len(maxima) and maxima[begin // step] < bar:
             continue
         for at in range(begin, min(begin + step, len(rows))):
-            if scores[at] >= bar:
-                size = push(order, best_rows, best_scores, size, np.int64(rows[at]), scores[at])
+            row = np.int64(rows[at])
+            if scores[at] > bar or (scores[at] == bar and row >= passed):
+                if (
+                    len(shifts)
+                    and size == len(best_rows)
+                    and not precedes(order, row, scores[at], best_rows[0], best_scores[0])
+                ):
+                    passed = run_starts[run_of(order[1], row) + 1]
+                    continue
+                size = push(order, best_rows, best_scores, size, row, scores[at])
                 bar = bar_of(order, best_rows, best_scores, size)
     arrange(order, best_rows, best_scores, size)

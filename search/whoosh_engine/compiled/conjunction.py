@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from search.whoosh_engine.compiled.best import arrange, bar_of, order_of, push
+from search.whoosh_engine.compiled.bits import zeros_below
 from search.whoosh_engine.compiled.kernel import Integer, kernel
 from search.whoosh_engine.compiled.lists import (
     ALL_FORMS,
@@ -31,13 +32,16 @@ from search.whoosh_engine.compiled.lists import (
     seek_in_list,
     size_of,
     small,
+    strips_of,
 )
 from search.whoosh_engine.compiled.matching import bm25, counted, marked, score
 from search.whoosh_engine.compiled.runs import touched
-from search.whoosh_engine.compiled.strips import best_of_word, is_dense
-from search.whoosh_engine.compiled.table import DOCUMENTS, LENGTHS, LIVE, NORMS, OFFSET, SIZE, array_of
+from search.whoosh_engine.compiled.strips import best_of_word, counted_in, is_dense, within
+from search.whoosh_engine.compiled.table import BITS, LENGTHS, LIVE, NORMS, OFFSET, SIZE, array_of
 from search.whoosh_engine.compiled.texts import resolve
 from search.whoosh_engine.segments.arrays import Array
+
+_SELDOM = 4  # of so many rows that have a word, one or less has the other
 
 
 @kernel
@@ -100,6 +104,51 @@ def next_counted(
                 break
         stretch += 1
     return kept, stretch, at
+
+
+@kernel
+def are_quicker(segment: Array, words: Array, place: Integer) -> bool:
+    """Whether it is less work to go through all bits of the first two words than through the rows of the first."""
+    one, two = words[0, place], words[1, place]
+    are_few = size_of(two) * _SELDOM < segment[SIZE] and size_of(one) > 4 * strips_of(segment)
+    return is_dense(one) and is_dense(two) and are_few
+
+
+@kernel
+def next_shared(
+    segment: Array,
+    words: Array,
+    place: Integer,
+    begins: Array,
+    ends: Array,
+    stretch: Integer,
+    after: Integer,
+    rows: Array,
+    scores: Array,
+) -> tuple[Integer, Integer, Integer]:
+    """The next rows of all dense words in some stretches of the index, which score nothing yet.
+
+    It goes on in a stretch, from a row on, as far as there is space. How many rows, and with which stretch and row to
+    go on.
+    """
+    bits, wide, offset, kept = array_of(segment, BITS), 2 * strips_of(segment), segment[OFFSET], 0
+    while stretch < len(begins):
+        first, end = max(begins[stretch] - offset, after), min(ends[stretch] - offset, segment[SIZE])
+        for at in range(first >> 6, ((end - 1) >> 6) + 1 if first < end else 0):
+            left = bits[words[0, place, SLOT] * wide + at] & bits[words[1, place, SLOT] * wide + at]
+            for number in range(2, len(words)):
+                if is_dense(words[number, place]):
+                    left &= bits[words[number, place, SLOT] * wide + at]
+            left &= within(at, first, end)
+            while left:
+                row = (at << 6) + zeros_below(left)
+                if kept == len(rows):
+                    return kept, stretch, row
+                rows[kept], scores[kept] = row, 0
+                left &= left - np.uint64(1)
+                kept += 1
+        stretch += 1
+    return kept, stretch, after
 
 
 @kernel
@@ -207,19 +256,22 @@ def conjoined(
         segment = table[place]
         if not are_there(words, place):
             continue
-        if len(words) == 1 and not (are_all or is_given or len(numbers) or len(array_of(segment, LIVE))):
-            word = words[0, place]
-            if is_dense(word) and begins[0] <= segment[OFFSET] and ends[0] >= segment[OFFSET] + segment[SIZE]:
-                best = best_of_word(segment, words, place, given_scores, held, held_scores, best)
-                bar = bar_of(order_of(segment), held, held_scores, best)
-                total += size_of(word)
-                documents += array_of(segment, DOCUMENTS)[word[SLOT]]
-                continue
+        is_plain = not (are_all or is_given or len(numbers) or len(array_of(segment, LIVE)))
         offset, order = segment[OFFSET], order_of(segment)
+        if len(words) == 1 and is_plain and is_dense(words[0, place]):
+            for stretch in range(len(begins)):
+                first, end = max(begins[stretch] - offset, 0), min(ends[stretch] - offset, segment[SIZE])
+                if first < end:
+                    size, new = counted_in(segment, words[0, place], first, end)
+                    total, documents = total + size, documents + new
+                    best = best_of_word(segment, words, place, first, end, given_scores, held, held_scores, best)
+            bar = bar_of(order, held, held_scores, best)
+            continue
         at = lower_bound(given, 0, len(given), offset)
         last = lower_bound(given, at, len(given), offset + segment[SIZE])
-        listed = size_of(words[0, place])
-        stretch = 0
+        are_bits = not is_given and len(words) > 1 and are_quicker(segment, words, place)
+        listed = segment[SIZE] if are_bits else size_of(words[0, place])
+        first, stretch = 0 if is_given or are_bits else 1, 0
         while at < last if is_given else stretch < len(begins) and at < listed:
             found, more = rows, scores
             if are_all:
@@ -230,9 +282,11 @@ def conjoined(
                 for number in range(size):
                     found[number], more[number] = given[at + number] - offset, given_scores[at + number]
                 at += size
+            elif are_bits:
+                size, stretch, at = next_shared(segment, words, place, begins, ends, stretch, at, found, more)
             else:
                 size, stretch, at = next_counted(segment, words[0, place], begins, ends, stretch, at, found, more)
-            size = scored(table, words, place, 0 if is_given else 1, numbers, kept, found, more, space, size)
+            size = scored(table, words, place, first, numbers, kept, found, more, space, size)
             new, run = touched(found[:size], np.int64(0), order[1], run)
             documents += new
             if not are_all:

@@ -137,9 +137,9 @@ class CompiledGeneration(Generation):
         frequency = int(words[:1, :1, FREQUENCY].sum())  # of an index without segments, 0
         if least.spans and len(least.spans[0]) <= frequency:
             begins, ends = least.spans
-        elif least.found and least.size < frequency:
+        elif least.few and least.size < frequency:
             begins = ends = _NO_ROWS
-            given, scores = least.found.rows, least.found.scores
+            given, scores, *_ = least.few()
         else:
             rest.append(least)
         if not rest:
@@ -227,6 +227,11 @@ class CompiledGeneration(Generation):
         if found.runs is None:
             return runs.how_many(found.rows, self.run_starts, self._run_known)
         return super().documents_of(found)
+
+    def tally(self, codes: Array, rows: Array, size: int) -> Array:
+        counts = np.zeros(size, np.int64)
+        sets.tally(codes, rows, counts)
+        return counts
 
     # places
 

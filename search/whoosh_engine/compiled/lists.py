@@ -150,26 +150,20 @@ def rows_of(segment: Array, word: Array) -> Rows:
     """The rows of a word's stem."""
     halves, whole = array_of(segment, HALVES), array_of(segment, WHOLES)
     bits, ranks = array_of(segment, BITS), array_of(segment, RANKS)
-    strips = strips_of(segment)
-    first, end = word[SLOT] * strips, (word[SLOT] + 1) * strips
+    wide = 2 * strips_of(segment)
+    first, end = word[SLOT] * wide, (word[SLOT] + 1) * wide
     if word[SLOT] == LISTED:
         first = end = 0
-    return (
-        halves[word[HALF] : word[HALF_END]],
-        whole[word[WHOLE] : word[WHOLE_END]],
-        bits[2 * first : 2 * end],
-        ranks[first:end],
-    )
+    listed = halves[word[HALF] : word[HALF_END]], whole[word[WHOLE] : word[WHOLE_END]]
+    return listed[0], listed[1], bits[first:end], ranks[first:end]
 
 
 @kernel
 def rank_of(stem: Rows, row: Integer) -> Integer:
     """How many rows of a dense stem there are before a row."""
     _, whole, bits, ranks = stem
-    number, second = row >> 6, (row >> 6) & 1
-    before = np.int64(whole[row >> _BLOCK_SHIFT]) + np.int64(ranks[row >> STRIP_SHIFT])
-    before += second * ones_in(bits[number - second])  # no branch, of which half would be guessed wrong
-    return before + ones_in(bits[number] & ((np.uint64(1) << np.uint64(row & 63)) - np.uint64(1)))
+    below = bits[row >> 6] & ((np.uint64(1) << np.uint64(row & 63)) - np.uint64(1))
+    return np.int64(whole[row >> _BLOCK_SHIFT]) + np.int64(ranks[row >> 6]) + ones_in(below)
 
 
 @kernel
@@ -203,15 +197,15 @@ def fill_from_bits(stem: Rows, first: Integer, last: Integer, rows: Array) -> No
     block = 0
     while first >= whole[block + 1]:
         block += 1
-    low, high = block << (_BLOCK_SHIFT - STRIP_SHIFT), min((block + 1) << (_BLOCK_SHIFT - STRIP_SHIFT), len(ranks))
+    low, high = block << (_BLOCK_SHIFT - 6), min((block + 1) << (_BLOCK_SHIFT - 6), len(ranks))
     sought = first - np.int64(whole[block])
-    while high - low > 1:  # the last strip with no more rows before it
+    while high - low > 1:  # the last number of bits with no more rows before it
         middle = (low + high) >> 1
         if np.int64(ranks[middle]) <= sought:
             low = middle
         else:
             high = middle
-    passed, at, kept = sought - np.int64(ranks[low]), 2 * low, 0
+    passed, at, kept = sought - np.int64(ranks[low]), low, 0
     while kept < last - first:
         left = bits[at]
         while passed and left:

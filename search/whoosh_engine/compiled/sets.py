@@ -101,3 +101,10 @@ def block_maxima(scores: Array, block: Integer, maxima: Array) -> None:
         for place in range(at * block + 1, min((at + 1) * block, len(scores))):
             most = max(most, scores[place])
         maxima[at] = most
+
+
+@kernel
+def tally(codes: Array, rows: Array, counts: Array) -> None:
+    """How many of some rows have each code; the counts are zero before."""
+    for row in rows:
+        counts[codes[np.uint32(row)]] += 1

@@ -23,11 +23,26 @@ from search.whoosh_engine.compiled.lists import (
     is_set,
     rank_of,
     rows_of,
+    size_of,
     small,
     strips_of,
 )
 from search.whoosh_engine.compiled.matching import bm25
-from search.whoosh_engine.compiled.table import BITS, BOUNDS, LENGTHS, MAXIMA, NORMS, OFFSET, PEAKS, array_of
+from search.whoosh_engine.compiled.runs import has_any, run_of
+from search.whoosh_engine.compiled.table import (
+    BITS,
+    BOUNDS,
+    DOCUMENTS,
+    LENGTHS,
+    MAXIMA,
+    NORMS,
+    OFFSET,
+    PEAKS,
+    RUN_KNOWN,
+    RUN_STARTS,
+    SIZE,
+    array_of,
+)
 from search.whoosh_engine.segments.arrays import Array
 from search.whoosh_engine.segments.strips import LEVELS, OFTEN
 
@@ -116,22 +131,60 @@ def pushed(
 
 
 @kernel
+def within(number: Integer, first: Integer, end: Integer) -> Integer:
+    """The bits of those of the 64 rows of a number that are from the first up to the end."""
+    base, bits = number << 6, ~np.uint64(0)
+    if first > base:
+        bits = bits >> np.uint64(first - base) << np.uint64(first - base)
+    if end < base + 64:
+        bits &= (np.uint64(1) << np.uint64(end - base)) - np.uint64(1)
+    return bits
+
+
+@kernel
 def best_of_word(
-    segment: Array, words: Array, place: Integer, none: Array, held: Array, held_scores: Array, best: Integer
+    segment: Array,
+    words: Array,
+    place: Integer,
+    first: Integer,
+    end: Integer,
+    none: Array,
+    held: Array,
+    held_scores: Array,
+    best: Integer,
 ) -> Integer:
-    """Put the best rows of a segment that have a word, which is dense, in a heap of so many; how many are in it now.
+    """Put the best rows from the first up to the end that have a dense word in a heap of so many; how many are in it.
 
     `none` are no scores.
     """
     bits, maxima, bounds = array_of(segment, BITS), array_of(segment, MAXIMA), array_of(segment, BOUNDS)
     word, strips = words[0, place], strips_of(segment)
-    first, factor = word[SLOT] * strips, factor_of(word) * np.float32(word[TIMES])
-    own, least = maxima[first : first + strips], 0
-    for strip in range(strips):
+    factor, bar, least = factor_of(word) * np.float32(word[TIMES]), floor_of(held_scores, best), 0
+    own, numbers = maxima[word[SLOT] * strips :], bits[2 * word[SLOT] * strips :]
+    while least <= LEVELS and not may_reach(bar, factor * bounds[least]):
+        least += 1
+    for strip in range(first >> STRIP_SHIFT, ((end - 1) >> STRIP_SHIFT) + 1):
         if own[strip] >= least:
             for at in range(2 * strip, 2 * strip + 2):
-                best = pushed(segment, words, place, 0, at << 6, bits[2 * first + at], none, held, held_scores, best)
+                if (at + 1) << 6 > first and at << 6 < end:
+                    left = numbers[at] & within(at, first, end)
+                    best = pushed(segment, words, place, 0, at << 6, left, none, held, held_scores, best)
             bar = floor_of(held_scores, best)
             while least <= LEVELS and not may_reach(bar, factor * bounds[least]):
                 least += 1
     return best
+
+
+@kernel
+def counted_in(segment: Array, word: Array, first: Integer, end: Integer) -> tuple[Integer, Integer]:
+    """In how many rows a dense word is, from the first row of a document up to the end of one, and in how many
+    documents."""
+    if first == 0 and end == segment[SIZE]:
+        return size_of(word), array_of(segment, DOCUMENTS)[word[SLOT]]
+    stem, starts, offset = rows_of(segment, word), array_of(segment, RUN_STARTS), segment[OFFSET]
+    last = rank_of(stem, end) if end < segment[SIZE] else size_of(word)
+    run, documents = run_of((starts, array_of(segment, RUN_KNOWN)), first + offset), 0
+    while run < len(starts) - 1 and starts[run] < end + offset:
+        documents += has_any(stem[2], starts[run] - offset, starts[run + 1] - offset)
+        run += 1
+    return last - rank_of(stem, first), documents

@@ -1,7 +1,8 @@
 """Stems that are in many rows: a bit for each row in place of a list, and what is known of each strip of STRIP rows.
 
-Of a strip and a stem it is known how many rows with it come before, counted in their block of `postings`; how often it
-is in one of its rows at most; and what it scores in one at most, in LEVELS parts of what it would if endlessly often.
+Of each 64 rows and a stem it is known how many rows with it come before, counted in their block of `postings`; of each
+strip, how often the stem is in one of its rows at most, and what it scores in one at most, in LEVELS parts of what it
+would if it were endlessly often.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ class Dense:
         self.maxima = fixed(arrays["maxima"], np.uint8)
         self.peaks = fixed(arrays["peaks"], np.uint8)
         self.average = average  # how many words a row has, by which the maxima are made
-        self._strips = -(-size // STRIP)
+        self._wide = -(-size // STRIP) * (STRIP // 64)
 
     @cached_property
     def place_of(self) -> dict[int, int]:
@@ -53,15 +54,12 @@ class Dense:
         bits = self._bits(place)
         here, within = bits[rows >> 6], (rows & 63).astype(np.uint64)
         which = np.flatnonzero(here >> within & np.uint64(1))
-        rows, below = rows[which], (np.uint64(1) << within[which]) - np.uint64(1)
-        strip = rows // STRIP
-        before = self.ranks[place * self._strips :][strip].astype(np.int64) + np.bitwise_count(here[which] & below)
-        first = bits[strip * (STRIP // 64)]
-        return which, before + np.where(rows & 64, np.bitwise_count(first), 0)
+        below = here[which] & ((np.uint64(1) << within[which]) - np.uint64(1))
+        ranks = self.ranks[place * self._wide : (place + 1) * self._wide]
+        return which, ranks[rows[which] >> 6].astype(np.int64) + np.bitwise_count(below)
 
     def _bits(self, place: int) -> Array:
-        wide = self._strips * (STRIP // 64)
-        return self.bits[place * wide : (place + 1) * wide]
+        return self.bits[place * self._wide : (place + 1) * self._wide]
 
 
 class DenseWriter:
@@ -83,14 +81,14 @@ class DenseWriter:
         """Add a stem: the rows that it is in, and how often it is in each."""
         is_in = np.zeros(self._strips * STRIP, bool)
         is_in[rows] = True
-        self._writer.append("bits", np.packbits(is_in, bitorder="little").view(np.uint64))
+        bits = np.packbits(is_in, bitorder="little").view(np.uint64)
+        self._writer.append("bits", bits)
+        sizes = np.bitwise_count(bits)
+        before = np.cumsum(sizes, dtype=np.int64) - sizes
+        self._ranks.append((before - before[np.arange(len(bits)) & -(BLOCK // 64)]).astype(np.uint16))
         strip = rows // STRIP
         begins = np.flatnonzero(np.diff(strip, prepend=-1))
-        sizes = np.zeros(self._strips, np.int64)
         maxima, peaks = np.zeros(self._strips, np.uint8), np.zeros(self._strips, np.uint8)
-        sizes[strip[begins]] = np.diff(np.append(begins, len(rows)))
-        before = np.cumsum(sizes) - sizes
-        self._ranks.append((before - before[np.arange(self._strips) & -(BLOCK // STRIP)]).astype(np.uint16))
         often = counts.astype(np.float32)
         maxima[strip[begins]] = np.ceil(LEVELS * np.maximum.reduceat(often / (often + self._norms[rows]), begins))
         peaks[strip[begins]] = np.minimum(np.maximum.reduceat(counts, begins), OFTEN)
