@@ -41,6 +41,7 @@ from search.whoosh_engine.compiled.table import BITS, LENGTHS, LIVE, NORMS, OFFS
 from search.whoosh_engine.compiled.texts import resolve
 from search.whoosh_engine.segments.arrays import Array
 
+_STRIPS_SEEN = 64  # or so, for each of the best rows
 _SELDOM = 4  # of so many rows that have a word, one or less has the other
 
 
@@ -257,8 +258,9 @@ def conjoined(
         if not are_there(words, place):
             continue
         is_plain = not (are_all or is_given or len(numbers) or len(array_of(segment, LIVE)))
+        are_few = len(held) * _STRIPS_SEEN <= strips_of(segment)
         offset, order = segment[OFFSET], order_of(segment)
-        if len(words) == 1 and is_plain and is_dense(words[0, place]):
+        if len(words) == 1 and is_plain and are_few and is_dense(words[0, place]):
             for stretch in range(len(begins)):
                 first, end = max(begins[stretch] - offset, 0), min(ends[stretch] - offset, segment[SIZE])
                 if first < end:
