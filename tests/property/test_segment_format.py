@@ -17,6 +17,7 @@ from search.whoosh_engine.segments.build import write
 from search.whoosh_engine.segments.columns import Column, Ids, Numbers, Texts
 from search.whoosh_engine.segments.lexicon import Lexicon
 from search.whoosh_engine.segments.segment import Segment
+from search.whoosh_engine.segments.strips import LEVELS, OFTEN, STRIP, norms
 from tests.property.codecs import FORMS, WORDS
 
 few = settings(max_examples=60 * int(os.environ.get("CITECAST_FUZZ", "1")), deadline=None)
@@ -79,6 +80,33 @@ def test_words(said: list[list[str]], slice: int, dense: int, data: st.DataObjec
         for position, word in enumerate(found)
         if first <= number[FORMS[word]] < last
     )
+
+
+@few
+@given(said=passages, dense=st.sampled_from([1, 2, 64]), times=st.integers(1, 30))
+def test_what_is_known_of_strips(said: list[list[str]], dense: int, times: int) -> None:
+    """Bounds are not below what a stem scores, nor more than a level above it."""
+    said = [words * (1 + 100 * (row % 5 == 4)) for row, words in enumerate(said * times)]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(postings_writing, "DENSE", dense)
+        words = segment(said).words
+    average = float(np.mean([len(row) for row in said])) if any(said) else 1.0
+    assert words.dense.average == pytest.approx(average)
+    strips = -(-len(said) // STRIP)
+    for place, stem in enumerate(words.dense.stems.tolist()):
+        text, own = words.stem[stem].decode(), slice(place * strips, (place + 1) * strips)
+        often = np.array([sum(FORMS[word] == text for word in row) for row in said])
+        assert words.dense.rows(place).tolist() == np.flatnonzero(often).tolist()
+        assert words.dense.documents[place] == 1  # all are of one document
+        parts = often / (often + norms(np.array([len(row) for row in said]), np.float32(average)))
+        for at, (code, peak) in enumerate(zip(words.dense.maxima[own], words.dense.peaks[own], strict=True)):
+            rows = slice(at * STRIP, (at + 1) * STRIP)
+            assert peak == min(often[rows].max(), OFTEN)
+            assert parts[rows].max() - 1e-6 <= code / LEVELS < parts[rows].max() + 1 / LEVELS + 1e-6
+        asked = np.arange(len(said))
+        which, before = words.dense.find(place, asked)
+        assert which.tolist() == np.flatnonzero(often).tolist()
+        assert before.tolist() == list(range(len(which)))
 
 
 def test_more_rows_than_a_block_of_them() -> None:

@@ -32,7 +32,7 @@ from search.whoosh_engine.segments.segment import Segment
 from search.whoosh_engine.segments.strips import LEVELS, STRIP
 
 _QUICK = 4000  # what is found of a word of so few rows is not kept
-_FEW_SUMS = 32  # of so many rows one or less, and sums of scores are not kept by row
+_FEW_SUMS = 32  # of so many rows one or less, and what is found of all rows is not kept by row
 _NO_ROWS, _NO_SCORES = np.empty(0, np.int32), np.empty(0, np.float32)
 
 
@@ -103,6 +103,8 @@ class CompiledGeneration(Generation):
 
     def best_of_any(self, scratch: Scratch, words: Sequence[Word], count: int) -> Best:
         numbers = self._words(words, rarest_first=True)
+        if int(numbers[:, :1, FREQUENCY].sum()) * _FEW_SUMS < self.size:
+            return super().best_of_any(scratch, words, count)
         rows, scores = np.empty(count, np.int32), np.empty(count, np.float32)
         spaces = scratch.sums, scratch.bits, *scratch.chunk, *scratch.strips
         total, documents = union.best_of_any(self._table, numbers, *spaces, rows, scores)

@@ -79,13 +79,25 @@ def marked(bits: Array, rows: Array, others: Array, size: Integer) -> Integer:
 
 
 @kernel
+def add_part(
+    segment: Array, word: Array, first: Integer, last: Integer, sums: Array, rows: Array, scores: Array, space: Array
+) -> Integer:
+    """Add the scores of a word to the sums of its rows, from one place of its stem's list up to another; how many.
+
+    There is space for these rows and for two numbers of each.
+    """
+    size = counted(segment, word, first, last, rows, scores)
+    score(segment, factor_of(word), np.float32(word[TIMES]), rows[:size], scores, space)
+    for at in range(size):
+        sums[rows[at]] += scores[at]
+    return size
+
+
+@kernel
 def accumulate(table: Array, word: Array, rows: Array, often: Array, space: Array, sums: Array) -> None:
     """Add the scores of a word to the sums of its rows, as many at a time as there is space for."""
     for place in range(len(table)):
         segment, own = table[place], word[place]
-        offset, factor = segment[OFFSET], factor_of(own)
         for first in range(0, size_of(own), len(rows)):
-            size = counted(segment, own, first, min(first + len(rows), size_of(own)), rows, often)
-            score(segment, factor, np.float32(own[TIMES]), rows[:size], often, space)
-            for at in range(size):
-                sums[rows[at] + offset] += often[at]
+            last = min(first + len(rows), size_of(own))
+            add_part(segment, own, first, last, sums[segment[OFFSET] :], rows, often, space)

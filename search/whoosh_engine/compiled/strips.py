@@ -142,7 +142,7 @@ def within(number: Integer, first: Integer, end: Integer) -> Integer:
 
 
 @kernel
-def best_of_word(
+def best_within(
     segment: Array,
     words: Array,
     place: Integer,
@@ -188,3 +188,30 @@ def counted_in(segment: Array, word: Array, first: Integer, end: Integer) -> tup
         documents += has_any(stem[2], starts[run] - offset, starts[run + 1] - offset)
         run += 1
     return last - rank_of(stem, first), documents
+
+
+@kernel
+def best_of_word(
+    segment: Array,
+    words: Array,
+    place: Integer,
+    begins: Array,
+    ends: Array,
+    none: Array,
+    held: Array,
+    held_scores: Array,
+    best: Integer,
+) -> tuple[Integer, Integer, Integer]:
+    """Put the best rows that have a dense word in a heap of so many, of some stretches of the index.
+
+    All rows live, and stretches are of whole documents; `none` are no scores. In how many rows and documents the word
+    is there, and how many are in the heap.
+    """
+    offset, total, documents = segment[OFFSET], 0, 0
+    for stretch in range(len(begins)):
+        first, end = max(begins[stretch] - offset, 0), min(ends[stretch] - offset, segment[SIZE])
+        if first < end:
+            rows, runs = counted_in(segment, words[0, place], first, end)
+            total, documents = total + rows, documents + runs
+            best = best_within(segment, words, place, first, end, none, held, held_scores, best)
+    return total, documents, best

@@ -14,7 +14,6 @@ from search.whoosh_engine.compiled.kernel import Integer, Real, kernel
 from search.whoosh_engine.compiled.lists import (
     LISTED,
     SLOT,
-    TIMES,
     factor_of,
     is_set,
     place_of,
@@ -23,7 +22,7 @@ from search.whoosh_engine.compiled.lists import (
     size_of,
     strips_of,
 )
-from search.whoosh_engine.compiled.matching import counted, score
+from search.whoosh_engine.compiled.matching import add_part
 from search.whoosh_engine.compiled.runs import touched_by
 from search.whoosh_engine.compiled.strips import floor_of, is_dense, may_reach, pushed
 from search.whoosh_engine.compiled.table import BITS, BOUNDS, LIVE, MAXIMA, OFFSET, SIZE, array_of
@@ -44,21 +43,6 @@ def are_in_order(words: Array, place: Integer) -> bool:
 
 
 @kernel
-def add(
-    segment: Array, word: Array, first: Integer, last: Integer, sums: Array, rows: Array, scores: Array, space: Array
-) -> Integer:
-    """Add the scores of a word to the sums of its rows, from one place of its stem's list up to another; how many.
-
-    There is space for these rows and for two numbers of each.
-    """
-    size = counted(segment, word, first, last, rows, scores)
-    score(segment, factor_of(word), np.float32(word[TIMES]), rows[:size], scores, space)
-    for at in range(size):
-        sums[rows[at]] += scores[at]
-    return size
-
-
-@kernel
 def gather(
     segment: Array,
     words: Array,
@@ -74,7 +58,7 @@ def gather(
     while dense < len(words) and not is_dense(words[dense, place]):
         word = words[dense, place]
         for first in range(0, size_of(word), len(rows)):
-            size = add(segment, word, first, min(first + len(rows), size_of(word)), sums, rows, scores, space)
+            size = add_part(segment, word, first, min(first + len(rows), size_of(word)), sums, rows, scores, space)
             for at in range(size):
                 set_bit(marks, rows[at])
         dense += 1
@@ -176,7 +160,7 @@ def add_all(
         if word[SLOT] != LISTED:
             first, last = places_of(segment, word, begin, end)
             for at in range(first, last, len(rows)):
-                add(segment, word, at, min(at + len(rows), last), sums, rows, scores, space)
+                add_part(segment, word, at, min(at + len(rows), last), sums, rows, scores, space)
 
 
 @kernel
