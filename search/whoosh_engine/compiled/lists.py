@@ -268,8 +268,16 @@ def place_of(stem: Rows, row: Integer, after: Integer) -> Integer:
 @kernel
 def occurrences_before(segment: Array, counts: Small, pair: Integer) -> Integer:
     """How many occurrences of the segment there are before those of a pair."""
+    low, wide, _ = counts
     skip = pair >> _SKIP_SHIFT
-    return array_of(segment, SKIPS)[skip] + total(counts, skip << _SKIP_SHIFT, pair)
+    first = skip << _SKIP_SHIFT
+    found = array_of(segment, SKIPS)[skip]
+    if len(wide) or first + SKIP > len(low):
+        return found + total(counts, first, pair)
+    part, before = low[first : first + SKIP], np.uint16(0)
+    for at in range(SKIP):  # no number of turns that the processor has to guess
+        before += np.uint16(part[at]) * np.uint16(first + at < pair)
+    return found + np.int64(before)
 
 
 @kernel

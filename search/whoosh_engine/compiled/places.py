@@ -28,7 +28,7 @@ from search.whoosh_engine.compiled.lists import (
 from search.whoosh_engine.compiled.table import OFFSET, POSITIONS, POSITIONS_HIGH, POSITIONS_WIDE, array_of
 from search.whoosh_engine.segments.arrays import Array
 
-_WALK = 24  # rows that are counted one by one rather than from the last skip
+_WALK = 8  # rows that are counted one by one rather than from the last skip
 
 
 @kernel

@@ -204,3 +204,4 @@ KINDS: dict[str, Draw] = {
     "OR of 3, top 100": _asked(_words(Or, 3), limit=100),
     "OR of 3, top 1,000": _asked(_words(Or, 3), limit=1000),
 }
+TOP_TEN = [kind for kind in KINDS if ", top " not in kind]

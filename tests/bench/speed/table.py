@@ -10,7 +10,7 @@ from typing import Literal
 
 from tests.bench.speed.http import Load
 from tests.bench.speed.peers import PEERS
-from tests.bench.speed.queries import KINDS
+from tests.bench.speed.queries import KINDS, TOP_TEN
 from tests.bench.speed.run import Compared
 
 Which = Literal["first", "best"]  # times: see `measure.Times`
@@ -106,12 +106,17 @@ def agreement(at: Compared) -> str:
 
 
 def growth(compared: Iterable[Compared], names: Sequence[str], which: Which) -> str:
-    """Medians by size; in brackets, what ten times the passages take by the step from the size before."""
+    """Medians of the best ten by size; in brackets, what ten times the passages take by the step from the size before.
+
+    In the last rows, those of the queries of all kinds together.
+    """
     sizes = sorted(compared, key=lambda at: at.passages)
 
-    def cell(name: str, kind: str, at: Compared, before: Compared | None) -> str:
-        found = _times(at, name, kind, which)
-        earlier = _times(before, name, kind, which) if before else []
+    def cell(name: str, kinds: Sequence[str], at: Compared, before: Compared | None) -> str:
+        found, earlier = (
+            [time for kind in kinds for time in _times(each, name, kind, which)] if each else []
+            for each in (at, before)
+        )
         if not found:
             return _NONE
         if not before or not earlier:
@@ -119,11 +124,13 @@ def growth(compared: Iterable[Compared], names: Sequence[str], which: Which) -> 
         steps = math.log10(at.passages / before.passages)
         return f"{_figure(median(found))} (× {(median(found) / median(earlier)) ** (1 / steps):.1f})"
 
+    kinds = [kind for kind in _kinds(sizes) if kind in TOP_TEN]
+    rows = {**{kind: [kind] for kind in kinds}, "all of these": kinds}
     return _table(
         ["", "", *(f"{at.passages:,}" for at in sizes)],
         [
-            [kind, name, *(cell(name, kind, at, before) for before, at in itertools.pairwise([None, *sizes]) if at)]
-            for kind in _kinds(sizes)
+            [label, name, *(cell(name, part, at, before) for before, at in itertools.pairwise([None, *sizes]) if at)]
+            for label, part in rows.items()
             for name in names
         ],
     )
