@@ -26,8 +26,9 @@ _FEW = 16  # of so many rows one or less is kept
 class Filter(NamedTuple):
     """Which rows are kept: `kept` says so of each number, `numbers` has the number of each row.
 
-    `size` is how many these are; where they are few, `few` makes those that live; `spans` are where stretches of kept
-    rows begin and end, where documents are kept or not as a whole.
+    `size` is how many these are; where they are few, `few` makes those that live, anew each time, since they take room
+    and spans mostly do instead. `spans` are where stretches of kept rows begin and end, where documents are kept or not
+    as a whole.
     """
 
     kept: Array

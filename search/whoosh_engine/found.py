@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from search.whoosh_engine.segments.arrays import Array
+from search.whoosh_engine.segments.strips import STRIP
 
 BLOCK = 128  # rows of which only the best score is looked at first
 CHUNK = 4096  # rows that are looked at together by compiled code
@@ -58,8 +59,8 @@ class Scratch:
 
     @cached_property
     def bits(self) -> Array:
-        """A bit for each row, 64 in a number, of whole strips of 128."""
-        return np.zeros((len(self.sums) + 127) >> 7 << 1, np.uint64)
+        """A bit for each row, 64 in a number, of whole strips."""
+        return np.zeros(-(-len(self.sums) // STRIP) * (STRIP // 64), np.uint64)
 
     @cached_property
     def tops(self) -> Array:

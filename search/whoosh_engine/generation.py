@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from functools import cached_property
@@ -17,15 +16,14 @@ from search.whoosh_engine.cache import Cache
 from search.whoosh_engine.found import FEWER, Best, Found, Scratch, candidates, maxima, unscored
 from search.whoosh_engine.rows import Rows
 from search.whoosh_engine.segments.arrays import Array
+from search.whoosh_engine.segments.bm25 import factor, norms
 from search.whoosh_engine.segments.lexicon import Lexicon
 from search.whoosh_engine.segments.postings import Words
 from search.whoosh_engine.segments.segment import Segment
-from search.whoosh_engine.segments.strips import K1, norms
 
 if TYPE_CHECKING:
     from search.whoosh_engine.filters import Filter
 
-MOST = K1 + 1
 _KEYS_KEPT = 56 << 20  # bytes
 _FILTERS_KEPT = 8 << 20
 
@@ -190,18 +188,15 @@ class Generation(Rows):
         return Found(rows, scores, maxima(scores), runs)
 
     def _scores(self, rows: Array, counts: Array, frequency: int) -> Array:
-        """BM25 of a word in these rows (Robertson and Zaragoza 2009, section 3.5; idf as Lucene has it)."""
+        """BM25 of a word in these rows."""
         scores = counts.astype(np.float32)
-        scores *= self._factor(frequency) / (scores + self._norms[rows])
+        scores *= factor(self.size, frequency) / (scores + self._norms[rows])
         return scores
 
     @cached_property
     def _norms(self) -> Array:
         """The norm of each row."""
         return self._norm_of[self._lengths]
-
-    def _factor(self, frequency: int) -> np.float32:
-        return np.float32(math.log1p((self.size - frequency + 0.5) / (frequency + 0.5))) * MOST
 
     def _key(self, field: str, text: bytes) -> Array:
         parts = [np.empty(0, self._key_type)]

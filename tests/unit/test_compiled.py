@@ -210,6 +210,9 @@ def test_what_is_kept_is_for_the_sources_as_they_are(monkeypatch: pytest.MonkeyP
     changed.write_text("# something else")
     monkeypatch.setattr(kernel, "__file__", str(changed))
     assert kernel._folder() != before
+    monkeypatch.undo()
+    monkeypatch.setattr(kernel.segments, "__file__", str(changed))  # what kernels are compiled with of segments
+    assert kernel._folder() != before
     assert importlib.util.find_spec("numba")
 
 
@@ -234,6 +237,38 @@ def test_a_table_has_its_arrays_where_kernels_seek_them(compiled: CompiledGenera
         table.numbers_of({"skips": np.zeros(3, np.int32)})
     with pytest.raises(TypeError, match="skips"):
         table.numbers_of({"skips": np.zeros(6, np.int64)[::2]})
+
+
+def test_the_best_rows_of_runs_that_are_not_in_order() -> None:
+    """A row of a run that was passed over may be among the best all the same, once the least of these is another."""
+    chance = np.random.default_rng(5)
+    for _ in range(2000):
+        sizes = chance.integers(1, 5, chance.integers(1, 6))
+        starts = np.concatenate(([0], np.cumsum(sizes))).astype(np.int32)
+        order = chance.permutation(len(sizes))
+        begins = np.empty(len(sizes), np.int32)
+        begins[order] = np.cumsum(sizes[order]) - sizes[order]
+        shifts = (begins - starts[:-1]).astype(np.int32)
+        of_row = np.repeat(np.arange(len(sizes)), sizes)
+        rows = np.arange(starts[-1], dtype=np.int32)
+        scores = chance.integers(1, 4, len(rows)).astype(np.float32)
+        found = np.empty(chance.integers(1, len(rows) + 1), np.int32)
+        known = of_row[:: runs.STEP].astype(np.int32)
+        none, space = np.empty(0, np.float32), np.empty(len(found), np.float32)
+        best.best(shifts, starts, known, rows, scores, none, 1, found, space)
+        expected = np.lexsort((rows + shifts[of_row], -scores))[: len(found)]
+        assert found.tolist() == expected.tolist()
+        assert space.tolist() == scores[expected].tolist()
+
+
+def test_an_index_without_segments_is_asked(tmp_path: Path) -> None:
+    generation = CompiledGeneration([], 1)
+    for node in (
+        Term(Token("a", "a")),
+        Or((Term(Token("a", "a")), Term(Token("b", "b")))),
+        Phrase((Token("a", "a"),) * 2),
+    ):
+        assert not len(run(generation, node, Scope.PASSAGE, deadline=time.monotonic() + 60).rows)
 
 
 def test_a_stem_of_more_forms_than_a_byte_counts(tmp_path: Path) -> None:

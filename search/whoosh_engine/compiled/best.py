@@ -101,7 +101,7 @@ def best(
     `maxima` are the best score of each block of so many, or empty.
     """
     order, size, bar = (shifts, (run_starts, run_known)), 0, np.float32(-np.inf)
-    passed = 0  # rows before it come behind the root, unless their score is higher
+    passed = 0  # rows before it that score no more than the bar come behind the root
     step = block if len(maxima) else max(1, len(rows))
     for begin in range(0, len(rows), step):
         if len(maxima) and maxima[begin // step] < bar:
@@ -117,5 +117,6 @@ def best(
                     passed = run_starts[run_of(order[1], row) + 1]
                     continue
                 size = push(order, best_rows, best_scores, size, row, scores[at])
-                bar = bar_of(order, best_rows, best_scores, size)
+                if bar_of(order, best_rows, best_scores, size) > bar:
+                    bar, passed = bar_of(order, best_rows, best_scores, size), 0
     arrange(order, best_rows, best_scores, size)

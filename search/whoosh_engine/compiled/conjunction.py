@@ -188,12 +188,14 @@ def conjoined(
         are_few = len(held) * _STRIPS_SEEN <= strips_of(segment)
         offset, order = segment[OFFSET], order_of(segment)
         if len(words) == 1 and is_plain and are_few and is_dense(words[0, place]):
-            size, new, best = best_of_word(segment, words, place, begins, ends, given_scores, held, held_scores, best)
+            none = given_scores  # since none are given
+            size, new, best = best_of_word(segment, words, place, begins, ends, none, held, held_scores, best)
             total, documents, bar = total + size, documents + new, bar_of(order, held, held_scores, best)
             continue
         at = lower_bound(given, 0, len(given), offset)
         last = lower_bound(given, at, len(given), offset + segment[SIZE])
         are_bits = not is_given and len(words) > 1 and are_quicker(segment, words, place)
+        # Where to go on, and where it ends: in what is given, in all rows, or in the list of the first word.
         listed = segment[SIZE] if are_bits else size_of(words[0, place])
         first, stretch = 0 if is_given or are_bits else 1, 0
         while at < last if is_given else stretch < len(begins) and at < listed:

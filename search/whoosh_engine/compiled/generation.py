@@ -73,7 +73,8 @@ class CompiledGeneration(Generation):
     def _of_segment(self, offset: int, segment: Segment) -> dict[str, Array]:
         """What the table has of a segment that depends on the generation."""
         own = slice(offset, offset + segment.size)
-        # Where rows were shorter on average when the maxima were made, what is beyond the average counts for less now.
+        # Norms are less by now, where rows are longer on average than when the maxima were made, but not by more than
+        # this: then scores are not higher by more either. Where they are shorter, scores are lower.
         grown = max(1.0, float(self._average) / segment.words.dense.average)
         bounds = np.arange(LEVELS + 1) / LEVELS * grown
         live = self._live[own]

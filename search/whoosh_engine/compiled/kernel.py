@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import numba
 import platformdirs
 
-from search.whoosh_engine.segments import postings, strips
+from search.whoosh_engine import segments
 
 # What a kernel takes and returns: of Python or of numpy, of any width.
 Integer = Any
@@ -34,7 +34,7 @@ def kernel(function: Function) -> Function:
 def _folder() -> Path:
     """Where what is compiled is kept, for the sources as they are: numba itself looks at one file of them only."""
     sources = hashlib.sha256(numba.__version__.encode())
-    for file in (*sorted(Path(__file__).parent.glob("*.py")), Path(postings.__file__), Path(strips.__file__)):
+    for file in (*sorted(Path(__file__).parent.glob("*.py")), *sorted(Path(segments.__file__).parent.glob("*.py"))):
         sources.update(file.read_bytes())
     return platformdirs.user_cache_path("citecast") / "kernels" / sources.hexdigest()[:16]
 

@@ -28,8 +28,8 @@ from search.whoosh_engine.compiled.table import (
     WHOLES,
     array_of,
 )
-from search.whoosh_engine.generation import MOST
 from search.whoosh_engine.segments.arrays import Array
+from search.whoosh_engine.segments.bm25 import MOST
 from search.whoosh_engine.segments.postings import SKIP
 from search.whoosh_engine.segments.strips import BLOCK, STRIP
 
@@ -88,7 +88,7 @@ def extent(words: Array) -> tuple[Integer, Integer]:
 
 @kernel
 def weigh(table: Array, words: Array, frequency: Integer) -> None:
-    """Say in how many rows of the index a word is, which makes its factor; see `Generation._factor`."""
+    """Say in how many rows of the index a word is, which makes its factor; see `bm25.factor`."""
     size = table[-1, OFFSET] + table[-1, SIZE]
     factor = np.float32(math.log1p((size - frequency + 0.5) / (frequency + 0.5))) * MOST
     words[:, FREQUENCY], words[:, FACTOR] = frequency, np.float32(factor).view(np.int32)

@@ -29,7 +29,7 @@ from search.whoosh_engine.segments.arrays import Array
 
 @kernel
 def bm25(often: Real, factor: Real, norm: Real) -> Real:
-    """The score of a word that is so often in a row; see `Generation._scores`."""
+    """The score of a word that is so often in a row; see `segments.bm25`."""
     return often * (factor / (often + norm))
 
 

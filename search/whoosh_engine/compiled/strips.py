@@ -46,7 +46,8 @@ from search.whoosh_engine.compiled.table import (
 from search.whoosh_engine.segments.arrays import Array
 from search.whoosh_engine.segments.strips import LEVELS, OFTEN
 
-_CERTAINTY = np.float32(1.00001)  # more than what is lost where numbers are rounded
+# More than what is lost where numbers are rounded: for each of at most 64 words in a query less than 4e-7 of the whole.
+_CERTAINTY = np.float32(1.0001)
 
 
 @kernel
@@ -204,8 +205,8 @@ def best_of_word(
 ) -> tuple[Integer, Integer, Integer]:
     """Put the best rows that have a dense word in a heap of so many, of some stretches of the index.
 
-    All rows live, and stretches are of whole documents; `none` are no scores. In how many rows and documents the word
-    is there, and how many are in the heap.
+    All rows live, and stretches are of whole documents; `none` is an array of no scores, since kernels make none. In
+    how many rows and documents the word is there, and how many are in the heap.
     """
     offset, total, documents = segment[OFFSET], 0, 0
     for stretch in range(len(begins)):

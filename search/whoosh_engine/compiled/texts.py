@@ -136,7 +136,7 @@ def resolve(table: Array, texts: bytes, rarest_first: bool, words: Array) -> Non
     `texts` has each word as the sign of its field and its text, with a line feed behind.
     """
     begin = 0
-    for at in range(len(words)):
+    for at in range(len(words) if len(table) else 0):
         end = begin + 1
         while texts[end] != LINE_FEED:
             end += 1
@@ -159,7 +159,7 @@ def resolve(table: Array, texts: bytes, rarest_first: bool, words: Array) -> Non
                     frequency += array_of(segment, EXACT_ROWS)[number]
         weigh(table, words[at], frequency)
         begin = end + 1
-    for last in range(1, len(words) if rarest_first else 1):
+    for last in range(1, len(words) if rarest_first and len(table) else 1):
         for at in range(last, 0, -1):
             if words[at - 1, 0, FREQUENCY] <= words[at, 0, FREQUENCY]:
                 break

@@ -1,7 +1,8 @@
 """A kernel for the best rows that have one of some words, or more. Tables and words are as in `lists`.
 
 All rows are counted, by their bits. In each segment the listed words are added up first; of the rows of the dense ones
-those are scored that may be among the best, or where this is no less work, all.
+those are scored that may be among the best, or where this is no less work, all. From the first dense word on (`dense`)
+each is dense or not in the segment, which `are_in_order` makes sure of.
 """
 
 from __future__ import annotations
@@ -84,7 +85,7 @@ def unite(segment: Array, words: Array, place: Integer, dense: Integer, first: I
 
 
 @kernel
-def seek(
+def promising(
     segment: Array,
     words: Array,
     place: Integer,
@@ -164,7 +165,7 @@ def add_all(
 
 
 @kernel
-def taken(
+def pushed_sums(
     order: Order,
     offset: Integer,
     base: Integer,
@@ -176,7 +177,8 @@ def taken(
 ) -> Integer:
     """Put those of some rows whose bits are set in a heap, with their sums; how many are in it now.
 
-    The bits begin with that of `base`. All sums are set to zero, of which there may be fewer than bits.
+    The bits begin with that of `base`. All sums are set to zero, of which there may be fewer than bits: those of other
+    rows too, to which `add_all` added.
     """
     bar = floor_of(held_scores, best)
     for at in range(len(sums)):
@@ -244,7 +246,9 @@ def best_of_any(
             documents += new
             for at in range(len(found)):
                 found[at] &= ~marks[first + at]
-            sought = seek(segment, words, place, dense, floor_of(held_scores, best), first, found, wanted, together)
+            sought = promising(
+                segment, words, place, dense, floor_of(held_scores, best), first, found, wanted, together
+            )
             begin, end = first << 6, min(last << 6, segment[SIZE])
             if not sought:
                 pass
@@ -254,7 +258,7 @@ def best_of_any(
                     best = pushed(segment, words, place, dense, row, wanted[at], sums, held, held_scores, best)
             else:
                 add_all(segment, words, place, dense, begin, end, sums, rows, scores, space)
-                best = taken(order, offset, begin, found, sums[begin:end], held, held_scores, best)
+                best = pushed_sums(order, offset, begin, found, sums[begin:end], held, held_scores, best)
             clear(sums, marks, first, last)
     if best:
         arrange(order_of(table[0]), held, held_scores, best)

@@ -12,18 +12,13 @@ from functools import cached_property
 import numpy as np
 
 from search.whoosh_engine.segments.arrays import Array, Writer, fixed, narrow
+from search.whoosh_engine.segments.bm25 import norms
 
 BLOCK = 1 << 16  # rows
 STRIP = 128  # rows
 DENSE = 64  # a stem is dense that is in one row of so many, or more; by then bits take no more room than a list
 LEVELS = 255
 OFTEN = 255  # so often or more
-K1, B = np.float32(1.2), np.float32(0.75)  # of BM25 (Robertson and Zaragoza 2009, section 3.5)
-
-
-def norms(lengths: Array, average: np.float32) -> Array:
-    """By length, what BM25 adds to how often a word is in a row of it (float32)."""
-    return K1 * (1 - B + B * lengths.astype(np.float32) / average)
 
 
 class Dense:
