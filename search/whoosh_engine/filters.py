@@ -63,19 +63,19 @@ def _filter(generation: Generation, node: Field | DateRange) -> Filter:
         return _by_run(generation, kept)
     name = _COLUMN.get(node.name, node.name)
     column = generation.coded(name)
-    right = np.zeros(len(column.texts), bool)
     if node.values:
-        right[[code for code, text in enumerate(column.texts) if text.casefold() in node.values]] = True
+        right = [code for code, text in enumerate(column.texts) if text.casefold() in node.values]
     else:
-        right[_names(generation, name, column).holding(node)] = True
+        right = _names(generation, name, column).holding(node)
+    kept = np.zeros(len(column.texts), bool)
+    kept[right] = True
     if name in OF_PASSAGES:
-        return _by_row(generation, name, right, column.codes)
-    return _by_run(generation, right[column.codes])
+        return _by_row(generation, name, kept, right, column.codes)
+    return _by_run(generation, kept[column.codes])
 
 
-def _by_row(generation: Generation, name: str, kept: Array, numbers: Array) -> Filter:
+def _by_row(generation: Generation, name: str, kept: Array, right: Sequence[int], numbers: Array) -> Filter:
     order, starts = generation.once(("rows", name), lambda: _by_number(numbers, len(kept)))
-    right = np.flatnonzero(kept).tolist()
     parts = [order[starts[number] : starts[number + 1]] for number in right]
     size = sum(map(len, parts))
     if size * _FEW >= len(numbers):
