@@ -77,16 +77,20 @@ class _Search:
         return union.kept(everywhere[self._generation.run_of[union.rows]])
 
     def best(self, query: Node, scope: Scope, count: int) -> Best:
-        if scope is Scope.PASSAGE:
-            self._check_time()
-            if isinstance(query, Or):
-                words, others = _words(query.children)
+        self._check_time()
+        generation = self._generation
+        match query if scope is Scope.PASSAGE else None:
+            case Term(token, exact):
+                return generation.best_of(self._scratch, [_word(token, exact=exact)], (), count)
+            case And(children):
+                words, filters, others, nots = self._parts(children)
+                if words and not others and not nots:
+                    return generation.best_of(self._scratch, words, filters, count)
+            case Or(children):
+                words, others = _words(children)
                 if not others:
-                    return self._generation.best_of_any(self._scratch, words, count)
-            words, filters, others, nots = self._parts(query.children if isinstance(query, And) else (query,))
-            if words and not others and not nots:
-                return self._generation.best_of(self._scratch, words, filters, count)
-        return self._generation.best(self.within_scope(query, scope), count)
+                    return generation.best_of_any(self._scratch, words, count)
+        return generation.best(self.within_scope(query, scope), count)
 
     def _check_time(self) -> None:
         if time.monotonic() > self._deadline:
