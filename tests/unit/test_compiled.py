@@ -42,7 +42,7 @@ from tests.property.test_large_index import document
 # Those that are called from outside; the others are compiled with them.
 KERNELS = (
     best.best, conjunction.conjoined, matching.accumulate, places.phrase, places.near, runs.how_many, runs.counted,
-    lists.extent, union.best_of_any, sets.add, sets.collected, sets.mark, sets.taken, sets.block_maxima,
+    lists.extent, union.best_of_any, sets.add, sets.collected, sets.tally, sets.mark, sets.taken, sets.block_maxima,
     texts.resolve, texts.beginning_with, texts.matching, texts.similar,
 )  # fmt: skip
 QUERIES = (
@@ -255,7 +255,8 @@ def test_the_best_rows_of_runs_that_are_not_in_order() -> None:
         found = np.empty(chance.integers(1, len(rows) + 1), np.int32)
         known = of_row[:: runs.STEP].astype(np.int32)
         none, space = np.empty(0, np.float32), np.empty(len(found), np.float32)
-        best.best(shifts, starts, known, rows, scores, none, 1, found, space)
+        documents = best.best(shifts, starts, known, rows, scores, none, 1, found, space, True)
+        assert documents == len(sizes)
         expected = np.lexsort((rows + shifts[of_row], -scores))[: len(found)]
         assert found.tolist() == expected.tolist()
         assert space.tolist() == scores[expected].tolist()

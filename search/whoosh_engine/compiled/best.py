@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from search.whoosh_engine.compiled.kernel import Integer, Real, kernel
-from search.whoosh_engine.compiled.runs import Runs, run_of
+from search.whoosh_engine.compiled.runs import Runs, how_many, run_of
 from search.whoosh_engine.compiled.table import RUN_KNOWN, RUN_STARTS, SHIFTS, array_of
 from search.whoosh_engine.segments.arrays import Array
 
@@ -95,10 +95,11 @@ def best(
     block: Integer,
     best_rows: Array,
     best_scores: Array,
-) -> None:
+    are_counted: bool,
+) -> Integer:
     """The best rows and their scores, as many as there is space for, which are no more than there are rows.
 
-    `maxima` are the best score of each block of so many, or empty.
+    `maxima` are the best score of each block of so many, or empty. Where they are counted, how many runs have a row.
     """
     order, size, bar = (shifts, (run_starts, run_known)), 0, np.float32(-np.inf)
     passed = 0  # rows before it that score no more than the bar come behind the root
@@ -120,3 +121,4 @@ def best(
                 if bar_of(order, best_rows, best_scores, size) > bar:
                     bar, passed = bar_of(order, best_rows, best_scores, size), 0
     arrange(order, best_rows, best_scores, size)
+    return how_many(rows, run_starts, run_known) if are_counted else 0

@@ -220,11 +220,23 @@ class CompiledGeneration(Generation):
     def top(self, rows: Array, numbers: Array, maxima: Array | None, count: int) -> tuple[Array, Array]:
         if numbers.dtype != np.float32:  # days, which are not what kernels are compiled for
             return super().top(rows, numbers, maxima, count)
+        return self._top(rows, numbers, maxima, count, are_counted=False)[:2]
+
+    def best(self, found: Found, count: int) -> Best:
+        if found.runs is not None:
+            return super().best(found, count)
+        rows, scores, documents = self._top(found.rows, found.scores, found.best, count, are_counted=True)
+        return rows, scores, len(found.rows), documents
+
+    def _top(
+        self, rows: Array, scores: Array, maxima: Array | None, count: int, *, are_counted: bool
+    ) -> tuple[Array, Array, int]:
         size = min(count, len(rows))
-        best_rows, scores = np.empty(size, np.int32), np.empty(size, np.float32)
+        best_rows, best_scores = np.empty(size, np.int32), np.empty(size, np.float32)
         known = _NO_SCORES if maxima is None else maxima
-        best.best(self._shifts, self.run_starts, self._run_known, rows, numbers, known, BLOCK, best_rows, scores)
-        return best_rows, scores
+        order = self._shifts, self.run_starts, self._run_known
+        documents = best.best(*order, rows, scores, known, BLOCK, best_rows, best_scores, are_counted)
+        return best_rows, best_scores, documents
 
     def documents_of(self, found: Found) -> int:
         if found.runs is None:
