@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable
 from importlib.util import find_spec
@@ -68,6 +69,10 @@ class WhooshEngine:
         except Exception as error:  # of the compiler, of what it keeps, of the disk: searches do without
             say(f"Searches go without compiled code, which only makes them slower ({type(error).__name__}: {error}).")
             return
+        # The compiler's objects, over a hundred thousand, stay: to look among them for what can go takes 40 ms each time,
+        # in the midst of some search.
+        gc.collect()
+        gc.freeze()
         self._kind, self._newest = CompiledGeneration, None
 
     def tidy(self) -> None:

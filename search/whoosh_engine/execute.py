@@ -55,6 +55,8 @@ def best(generation: Generation, query: Node, scope: Scope, count: int, *, deadl
 
 
 class _Search:
+    __slots__ = ("_deadline", "_generation", "_scratch")
+
     def __init__(self, generation: Generation, scratch: Scratch, deadline: float) -> None:
         self._generation = generation
         self._scratch = scratch

@@ -84,7 +84,7 @@ class CompiledGeneration(Generation):
     # words
 
     def frequency(self, field: str, text: str) -> int:
-        return int(self._words([(field, text)])[:, :1, FREQUENCY].sum())
+        return _frequency(self._words([(field, text)]))
 
     def word(self, field: str, text: str) -> Found:
         return self._word(field, text) if self.frequency(field, text) <= _QUICK else super().word(field, text)
@@ -137,7 +137,7 @@ class CompiledGeneration(Generation):
             return self._all_rows, filters
         least, *rest = filters if len(filters) == 1 else sorted(filters, key=lambda keep: keep.size)
         begins, ends, given, scores, *_ = self._all_rows
-        frequency = int(words[:1, :1, FREQUENCY].sum())  # of an index without segments, 0
+        frequency = _frequency(words)
         if least.spans and len(least.spans[0]) <= frequency:
             begins, ends = least.spans
         elif least.few and least.size < frequency:
@@ -277,12 +277,27 @@ class CompiledGeneration(Generation):
         return forms.similar(lexicon, text, edits)
 
     def rows_of_forms(self, scratch: Scratch, found: Callable[[Lexicon], Array]) -> Array:
-        count, word, (space, often, _) = 0, np.empty(NUMBERS, np.int64), scratch.chunk
-        for row, segment in zip(self._table, self._segments, strict=True):
+        forms = [found(segment.words.exact) for segment in self._segments]
+        word, (space, often, _) = np.empty(NUMBERS, np.int64), scratch.chunk
+        if max(map(len, forms), default=0) < 2:  # one at most, in each segment: no row comes twice
+            several = list(zip(self._table, self._segments, forms, strict=True))
+            sizes = [int(segment.words.exact_rows[form]) for _, segment, numbers in several for form in numbers]
+            rows, kept = np.empty(sum(sizes) + 1, np.int32), 0
+            for row, _, numbers in several:
+                for form in numbers.tolist():
+                    kept += sets.listed(row, form, word, space, often, rows[kept:])
+            return rows[:kept]
+        count = 0
+        for row, segment, numbers in zip(self._table, self._segments, forms, strict=True):
             wanted = scratch.counts_of(len(segment.words.stem))
-            count += sets.mark(row, found(segment.words.exact), wanted, word, space, often, scratch.bits, scratch.tops)
+            count += sets.mark(row, numbers, wanted, word, space, often, scratch.bits, scratch.tops)
         rows = np.empty(count + 1, np.int32)
         return rows[: sets.taken(scratch.bits, scratch.tops, self._live, rows)]
+
+
+def _frequency(words: Array) -> int:
+    """In how many rows of the index the first of some words is."""
+    return int(words[0, 0, FREQUENCY]) if words.size else 0
 
 
 def _encoded(words: Sequence[Word]) -> bytes:
