@@ -69,8 +69,8 @@ class WhooshEngine:
         except Exception as error:  # of the compiler, of what it keeps, of the disk: searches do without
             say(f"Searches go without compiled code, which only makes them slower ({type(error).__name__}: {error}).")
             return
-        # The compiler's objects, over a hundred thousand, stay: to look among them for what can go takes 40 ms each time,
-        # in the midst of some search.
+        # The compiler's objects, over a hundred thousand, stay: to look among them for what can go would take 40 ms
+        # each time, in the midst of some search.
         gc.collect()
         gc.freeze()
         self._kind, self._newest = CompiledGeneration, None

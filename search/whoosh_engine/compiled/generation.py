@@ -48,7 +48,7 @@ class _Driver(NamedTuple):
     given: Array = _NO_ROWS
     scores: Array = _NO_SCORES
     numbers: Array = _NO_ROWS
-    kept: Array = np.empty(0, bool)
+    kept: Array = np.empty(0, np.uint8)
 
 
 class CompiledGeneration(Generation):
@@ -92,8 +92,8 @@ class CompiledGeneration(Generation):
     def best_of(self, scratch: Scratch, words: Sequence[Word], filters: Sequence[Filter], count: int) -> Best:
         rows, scores = np.empty(count, np.int32), np.empty(count, np.float32)
         if len(words) == 1 and not filters:  # then nothing need be known of the word before
-            found = self._table, _encoded(words), self._space(1), *self._all_rows, *scratch.chunk, rows, scores, False
-            total, documents = conjunction.conjoined(*found)
+            spaces = self._space(1), *scratch.chunk, rows, scores
+            total, documents = conjunction.best_of_text(self._table, _encoded(words), *spaces)
         else:
             several = self._different(words)
             driver, rest = self._driver(several, filters)
@@ -148,7 +148,7 @@ class CompiledGeneration(Generation):
         if not rest:
             return _Driver(begins, ends, given, scores), rest
         judge = rest.pop()
-        return _Driver(begins, ends, given, scores, judge.numbers, judge.kept), rest
+        return _Driver(begins, ends, given, scores, judge.numbers, judge.kept.view(np.uint8)), rest
 
     def _filled(self, scratch: Scratch, words: Array, driver: _Driver) -> Found:
         """All rows with all of some words."""
