@@ -39,10 +39,11 @@ class Cache(Generic[Value]):
         if found is not None:
             return found
         made = make()
+        size = made.nbytes
         with self._lock:
-            if key not in self._values and made.nbytes <= self._limit:
+            if key not in self._values and size <= self._limit:
                 self._values[key] = made
-                self._held += made.nbytes
+                self._held += size
                 while self._held > self._limit:
                     self._held -= self._values.popitem(last=False)[1].nbytes
         return made

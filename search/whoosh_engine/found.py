@@ -30,7 +30,10 @@ class Found(NamedTuple):
 
     @property
     def nbytes(self) -> int:
-        return sum(array.nbytes for array in self if array is not None) + 500  # and what the objects take
+        known = self.rows.nbytes + self.scores.nbytes + 500  # and what the objects take
+        if self.best is not None:
+            known += self.best.nbytes
+        return known if self.runs is None else known + self.runs.nbytes
 
     def kept(self, which: Array) -> Found:
         """Those of the rows, by booleans or places."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Iterable
 from pathlib import Path
@@ -30,10 +31,11 @@ class Searcher:
 
     def prepare(self, query: Query) -> Prepared:
         facets = frozenset(FACETS) if query.facets else frozenset()
+        node = copy.deepcopy(query.node)  # as if it had just been read, as those of other engines are made here
 
         def run() -> Answer:
             page = self._snapshot.search(
-                query.node,
+                node,
                 scope=Scope.PASSAGE,
                 sort=Sort.RELEVANCE,
                 limit=query.limit,
