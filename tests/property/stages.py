@@ -76,6 +76,7 @@ limits = st.fixed_dictionaries({
     "search.whoosh_engine.found.CHUNK": st.sampled_from([4096, 1, 3]),
     "search.whoosh_engine.found.STRIPS": st.sampled_from([256, 1, 3]),
     "search.whoosh_engine.compiled.generation.BLOCK": st.sampled_from([128, 1, 3]),
+    "search.whoosh_engine.compiled.forms._FEW": st.sampled_from([250, 1]),
     "search.whoosh_engine.compiled.generation._QUICK": st.sampled_from([4000, 0]),
     "search.whoosh_engine.compiled.generation._FEW_SUMS": st.sampled_from([32, 0, 1_000_000]),
 })  # fmt: skip

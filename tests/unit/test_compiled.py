@@ -44,7 +44,7 @@ KERNELS = (
     best.best, conjunction.conjoined, conjunction.best_of_text, matching.accumulate, places.phrase, places.near,
     runs.how_many, runs.counted,
     lists.extent, union.best_of_any, sets.add, sets.collected, sets.tally, sets.listed, sets.mark, sets.taken,
-    sets.block_maxima, texts.resolve, texts.beginning_with, texts.matching, texts.similar,
+    sets.block_maxima, texts.resolve, texts.matching, texts.similar,
 )  # fmt: skip
 QUERIES = (
     "often",

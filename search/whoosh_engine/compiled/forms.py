@@ -9,19 +9,18 @@ from search.whoosh_engine.segments.arrays import Array
 from search.whoosh_engine.segments.lexicon import Lexicon
 from search.whoosh_engine.segments.spelling import letters_in
 
-_STAR, _QUESTION = bytes([texts.STAR]), bytes([texts.QUESTION])
-_SIGNS = bytes.maketrans(b"*?", _STAR + _QUESTION)
+_SIGNS = bytes.maketrans(b"*?", bytes([texts.STAR, texts.QUESTION]))
+_FEW = 250  # forms, for which there is space at once
 
 
 def matching(lexicon: Lexicon, pattern: str) -> Array:
     """The numbers of the forms that a pattern matches (`*` any run of characters, `?` one)."""
     encoded = pattern.encode().translate(_SIGNS)
-    head = encoded.partition(_STAR)[0].partition(_QUESTION)[0]
-    first, last = texts.beginning_with(lexicon.blob, lexicon.starts, head + b"\xff")
-    if encoded == head + _STAR:
-        return np.arange(first, last)
-    found = np.empty(last - first + 1, np.int64)
-    kept = texts.matching(lexicon.blob, lexicon.starts, first, last, encoded[len(head) :], len(head), found)
+    found = np.empty(_FEW, np.int64)
+    kept = texts.matching(lexicon.blob, lexicon.starts, encoded, found)
+    if kept > _FEW:
+        found = np.empty(kept, np.int64)
+        texts.matching(lexicon.blob, lexicon.starts, encoded, found)
     return found[:kept]
 
 

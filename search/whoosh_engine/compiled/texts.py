@@ -199,25 +199,21 @@ def matches(blob: Array, begin: Integer, end: Integer, pattern: bytes) -> bool:
 
 
 @kernel
-def beginning_with(blob: Array, starts: Array, head: bytes) -> tuple[Integer, Integer]:
-    """The numbers of the texts that begin with another: the first, and the one behind; `head` ends in 0xFF."""
-    count, size = len(starts) - 1, len(head)
-    first = first_not_below(blob, starts, head, 0, size - 1, 0, count)
-    return first, first_not_below(blob, starts, head, 0, size, first, count)
-
-
-@kernel
-def matching(
-    blob: Array, starts: Array, first: Integer, last: Integer, pattern: bytes, behind: Integer, found: Array
-) -> Integer:
-    """The numbers from `first` up to `last` of the texts that a pattern matches behind so many bytes; how many.
-
-    There is space for one more than are found.
-    """
+def matching(blob: Array, starts: Array, pattern: bytes, found: Array) -> Integer:
+    """The numbers of the texts that a pattern matches, as many as there is space for; how many there are."""
+    count, head = len(starts) - 1, 0
+    while head < len(pattern) and pattern[head] < STAR:
+        head += 1
+    first = first_not_below(blob, starts, pattern, 0, head, 0, count)
+    last = count  # a sign is above any byte of a text
+    if head < len(pattern):
+        last = first_not_below(blob, starts, pattern, 0, head + 1, first, count)
+    are_all = head + 1 == len(pattern) and pattern[head] == STAR
     kept = 0
     for number in range(first, last):
-        found[kept] = number
-        kept += matches(blob, np.int64(starts[number]) + behind, np.int64(starts[number + 1]) - 1, pattern)
+        if kept < len(found):
+            found[kept] = number
+        kept += are_all or matches(blob, np.int64(starts[number]), np.int64(starts[number + 1]) - 1, pattern)
     return kept
 
 
