@@ -11,9 +11,11 @@ import numpy as np
 
 from corpus.model import Document, Passage, Section
 from search.analysis import token
+from search.engine import FACETS
 from search.query.ast import And, DateRange, Field, Fuzzy, Near, Node, Or, Phrase, Scope, Term, Wildcard
 from search.whoosh_engine.compiled import runs, sets
 from search.whoosh_engine.compiled.generation import CompiledGeneration
+from search.whoosh_engine.counts import facets
 from search.whoosh_engine.execute import best, run
 from search.whoosh_engine.segments.build import Builder
 from search.whoosh_engine.segments.segment import segment_at
@@ -32,6 +34,7 @@ def warm() -> None:
         for query in _queries():
             found = run(generation, query, Scope.PASSAGE, deadline=math.inf)
             generation.best(found, 1)
+            facets(generation, FACETS, found)
             best(generation, query, Scope.PASSAGE, 1, deadline=math.inf)
             generation.documents_of(found)
     sets.block_maxima(np.ones(1, np.float32), 1, np.empty(1, np.float32))
