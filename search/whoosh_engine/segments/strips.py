@@ -41,7 +41,8 @@ class Dense:
 
     def rows(self, place: int) -> Array:
         """The rows of a stem (int32)."""
-        return np.flatnonzero(np.unpackbits(self._bits(place).view(np.uint8), bitorder="little")).astype(np.int32)
+        is_in = np.unpackbits(self._bits(place).view(np.uint8), bitorder="little")
+        return np.flatnonzero(is_in.view(bool)).astype(np.int32)
 
     def find(self, place: int, rows: Array) -> tuple[Array, Array]:
         """Which of some rows, ascending, a stem is in (their places), and how many of its rows come before each of
