@@ -118,15 +118,9 @@ class WhooshSnapshot:
             more = 0 < limit < total
         hits = generation.hits(rows, scores)
         cursor = ordering.cursor_at(generation, hits[-1], int(rows[-1]), sort) if more else None
-        return Page(
-            hits=hits,
-            total=total,
-            total_documents=documents,
-            total_is_exact=True,
-            facets=counted,
-            next=ordering.encode(cursor, sort) if cursor else None,
-            partial=False,
-        )
+        following = ordering.encode(cursor, sort) if cursor else None
+        is_exact, is_partial = True, False
+        return Page(hits, total, documents, is_exact, counted, following, is_partial)
 
     def words(self, prefix: str, limit: int) -> tuple[Count, ...]:
         return counts.words(self._generation, prefix, limit)

@@ -49,7 +49,11 @@ def run(generation: Generation, query: Node, scope: Scope, *, deadline: float) -
 def best(generation: Generation, query: Node, scope: Scope, count: int, *, deadline: float) -> Best:
     """The first so many of what a query finds in a scope. SearchTimeout past the deadline."""
     scratch = generation.borrow()
-    found = _Search(generation, scratch, deadline).best(query, scope, count)
+    if isinstance(query, Term) and scope is Scope.PASSAGE:  # as most are, and quicker than all that is to be set up
+        _check_time(deadline)
+        found = generation.best_of(scratch, [_word(query.token, exact=query.exact)], (), count)
+    else:
+        found = _Search(generation, scratch, deadline).best(query, scope, count)
     generation.give_back(scratch)
     return found
 
@@ -79,11 +83,9 @@ class _Search:
         return union.kept(everywhere[self._generation.run_of[union.rows]])
 
     def best(self, query: Node, scope: Scope, count: int) -> Best:
-        self._check_time()
+        _check_time(self._deadline)
         generation = self._generation
         match query if scope is Scope.PASSAGE else None:
-            case Term(token, exact):
-                return generation.best_of(self._scratch, [_word(token, exact=exact)], (), count)
             case And(children):
                 words, filters, others, nots = self._parts(children)
                 if words and not others and not nots:
@@ -94,12 +96,8 @@ class _Search:
                     return generation.best_of_any(self._scratch, words, count)
         return generation.best(self.within_scope(query, scope), count)
 
-    def _check_time(self) -> None:
-        if time.monotonic() > self._deadline:
-            raise SearchTimeout("this search takes too long; make it narrower, with more or longer words")
-
     def _find(self, node: Node) -> Found:
-        self._check_time()
+        _check_time(self._deadline)
         match node:
             case Term(token, exact):
                 return self._generation.word(*_word(token, exact=exact))
@@ -183,6 +181,11 @@ class _Search:
 
     def _everything(self) -> Found:
         return unscored(self._generation.living(np.arange(self._generation.size, dtype=np.int32)))
+
+
+def _check_time(deadline: float) -> None:
+    if time.monotonic() > deadline:
+        raise SearchTimeout("this search takes too long; make it narrower, with more or longer words")
 
 
 def _size(found: Found) -> int:
