@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 import waitress
 from playwright.sync_api import Browser, sync_playwright
+from waitress import wasyncore
 
 from search.service import Service
 from web.app import close, create_app
@@ -37,11 +38,13 @@ def browser() -> Iterator[Browser]:
 def address(service: Service) -> Iterator[str]:
     """A waitress server over the sample corpus, on a free port of loopback."""
     app = create_app(service, home=service.home)
-    server = waitress.create_server(app, host="127.0.0.1", port=0)
+    sockets: dict[int, object] = {}
+    server = waitress.create_server(app, map=sockets, host="127.0.0.1", port=0)
     thread = threading.Thread(target=server.run)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
     server.task_dispatcher.shutdown()
+    # In the thread that may be waiting for what is closed, and with the connections that the browser keeps.
+    server.trigger.pull_trigger(lambda: wasyncore.close_all(sockets))
     thread.join(timeout=10)
     close(app)
