@@ -101,7 +101,8 @@ def best(
 
     `maxima` are the best score of each block of so many, or empty. Where they are counted, how many runs have a row.
     """
-    order, size, bar = (shifts, (run_starts, run_known)), 0, np.float32(-np.inf)
+    order, size = (shifts, (run_starts, run_known)), 0
+    bar = bar_of(order, best_rows, best_scores, size)
     passed = 0  # rows before it that score no more than the bar come behind the root
     step = block if len(maxima) else max(1, len(rows))
     for begin in range(0, len(rows), step):
