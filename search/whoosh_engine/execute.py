@@ -145,8 +145,8 @@ class _Search:
         if words and (not found or min(generation.frequency(*word) for word in words) <= _size(found[0])):
             both, words = generation.conjunction(self._scratch, words, filters), []
         else:
-            few = [keep.few for keep in sorted(filters, key=lambda keep: keep.size) if keep.few]
-            both = found.pop(0) if found else few[0]() if few else self._everything()
+            few = min((keep for keep in filters if keep.are_few), key=lambda keep: keep.size, default=None)
+            both = found.pop(0) if found else few.few(generation) if few else self._everything()
             for keep in filters:
                 both = generation.kept_by(keep, both)
         for each in found:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -13,7 +12,7 @@ import numpy as np
 
 from search.analysis import Token, tokens
 from search.query.ast import DateRange, Field
-from search.whoosh_engine.found import Found, unscored
+from search.whoosh_engine.found import NOTHING, Found, unscored
 from search.whoosh_engine.generation import Generation
 from search.whoosh_engine.rows import Coded
 from search.whoosh_engine.schema import OF_PASSAGES
@@ -26,21 +25,28 @@ _FEW = 16  # of so many rows one or less is kept
 class Filter(NamedTuple):
     """Which rows are kept: `kept` says so of each number, `numbers` has the number of each row.
 
-    `size` is how many these are; where they are few, `few` makes those that live, anew each time, since they take room
-    and spans mostly do instead. `spans` are where stretches of kept rows begin and end, where documents are kept or not
-    as a whole.
+    `size` is how many these are, few or many. `spans` are where stretches of kept rows begin and end, where documents
+    are kept or not as a whole; else `found` are those that live, where they are few.
     """
 
     kept: Array
     numbers: Array
     size: int
-    few: Callable[[], Found] | None
-    spans: tuple[Array, Array] | None
+    are_few: bool
+    found: Found | None = None
+    spans: tuple[Array, Array] | None = None
 
     @property
     def nbytes(self) -> int:
-        rows = 8 * self.size if self.few and not self.spans else 0
-        return self.kept.nbytes + rows + 16 * len(self.kept) + 500
+        return self.kept.nbytes + (self.found.nbytes if self.found else 0) + 16 * len(self.kept) + 500
+
+    def few(self, generation: Generation) -> Found:
+        """The rows that live, where they are few: of spans made anew each time, since they take room, and spans mostly
+        do instead."""
+        if self.spans is None:
+            return self.found or NOTHING
+        begins, ends = self.spans
+        return unscored(generation.living(stretches(begins, ends - begins).astype(np.int32)))
 
     def keeps(self, rows: Array) -> Array:
         """Which of these rows are kept, as booleans."""
@@ -79,10 +85,9 @@ def _by_row(generation: Generation, name: str, kept: Array, right: Sequence[int]
     parts = [order[starts[number] : starts[number + 1]] for number in right]
     size = sum(map(len, parts))
     if size * _FEW >= len(numbers):
-        return Filter(kept, numbers, size, None, None)
+        return Filter(kept, numbers, size, are_few=False)
     rows = parts[0] if len(parts) == 1 else np.sort(np.concatenate([order[:0], *parts]))
-    few = unscored(generation.living(rows))
-    return Filter(kept, numbers, size, lambda: few, None)
+    return Filter(kept, numbers, size, are_few=True, found=unscored(generation.living(rows)))
 
 
 def _by_number(numbers: Array, count: int) -> tuple[Array, list[int]]:
@@ -95,12 +100,7 @@ def _by_run(generation: Generation, kept: Array) -> Filter:
     edges = np.flatnonzero(np.diff(kept.astype(np.int8), prepend=0, append=0))
     begins, ends = generation.run_starts[edges[0::2]], generation.run_starts[edges[1::2]]
     size = int((ends - begins).sum())
-    few = partial(_rows_within, generation, begins, ends) if size * _FEW < generation.size else None
-    return Filter(kept, generation.run_of, size, few, (begins, ends))
-
-
-def _rows_within(generation: Generation, begins: Array, ends: Array) -> Found:
-    return unscored(generation.living(stretches(begins, ends - begins).astype(np.int32)))
+    return Filter(kept, generation.run_of, size, are_few=size * _FEW < generation.size, spans=(begins, ends))
 
 
 class _Names:

@@ -158,11 +158,10 @@ class Generation(Rows):
 
     def narrowed(self, scratch: Scratch, field: str, text: str, filters: Sequence[Filter]) -> Found:
         """What filters keep of a word."""
-        with_rows = [keep for keep in filters if keep.few]
-        few = min(with_rows, key=lambda keep: keep.size) if with_rows else None
-        if few is None or few.few is None or few.size >= self.frequency(field, text):
+        few = min((keep for keep in filters if keep.are_few), key=lambda keep: keep.size, default=None)
+        if few is None or few.size >= self.frequency(field, text):
             return self.filtered(field, text, filters)
-        found = self.adding(scratch, few.few(), [(field, text)])
+        found = self.adding(scratch, few.few(self), [(field, text)])
         for keep in filters:
             found = found if keep is few else self.kept_by(keep, found)
         return found

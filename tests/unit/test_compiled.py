@@ -91,9 +91,12 @@ def test_what_is_written_later_is_found_by_kernels_too(folder: Path) -> None:
 
 
 def test_a_segment_is_let_go_with_the_last_generation_that_has_it(folder: Path) -> None:
-    """Its files are mapped, and may be deleted meanwhile."""
+    """Its files are mapped, and may be deleted meanwhile; nothing that it keeps holds it in a circle."""
+    fill(WhooshEngine(folder), [([document("few", 9)], ())])
     engine = WhooshEngine(folder)
     engine.prepare(print)
+    for query in ("often middling", "often in:few", "often NOT in:few", '"often middling"', "se*"):
+        search(engine, query)
     assert search(engine, "often middling").total
     with engine.snapshot() as snapshot:
         words = weakref.ref(snapshot._generation._segments[0].words)

@@ -140,9 +140,9 @@ class CompiledGeneration(Generation):
         frequency = _frequency(words)
         if least.spans and len(least.spans[0]) <= frequency:
             begins, ends = least.spans
-        elif least.few and least.size < frequency:
+        elif least.are_few and least.size < frequency:
             begins = ends = _NO_ROWS
-            given, scores, *_ = least.few()
+            given, scores, *_ = least.few(self)
         else:
             rest.append(least)
         if not rest:
