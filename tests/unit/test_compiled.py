@@ -42,7 +42,7 @@ from tests.property.test_large_index import document
 # Those that are called from outside; the others are compiled with them.
 KERNELS = (
     best.best, conjunction.conjoined, conjunction.best_of_text, matching.accumulate, places.phrase, places.near,
-    runs.how_many, runs.counted, lists.extent, union.best_of_any, sets.add, sets.collected, sets.tally, sets.listed,
+    runs.how_many, runs.counted, lists.extent, union.best_of_any, sets.add, sets.collected, sets.tally,
     sets.mark, sets.taken, sets.block_maxima, texts.resolve, texts.matching, texts.similar,
 )  # fmt: skip
 QUERIES = (

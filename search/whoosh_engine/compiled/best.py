@@ -66,13 +66,18 @@ def push(order: Order, rows: Array, scores: Array, size: Integer, row: Integer, 
 
 
 @kernel
-def bar_of(order: Order, rows: Array, scores: Array, size: Integer) -> Real:
-    """The least score with which a row that comes after all others may be better than one in a heap of so many."""
-    if not len(rows):
+def floor_of(scores: Array, size: Integer) -> Real:
+    """The least score with which any row may be better than one in a heap of so many."""
+    if not len(scores):
         return np.float32(np.inf)
-    if size < len(rows):
-        return np.float32(-np.inf)
-    return scores[0] if len(order[0]) else np.nextafter(scores[0], np.float32(np.inf))
+    return scores[0] if size == len(scores) else np.float32(-np.inf)
+
+
+@kernel
+def bar_of(order: Order, scores: Array, size: Integer) -> Real:
+    """The same of a row that comes after all others."""
+    floor = floor_of(scores, size)
+    return floor if len(order[0]) else np.nextafter(floor, np.float32(np.inf))
 
 
 @kernel
@@ -102,7 +107,7 @@ def best(
     `maxima` are the best score of each block of so many, or empty. Where they are counted, how many runs have a row.
     """
     order, size = (shifts, (run_starts, run_known)), 0
-    bar = bar_of(order, best_rows, best_scores, size)
+    bar = bar_of(order, best_scores, size)
     passed = 0  # rows before it that score no more than the bar come behind the root
     step = block if len(maxima) else max(1, len(rows))
     for begin in range(0, len(rows), step):
@@ -119,7 +124,7 @@ def best(
                     passed = run_starts[run_of(order[1], row) + 1]
                     continue
                 size = push(order, best_rows, best_scores, size, row, scores[at])
-                if bar_of(order, best_rows, best_scores, size) > bar:
-                    bar, passed = bar_of(order, best_rows, best_scores, size), 0
+                if bar_of(order, best_scores, size) > bar:
+                    bar, passed = bar_of(order, best_scores, size), 0
     arrange(order, best_rows, best_scores, size)
     return how_many(rows, run_starts, run_known) if are_counted else 0

@@ -190,7 +190,7 @@ def conjoined(
         if len(words) == 1 and is_plain and are_few and is_dense(words[0, place]):
             none = given_scores  # since none are given
             size, new, best = best_of_word(segment, words, place, begins, ends, none, held, held_scores, best)
-            total, documents, bar = total + size, documents + new, bar_of(order, held, held_scores, best)
+            total, documents, bar = total + size, documents + new, bar_of(order, held_scores, best)
             continue
         at = lower_bound(given, 0, len(given), offset)
         last = lower_bound(given, at, len(given), offset + segment[SIZE])
@@ -219,7 +219,7 @@ def conjoined(
                 for number in range(size):
                     if more[number] >= bar:
                         best = push(order, held, held_scores, best, np.int64(found[number]), more[number])
-                        bar = bar_of(order, held, held_scores, best)
+                        bar = bar_of(order, held_scores, best)
             total += size
     if best:
         arrange(order_of(table[0]), held, held_scores, best)

@@ -277,20 +277,10 @@ class CompiledGeneration(Generation):
         return forms.similar(lexicon, text, edits)
 
     def rows_of_forms(self, scratch: Scratch, found: Callable[[Lexicon], Array]) -> Array:
-        forms = [found(segment.words.exact) for segment in self._segments]
-        word, (space, often, _) = np.empty(NUMBERS, np.int64), scratch.chunk
-        if max(map(len, forms), default=0) < 2:  # one at most, in each segment: no row comes twice
-            several = list(zip(self._table, self._segments, forms, strict=True))
-            sizes = [int(segment.words.exact_rows[form]) for _, segment, numbers in several for form in numbers]
-            rows, kept = np.empty(sum(sizes) + 1, np.int32), 0
-            for row, _, numbers in several:
-                for form in numbers.tolist():
-                    kept += sets.listed(row, form, word, space, often, rows[kept:])
-            return rows[:kept]
-        count = 0
-        for row, segment, numbers in zip(self._table, self._segments, forms, strict=True):
+        count, word, (space, often, _) = 0, np.empty(NUMBERS, np.int64), scratch.chunk
+        for row, segment in zip(self._table, self._segments, strict=True):
             wanted = scratch.counts_of(len(segment.words.stem))
-            count += sets.mark(row, numbers, wanted, word, space, often, scratch.bits, scratch.tops)
+            count += sets.mark(row, found(segment.words.exact), wanted, word, space, often, scratch.bits, scratch.tops)
         rows = np.empty(count + 1, np.int32)
         return rows[: sets.taken(scratch.bits, scratch.tops, self._live, rows)]
 

@@ -6,9 +6,9 @@ import numpy as np
 
 from search.whoosh_engine.compiled.bits import zeros_below
 from search.whoosh_engine.compiled.kernel import Integer, kernel
-from search.whoosh_engine.compiled.lists import fill, is_set, rows_of, set_bit, size_of
+from search.whoosh_engine.compiled.lists import fill, rows_of, set_bit, size_of
 from search.whoosh_engine.compiled.matching import counted
-from search.whoosh_engine.compiled.table import LIVE, OFFSET, STEM_OF, array_of
+from search.whoosh_engine.compiled.table import OFFSET, STEM_OF, array_of
 from search.whoosh_engine.compiled.texts import count_of_forms, numbers_of_form
 from search.whoosh_engine.segments.arrays import Array
 
@@ -31,22 +31,6 @@ def collected(sums: Array, live: Array, rows: Array, scores: Array) -> Integer:
         rows[kept], scores[kept] = row, sums[row]
         kept += (sums[row] > 0) & (not len(live) or live[row])
         sums[row] = 0
-    return kept
-
-
-@kernel
-def listed(segment: Array, form: Integer, word: Array, rows: Array, often: Array, found: Array) -> Integer:
-    """The live rows of a form, as rows of the index; how many. There is space for one more.
-
-    `word` is space for its numbers; rows are looked at as many at a time as there is space for.
-    """
-    live, offset, kept = array_of(segment, LIVE), segment[OFFSET], 0
-    numbers_of_form(segment, form, word)
-    for first in range(0, size_of(word), len(rows)):
-        size = counted(segment, word, first, min(first + len(rows), size_of(word)), rows, often)
-        for at in range(size):
-            found[kept] = rows[at] + offset
-            kept += 1 if not len(live) else is_set(live, rows[at])
     return kept
 
 

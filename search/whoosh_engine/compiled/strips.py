@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from search.whoosh_engine.compiled.best import order_of, push
+from search.whoosh_engine.compiled.best import floor_of, order_of, push
 from search.whoosh_engine.compiled.bits import zeros_below
 from search.whoosh_engine.compiled.kernel import Integer, Real, kernel
 from search.whoosh_engine.compiled.lists import (
@@ -48,14 +48,6 @@ from search.whoosh_engine.segments.strips import LEVELS, OFTEN
 
 # More than what is lost where numbers are rounded: for each of at most 64 words in a query less than 4e-7 of the whole.
 _CERTAINTY = np.float32(1.0001)
-
-
-@kernel
-def floor_of(scores: Array, size: Integer) -> Real:
-    """The least score with which any row may be better than one in a heap of so many."""
-    if not len(scores):
-        return np.float32(np.inf)
-    return scores[0] if size == len(scores) else np.float32(-np.inf)
 
 
 @kernel

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from search.whoosh_engine.compiled.best import Order, arrange, order_of, push
+from search.whoosh_engine.compiled.best import Order, arrange, floor_of, order_of, push
 from search.whoosh_engine.compiled.bits import ones_in, zeros_below
 from search.whoosh_engine.compiled.kernel import Integer, Real, kernel
 from search.whoosh_engine.compiled.lists import (
@@ -25,7 +25,7 @@ from search.whoosh_engine.compiled.lists import (
 )
 from search.whoosh_engine.compiled.matching import add_part
 from search.whoosh_engine.compiled.runs import touched_by
-from search.whoosh_engine.compiled.strips import floor_of, is_dense, may_reach, pushed
+from search.whoosh_engine.compiled.strips import is_dense, may_reach, pushed
 from search.whoosh_engine.compiled.table import BITS, BOUNDS, LIVE, MAXIMA, OFFSET, SIZE, array_of
 from search.whoosh_engine.segments.arrays import Array
 
@@ -250,13 +250,11 @@ def best_of_any(
                 segment, words, place, dense, floor_of(held_scores, best), first, found, wanted, together
             )
             begin, end = first << 6, min(last << 6, segment[SIZE])
-            if not sought:
-                pass
-            elif sought * _EASE < in_rows(segment, words, place, dense, begin, end):
+            if sought and sought * _EASE < in_rows(segment, words, place, dense, begin, end):
                 for at in range(len(wanted)):
                     row = (first + at) << 6
                     best = pushed(segment, words, place, dense, row, wanted[at], sums, held, held_scores, best)
-            else:
+            elif sought:
                 add_all(segment, words, place, dense, begin, end, sums, rows, scores, space)
                 best = pushed_sums(order, offset, begin, found, sums[begin:end], held, held_scores, best)
             clear(sums, marks, first, last)
