@@ -72,7 +72,8 @@ def catch_up(library: Library, engine: Engine, progress: Progress = silent, *, t
     if held is not None and held < library.anew:
         return rebuild(library, engine, progress)
     with engine.session(timeout=timeout) as session:
-        revision, changed = library.changes(session.revision)
+        mark, changed = library.changes(session.revision)
+        revision = mark.revision
         if session.revision > revision:
             raise IndexUnusable("the index is of a newer library than this one; run `citecast rebuild`")
         # A purge may have come since, while the lock was waited for.

@@ -84,7 +84,15 @@ CREATE TABLE sketches (                 -- some of a document's texts, by hash, 
 CREATE INDEX sketches_by_document ON sketches (document_id);
 CREATE TABLE anew (revision INTEGER NOT NULL);  -- changes after which an index must be made anew
 """
-_STEPS = (_FIRST, _SOURCES)  # what each version of the schema added to the one before it
+_HISTORY = """
+CREATE TABLE identity (                 -- one row: this library's own id, which its copies have too
+    library TEXT NOT NULL
+);
+INSERT INTO identity VALUES (lower(hex(randomblob(16))));
+ALTER TABLE changes ADD COLUMN token TEXT NOT NULL DEFAULT '';
+UPDATE changes SET token = lower(hex(randomblob(16)));
+"""
+_STEPS = (_FIRST, _SOURCES, _HISTORY)  # what each version of the schema added to the one before it
 SCHEMA_VERSION = len(_STEPS)
 
 

@@ -16,7 +16,7 @@ from corpus.errors import LibraryError, NotFound
 from corpus.fetch import Fetched
 from corpus.library import edit, keep, people, read, sources
 from corpus.library.schema import connect
-from corpus.library.types import Kept, Links, Located, PassageState, Record, Source, State, Tally, Version
+from corpus.library.types import Kept, LibraryMark, Links, Located, PassageState, Record, Source, State, Tally, Version
 from corpus.model import Document, Reading
 
 
@@ -219,23 +219,37 @@ class Library:
         return newest
 
     @property
+    def mark(self) -> LibraryMark:
+        """The latest change."""
+        row = self._db().execute("SELECT revision, token FROM changes ORDER BY revision DESC LIMIT 1").fetchone()
+        return LibraryMark(self._id, *(row or (0, "")))
+
+    def had(self, mark: LibraryMark) -> bool:
+        """Whether a change is one of this library's history, and not of another one's or of a copy that went on."""
+        if mark.library != self._id or not mark.revision:
+            return mark.library == self._id
+        row = self._db().execute("SELECT token FROM changes WHERE revision = ?", [mark.revision]).fetchone()
+        return row is not None and row["token"] == mark.token
+
+    @property
+    def _id(self) -> str:
+        id: str = self._db().execute("SELECT library FROM identity").fetchone()[0]
+        return id
+
+    @property
     def anew(self) -> int:
         """The number of the change that asked for an index made anew: an older index still has words that are gone."""
         found: int = self._db().execute("SELECT coalesce(max(revision), 0) FROM anew").fetchone()[0]
         return found
 
-    def changes(self, after: int) -> tuple[int, tuple[tuple[str, bool], ...]]:
-        """The latest revision, and each document changed after another one, with whether it is live."""
-        rows = (
-            self._db()
-            .execute(
-                "SELECT max(revision) AS latest, document_id, state FROM changes JOIN documents ON id = document_id"
-                " WHERE revision > ? GROUP BY document_id ORDER BY latest",
-                [after],
-            )
-            .fetchall()
+    def changes(self, after: int) -> tuple[LibraryMark, tuple[tuple[str, bool], ...]]:
+        """The latest change, and each document changed after another one, with whether it is live."""
+        latest = self.mark
+        rows = self._db().execute(
+            "SELECT max(revision) AS latest, document_id, state FROM changes JOIN documents ON id = document_id"
+            " WHERE revision > ? AND revision <= ? GROUP BY document_id ORDER BY latest",
+            [after, latest.revision],
         )
-        latest = rows[-1]["latest"] if rows else min(after, self.revision)
         return latest, tuple((row["document_id"], row["state"] == "live") for row in rows)
 
     def live(self) -> tuple[str, ...]:

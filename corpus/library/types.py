@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from corpus.model import Document, Passage, Section
 
 State = Literal["live", "removed", "purged"]
+
+
+class LibraryMark(NamedTuple):
+    """A change of a library: which library, the number of its change, and that change's own random token.
+
+    Two copies of a library that went on apart have the same numbers, but not the same tokens. Change 0 has none.
+    """
+
+    library: str
+    revision: int
+    token: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

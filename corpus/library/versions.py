@@ -80,4 +80,6 @@ def add_version(
 
 def log(db: sqlite3.Connection, id: str, now: dt.datetime) -> None:
     """Append to the log of changes, which the index is made from."""
-    db.execute("INSERT INTO changes (document_id, at) VALUES (?, ?)", [id, now.isoformat()])
+    db.execute(
+        "INSERT INTO changes (document_id, at, token) VALUES (?, ?, lower(hex(randomblob(16))))", [id, now.isoformat()]
+    )

@@ -6,6 +6,7 @@ import datetime as dt
 import sqlite3
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pytest
 from corpus.dates import PartialDate
 from corpus.errors import Gone, InvalidValue, LibraryError, NotFound
 from corpus.library import Kept, Library, Source
+from corpus.library.schema import connect
 from corpus.model import Document, Passage, Person, Reading, Reference, Section
 
 NOW = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
@@ -301,12 +303,32 @@ def test_unknown_names_get_a_suggestion(library: Library) -> None:
 def test_every_change_is_logged_with_the_latest_state(library: Library) -> None:
     keep(library, note("one"), at="/a.md")
     keep(library, note("two", title="B"), at="/b.md")
-    after = library.revision
+    after = library.mark
     assert library.changes(0) == (after, (("a-note", True), ("b", True)))
     library.remove("a-note")
     library.edit(["b"], {"title": "C"})
-    assert library.changes(after) == (library.revision, (("a-note", False), ("b", True)))
-    assert library.changes(library.revision) == (library.revision, ())
+    assert library.changes(after.revision) == (library.mark, (("a-note", False), ("b", True)))
+    assert library.changes(library.revision) == (library.mark, ())
+
+
+def test_a_copy_that_goes_on_by_itself_has_another_history(library: Library, tmp_path: Path) -> None:
+    assert library.had(library.mark)  # of a library without a change
+    keep(library, note("one"))
+    common = library.mark
+    with (
+        closing(sqlite3.connect(tmp_path / "copy.sqlite")) as file,
+        closing(connect(tmp_path / "library.sqlite")) as db,
+    ):
+        db.backup(file)
+    keep(library, note("two", title="B"), at="/b.md")
+    with Library(tmp_path / "copy.sqlite") as copy, Library(tmp_path / "other.sqlite") as other:
+        keep(copy, note("three", title="C"), at="/c.md")
+        assert copy.mark[:2] == library.mark[:2]
+        assert copy.mark != library.mark
+        assert (copy.had(common), library.had(common)) == (True, True)
+        assert (copy.had(library.mark), library.had(copy.mark)) == (False, False)
+        assert not library.had(library.mark._replace(revision=library.revision + 1))
+        assert not other.had(common._replace(revision=0))
 
 
 # the file
