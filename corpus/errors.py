@@ -10,7 +10,8 @@ CitecastError
 ├── LibraryError         the library cannot be opened or is damaged
 └── EngineError          the index cannot answer
     ├── EngineBusy       another process is writing to the index
-    ├── IndexUnusable    missing, damaged or made by another version: rebuild it
+    ├── IndexUnusable    missing or damaged: rebuild it
+    │   └── IndexStale   not made yet, or by another version or of another library: it is made by itself
     └── SearchTimeout    the search ran past its deadline before it found anything
 """
 
@@ -60,7 +61,11 @@ class EngineBusy(EngineError):
 
 
 class IndexUnusable(EngineError):
-    """The index is missing, damaged or made by another version; `citecast rebuild` mends it."""
+    """The index is missing or damaged; `citecast rebuild` mends it."""
+
+
+class IndexStale(IndexUnusable):
+    """There is no index yet, or it is another version's or another library's: it is made by itself."""
 
 
 class SearchTimeout(EngineError):
@@ -80,6 +85,7 @@ _OUTCOMES: dict[type[CitecastError], Outcome] = {
     InvalidValue: Outcome(1, 400),
     ReadError: Outcome(1, 422),
     EngineBusy: Outcome(1, 503),
+    IndexStale: Outcome(1, 503),
     SearchTimeout: Outcome(1, 503),
     CitecastError: Outcome(1, 500),
 }

@@ -4,27 +4,34 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from corpus.errors import IndexUnusable
+from corpus.errors import IndexStale, IndexUnusable
 from corpus.library import Library
+from corpus.text import plural
 from search.engine import Engine
+from search.indexing import why_anew
 from search.results import Stats
 
 
 def check(library: Library, engine: Engine, *, deep: bool) -> tuple[str, ...]:
     """What is wrong, a line each; nothing where all is well."""
     problems = list(library.check(deep=deep))
-    if not library.revision:
-        return tuple(problems)
     try:
         with engine.snapshot() as snapshot:
-            behind = library.revision - snapshot.revision
-            indexed = snapshot.passage_count()
+            mark, indexed = snapshot.mark, snapshot.passage_count()
+    except IndexStale as error:
+        return (*problems, f"index: {error}") if library.revision else tuple(problems)
     except IndexUnusable as error:
         return (*problems, f"index: {error}")
-    stored = library.stats().passages
-    if behind:
+    stored, latest = library.stats().passages, library.mark
+    if why := why_anew(library, mark):
         problems.append(
-            f"index: it is {behind} changes behind the library; the next search or addition brings it up to date"
+            f"index: {why} (its latest change is {latest.revision}); if the library is the right one, run"
+            " `citecast rebuild`, else put the right one back"
+        )
+    elif behind := latest.revision - mark.revision:
+        problems.append(
+            f"index: it is {plural(behind, 'change')} behind the library; the next search or addition brings it up to"
+            " date"
         )
     elif indexed != stored:
         problems.append(f"index: it has {indexed} passages, the library {stored}; run `citecast rebuild`")
@@ -35,7 +42,7 @@ def stats(library: Library, engine: Engine, *, index: Path) -> Stats:
     """Counts and sizes; `index` is the folder that the index is in."""
     counted = library.stats()
     with engine.snapshot() as snapshot:
-        index_revision = snapshot.revision
+        index_revision = snapshot.mark.revision
     return Stats(
         documents=counted.documents,
         stubs=counted.stubs,

@@ -19,6 +19,7 @@ from enum import StrEnum
 from types import TracebackType
 from typing import NamedTuple, Protocol, Self
 
+from corpus.library import LibraryMark
 from corpus.model import Document
 from search.query.ast import Node, Scope
 
@@ -58,7 +59,7 @@ class Page(NamedTuple):
 class Snapshot(Protocol):
     """One state of the index, which never changes while open. Not to be shared by threads."""
 
-    revision: int
+    mark: LibraryMark  # the change that the index has come to
 
     def __enter__(self) -> Self: ...
     def __exit__(
@@ -94,7 +95,7 @@ class Snapshot(Protocol):
 class WriteSession(Protocol):
     """An exclusive write to the index; nothing is visible before `commit`. An error aborts."""
 
-    revision: int  # what the index held when the session began
+    mark: LibraryMark  # the change that the index had come to when the session began
 
     def __enter__(self) -> Self: ...
     def __exit__(
@@ -109,8 +110,8 @@ class WriteSession(Protocol):
 
     def remove(self, document_id: str) -> None: ...
 
-    def commit(self, *, revision: int) -> None:
-        """Make everything visible at once and durable, stamped with the library's revision."""
+    def commit(self, *, mark: LibraryMark) -> None:
+        """Make everything visible at once and durable, stamped with the change of the library that it has come to."""
 
 
 class Engine(Protocol):
@@ -119,7 +120,8 @@ class Engine(Protocol):
     def snapshot(self, *, at_least: int = 0, timeout: float = 5) -> Snapshot:
         """The newest state, waiting up to `timeout` seconds for revision `at_least`.
 
-        Raises IndexUnusable where there is no index of this fingerprint, EngineError on time-out.
+        Raises IndexStale where there is none yet or it is of another fingerprint, IndexUnusable where it is damaged,
+        EngineError on time-out.
         """
 
     def session(self, *, timeout: float = 5) -> WriteSession:
@@ -127,7 +129,7 @@ class Engine(Protocol):
         directory holds none at all; IndexUnusable where it holds one it cannot use."""
 
     def reset(self) -> WriteSession:
-        """A session that starts from an empty index; the old one serves until its commit."""
+        """A session that starts from an empty index; the old one serves until its commit, and then leaves no word."""
 
     def prepare(self, say: Callable[[str], None]) -> None:
         """Make ready for many searches; `say` tells who waits why, where that takes more than a moment."""

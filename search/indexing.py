@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import suppress
+from typing import NamedTuple
 
-from corpus.errors import CitecastError, Gone, IndexUnusable
-from corpus.library import Library
+from corpus.errors import CitecastError, EngineBusy, Gone, IndexStale, IndexUnusable
+from corpus.library import Library, LibraryMark
 from search.engine import Engine, WriteSession
 
 log = logging.getLogger(__name__)
 Progress = Callable[[int, int], None]  # done, all: documents put into the index, and one step more to write it
+_LOOK = 0.5  # seconds between two looks at whether the library has gone on
 
 
 def silent(done: int, count: int) -> None:
     """Progress that nobody looks at."""
 
 
+class Work(NamedTuple):
+    """How far the work on the index is: documents done, and in all."""
+
+    done: int
+    total: int
+
+
 class Indexer:
-    """What keeps an engine at a library's revision: now, or beside other work in a thread. Close it when done."""
+    """What keeps an engine at a library's latest change: now, or beside other work in threads. Close it when done."""
 
     def __init__(self, library: Library, engine: Engine) -> None:
         self._library = library
@@ -27,28 +38,77 @@ class Indexer:
         self._pool = ThreadPoolExecutor(2, thread_name_prefix="citecast-indexing")
         self._beside: Future[int] | None = None
         self._tidying: Future[None] | None = None
-        self._at = (0, 1)
+        self._closing = threading.Event()
+        self._follower: threading.Thread | None = None
+        self.work: Work | None = None  # what goes on beside
 
-    def begin(self) -> None:
-        """Catch up in a thread, unless one is at it already; `catch_up` tells of what went wrong there."""
-        if self._beside is None or self._beside.done():
-            self._beside = self._pool.submit(catch_up, self._library, self._engine, self._note)
+    def begin(self, *, wait_for: float = 0) -> bool:
+        """Catch up in a thread, unless one is at it already, and wait for it so many seconds; whether it is done.
+
+        `catch_up` tells of what went wrong there.
+        """
+        beside = self._beside
+        if beside is None or beside.done():
+            beside = self._beside = self._pool.submit(self._catch_up_beside)
+        wait([beside], timeout=wait_for)
+        return beside.done() and beside.exception() is None
 
     def catch_up(self, progress: Progress = silent, *, timeout: float = 60) -> int:
         """Catch up now, once what is going on in the thread is done; how many documents were replayed."""
         beside, self._beside = self._beside, None
         while beside and not beside.done():
-            progress(*self._at)
+            if work := self.work:
+                progress(*work)
             wait([beside], timeout=0.2)
-        done = beside.result() if beside else 0
+        done = 0
+        if beside:
+            with suppress(EngineBusy):  # who may have ended since
+                done = beside.result()
         done += catch_up(self._library, self._engine, progress, timeout=timeout)
-        if done and (self._tidying is None or self._tidying.done()):
-            self._tidying = self._pool.submit(self._tidy)
+        if done:
+            self._tidy_beside()
         return done
+
+    def follow(self) -> None:
+        """From now on catch up by itself within a second or two, whoever wrote to the library."""
+        self._follower = threading.Thread(target=self._follow, name="citecast-following", daemon=True)
+        self._follower.start()
 
     def close(self) -> None:
         """Wait for what is going on beside; what has not begun is left for another time."""
+        self._closing.set()
+        if self._follower:
+            self._follower.join()
         self._pool.shutdown(cancel_futures=True)
+
+    def _catch_up_beside(self) -> int:
+        try:
+            done = catch_up(self._library, self._engine, self._note, timeout=0)
+        finally:
+            self.work = None
+        if done:
+            self._tidy_beside()
+        return done
+
+    def _follow(self) -> None:
+        said = ""
+        while not self._closing.wait(_LOOK):
+            try:
+                if is_behind(self._library, self._engine):
+                    self.begin()
+                    self.catch_up(timeout=0)
+                said = ""
+            except EngineBusy:
+                continue  # another process is at it, and looks again when it is done; so does this one
+            except (CitecastError, OSError) as error:
+                if said != str(error):
+                    log.error("the index does not follow the library: %s", error)
+                said = str(error)
+
+    def _tidy_beside(self) -> None:
+        if self._tidying is None or self._tidying.done():
+            with suppress(RuntimeError):  # the pool is closing, and the next commit finds the same to be done
+                self._tidying = self._pool.submit(self._tidy)
 
     def _tidy(self) -> None:
         try:
@@ -57,33 +117,61 @@ class Indexer:
             log.warning("the index was left as it is: %s", error)
 
     def _note(self, done: int, count: int) -> None:
-        self._at = (done, count)
+        self.work = Work(done, count)
 
 
 def catch_up(library: Library, engine: Engine, progress: Progress = silent, *, timeout: float = 60) -> int:
-    """Replay all changes that the index has not seen; how many documents were replayed. After a purge, all are:
-    an index that is changed would still hold the words.
+    """Bring the index to the library's latest change, and those that come meanwhile; how many documents were put in.
+
+    A writer that finds the index locked leaves its changes to the one who holds the lock, who therefore looks again
+    once the lock is released. After a purge all is made anew, for an index that is changed would still hold the words;
+    so is an index that is not this library's.
 
     EngineBusy where another writer holds the index for longer than `timeout` seconds.
     """
-    held = _revision(engine)
-    if held == library.revision:
-        return 0
-    if held is not None and held < library.anew:
+    replayed = 0
+    while is_behind(library, engine):
+        replayed += _replay(library, engine, progress, timeout)
+    return replayed
+
+
+def is_behind(library: Library, engine: Engine) -> bool:
+    """Whether the index is at another change than the library's latest."""
+    try:
+        with engine.snapshot() as snapshot:
+            return snapshot.mark != library.mark
+    except IndexStale:
+        return True
+
+
+def why_anew(library: Library, mark: LibraryMark) -> str:
+    """Why an index that has come to this change cannot be brought up to date; empty where it can."""
+    if mark.revision and mark.library != library.mark.library:
+        return "the index was made from another library"
+    if mark.revision and not library.had(mark):
+        return f"the index has come to change {mark.revision}, which this library does not have"
+    return ""
+
+
+def _replay(library: Library, engine: Engine, progress: Progress, timeout: float) -> int:
+    try:
+        session = engine.session(timeout=timeout)
+    except IndexStale as error:
+        log.warning("%s", str(error).replace("run `citecast rebuild`", "it is being made anew"))
         return rebuild(library, engine, progress)
-    with engine.session(timeout=timeout) as session:
-        mark, changed = library.changes(session.revision)
-        revision = mark.revision
-        if session.revision > revision:
-            raise IndexUnusable("the index is of a newer library than this one; run `citecast rebuild`")
+    with session:
+        why = why_anew(library, session.mark)
         # A purge may have come since, while the lock was waited for.
-        if not session.revision or session.revision >= library.anew:
+        if not why and (not session.mark.revision or session.mark.revision >= library.anew):
+            latest, changed = library.changes(session.mark.revision)
             for done, (id, live) in enumerate(changed, 1):
                 _put(session, library, id) if live else session.remove(id)
                 progress(done, len(changed) + 1)
-            session.commit(revision=revision)
+            session.commit(mark=latest)
             progress(len(changed) + 1, len(changed) + 1)
             return len(changed)
+    if why:
+        log.warning("%s; it is being made anew", why)
     return rebuild(library, engine, progress)
 
 
@@ -94,22 +182,22 @@ def _put(session: WriteSession, library: Library, id: str) -> None:
         session.remove(id)
 
 
-def rebuild(library: Library, engine: Engine, progress: Progress = silent) -> int:
-    """Make the index anew from all live documents; how many there are."""
+def rebuild(library: Library, engine: Engine, progress: Progress = silent, *, empty: bool = False) -> int:
+    """Make the index anew from all live documents; how many there are.
+
+    IndexUnusable where the library never had a document, unless an `empty` index is what is asked for.
+    """
+    if not library.revision and not empty:
+        raise IndexUnusable(
+            "the library holds nothing to make an index from: put the library back, `citecast restore` a backup, or"
+            " ask for an empty index with `citecast rebuild --empty`"
+        )
     with engine.reset() as session:
-        revision = library.revision
+        latest = library.mark
         ids = tuple(library.live())
         for done, id in enumerate(ids, 1):
             _put(session, library, id)
             progress(done, len(ids) + 1)
-        session.commit(revision=revision)
+        session.commit(mark=latest)
         progress(len(ids) + 1, len(ids) + 1)
     return len(ids)
-
-
-def _revision(engine: Engine) -> int | None:
-    try:
-        with engine.snapshot() as snapshot:
-            return snapshot.revision
-    except IndexUnusable:
-        return None  # the session tells an index that is not there yet from a damaged one

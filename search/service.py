@@ -288,7 +288,7 @@ class Service:
     def index_revision(self) -> int:
         """The change of the library that the index has come to; IndexUnusable where there is no index."""
         with self.engine.snapshot() as snapshot:
-            return snapshot.revision
+            return snapshot.mark.revision
 
     # care
 

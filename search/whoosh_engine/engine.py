@@ -8,17 +8,26 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 from corpus.errors import EngineError
+from corpus.library import LibraryMark
 from search.engine import Count, Page, Sort
 from search.query.ast import Node, Scope
-from search.whoosh_engine import counts, ordering, storage
+from search.whoosh_engine import counts, manifest as manifests, ordering
 from search.whoosh_engine.execute import best, run
 from search.whoosh_engine.generation import Generation
+from search.whoosh_engine.manifest import Manifest
 from search.whoosh_engine.schema import FINGERPRINT
 from search.whoosh_engine.session import Session
 from search.whoosh_engine.tidy import tidy
+
+
+class _Opened(NamedTuple):
+    """A generation, and the change of the library that it has come to."""
+
+    generation: Generation
+    mark: LibraryMark
 
 
 class WhooshEngine:
@@ -28,28 +37,35 @@ class WhooshEngine:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._newest: tuple[int, Generation] | None = None
+        self._newest: tuple[manifests.Version | None, _Opened] | None = None
         self._kind = Generation
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def snapshot(self, *, at_least: int = 0, timeout: float = 5) -> WhooshSnapshot:
         until = time.monotonic() + timeout
         while True:
-            generation = storage.opened(self._folder, self._generation)
-            if generation.revision >= at_least:
-                return WhooshSnapshot(generation)
+            found = self._current()
+            if found.mark.revision >= at_least:
+                return WhooshSnapshot(*found)
             if time.monotonic() >= until:
                 raise EngineError(f"the index did not reach change {at_least} in {timeout:g} seconds; try again")
             time.sleep(0.05)
 
-    def _generation(self, number: int) -> Generation:
+    def _current(self) -> _Opened:
+        """The newest generation, opened where it is not the one that is held."""
+        try:
+            version = manifests.version(self._folder)
+        except FileNotFoundError:
+            version = None
         newest = self._newest
-        if newest is None or newest[0] != number:
-            revision = storage.manifest(self._folder, number).revision
-            segments = storage.contents(self._folder, number)
-            held = [(storage.opened_segment(self._folder, each), each.live()) for each in segments]
-            self._newest = newest = number, self._kind(held, revision)
+        if version is None or newest is None or newest[0] != version:
+            opened = manifests.opened(self._folder, self._opened)
+            self._newest = newest = version, opened
         return newest[1]
+
+    def _opened(self, manifest: Manifest) -> _Opened:
+        held = [(manifests.opened_segment(self._folder, entry), entry.live()) for entry in manifest.segments]
+        return _Opened(self._kind(held), manifest.mark)
 
     def session(self, *, timeout: float = 5) -> Session:
         return Session(self._folder, timeout=timeout, anew=False)
@@ -82,9 +98,9 @@ class WhooshEngine:
 class WhooshSnapshot:
     """One generation, which all snapshots of it share."""
 
-    def __init__(self, generation: Generation) -> None:
+    def __init__(self, generation: Generation, mark: LibraryMark) -> None:
         self._generation = generation
-        self.revision = generation.revision
+        self.mark = mark
 
     def __enter__(self) -> Self:
         return self

@@ -35,8 +35,8 @@ class Generation(Rows):
 
     leaves_kept = 64 << 20  # bytes
 
-    def __init__(self, segments: Sequence[tuple[Segment, Array]], revision: int) -> None:
-        super().__init__(segments, revision)
+    def __init__(self, segments: Sequence[tuple[Segment, Array]]) -> None:
+        super().__init__(segments)
         lengths = [segment.lengths.astype(np.uint16) for segment in self._segments]
         self._lengths = np.concatenate([np.empty(0, np.uint16), *lengths])
         self._average = average = np.float32(self._lengths.mean()) if self._lengths.any() else np.float32(1)

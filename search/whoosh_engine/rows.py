@@ -36,8 +36,7 @@ class Coded:
 class Rows:
     """Segments, and which rows of each live. It never changes and is shared by threads."""
 
-    def __init__(self, segments: Sequence[tuple[Segment, Array]], revision: int) -> None:
-        self.revision = revision
+    def __init__(self, segments: Sequence[tuple[Segment, Array]]) -> None:
         self._segments = [segment for segment, _ in segments]
         sizes = [segment.size for segment in self._segments]
         self.offsets = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from pathlib import Path
 from types import TracebackType
 from typing import Self, cast
@@ -9,10 +10,11 @@ from typing import Self, cast
 import numpy as np
 
 from corpus.errors import IndexUnusable
+from corpus.library import LibraryMark
 from corpus.model import Document
-from search.whoosh_engine import storage
-from search.whoosh_engine.codec.codec import Segment
-from search.whoosh_engine.schema import FINGERPRINT
+from search.whoosh_engine import commit, manifest as manifests
+from search.whoosh_engine.manifest import NOTHING, SEGMENT, Manifest, SegmentEntry
+from search.whoosh_engine.segments.arrays import checksum
 from search.whoosh_engine.segments.build import LIMIT, Builder
 from search.whoosh_engine.segments.columns import Texts
 
@@ -22,20 +24,21 @@ class Session:
 
     def __init__(self, folder: Path, *, timeout: float, anew: bool) -> None:
         self._folder = folder
-        self._lock: storage.Lock = storage.Storage(str(folder)).lock(storage.LOCK)
-        storage.acquire(self._lock, timeout)
+        self._anew = anew
+        self._lock = commit.lock(folder, commit.LOCK)
+        commit.acquire(self._lock, timeout)
         self._open = True
         self._builder = Builder()
-        self._gone: dict[Segment, set[str]] = {}  # by segment: documents that are deleted there
         self._new: list[Path] = []
         try:
-            if storage.is_empty(folder):
-                storage.create(folder)
-            self._generation, segments, self.revision = self._begin(anew=anew)
+            begun = _begun(folder, anew=anew)
         except BaseException:
             self._lock.release()
             raise
-        self._gone = {segment: set() for segment in segments}
+        self.mark = begun.mark
+        self._generation = begun.generation
+        # By segment: the documents that are deleted there.
+        self._gone: dict[SegmentEntry, set[str]] = {entry: set() for entry in begun.segments}
 
     def __enter__(self) -> Self:
         return self
@@ -63,43 +66,29 @@ class Session:
         for gone in self._gone.values():
             gone.add(document_id)
 
-    def commit(self, *, revision: int) -> None:
+    def commit(self, *, mark: LibraryMark) -> None:
         self._check_open()
         if self._builder.documents:
             self._flush()
-        for segment, gone in self._gone.items():
-            if gone:
-                _delete(self._folder, segment, gone)
-        segments = [segment for segment in self._gone if segment.doc_count()]
-        manifest = storage.Manifest(revision, FINGERPRINT)
-        storage.publish(self._folder, self._generation + 1, segments, manifest, self._new)
+        entries = (_without(self._folder, entry, gone) for entry, gone in self._gone.items())
+        made = Manifest(self._generation + 1, mark, tuple(entry for entry in entries if entry.live().any()))
+        commit.publish(self._folder, made, self._new)
         self._open = False
-        storage.sweep(self._folder)
-
-    def _begin(self, *, anew: bool) -> tuple[int, list[Segment], int]:
-        def start(generation: int) -> tuple[int, list[Segment], int]:
-            segments = [] if anew else storage.contents(self._folder, generation)
-            return generation, segments, storage.manifest(self._folder, generation).revision
-
-        try:
-            return storage.opened(self._folder, start)
-        except IndexUnusable:
-            if not anew:
-                raise
-            storage.restart(self._folder)
-            return storage.opened(self._folder, start)
+        commit.sweep(self._folder, made, older=not self._anew)
 
     def _flush(self) -> None:
-        segment = Segment(storage.NAME)
-        path = storage.segment_path(self._folder, segment)
+        path = new_segment(self._folder)
         self._new.append(path)
-        segment.size = self._builder.write(path)
-        self._gone[segment] = set()
+        size = self._builder.write(path)
+        self._gone[SegmentEntry(path.name, size, checksum(path))] = set()
         self._builder = Builder()
 
     def _abandon(self) -> None:
-        if storage.generations(self._folder)[-1:] != [self._generation]:
-            return  # the commit was named before it failed
+        try:
+            if manifests.read(self._folder).generation > self._generation:
+                return  # the commit was named before it failed
+        except (IndexUnusable, ValueError):
+            pass
         for path in self._new:
             for file in self._folder.glob(f"{path.name}.*"):
                 file.unlink(missing_ok=True)
@@ -109,9 +98,25 @@ class Session:
             raise IndexUnusable("this session is over")
 
 
-def _delete(folder: Path, segment: Segment, documents: set[str]) -> None:
-    with storage.damage_told():
-        column = cast(Texts, storage.opened_segment(folder, segment).columns["document"])
+def new_segment(folder: Path) -> Path:
+    """Where the files of a new segment are to be, without their suffixes."""
+    return folder / f"{SEGMENT}{uuid.uuid4().hex[:16]}"
+
+
+def _begun(folder: Path, *, anew: bool) -> Manifest:
+    """What a session starts from: the index there is, or nothing."""
+    if anew:
+        return Manifest(max(manifests.generations(folder), default=0), NOTHING)
+    if manifests.is_empty(folder):
+        return Manifest(0, NOTHING)
+    return manifests.opened(folder, lambda manifest: manifest)
+
+
+def _without(folder: Path, entry: SegmentEntry, documents: set[str]) -> SegmentEntry:
+    """The segment without the rows of these documents."""
+    if not documents:
+        return entry
+    with manifests.damage_told():
+        column = cast(Texts, manifests.opened_segment(folder, entry).columns["document"])
     codes = [code for id in documents if (code := column.values.find(id.encode())) >= 0]
-    if codes:
-        segment.delete(np.flatnonzero(np.isin(column.codes, codes)))
+    return entry.without(np.flatnonzero(np.isin(column.codes, codes))) if codes else entry

@@ -12,7 +12,8 @@ from fnmatch import fnmatchcase
 from types import TracebackType
 from typing import Any, Self
 
-from corpus.errors import EngineBusy, EngineError, IndexUnusable, InvalidValue, SearchTimeout
+from corpus.errors import EngineBusy, EngineError, IndexStale, InvalidValue, SearchTimeout
+from corpus.library import LibraryMark
 from corpus.model import Document, Passage, Section
 from search.analysis import Token, tokens
 from search.engine import Count, EngineHit, Page, Sort
@@ -70,14 +71,14 @@ class BruteForceEngine:
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self.state: tuple[int, State] | None = None
+        self.state: tuple[LibraryMark, State] | None = None
 
     def snapshot(self, *, at_least: int = 0, timeout: float = 5) -> BruteForceSnapshot:
         until = time.monotonic() + timeout
         while True:
             if self.state is None:
-                raise IndexUnusable("there is no index")
-            if self.state[0] >= at_least:
+                raise IndexStale("there is no index")
+            if self.state[0].revision >= at_least:
                 return BruteForceSnapshot(*self.state)
             if time.monotonic() > until:
                 raise EngineError(f"change {at_least} was not reached")
@@ -101,10 +102,8 @@ class BruteForceSession:
         if not engine.lock.acquire(timeout=timeout):
             raise EngineBusy("another session is open")
         self._engine = engine
-        if engine.state is None:
-            engine.state = (0, {})
-        self.revision = engine.state[0]
-        self._documents: State = {} if anew else dict(engine.state[1])
+        self.mark, documents = engine.state or (LibraryMark("", 0, ""), {})
+        self._documents: State = {} if anew else dict(documents)
 
     def __enter__(self) -> Self:
         return self
@@ -120,13 +119,13 @@ class BruteForceSession:
     def remove(self, document_id: str) -> None:
         self._documents.pop(document_id, None)
 
-    def commit(self, *, revision: int) -> None:
-        self._engine.state = (revision, self._documents)
+    def commit(self, *, mark: LibraryMark) -> None:
+        self._engine.state = (mark, self._documents)
 
 
 class BruteForceSnapshot:
-    def __init__(self, revision: int, state: State) -> None:
-        self.revision = revision
+    def __init__(self, mark: LibraryMark, state: State) -> None:
+        self.mark = mark
         self._rows = [
             Row(document, section, passage)
             for document in state.values()

@@ -14,6 +14,7 @@ from search.analysis import tokens
 from search.engine import Count, Engine, Sort
 from search.query.ast import And, Everything, Near, Node, Not, Or, Scope, Term
 from tests.asking import ask
+from tests.marks import at
 
 
 def document(id: str, *texts: str, date: str = "", speaker: str | None = None, **details: object) -> Document:
@@ -30,7 +31,7 @@ def fill(engine: Engine, *documents: Document, revision: int = 1, removed: Itera
             session.put(each)
         for id in removed:
             session.remove(id)
-        session.commit(revision=revision)
+        session.commit(mark=at(revision))
 
 
 def found(engine: Engine, query: str | Node, scope: Scope = Scope.PASSAGE) -> list[str]:
@@ -52,7 +53,7 @@ def test_what_is_put_is_found_after_the_commit_and_not_before(engine: Engine) ->
     with engine.session() as session:
         session.put(document("b", "two drones"))
         assert found(engine, "drone") == ["a"]
-        session.commit(revision=2)
+        session.commit(mark=at(2))
     assert found(engine, "drone") == ["a", "b"]
 
 
@@ -96,7 +97,7 @@ def test_put_and_remove_in_one_session_leave_nothing(engine: Engine) -> None:
         session.remove("a")
         session.remove("b")
         session.remove("never there")
-        session.commit(revision=2)
+        session.commit(mark=at(2))
     assert found(engine, "drone") == []
     with engine.snapshot() as snapshot:
         assert snapshot.passage_count() == 0
@@ -110,9 +111,9 @@ def test_sessions_exclude_each_other(engine: Engine) -> None:
 def test_a_revision_is_stamped_and_can_be_waited_for(engine: Engine) -> None:
     fill(engine, document("a", "one"), revision=7)
     with engine.snapshot(at_least=7) as snapshot:
-        assert snapshot.revision == 7
+        assert snapshot.mark.revision == 7
     with engine.session() as session:
-        assert session.revision == 7
+        assert session.mark.revision == 7
     with pytest.raises(EngineError):
         engine.snapshot(at_least=8, timeout=0.05)
 
@@ -124,7 +125,7 @@ def test_a_snapshot_does_not_change_while_it_is_open(engine: Engine) -> None:
             fill(engine, document("c", f"drone {revision}"), revision=revision, removed=["a"])
         assert sorted(hit.document for hit in ask(snapshot, "drone").hits) == ["a", "b"]
         assert snapshot.passage_count() == 2
-        assert snapshot.revision == 1
+        assert snapshot.mark.revision == 1
     assert found(engine, "drone") == ["b", "c"]
 
 
@@ -133,10 +134,10 @@ def test_reset_begins_anew_and_the_old_index_serves_until_then(engine: Engine) -
     with engine.reset() as session:
         session.put(document("b", "two drones"))
         assert found(engine, "drone") == ["a"]
-        session.commit(revision=5)
+        session.commit(mark=at(5))
     assert found(engine, "drone") == ["b"]
     with engine.snapshot() as snapshot:
-        assert snapshot.revision == 5
+        assert snapshot.mark.revision == 5
 
 
 def test_many_small_commits_are_one_index(engine: Engine) -> None:
@@ -380,7 +381,7 @@ def test_tidying_changes_no_answer_and_loses_no_commit(engine: Engine) -> None:
         engine.tidy()
         assert sorted(hit.document for hit in ask(snapshot, "drone OR tank").hits) == before
     with engine.snapshot() as snapshot:
-        assert snapshot.revision == 21
+        assert snapshot.mark.revision == 21
         assert snapshot.passage_count() == 19
     assert found(engine, "drone OR tank") == before
     fill(engine, document("d5", "a ship"), revision=22, removed=["d6"])

@@ -29,6 +29,7 @@ from search.query.ast import (
     Term,
     Wildcard,
 )
+from tests.marks import at
 
 WORDS = ("drone", "drones", "factory", "factories", "Yak-130", "Yak130", "Zürich", "U.S.", "the", "a", "glide", "…")
 NAMES = ("Ann Lee", "Bo Lee", "Ann", "Zoë Özil")
@@ -186,4 +187,4 @@ def fill(engine: Engine, history: Sequence[Commit]) -> None:
                 session.put(document)
             for id in removed:
                 session.remove(id)
-            session.commit(revision=revision)
+            session.commit(mark=at(revision))

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import strategies as st
 from whoosh.searching import Searcher
 
-from search.whoosh_engine import WhooshEngine, storage, tiers
+from search.whoosh_engine import WhooshEngine, manifest, tiers
 from search.whoosh_engine.compiled.generation import CompiledGeneration
 from search.whoosh_engine.generation import Generation
 from search.whoosh_engine.segments.arrays import Array
@@ -34,15 +34,15 @@ class Stage:
 
     def generation(self, position_bits: int = 0, kind: type[Generation] = Generation) -> Generation:
         """The index, open, with nothing kept of earlier searches, and with so many bits or more for a position."""
-        generation = kind(self.parts, 1)
+        generation = kind(self.parts)
         generation.position_bits = max(position_bits, generation.position_bits)
         return generation
 
 
 def opened(folder: Path, name: str = "") -> Stage:
     """The index in a folder as it is now."""
-    segments = storage.contents(folder, storage.generations(folder)[-1])
-    parts = [(segment_at(storage.segment_path(folder, segment)), segment.live()) for segment in segments]
+    segments = manifest.read(folder).segments
+    parts = [(segment_at(folder / segment.name), segment.live()) for segment in segments]
     return Stage(name, codecs.searcher(folder, BM25()), parts)
 
 

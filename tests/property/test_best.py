@@ -92,7 +92,7 @@ def test_the_same_first_page(
 ) -> None:
     held = [parts[number] for number in which]
     with limited(limits):
-        plain, compiled = Generation(held, 1), CompiledGeneration(held, 1)
+        plain, compiled = Generation(held), CompiledGeneration(held)
         with WhooshSnapshot(plain) as one, WhooshSnapshot(compiled) as other:
             for query, limit in asked:
                 for facets in (frozenset[str](), FACETS):

@@ -36,6 +36,7 @@ from search.whoosh_engine.execute import run
 from search.whoosh_engine.generation import Generation
 from tests import segments
 from tests.asking import ask
+from tests.marks import at
 from tests.property.histories import fill
 from tests.property.test_large_index import document
 
@@ -103,7 +104,7 @@ def test_a_segment_is_let_go_with_the_last_generation_that_has_it(folder: Path) 
     del snapshot
     with engine.reset() as session:
         session.put(document("c", 70))
-        session.commit(revision=2)
+        session.commit(mark=at(2))
     assert search(engine, "often").total
     assert words() is None
 
@@ -225,7 +226,7 @@ def test_what_is_kept_is_for_the_sources_as_they_are(monkeypatch: pytest.MonkeyP
 def compiled(folder: Path) -> CompiledGeneration:
     with WhooshEngine(folder).snapshot() as snapshot:
         segments = snapshot._generation._segments
-    return CompiledGeneration([(segment, np.ones(segment.size, bool)) for segment in segments], 1)
+    return CompiledGeneration([(segment, np.ones(segment.size, bool)) for segment in segments])
 
 
 def test_a_word_that_is_not_there(compiled: CompiledGeneration) -> None:
@@ -268,7 +269,7 @@ def test_the_best_rows_of_runs_that_are_not_in_order() -> None:
 
 
 def test_an_index_without_segments_is_asked(tmp_path: Path) -> None:
-    generation = CompiledGeneration([], 1)
+    generation = CompiledGeneration([])
     for node in (
         Term(Token("a", "a")),
         Or((Term(Token("a", "a")), Term(Token("b", "b")))),
@@ -284,7 +285,7 @@ def test_a_stem_of_more_forms_than_a_byte_counts(tmp_path: Path) -> None:
     segment = segments.written(tmp_path / "S", {"a": rows, "b": [[forms[0]] * 700, [end], *rows[:2]]})
     live = np.ones(segment.size, bool)
     live[3] = False
-    plain, compiled = Generation([(segment, live)], 1), CompiledGeneration([(segment, live)], 1)
+    plain, compiled = Generation([(segment, live)]), CompiledGeneration([(segment, live)])
     asked: list[Node] = [Wildcard("run*"), Wildcard("run5?9"), Wildcard("*9*"), Fuzzy("run30", 1), Fuzzy("run0000", 2)]
     for form in (forms[0], forms[255], forms[256], forms[599]):
         asked += [Term(form), Term(form, exact=True), Near((form, end), 300), Near((form, end), 3)]

@@ -13,6 +13,7 @@ from whoosh.filedb.filestore import FileStorage, StorageError
 from search.whoosh_engine.codec.documents import PerDocumentReader
 from search.whoosh_engine.codec.terms import TermsReader
 from search.whoosh_engine.codec.writing import FieldWriter, PerDocumentWriter
+from search.whoosh_engine.manifest import SegmentEntry
 from search.whoosh_engine.segments.arrays import Array
 from search.whoosh_engine.segments.segment import segment_at
 
@@ -58,6 +59,13 @@ class Segment(base.Segment):
         self.size = size
         self.deleted = b""  # a bit for each row, none where no row is deleted
 
+    @classmethod
+    def of(cls, entry: SegmentEntry, indexname: str) -> Segment:
+        """The segment that an entry of our manifest names."""
+        made = cls(indexname, entry.size)
+        made.segid, made.deleted = entry.name.removeprefix(f"{indexname}_"), entry.deleted
+        return made
+
     def codec(self) -> Codec:
         return Codec()
 
@@ -72,15 +80,7 @@ class Segment(base.Segment):
 
     def live(self) -> Array:
         """Which rows live, as booleans."""
-        if not self.deleted:
-            return np.ones(self.size, bool)
-        return np.unpackbits(np.frombuffer(self.deleted, np.uint8), count=self.size) == 0
-
-    def delete(self, rows: Array) -> None:
-        """Mark rows as deleted."""
-        live = self.live()
-        live[rows] = False
-        self.deleted = np.packbits(~live).tobytes()
+        return SegmentEntry(self.segment_id(), self.size, 0, self.deleted).live()
 
     def deleted_count(self) -> int:
         return self.size - int(np.count_nonzero(self.live()))

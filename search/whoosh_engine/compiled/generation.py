@@ -56,8 +56,8 @@ class CompiledGeneration(Generation):
 
     leaves_kept = 24 << 20  # bytes; what a search finds takes less time than memory here
 
-    def __init__(self, segments: Sequence[tuple[Segment, Array]], revision: int) -> None:
-        super().__init__(segments, revision)
+    def __init__(self, segments: Sequence[tuple[Segment, Array]]) -> None:
+        super().__init__(segments)
         self._live = np.empty(0, bool) if self.live is None else self.live
         self._run_known = self.run_of[:: runs.STEP].copy()
         self._shifts = _NO_ROWS if self.shifts is None else self.shifts

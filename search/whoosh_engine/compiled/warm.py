@@ -30,7 +30,7 @@ def warm() -> None:
         builder.add(_document())
         builder.write(Path(folder) / "warm")
         segment = segment_at(Path(folder) / "warm")
-        generation = CompiledGeneration([(segment, np.arange(_ROWS) > 0)], 0)
+        generation = CompiledGeneration([(segment, np.arange(_ROWS) > 0)])
         for query in _queries():
             found = run(generation, query, Scope.PASSAGE, deadline=math.inf)
             generation.best(found, 1)

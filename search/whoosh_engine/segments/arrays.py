@@ -84,6 +84,13 @@ class Writer:
             file.close()
 
 
+def checksum(path: Path) -> int:
+    """The checksum of the table of the segment at `path`, which has those of its files: what tells it from others."""
+    with path.with_suffix(TABLE).open("rb") as file:
+        file.seek(_HEAD + int.from_bytes(file.read(_HEAD)[8:], "little"))
+        return int.from_bytes(file.read(_CHECKSUM), "little")
+
+
 def read(path: Path) -> tuple[dict[str, Array], dict[str, Any]]:
     """The arrays of the segment at `path`, mapped, and its facts. DamagedFile where a byte is not as it was written."""
     data = _mapped(path.with_suffix(TABLE))

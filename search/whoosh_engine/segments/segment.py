@@ -20,7 +20,8 @@ _lock = threading.Lock()
 class Segment:
     """What never changes of a segment. It may be shared by threads."""
 
-    def __init__(self, arrays: dict[str, Array], facts: Mapping[str, Any]) -> None:
+    def __init__(self, arrays: dict[str, Array], facts: Mapping[str, Any], checksum: int = 0) -> None:
+        self.checksum = checksum  # of its table
         self.size: int = facts["size"]
         self.words = Words(arrays, self.size, facts["average"])
         self.columns: dict[str, Column] = {name: columns.read(name, arrays) for name in COLUMNS}
@@ -40,5 +41,5 @@ def segment_at(path: Path) -> Segment:
     with _lock:
         found = _open.get(path)
         if found is None:
-            found = _open[path] = Segment(*files.read(path))
+            found = _open[path] = Segment(*files.read(path), files.checksum(path))
         return found

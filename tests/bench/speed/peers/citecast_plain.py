@@ -13,6 +13,7 @@ from search.query.ast import Scope
 from search.whoosh_engine import WhooshEngine
 from tests.bench.speed.peers import Answer, Prepared
 from tests.bench.speed.queries import FACETS, Query
+from tests.marks import at
 
 
 def build(documents: Iterable[Document], folder: Path) -> str:
@@ -20,7 +21,7 @@ def build(documents: Iterable[Document], folder: Path) -> str:
     with engine.session() as session:
         for document in documents:
             session.put(document)
-        session.commit(revision=1)
+        session.commit(mark=at(1))
     engine.tidy()
     return ""
 

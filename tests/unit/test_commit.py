@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import pickle
+import shutil
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from whoosh import query
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC, open_dir
 
-from corpus.errors import IndexUnusable
+from corpus.errors import IndexStale, IndexUnusable
 from corpus.model import Document, Passage, Person, Section
 from corpus.passages import identify
-from search.whoosh_engine import WhooshEngine, storage
+from search.whoosh_engine import WhooshEngine, commit, manifest
+from search.whoosh_engine.codec import toc
+from search.whoosh_engine.codec.fields import whoosh_schema
 from search.whoosh_engine.schema import of_document, of_passages
 from tests.asking import ask
+from tests.marks import at
 
 
 def put(engine: WhooshEngine, id: str, text: str, revision: int) -> None:
     section = Section(heading="", kind="body", passages=(Passage(text=text),))
     with engine.session() as session:
         session.put(identify(Document(id=id, version=1, type="note", title=id, sections=(section,))))
-        session.commit(revision=revision)
+        session.commit(mark=at(revision))
 
 
 def count(engine: WhooshEngine, query: str) -> int:
@@ -43,7 +52,7 @@ def engine(folder: Path) -> WhooshEngine:
     return made
 
 
-def test_every_file_is_synced_before_the_table_of_contents_names_it(
+def test_every_file_is_synced_before_the_manifest_names_it(
     engine: WhooshEngine, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     synced: set[str] = set()
@@ -55,9 +64,11 @@ def test_every_file_is_synced_before_the_table_of_contents_names_it(
         fsync(descriptor)
 
     def replacing(old: Path, new: Path) -> None:
-        if str(new).endswith(".toc"):
+        if str(new).endswith("manifest.json"):
             written = {path.name for path in folder.iterdir() if path.stat().st_mtime >= started}
-            named.append({name for name in written if not name.endswith(("LOCK", ".tmp"))} - synced)
+            named.append({name for name in written if not name.endswith(("LOCK", ".new"))} - synced)
+            assert "index" in synced  # the folder: the new files have their names
+            synced.clear()
         replace(old, new)
 
     monkeypatch.setattr(os, "fsync", syncing)
@@ -66,25 +77,23 @@ def test_every_file_is_synced_before_the_table_of_contents_names_it(
     started = time.time()
     put(engine, "b", "two drones", 2)
     assert named == [set()]
-    assert "index" in synced  # the folder, after the rename
+    assert "index" in synced  # the folder again, after the rename
 
 
 def test_two_generations_and_all_young_ones_are_kept(engine: WhooshEngine, folder: Path) -> None:
     for revision in range(2, 6):
         put(engine, "a", f"drone {revision}", revision)
-    assert len(storage.generations(folder)) == 6
-    old = time.time() - storage.KEPT_SECONDS - 1
+    assert len(manifest.generations(folder)) == 5
+    old = time.time() - commit.KEPT_SECONDS - 1
     for path in folder.iterdir():
         os.utime(path, (old, old))
     put(engine, "a", "the last drone", 6)
-    assert len(storage.generations(folder)) == 2
-    manifests = [path for path in folder.iterdir() if path.suffix == ".json"]
-    assert len(manifests) == 2
+    assert manifest.generations(folder) == [5, 6]
+    assert sorted(path.name for path in folder.glob("*.toc")) == ["_MAIN_5.toc", "_MAIN_6.toc"]
     assert count(engine, "drone") == 1
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Whoosh leaves damaged files open
-@pytest.mark.parametrize("pattern", ["*.toc", "*.json", "*.arrays", "*.counts", "*.positions", "*.rows32"])
+@pytest.mark.parametrize("pattern", ["manifest.json", "*.arrays", "*.counts", "*.positions", "*.rows32"])
 @pytest.mark.parametrize("damage", ["delete", "truncate", "scramble"])
 def test_damage_is_an_error_that_says_what_to_do_and_nothing_is_made_anew(
     engine: WhooshEngine, folder: Path, pattern: str, damage: str
@@ -97,25 +106,117 @@ def test_damage_is_an_error_that_says_what_to_do_and_nothing_is_made_anew(
         newest.write_bytes(b"")
     else:
         newest.write_bytes(bytes(255 - byte for byte in data))
-    for path in folder.glob(f"_MAIN_0.{pattern.partition('.')[2]}"):
-        path.unlink()
     before = sorted(path.name for path in folder.iterdir() if not path.name.endswith("LOCK"))
     with pytest.raises(IndexUnusable, match="citecast rebuild"):
         count(engine, "drone")
     assert sorted(path.name for path in folder.iterdir() if not path.name.endswith("LOCK")) == before
     with engine.reset() as session:
-        session.commit(revision=5)
+        session.commit(mark=at(5))
     put(engine, "a", "a drone again", 6)
     assert count(engine, "drone") == 1
 
 
-def test_an_index_of_another_version_is_not_used(engine: WhooshEngine, folder: Path) -> None:
-    path = storage.manifest_path(folder, storage.generations(folder)[-1])
-    path.write_text(path.read_text().replace("analysis-", "other-"))
-    with pytest.raises(IndexUnusable, match="another version"):
-        engine.snapshot()
-    with pytest.raises(IndexUnusable, match="another version"):
+def test_an_index_of_another_version_is_not_used(
+    engine: WhooshEngine, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(manifest, "FINGERPRINT", "of another version")
+    with pytest.raises(IndexStale, match="another version"):
+        WhooshEngine(folder).snapshot()
+    with pytest.raises(IndexStale, match="another version"):
         engine.session()
+
+
+def test_an_index_of_before_the_manifest_is_of_another_version(tmp_path: Path) -> None:
+    engine = WhooshEngine(tmp_path / "index")
+    for name in ("_MAIN_3.toc", "_MAIN_3.json", "MAIN_0123456789abcdef.arrays"):
+        (tmp_path / "index" / name).write_bytes(b"something")
+    with pytest.raises(IndexStale, match="another version"):
+        engine.session()
+    with engine.reset() as session:
+        session.commit(mark=at(1))
+    assert not list((tmp_path / "index").glob("*3*"))
+    assert count(engine, "drone") == 0
+
+
+class Ran:
+    """A pickle that leaves a file behind where it is loaded."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __reduce__(self) -> tuple[object, tuple[object, ...]]:
+        return Path.touch, (self._path,)
+
+
+def test_no_pickle_of_an_index_is_read(engine: WhooshEngine, folder: Path, tmp_path: Path) -> None:
+    ran = tmp_path / "ran"
+    crafted = TOC(whoosh_schema(), [Ran(ran)], 99)
+    crafted.write(FileStorage(str(folder)), "MAIN")
+    shutil.copy(folder / "_MAIN_99.toc", folder / "_MAIN_1.toc")
+    (folder / "MAIN_0123456789abcdef.pickle").write_bytes(pickle.dumps(Ran(ran)))
+    fresh = WhooshEngine(folder)
+    assert count(fresh, "drone") == 1
+    put(fresh, "b", "two drones", 2)
+    fresh.tidy()
+    assert count(fresh, "drone") == 2
+    assert not ran.exists()
+    crafted.write(FileStorage(str(folder)), "MAIN")
+    with suppress(Exception):
+        open_dir(folder)
+    assert ran.exists()  # Whoosh itself would have run it
+
+
+def test_a_segment_put_in_the_place_of_another_is_noticed(engine: WhooshEngine, folder: Path, tmp_path: Path) -> None:
+    other = WhooshEngine(tmp_path / "other")
+    put(other, "b", "one tank", 1)
+    (held,) = manifest.read(folder).segments
+    (swapped,) = manifest.read(tmp_path / "other").segments
+    for path in folder.glob(f"{held.name}.*"):
+        path.unlink()
+    for path in (tmp_path / "other").glob(f"{swapped.name}.*"):
+        shutil.copy(path, folder / f"{held.name}{path.suffix}")
+    with pytest.raises(IndexUnusable, match="another segment"):
+        count(WhooshEngine(folder), "tank")
+
+
+def test_whoosh_opens_what_was_committed_and_may_be_one_behind(
+    engine: WhooshEngine, folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def searched() -> int:
+        with open_dir(folder).searcher() as searcher:
+            return len(searcher.search(query.Term("stem", "drone")))
+
+    assert searched() == 1
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(toc, "write", full)
+    put(engine, "b", "two drones", 2)
+    assert "one commit behind" in caplog.text
+    assert (count(engine, "drone"), searched()) == (2, 1)
+    monkeypatch.undo()
+    put(engine, "c", "three drones", 3)
+    assert (count(engine, "drone"), searched()) == (3, 3)
+
+
+def test_a_file_system_without_links_has_copies(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refusing(self: Path, target: Path) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(Path, "hardlink_to", refusing)
+    engine = WhooshEngine(folder)
+    for revision in range(1, 4):
+        put(engine, f"d{revision}", "a drone", revision)
+        assert count(engine, "drone") == revision
+
+
+def test_an_index_made_anew_leaves_nothing_of_the_old_one(engine: WhooshEngine, folder: Path) -> None:
+    put(engine, "b", "a secretword", 2)
+    with engine.reset() as session:
+        session.commit(mark=at(3))
+    assert not [path for path in folder.iterdir() if b"secretword" in path.read_bytes()]
+    assert manifest.generations(folder) == [3]
 
 
 def test_readers_are_right_while_a_writer_commits(engine: WhooshEngine) -> None:
@@ -126,7 +227,7 @@ def test_readers_are_right_while_a_writer_commits(engine: WhooshEngine) -> None:
         while not done.is_set():
             try:
                 with engine.snapshot() as snapshot:
-                    expected = snapshot.revision
+                    expected = snapshot.mark.revision
                     page = ask(snapshot, "drone", seconds=20)
                 if page.total != expected:
                     wrong.append((page.total, expected))
@@ -159,26 +260,23 @@ def test_a_commit_that_fails_after_it_was_named_is_kept_whole(
     engine: WhooshEngine, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def failing(path: Path) -> None:
-        if path == folder:
+        if path == folder and manifest.read(folder).generation == 2:
             raise OSError("the disk does not answer")
 
-    monkeypatch.setattr(storage, "sync", failing)
+    monkeypatch.setattr(commit, "sync", failing)
     with pytest.raises(OSError, match="does not answer"):
         put(engine, "b", "two drones", 2)
     monkeypatch.undo()
     assert count(WhooshEngine(folder), "drone") == 2
 
 
-@pytest.mark.parametrize("suffix", [".toc", ".json"])
-def test_no_changed_byte_of_a_table_of_contents_or_manifest_is_believed(
-    engine: WhooshEngine, folder: Path, suffix: str
-) -> None:
+def test_no_changed_byte_of_a_manifest_is_believed(engine: WhooshEngine, folder: Path) -> None:
     put(engine, "b", "two drones", 2)
     put(engine, "a", "one tank", 3)
-    newest = folder / f"_MAIN_{storage.generations(folder)[-1]}{suffix}"
+    newest = folder / manifest.MANIFEST
     data = newest.read_bytes()
-    for at in range(0, len(data), 7):
-        newest.write_bytes(data[:at] + bytes([data[at] ^ 4]) + data[at + 1 :])
+    for place in range(0, len(data), 3):
+        newest.write_bytes(data[:place] + bytes([data[place] ^ 4]) + data[place + 1 :])
         with pytest.raises(IndexUnusable, match="citecast rebuild"):
             count(WhooshEngine(folder), "drone")
     newest.write_bytes(data)
@@ -187,11 +285,11 @@ def test_no_changed_byte_of_a_table_of_contents_or_manifest_is_believed(
 
 def test_a_first_index_that_was_not_finished_is_begun_again(tmp_path: Path) -> None:
     engine = WhooshEngine(tmp_path / "index")
-    (tmp_path / "index" / "_MAIN_0.json").write_text("{")
-    (tmp_path / "index" / "_MAIN_0.toc.17").write_bytes(b"")
+    (tmp_path / "index" / "manifest-1.json").write_text("{")
+    (tmp_path / "index" / "manifest.new").write_text("{")
     put(engine, "a", "one drone", 1)
     assert count(engine, "drone") == 1
-    assert not list((tmp_path / "index").glob("*.toc.*"))
+    assert not list((tmp_path / "index").glob("*.new"))
 
 
 def test_files_of_segments_that_are_gone_are_let_go(engine: WhooshEngine, folder: Path) -> None:
@@ -199,8 +297,8 @@ def test_files_of_segments_that_are_gone_are_let_go(engine: WhooshEngine, folder
         put(engine, f"d{revision}", "another drone", revision)
         engine.tidy()
     assert count(engine, "drone") == 11
-    old = time.time() - storage.KEPT_SECONDS - 1
-    for path in folder.glob("_MAIN_*"):
+    old = time.time() - commit.KEPT_SECONDS - 1
+    for path in folder.glob("*"):
         os.utime(path, (old, old))
     put(engine, "a", "one drone again", 12)
     put(engine, "a", "one drone once more", 13)
