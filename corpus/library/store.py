@@ -23,16 +23,23 @@ from corpus.model import Document, Reading
 class Library:
     """Safe to share between threads: each has a connection of its own. Close it, or use it as a context.
 
+    It is made where there is none, unless `create` is false: then that is LibraryError.
     Every write is one transaction, on the disk before the call returns.
     """
 
-    def __init__(self, path: Path, *, now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        create: bool = True,
+        now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+    ) -> None:
         self._path = path
         self._now = now
         self._local = threading.local()
         self._lock = threading.Lock()
         self._open: list[sqlite3.Connection] = []
-        self._db()
+        self._db(create=create)
 
     def __enter__(self) -> Self:
         return self
@@ -49,10 +56,10 @@ class Library:
                 self._open.pop().close()
         self._local = threading.local()
 
-    def _db(self) -> sqlite3.Connection:
+    def _db(self, *, create: bool = False) -> sqlite3.Connection:
         db: sqlite3.Connection | None = getattr(self._local, "db", None)
         if db is None:
-            db = self._local.db = connect(self._path)
+            db = self._local.db = connect(self._path, create=create)
             with self._lock:
                 self._open.append(db)
         return db
