@@ -7,7 +7,8 @@ CitecastError
 ├── InvalidValue         a detail, date, cursor or setting that cannot be understood
 ├── NotFound             no such document, passage, version or style
 │   └── Gone             it was there, and was purged for good
-├── LibraryError         the library cannot be opened or is damaged
+├── LibraryError         the library cannot be opened, read or written
+│   └── DamagedLibrary   what it holds is not what was stored
 └── EngineError          the index cannot answer
     ├── EngineBusy       another process is writing to the index
     ├── IndexUnusable    missing or damaged: rebuild it
@@ -49,7 +50,11 @@ class Gone(NotFound):
 
 
 class LibraryError(CitecastError):
-    """The library cannot be opened, or what it holds is damaged."""
+    """The library cannot be opened, read or written."""
+
+
+class DamagedLibrary(LibraryError):
+    """What the library holds is not what was stored; the message names what is hit and what to do."""
 
 
 class EngineError(CitecastError):

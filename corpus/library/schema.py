@@ -96,11 +96,17 @@ _STEPS = (_FIRST, _SOURCES, _HISTORY)  # what each version of the schema added t
 SCHEMA_VERSION = len(_STEPS)
 
 
-def connect(path: Path) -> sqlite3.Connection:
-    """A connection in WAL mode that syncs every commit; LibraryError where the file is not a library."""
+def connect(path: Path, *, create: bool = True) -> sqlite3.Connection:
+    """A connection in WAL mode that syncs every commit; LibraryError where the file is not a library, or, unless it
+    is to be created, where there is none or an emptied one.
+    """
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not path.exists():
+        if _is_empty(path):
+            if not create:
+                raise _none(path)
+            if not _is_empty(path.with_name(f"{path.name}-wal")):  # SQLite would delete it
+                raise LibraryError(f"{path} was emptied or taken away, what was last written is in {path.name}-wal")
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             path.touch(mode=0o600)
         # Each thread has its own connection; only `close` reaches across threads.
         db = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
@@ -113,7 +119,7 @@ def connect(path: Path) -> sqlite3.Connection:
         db.execute("PRAGMA synchronous = FULL")
         db.execute("PRAGMA foreign_keys = ON")
         db.execute("PRAGMA secure_delete = ON")
-        _prepare(db, path)
+        _prepare(db, path, create=create)
     except sqlite3.DatabaseError as error:
         db.close()
         raise LibraryError(f"{path} cannot be opened as a library: {error}") from error
@@ -123,12 +129,27 @@ def connect(path: Path) -> sqlite3.Connection:
     return db
 
 
-def _prepare(db: sqlite3.Connection, path: Path) -> None:
+def _is_empty(path: Path) -> bool:
+    return not path.exists() or not path.stat().st_size
+
+
+def _none(path: Path) -> LibraryError:
+    return LibraryError(
+        f"there is no library in {path.parent}; `citecast add` makes one, or choose another with --home"
+    )
+
+
+def _prepare(db: sqlite3.Connection, path: Path, *, create: bool) -> None:
     version = db.execute("PRAGMA user_version").fetchone()[0]
     if version > SCHEMA_VERSION:
         raise LibraryError(f"{path} was written by a newer Citecast (schema {version}); update Citecast")
     if version == SCHEMA_VERSION:
         return
+    if not version:
+        if db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
+            raise LibraryError(f"{path} is a database of another program; choose another folder with --home")
+        if not create:
+            raise _none(path)
     db.execute("BEGIN IMMEDIATE")
     version = db.execute("PRAGMA user_version").fetchone()[0]  # another process may have been quicker
     for step in _STEPS[version:]:

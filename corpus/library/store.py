@@ -7,32 +7,53 @@ import hashlib
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from corpus.errors import LibraryError, NotFound
+from corpus.errors import DamagedLibrary, NotFound
 from corpus.fetch import Fetched
 from corpus.library import edit, keep, people, read, sources
+from corpus.library.damage import explained, guarded
 from corpus.library.schema import connect
-from corpus.library.types import Kept, LibraryMark, Links, Located, PassageState, Record, Source, State, Tally, Version
+from corpus.library.types import (
+    Kept,
+    LibraryMark,
+    Links,
+    Located,
+    PassageState,
+    Record,
+    Source,
+    State,
+    Tally,
+    Version,
+    WhyNot,
+)
 from corpus.model import Document, Reading
 
 
+@guarded
 class Library:
     """Safe to share between threads: each has a connection of its own. Close it, or use it as a context.
 
+    It is made where there is none, unless `create` is false: then that is LibraryError.
     Every write is one transaction, on the disk before the call returns.
     """
 
-    def __init__(self, path: Path, *, now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        create: bool = True,
+        now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+    ) -> None:
         self._path = path
         self._now = now
         self._local = threading.local()
         self._lock = threading.Lock()
         self._open: list[sqlite3.Connection] = []
-        self._db()
+        self._db(create=create)
 
     def __enter__(self) -> Self:
         return self
@@ -49,10 +70,10 @@ class Library:
                 self._open.pop().close()
         self._local = threading.local()
 
-    def _db(self) -> sqlite3.Connection:
+    def _db(self, *, create: bool = False) -> sqlite3.Connection:
         db: sqlite3.Connection | None = getattr(self._local, "db", None)
         if db is None:
-            db = self._local.db = connect(self._path)
+            db = self._local.db = connect(self._path, create=create)
             with self._lock:
                 self._open.append(db)
         return db
@@ -67,8 +88,22 @@ class Library:
             db.execute("BEGIN IMMEDIATE")
             yield db
             db.execute("COMMIT")
-        except sqlite3.OperationalError as error:
-            raise LibraryError(f"{self._path} cannot be written: {error}") from error
+        except sqlite3.Error as error:
+            raise explained(error, self._path) from error
+        finally:
+            if db.in_transaction:
+                db.execute("ROLLBACK")
+
+    @contextmanager
+    def _snapshot(self) -> Iterator[sqlite3.Connection]:
+        """A connection whose answers are of one moment."""
+        db = self._db()
+        if db.in_transaction:
+            yield db
+            return
+        db.execute("BEGIN")
+        try:
+            yield db
         finally:
             if db.in_transaction:
                 db.execute("ROLLBACK")
@@ -165,9 +200,34 @@ class Library:
         """The latest versions of live documents, without passages."""
         return read.headers(self._db(), ids)
 
-    def located(self, passage_ids: Iterable[str]) -> dict[str, Located]:
-        """Passages of live documents' latest versions, with the section and paragraph they stand in."""
-        return people.named_passages(self._db(), read.located(self._db(), passage_ids))
+    def located(self, passage_ids: Sequence[str]) -> dict[str, Located]:
+        """Passages of live documents' latest versions, with the section and paragraph they stand in.
+
+        `why_not` tells of one that is left out.
+        """
+        try:
+            return self._located(passage_ids)
+        except DamagedLibrary:  # one by one, so that the others are there
+            whole: dict[str, Located] = {}
+            for id in passage_ids:
+                with suppress(DamagedLibrary):
+                    whole |= self._located([id])
+            return whole
+
+    def why_not(self, passage_ids: Iterable[str]) -> dict[str, WhyNot]:
+        """Why `located` leaves passages out: `damaged`, or `missing` from the latest versions of live documents."""
+        why: dict[str, WhyNot] = {}
+        for id in passage_ids:
+            try:
+                if id not in self._located([id]):
+                    why[id] = "missing"
+            except DamagedLibrary:
+                why[id] = "damaged"
+        return why
+
+    def _located(self, passage_ids: Sequence[str]) -> dict[str, Located]:
+        with self._snapshot() as db:
+            return people.named_passages(db, read.located(db, passage_ids))
 
     def passage(self, passage_id: str, version: int | None = None) -> PassageState:
         """Which document has or had a passage, and what became of it; NotFound or Gone."""

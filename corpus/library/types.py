@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 from corpus.model import Document, Passage, Section
 
 State = Literal["live", "removed", "purged"]
+WhyNot = Literal["missing", "damaged"]
 
 
 class LibraryMark(NamedTuple):

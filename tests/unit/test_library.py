@@ -350,6 +350,58 @@ def test_what_is_no_library_is_refused_and_left_as_it_is(tmp_path: Path) -> None
     assert path.read_bytes().startswith(b"This is a text")
 
 
+def test_nothing_is_made_of_a_missing_or_emptied_library_unless_asked(tmp_path: Path) -> None:
+    path = tmp_path / "home" / "library.sqlite"
+    with pytest.raises(LibraryError, match=r"there is no library in .*home; `citecast add` makes one"):
+        Library(path, create=False)
+    assert not path.parent.exists()
+    path.parent.mkdir()
+    for emptied in (b"", None):
+        if emptied is None:
+            with closing(sqlite3.connect(path)) as db:
+                db.execute("PRAGMA journal_mode = WAL")  # a file with a header and no table
+        else:
+            path.write_bytes(emptied)
+        before = path.read_bytes()
+        with pytest.raises(LibraryError, match="there is no library"):
+            Library(path, create=False)
+        assert path.read_bytes() == before
+    with Library(path) as made:
+        keep(made, note("one"))
+    with Library(path, create=False) as again:
+        assert again.live() == ("a-note",)
+
+
+def test_a_library_that_is_taken_away_is_not_made_anew_by_the_next_thread(library: Library, tmp_path: Path) -> None:
+    keep(library, note("one"))
+    (tmp_path / "library.sqlite").rename(tmp_path / "elsewhere.sqlite")
+    said: list[str] = []
+
+    def ask() -> None:
+        try:
+            library.live()
+        except LibraryError as error:
+            said.append(str(error))
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    thread.join()
+    assert "there is no library" in said[0]
+    assert not (tmp_path / "library.sqlite").exists()
+    with pytest.raises(LibraryError, match=r"last written is in library\.sqlite-wal"):
+        Library(tmp_path / "library.sqlite")
+
+
+def test_a_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "library.sqlite"
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("CREATE TABLE theirs (a)")
+    with pytest.raises(LibraryError, match="another program"):
+        Library(path)
+    with closing(sqlite3.connect(path)) as db:
+        assert [row[0] for row in db.execute("SELECT name FROM sqlite_master")] == ["theirs"]
+
+
 def test_a_library_of_a_newer_program_is_refused(library: Library, tmp_path: Path) -> None:
     path = tmp_path / "library.sqlite"
     db = sqlite3.connect(path)

@@ -1,0 +1,58 @@
+"""What is wrong with the library's file, said in words for the user."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from types import FunctionType
+from typing import Any, TypeVar
+
+from corpus.errors import DamagedLibrary, LibraryError
+
+_Class = TypeVar("_Class", bound=type)
+_CAUSES = {  # by SQLite's primary result code
+    sqlite3.SQLITE_PERM: "cannot be read or written: permission denied; look at whose the file and its folder are",
+    sqlite3.SQLITE_BUSY: "is held by another program that writes to it; try again when that one is done",
+    sqlite3.SQLITE_LOCKED: "is held by another program that writes to it; try again when that one is done",
+    sqlite3.SQLITE_READONLY: "is read-only: it can be searched, read and cited from; to change it, make the file and"
+    " its folder writable",
+    sqlite3.SQLITE_IOERR: "cannot be read or written: the disk reports an error; look at the disk, and keep a copy",
+    sqlite3.SQLITE_FULL: "cannot be written: the disk is full; nothing is lost, make room and try again",
+    sqlite3.SQLITE_CANTOPEN: "cannot be opened; look whether the file and its folder are there, and whose they are",
+}
+
+
+def damaged(what: str) -> DamagedLibrary:
+    """The error for a damage, which is `what`."""
+    return DamagedLibrary(f"{what}; run `citecast check`, restore a backup, or `citecast salvage` what can be read")
+
+
+def explained(error: sqlite3.Error, path: Path) -> LibraryError:
+    """An error of SQLite as one line that names the file, the cause and what to do."""
+    cause = _CAUSES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+    return LibraryError(f"{path} {cause}") if cause else damaged(f"{path} is damaged: {str(error).splitlines()[0]}")
+
+
+def guarded(cls: _Class) -> _Class:
+    """The class, whose methods and properties let no error of SQLite out that is not explained; it has a `_path`."""
+    for name, member in list(vars(cls).items()):
+        if isinstance(member, property) and member.fget:
+            setattr(cls, name, property(_guarded(member.fget)))
+        elif isinstance(member, FunctionType):
+            setattr(cls, name, _guarded(member))
+    return cls
+
+
+def _guarded(method: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(method)
+    def explaining(self: Any, *args: Any, **named: Any) -> Any:
+        try:
+            return method(self, *args, **named)
+        except (sqlite3.InterfaceError, sqlite3.ProgrammingError):
+            raise  # a mistake of ours
+        except sqlite3.Error as error:
+            raise explained(error, self._path) from error
+
+    return explaining
