@@ -8,6 +8,7 @@ CitecastError
 ├── NotFound             no such document, passage, version or style
 │   └── Gone             it was there, and was purged for good
 ├── LibraryError         the library cannot be opened, read or written
+│   ├── NoLibrary        there is none
 │   └── DamagedLibrary   what it holds is not what was stored
 └── EngineError          the index cannot answer
     ├── EngineBusy       another process is writing to the index
@@ -51,6 +52,10 @@ class Gone(NotFound):
 
 class LibraryError(CitecastError):
     """The library cannot be opened, read or written."""
+
+
+class NoLibrary(LibraryError):
+    """There is no library, or it was emptied."""
 
 
 class DamagedLibrary(LibraryError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from corpus.errors import IndexStale, IndexUnusable
@@ -41,7 +42,8 @@ def check(library: Library, engine: Engine, *, deep: bool) -> tuple[str, ...]:
 def stats(library: Library, engine: Engine, *, index: Path) -> Stats:
     """Counts and sizes; `index` is the folder that the index is in."""
     counted = library.stats()
-    with engine.snapshot() as snapshot:
+    index_revision = None
+    with suppress(IndexUnusable), engine.snapshot() as snapshot:
         index_revision = snapshot.mark.revision
     return Stats(
         documents=counted.documents,

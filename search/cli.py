@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from search.cli_context import Context, caught_up, json_option
 from search.engine import Sort
 from search.results import Given, SearchRequest, Upload
 from search.results_json import search_json
+
+_PURGE_SECONDS = 600  # to wait for another writer, for the index's files still hold the words
 
 
 class Citecast(click.Group):
@@ -47,6 +50,7 @@ class Citecast(click.Group):
 @click.pass_context
 def main(ctx: click.Context, home: Path | None) -> None:
     """Search what was said. Cite exactly where."""
+    logging.basicConfig(format="citecast: %(message)s")
     ctx.obj = Context(home=(home or config.default_home()).absolute())
 
 
@@ -60,12 +64,12 @@ def serve(context: Context, host: str | None, port: int | None, demo: bool) -> N
     from web.server import run
 
     settings = context.settings()
-    with context.service(home=context.home / "demo" if demo else context.home) as service:
+    with context.service(home=context.home / "demo" if demo else context.home, create=True) as service:
         if demo:
             uploads = (Upload(source=f"sample: {f.name}", name=f.name, data=f.read_bytes()) for f in samples.files())
             for _ in service.add(map(Given.at_hand, uploads)):
                 pass
-        caught_up(service)
+        service.follow()
         run(service, host=host or settings.host, port=port or settings.port)
 
 
@@ -129,6 +133,7 @@ def edit(context: Context, /, document: str, checked: bool, **details: str | Non
             click.echo(f"{document}: checked")
         for kept in service.edit([document] if changes else [], changes):
             click.echo(f"{kept.document}: {kept.status}, version {kept.version}")
+        caught_up(service)
 
 
 @main.command()
@@ -140,10 +145,9 @@ def edit(context: Context, /, document: str, checked: bool, **details: str | Non
 def remove(context: Context, document: str, purge: bool) -> None:
     """Take a document out of search; `undelete` brings it back, unless it is purged."""
     with context.service() as service:
-        with console.bar("Indexing") as progress:
-            removed = service.remove(document, purge=purge, progress=progress)
-        for id in removed:
+        for id in service.remove(document, purge=purge):
             click.echo(f"{id}: {'purged' if purge else 'removed'}")
+        caught_up(service, timeout=_PURGE_SECONDS if purge else 0)
 
 
 @main.command()
@@ -154,6 +158,7 @@ def undelete(context: Context, document: str) -> None:
     with context.service() as service:
         for id in service.undelete(document):
             click.echo(f"{id}: restored")
+        caught_up(service)
 
 
 @main.command(context_settings={"ignore_unknown_options": True})
@@ -204,11 +209,12 @@ def check(context: Context, deep: bool) -> None:
 
 
 @main.command()
+@click.option("--empty", is_flag=True, help="Also where the library never held anything: the index is then empty.")
 @click.pass_obj
-def rebuild(context: Context) -> None:
+def rebuild(context: Context, empty: bool) -> None:
     """Make the index anew from the library; the old one answers until then."""
     with context.service() as service, console.bar("Indexing") as progress:
-        count = service.rebuild(progress)
+        count = service.rebuild(progress, empty=empty)
     click.echo(f"The index was made anew from {plural(count, 'document')}.")
 
 

@@ -62,7 +62,7 @@ def add(
     if title and len(meant) > 1:
         raise click.UsageError(f"--title is for one document, and here are {plural(len(meant), 'source')}")
     hints = Hints(type=type_, title=verbatim(title or "") or None, show=verbatim(show or "") or None, date=given)
-    with context.service(fetch=True) as service:
+    with context.service(create=True, fetch=True) as service:
         most = context.settings().max_file_mb * 2**20 + 1
         opened = [
             _standard_input(name, hints, most) if each == "-" else service.given(each, hints, asked=each in sources)
@@ -94,7 +94,7 @@ def _standard_input(name: str, hints: Hints, most: int) -> Given:
 @click.pass_obj
 def sync(context: Context, folder: Path, delete: bool, as_json: bool) -> None:
     """Make the library follow a folder: add what is new in it, and update what has changed."""
-    with context.service(fetch=True) as service:
+    with context.service(create=True, fetch=True) as service:
         results = _synced(service, folder, delete=delete, quiet=as_json)
     if as_json:
         console.as_json(results)
@@ -108,7 +108,7 @@ def sync(context: Context, folder: Path, delete: bool, as_json: bool) -> None:
 def watch(context: Context, folder: Path, delete: bool) -> None:
     """Follow a folder as it changes, until Ctrl-C."""
     started = False
-    with context.service(fetch=True) as service:
+    with context.service(create=True, fetch=True) as service:
         following.files(folder)
         # It is watched before it is first read, so that no change falls between the two.
         with suppress(KeyboardInterrupt):

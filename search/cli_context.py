@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,17 +24,22 @@ class Context:
     def settings(self) -> config.Settings:
         return config.Settings.load(self.home, os.environ)
 
-    def service(self, *, home: Path | None = None, fetch: bool = False) -> Service:
-        """The service; `fetch` where who gives the command may name addresses, whatever the settings say."""
+    def service(self, *, home: Path | None = None, create: bool = False, fetch: bool = False) -> Service:
+        """The service of a library, which is made where the command may `create` one; `fetch` where who gives the
+        command may name addresses, whatever the settings say.
+        """
         settings = self.settings()
-        return Service.open(home or self.home, replace(settings, fetch_enabled=fetch or settings.fetch_enabled))
+        settings = replace(settings, fetch_enabled=fetch or settings.fetch_enabled)
+        return Service.open(home or self.home, settings, create=create)
 
 
-def caught_up(service: Service) -> Service:
-    """The service, its index brought up to date first, unless another process is at it."""
+def caught_up(service: Service, *, timeout: float = 0) -> Service:
+    """The service, its index brought up to date first, unless another process is at it for longer than `timeout`."""
     try:
-        with suppress(EngineBusy), console.bar("Indexing") as progress:
-            service.catch_up(progress, timeout=0)
+        with console.bar("Indexing") as progress:
+            service.catch_up(progress, timeout=timeout)
+    except EngineBusy:
+        click.echo("citecast: another process is writing to the index, and takes up what is stored", err=True)
     except KeyboardInterrupt as stopped:
         raise Stopped("stopped; what is stored is kept, and the next command makes it searchable") from stopped
     return service

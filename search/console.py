@@ -114,6 +114,10 @@ def found(result: SearchResult) -> Iterator[str]:
     yield f"{count} in {plural(result.total_documents, 'document')}{_SCOPES[result.scope]}"
     if result.suggestion:
         yield f"Did you mean: {result.suggestion}"
+    if result.behind:
+        yield f"Note: {plural(result.behind, 'change')} of the library are not in the index yet."
+    for each in result.unshown:
+        yield f"Note: passage {each.passage} of {each.document} cannot be shown: {each.reason}."
     for hit in result.hits:
         section, paragraph, passage = hit.place
         where = section.heading or section.kind.capitalize()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from corpus.fetch import Fetched
-from corpus.library import Kept
+from corpus.library import Kept, WhyNot
 from corpus.model import Document, Hints, Passage, Place, Reading
 from search.engine import Count, Sort
 from search.query.ast import Scope
@@ -52,6 +52,21 @@ class Hit:
     permalink: str  # absolute when public_url is set, else "/p/<id>?v=N"
 
 
+class Unshown(NamedTuple):
+    """A passage found that cannot be shown: it is damaged in the library, or no longer in it."""
+
+    passage: str
+    document: str
+    why: WhyNot
+
+    @property
+    def reason(self) -> str:
+        """Why, in words for the user."""
+        if self.why == "damaged":
+            return "it is damaged in the library; run `citecast check`"
+        return "it is no longer in the library"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchResult:
     query: str
@@ -65,6 +80,8 @@ class SearchResult:
     next: str | None
     facets: dict[str, tuple[Count, ...]]  # type show speaker section year, and document: by id
     hits: tuple[Hit, ...]
+    unshown: tuple[Unshown, ...] = ()  # passages of this page that are not among the hits
+    behind: int = 0  # changes of the library that are not in the index yet
     missing: tuple[str, ...] = ()  # words of the query that no passage has
     dates: tuple[str, ...] = ()  # the days that the query's dates were understood as, in words
 

@@ -24,6 +24,8 @@ def search_json(result: SearchResult) -> dict[str, Any]:
             name: [{"value": count.value, "count": count.count} for count in result.facets[name]] for name in FILTERS
         },
         "hits": [_hit(hit) for hit in result.hits],
+        "unshown": [each._asdict() for each in result.unshown],
+        "behind": result.behind,
     }
 
 

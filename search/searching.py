@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from urllib.parse import quote as percent, urlencode
 
 from corpus.library import Library
@@ -13,7 +13,7 @@ from search.analysis import tokens
 from search.engine import FACETS, EngineHit, Page, Snapshot, Sort
 from search.query.ast import NAME_FIELDS, And, Field, FieldName, Node, Not, Or, Scope, Term, parts
 from search.query.parser import parse
-from search.results import Hit, SearchRequest, SearchResult
+from search.results import Hit, SearchRequest, SearchResult, Unshown
 from search.suggest import suggest
 
 MAX_LIMIT = 1000  # hits of one page, or of all pages up to the one asked for
@@ -43,7 +43,8 @@ def search(
     asked = () if scope is Scope.PASSAGE and page.total else dict.fromkeys(_plain_words(query.node))
     known = parts(node).words if scope is Scope.DOCUMENT and page.total else ()  # a document found has all of them
     missing = _missing([word for word in asked if word not in known], snapshot, deadline)
-    hits = tuple(_dressed(page.hits[first:], query.node, request.query, library, link))
+    asked_for = page.hits[first:]
+    hits = tuple(_dressed(asked_for, query.node, request.query, library, link))
     return SearchResult(
         query=request.query,
         scope=scope,
@@ -56,6 +57,8 @@ def search(
         next=page.next,
         facets=page.facets,
         hits=hits,
+        unshown=_unshown(asked_for, hits, library),
+        behind=max(library.revision - snapshot.mark.revision, 0),
         missing=missing,
         dates=query.dates,
     )
@@ -126,7 +129,7 @@ def _dressed(
     asked = urlencode({"q": query})
     for hit in hits:
         where = found.get(hit.passage)
-        if where is None:  # it left the library between the index's answer and now
+        if where is None:  # which is said
             continue
         spans = highlight.spans(node, where.passage.text)
         yield Hit(
@@ -138,3 +141,11 @@ def _dressed(
             url=f"/d/{percent(hit.document)}?{asked}&at={hit.passage}#{hit.passage}",
             permalink=link(hit.passage, where.document.version),
         )
+
+
+def _unshown(found: Sequence[EngineHit], hits: Sequence[Hit], library: Library) -> tuple[Unshown, ...]:
+    """Those found that are not among the hits, and why."""
+    if len(found) == len(hits):
+        return ()
+    why = library.why_not(hit.passage for hit in found)
+    return tuple(Unshown(hit.passage, hit.document, why[hit.passage]) for hit in found if hit.passage in why)

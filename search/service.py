@@ -11,12 +11,13 @@ from typing import Literal, Self
 from urllib.parse import quote as percent
 
 from corpus.citation import Citation, cite
-from corpus.library import Kept, Library, Record, Version
+from corpus.errors import IndexStale, IndexUnusable, NoLibrary
+from corpus.library import Kept, Library, LibraryMark, Record, Version
 from corpus.model import Document, Hints, Place, place
 from search import care, following, highlight, indexing, searching
 from search.adding import Adder
 from search.config import Settings
-from search.engine import Engine
+from search.engine import Engine, Snapshot
 from search.indexing import Indexer, Progress, silent
 from search.query.parser import parse
 from search.results import (
@@ -33,6 +34,7 @@ from search.results import (
 from search.whoosh_engine import WhooshEngine
 
 _GENERATION = 64  # documents stored, after which a generation of the index is begun beside
+_PATIENCE = 2.0  # seconds that a change waits to be in search; where another process is writing, it follows by itself
 
 
 class Service:
@@ -54,16 +56,25 @@ class Service:
         self._today = today
         self._adder = Adder(library, settings)
         self._indexer = Indexer(library, engine)
+        self._fitting: LibraryMark | None = None  # the last change that an index of this library was seen to be at
 
     @classmethod
-    def open(cls, home: Path, settings: Settings) -> Self:
-        """The library in a folder, made where there is none. Its index is not touched."""
-        return cls(
-            library=Library(home / "library.sqlite"),
-            engine=WhooshEngine(home / "index"),
-            settings=settings,
-            home=home,
-        )
+    def open(cls, home: Path, settings: Settings, *, create: bool = True) -> Self:
+        """The library in a folder. Its index is not touched.
+
+        Where there is none one is made, unless `create` is false or an index stands there: then that is NoLibrary.
+        """
+        path, engine = home / "library.sqlite", WhooshEngine(home / "index")
+        try:
+            library = Library(path, create=create and not engine.is_there())
+        except NoLibrary as error:
+            if not engine.is_there():
+                raise
+            raise NoLibrary(
+                f"{path} is missing or was emptied, and its index is still there: put it back, or `citecast restore` a"
+                f" backup; to begin anew with nothing, delete {home / 'index'} first"
+            ) from error
+        return cls(library=library, engine=engine, settings=settings, home=home)
 
     def __enter__(self) -> Self:
         return self
@@ -80,15 +91,33 @@ class Service:
     def search(self, request: SearchRequest) -> SearchResult:
         """The passages that a query finds, in the narrowest scope that has any."""
         deadline = time.monotonic() + self.settings.search_seconds
-        with self.engine.snapshot() as snapshot:
+        with self._snapshot() as snapshot:
             return searching.search(
                 request, snapshot=snapshot, library=self.library, deadline=deadline, link=self.permalink
             )
 
+    def _snapshot(self) -> Snapshot:
+        """The newest state of this library's index; IndexStale while that is made anew."""
+        try:
+            snapshot = self.engine.snapshot()
+            why = "" if snapshot.mark == self._fitting else indexing.why_anew(self.library, snapshot.mark)
+        except IndexStale as error:
+            if self._indexer.work is None:
+                raise
+            why = str(error).partition(";")[0]
+        if why:
+            done = " ({:,} of {:,} documents)".format(*work) if (work := self._indexer.work) else ""
+            raise IndexStale(f"{why}; it is being made anew{done}: search again in a moment")
+        self._fitting = snapshot.mark
+        return snapshot
+
     def prepare(self, say: Callable[[str], None]) -> None:
         """Have the first search take no longer than others; `say` tells why, where that takes more than a moment."""
         self.engine.prepare(say)
-        self.search(SearchRequest(query="ready"))
+        try:
+            self.search(SearchRequest(query="ready"))
+        except IndexUnusable as error:  # all else than searching goes on
+            say(f"Searching has to wait: {error}.")
 
     def marks(self, query: str, document: Document) -> dict[str, tuple[Span, ...]]:
         """Passage id to the spans that a query marks, for the passages that it marks."""
@@ -253,42 +282,51 @@ class Service:
     def edit(self, ids: Sequence[str], changes: Mapping[str, str | None]) -> tuple[Kept, ...]:
         """Change details of documents, all or none; an empty value restores what the source says."""
         kept = self.library.edit(ids, changes)
-        self.catch_up()
+        self._indexer.begin(wait_for=_PATIENCE)
         return kept
 
     def settle(self, ids: Sequence[str]) -> None:
         """Take what there is to check of documents as done, until their sources change."""
         self.library.settle(ids)
 
-    def remove(self, id: str, *, purge: bool = False, progress: Progress = silent) -> tuple[str, ...]:
+    def remove(self, id: str, *, purge: bool = False) -> tuple[str, ...]:
         """Take a document, and what only it refers to, out of search.
 
-        `purge` deletes it for good, and makes the index anew, for a changed one would still hold the words;
-        the generation before it goes with the first write after a minute.
+        `purge` deletes it for good; the next `catch_up` makes the index anew, for a changed one would hold the words.
         """
         removed = self.library.remove(id, purge=purge)
-        self.catch_up(progress)
+        self._indexer.begin(wait_for=_PATIENCE)
         return removed
 
     def undelete(self, id: str) -> tuple[str, ...]:
         """Bring a removed document back, with what left along with it."""
         restored = self.library.undelete(id)
-        self.catch_up()
+        self._indexer.begin(wait_for=_PATIENCE)
         return restored
 
     def catch_up(self, progress: Progress = silent, *, timeout: float = 60) -> int:
         """Bring the index up to date with the library; how many documents were replayed."""
         return self._indexer.catch_up(progress, timeout=timeout)
 
-    def rebuild(self, progress: Progress = silent) -> int:
-        """Make the index anew from the library; the old one answers until the new one is whole."""
-        return indexing.rebuild(self.library, self.engine, progress)
+    def follow(self) -> None:
+        """From now on the index follows the library by itself within a second or two, whoever writes to it."""
+        self._indexer.follow()
+
+    def rebuild(self, progress: Progress = silent, *, empty: bool = False) -> int:
+        """Make the index anew from the library; the old one answers until the new one is whole.
+
+        IndexUnusable where the library never held anything, unless an `empty` index is asked for.
+        """
+        return indexing.rebuild(self.library, self.engine, progress, empty=empty)
 
     @property
-    def index_revision(self) -> int:
-        """The change of the library that the index has come to; IndexUnusable where there is no index."""
-        with self.engine.snapshot() as snapshot:
-            return snapshot.mark.revision
+    def index_revision(self) -> int | None:
+        """The change of the library that the index has come to; None where there is no index that can be used."""
+        try:
+            with self._snapshot() as snapshot:
+                return snapshot.mark.revision
+        except IndexUnusable:
+            return None
 
     # care
 

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Container, Iterator, Mapping
 from typing import Literal, NamedTuple
 
-from corpus.errors import CitecastError, NotFound
+from corpus.errors import CitecastError, EngineBusy, NotFound
 from search.results import AddResult, Given
 from search.service import Service
 from web.staging import Batch, Entry, Seen, Staging
@@ -169,7 +169,10 @@ class Worker:
         return pace._replace(rate=(done - pace.done) / (now - pace.since))
 
     def _index(self, batch: Batch) -> None:
-        self._service.catch_up(timeout=_BUSY_SECONDS)
+        try:
+            self._service.catch_up(timeout=_BUSY_SECONDS)
+        except EngineBusy:  # of another process, which may take long: the next step tries again
+            return
         with self._staging.changing(batch.id) as kept:
             kept.indexed = len(batch.results)
 

@@ -139,10 +139,10 @@ def start() -> ResponseReturnValue:
 
 
 @lru_cache(maxsize=4)
-def _front(found: Service, revision: int, index_revision: int) -> Front:
+def _front(found: Service, revision: int, index_revision: int | None) -> Front:
     """As of these revisions, which all of it follows from."""
     tries = (query for query in _TRIES if found.search(SearchRequest(query=query, limit=1)).total)
-    return Front(found.stats(), found.latest(6), tuple(tries) if revision else ())
+    return Front(found.stats(), found.latest(6), tuple(tries) if revision and index_revision else ())
 
 
 @pages.get("/search")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from corpus.errors import LibraryError
+from corpus.errors import LibraryError, NoLibrary
 
 _FIRST = """
 CREATE TABLE originals (sha256 TEXT PRIMARY KEY, data BLOB NOT NULL);
@@ -133,10 +133,8 @@ def _is_empty(path: Path) -> bool:
     return not path.exists() or not path.stat().st_size
 
 
-def _none(path: Path) -> LibraryError:
-    return LibraryError(
-        f"there is no library in {path.parent}; `citecast add` makes one, or choose another with --home"
-    )
+def _none(path: Path) -> NoLibrary:
+    return NoLibrary(f"there is no library in {path.parent}; `citecast add` makes one, or choose another with --home")
 
 
 def _prepare(db: sqlite3.Connection, path: Path, *, create: bool) -> None:

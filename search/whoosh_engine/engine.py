@@ -39,7 +39,10 @@ class WhooshEngine:
         self._folder = folder
         self._newest: tuple[manifests.Version | None, _Opened] | None = None
         self._kind = Generation
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def is_there(self) -> bool:
+        """Whether the folder holds an index, or what is left of one."""
+        return not manifests.is_empty(self._folder)
 
     def snapshot(self, *, at_least: int = 0, timeout: float = 5) -> WhooshSnapshot:
         until = time.monotonic() + timeout

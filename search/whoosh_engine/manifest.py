@@ -97,7 +97,8 @@ def generations(folder: Path) -> list[int]:
 def is_empty(folder: Path) -> bool:
     """Whether a folder holds nothing of an index, so that one may be made there."""
     return not any(
-        path.name == MANIFEST or path.name.startswith("_MAIN_") or _NAME.match(path.name) for path in folder.iterdir()
+        path.name == MANIFEST or path.name.startswith("_MAIN_") or _NAME.match(path.name)
+        for path in (folder.iterdir() if folder.exists() else ())
     )
 
 
@@ -107,10 +108,10 @@ def read(folder: Path) -> Manifest:
     try:
         return decoded((folder / MANIFEST).read_bytes(), MANIFEST)
     except FileNotFoundError as error:
-        if any(_BEFORE.fullmatch(path.name) for path in folder.iterdir()):
-            raise _outdated() from error
         if is_empty(folder):
             raise IndexStale(f"there is no index here yet; {_REBUILD}") from error
+        if any(_BEFORE.fullmatch(path.name) for path in folder.iterdir()):
+            raise _outdated() from error
         raise IndexUnusable(f"the index has lost its {MANIFEST}; {_REBUILD}") from error
 
 

@@ -25,6 +25,7 @@ class Session:
     def __init__(self, folder: Path, *, timeout: float, anew: bool) -> None:
         self._folder = folder
         self._anew = anew
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._lock = commit.lock(folder, commit.LOCK)
         commit.acquire(self._lock, timeout)
         self._open = True

@@ -24,6 +24,8 @@ _PATIENCE = 60.0  # seconds to wait for a writer
 
 def tidy(folder: Path) -> None:
     """Merge as long as there is something worth merging; nothing, where another process is at it."""
+    if manifests.is_empty(folder):
+        return
     lock = commit.lock(folder, commit.MERGE_LOCK)
     if not lock.acquire():
         return

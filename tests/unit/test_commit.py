@@ -128,6 +128,7 @@ def test_an_index_of_another_version_is_not_used(
 
 def test_an_index_of_before_the_manifest_is_of_another_version(tmp_path: Path) -> None:
     engine = WhooshEngine(tmp_path / "index")
+    (tmp_path / "index").mkdir()
     for name in ("_MAIN_3.toc", "_MAIN_3.json", "MAIN_0123456789abcdef.arrays"):
         (tmp_path / "index" / name).write_bytes(b"something")
     with pytest.raises(IndexStale, match="another version"):
@@ -285,6 +286,7 @@ def test_no_changed_byte_of_a_manifest_is_believed(engine: WhooshEngine, folder:
 
 def test_a_first_index_that_was_not_finished_is_begun_again(tmp_path: Path) -> None:
     engine = WhooshEngine(tmp_path / "index")
+    (tmp_path / "index").mkdir()
     (tmp_path / "index" / "manifest-1.json").write_text("{")
     (tmp_path / "index" / "manifest.new").write_text("{")
     put(engine, "a", "one drone", 1)
