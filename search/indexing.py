@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from typing import NamedTuple
 
-from corpus.errors import CitecastError, EngineBusy, Gone, IndexStale, IndexUnusable
+from corpus.errors import CitecastError, DamagedLibrary, EngineBusy, Gone, IndexStale, IndexUnusable
 from corpus.library import Library, LibraryMark
 from search.engine import Engine, WriteSession
 
@@ -180,6 +180,9 @@ def _put(session: WriteSession, library: Library, id: str) -> None:
         session.put(library.document(id))
     except Gone:  # purged since, which is a change that comes after this one
         session.remove(id)
+    except DamagedLibrary as error:  # the others are found; `check` names this one for as long as it is damaged
+        session.remove(id)
+        log.error("%s cannot be searched: %s", id, error)
 
 
 def rebuild(library: Library, engine: Engine, progress: Progress = silent, *, empty: bool = False) -> int:

@@ -317,7 +317,9 @@ class Service:
 
         IndexUnusable where the library never held anything, unless an `empty` index is asked for.
         """
-        return indexing.rebuild(self.library, self.engine, progress, empty=empty)
+        count = indexing.rebuild(self.library, self.engine, progress, empty=empty)
+        self.catch_up()  # with what was stored meanwhile, whose writer found the index locked
+        return count
 
     @property
     def index_revision(self) -> int | None:

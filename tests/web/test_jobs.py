@@ -184,19 +184,23 @@ def test_one_file_among_many_may_fail(client: FlaskClient, service: Service) -> 
     assert [row[1] for row in rest] == ["added", "added"]
 
 
-def test_an_error_is_said_and_the_work_goes_on_when_asked(client: FlaskClient, service: Service, monkeypatch) -> None:
+def test_what_is_added_while_another_program_writes_to_the_index_is_made_searchable_after_it(
+    client: FlaskClient, service: Service, monkeypatch
+) -> None:
     monkeypatch.setattr(jobs, "_BUSY_SECONDS", 0.1)
     batch = upload(client, *MEMOS)
-    with service.engine.session():  # another program writes to the index
+    with service.engine.session():
         client.post(batch, data={"action": "all"})
-        text = until(lambda: client.get(batch).text, lambda text: "It halted" in text)
-        assert "http-equiv" not in text
-        assert BeautifulSoup(text, "lxml").select_one(".btn.go").get_text() == "Go on"
-    assert memos(service) == ["Memo 1", "Memo 2", "Memo 3"]
-    assert "No passage has" in client.get("/search?q=turbine").text
-    send(client, batch, {"action": "go"})
+        until(lambda: client.get(batch).text, lambda text: "made searchable now" in text)
+        assert memos(service) == ["Memo 1", "Memo 2", "Memo 3"]
+        found = client.get("/search?q=turbine").text
+        assert "No passage has" in found
+        assert "3 changes of the library are not in the index yet" in found
+    until(lambda: client.get(batch).text, lambda text: "made searchable now" not in text)
     assert statuses(client, batch) == STATUSES
-    assert "3 passages in 3 documents" in client.get("/search?q=turbine").text
+    found = client.get("/search?q=turbine").text
+    assert "3 passages in 3 documents" in found
+    assert "not in the index yet" not in found
 
 
 def test_a_fault_of_ours_is_logged_and_said_and_the_worker_lives(
@@ -207,6 +211,8 @@ def test_a_fault_of_ours_is_logged_and_said_and_the_worker_lives(
         patch.setattr(type(service), "add", lambda self, sources: 1 / 0)
         client.post(batch, data={"action": "all"})
         text = until(lambda: client.get(batch).text, lambda text: "It halted" in text)
+        assert "http-equiv" not in text
+        assert BeautifulSoup(text, "lxml").select_one(".btn.go").get_text() == "Go on"
     assert "something went wrong here" in text
     assert "ZeroDivision" not in text
     assert "ZeroDivisionError" in caplog.text
