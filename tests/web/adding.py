@@ -7,11 +7,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
+T = TypeVar("T")
 PATIENCE = 60.0  # seconds, for a machine that does much else
 
 
@@ -39,13 +40,13 @@ def settled(client: FlaskClient, path: str) -> str:
     return until(lambda: client.get(path).text, lambda text: "data-live" not in text)
 
 
-def until(look: Callable[[], str], is_so: Callable[[str], bool]) -> str:
+def until(look: Callable[[], T], is_so: Callable[[T], bool]) -> T:
     """What is seen once it is so."""
     end = time.monotonic() + PATIENCE
-    while not is_so(text := look()):
-        assert time.monotonic() < end, text
+    while not is_so(seen := look()):
+        assert time.monotonic() < end, seen
         time.sleep(0.05)
-    return text
+    return seen
 
 
 def rows(client: FlaskClient, path: str) -> list[list[str]]:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import html
 import re
+import time
+from contextlib import closing
 
+import pytest
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
+from corpus.library.schema import connect
 from search.results import Given, Upload
 from search.service import Service
-from tests.web.adding import send, upload
+from search.whoosh_engine import WhooshEngine, manifest
+from tests.web.adding import send, until, upload
 from tests.web.conftest import EPISODE
 from web.app import create_app
 
@@ -177,3 +182,44 @@ def test_the_help_shows_queries_that_are_understood_as_written(client: FlaskClie
     for code in page(client, "/help").select(".language td code"):
         answer = client.get("/api/search", query_string={"q": html.unescape(code.get_text())}).get_json()
         assert answer["diagnostics"] == [], code
+
+
+def test_a_passage_found_that_cannot_be_shown_is_said(client: FlaskClient, service: Service, passage: str) -> None:
+    with closing(connect(service.home / "library.sqlite")) as db:
+        db.execute("PRAGMA foreign_keys = OFF")
+        db.execute("DELETE FROM passages WHERE id = ?", [passage])
+    found = page(client, "/search?q=%22glide+bombs%22")
+    assert "1 passage in 1 document" in found.h1.get_text()
+    assert not found.select("article.hit")
+    assert "cannot be shown: it is no longer in the library" in found.get_text(" ", strip=True)
+    said = client.get("/api/search?q=%22glide+bombs%22").get_json()
+    assert (said["total"], said["hits"]) == (1, [])
+    assert said["unshown"] == [{"passage": passage, "document": EPISODE, "why": "missing"}]
+
+
+def test_an_index_that_is_behind_is_said_and_an_edit_that_finds_it_locked_is_stored(
+    client: FlaskClient, service: Service
+) -> None:
+    with service.engine.session():  # a long write of another program
+        started = time.monotonic()
+        answer = client.post(f"/d/{EPISODE}/edit", data={"title": "Another title"})
+        assert answer.status_code == 303
+        assert time.monotonic() - started < 20
+        assert "Another title" in client.get(f"/d/{EPISODE}").text
+        assert "not in the index yet" in page(client, "/search?q=drone").get_text(" ", strip=True)
+        assert client.get("/api/search?q=drone").get_json()["behind"] > 0
+    service.follow()
+    until(lambda: client.get("/api/search?q=drone").get_json(), lambda said: said["behind"] == 0)
+    assert page(client, "/search?q=title%3Aanother").select("article.hit")
+
+
+def test_while_the_index_is_made_anew_a_search_says_so_and_all_else_goes_on(
+    client: FlaskClient, service: Service, monkeypatch: pytest.MonkeyPatch, passage: str
+) -> None:
+    monkeypatch.setattr(manifest, "FINGERPRINT", "another version's")
+    service.engine = WhooshEngine(service.home / "index")
+    for path in ("/", f"/d/{EPISODE}", f"/p/{passage}", "/library"):
+        assert client.get(path).status_code == 200
+    refused = client.get("/search?q=drone")
+    assert refused.status_code == 503
+    assert "The index was made by another version of Citecast" in refused.text
