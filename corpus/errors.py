@@ -8,6 +8,7 @@ CitecastError
 ├── NotFound             no such document, passage, version or style
 │   └── Gone             it was there, and was purged for good
 ├── LibraryError         the library cannot be opened or is damaged
+│   └── LibraryBusy      another process is writing to it
 └── EngineError          the index cannot answer
     ├── EngineBusy       another process is writing to the index
     ├── IndexUnusable    missing, damaged or made by another version: rebuild it
@@ -51,6 +52,10 @@ class LibraryError(CitecastError):
     """The library cannot be opened, or what it holds is damaged."""
 
 
+class LibraryBusy(LibraryError):
+    """Another process or thread has been writing to the library for longer than is waited."""
+
+
 class EngineError(CitecastError):
     """The index cannot answer."""
 
@@ -80,6 +85,7 @@ _OUTCOMES: dict[type[CitecastError], Outcome] = {
     InvalidValue: Outcome(1, 400),
     ReadError: Outcome(1, 422),
     EngineBusy: Outcome(1, 503),
+    LibraryBusy: Outcome(1, 503),
     SearchTimeout: Outcome(1, 503),
     CitecastError: Outcome(1, 500),
 }

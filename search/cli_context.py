@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
 from corpus.errors import EngineBusy, Stopped
 from search import config, console
-from search.service import Service
+from search.service import LIBRARY, Service
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
@@ -24,6 +26,15 @@ class Context:
 
     def settings(self) -> config.Settings:
         return config.Settings.load(self.home, os.environ)
+
+    @contextmanager
+    def home_for(self, *, dry_run: bool) -> Iterator[Path]:
+        """The library's folder; for a dry run where there is no library an empty one, which goes afterwards."""
+        if dry_run and not (self.home / LIBRARY).exists():
+            with TemporaryDirectory(prefix="citecast-") as folder:
+                yield Path(folder)
+        else:
+            yield self.home
 
     def service(self, *, home: Path | None = None, fetch: bool = False) -> Service:
         """The service; `fetch` where who gives the command may name addresses, whatever the settings say."""

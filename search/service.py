@@ -32,6 +32,7 @@ from search.results import (
 )
 from search.whoosh_engine import WhooshEngine
 
+LIBRARY = "library.sqlite"  # in the library's folder
 _GENERATION = 64  # documents stored, after which a generation of the index is begun beside
 
 
@@ -59,7 +60,7 @@ class Service:
     def open(cls, home: Path, settings: Settings) -> Self:
         """The library in a folder, made where there is none. Its index is not touched."""
         return cls(
-            library=Library(home / "library.sqlite"),
+            library=Library(home / LIBRARY),
             engine=WhooshEngine(home / "index"),
             settings=settings,
             home=home,

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Literal, Self
 
-from corpus.errors import LibraryError, NotFound
+from corpus.errors import LibraryBusy, LibraryError, NotFound
 from corpus.fetch import Fetched
 from corpus.library import edit, keep, people, read, sources
 from corpus.library.schema import connect
@@ -58,16 +58,18 @@ class Library:
         return db
 
     @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
+    def _transaction(self, end: Literal["COMMIT", "ROLLBACK"] = "COMMIT") -> Iterator[sqlite3.Connection]:
         db = self._db()
-        if db.in_transaction:  # of a batch, which ends it
+        if db.in_transaction and end == "COMMIT":  # of a batch, which ends it
             yield db
             return
         try:
             db.execute("BEGIN IMMEDIATE")
             yield db
-            db.execute("COMMIT")
+            db.execute(end)
         except sqlite3.OperationalError as error:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
+                raise LibraryBusy(f"{self._path} is being written to by another process; try again") from error
             raise LibraryError(f"{self._path} cannot be written: {error}") from error
         finally:
             if db.in_transaction:
@@ -92,12 +94,8 @@ class Library:
 
     def would(self, reading: Reading, *, source: Source, data: bytes) -> Kept:
         """What `keep` would do; nothing is stored."""
-        db = self._db()
-        db.execute("BEGIN IMMEDIATE")
-        try:
+        with self._transaction("ROLLBACK") as db:
             return keep.keep(db, reading, source=source, data=data, reader="", hints="", now=self._now())
-        finally:
-            db.execute("ROLLBACK")
 
     def remember(self, url: str, answer: Fetched) -> None:
         """Keep the answer of an address, to ask next time only for what is new."""
