@@ -153,7 +153,7 @@ class Batch:
             "error": self.error,
         }
         with _writing(self.folder / _MANIFEST) as path:
-            disk.replace(path, json.dumps(kept).encode())
+            disk.replace(path, json.dumps({**kept, "sha256": _sum(kept)}).encode())
             for entry in self.entries:
                 if entry.done:
                     self._file(entry).unlink(missing_ok=True)
@@ -205,8 +205,10 @@ class Staging:
             raise NotFound("these files are no longer waiting: batches are kept for a day; add the files again")
         try:
             kept = json.loads((folder / _MANIFEST).read_text("utf-8"))
-            if not isinstance(kept, dict) or kept.pop("format") != FORMAT:
+            if not isinstance(kept, dict) or kept.get("format") != FORMAT:
                 raise NotFound("these files were given to another version of Citecast: add them again")
+            if kept.pop("sha256") != _sum(kept):
+                raise ValueError("it is not what was written")
             return _batch(folder, kept)
         except (ValueError, TypeError, KeyError) as error:
             raise NotFound("the list of these files is damaged: add the files again") from error
@@ -245,6 +247,7 @@ class Staging:
 
 
 def _batch(folder: Path, kept: dict[str, Any]) -> Batch:
+    del kept["format"]
     entries = [{**entry, "seen": Seen(**entry["seen"]) if entry["seen"] else None} for entry in kept.pop("entries")]
     results = [{**result, "checks": tuple(result["checks"])} for result in kept.pop("results")]
     return Batch(
@@ -261,6 +264,11 @@ def _writing(path: Path) -> Iterator[Path]:
         yield path
     except OSError as error:
         raise LibraryError(f"{path} cannot be written: {error.strerror or error}") from error
+
+
+def _sum(kept: dict[str, Any]) -> str:
+    """The checksum of a list, which is written with it."""
+    return _digest(json.dumps(kept).encode())
 
 
 def _digest(data: bytes) -> str:

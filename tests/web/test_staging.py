@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 
 from search.service import Service
 from tests.web.adding import rows, send, upload
+from web.app import create_app
 
 MEMOS = [(f"memo-{n}.txt", f"Turbine number {n} was inspected.\n".encode()) for n in (1, 2, 3)]
 _GIVES_TWO_FILES = """
@@ -86,6 +87,25 @@ def test_a_file_damaged_after_it_was_looked_at_is_not_added(client: FlaskClient,
     assert failed[:2] == ["memo-1.txt", "failed"]
     assert "was not stored whole: send it again" in client.get(batch).text
     assert "2 passages in 2 documents" in client.get("/search?q=turbine").text
+
+
+def test_a_list_with_any_value_changed_is_damaged_and_never_believed(client: FlaskClient, service: Service) -> None:
+    batch = upload(client, *MEMOS)
+    manifest = staged(service, batch, 1).with_name("batch.json")
+    whole = manifest.read_text()
+    for value, other in (
+        ('"indexed": 0', '"indexed": "x"'),
+        ("memo-1", "memo-7"),
+        ('"chosen": false', '"chosen": true'),
+    ):
+        assert value in whole
+        manifest.write_text(whole.replace(value, other, 1))
+        answer = client.get(batch)
+        assert answer.status_code == 404
+        assert "The list of these files is damaged: add the files again." in answer.text
+        create_app(service, home=service.home)  # which goes on with what is not finished
+    manifest.write_text(whole)
+    assert client.get(batch).status_code == 200
 
 
 @pytest.mark.skipif(shutil.which("strace") is None, reason="strace is missing, which records what is synced")
