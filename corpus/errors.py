@@ -9,6 +9,7 @@ CitecastError
 │   └── Gone             it was there, and was purged for good
 ├── LibraryError         the library cannot be opened, read or written
 │   ├── NoLibrary        there is none
+│   ├── LibraryBusy      another process is writing to it
 │   └── DamagedLibrary   what it holds is not what was stored
 └── EngineError          the index cannot answer
     ├── EngineBusy       another process is writing to the index
@@ -62,6 +63,10 @@ class DamagedLibrary(LibraryError):
     """What the library holds is not what was stored; the message names what is hit and what to do."""
 
 
+class LibraryBusy(LibraryError):
+    """Another process or thread has been writing to the library for longer than is waited."""
+
+
 class EngineError(CitecastError):
     """The index cannot answer."""
 
@@ -96,6 +101,7 @@ _OUTCOMES: dict[type[CitecastError], Outcome] = {
     ReadError: Outcome(1, 422),
     EngineBusy: Outcome(1, 503),
     IndexStale: Outcome(1, 503),
+    LibraryBusy: Outcome(1, 503),
     SearchTimeout: Outcome(1, 503),
     CitecastError: Outcome(1, 500),
 }

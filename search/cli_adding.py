@@ -62,7 +62,10 @@ def add(
     if title and len(meant) > 1:
         raise click.UsageError(f"--title is for one document, and here are {plural(len(meant), 'source')}")
     hints = Hints(type=type_, title=verbatim(title or "") or None, show=verbatim(show or "") or None, date=given)
-    with context.service(create=True, fetch=True) as service:
+    with (
+        context.home_for(dry_run=dry_run) as home,
+        context.service(home=home, create=True, fetch=True) as service,
+    ):
         most = context.settings().max_file_mb * 2**20 + 1
         opened = [
             _standard_input(name, hints, most) if each == "-" else service.given(each, hints, asked=each in sources)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
 from corpus.errors import EngineBusy, Stopped
 from search import config, console
-from search.service import Service
+from search.service import LIBRARY, Service
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
@@ -23,6 +26,15 @@ class Context:
 
     def settings(self) -> config.Settings:
         return config.Settings.load(self.home, os.environ)
+
+    @contextmanager
+    def home_for(self, *, dry_run: bool) -> Iterator[Path]:
+        """The library's folder; for a dry run where there is no library an empty one, which goes afterwards."""
+        if dry_run and not (self.home / LIBRARY).exists():
+            with TemporaryDirectory(prefix="citecast-") as folder:
+                yield Path(folder)
+        else:
+            yield self.home
 
     def service(self, *, home: Path | None = None, create: bool = False, fetch: bool = False) -> Service:
         """The service of a library, which is made where the command may `create` one; `fetch` where who gives the

@@ -11,6 +11,7 @@ from typing import Any, Self
 
 import platformdirs
 
+from corpus.addresses import web_address
 from corpus.errors import FetchError, InvalidValue
 from corpus.fetch import addresses
 
@@ -68,9 +69,11 @@ def _typed(name: str, value: object, kind: type) -> Any:
     if type(value) is not kind:
         raise InvalidValue(f"setting {name}: {value!r} is not {_MEANT[kind]}")
     if name == "public_url" and isinstance(value, str):
-        if value and not value.startswith(("http://", "https://")):
-            raise InvalidValue(f"setting public_url: {value!r} does not begin with http:// or https://")
-        return value.rstrip("/")
+        if not value:
+            return value
+        if (url := web_address(value)) is None:
+            raise InvalidValue(f"setting public_url: {value!r} does not begin with http:// or https:// and name a host")
+        return url.rstrip("/")
     if name == "fetch_allowed" and isinstance(value, str):
         for place in places(value):
             _check_place(place)

@@ -33,6 +33,7 @@ from search.results import (
 )
 from search.whoosh_engine import WhooshEngine
 
+LIBRARY = "library.sqlite"  # in the library's folder
 _GENERATION = 64  # documents stored, after which a generation of the index is begun beside
 _PATIENCE = 2.0  # seconds that a change waits to be in search; where another process is writing, it follows by itself
 
@@ -64,7 +65,7 @@ class Service:
 
         Where there is none one is made, unless `create` is false or an index stands there: then that is NoLibrary.
         """
-        path, engine = home / "library.sqlite", WhooshEngine(home / "index")
+        path, engine = home / LIBRARY, WhooshEngine(home / "index")
         try:
             library = Library(path, create=create and not engine.is_there())
         except NoLibrary as error:

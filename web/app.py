@@ -16,6 +16,7 @@ from search.config import Settings
 from search.service import Service
 from web import (
     api,
+    asked,
     current,
     presentation,
     security,
@@ -49,6 +50,7 @@ def create_app(service: Service, *, home: Path, token: str | None = None) -> Fla
         MAX_FORM_PARTS=20_000,
         SEND_FILE_MAX_AGE_DEFAULT=3600,
     )
+    app.url_map.converters["int"] = asked.Number
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     staging = Staging(home)

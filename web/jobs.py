@@ -11,7 +11,8 @@ from typing import Literal, NamedTuple
 from corpus.errors import CitecastError, EngineBusy, NotFound
 from search.results import AddResult, Given
 from search.service import Service
-from web.staging import Batch, Entry, Seen, Staging
+from web.seen import Seen
+from web.staging import Batch, Entry, Staging
 
 log = logging.getLogger(__name__)
 

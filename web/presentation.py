@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, request, url_for
 
+from corpus.addresses import web_address
 from corpus.citation import Citation
 from corpus.dates import PartialDate
 from corpus.model import DOCUMENT_TYPES, Document, Place, Section
@@ -35,7 +36,8 @@ def teach(app: Flask) -> None:
         count=lambda number: f"{number:,}",
         duration=duration,
         pace=pace,
-        host=lambda url: urlsplit(url).hostname or url,
+        host=lambda url: urlsplit(url).hostname,
+        web_address=web_address,
     )
     app.jinja_env.globals.update(
         version=version("citecast"),

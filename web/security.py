@@ -87,8 +87,7 @@ def _is_same_origin() -> bool:
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         return site == "same-origin"
-    origin = urlsplit(request.headers.get("Origin", ""))
-    return origin.netloc == request.host
+    return request.headers.get("Origin", "").partition("://")[2] == request.host
 
 
 def _hostname(host: str) -> str:

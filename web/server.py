@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from typing import Any
 from urllib.parse import urlsplit
 
 import click
@@ -13,6 +14,7 @@ from corpus.errors import InvalidValue
 from search import config
 from search.service import Service
 from web.app import close, create_app
+from web.parser import Channel
 
 THREADS = 8
 
@@ -38,13 +40,15 @@ def run(service: Service, *, host: str, port: int) -> None:
 
 
 def _listening(app: Flask, host: str, port: int) -> BaseWSGIServer | MultiSocketServer:
+    listening: dict[Any, Any] = {}  # by file descriptor
     try:
-        return create_server(
+        server = create_server(
             app,
+            map=listening,
             host=host,
             port=port,
             threads=THREADS,
-            max_request_body_size=app.config["MAX_CONTENT_LENGTH"] + 2**20,  # the app's own page says 413
+            max_request_body_size=app.config["MAX_CONTENT_LENGTH"] + 1,
             clear_untrusted_proxy_headers=True,
             ident="Citecast",
         )
@@ -52,6 +56,10 @@ def _listening(app: Flask, host: str, port: int) -> BaseWSGIServer | MultiSocket
         raise InvalidValue(
             f"cannot listen on {host} port {port}: {error.strerror or error}; choose another with --port"
         ) from error
+    for each in listening.values():
+        if isinstance(each, BaseWSGIServer):
+            each.channel_class = Channel
+    return server
 
 
 def is_loopback(host: str) -> bool:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
-import os
 import re
 import secrets
 import shutil
@@ -16,20 +16,21 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from corpus import disk
 from corpus.dates import PartialDate
 from corpus.errors import InvalidValue, LibraryError, NotFound, ReadError
-from corpus.model import DOCUMENT_TYPES, Hints, Reading
-from corpus.text import plural, verbatim
-from search.results import AddResult, Given, Preview, Upload
+from corpus.model import DOCUMENT_TYPES, Hints
+from corpus.text import verbatim
+from search.results import AddResult, Given, Upload
+from web.seen import Seen
 
 KEPT_FOR = dt.timedelta(days=1)
 DETAILS = ("title", "type", "show", "date")
-FORMAT = 2  # of the manifest
+FORMAT = 3  # of the manifest
 _ID = re.compile(r"[0-9a-f]{16}")
 _MANIFEST = "batch.json"
 _LATER = "fetched when it is added"
 
-State = Literal["failed", "check", "ready", "unchanged"]
 Task = Literal["index", "add", "read"]
 
 
@@ -41,55 +42,6 @@ class Sent(NamedTuple):
     details: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
-    """What was read of a source, as its row shows it before anything is stored."""
-
-    state: State
-    message: str = ""
-    title: str = ""
-    show: str = ""
-    contents: str = ""
-    people: str = ""
-    date: str = ""
-    checks: list[str] = field(default_factory=list)
-    existing: str | None = None  # the document that it is, or is a new version of
-    existing_title: str = ""
-
-    @classmethod
-    def of(cls, preview: Preview) -> Seen:
-        """What is kept of a preview."""
-        if preview.status == "failed":
-            return cls(state="failed", message=preview.message)
-        if preview.reading is None:
-            return cls(state="ready", title=preview.source, contents=preview.message)
-        document = preview.reading.document
-        return cls(
-            state="unchanged" if preview.status == "unchanged" else "check" if preview.checks else "ready",
-            title=document.title,
-            show=document.show or "",
-            contents=contents(preview.reading),
-            people=", ".join(person.name for person in document.people),
-            date=document.date.written if document.date else "",
-            checks=list(preview.checks),
-            existing=preview.existing.id if preview.existing else None,
-            existing_title=preview.existing.title if preview.existing else "",
-        )
-
-
-def contents(reading: Reading) -> str:
-    """What a reading holds: episode, 7 sections, 19 passages, 2 bios, 3 reports."""
-    document = reading.document
-    kinds = [entry.type for entry in reading.related]
-    parts = [
-        document.type,
-        plural(len(document.sections), "section"),
-        plural(sum(1 for _ in document.passages()), "passage"),
-        *(plural(kinds.count(kind), kind) for kind in ("bio", "report") if kind in kinds),
-    ]
-    return ", ".join(parts)
-
-
 @dataclass(slots=True, kw_only=True)
 class Entry:
     """One source of a batch, the details a person set for it, and how far it is."""
@@ -97,6 +49,8 @@ class Entry:
     number: int
     name: str
     address: bool = False  # it is an address, not a file
+    size: int = 0  # of the file, in bytes
+    sha256: str = ""
     details: dict[str, str] = field(default_factory=dict)
     seen: Seen | None = None  # nothing until it is read with these details
     chosen: bool = False  # a person said that it is to be added
@@ -166,9 +120,18 @@ class Batch:
 
     def _upload(self, entry: Entry) -> Upload:
         try:
-            return Upload(source=entry.name, name=entry.name, data=self._file(entry).read_bytes())
+            data = self._file(entry).read_bytes()
         except OSError as error:
             raise ReadError(f"cannot be opened any more: {error.strerror or error}; add it again") from error
+        if (len(data), _digest(data)) != (entry.size, entry.sha256):
+            raise ReadError("was not stored whole: send it again")
+        return Upload(source=entry.name, name=entry.name, data=data)
+
+    def store(self, entry: Entry, data: bytes) -> None:
+        """Keep the bytes of a source, which `save` makes known; LibraryError where they cannot be written."""
+        with _writing(self._file(entry)) as path:
+            disk.write(path, data)
+        entry.size, entry.sha256 = len(data), _digest(data)
 
     def keep(self, results: Iterable[AddResult]) -> None:
         """Note what became of sources; what is tried again after an interruption keeps the status it had."""
@@ -189,18 +152,11 @@ class Batch:
             "indexed": self.indexed,
             "error": self.error,
         }
-        fresh = self.folder / f"{_MANIFEST}.new"
-        try:
-            with fresh.open("w", encoding="utf-8") as file:
-                json.dump(kept, file, ensure_ascii=False)
-                file.flush()
-                os.fsync(file.fileno())
-            fresh.replace(self.folder / _MANIFEST)
+        with _writing(self.folder / _MANIFEST) as path:
+            disk.replace(path, json.dumps({**kept, "sha256": _sum(kept)}).encode())
             for entry in self.entries:
                 if entry.done:
                     self._file(entry).unlink(missing_ok=True)
-        except OSError as error:
-            raise LibraryError(f"{fresh} cannot be written: {error.strerror or error}") from error
 
     def _file(self, entry: Entry) -> Path:
         return self.folder / f"{entry.number}.data"
@@ -214,14 +170,16 @@ class Staging:
         self._lock = threading.Lock()
 
     def create(self, sent: Iterable[Sent], *, now: dt.datetime) -> Batch:
-        """Keep what was sent as a new batch; older ones go. InvalidValue where a detail cannot be understood.
+        """Keep what was sent as a new batch, on the disk before the call returns; older ones go.
 
-        An address is to be added at once: to look at it first would be to fetch it twice.
+        InvalidValue where a detail cannot be understood, LibraryError where nothing can be written. An address is to
+        be added at once: to look at it first would be to fetch it twice.
         """
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._drop_old(now)
         batch = Batch(folder=self._folder / secrets.token_hex(8), entries=[])
-        batch.folder.mkdir(mode=0o700)
+        with _writing(batch.folder) as folder:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._drop_old(now)
+            folder.mkdir(mode=0o700)
         try:
             for number, item in enumerate(sent, 1):
                 entry = Entry(number=number, name=item.name, address=item.data is None)
@@ -229,9 +187,12 @@ class Staging:
                 if item.data is None:
                     entry.seen, entry.chosen = Seen(state="ready", title=item.name, contents=_LATER), True
                 else:
-                    batch._file(entry).write_bytes(item.data)
+                    batch.store(entry, item.data)
                 batch.entries.append(entry)
             batch.save()
+            with _writing(batch.folder):
+                disk.sync(self._folder)
+                disk.sync(self._folder.parent)
         except BaseException:
             shutil.rmtree(batch.folder)
             raise
@@ -244,8 +205,10 @@ class Staging:
             raise NotFound("these files are no longer waiting: batches are kept for a day; add the files again")
         try:
             kept = json.loads((folder / _MANIFEST).read_text("utf-8"))
-            if not isinstance(kept, dict) or kept.pop("format") != FORMAT:
+            if not isinstance(kept, dict) or kept.get("format") != FORMAT:
                 raise NotFound("these files were given to another version of Citecast: add them again")
+            if kept.pop("sha256") != _sum(kept):
+                raise ValueError("it is not what was written")
             return _batch(folder, kept)
         except (ValueError, TypeError, KeyError) as error:
             raise NotFound("the list of these files is damaged: add the files again") from error
@@ -284,6 +247,7 @@ class Staging:
 
 
 def _batch(folder: Path, kept: dict[str, Any]) -> Batch:
+    del kept["format"]
     entries = [{**entry, "seen": Seen(**entry["seen"]) if entry["seen"] else None} for entry in kept.pop("entries")]
     results = [{**result, "checks": tuple(result["checks"])} for result in kept.pop("results")]
     return Batch(
@@ -292,6 +256,23 @@ def _batch(folder: Path, kept: dict[str, Any]) -> Batch:
         results=[AddResult(**result) for result in results],
         **kept,
     )
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[Path]:
+    try:
+        yield path
+    except OSError as error:
+        raise LibraryError(f"{path} cannot be written: {error.strerror or error}") from error
+
+
+def _sum(kept: dict[str, Any]) -> str:
+    """The checksum of a list, which is written with it."""
+    return _digest(json.dumps(kept).encode())
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _changed(folder: Path) -> float:

@@ -10,8 +10,9 @@ from flask.typing import ResponseReturnValue
 
 from corpus.errors import InvalidValue
 from corpus.model import Document, Place, Section, place
+from corpus.text import printable
 from search.results import Span
-from web import presentation
+from web import asked, presentation
 from web.current import service
 from web.security import writes
 
@@ -37,7 +38,7 @@ class Steps(NamedTuple):
 
 @pages.get("/<id>")
 def document(id: str) -> ResponseReturnValue:
-    version = request.args.get("v", type=int)
+    version = asked.number("v", least=1)
     found = service().document(id, version)
     record = service().record(id)
     query = request.args.get("q", "")
@@ -81,9 +82,9 @@ def _steps(marked: list[str], at: str | None) -> Steps | None:
 @pages.get("/<id>/original")
 def original(id: str) -> ResponseReturnValue:
     """The bytes as they were stored, to keep and not to run."""
-    data, source = service().original(id, request.args.get("v", type=int))
+    data, source = service().original(id, asked.number("v", least=1))
     response = Response(data, content_type="application/octet-stream")
-    name = source.replace("\\", "/").rpartition("/")[2].removeprefix("sample: ") or id
+    name = printable(source.replace("\\", "/").rpartition("/")[2].removeprefix("sample: ")) or id
     response.headers.set("Content-Disposition", "attachment", filename=name)
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox; frame-ancestors 'none'"
     return response

@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from corpus.errors import InvalidValue
+from web import asked
 from web.current import service
 from web.security import writes
 
@@ -43,13 +44,14 @@ def edit() -> ResponseReturnValue:
 def _listed(*, error: str | None) -> str:
     view = _view()
     ids = _wanted(view)
-    page = max(request.args.get("page", 1, type=int), 1)
+    last = max(-(-len(ids) // PER_PAGE), 1)
+    page = min(asked.page(), last)
     return render_template(
         "library.html",
         records=service().records(ids[(page - 1) * PER_PAGE : page * PER_PAGE]),
         count=len(ids),
         page=page,
-        last=max(-(-len(ids) // PER_PAGE), 1),
+        last=last,
         view=view,
         views=VIEWS,
         title=request.args.get("title", ""),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, make_response, render_template
 from flask.typing import ResponseReturnValue
 
 from corpus.errors import InvalidValue
 from search.results import Span
-from web import presentation
+from web import asked, presentation
 from web.current import service
 
 pages = Blueprint("passages", __name__)
@@ -49,23 +49,14 @@ def cited(id: str, style: str) -> ResponseReturnValue:
 
 
 def _version() -> int | None:
-    return _number("v")
+    return asked.number("v", least=1)
 
 
 def _range(length: int) -> Span | None:
     """The range of characters that the address names; InvalidValue where it is not within the text."""
-    first, last = _number("from"), _number("to")
+    first, last = asked.number("from"), asked.number("to")
     if first is None and last is None:
         return None
     if first is None or last is None or not first < last <= length:
         raise InvalidValue(f"this link names a range that is not within the passage's {length} characters")
     return first, last
-
-
-def _number(name: str) -> int | None:
-    text = request.args.get(name)
-    if text is None:
-        return None
-    if not (text.isascii() and text.isdecimal() and len(text) < 10):
-        raise InvalidValue(f"{name}={text!r} in this link is not a number; check that the whole link was copied")
-    return int(text)

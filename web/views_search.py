@@ -17,7 +17,7 @@ from search.query.ast import Scope
 from search.results import FILTERS, SearchRequest, SearchResult, Stats
 from search.searching import MAX_LIMIT
 from search.service import Service
-from web import presentation
+from web import asked, presentation
 from web.current import service
 
 pages = Blueprint("search", __name__)
@@ -63,7 +63,7 @@ class Address:
             query=request.args.get("q", ""),
             filters={name: tuple(request.args.getlist(name)) for name in FILTERS},
             sort=Sort(sort) if sort in set(Sort) else Sort.RELEVANCE,
-            page=max(request.args.get("page", 1, type=int), 1),
+            page=asked.page(),
         )
 
     def url(self, **more: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from corpus.addresses import percent_encoded, web_address
 from corpus.citation import anchors, exports, styles
 from corpus.citation.item import Item, Run
 from corpus.errors import InvalidValue, NotFound
@@ -65,12 +66,13 @@ def cite(
     first, last = quote or (0, len(text))
     if not 0 <= first < last <= len(text):
         raise InvalidValue(f"the range {first} to {last} is not within the passage's {len(text)} characters")
+    url = web_address(document.url)
     item = Item(
         document=document,
         place=place,
         quote=text[first:last],
-        permalink=permalink,
-        source_url=anchors.at_the_words(document.url, text, first, last) if document.url else None,
+        permalink=percent_encoded(permalink) if permalink else None,
+        source_url=anchors.at_the_words(url, text, first, last) if url else None,
         stored=stored,
         accessed=accessed,
     )
@@ -79,6 +81,6 @@ def cite(
         runs=_WRITERS[style](item),
         quote=item.quote,
         locator=styles.locator(item),
-        permalink=permalink,
+        permalink=item.permalink,
         source_url=item.source_url,
     )

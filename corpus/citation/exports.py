@@ -16,9 +16,9 @@ _RIS_TYPES = {"episode": "SOUND", "transcript": "SOUND", "report": "RPRT", "bio"
 _CSL_TYPES = {
     "episode": "broadcast", "transcript": "broadcast", "report": "report", "bio": "webpage", "note": "document",
 }  # fmt: skip
-_LATEX = {
-    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#",
-    "_": r"\_", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
+_LATEX = {  # BibTeX counts braces, those behind a backslash, too
+    "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_",
 }  # fmt: skip
 # What every Markdown reads alike: a backslash before its first signs, entities for what is newer or HTML's.
 _MARKDOWN = str.maketrans(
@@ -55,7 +55,12 @@ def _bibtex_name(name: Name) -> str:
 
 
 def _latex(text: str) -> str:
-    return "".join(_LATEX.get(char, char) for char in text)
+    return "".join(_LATEX.get(char, char) for char in _on_one_line(text))
+
+
+def _on_one_line(text: str) -> str:
+    """A value that ends no line of a record, whatever its source said."""
+    return re.sub(r"\s+", " ", text)
 
 
 def ris(item: Item) -> tuple[Run, ...]:
@@ -76,7 +81,7 @@ def ris(item: Item) -> tuple[Run, ...]:
         ("N1", _note(item)),
         ("N1", f"“{item.quote}”"),
     ]
-    return (Run("".join(f"{tag}  - {value}\n" for tag, value in lines if value) + "ER  - "),)
+    return (Run("".join(f"{tag}  - {_on_one_line(value)}\n" for tag, value in lines if value) + "ER  - "),)
 
 
 def _ris_date(date: PartialDate) -> str:
@@ -120,12 +125,13 @@ def markdown(item: Item) -> tuple[Run, ...]:
     """The quotation as a block quote, and its Chicago note below."""
     note = "".join(f"*{_escaped(run.text)}*" if run.italic else _escaped(run.text) for run in styles.chicago(item))
     if item.url:
-        note = note.replace(_escaped(item.url), f"<{item.url}>")
+        before, _, after = note.rpartition(_escaped(item.url))
+        note = f"{before}<{item.url}>{after}"
     return (Run(f"> {_escaped(item.quote)}\n>\n> — {note}"),)
 
 
 def _escaped(text: str) -> str:
-    return _MARKDOWN_BLOCK.sub(r"\1\\\2\3", text.translate(_MARKDOWN))
+    return _MARKDOWN_BLOCK.sub(r"\1\\\2\3", _on_one_line(text).translate(_MARKDOWN))
 
 
 def link(item: Item) -> tuple[Run, ...]:

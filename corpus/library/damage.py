@@ -9,13 +9,11 @@ from pathlib import Path
 from types import FunctionType
 from typing import Any, TypeVar
 
-from corpus.errors import DamagedLibrary, LibraryError
+from corpus.errors import DamagedLibrary, LibraryBusy, LibraryError
 
 _Class = TypeVar("_Class", bound=type)
 _CAUSES = {  # by SQLite's primary result code
     sqlite3.SQLITE_PERM: "cannot be read or written: permission denied; look at whose the file and its folder are",
-    sqlite3.SQLITE_BUSY: "is held by another program that writes to it; try again when that one is done",
-    sqlite3.SQLITE_LOCKED: "is held by another program that writes to it; try again when that one is done",
     sqlite3.SQLITE_READONLY: "is read-only: it can be searched, read and cited from; to change it, make the file and"
     " its folder writable",
     sqlite3.SQLITE_IOERR: "cannot be read or written: the disk reports an error; look at the disk, and keep a copy",
@@ -31,7 +29,10 @@ def damaged(what: str) -> DamagedLibrary:
 
 def explained(error: sqlite3.Error, path: Path) -> LibraryError:
     """An error of SQLite as one line that names the file, the cause and what to do."""
-    cause = _CAUSES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return LibraryBusy(f"{path} is being written to by another process; try again")
+    cause = _CAUSES.get(code)
     return LibraryError(f"{path} {cause}") if cause else damaged(f"{path} is damaged: {str(error).splitlines()[0]}")
 
 

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from corpus.addresses import web_address
 from corpus.dates import PartialDate
 from corpus.errors import InvalidValue
 from corpus.library.links import kin, transcripts_of
@@ -39,8 +40,10 @@ def _understood(name: str, value: str) -> str | None:
         return None
     if name == "type" and value not in DOCUMENT_TYPES:
         raise InvalidValue(f"type {value!r}: write {', '.join(DOCUMENT_TYPES)}")
-    if name == "url" and not value.startswith(("http://", "https://")):
-        raise InvalidValue(f"url {value!r}: an address begins with http:// or https://")
+    if name == "url":
+        if (url := web_address(value)) is None:
+            raise InvalidValue(f"url {value!r}: an address begins with http:// or https://, and names a host")
+        return url
     if name == "date":
         date = PartialDate.parse(value)
         if date is None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Literal, Self
 
 from corpus.errors import DamagedLibrary, NotFound
 from corpus.fetch import Fetched
@@ -79,15 +79,15 @@ class Library:
         return db
 
     @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
+    def _transaction(self, end: Literal["COMMIT", "ROLLBACK"] = "COMMIT") -> Iterator[sqlite3.Connection]:
         db = self._db()
-        if db.in_transaction:  # of a batch, which ends it
+        if db.in_transaction and end == "COMMIT":  # of a batch, which ends it
             yield db
             return
         try:
             db.execute("BEGIN IMMEDIATE")
             yield db
-            db.execute("COMMIT")
+            db.execute(end)
         except sqlite3.Error as error:
             raise explained(error, self._path) from error
         finally:
@@ -127,12 +127,8 @@ class Library:
 
     def would(self, reading: Reading, *, source: Source, data: bytes) -> Kept:
         """What `keep` would do; nothing is stored."""
-        db = self._db()
-        db.execute("BEGIN IMMEDIATE")
-        try:
+        with self._transaction("ROLLBACK") as db:
             return keep.keep(db, reading, source=source, data=data, reader="", hints="", now=self._now())
-        finally:
-            db.execute("ROLLBACK")
 
     def remember(self, url: str, answer: Fetched) -> None:
         """Keep the answer of an address, to ask next time only for what is new."""

@@ -79,10 +79,8 @@ def assemble(
     if type_ == "transcript" and not any(p.speaker for s in sections for p in s.passages):
         checks.append("speakers missing")
     checks += doubts
-    url = document.url if (document.url or "").startswith(("http://", "https://")) else None
     whole = replace(
         document,
-        url=url,
         type=type_,
         title=title,
         show=show,

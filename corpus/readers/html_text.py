@@ -8,7 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 from bs4 import Tag
 from bs4.element import NavigableString, PreformattedString
 
-_HALF = re.compile("[\ud800-\udfff]")  # of a character, which JSON can write
+from corpus import addresses
+
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -30,9 +31,7 @@ def names_of(element: Tag) -> list[str]:
 
 def web_address(value: object) -> str | None:
     """An address that a reader could safely follow, else None; what Google Docs wraps is unwrapped."""
-    if not isinstance(value, str) or not value.startswith(("http://", "https://")) or _HALF.search(value):
-        return None
-    if re.match(r"https?://www\.google\.com/url\?", value):
-        wrapped = parse_qs(urlsplit(value).query).get("q", [""])[0]
-        return wrapped if wrapped.startswith(("http://", "https://")) else value
-    return value
+    url = addresses.web_address(value) if isinstance(value, str) else None
+    if url and re.match(r"https?://www\.google\.com/url\?", url):
+        return addresses.web_address(parse_qs(urlsplit(url).query).get("q", [""])[0]) or url
+    return url

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import PurePath
 
+from corpus.addresses import with_web_addresses
 from corpus.errors import ReadError
 from corpus.model import Feed, Hints, Reading
 from corpus.plain import plain
@@ -23,6 +24,7 @@ from corpus.readers.pdf import read_pdf
 from corpus.readers.plain import read_plain
 from corpus.readers.subtitles import read_srt, read_vtt
 from corpus.readers.transcript_json import is_transcript, read_json
+from corpus.text import printable
 
 Reader = Callable[[str, Hints], Reading]
 
@@ -31,7 +33,7 @@ def _no_reader(text: str, hints: Hints) -> Reading:
     raise ReadError("is XML of a kind that is not read; feeds (RSS, Atom) and XHTML pages are")
 
 
-FINGERPRINT = "readers-7"  # changes whenever the same bytes are read differently
+FINGERPRINT = "readers-8"  # changes whenever the same bytes are read differently
 _READERS: dict[str, Reader] = {
     "chapters": read_chapters,
     "html": read_html,
@@ -55,6 +57,7 @@ _OTHERS = {  # by how a file begins: what is not read, and what to do
     b"{\\rtf": "is RTF; save it as DOCX or PDF, and add that",
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "is an old Word or Office file; save it as DOCX or PDF, and add that",
 }
+_LONGEST_SHOWN = 60
 _SRT = re.compile(r"\s*+\d++[^\S\n]*+\n\s*+\d\d?:\d\d:\d\d[,.]\d{1,3}\s*+-->")
 
 
@@ -64,15 +67,27 @@ def read(data: bytes, hints: Hints) -> Reading | Feed:
         raise ReadError("is empty")
     try:
         reading = read_feed(data, hints) if is_feed(data) else _read(data, hints)
-        if hints.sidecar.strip() and isinstance(reading, Reading):
-            reading = with_sidecar(reading, hints)
-        for each in [item.reading for item in reading.items] if isinstance(reading, Feed) else [reading]:
-            json.dumps(plain(replace(each.document, sections=())), ensure_ascii=False).encode()
-        return reading
+        if isinstance(reading, Feed):
+            items = tuple(replace(item, reading=_vetted(item.reading)) for item in reading.items)
+            return replace(reading, items=items)
+        return _vetted(with_sidecar(reading, hints) if hints.sidecar.strip() else reading)
     except RecursionError as error:
         raise ReadError("is nested too deeply to be read") from error
     except UnicodeEncodeError as error:
         raise ReadError("says something with half a character in it, which is no text: mend it") from error
+
+
+def _vetted(reading: Reading) -> Reading:
+    """The reading, if it can be stored, with addresses of the web alone; UnicodeEncodeError for half a character."""
+    document, related = with_web_addresses(reading.document), tuple(map(with_web_addresses, reading.related))
+    json.dumps(plain(replace(document, sections=())), ensure_ascii=False).encode()
+    said = {name: getattr(reading.document, name) for name in ("url", "audio_url")}
+    checks = [
+        f"{name} left out, for it is no address of the web: {printable(value)[:_LONGEST_SHOWN]}"
+        for name, value in said.items()
+        if value and not getattr(document, name)
+    ]
+    return replace(reading, document=document, related=related, checks=(*reading.checks, *checks))
 
 
 def _read(data: bytes, hints: Hints) -> Reading:

@@ -13,10 +13,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
+from corpus.disk import sync
 from corpus.errors import EngineBusy, IndexStale
 from search.whoosh_engine import manifest as manifests
 from search.whoosh_engine.codec import toc
-from search.whoosh_engine.manifest import MANIFEST, SEGMENT, Manifest, generations, numbered, sync
+from search.whoosh_engine.manifest import MANIFEST, SEGMENT, Manifest, generations, numbered
 
 log = logging.getLogger(__name__)
 LOCK, MERGE_LOCK = "MAIN_WRITELOCK", "MAIN_MERGELOCK"

@@ -120,7 +120,7 @@ class _Names:
         """The codes of the values that have the field's words in a row, in one name."""
         words = self._words(field.tokens)
         wanted = f" {' '.join(words)} "
-        candidates = min((self._having.get(word, []) for word in words), key=len)
+        candidates = min((self._having.get(word, []) for word in words), key=len, default=[])
         return [number for number in candidates if wanted in self._lines[number]]
 
     def _words(self, found: Iterable[Token]) -> list[str]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -198,12 +197,3 @@ def opened_segment(folder: Path, entry: SegmentEntry) -> segment.Segment:
     if (found.size, found.checksum) != (entry.size, entry.checksum):
         raise DamagedFile(f"{entry.name} is another segment than the manifest names")
     return found
-
-
-def sync(path: Path) -> None:
-    """Wait until a file's or folder's bytes are on the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

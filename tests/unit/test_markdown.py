@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.model import Hints
+from corpus.model import Hints, Reading
+from corpus.readers import registry
 from corpus.readers.markdown import read_markdown
 
 PAGE = """---
@@ -112,6 +113,8 @@ def test_names_without_letters_and_values_that_are_not_text_name_nobody() -> Non
 
 def test_strange_front_matter_is_left_alone() -> None:
     text = "---\ntitle: 1984\ndate: soon\nauthors: 3\ntype: poem\nurl: javascript:alert(1)\n---\n\nText.\n"
-    document = read_markdown(text, Hints(name="odd.md")).document
+    reading = registry.read(text.encode(), Hints(name="odd.md"))
+    assert isinstance(reading, Reading)
+    document = reading.document
     assert (document.title, document.type, document.date) == ("1984", "note", None)
     assert (document.people, document.url) == ((), None)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 from corpus import samples
+from corpus.library import Source
+from corpus.model import Document, Passage, Reading, Section
 from search.service import Service
 from tests.web.conftest import EPISODE
 
@@ -148,3 +151,14 @@ def test_what_there_is_to_check_can_be_said_to_be_right(client: FlaskClient) -> 
     assert client.post("/d/from-parts-to-factories/checked").status_code == 303
     assert "To check" not in client.get("/d/from-parts-to-factories").text
     assert "Nothing to check" in client.get("/library?view=check").text
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "http://[a", "https:///a", "data:text/html,a"])
+def test_what_is_no_address_of_the_web_is_no_link(client: FlaskClient, service: Service, url: str) -> None:
+    """Also where it was stored before addresses were vetted."""
+    section = Section(heading="", kind="body", passages=(Passage(text="Words."),))
+    reading = Reading(document=Document(type="note", title="Old", url=url, sections=(section,)))
+    id = service.library.keep(reading, source=Source(source="old"), data=b"old", reader="readers-7").document
+    passage = next(service.document(id).passages()).id
+    for path in (f"/d/{id}", f"/d/{id}?cite={passage}", f"/p/{passage}", f"/search?q=words&cite={passage}"):
+        assert not [link for link in page(client, path).select("a") if link["href"].startswith(url)]

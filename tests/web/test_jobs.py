@@ -279,10 +279,10 @@ def test_what_nobody_works_on_can_be_gone_on_with(client: FlaskClient, staged: s
     [
         ("{", "damaged"),
         ("\udcff", "damaged"),
-        ('{"format": 2}', "damaged"),
-        ('{"format": 2, "entries": [{"number": 1}], "results": [], "indexed": 0, "error": ""}', "damaged"),
+        ('{"format": 3}', "damaged"),
+        ('{"format": 3, "entries": [{"number": 1}], "results": [], "indexed": 0, "error": ""}', "damaged"),
         ('[{"number": 1, "name": "memo.md"}]', "another version of Citecast"),
-        ('{"format": 1, "entries": []}', "another version of Citecast"),
+        ('{"format": 2, "entries": []}', "another version of Citecast"),
     ],
 )
 def test_a_list_that_cannot_be_read_is_said_and_stops_nothing_else(
@@ -321,6 +321,6 @@ def test_a_list_that_cannot_be_written_is_logged_and_the_work_can_be_gone_on_wit
         client.post(staged, data={"action": "go"})
         obstacle.mkdir()
     until(lambda: client.get(staged).text, lambda text: "Nobody is at work on this" in text)
-    assert "batch.json.new cannot be written" in caplog.text
+    assert "batch.json cannot be written" in caplog.text
     obstacle.rmdir()
     assert "3 files read" in settled(client, send(client, staged, {"action": "go"}))

@@ -35,6 +35,7 @@ OWN = {"Sec-Fetch-Site": "same-origin"}
         {"Sec-Fetch-Site": "none"},
         {"Origin": "https://example.org"},
         {"Origin": "null"},
+        {"Origin": "http://["},
         {"Origin": "http://localhost:9999"},
         {"Sec-Fetch-Site": "cross-site", "Origin": "http://localhost"},
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import http.client
 import os
 import socket
 import subprocess
@@ -94,6 +95,30 @@ def test_a_port_that_is_taken_is_one_line(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert done.stderr.startswith("citecast: cannot listen on 127.0.0.1 port")
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_an_upload_above_the_limit_is_told_so_on_a_page(tmp_path: Path) -> None:
+    """By a client that sends all of it before it listens; more than what waits in the sockets between the two."""
+    body = b"--edge\r\n" + bytes(40 * 2**20)
+    kind = {"Content-Type": "multipart/form-data; boundary=edge", "Sec-Fetch-Site": "same-origin"}
+    with served(tmp_path, CITECAST_MAX_UPLOAD_MB="1") as (port, _):
+        client = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+        for size in (2**20 + 1, 2 * 2**20, len(body)):
+            client.request("POST", "/add", body=body[:size], headers=kind)
+            answer = client.getresponse()
+            page = answer.read().decode()
+            assert (answer.status, answer.headers.get_content_type()) == (413, "text/html")
+            assert "That was too large to take in one go; the limit is 1 MB." in page
+        client.request("GET", "/add")
+        assert client.getresponse().status == 200
+        client.close()
+
+
+@pytest.mark.parametrize("head", [f"POST /add HTTP/1.1\r\nContent-Length: {'9' * 5_000}", "GET http://[/ HTTP/1.1"])
+def test_a_head_that_cannot_be_understood_is_refused(tmp_path: Path, head: str) -> None:
+    with served(tmp_path) as (port, _), socket.create_connection(("127.0.0.1", port), timeout=60) as line:
+        line.sendall(f"{head}\r\nHost: localhost\r\n\r\n".encode())
+        assert line.recv(100).startswith((b"HTTP/1.1 400 ", b"HTTP/1.0 400 "))
 
 
 @pytest.mark.parametrize(

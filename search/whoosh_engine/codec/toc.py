@@ -11,9 +11,10 @@ from pathlib import Path
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
+from corpus.disk import sync
 from search.whoosh_engine.codec.codec import Segment
 from search.whoosh_engine.codec.fields import whoosh_schema
-from search.whoosh_engine.manifest import Manifest, sync
+from search.whoosh_engine.manifest import Manifest
 
 INDEX = "MAIN"  # Whoosh's name of the index in a folder
 

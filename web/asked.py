@@ -1,0 +1,39 @@
+"""The numbers that an address names: within bounds, however many digits somebody writes."""
+
+from __future__ import annotations
+
+from flask import request
+from werkzeug.routing import BaseConverter
+
+from corpus.errors import InvalidValue
+
+_DIGITS = 9
+_LONGEST_SHOWN = 20
+
+
+class Number(BaseConverter):
+    """A number in the path of an address; a longer one is no such page."""
+
+    regex = f"[0-9]{{1,{_DIGITS}}}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+
+def number(name: str, *, least: int = 0, most: int | None = None) -> int | None:
+    """The number that the address gives under a name, or None; InvalidValue for what is no number within the bounds."""
+    text = request.args.get(name)
+    if text is None:
+        return None
+    is_number = text.isascii() and text.isdecimal() and len(text) <= _DIGITS
+    if is_number and least <= int(text) and (most is None or int(text) <= most):
+        return int(text)
+    shown = text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
+    bounds = f" from {least} to {most}" if most else ""
+    raise InvalidValue(f"{name}={shown!r} in this link is not a number{bounds}; check that the whole link was copied")
+
+
+def page() -> int:
+    """The page that the address asks for, which may be past the last; the first where it cannot be understood."""
+    text = request.args.get("page", "")
+    return max(int(text[:_DIGITS]), 1) if text.isascii() and text.isdecimal() else 1
