@@ -6,6 +6,7 @@ from pathlib import Path
 
 from corpus.errors import IndexUnusable
 from corpus.library import Library
+from search.backups import Backups
 from search.engine import Engine
 from search.results import Stats
 
@@ -31,9 +32,10 @@ def check(library: Library, engine: Engine, *, deep: bool) -> tuple[str, ...]:
     return tuple(problems)
 
 
-def stats(library: Library, engine: Engine, *, index: Path) -> Stats:
+def stats(library: Library, engine: Engine, backups: Backups, *, index: Path) -> Stats:
     """Counts and sizes; `index` is the folder that the index is in."""
     counted = library.stats()
+    kept = backups.kept()
     with engine.snapshot() as snapshot:
         index_revision = snapshot.revision
     return Stats(
@@ -48,4 +50,7 @@ def stats(library: Library, engine: Engine, *, index: Path) -> Stats:
         index_revision=index_revision,
         library_bytes=counted.bytes,
         index_bytes=sum(path.stat().st_size for path in index.glob("*") if path.is_file()),
+        backups=len(kept),
+        last_backup=kept[0] if kept else None,
+        failed_backup=backups.failure(),
     )

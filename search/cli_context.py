@@ -26,8 +26,13 @@ class Context:
         return config.Settings.load(self.home, os.environ)
 
     def service(self, *, home: Path | None = None, fetch: bool = False) -> Service:
-        """The service; `fetch` where who gives the command may name addresses, whatever the settings say."""
+        """The service; `fetch` where who gives the command may name addresses, whatever the settings say.
+
+        Another `home` than that of the settings is not backed up into their folder.
+        """
         settings = self.settings()
+        if home:
+            settings = replace(settings, backup_every=0)
         return Service.open(home or self.home, replace(settings, fetch_enabled=fetch or settings.fetch_enabled))
 
 

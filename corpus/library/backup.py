@@ -23,7 +23,7 @@ _FILES = "kept_files"  # a table that only backups have: files of the home that 
 _TABLES = {"documents", "versions", "passages", "changes"}  # what tells a library from another database
 _PART = (".citecast-", ".part")
 _ABANDONED = 86_400  # seconds after which a part is of a process that was killed
-_BESIDE = ("-wal", "-shm", "-journal")
+BESIDE = ("-wal", "-shm", "-journal")  # what SQLite may leave beside a file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,11 +39,10 @@ class Holding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restored:
-    """A library made from a backup, the ids of documents purged since, and the files that the backup kept."""
+    """A library made from a backup, and the ids of documents purged since."""
 
     holding: Holding
     left_out: tuple[str, ...]
-    files: dict[str, bytes]
 
 
 def backup(
@@ -77,26 +76,31 @@ def backup(
     return replace(holding, bytes=file.stat().st_size)
 
 
-def restore(file: Path, path: Path, *, progress: Progress) -> Restored:
+def restore(file: Path, path: Path, *, wanted: str, progress: Progress) -> Restored:
     """Make a library of a backup, or of any library's file; LibraryError where that is damaged, newer or none.
 
-    What was purged from a library in the same folder since is purged from this one before it has its name.
+    What was purged from a library in the same folder since is purged from this one before it has its name. The
+    `wanted` file that the backup keeps is written beside it where there is none.
     """
-    with _making(path.parent) as fresh:
-        with opened(file) as db:
-            rows = snapshot.copy(db, fresh, progress)
-        with closing(sqlite3.connect(fresh, isolation_level=None)) as db:
-            if snapshot.rows(db) != rows:
-                raise LibraryError(f"{file} could not be read whole, and was not restored")
-            files = _files(db)
-            db.execute(f"DROP TABLE IF EXISTS {_FILES}")
-        with Library(fresh) as library:
-            _check(library, f"{file} is damaged, and was not restored: {{}}")
-            left_out = library.purge(purged.load(path.parent))
-            holding = _holding(library, path)
-        _place(fresh, path, overwrite=False)
+    with opened(file) as source:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with _making(path.parent) as fresh:
+            rows = snapshot.copy(source, fresh, progress)
+            with closing(sqlite3.connect(fresh, isolation_level=None)) as db:
+                if snapshot.rows(db) != rows:
+                    raise LibraryError(f"{file} could not be read whole, and was not restored")
+                files = _files(db)
+                db.execute(f"DROP TABLE IF EXISTS {_FILES}")
+            with Library(fresh) as library:
+                _check(library, f"{file} is damaged, and was not restored: {{}}")
+                left_out = library.purge(purged.load(path.parent))
+                holding = _holding(library, path)
+            beside = path.with_name(wanted)
+            if wanted in files and not beside.exists():
+                disk.write(beside, files[wanted])
+            _place(fresh, path, overwrite=False)
     holding = replace(holding, bytes=path.stat().st_size)
-    return Restored(holding=holding, left_out=left_out, files=files)
+    return Restored(holding=holding, left_out=left_out)
 
 
 def kept_files(file: Path) -> dict[str, bytes]:
@@ -173,7 +177,7 @@ def _making(folder: Path) -> Iterator[Path]:
     except sqlite3.DatabaseError as error:
         raise LibraryError(f"nothing was written to {folder}: {error}") from error
     finally:
-        for each in (fresh, *(fresh.with_name(fresh.name + end) for end in _BESIDE)):
+        for each in (fresh, *(fresh.with_name(fresh.name + end) for end in BESIDE)):
             each.unlink(missing_ok=True)
 
 
