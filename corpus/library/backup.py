@@ -7,7 +7,7 @@ import sqlite3
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -91,10 +91,14 @@ def restore(file: Path, path: Path, *, wanted: str, progress: Progress) -> Resto
                     raise LibraryError(f"{file} could not be read whole, and was not restored")
                 files = _files(db)
                 db.execute(f"DROP TABLE IF EXISTS {_FILES}")
-            with Library(fresh) as library:
-                _check(library, f"{file} is damaged, and was not restored: {{}}")
-                left_out = library.purge(purged.load(path.parent))
-                holding = _holding(library, path)
+            known = purged.load(path.parent)
+            try:
+                with Library(fresh) as library:
+                    _check(library, f"{file} is damaged, and was not restored: {{}}")
+                    left_out = library.purge(known)
+                    holding = _holding(library, path)
+            except LibraryError as error:  # which may speak of the copy, and the user knows the file
+                raise LibraryError(str(error).replace(str(fresh), str(file))) from error
             beside = path.with_name(wanted)
             if wanted in files and not beside.exists():
                 disk.write(beside, files[wanted])
@@ -185,8 +189,9 @@ def _tidy(folder: Path) -> None:
     """Delete what processes that were killed have left."""
     prefix, suffix = _PART
     for path in folder.glob(f"{prefix}*{suffix}*"):
-        if path.stat().st_mtime < time.time() - _ABANDONED:
-            path.unlink(missing_ok=True)
+        with suppress(OSError):  # another process may have been quicker
+            if path.stat().st_mtime < time.time() - _ABANDONED:
+                path.unlink()
 
 
 def _place(fresh: Path, file: Path, *, overwrite: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import shutil
 import signal
 import sqlite3
@@ -109,6 +110,15 @@ def test_no_backup_is_made_of_a_damaged_library_and_the_older_one_stays(
         backup(damaged, file.parent, lambda _: file.name, files={}, overwrite=True, progress=silent)
     assert file.read_bytes() == b"an older one"
     assert list(file.parent.iterdir()) == [file]
+
+
+def test_what_a_killed_backup_left_goes_after_a_day(library: Library, file: Path) -> None:
+    old, new = (file.with_name(f".citecast-{name}.part") for name in ("old", "new"))
+    for path in (old, new):
+        path.write_bytes(b"part")
+    os.utime(old, (0, 0))
+    back_up(library, file)
+    assert set(file.parent.iterdir()) == {file, new}  # the new one may be of a backup that goes on
 
 
 # purged
