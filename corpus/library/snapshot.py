@@ -23,7 +23,7 @@ def copy(db: sqlite3.Connection, path: Path, progress: Progress) -> dict[str, in
         db.execute("BEGIN")
         try:
             found = rows(db)  # the first read is the moment
-            db.backup(into, pages=_PAGES, progress=lambda _, left, count: progress(count - left, count + 1))
+            db.backup(into, pages=_PAGES, progress=lambda _, left, count: progress(count - left, count))
         finally:
             db.execute("ROLLBACK")
     return found
