@@ -8,6 +8,7 @@ from pathlib import Path
 from corpus.errors import IndexStale, IndexUnusable
 from corpus.library import Library
 from corpus.text import plural
+from search.backups import Backups
 from search.engine import Engine
 from search.indexing import why_anew
 from search.results import Stats
@@ -39,12 +40,13 @@ def check(library: Library, engine: Engine, *, deep: bool) -> tuple[str, ...]:
     return tuple(problems)
 
 
-def stats(library: Library, engine: Engine, *, index: Path) -> Stats:
+def stats(library: Library, engine: Engine, backups: Backups, *, index: Path) -> Stats:
     """Counts and sizes; `index` is the folder that the index is in."""
     counted = library.stats()
     index_revision = None
     with suppress(IndexUnusable), engine.snapshot() as snapshot:
         index_revision = snapshot.mark.revision
+    kept = backups.kept()
     return Stats(
         documents=counted.documents,
         stubs=counted.stubs,
@@ -57,4 +59,7 @@ def stats(library: Library, engine: Engine, *, index: Path) -> Stats:
         index_revision=index_revision,
         library_bytes=counted.bytes,
         index_bytes=sum(path.stat().st_size for path in index.glob("*") if path.is_file()),
+        backups=len(kept),
+        last_backup=kept[0] if kept else None,
+        failed_backup=backups.failure(),
     )

@@ -11,10 +11,10 @@ import click
 
 from corpus import errors, samples
 from corpus.citation import STYLES
-from corpus.errors import CitecastError
+from corpus.errors import CitecastError, Gone
 from corpus.plain import plain
 from corpus.text import plural
-from search import cli_adding, config, console
+from search import cli_adding, cli_backup, config, console
 from search.cli_context import Context, caught_up, json_option
 from search.engine import Sort
 from search.results import Given, SearchRequest, Upload
@@ -64,7 +64,7 @@ def serve(context: Context, host: str | None, port: int | None, demo: bool) -> N
     from web.server import run
 
     settings = context.settings()
-    with context.service(home=context.home / "demo" if demo else context.home, create=True) as service:
+    with context.service(home=context.home / "demo" if demo else None, create=True) as service:
         if demo:
             uploads = (Upload(source=f"sample: {f.name}", name=f.name, data=f.read_bytes()) for f in samples.files())
             for _ in service.add(map(Given.at_hand, uploads)):
@@ -73,7 +73,7 @@ def serve(context: Context, host: str | None, port: int | None, demo: bool) -> N
         run(service, host=host or settings.host, port=port or settings.port)
 
 
-for command in (cli_adding.add, cli_adding.sync, cli_adding.watch):
+for command in (cli_adding.add, cli_adding.sync, cli_adding.watch, cli_backup.backup, cli_backup.restore):
     main.add_command(command)
 
 
@@ -141,13 +141,24 @@ def edit(context: Context, /, document: str, checked: bool, **details: str | Non
 @click.option(
     "--purge", is_flag=True, help="Delete text and original for good; leaves a tombstone, and makes the index anew."
 )
+@click.option("--renew-backups", is_flag=True, help="With --purge: a new backup for those that still have the words.")
 @click.pass_obj
-def remove(context: Context, document: str, purge: bool) -> None:
+def remove(context: Context, document: str, purge: bool, renew_backups: bool) -> None:
     """Take a document out of search; `undelete` brings it back, unless it is purged."""
+    if renew_backups and not purge:
+        raise click.UsageError("--renew-backups goes with --purge")
     with context.service() as service:
-        for id in service.remove(document, purge=purge):
+        try:
+            removed = service.remove(document, purge=purge)
+        except Gone:
+            if not renew_backups:
+                raise
+            removed = ()  # it was purged before, and what is left is its backups
+        for id in removed:
             click.echo(f"{id}: {'purged' if purge else 'removed'}")
         caught_up(service, timeout=_PURGE_SECONDS if purge else 0)
+        if purge:
+            cli_backup.renew_backups(service, renew=renew_backups)
 
 
 @main.command()

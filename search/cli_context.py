@@ -39,9 +39,13 @@ class Context:
     def service(self, *, home: Path | None = None, create: bool = False, fetch: bool = False) -> Service:
         """The service of a library, which is made where the command may `create` one; `fetch` where who gives the
         command may name addresses, whatever the settings say.
+
+        Another `home` than that of the settings is not backed up into their folder.
         """
         settings = self.settings()
         settings = replace(settings, fetch_enabled=fetch or settings.fetch_enabled)
+        if home:
+            settings = replace(settings, backup_every=0)
         return Service.open(home or self.home, settings, create=create)
 
 

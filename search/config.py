@@ -38,6 +38,10 @@ class Settings:
     fetch_allowed: str = _setting("", "places of your own network that may be fetched from, such as `localhost:8000`")
     search_seconds: int = _setting(10, "a search that runs longer is given up, in seconds")
 
+    backup_every: int = _setting(24, "`serve` makes a backup when the last is older, in hours; 0 makes none")
+    backup_folder: str = _setting("backups", "where backups are kept; below the library's folder, unless absolute")
+    backup_keep: int = _setting(7, "how many backups are kept")
+
     @classmethod
     def load(cls, home: Path, environment: Mapping[str, str]) -> Self:
         """The settings that hold for a library; InvalidValue names the one that cannot be understood."""
@@ -57,6 +61,7 @@ class Settings:
         return cls(**{name: _typed(name, value, type(known[name].default)) for name, value in values.items()})
 
 
+_MAY_BE_ZERO = ("backup_every",)
 _MEANT: dict[type, str] = {str: "text", int: "a whole number", bool: "true or false"}
 
 
@@ -77,8 +82,8 @@ def _typed(name: str, value: object, kind: type) -> Any:
     if name == "fetch_allowed" and isinstance(value, str):
         for place in places(value):
             _check_place(place)
-    if kind is int and isinstance(value, int) and value <= 0:
-        raise InvalidValue(f"setting {name}: {value} is not above 0")
+    if kind is int and isinstance(value, int) and value < (least := 0 if name in _MAY_BE_ZERO else 1):
+        raise InvalidValue(f"setting {name}: {value} is less than {least}")
     return value
 
 

@@ -16,6 +16,7 @@ from corpus.model import Document, Passage
 from corpus.plain import plain
 from corpus.text import clock, plural
 from search import highlight
+from search.backups import told
 from search.query.ast import Scope
 from search.results import AddResult, SearchResult, Stats
 
@@ -138,6 +139,7 @@ def counted(stats: Stats) -> Iterator[str]:
     yield f"reports known only from references: {stats.stubs}"
     yield f"removed, restorable: {stats.removed}"
     yield f"library: {stats.library_bytes / 1e6:.1f} MB; index: {stats.index_bytes / 1e6:.1f} MB"
+    yield from told(stats.last_backup, stats.failed_backup)
 
 
 def _details(document: Document) -> Iterator[str]:

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 from corpus.fetch import Fetched
 from corpus.library import Kept, WhyNot
 from corpus.model import Document, Hints, Passage, Place, Reading
+from search.backups import FailedBackup, KeptBackup
 from search.engine import Count, Sort
 from search.query.ast import Scope
 
@@ -189,3 +190,6 @@ class Stats:
     index_revision: int | None
     library_bytes: int
     index_bytes: int
+    backups: int  # kept in the folder
+    last_backup: KeptBackup | None
+    failed_backup: FailedBackup | None  # unless one succeeded since

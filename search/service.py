@@ -16,6 +16,7 @@ from corpus.library import Kept, Library, LibraryMark, Record, Version
 from corpus.model import Document, Hints, Place, place
 from search import care, following, highlight, indexing, searching
 from search.adding import Adder
+from search.backups import Backups
 from search.config import Settings
 from search.engine import Engine, Snapshot
 from search.indexing import Indexer, Progress, silent
@@ -54,6 +55,7 @@ class Service:
         self.engine = engine
         self.settings = settings
         self.home = home
+        self.backups = Backups(library, home, settings)
         self._today = today
         self._adder = Adder(library, settings)
         self._indexer = Indexer(library, engine)
@@ -339,4 +341,4 @@ class Service:
 
     def stats(self) -> Stats:
         """Counts and sizes."""
-        return care.stats(self.library, self.engine, index=self.home / "index")
+        return care.stats(self.library, self.engine, self.backups, index=self.home / "index")

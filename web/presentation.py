@@ -50,6 +50,7 @@ def teach(app: Flask) -> None:
         roles=roles,
         text_styles=TEXT_STYLES,
         exports=EXPORTS,
+        backups_told=lambda: service().backups.told(),
     )
 
 

@@ -12,6 +12,7 @@ from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 
 from corpus.errors import InvalidValue
 from search import config
+from search.schedule import Schedule
 from search.service import Service
 from web.app import close, create_app
 from web.parser import Channel
@@ -34,7 +35,8 @@ def run(service: Service, *, host: str, port: int) -> None:
         click.echo(f"Citecast is at http://{shown}:{port}/ (stop it with Ctrl-C)")
         if not local:
             click.echo("Other computers can reach it: adding and editing need the token of `citecast token`.")
-        server.run()
+        with Schedule(service):
+            server.run()
     finally:
         close(app)
 

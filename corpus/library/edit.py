@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from corpus.addresses import web_address
 from corpus.dates import PartialDate
 from corpus.errors import InvalidValue
+from corpus.library import purged
 from corpus.library.links import kin, transcripts_of
 from corpus.library.read import document as read_document, row_of
 from corpus.library.types import Kept
@@ -79,8 +81,9 @@ def _edited(db: sqlite3.Connection, id: str, wanted: Mapping[str, str | None], n
 
 
 def remove(
-    db: sqlite3.Connection, id: str, *, purge: bool, along_with: str | None, now: dt.datetime
+    db: sqlite3.Connection, id: str, *, purge_from: Path | None, along_with: str | None, now: dt.datetime
 ) -> tuple[str, ...]:
+    """`purge_from` is the library's folder, where what is to be deleted for good is noted first."""
     state = row_of(db, id)["state"]
     along = db.execute(
         "SELECT to_id FROM links JOIN documents ON id = to_id WHERE from_id = ? AND NOT given AND state = 'live'"
@@ -89,7 +92,7 @@ def remove(
         [id],
     ).fetchall()
     left = [id, *(row["to_id"] for row in along)]
-    if state == "removed" and not purge:
+    if state == "removed" and not purge_from:
         return ()
     touched = transcripts_of(db, id)
     for each in left:
@@ -99,12 +102,27 @@ def remove(
         )
     for each in (*left, *touched):
         log(db, each, now)
-    if purge:
-        db.execute("INSERT INTO anew SELECT max(revision) FROM changes")
+    if purge_from:
         gone = db.execute("SELECT id FROM documents WHERE removed_with = ? AND NOT given", [id]).fetchall()
-        for each in {id, *(row["id"] for row in gone)}:
-            _purge(db, each)
+        _purge_all(db, {id, *(row["id"] for row in gone)}, purge_from)
     return tuple(left)
+
+
+def purge(db: sqlite3.Connection, ids: Sequence[str], folder: Path, *, now: dt.datetime) -> None:
+    """Purge these documents, and none along with them."""
+    if not ids:
+        return
+    touched = {other for id in ids for other in transcripts_of(db, id)}
+    for each in {*ids, *touched}:
+        log(db, each, now)
+    _purge_all(db, ids, folder)
+
+
+def _purge_all(db: sqlite3.Connection, ids: Collection[str], folder: Path) -> None:
+    purged.note(db, ids, folder)
+    db.execute("INSERT INTO anew SELECT max(revision) FROM changes")
+    for id in ids:
+        _purge(db, id)
 
 
 def _purge(db: sqlite3.Connection, id: str) -> None:

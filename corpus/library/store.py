@@ -14,7 +14,7 @@ from typing import Literal, Self
 
 from corpus.errors import DamagedLibrary, NotFound
 from corpus.fetch import Fetched
-from corpus.library import edit, keep, people, read, sources
+from corpus.library import edit, keep, people, purged, read, snapshot, sources
 from corpus.library.damage import explained, guarded
 from corpus.library.schema import connect
 from corpus.library.types import (
@@ -156,10 +156,19 @@ class Library:
         its place comes back when that does; what a person removed only when a person asks for it.
         """
         with self._transaction() as db:
-            left = edit.remove(db, id, purge=purge, along_with=along_with, now=self._now())
+            left = edit.remove(
+                db, id, purge_from=self._path.parent if purge else None, along_with=along_with, now=self._now()
+            )
         if purge:
             self._db().execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the log of writes still holds the text
         return left
+
+    def purge(self, documents: Iterable[purged.Purged]) -> tuple[str, ...]:
+        """Purge what this library still has of documents that another copy of it purged; their ids."""
+        with self._transaction() as db:
+            found = purged.present(db, documents)
+            edit.purge(db, found, self._path.parent, now=self._now())
+        return found
 
     def forget(self, places: Iterable[str]) -> None:
         """Let go of places where nothing is any more."""
@@ -314,6 +323,22 @@ class Library:
         return tuple(row["id"] for row in rows)
 
     # care
+
+    def copy(self, path: Path, progress: snapshot.Progress) -> dict[str, int]:
+        """Copy the library as it is now into an empty file, while others write; the rows of each table."""
+        return snapshot.copy(self._db(), path, progress)
+
+    def checkpoint(self) -> bool:
+        """Move what is only in the log of writes into the file itself; False where others are at work just now."""
+        db = self._db()
+        (patience,) = db.execute("PRAGMA busy_timeout").fetchone()
+        db.execute("PRAGMA busy_timeout = 0")
+        try:
+            return not db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        except sqlite3.OperationalError:
+            return False
+        finally:
+            db.execute(f"PRAGMA busy_timeout = {patience}")
 
     def stats(self) -> Tally:
         """Counts of what is live, and the size on the disk."""
