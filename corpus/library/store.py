@@ -7,7 +7,7 @@ import hashlib
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -244,6 +244,12 @@ class Library:
         return tuple(row["id"] for row in rows)
 
     # care
+
+    def checkpoint(self) -> None:
+        """Bring all that is written into the one file, so that a copy of it is whole;
+        quietly nothing while others write."""
+        with suppress(sqlite3.OperationalError):
+            self._db().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def stats(self) -> Tally:
         """Counts of what is live, and the size on the disk."""
