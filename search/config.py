@@ -12,7 +12,6 @@ from typing import Any, Self
 import platformdirs
 
 from corpus.errors import FetchError, InvalidValue
-from corpus.fetch import addresses
 
 FILE_NAME = "citecast.toml"
 
@@ -86,6 +85,8 @@ def places(value: str) -> list[str]:
 
 def _check_place(place: str) -> None:
     """InvalidValue for what is no host with its port, and so would never be met."""
+    from corpus.fetch import addresses
+
     try:
         is_known = addresses.parse(f"http://{place}/").place == place.lower()
     except FetchError:
