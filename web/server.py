@@ -15,7 +15,6 @@ from urllib.parse import urlsplit
 import click
 from flask import Flask
 from waitress import wasyncore
-from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer, create_server
 from waitress.trigger import trigger
 
@@ -23,6 +22,7 @@ from corpus.errors import IndexUnusable
 from search import config
 from search.service import Service
 from web.app import close, create_app
+from web.connections import Connection, Patience
 
 THREADS = 8
 _CONNECTIONS = 500  # at once; each takes a file's number, of which a process has 1,024 as a rule
@@ -75,7 +75,10 @@ def _servers(app: Flask, sockets: Sequence[socket.socket], connections: dict[int
         clear_untrusted_proxy_headers=True,
         ident="Citecast",
     )
-    return [each for each in connections.values() if isinstance(each, BaseWSGIServer)]
+    servers = [each for each in connections.values() if isinstance(each, BaseWSGIServer)]
+    for server in servers:
+        server.channel_class = Connection
+    return servers
 
 
 def _serve(servers: Sequence[BaseWSGIServer], connections: dict[int, Any]) -> None:
@@ -91,20 +94,17 @@ def _serve(servers: Sequence[BaseWSGIServer], connections: dict[int, Any]) -> No
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
+    patience = Patience()
     while not told:
         wasyncore.loop(timeout=1, use_poll=True, map=connections, count=1)
+        patience.look(connections.values())
     for server in servers:
         wasyncore.dispatcher.close(server)  # its threads still wake the loop
     until = time.monotonic() + _GRACE
-    while any(map(_is_due, connections.values())) and time.monotonic() < until:
+    while time.monotonic() < until and any(isinstance(c, Connection) and c.is_due for c in connections.values()):
         wasyncore.loop(timeout=0.1, use_poll=True, map=connections, count=1)
     servers[0].task_dispatcher.shutdown()
     wasyncore.close_all(connections)
-
-
-def _is_due(connection: object) -> bool:
-    """Whether a connection has a request that is not answered, or an answer that is not sent."""
-    return isinstance(connection, HTTPChannel) and bool(connection.requests or connection.total_outbufs_len)
 
 
 def is_loopback(host: str) -> bool:

@@ -17,6 +17,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TypeVar
 
+from corpus.library import Source
+from corpus.model import Document, Passage, Reading, Section
+from search.config import Settings
+from search.service import Service
+
 COMMAND = (sys.executable, "-c", "from search.cli_entry import main; main()")
 T = TypeVar("T")
 PATIENCE = 60.0  # seconds, for a machine that does much else
@@ -68,13 +73,23 @@ def served(home: Path, *arguments: str, **environment: str) -> Iterator[Server]:
         assert process.stdout
         with process.stdout:
             try:
-                lines = [process.stdout.readline()]
+                # That what is compiled is compiled once more may come before.
+                lines = [next((line for line in process.stdout if line.startswith("Citecast is at")), "")]
                 if "0.0.0.0" in arguments:  # noqa: S104
                     lines.append(process.stdout.readline())
                 yield Server(process=process, port=port, lines=lines, stderr=stderr)
             finally:
                 process.terminate()
                 process.wait(timeout=PATIENCE)
+
+
+def keep_large(home: Path, data: bytes) -> str:
+    """Store a document with these bytes as its original; the original's address."""
+    section = Section(heading="", kind="body", passages=(Passage(text="Large."),))
+    reading = Reading(document=Document(type="note", title="Large", sections=(section,)))
+    with Service.open(home, Settings()) as service:
+        kept = service.library.keep(reading, source=Source(source="large.bin"), data=data, reader="1")
+    return f"/d/{kept.document}/original"
 
 
 def free_port() -> int:

@@ -17,12 +17,10 @@ from pathlib import Path
 import pytest
 
 from corpus import samples
-from corpus.library import Source
-from corpus.model import Document, Passage, Reading, Section
 from search.config import Settings
 from search.results import Given, SearchRequest, Upload
 from search.service import Service
-from tests.web.serving import COMMAND, Server, served, until
+from tests.web.serving import COMMAND, Server, keep_large, served, until
 
 DOCUMENT = "/d/how-iran-and-russia-came-to-arm-each-other"
 
@@ -150,14 +148,11 @@ def test_a_server_that_is_told_to_end_does_so_with_the_library_in_one_file(home:
 
 def test_an_answer_that_is_under_way_is_sent_whole_before_the_server_ends(home: Path) -> None:
     data = os.urandom(16_000_000)
-    with Service.open(home, Settings()) as service:
-        section = Section(heading="", kind="body", passages=(Passage(text="Large."),))
-        reading = Reading(document=Document(type="note", title="Large", sections=(section,)))
-        kept = service.library.keep(reading, source=Source(source="large.bin"), data=data, reader="1")
+    original = keep_large(home, data)
     with served(home) as server, socket.socket() as client:
         client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 10_000)
         client.connect(("127.0.0.1", server.port))
-        client.sendall(f"GET /d/{kept.document}/original HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        client.sendall(f"GET {original} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
         received = bytearray(client.recv(1000))
         server.process.send_signal(signal.SIGTERM)
         time.sleep(1)  # for the server to know
