@@ -100,7 +100,7 @@ _OUTCOMES: dict[type[CitecastError], Outcome] = {
     InvalidValue: Outcome(1, 400),
     ReadError: Outcome(1, 422),
     EngineBusy: Outcome(1, 503),
-    IndexStale: Outcome(1, 503),
+    IndexUnusable: Outcome(1, 503),
     LibraryBusy: Outcome(1, 503),
     SearchTimeout: Outcome(1, 503),
     CitecastError: Outcome(1, 500),

@@ -1,77 +1,23 @@
-"""The command line: the composition root, and a thin skin over the service."""
+"""The command line: a thin skin over the service."""
 
 from __future__ import annotations
 
-import logging
 import sys
-from pathlib import Path
-from typing import Any
 
 import click
 
-from corpus import errors, samples
 from corpus.citation import STYLES
 from corpus.errors import CitecastError, Gone
 from corpus.plain import plain
 from corpus.text import plural
 from search import cli_adding, cli_backup, config, console
 from search.cli_context import Context, caught_up, json_option
+from search.cli_entry import main
 from search.engine import Sort
-from search.results import Given, SearchRequest, Upload
+from search.results import SearchRequest
 from search.results_json import search_json
 
 _PURGE_SECONDS = 600  # to wait for another writer, for the index's files still hold the words
-
-
-class Citecast(click.Group):
-    """The outer boundary: an error of ours is one line on stderr and its exit code."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except CitecastError as error:
-            click.echo(f"citecast: {console.printable(str(error))}", err=True)
-            ctx.exit(errors.outcome(error).exit_code)
-        except BrokenPipeError:
-            raise  # whoever reads has seen enough; click ends quietly
-        except OSError as error:
-            click.echo(f"citecast: {error.filename or 'this computer'}: {error.strerror or error}", err=True)
-            ctx.exit(1)
-
-
-@click.group(cls=Citecast)
-@click.option(
-    "--home",
-    type=click.Path(path_type=Path, file_okay=False),
-    envvar="CITECAST_HOME",
-    help=f"The library's folder. [default: {config.default_home()}]",
-)
-@click.version_option(package_name="citecast", prog_name="citecast")
-@click.pass_context
-def main(ctx: click.Context, home: Path | None) -> None:
-    """Search what was said. Cite exactly where."""
-    logging.basicConfig(format="citecast: %(message)s")
-    ctx.obj = Context(home=(home or config.default_home()).absolute())
-
-
-@main.command()
-@click.option("--host", help="The address to listen on.  [default: 127.0.0.1]")
-@click.option("--port", type=click.IntRange(1, 65535), help="The port to listen on.  [default: 8000]")
-@click.option("--demo", is_flag=True, help="Serve the sample corpus, from a library of its own.")
-@click.pass_obj
-def serve(context: Context, host: str | None, port: int | None, demo: bool) -> None:
-    """Start the web interface."""
-    from web.server import run
-
-    settings = context.settings()
-    with context.service(home=context.home / "demo" if demo else None, create=True) as service:
-        if demo:
-            uploads = (Upload(source=f"sample: {f.name}", name=f.name, data=f.read_bytes()) for f in samples.files())
-            for _ in service.add(map(Given.at_hand, uploads)):
-                pass
-        service.follow()
-        run(service, host=host or settings.host, port=port or settings.port)
-
 
 for command in (cli_adding.add, cli_adding.sync, cli_adding.watch, cli_backup.backup, cli_backup.restore):
     main.add_command(command)

@@ -8,12 +8,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import click
 
 from corpus.errors import EngineBusy, Stopped
-from search import config, console
-from search.service import LIBRARY, Service
+from search import config
+
+if TYPE_CHECKING:  # what `serve` keeps in memory beside its worker is small
+    from search.service import Service
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
@@ -30,7 +33,7 @@ class Context:
     @contextmanager
     def home_for(self, *, dry_run: bool) -> Iterator[Path]:
         """The library's folder; for a dry run where there is no library an empty one, which goes afterwards."""
-        if dry_run and not (self.home / LIBRARY).exists():
+        if dry_run and not (self.home / config.LIBRARY).exists():
             with TemporaryDirectory(prefix="citecast-") as folder:
                 yield Path(folder)
         else:
@@ -42,6 +45,8 @@ class Context:
 
         Another `home` than that of the settings is not backed up into their folder.
         """
+        from search.service import Service
+
         settings = self.settings()
         settings = replace(settings, fetch_enabled=fetch or settings.fetch_enabled)
         if home:
@@ -51,6 +56,8 @@ class Context:
 
 def caught_up(service: Service, *, timeout: float = 0) -> Service:
     """The service, its index brought up to date first, unless another process is at it for longer than `timeout`."""
+    from search import console
+
     try:
         with console.bar("Indexing") as progress:
             service.catch_up(progress, timeout=timeout)

@@ -13,8 +13,8 @@ import platformdirs
 
 from corpus.addresses import web_address
 from corpus.errors import FetchError, InvalidValue
-from corpus.fetch import addresses
 
+LIBRARY = "library.sqlite"  # in the library's folder
 FILE_NAME = "citecast.toml"
 
 
@@ -94,6 +94,8 @@ def places(value: str) -> list[str]:
 
 def _check_place(place: str) -> None:
     """InvalidValue for what is no host with its port, and so would never be met."""
+    from corpus.fetch import addresses
+
     try:
         is_known = addresses.parse(f"http://{place}/").place == place.lower()
     except FetchError:

@@ -17,7 +17,7 @@ from corpus.model import Document, Hints, Place, place
 from search import care, following, highlight, indexing, searching
 from search.adding import Adder
 from search.backups import Backups
-from search.config import Settings
+from search.config import LIBRARY, Settings
 from search.engine import Engine, Snapshot
 from search.indexing import Indexer, Progress, silent
 from search.query.parser import parse
@@ -34,8 +34,8 @@ from search.results import (
 )
 from search.whoosh_engine import WhooshEngine
 
-LIBRARY = "library.sqlite"  # in the library's folder
 _GENERATION = 64  # documents stored, after which a generation of the index is begun beside
+_START = 5.0  # seconds that a server waits for its index before it answers
 _PATIENCE = 2.0  # seconds that a change waits to be in search; where another process is writing, it follows by itself
 
 
@@ -311,9 +311,12 @@ class Service:
         """Bring the index up to date with the library; how many documents were replayed."""
         return self._indexer.catch_up(progress, timeout=timeout)
 
-    def follow(self) -> None:
-        """From now on the index follows the library by itself within a second or two, whoever writes to it."""
+    def follow(self, say: Callable[[str], None]) -> None:
+        """From now on the index follows the library by itself within a second or two, whoever writes to it; `say`
+        tells where it has much to do first."""
         self._indexer.follow()
+        if not self._indexer.begin(wait_for=_START) and self._indexer.work:
+            say("The index is being brought up to date; until that is done, searches do not find all.")
 
     def rebuild(self, progress: Progress = silent, *, empty: bool = False) -> int:
         """Make the index anew from the library; the old one answers until the new one is whole.

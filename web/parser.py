@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.utilities import RequestEntityTooLarge
 
@@ -33,9 +32,3 @@ class Parser(HTTPRequestParser):
             super().parse_header(header_plus)
         except ValueError as error:
             raise ParsingError("The address or the length cannot be understood.") from error
-
-
-class Channel(HTTPChannel):
-    """A connection, whose requests are taken in so."""
-
-    parser_class = Parser

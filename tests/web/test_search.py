@@ -208,7 +208,7 @@ def test_an_index_that_is_behind_is_said_and_an_edit_that_finds_it_locked_is_sto
         assert "Another title" in client.get(f"/d/{EPISODE}").text
         assert "not in the index yet" in page(client, "/search?q=drone").get_text(" ", strip=True)
         assert client.get("/api/search?q=drone").get_json()["behind"] > 0
-    service.follow()
+    service.follow(print)
     until(lambda: client.get("/api/search?q=drone").get_json(), lambda said: said["behind"] == 0)
     assert page(client, "/search?q=title%3Aanother").select("article.hit")
 
