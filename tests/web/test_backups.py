@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 from search.service import Service
 from tests.commands import COMMAND, done, found
-from tests.web.test_server import get, served
+from tests.web.serving import served
 
 
 def command(home: Path, *arguments: str) -> list[str]:
@@ -48,8 +48,8 @@ def test_a_backup_taken_while_all_goes_on_is_whole_and_restores_what_it_says(tmp
     folder.mkdir()
     for number in range(200):
         (folder / f"note-{number:03}.txt").write_text(f"Note number {number} is about pumps.")
-    with served(home, CITECAST_BACKUP_EVERY="1") as (port, _):
-        until(lambda: "The library is empty" in get(port, "/library"))
+    with served(home, CITECAST_BACKUP_EVERY="1") as server:
+        until(lambda: "The library is empty" in server.get("/library"))
         with subprocess.Popen(command(home, "add", str(folder)), stdout=subprocess.PIPE, text=True) as adding:
             assert adding.stdout
             acknowledged = adding.stdout.readline()
@@ -61,11 +61,11 @@ def test_a_backup_taken_while_all_goes_on_is_whole_and_restores_what_it_says(tmp
                     command(home, "backup", str(file), "--json"), capture_output=True, text=True, check=True
                 )
                 made.append(json.loads(said.stdout))
-                get(port, "/library")
+                server.get("/library")
             adding.stdout.read()
         assert adding.returncode == 0
-        until(lambda: "Last backup: " in get(port, "/library"))  # which the server makes by itself
-        assert "in 200 documents" in get(port, "/search?q=pumps")
+        until(lambda: "Last backup: " in server.get("/library"))  # which the server makes by itself
+        assert "in 200 documents" in server.get("/search?q=pumps")
     counts = [each["documents"] for each in made]
     assert 1 <= counts[0] <= counts[-1] <= 200
     assert counts == sorted(counts)
