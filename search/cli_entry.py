@@ -88,8 +88,7 @@ def serve(ctx: click.Context, host: str | None, port: int | None, demo: bool, in
         try:
             caught_up(service)
         except (EngineError, OSError) as error:
-            reason = getattr(error, "strerror", None) or error
-            click.echo(f"citecast: searches do not find what is new: {reason}", err=True)
+            click.echo(f"citecast: searches do not find what is new: {error}", err=True)
         server.run(service, sockets=sockets, host=host, port=port, ready=ready)
 
 
