@@ -87,8 +87,8 @@ def _serve(servers: Sequence[BaseWSGIServer], connections: dict[int, Any]) -> No
 
     def stop(number: int, frame: object) -> None:
         told.append(number)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        for each in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(each, signal.SIG_DFL)
         wake.pull_trigger()
 
     for number in (signal.SIGINT, signal.SIGTERM):

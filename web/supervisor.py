@@ -97,7 +97,7 @@ def _has_said(ours: socket.socket) -> bool:
 def _cause(code: int) -> str:
     if code >= 0:
         return f"exit code {code}"
-    name = signal.Signals(-code).name
+    name = next((each.name for each in signal.Signals if each == -code), f"signal {-code}")
     return _CAUSES.get(name, name)
 
 

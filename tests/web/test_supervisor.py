@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import signal
 import socket
@@ -20,7 +21,9 @@ from corpus import samples
 from search.config import Settings
 from search.results import Given, SearchRequest, Upload
 from search.service import Service
+from tests.web.adding import held
 from tests.web.serving import COMMAND, Server, keep_large, served, until
+from web.staging import Sent, Staging
 
 DOCUMENT = "/d/how-iran-and-russia-came-to-arm-each-other"
 
@@ -176,3 +179,14 @@ def test_the_parent_loads_nothing_of_the_search_engine() -> None:
     code = f"import sys, search.cli_entry, web.supervisor; print([m for m in {heavy.split()} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_a_second_ctrl_c_ends_a_server_that_is_still_at_work(home: Path) -> None:
+    id = Staging(home).create([Sent("memo.md", b"Turbine.", {})], now=dt.datetime.now(dt.UTC)).id
+    with held(home, id, 1), served(home) as server:
+        server.process.send_signal(signal.SIGINT)
+        with pytest.raises(subprocess.TimeoutExpired):  # the source at hand is not given up
+            server.process.wait(timeout=2)
+        server.process.send_signal(signal.SIGINT)
+        assert server.process.wait(timeout=60) == 0
+        assert server.said() == ""
