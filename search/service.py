@@ -328,13 +328,13 @@ class Service:
         return count
 
     @property
-    def index_revision(self) -> int | None:
-        """The change of the library that the index has come to; None where there is no index that can be used."""
+    def index_state(self) -> tuple[int, str]:
+        """The change of the library that the index has come to, or why nothing can be searched."""
         try:
             with self._snapshot() as snapshot:
-                return snapshot.mark.revision
-        except IndexUnusable:
-            return None
+                return snapshot.mark.revision, ""
+        except IndexUnusable as error:
+            return 0, str(error)
 
     # care
 

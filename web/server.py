@@ -51,13 +51,14 @@ def run(
         servers = _servers(app, sockets, connections)
         service.follow(click.echo)
         service.prepare(click.echo)
+        told = _told_to_end(connections)
         shown = "localhost" if is_loopback(host) else f"[{host}]" if ":" in host else host
         click.echo(f"Citecast is at http://{shown}:{port}/ (stop it with Ctrl-C)")
         if not local:
             click.echo("Other computers can reach it: adding and editing need the token of `citecast token`.")
         running.enter_context(Schedule(service))
         ready()
-        _serve(servers, connections)
+        _serve(servers, connections, told)
 
 
 def _servers(app: Flask, sockets: Sequence[socket.socket], connections: dict[int, Any]) -> list[BaseWSGIServer]:
@@ -80,8 +81,8 @@ def _servers(app: Flask, sockets: Sequence[socket.socket], connections: dict[int
     return servers
 
 
-def _serve(servers: Sequence[BaseWSGIServer], connections: dict[int, Any]) -> None:
-    """Answer until SIGINT or SIGTERM, and then what was asked before; a second one ends at once."""
+def _told_to_end(connections: dict[int, Any]) -> list[int]:
+    """From now on, the signals to end that came; a second one ends at once."""
     told: list[int] = []
     wake = trigger(connections)  # type: ignore[arg-type]  # the stubs take numbers for text
 
@@ -93,6 +94,11 @@ def _serve(servers: Sequence[BaseWSGIServer], connections: dict[int, Any]) -> No
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
+    return told
+
+
+def _serve(servers: Sequence[BaseWSGIServer], connections: dict[int, Any], told: list[int]) -> None:
+    """Answer until told to end, and then what was asked before."""
     patience = Patience()
     while not told:
         wasyncore.loop(timeout=1, use_poll=True, map=connections, count=1)

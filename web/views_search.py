@@ -134,12 +134,14 @@ class Front(NamedTuple):
 @pages.get("/")
 def start() -> ResponseReturnValue:
     found = service()
-    front = _front(found, found.library.revision, found.index_revision)
-    return render_template("start.html", stats=front.stats, latest=front.latest, tries=front.tries)
+    index_revision, trouble = found.index_state
+    front = _front(found, found.library.revision, index_revision)
+    trouble = trouble if front.stats.passages else ""
+    return render_template("start.html", trouble=trouble, stats=front.stats, latest=front.latest, tries=front.tries)
 
 
 @lru_cache(maxsize=4)
-def _front(found: Service, revision: int, index_revision: int | None) -> Front:
+def _front(found: Service, revision: int, index_revision: int) -> Front:
     """As of these revisions, which all of it follows from."""
     tries = (query for query in _TRIES if found.search(SearchRequest(query=query, limit=1)).total)
     return Front(found.stats(), found.latest(6), tuple(tries) if revision and index_revision else ())
