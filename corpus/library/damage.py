@@ -32,7 +32,12 @@ def damaged(what: str) -> DamagedLibrary:
 def explained(error: sqlite3.Error, path: Path) -> LibraryError:
     """An error of SQLite as one line that names the file, the cause and what to do."""
     cause = _CAUSES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
-    return LibraryError(f"{path} {cause}") if cause else damaged(f"{path} is damaged: {str(error).splitlines()[0]}")
+    return LibraryError(f"{path} {cause}") if cause else damaged(f"{path} is damaged: {reason(error)}")
+
+
+def reason(error: sqlite3.Error) -> str:
+    """What SQLite says, on one line."""
+    return " ".join(str(error).split())
 
 
 def guarded(cls: _Class) -> _Class:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from corpus.errors import LibraryError
+from corpus.library.checksums import COLUMNS, fill
 
 _FIRST = """
 CREATE TABLE originals (sha256 TEXT PRIMARY KEY, data BLOB NOT NULL);
@@ -91,8 +94,32 @@ CREATE TABLE identity (                 -- one row: this library's own id, which
 INSERT INTO identity VALUES (lower(hex(randomblob(16))));
 ALTER TABLE changes ADD COLUMN token TEXT NOT NULL DEFAULT '';
 UPDATE changes SET token = lower(hex(randomblob(16)));
+ALTER TABLE passages ADD COLUMN text_hash TEXT NOT NULL DEFAULT '' /* of the text alone, the same in every library */;
+CREATE INDEX passages_by_text_hash ON passages (text_hash);
+ALTER TABLE versions ADD COLUMN passages INTEGER NOT NULL DEFAULT 0 /* how many */;
+ALTER TABLE versions ADD COLUMN passages_checksum BLOB NOT NULL DEFAULT x'' /* over theirs */;
 """
-_STEPS = (_FIRST, _SOURCES, _HISTORY)  # what each version of the schema added to the one before it
+
+
+def _history(db: sqlite3.Connection) -> None:
+    _run(db, _HISTORY)
+    for table in COLUMNS:
+        db.execute(f"ALTER TABLE {table} ADD COLUMN checksum BLOB NOT NULL DEFAULT x''")
+    fill(db)
+
+
+def _run(db: sqlite3.Connection, script: str) -> None:
+    """Run statements inside the transaction that is open; `executescript` would end it."""
+    for statement in script.split(";\n"):
+        db.execute(statement)
+
+
+# What each version of the schema added to the one before it.
+_STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
+    partial(_run, script=_FIRST),
+    partial(_run, script=_SOURCES),
+    _history,
+)
 SCHEMA_VERSION = len(_STEPS)
 
 
@@ -153,7 +180,6 @@ def _prepare(db: sqlite3.Connection, path: Path, *, create: bool) -> None:
     db.execute("BEGIN IMMEDIATE")
     version = db.execute("PRAGMA user_version").fetchone()[0]  # another process may have been quicker
     for step in _STEPS[version:]:
-        for statement in step.split(";\n"):
-            db.execute(statement)
+        step(db)
     db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     db.execute("COMMIT")
