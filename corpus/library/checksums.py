@@ -125,7 +125,7 @@ def fill(db: sqlite3.Connection) -> None:
     for id, version in db.execute("SELECT document_id, version FROM versions").fetchall():
         key = "WHERE document_id = ? AND version = ?"
         rows = [
-            (*row[:-2], text_hash(row["text"]), row["text"])
+            (*row[:-2], text_hash(str(row["text"])), row["text"])
             for row in db.execute(f"SELECT {names} FROM passages {key} ORDER BY ordinal", [id, version])  # noqa: S608
         ]
         db.execute(f"DELETE FROM passages {key}", [id, version])  # noqa: S608

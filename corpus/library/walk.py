@@ -6,12 +6,14 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from corpus.library.schema import read_only
+
 _NUMBERED = ("anew", "changes", "documents", "identity", "keys", "originals", "sources")  # their rows have a number
 
 
 def opened(path: Path) -> sqlite3.Connection:
     """A connection that changes nothing and gives text as it is, in UTF-8 or not."""
-    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=30)
+    db = read_only(path)
     db.row_factory = sqlite3.Row
     db.text_factory = _text
     return db
