@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -11,8 +10,8 @@ from itertools import islice
 from pathlib import Path
 
 from corpus.library import walk
-from corpus.library.checksums import COLUMNS, columns, is_whole, named, total
-from corpus.library.damage import reason
+from corpus.library.checksums import COLUMNS, columns, is_original, is_whole, named, total
+from corpus.library.damage import ERRORS, reason
 
 _MOST = 20  # lines of a kind
 _BY_EACH_OTHER = ("documents", "passages", "versions")  # each is told by those before it what there must be
@@ -41,7 +40,7 @@ def _structure(db: sqlite3.Connection, *, deep: bool) -> Iterator[str]:
         for row in db.execute("PRAGMA integrity_check" if deep else "PRAGMA quick_check"):
             if row[0] != "ok":
                 yield " ".join(row[0].split())
-    except sqlite3.DatabaseError as error:
+    except ERRORS as error:
         yield reason(error)
 
 
@@ -49,7 +48,7 @@ def _references(db: sqlite3.Connection) -> Iterator[str]:
     try:
         for row in db.execute("PRAGMA foreign_key_check"):
             yield f"a row of {row[0]} refers to nothing"
-    except sqlite3.DatabaseError as error:
+    except ERRORS as error:
         yield reason(error)
 
 
@@ -91,5 +90,5 @@ def _originals(db: sqlite3.Connection, *, deep: bool) -> Iterator[str]:
     for row in walk.rows(db, "originals", "sha256, CAST(data AS BLOB) AS data"):
         if row is None:
             yield "a part of originals cannot be read"
-        elif hashlib.sha256(row["data"]).hexdigest() != row["sha256"]:
+        elif not is_original(row["sha256"], row["data"]):
             yield f"the original {str(row['sha256'])[:12]}… is not what was stored"

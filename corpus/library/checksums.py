@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
@@ -107,6 +108,11 @@ def is_whole(table: str, row: sqlite3.Row) -> bool:
     size = len(COLUMNS[table])
     whole: bool = checksum(row[:size]) == row[size]
     return whole
+
+
+def is_original(sha256: object, data: object) -> bool:
+    """Whether bytes are those that were stored under a hash."""
+    return isinstance(data, bytes) and hashlib.sha256(data).hexdigest() == sha256
 
 
 def named(table: str, row: sqlite3.Row) -> str:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from corpus.errors import DamagedLibrary, LibraryError
 
 _Class = TypeVar("_Class", bound=type)
+ERRORS = (sqlite3.Error, UnicodeDecodeError)  # also of a message of SQLite's that names what is not UTF-8
 _CAUSES = {  # by SQLite's primary result code
     sqlite3.SQLITE_PERM: "cannot be read or written: permission denied; look at whose the file and its folder are",
     sqlite3.SQLITE_BUSY: "is held by another program that writes to it; try again when that one is done",
@@ -29,13 +30,13 @@ def damaged(what: str) -> DamagedLibrary:
     return DamagedLibrary(f"{what}; run `citecast check`, restore a backup, or `citecast salvage` what can be read")
 
 
-def explained(error: sqlite3.Error, path: Path) -> LibraryError:
+def explained(error: Exception, path: Path) -> LibraryError:
     """An error of SQLite as one line that names the file, the cause and what to do."""
     cause = _CAUSES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
     return LibraryError(f"{path} {cause}") if cause else damaged(f"{path} is damaged: {reason(error)}")
 
 
-def reason(error: sqlite3.Error) -> str:
+def reason(error: Exception) -> str:
     """What SQLite says, on one line."""
     return " ".join(str(error).split())
 
@@ -57,7 +58,7 @@ def _guarded(method: Callable[..., Any]) -> Callable[..., Any]:
             return method(self, *args, **named)
         except (sqlite3.InterfaceError, sqlite3.ProgrammingError):
             raise  # a mistake of ours
-        except sqlite3.Error as error:
+        except ERRORS as error:
             raise explained(error, self._path) from error
 
     return explaining

@@ -13,7 +13,7 @@ from typing import Any
 
 from corpus.errors import LibraryError
 from corpus.library.checksums import COLUMNS, fill
-from corpus.library.damage import explained
+from corpus.library.damage import ERRORS, explained
 
 log = logging.getLogger(__name__)
 _FIRST = """
@@ -155,7 +155,7 @@ def connect(path: Path, *, create: bool = True) -> sqlite3.Connection:
             db.execute("PRAGMA synchronous = FULL")
         db.execute("PRAGMA foreign_keys = ON")
         db.execute("PRAGMA secure_delete = ON")
-    except sqlite3.Error as error:
+    except ERRORS as error:
         db.close()
         raise explained(error, path) from error
     except BaseException:
@@ -175,7 +175,7 @@ def read_only(path: Path) -> sqlite3.Connection:
         if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CANTOPEN or not _is_empty(_log_of(path)):
             raise
         db = sqlite3.connect(f"{address}&immutable=1", uri=True, **_OPTIONS)
-    except sqlite3.DatabaseError:
+    except ERRORS:
         pass  # who asks next is told
     return db
 

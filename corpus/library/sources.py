@@ -7,7 +7,7 @@ import json
 import sqlite3
 
 from corpus.fetch import Fetched
-from corpus.library.checksums import insert, select
+from corpus.library.checksums import insert, is_original, select
 from corpus.library.damage import damaged
 from corpus.library.read import latest, states
 from corpus.library.types import Kept
@@ -64,7 +64,7 @@ def fetched(db: sqlite3.Connection, url: str) -> Fetched | None:
 def original(db: sqlite3.Connection, sha256: str) -> bytes:
     """The bytes with a hash; DamagedLibrary where they are not there, or are others."""
     row = db.execute("SELECT CAST(data AS BLOB) AS data FROM originals WHERE sha256 = ?", [sha256]).fetchone()
-    if row is None or hashlib.sha256(row["data"]).hexdigest() != sha256:
+    if row is None or not is_original(sha256, row["data"]):
         raise damaged(f"the original {sha256[:12]}… is damaged: it is not what was stored")
     data: bytes = row["data"]
     return data

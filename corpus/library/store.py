@@ -15,7 +15,7 @@ from corpus.errors import DamagedLibrary, NotFound
 from corpus.fetch import Fetched
 from corpus.library import checking, edit, keep, people, read, sources
 from corpus.library.checksums import select
-from corpus.library.damage import explained, guarded
+from corpus.library.damage import ERRORS, explained, guarded
 from corpus.library.schema import connect
 from corpus.library.types import (
     Kept,
@@ -88,7 +88,7 @@ class Library:
             db.execute("BEGIN IMMEDIATE")
             yield db
             db.execute("COMMIT")
-        except sqlite3.Error as error:
+        except ERRORS as error:
             raise explained(error, self._path) from error
         finally:
             if db.in_transaction:

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from corpus.library.damage import ERRORS
 from corpus.library.schema import read_only
 
 _NUMBERED = ("anew", "changes", "documents", "identity", "keys", "originals", "sources")  # their rows have a number
@@ -53,7 +54,7 @@ def _key(db: sqlite3.Connection, table: str) -> list[str]:
 def _scan(db: sqlite3.Connection, select: str, values: Sequence[object] = ()) -> Iterator[sqlite3.Row | None]:
     try:
         yield from db.execute(select, values)
-    except sqlite3.DatabaseError:
+    except ERRORS:
         yield None
 
 
