@@ -13,7 +13,7 @@ from corpus.citation import STYLES
 from corpus.errors import CitecastError
 from corpus.plain import plain
 from corpus.text import plural
-from search import cli_adding, config, console
+from search import cli_adding, cli_salvage, config, console
 from search.cli_context import Context, caught_up, json_option
 from search.engine import Sort
 from search.results import Given, SearchRequest, Upload
@@ -69,7 +69,7 @@ def serve(context: Context, host: str | None, port: int | None, demo: bool) -> N
         run(service, host=host or settings.host, port=port or settings.port)
 
 
-for command in (cli_adding.add, cli_adding.sync, cli_adding.watch):
+for command in (cli_adding.add, cli_adding.sync, cli_adding.watch, cli_salvage.salvage):
     main.add_command(command)
 
 

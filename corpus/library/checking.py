@@ -73,6 +73,8 @@ def _rows(db: sqlite3.Connection) -> Iterator[str]:
                 latest[row["id"]] = row["version"] if row["state"] != "purged" else 0
             elif table == "passages":
                 passages[row["document_id"], row["version"]].append(row["checksum"])
+            elif table == "lost":
+                versions.add((row["document_id"], row["version"]))
             elif table == "versions":
                 at = row["document_id"], row["version"]
                 versions.add(at)

@@ -28,6 +28,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {  # of each table, in the order in whi
     "readings": ("place", "sha256", "reader", "hints", "document_id"),
     "fetched": ("url", "etag", "last_modified", "media_type", "location", "sha256"),
     "anew": ("revision",),
+    "lost": ("document_id", "version"),
     "identity": ("library",),
 }
 IGNORE = "ON CONFLICT DO NOTHING"

@@ -104,11 +104,18 @@ def _known(db: sqlite3.Connection, ids: Collection[str] | None) -> list[sqlite3.
     return rows
 
 
+def lost(db: sqlite3.Connection, id: str) -> set[int]:
+    """The versions of a document that were lost when the library was salvaged."""
+    return {row["version"] for row in select(db, "lost", "WHERE document_id = ?", [id])}
+
+
 def document(db: sqlite3.Connection, id: str, version: int | None = None) -> Document:
     latest: int = row_of(db, id)["version"]
     wanted = version or latest
     rows = select(db, "versions", "WHERE document_id = ? AND version = ?", [id, wanted])
     if not rows:
+        if wanted in lost(db, id):
+            raise Gone(f"version {wanted} of {id} was lost before the library was salvaged")
         if 0 < wanted <= latest:
             raise damaged(f"version {wanted} of {id} is lost")
         raise NotFound(f"{id} has no version {version}; the latest is {latest}")
@@ -260,13 +267,13 @@ def _successor(then: Sequence[Passage], now: Sequence[Passage], passage_id: str)
 def versions(db: sqlite3.Connection, id: str) -> tuple[Version, ...]:
     latest: int = row_of(db, id)["version"]
     rows = select(db, "versions", "WHERE document_id = ? ORDER BY version", [id])
-    if lost := {*range(1, latest + 1)} - {row["version"] for row in rows}:
-        raise damaged(f"version {min(lost)} of {id} is lost")
+    if missing := {*range(1, latest + 1)} - {row["version"] for row in rows} - lost(db, id):
+        raise damaged(f"version {min(missing)} of {id} is lost")
     return tuple(
         Version(
             version=row["version"],
             added_at=dt.datetime.fromisoformat(row["added_at"]),
-            sha256=row["sha256"],
+            sha256=row["sha256"] or "",
             reader=row["reader"],
             source=row["source"],
         )

@@ -104,6 +104,9 @@ ALTER TABLE passages ADD COLUMN text_hash TEXT NOT NULL DEFAULT '' /* of the tex
 CREATE INDEX passages_by_text_hash ON passages (text_hash);
 ALTER TABLE versions ADD COLUMN passages INTEGER NOT NULL DEFAULT 0 /* how many */;
 ALTER TABLE versions ADD COLUMN passages_checksum BLOB NOT NULL DEFAULT x'' /* over theirs */;
+CREATE TABLE lost (                     -- versions that were not whole when the library was salvaged
+    document_id TEXT NOT NULL REFERENCES documents, version INTEGER NOT NULL, PRIMARY KEY (document_id, version)
+) WITHOUT ROWID;
 """
 
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 import sqlite3
 
+from corpus.errors import NotFound
 from corpus.fetch import Fetched
 from corpus.library.checksums import insert, is_original, select
 from corpus.library.damage import damaged
@@ -62,7 +63,9 @@ def fetched(db: sqlite3.Connection, url: str) -> Fetched | None:
 
 
 def original(db: sqlite3.Connection, sha256: str) -> bytes:
-    """The bytes with a hash; DamagedLibrary where they are not there, or are others."""
+    """The bytes with a hash; NotFound where a salvage lost them, DamagedLibrary where they are not what was stored."""
+    if not sha256:
+        raise NotFound("the original was lost before the library was salvaged")
     row = db.execute("SELECT CAST(data AS BLOB) AS data FROM originals WHERE sha256 = ?", [sha256]).fetchone()
     if row is None or not is_original(sha256, row["data"]):
         raise damaged(f"the original {sha256[:12]}… is damaged: it is not what was stored")

@@ -40,7 +40,8 @@ def add_version(
 ) -> Document:
     """Store a document as its next version, and log the change."""
     (known,) = select(db, "documents", "WHERE id = ?", [document.id])
-    number = known["version"] + 1
+    lost = select(db, "lost", "WHERE document_id = ?", [document.id])
+    number = max([known["version"], *(row["version"] for row in lost)]) + 1
     stored = replace(document, version=number, added_at=now)
     shell = replace(stored, sections=tuple(replace(section, passages=()) for section in stored.sections))
     rows = [

@@ -17,7 +17,7 @@ import pytest
 from corpus.errors import CitecastError, DamagedLibrary, LibraryError
 from corpus.fetch import Fetched
 from corpus.library import Library
-from corpus.library.checksums import COLUMNS
+from corpus.library.checksums import COLUMNS, insert
 from corpus.model import Document, Passage, Person, Section
 from tests.unit.test_library import bio, keep, note
 
@@ -84,6 +84,8 @@ def filled(path: Path) -> tuple[str, ...]:
         library.remove("c", purge=True)
         answer = Fetched("https://example.org/", b"x", "text/html", etag="e", last_modified=None, not_modified=True)
         library.remember("https://example.org/", answer)
+    with closing(sqlite3.connect(path)) as db, db:
+        insert(db, "lost", [("b", 2)])  # as after a salvage
     with closing(sqlite3.connect(path)) as db:
         db.execute("PRAGMA journal_mode = DELETE")
         return tuple(row[0] for row in db.execute("SELECT id FROM passages UNION SELECT passage_id FROM tombstones"))
