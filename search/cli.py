@@ -10,7 +10,7 @@ from corpus.citation import STYLES
 from corpus.errors import CitecastError, Gone
 from corpus.plain import plain
 from corpus.text import plural
-from search import cli_adding, cli_backup, config, console
+from search import cli_adding, cli_backup, cli_salvage, config, console
 from search.cli_context import Context, caught_up, json_option
 from search.cli_entry import main
 from search.engine import Sort
@@ -19,7 +19,10 @@ from search.results_json import search_json
 
 _PURGE_SECONDS = 600  # to wait for another writer, for the index's files still hold the words
 
-for command in (cli_adding.add, cli_adding.sync, cli_adding.watch, cli_backup.backup, cli_backup.restore):
+for command in (
+    *(cli_adding.add, cli_adding.sync, cli_adding.watch),
+    *(cli_backup.backup, cli_backup.restore, cli_salvage.salvage),
+):
     main.add_command(command)
 
 

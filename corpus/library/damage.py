@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from corpus.errors import DamagedLibrary, LibraryBusy, LibraryError
 
 _Class = TypeVar("_Class", bound=type)
+ERRORS = (sqlite3.Error, UnicodeDecodeError)  # also of a message of SQLite's that names what is not UTF-8
 _CAUSES = {  # by SQLite's primary result code
     sqlite3.SQLITE_PERM: "cannot be read or written: permission denied; look at whose the file and its folder are",
     sqlite3.SQLITE_READONLY: "is read-only: it can be searched, read and cited from; to change it, make the file and"
@@ -27,13 +28,18 @@ def damaged(what: str) -> DamagedLibrary:
     return DamagedLibrary(f"{what}; run `citecast check`, restore a backup, or `citecast salvage` what can be read")
 
 
-def explained(error: sqlite3.Error, path: Path) -> LibraryError:
+def explained(error: Exception, path: Path) -> LibraryError:
     """An error of SQLite as one line that names the file, the cause and what to do."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return LibraryBusy(f"{path} is being written to by another process; try again")
     cause = _CAUSES.get(code)
-    return LibraryError(f"{path} {cause}") if cause else damaged(f"{path} is damaged: {str(error).splitlines()[0]}")
+    return LibraryError(f"{path} {cause}") if cause else damaged(f"{path} is damaged: {reason(error)}")
+
+
+def reason(error: Exception) -> str:
+    """What SQLite says, on one line."""
+    return " ".join(str(error).split())
 
 
 def guarded(cls: _Class) -> _Class:
@@ -53,7 +59,7 @@ def _guarded(method: Callable[..., Any]) -> Callable[..., Any]:
             return method(self, *args, **named)
         except (sqlite3.InterfaceError, sqlite3.ProgrammingError):
             raise  # a mistake of ours
-        except sqlite3.Error as error:
+        except ERRORS as error:
             raise explained(error, self._path) from error
 
     return explaining

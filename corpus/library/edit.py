@@ -13,10 +13,11 @@ from corpus.addresses import web_address
 from corpus.dates import PartialDate
 from corpus.errors import InvalidValue
 from corpus.library import purged
+from corpus.library.checksums import IGNORE, insert, select, update
 from corpus.library.links import kin, transcripts_of
 from corpus.library.read import document as read_document, row_of
 from corpus.library.types import Kept
-from corpus.library.versions import DETAILS, add_version, details, log, overlaid
+from corpus.library.versions import DETAILS, add_version, as_json, details, log, overlaid
 from corpus.model import DOCUMENT_TYPES
 from corpus.text import verbatim
 
@@ -31,7 +32,7 @@ def edit(
 def settle(db: sqlite3.Connection, ids: Sequence[str]) -> None:
     for id in ids:
         row_of(db, id)
-        db.execute("UPDATE documents SET checks = '[]' WHERE id = ?", [id])
+        update(db, "documents", {"id": id}, checks="[]")
 
 
 def _understood(name: str, value: str) -> str | None:
@@ -57,12 +58,10 @@ def _understood(name: str, value: str) -> str | None:
 def _edited(db: sqlite3.Connection, id: str, wanted: Mapping[str, str | None], now: dt.datetime) -> Kept:
     row = row_of(db, id)
     latest = read_document(db, id)
-    version = db.execute(
-        "SELECT * FROM versions WHERE document_id = ? AND version = ?", [id, latest.version]
-    ).fetchone()
+    (version,) = select(db, "versions", "WHERE document_id = ? AND version = ?", [id, latest.version])
     as_read: dict[str, Any] = json.loads(version["as_read"])
     edits = {name: value for name, value in {**json.loads(row["edits"]), **wanted}.items() if value is not None}
-    db.execute("UPDATE documents SET edits = ? WHERE id = ?", [json.dumps(edits, ensure_ascii=False), id])
+    update(db, "documents", {"id": id}, edits=as_json(edits))
     shown = overlaid(latest, {**as_read, **edits})
     count = sum(1 for _ in latest.passages())
     if details(shown) == details(latest):
@@ -96,10 +95,7 @@ def remove(
         return ()
     touched = transcripts_of(db, id)
     for each in left:
-        db.execute(
-            "UPDATE documents SET state = 'removed', removed_with = ? WHERE id = ?",
-            [along_with if each == id else id, each],
-        )
+        update(db, "documents", {"id": each}, state="removed", removed_with=along_with if each == id else id)
     for each in (*left, *touched):
         log(db, each, now)
     if purge_from:
@@ -120,16 +116,14 @@ def purge(db: sqlite3.Connection, ids: Sequence[str], folder: Path, *, now: dt.d
 
 def _purge_all(db: sqlite3.Connection, ids: Collection[str], folder: Path) -> None:
     purged.note(db, ids, folder)
-    db.execute("INSERT INTO anew SELECT max(revision) FROM changes")
+    insert(db, "anew", map(tuple, db.execute("SELECT max(revision) FROM changes")))
     for id in ids:
         _purge(db, id)
 
 
 def _purge(db: sqlite3.Connection, id: str) -> None:
-    db.execute(
-        "INSERT OR IGNORE INTO tombstones SELECT DISTINCT id, document_id FROM passages WHERE document_id = ?",
-        [id],
-    )
+    passages = db.execute("SELECT DISTINCT id, document_id FROM passages WHERE document_id = ?", [id])
+    insert(db, "tombstones", map(tuple, passages.fetchall()), conflict=IGNORE)
     for table, column in (
         ("passages", "document_id"),
         ("versions", "document_id"),
@@ -143,10 +137,7 @@ def _purge(db: sqlite3.Connection, id: str) -> None:
         db.execute(f"DELETE FROM {table} WHERE {column} = ?", [id])  # noqa: S608  # the names above
     # Where it came from stays known, so that a feed or a folder does not bring it back.
     db.execute("DELETE FROM keys WHERE document_id = ? AND key LIKE 'sha:%'", [id])
-    db.execute(
-        "UPDATE documents SET state = 'purged', checks = '[]', edits = '{}' WHERE id = ?",
-        [id],
-    )
+    update(db, "documents", {"id": id}, state="purged", checks="[]", edits="{}")
     db.execute("DELETE FROM fetched")  # an answer, such as a feed, may hold the text; each is fetched again when due
     db.execute("DELETE FROM originals WHERE sha256 NOT IN (SELECT sha256 FROM versions)")
 
@@ -161,7 +152,7 @@ def undelete(db: sqlite3.Connection, id: str, *, now: dt.datetime) -> tuple[str,
     ).fetchall()
     back = [id, *(row["to_id"] for row in along)]
     for each in back:
-        db.execute("UPDATE documents SET state = 'live', removed_with = NULL WHERE id = ?", [each])
+        update(db, "documents", {"id": each}, state="live", removed_with=None)
     for each in (*back, *transcripts_of(db, id)):
         log(db, each, now)
     return tuple(back)

@@ -11,14 +11,19 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from corpus.library import links
+from corpus.library.checksums import IGNORE, insert, select, update
 from corpus.library.read import document as read_document, record
 from corpus.library.sources import drop_unused
 from corpus.library.types import Kept, Source
-from corpus.library.versions import add_version, details, log, overlaid
+from corpus.library.versions import add_version, as_json, details, log, overlaid
 from corpus.model import Document, Reading
 from corpus.passages import identify
 from corpus.slugs import slug
 
+_OF_A_PURGED = (
+    "ON CONFLICT (key) DO UPDATE SET document_id = excluded.document_id, checksum = excluded.checksum"
+    " WHERE (SELECT state FROM documents WHERE id = keys.document_id) = 'purged'"
+)
 _FRONT_PAGE = re.compile(r"https?://[^/?#]*/?")
 
 
@@ -45,8 +50,8 @@ def keep(
             links.twins(db, kept.document)
         kept = replace(kept, checks=record(db, kept.document).checks)
     if source.key or source.asked:
-        row = [keeper.place, digest, reader, hints, kept.document]
-        db.execute("INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?)", row)
+        db.execute("DELETE FROM readings WHERE place = ?", [keeper.place])
+        insert(db, "readings", [(keeper.place, digest, reader, hints, kept.document)])
     drop_unused(db, digest)
     return kept
 
@@ -68,14 +73,17 @@ class _Keeper:
         if self._source.asked:
             return None
         keys = json.dumps(self._keys(document))
-        row = self._db.execute(
-            "SELECT * FROM documents WHERE state <> 'live' AND removed_with IS NULL AND"
+        rows = select(
+            self._db,
+            "documents",
+            "WHERE state <> 'live' AND removed_with IS NULL AND"
             " (id IN (SELECT document_id FROM keys WHERE key IN (SELECT value FROM json_each(?)))"
             "  OR ? AND id IN (SELECT document_id FROM versions WHERE sha256 = ?))",
             [keys, document.guid is None, self._digest],
-        ).fetchone()
-        if row is None:
+        )
+        if not rows:
             return None
+        row = rows[0]
         purged = row["state"] == "purged"
         why = "was deleted for good" if purged else f"was removed; `citecast undelete {row['id']}` brings it back"
         return Kept(status="unchanged", document=row["id"], version=row["version"], passages=0, message=why)
@@ -94,7 +102,7 @@ class _Keeper:
         if id is None and not document.guid and (same := self._same_bytes(reading)):
             return self._noted(read_document(self._db, same), keys)
         kept = self._store(document, id, keys=keys, given=True)
-        self._db.execute("UPDATE documents SET given = 1 WHERE id = ?", [kept.document])
+        update(self._db, "documents", {"id": kept.document}, given=1)
         if kept.status != "unchanged":
             self._set_checks(kept.document, reading.checks)
         return kept
@@ -113,30 +121,24 @@ class _Keeper:
             if id is None or not left_alone:
                 id = self._store(document, id, keys=keys, given=False).document
             if id != main_id:
-                self._db.execute("INSERT OR IGNORE INTO links VALUES (?, ?)", [main_id, id])
+                insert(self._db, "links", [(main_id, id)], conflict=IGNORE)
 
     def _set_checks(self, id: str, checks: Iterable[str]) -> None:
-        said = json.dumps(list(checks), ensure_ascii=False)
-        self._db.execute("UPDATE documents SET checks = ? WHERE id = ?", [said, id])
+        update(self._db, "documents", {"id": id}, checks=as_json(list(checks)))
 
     def _store(self, document: Document, id: str | None, *, keys: list[str], given: bool) -> Kept:
         message = ""
         if id is None:
             id, latest, edits = self._new_id(document.title), None, {}
-            self._db.execute(
-                "INSERT INTO documents (id, state, version, given, checks) VALUES (?, 'live', 0, ?, '[]')",
-                [id, given],
-            )
+            insert(self._db, "documents", [(id, "live", 0, int(given), None, "[]", "{}")])
         else:
             latest, edits = read_document(self._db, id), json.loads(self._row(id)["edits"])
             if latest.stub and not document.stub:
                 message = "fills the report known from a reference"
         shown = identify(overlaid(replace(document, id=id), edits))
         if latest and shown == replace(latest, version=0, added_at=None):
-            self._db.execute(
-                "UPDATE versions SET as_read = ? WHERE document_id = ? AND version = ?",
-                [json.dumps(details(document), ensure_ascii=False), id, latest.version],
-            )
+            key = {"document_id": id, "version": latest.version}
+            update(self._db, "versions", key, as_read=as_json(details(document)))
             return self._noted(latest, keys, given=given)
         restored, _ = self._note(id, keys)
         stored = add_version(
@@ -174,15 +176,10 @@ class _Keeper:
         restored = ""
         if self._row(id)["state"] == "removed":
             restored = "restored"
-            self._db.execute("UPDATE documents SET state = 'live', removed_with = NULL WHERE id = ?", [id])
+            update(self._db, "documents", {"id": id}, state="live", removed_with=None)
             log(self._db, id, self._now)
-        self._db.executemany(
-            "INSERT INTO keys VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET document_id = excluded.document_id"
-            " WHERE (SELECT state FROM documents WHERE id = keys.document_id) = 'purged'",
-            [(key, id) for key in keys],
-        )
-        noted = self._db.execute("INSERT OR IGNORE INTO sources VALUES (?, ?)", [id, self._source.source]).rowcount
-        return restored, bool(noted)
+        insert(self._db, "keys", [(key, id) for key in keys], conflict=_OF_A_PURGED)
+        return restored, bool(insert(self._db, "sources", [(id, self._source.source)], conflict=IGNORE))
 
     def _known(self, keys: list[str]) -> str | None:
         for key in keys:
@@ -217,7 +214,7 @@ class _Keeper:
         return row is not None
 
     def _row(self, id: str) -> sqlite3.Row:
-        row: sqlite3.Row = self._db.execute("SELECT * FROM documents WHERE id = ?", [id]).fetchone()
+        (row,) = select(self._db, "documents", "WHERE id = ?", [id])
         return row
 
     def _new_id(self, title: str) -> str:

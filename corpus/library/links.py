@@ -7,10 +7,11 @@ import json
 import sqlite3
 from pathlib import Path
 
-from corpus.library.read import document as read_document, headers
+from corpus.library.checksums import IGNORE, insert, select, update
+from corpus.library.read import headers
 from corpus.library.twins import are_alike, sketch
 from corpus.library.types import Source
-from corpus.library.versions import log
+from corpus.library.versions import as_json, log
 from corpus.model import Document
 
 _LASTING = ("guid:", "stem:")  # kin that an edit of details does not change
@@ -31,13 +32,13 @@ def kin(db: sqlite3.Connection, id: str, source: Source | None, *, changed: bool
         "DELETE FROM links WHERE (from_id = ?1 AND to_id = ?2) OR (from_id = ?2 AND to_id = ?1)",
         ((id, each) for each in before),
     )
-    db.executemany("INSERT OR IGNORE INTO kin VALUES (?, ?)", ((name, id) for name in names))
+    insert(db, "kin", ((name, id) for name in names), conflict=IGNORE)
     after: dict[str, Document] = {}
     for name in names:
         after |= _fitting(db, name, id)
     for other, document in after.items():
-        link = [id, other] if document.type == "episode" else [other, id]
-        db.execute("INSERT OR IGNORE INTO links VALUES (?, ?)", link)
+        link = (id, other) if document.type == "episode" else (other, id)
+        insert(db, "links", [link], conflict=IGNORE)
     touched = headers(db, (before ^ after.keys()) | (after.keys() if changed else set()))
     for transcript in sorted({id if other.type == "episode" else other.id for other in touched.values()}):
         log(db, transcript, now)
@@ -104,8 +105,9 @@ def is_sketched(db: sqlite3.Connection, id: str) -> bool:
 
 def twins(db: sqlite3.Connection, id: str) -> None:
     """Say of a text that another document, which it does not belong to, has much the same."""
-    document = read_document(db, id)
-    hashes = sketch(document)
+    document = headers(db, [id])[id]
+    rows = db.execute("SELECT text FROM passages WHERE document_id = ? AND version = ?", [id, document.version])
+    hashes = sketch(row["text"] for row in rows)
     db.execute("DELETE FROM sketches WHERE document_id = ?", [id])
     db.executemany("INSERT INTO sketches VALUES (?, ?)", [(each, id) for each in hashes])
     held: dict[int, list[str]] = {}
@@ -135,9 +137,8 @@ def _listed(ids: list[str]) -> str:
 
 
 def _add_check(db: sqlite3.Connection, id: str, check: str) -> None:
-    checks = json.loads(db.execute("SELECT checks FROM documents WHERE id = ?", [id]).fetchone()["checks"])
-    said = json.dumps([*checks, check], ensure_ascii=False)
-    db.execute("UPDATE documents SET checks = ? WHERE id = ?", [said, id])
+    (row,) = select(db, "documents", "WHERE id = ?", [id])
+    update(db, "documents", {"id": id}, checks=as_json([*json.loads(row["checks"]), check]))
 
 
 def _sketch(db: sqlite3.Connection, id: str) -> frozenset[int]:

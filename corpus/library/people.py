@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
+from corpus.library.checksums import select
 from corpus.library.read import headers
 from corpus.library.types import Located
 from corpus.model import Document, Passage, Person
@@ -64,9 +65,7 @@ def named_passages(db: sqlite3.Connection, found: Mapping[str, Located]) -> dict
 def _known(db: sqlite3.Connection, documents: Iterable[Document]) -> dict[str, _Known]:
     """What is known of each document's speakers, by its id."""
     each = {document.id: document for document in documents}
-    links = db.execute(
-        "SELECT from_id, to_id FROM links WHERE from_id IN (SELECT value FROM json_each(?))", [json.dumps(list(each))]
-    ).fetchall()
+    links = select(db, "links", "WHERE from_id IN (SELECT value FROM json_each(?))", [json.dumps(list(each))])
     linked = headers(db, {link["to_id"] for link in links})
     others: dict[str, list[Person]] = {id: [] for id in each}
     for link in links:

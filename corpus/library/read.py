@@ -6,47 +6,131 @@ import datetime as dt
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher, get_close_matches
+from typing import NamedTuple
 
 from corpus.errors import Gone, NotFound
+from corpus.library.checksums import select, total
+from corpus.library.damage import damaged
 from corpus.library.types import Links, Located, PassageState, Record, State, Tally, Version
 from corpus.model import Document, Passage
 from corpus.plain import header
 
 SIMILAR = 0.5  # a passage this like the one that stood there is the same one, changed
-_LATEST = " FROM documents JOIN versions ON document_id = id AND versions.version = documents.version"
+_NOW = "JOIN documents ON documents.id = versions.document_id AND documents.version = versions.version"
+
+
+class Latest(NamedTuple):
+    """A document's own row, and that of its latest version."""
+
+    known: sqlite3.Row
+    version: sqlite3.Row
+
+    @property
+    def id(self) -> str:
+        return str(self.known["id"])
+
+    @property
+    def state(self) -> State:
+        state: State = self.known["state"]
+        return state
+
+    @property
+    def checks(self) -> tuple[str, ...]:
+        """What there is to check, but for the details that a person has set."""
+        checks, edits = json.loads(self.known["checks"]), json.loads(self.known["edits"])
+        return tuple(check for check in checks if check.split()[0] not in edits)
+
+    @property
+    def header(self) -> Document:
+        return header(json.loads(self.version["header"]))
+
+
+def latest(db: sqlite3.Connection, ids: Iterable[str] | None = None, *, also: str = "") -> list[Latest]:
+    """Documents that are not purged, those with these ids or all, in their latest versions, the newest first.
+
+    `also` is to be selected with each version.
+    """
+    ids = None if ids is None else list(ids)
+    among, values = _among("id", ids)
+    documents = _known(db, ids)
+    versions = {row["document_id"]: row for row in select(db, "versions", f"{_NOW} WHERE {among}", values, also=also)}
+    kept = [row for row in documents if row["state"] != "purged"]
+    for row in kept:
+        if row["id"] not in versions:
+            raise damaged(f"version {row['version']} of {row['id']} is lost")
+    found = (Latest(row, versions[row["id"]]) for row in kept)
+    return sorted(found, key=lambda each: str(each.version["added_at"]), reverse=True)
 
 
 def row_of(db: sqlite3.Connection, id: str) -> sqlite3.Row:
     """A document's row, live or removed; NotFound with a suggestion, or Gone."""
-    row: sqlite3.Row | None = db.execute("SELECT * FROM documents WHERE id = ?", [id]).fetchone()
-    if row is None:
-        ids = [known["id"] for known in db.execute("SELECT id FROM documents WHERE state = 'live'")]
-        near = get_close_matches(id, ids, n=1)
+    rows = _known(db, [id])
+    if not rows:
+        near = get_close_matches(id, live(db), n=1)
         raise NotFound(f"no document {id!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
+    (row,) = rows
     if row["state"] == "purged":
         raise Gone(f"{id} was deleted for good")
     return row
 
 
+def live(db: sqlite3.Connection) -> list[str]:
+    return [row["id"] for row in _known(db, None) if row["state"] == "live"]
+
+
+def _among(column: str, ids: Collection[str] | None) -> tuple[str, list[str]]:
+    """The condition that a column has one of these ids, and its values."""
+    return ("TRUE", []) if ids is None else (f"{column} IN (SELECT value FROM json_each(?))", [json.dumps(list(ids))])  # noqa: S608  # ours
+
+
+def states(db: sqlite3.Connection, ids: Collection[str]) -> dict[str, State]:
+    return {row["id"]: row["state"] for row in _known(db, ids)}
+
+
+def _known(db: sqlite3.Connection, ids: Collection[str] | None) -> list[sqlite3.Row]:
+    """What is known of documents, those with these ids or all, by id."""
+    among, values = _among("id", ids)
+    rows = select(db, "documents", f"WHERE {among} ORDER BY id", values)
+    among, values = _among("document_id", ids)
+    lost = db.execute(
+        f"SELECT document_id FROM versions WHERE {among} AND document_id NOT IN (SELECT id FROM documents) LIMIT 1",  # noqa: S608
+        values,
+    ).fetchone()
+    if lost:
+        raise damaged(f"what is known of {lost['document_id']} is lost")
+    return rows
+
+
+def lost(db: sqlite3.Connection, id: str) -> set[int]:
+    """The versions of a document that were lost when the library was salvaged."""
+    return {row["version"] for row in select(db, "lost", "WHERE document_id = ?", [id])}
+
+
 def document(db: sqlite3.Connection, id: str, version: int | None = None) -> Document:
     latest: int = row_of(db, id)["version"]
-    row = db.execute(
-        "SELECT header FROM versions WHERE document_id = ? AND version = ?", [id, version or latest]
-    ).fetchone()
-    if row is None:
+    wanted = version or latest
+    rows = select(db, "versions", "WHERE document_id = ? AND version = ?", [id, wanted])
+    if not rows:
+        if wanted in lost(db, id):
+            raise Gone(f"version {wanted} of {id} was lost before the library was salvaged")
+        if 0 < wanted <= latest:
+            raise damaged(f"version {wanted} of {id} is lost")
         raise NotFound(f"{id} has no version {version}; the latest is {latest}")
-    return _whole(db, header(json.loads(row["header"])))
+    return _whole(db, rows[0])
 
 
-def _whole(db: sqlite3.Connection, shell: Document) -> Document:
+def _whole(db: sqlite3.Connection, version: sqlite3.Row) -> Document:
+    shell = header(json.loads(version["header"]))
+    rows = select(db, "passages", "WHERE document_id = ? AND version = ? ORDER BY ordinal", [shell.id, shell.version])
+    if total(row["checksum"] for row in rows) != version["passages_checksum"]:
+        raise damaged(
+            f"version {shell.version} of {shell.id} is damaged: it has {len(rows)} passages of {version['passages']}"
+        )
     passages: list[list[Passage]] = [[] for _ in shell.sections]
-    for row in db.execute(
-        "SELECT * FROM passages WHERE document_id = ? AND version = ? ORDER BY ordinal",
-        [shell.id, shell.version],
-    ):
+    for row in rows:
         passages[row["section"]].append(_passage(row))
     return replace(
         shell,
@@ -75,44 +159,33 @@ def record(db: sqlite3.Connection, id: str) -> Record:
 
 
 def records(db: sqlite3.Connection, ids: Iterable[str]) -> tuple[Record, ...]:
-    wanted = json.dumps(list(ids))
-    rows = db.execute(
-        f"SELECT *{_LATEST} WHERE id IN (SELECT value FROM json_each(?)) ORDER BY added_at DESC, id",  # noqa: S608
-        [wanted],
-    ).fetchall()
-    sources: dict[str, list[str]] = {row["id"]: [] for row in rows}
-    for source in db.execute(
-        "SELECT * FROM sources WHERE document_id IN (SELECT value FROM json_each(?)) ORDER BY rowid", [wanted]
+    found = latest(db, ids)
+    wanted = json.dumps([each.id for each in found])
+    sources: dict[str, list[str]] = {each.id: [] for each in found}
+    for source in select(
+        db, "sources", "WHERE document_id IN (SELECT value FROM json_each(?)) ORDER BY rowid", [wanted]
     ):
         sources[source["document_id"]].append(source["source"])
     return tuple(
         Record(
-            document=header(json.loads(row["header"])),
-            state=row["state"],
-            checks=_checks(row),
-            sources=tuple(sources[row["id"]]),
-            given=bool(row["given"]),
+            document=each.header,
+            state=each.state,
+            checks=each.checks,
+            sources=tuple(sources[each.id]),
+            given=bool(each.known["given"]),
         )
-        for row in rows
+        for each in found
     )
-
-
-def _checks(row: sqlite3.Row) -> tuple[str, ...]:
-    """What there is to check, but for the details that a person has set."""
-    checks, edits = json.loads(row["checks"]), json.loads(row["edits"])
-    return tuple(check for check in checks if check.split()[0] not in edits)
 
 
 def listed(db: sqlite3.Connection, *, state: State, needs_check: bool, words: Sequence[str]) -> tuple[str, ...]:
-    rows = db.execute(
-        "SELECT id, checks, edits, CASE WHEN ? THEN json_extract(header, '$.title', '$.show', '$.type') END AS known_by"
-        f"{_LATEST} WHERE state = ? ORDER BY added_at DESC, id",
-        [bool(words), state],
-    )
+    known_by = "json_extract(header, '$.title', '$.show', '$.type') AS known_by" if words else ""
     return tuple(
-        row["id"]
-        for row in rows
-        if (not needs_check or _checks(row)) and (not words or _has(json.loads(row["known_by"]), words))
+        each.id
+        for each in latest(db, also=known_by)
+        if each.state == state
+        and (not needs_check or each.checks)
+        and (not words or _has(json.loads(each.version["known_by"]), words))
     )
 
 
@@ -122,45 +195,31 @@ def _has(known_by: Iterable[str | None], words: Iterable[str]) -> bool:
 
 
 def shows(db: sqlite3.Connection) -> tuple[str, ...]:
-    rows = db.execute(f"SELECT DISTINCT json_extract(header, '$.show') AS show{_LATEST} WHERE state = 'live'")
-    return tuple(sorted(row["show"] for row in rows if row["show"]))
+    found = latest(db, also="json_extract(header, '$.show') AS show")
+    return tuple(sorted({each.version["show"] for each in found if each.state == "live"} - {None, ""}))
 
 
 def headers(db: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Document]:
-    rows = db.execute(
-        f"SELECT id, header{_LATEST} WHERE state = 'live' AND id IN (SELECT value FROM json_each(?))",  # noqa: S608
-        [json.dumps(list(ids))],
-    )
-    return {row["id"]: header(json.loads(row["header"])) for row in rows}
+    return {each.id: each.header for each in latest(db, ids) if each.state == "live"}
 
 
 def located(db: sqlite3.Connection, passage_ids: Iterable[str]) -> dict[str, Located]:
-    rows = db.execute(
-        "SELECT passages.*, header FROM passages"
-        " JOIN documents ON documents.id = passages.document_id AND documents.version = passages.version"
-        " JOIN versions ON versions.document_id = documents.id AND versions.version = documents.version"
-        " WHERE state = 'live' AND passages.id IN (SELECT value FROM json_each(?))",
-        [json.dumps(list(passage_ids))],
-    ).fetchall()
-    said = {row["document_id"]: row["header"] for row in rows}
-    shells = {id: header(json.loads(text)) for id, text in said.items()}
+    rows = select(db, "passages", "WHERE id IN (SELECT value FROM json_each(?))", [json.dumps(list(passage_ids))])
+    shells = headers(db, {row["document_id"] for row in rows})
     return {
         row["id"]: Located(
-            document=shells[row["document_id"]],
-            section=shells[row["document_id"]].sections[row["section"]],
+            document=shell,
+            section=shell.sections[row["section"]],
             paragraph=row["paragraph"],
             passage=_passage(row),
         )
         for row in rows
+        if (shell := shells.get(row["document_id"])) and shell.version == row["version"]
     }
 
 
 def passage(db: sqlite3.Connection, passage_id: str, version: int | None) -> PassageState:
-    rows = db.execute(
-        "SELECT passages.document_id, passages.version, documents.version AS latest, state FROM passages"
-        " JOIN documents ON documents.id = document_id WHERE passages.id = ? ORDER BY passages.version",
-        [passage_id],
-    ).fetchall()
+    rows = select(db, "passages", "WHERE id = ? ORDER BY version", [passage_id])
     if not rows:
         if db.execute("SELECT 1 FROM tombstones WHERE passage_id = ?", [passage_id]).fetchone():
             raise Gone(f"the document of passage {passage_id} was deleted for good")
@@ -169,12 +228,13 @@ def passage(db: sqlite3.Connection, passage_id: str, version: int | None) -> Pas
     if not wanted:
         raise NotFound(f"version {version} does not have passage {passage_id}; version {rows[-1]['version']} has it")
     row = wanted[-1]
-    id, shown, latest = row["document_id"], row["version"], row["latest"]
-    if row["state"] == "removed":
+    id, shown = row["document_id"], row["version"]
+    known = row_of(db, id)
+    if known["state"] == "removed":
         return PassageState(document=id, version=shown, state="removed")
-    if any(found["version"] == latest for found in rows):
+    if any(found["version"] == known["version"] for found in rows):
         return PassageState(document=id, version=shown, state="current")
-    then, now = (list(document(db, id, number).passages()) for number in (shown, latest))
+    then, now = (list(document(db, id, number).passages()) for number in (shown, known["version"]))
     successor = _successor(then, now, passage_id)
     return PassageState(document=id, version=shown, state="changed" if successor else "dropped", successor=successor)
 
@@ -205,13 +265,15 @@ def _successor(then: Sequence[Passage], now: Sequence[Passage], passage_id: str)
 
 
 def versions(db: sqlite3.Connection, id: str) -> tuple[Version, ...]:
-    row_of(db, id)
-    rows = db.execute("SELECT * FROM versions WHERE document_id = ? ORDER BY version", [id])
+    latest: int = row_of(db, id)["version"]
+    rows = select(db, "versions", "WHERE document_id = ? ORDER BY version", [id])
+    if missing := {*range(1, latest + 1)} - {row["version"] for row in rows} - lost(db, id):
+        raise damaged(f"version {min(missing)} of {id} is lost")
     return tuple(
         Version(
             version=row["version"],
             added_at=dt.datetime.fromisoformat(row["added_at"]),
-            sha256=row["sha256"],
+            sha256=row["sha256"] or "",
             reader=row["reader"],
             source=row["source"],
         )
@@ -221,11 +283,8 @@ def versions(db: sqlite3.Connection, id: str) -> tuple[Version, ...]:
 
 def related(db: sqlite3.Connection, id: str) -> Links:
     row_of(db, id)
-    rows = db.execute(
-        "SELECT to_id AS other FROM links WHERE from_id = ? UNION SELECT from_id FROM links WHERE to_id = ?",
-        [id, id],
-    ).fetchall()
-    found = headers(db, [row["other"] for row in rows]).values()
+    rows = select(db, "links", "WHERE from_id = ?1 OR to_id = ?1", [id])
+    found = headers(db, {row["to_id"] if row["from_id"] == id else row["from_id"] for row in rows}).values()
 
     def of(type: str) -> tuple[str, ...]:
         return tuple(sorted(document.id for document in found if document.type == type))
@@ -234,27 +293,26 @@ def related(db: sqlite3.Connection, id: str) -> Links:
 
 
 def tally(db: sqlite3.Connection, size: int) -> Tally:
-    live = db.execute(
-        "SELECT id, json_extract(header, '$.type') AS type, json_extract(header, '$.show') AS show,"
-        f" json_extract(header, '$.date') AS date, json_extract(header, '$.stub') AS stub{_LATEST} WHERE state = 'live'"
-    ).fetchall()
+    details = ", ".join(f"json_extract(header, '$.{name}') AS {name}" for name in ("type", "show", "date", "stub"))
+    kept = latest(db, also=details)
+    live = [each.version for each in kept if each.state == "live"]
     years = [int(entry["date"][:4]) for entry in live if entry["date"]]
-    types = {entry["id"]: entry["type"] for entry in live}
-    links = db.execute("SELECT from_id, to_id FROM links UNION SELECT to_id, from_id FROM links")
-    passages = db.execute(
-        "SELECT count(*) FROM passages JOIN documents ON documents.id = document_id"
-        " AND documents.version = passages.version WHERE state = 'live'"
-    ).fetchone()[0]
-    removed = db.execute("SELECT count(*) FROM documents WHERE state = 'removed'").fetchone()[0]
+    types = {entry["document_id"]: entry["type"] for entry in live}
+    links = [(row["from_id"], row["to_id"]) for row in select(db, "links")]
     return Tally(
         documents=dict(Counter(types.values())),
         stubs=sum(entry["stub"] for entry in live),
-        passages=passages,
+        passages=sum(entry["passages"] for entry in live),
         shows=len({entry["show"] for entry in live if entry["show"]}),
         years=(min(years), max(years)) if years else None,
         with_transcript=len(
-            {one for one, other in links if types.get(one) == "episode" and types.get(other) == "transcript"}
+            {
+                one
+                for link in links
+                for one, other in (link, link[::-1])
+                if types.get(one) == "episode" and types.get(other) == "transcript"
+            }
         ),
-        removed=removed,
+        removed=sum(each.state == "removed" for each in kept),
         bytes=size,
     )

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from corpus.errors import LibraryError, NoLibrary
+from corpus.library.checksums import COLUMNS, fill
+from corpus.library.damage import ERRORS, explained
 
+log = logging.getLogger(__name__)
 _FIRST = """
 CREATE TABLE originals (sha256 TEXT PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE documents (
@@ -91,41 +100,86 @@ CREATE TABLE identity (                 -- one row: this library's own id, which
 INSERT INTO identity VALUES (lower(hex(randomblob(16))));
 ALTER TABLE changes ADD COLUMN token TEXT NOT NULL DEFAULT '';
 UPDATE changes SET token = lower(hex(randomblob(16)));
+ALTER TABLE passages ADD COLUMN text_hash TEXT NOT NULL DEFAULT '' /* of the text alone, the same in every library */;
+CREATE INDEX passages_by_text_hash ON passages (text_hash);
+ALTER TABLE versions ADD COLUMN passages INTEGER NOT NULL DEFAULT 0 /* how many */;
+ALTER TABLE versions ADD COLUMN passages_checksum BLOB NOT NULL DEFAULT x'' /* over theirs */;
+CREATE TABLE lost (                     -- versions that were not whole when the library was salvaged
+    document_id TEXT NOT NULL REFERENCES documents, version INTEGER NOT NULL, PRIMARY KEY (document_id, version)
+) WITHOUT ROWID;
 """
-_STEPS = (_FIRST, _SOURCES, _HISTORY)  # what each version of the schema added to the one before it
+
+
+def _history(db: sqlite3.Connection) -> None:
+    _run(db, _HISTORY)
+    for table in COLUMNS:
+        db.execute(f"ALTER TABLE {table} ADD COLUMN checksum BLOB NOT NULL DEFAULT x''")
+    fill(db)
+
+
+def _run(db: sqlite3.Connection, script: str) -> None:
+    """Run statements inside the transaction that is open; `executescript` would end it."""
+    for statement in script.split(";\n"):
+        db.execute(statement)
+
+
+# What each version of the schema added to the one before it.
+_STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
+    partial(_run, script=_FIRST),
+    partial(_run, script=_SOURCES),
+    _history,
+)
 SCHEMA_VERSION = len(_STEPS)
+_OPTIONS: dict[str, Any] = {"timeout": 30, "isolation_level": None, "check_same_thread": False}
 
 
 def connect(path: Path, *, create: bool = True) -> sqlite3.Connection:
-    """A connection in WAL mode that syncs every commit; LibraryError where the file is not a library, or, unless it
-    is to be created, where there is none or an emptied one.
+    """A connection in WAL mode that syncs every commit, or one that only reads, where nothing can be written.
+
+    LibraryError where the file is not a library, or, unless it is to be created, where there is none or an emptied one.
     """
     try:
         if _is_empty(path):
-            if not create:
-                raise _none(path)
-            if not _is_empty(path.with_name(f"{path.name}-wal")):  # SQLite would delete it
-                raise LibraryError(f"{path} was emptied or taken away, what was last written is in {path.name}-wal")
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            path.touch(mode=0o600)
+            _make(path, create=create)
+        can_write = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
         # Each thread has its own connection; only `close` reaches across threads.
-        db = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+        db = sqlite3.connect(path, **_OPTIONS) if can_write else read_only(path)
     except (OSError, sqlite3.OperationalError) as error:
         reason = getattr(error, "strerror", None) or error
         raise LibraryError(f"there can be no library in {path.parent}: {reason}; choose another with --home") from error
     try:
         db.row_factory = sqlite3.Row
-        db.execute("PRAGMA journal_mode = WAL")
-        db.execute("PRAGMA synchronous = FULL")
+        if _is_older(db, path, create=create):
+            if not can_write:
+                raise LibraryError(f"{path} is of an older Citecast, and read-only: copy it to where it can be changed")
+            _migrate(db, path)
+        if can_write:
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("PRAGMA synchronous = FULL")
         db.execute("PRAGMA foreign_keys = ON")
         db.execute("PRAGMA secure_delete = ON")
-        _prepare(db, path, create=create)
-    except sqlite3.DatabaseError as error:
+    except ERRORS as error:
         db.close()
-        raise LibraryError(f"{path} cannot be opened as a library: {error}") from error
-    except LibraryError:
+        raise explained(error, path) from error
+    except BaseException:
         db.close()
         raise
+    return db
+
+
+def read_only(path: Path) -> sqlite3.Connection:
+    """A connection that changes nothing, also where no file can be made beside the library."""
+    address = f"{path.absolute().as_uri()}?mode=ro"
+    db: sqlite3.Connection = sqlite3.connect(address, uri=True, **_OPTIONS)
+    try:
+        _version(db)
+    except sqlite3.OperationalError as error:
+        db.close()
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CANTOPEN or not _is_empty(_log_of(path)):
+            raise
+        db = sqlite3.connect(f"{address}&immutable=1", uri=True, **_OPTIONS)
+    except ERRORS:
+        pass  # who asks next is told
     return db
 
 
@@ -133,25 +187,74 @@ def _is_empty(path: Path) -> bool:
     return not path.exists() or not path.stat().st_size
 
 
+def _log_of(path: Path) -> Path:
+    """The file beside a library that has what was written last."""
+    return path.with_name(f"{path.name}-wal")
+
+
+def _make(path: Path, *, create: bool) -> None:
+    if not create:
+        raise _none(path)
+    if not _is_empty(_log_of(path)):  # SQLite would delete it
+        raise LibraryError(f"{path} was emptied or taken away, what was last written is in {_log_of(path).name}")
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+
+
 def _none(path: Path) -> NoLibrary:
     return NoLibrary(f"there is no library in {path.parent}; `citecast add` makes one, or choose another with --home")
 
 
-def _prepare(db: sqlite3.Connection, path: Path, *, create: bool) -> None:
-    version = db.execute("PRAGMA user_version").fetchone()[0]
+def _is_older(db: sqlite3.Connection, path: Path, *, create: bool) -> bool:
+    """Whether a library is of an older schema than ours, or has none yet."""
+    version = _version(db)
     if version > SCHEMA_VERSION:
         raise LibraryError(f"{path} was written by a newer Citecast (schema {version}); update Citecast")
-    if version == SCHEMA_VERSION:
-        return
     if not version:
         if db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
             raise LibraryError(f"{path} is a database of another program; choose another folder with --home")
         if not create:
             raise _none(path)
+    return version < SCHEMA_VERSION
+
+
+def _version(db: sqlite3.Connection) -> int:
+    version: int = db.execute("PRAGMA user_version").fetchone()[0]
+    return version
+
+
+def _migrate(db: sqlite3.Connection, path: Path) -> None:
+    """Bring a library to our schema: all of it or nothing, and an older one is kept beside as it was."""
+    db.execute("PRAGMA journal_mode = WAL")
     db.execute("BEGIN IMMEDIATE")
-    version = db.execute("PRAGMA user_version").fetchone()[0]  # another process may have been quicker
+    version = _version(db)  # another process may have been quicker
+    if 0 < version < SCHEMA_VERSION:
+        kept = path.with_name(f"{path.name}.schema-{version}")
+        if not kept.exists():
+            _copy(path, kept)
+        log.warning("the library is of an older Citecast, and is brought up to date; as it was it is kept in %s", kept)
     for step in _STEPS[version:]:
-        for statement in step.split(";\n"):
-            db.execute(statement)
+        step(db)
     db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     db.execute("COMMIT")
+
+
+def _copy(library: Path, path: Path) -> None:
+    """A copy of what is committed to a library, in one private file, durable and under its name once it is whole."""
+    part = path.with_name(f"{path.name}.part")
+    part.unlink(missing_ok=True)
+    part.touch(mode=0o600)
+    with closing(read_only(library)) as source, closing(sqlite3.connect(part)) as copy:
+        source.backup(copy)
+        copy.execute("PRAGMA journal_mode = DELETE")
+    _sync(part)
+    part.rename(path)
+    _sync(path.parent)
+
+
+def _sync(path: Path) -> None:
+    file = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)

@@ -3,62 +3,58 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 
+from corpus.errors import NotFound
 from corpus.fetch import Fetched
-from corpus.library.read import record
+from corpus.library.checksums import insert, is_original, select
+from corpus.library.damage import damaged
+from corpus.library.read import latest, states
 from corpus.library.types import Kept
 
 
 def seen(db: sqlite3.Connection, place: str, *, data: bytes, reader: str, hints: str) -> Kept | None:
     digest = hashlib.sha256(data).hexdigest()
-    row = db.execute(
-        "SELECT document_id, version FROM readings JOIN documents ON id = document_id"
-        " WHERE place = ? AND sha256 = ? AND reader = ? AND hints = ? AND state = 'live'",
-        [place, digest, reader, hints],
-    ).fetchone()
-    if row is None:
+    rows = select(
+        db, "readings", "WHERE place = ? AND sha256 = ? AND reader = ? AND hints = ?", [place, digest, reader, hints]
+    )
+    found = [each for row in rows for each in latest(db, [row["document_id"]]) if each.state == "live"]
+    if not found:
         return None
-    id, version = row["document_id"], row["version"]
-    latest = db.execute("SELECT * FROM versions WHERE document_id = ? AND version = ?", [id, version]).fetchone()
-    elsewhere = latest["sha256"] != digest and not place.endswith(latest["source"])
-    message = f"its document was read from {latest['source']} since" if elsewhere else ""
-    passages = db.execute("SELECT count(*) FROM passages WHERE document_id = ? AND version = ?", [id, version])
+    (document,) = found
+    version = document.version
+    elsewhere = version["sha256"] != digest and not place.endswith(version["source"])
     return Kept(
         status="unchanged",
-        document=id,
-        version=version,
-        passages=passages.fetchone()[0],
-        message=message,
-        checks=record(db, id).checks,
+        document=document.id,
+        version=version["version"],
+        passages=version["passages"],
+        message=f"its document was read from {version['source']} since" if elsewhere else "",
+        checks=document.checks,
     )
 
 
 def places(db: sqlite3.Connection, prefix: str) -> dict[str, str]:
-    rows = db.execute(
-        "SELECT place, document_id FROM readings JOIN documents ON id = document_id"
-        " WHERE state = 'live' AND substr(place, 1, length(?1)) = ?1 ORDER BY place",
-        [prefix],
-    )
-    return {row["place"]: row["document_id"] for row in rows}
+    rows = select(db, "readings", "WHERE substr(place, 1, length(?1)) = ?1 ORDER BY place", [prefix])
+    known = states(db, {row["document_id"] for row in rows})
+    return {row["place"]: row["document_id"] for row in rows if known[row["document_id"]] == "live"}
 
 
 def is_left_out(db: sqlite3.Connection, guid: str) -> bool:
-    row = db.execute(
-        "SELECT 1 FROM keys JOIN documents ON id = document_id"
-        " WHERE key = ? AND state <> 'live' AND removed_with IS NULL",
-        [f"guid:{guid}"],
-    ).fetchone()
-    return row is not None
+    ids = [row["document_id"] for row in select(db, "keys", "WHERE key = ?", [f"guid:{guid}"])]
+    rows = select(db, "documents", "WHERE id IN (SELECT value FROM json_each(?))", [json.dumps(ids)])
+    return any(row["state"] != "live" and row["removed_with"] is None for row in rows)
 
 
 def fetched(db: sqlite3.Connection, url: str) -> Fetched | None:
-    row = db.execute("SELECT * FROM fetched JOIN originals USING (sha256) WHERE url = ?", [url]).fetchone()
-    if row is None:
+    rows = select(db, "fetched", "WHERE url = ?", [url])
+    if not rows:
         return None
+    (row,) = rows
     return Fetched(
         url=row["location"],
-        data=row["data"],
+        data=original(db, row["sha256"]),
         media_type=row["media_type"],
         etag=row["etag"],
         last_modified=row["last_modified"],
@@ -66,15 +62,23 @@ def fetched(db: sqlite3.Connection, url: str) -> Fetched | None:
     )
 
 
+def original(db: sqlite3.Connection, sha256: str) -> bytes:
+    """The bytes with a hash; NotFound where a salvage lost them, DamagedLibrary where they are not what was stored."""
+    if not sha256:
+        raise NotFound("the original was lost before the library was salvaged")
+    row = db.execute("SELECT CAST(data AS BLOB) AS data FROM originals WHERE sha256 = ?", [sha256]).fetchone()
+    if row is None or not is_original(sha256, row["data"]):
+        raise damaged(f"the original {sha256[:12]}… is damaged: it is not what was stored")
+    data: bytes = row["data"]
+    return data
+
+
 def remember(db: sqlite3.Connection, url: str, answer: Fetched) -> None:
     digest = hashlib.sha256(answer.data).hexdigest()
     before = db.execute("SELECT sha256 FROM fetched WHERE url = ?", [url]).fetchone()
     db.execute("INSERT OR IGNORE INTO originals VALUES (?, ?)", [digest, answer.data])
-    db.execute(
-        "INSERT OR REPLACE INTO fetched (url, etag, last_modified, media_type, location, sha256)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
-        [url, answer.etag, answer.last_modified, answer.media_type, answer.url, digest],
-    )
+    db.execute("DELETE FROM fetched WHERE url = ?", [url])
+    insert(db, "fetched", [(url, answer.etag, answer.last_modified, answer.media_type, answer.url, digest)])
     if before:
         drop_unused(db, before["sha256"])
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -14,8 +13,9 @@ from typing import Literal, Self
 
 from corpus.errors import DamagedLibrary, NotFound
 from corpus.fetch import Fetched
-from corpus.library import edit, keep, people, purged, read, snapshot, sources
-from corpus.library.damage import explained, guarded
+from corpus.library import checking, edit, keep, people, purged, read, snapshot, sources
+from corpus.library.checksums import select
+from corpus.library.damage import ERRORS, explained, guarded
 from corpus.library.schema import connect
 from corpus.library.types import (
     Kept,
@@ -88,7 +88,7 @@ class Library:
             db.execute("BEGIN IMMEDIATE")
             yield db
             db.execute(end)
-        except sqlite3.Error as error:
+        except ERRORS as error:
             raise explained(error, self._path) from error
         finally:
             if db.in_transaction:
@@ -184,26 +184,31 @@ class Library:
 
     def document(self, id: str, version: int | None = None) -> Document:
         """A document, whole, in its latest version or the one asked for; NotFound or Gone."""
-        return people.named(self._db(), read.document(self._db(), id, version))
+        with self._snapshot() as db:
+            return people.named(db, read.document(db, id, version))
 
     def record(self, id: str) -> Record:
         """A document's header, state and checks; NotFound or Gone."""
-        return read.record(self._db(), id)
+        with self._snapshot() as db:
+            return read.record(db, id)
 
     def listed(self, *, state: State = "live", needs_check: bool = False, words: Sequence[str] = ()) -> tuple[str, ...]:
         """The ids of documents in a state, the newest first: those with something to check alone, where asked.
 
         `words` are of their title, show or type, in any case; all of them.
         """
-        return read.listed(self._db(), state=state, needs_check=needs_check, words=words)
+        with self._snapshot() as db:
+            return read.listed(db, state=state, needs_check=needs_check, words=words)
 
     def records(self, ids: Iterable[str]) -> tuple[Record, ...]:
         """The headers, states and checks of documents, the newest first."""
-        return read.records(self._db(), ids)
+        with self._snapshot() as db:
+            return read.records(db, ids)
 
     def headers(self, ids: Iterable[str]) -> dict[str, Document]:
         """The latest versions of live documents, without passages."""
-        return read.headers(self._db(), ids)
+        with self._snapshot() as db:
+            return read.headers(db, ids)
 
     def located(self, passage_ids: Sequence[str]) -> dict[str, Located]:
         """Passages of live documents' latest versions, with the section and paragraph they stand in.
@@ -236,28 +241,31 @@ class Library:
 
     def passage(self, passage_id: str, version: int | None = None) -> PassageState:
         """Which document has or had a passage, and what became of it; NotFound or Gone."""
-        return read.passage(self._db(), passage_id, version)
+        with self._snapshot() as db:
+            return read.passage(db, passage_id, version)
 
     def versions(self, id: str) -> tuple[Version, ...]:
         """Every version that was kept, oldest first; NotFound or Gone."""
-        return read.versions(self._db(), id)
+        with self._snapshot() as db:
+            return read.versions(db, id)
 
     def original(self, id: str, version: int | None = None) -> bytes:
         """The bytes that a version was read from; NotFound or Gone."""
-        wanted = [item for item in self.versions(id) if version in (None, item.version)]
-        if not wanted:
-            raise NotFound(f"{id} has no version {version}")
-        row = self._db().execute("SELECT data FROM originals WHERE sha256 = ?", [wanted[-1].sha256]).fetchone()
-        data: bytes = row["data"]
-        return data
+        with self._snapshot() as db:
+            wanted = [item for item in read.versions(db, id) if version in (None, item.version)]
+            if not wanted:
+                raise NotFound(f"{id} has no version {version}")
+            return sources.original(db, wanted[-1].sha256)
 
     def seen(self, place: str, *, data: bytes, reader: str, hints: str) -> Kept | None:
         """`unchanged`, where these bytes were read at this place before, by the same code and with the same hints."""
-        return sources.seen(self._db(), place, data=data, reader=reader, hints=hints)
+        with self._snapshot() as db:
+            return sources.seen(db, place, data=data, reader=reader, hints=hints)
 
     def places(self, prefix: str) -> dict[str, str]:
         """The places that begin so, with the live document that was read at each."""
-        return sources.places(self._db(), prefix)
+        with self._snapshot() as db:
+            return sources.places(db, prefix)
 
     def is_left_out(self, guid: str | None) -> bool:
         """Whether a person removed the document with this guid, or deleted it for good."""
@@ -265,15 +273,18 @@ class Library:
 
     def fetched(self, url: str) -> Fetched | None:
         """The last answer of an address that was remembered."""
-        return sources.fetched(self._db(), url)
+        with self._snapshot() as db:
+            return sources.fetched(db, url)
 
     def related(self, id: str) -> Links:
         """The live documents that belong to a document, by type."""
-        return read.related(self._db(), id)
+        with self._snapshot() as db:
+            return read.related(db, id)
 
     def shows(self) -> tuple[str, ...]:
         """The shows of live documents, by name."""
-        return read.shows(self._db())
+        with self._snapshot() as db:
+            return read.shows(db)
 
     # the log of changes
 
@@ -309,18 +320,15 @@ class Library:
 
     def changes(self, after: int) -> tuple[LibraryMark, tuple[tuple[str, bool], ...]]:
         """The latest change, and each document changed after another one, with whether it is live."""
-        latest = self.mark
-        rows = self._db().execute(
-            "SELECT max(revision) AS latest, document_id, state FROM changes JOIN documents ON id = document_id"
-            " WHERE revision > ? AND revision <= ? GROUP BY document_id ORDER BY latest",
-            [after, latest.revision],
-        )
-        return latest, tuple((row["document_id"], row["state"] == "live") for row in rows)
+        with self._snapshot() as db:
+            rows = select(db, "changes", "WHERE revision > ? ORDER BY revision DESC", [after])
+            newest = dict.fromkeys(row["document_id"] for row in rows)
+            states = read.states(db, newest)
+            return self.mark, tuple((id, states[id] == "live") for id in reversed(newest))
 
     def live(self) -> tuple[str, ...]:
         """The ids of all live documents."""
-        rows = self._db().execute("SELECT id FROM documents WHERE state = 'live' ORDER BY id")
-        return tuple(row["id"] for row in rows)
+        return tuple(read.live(self._db()))
 
     # care
 
@@ -344,15 +352,9 @@ class Library:
         """Counts of what is live, and the size on the disk."""
         sizes = (self._path, self._path.with_name(self._path.name + "-wal"))
         size = sum(path.stat().st_size for path in sizes if path.exists())
-        return read.tally(self._db(), size)
+        with self._snapshot() as db:
+            return read.tally(db, size)
 
     def check(self, *, deep: bool = False) -> tuple[str, ...]:
-        """What is damaged, a line each: the file's structure and references; `deep`: also every original's hash."""
-        db = self._db()
-        structure = "PRAGMA integrity_check" if deep else "PRAGMA quick_check"
-        problems = [f"library: {row[0]}" for row in db.execute(structure) if row[0] != "ok"]
-        problems += [f"library: a row of {row[0]} refers to nothing" for row in db.execute("PRAGMA foreign_key_check")]
-        for row in db.execute("SELECT sha256, data FROM originals WHERE ?", [deep]):
-            if hashlib.sha256(row["data"]).hexdigest() != row["sha256"]:
-                problems.append(f"library: the original {row['sha256'][:12]}… is not what was stored")
-        return tuple(problems)
+        """What is damaged, a line each; `deep` also looks at the file's indexes, and at each original."""
+        return checking.check(self._path, deep=deep)

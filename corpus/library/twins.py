@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from hashlib import blake2b
-
-from corpus.model import Document
 
 SIZE = 32  # hashes of a sketch
 _FEWEST = 8  # words: a shorter passage is a phrase that many documents have
 _ALIKE = 0.5
 
 
-def sketch(document: Document) -> frozenset[int]:
-    """The smallest hashes of the words of its passages: much the same for much the same text (Broder, 1997)."""
-    words = (passage.text.casefold().split() for passage in document.passages())
+def sketch(passages: Iterable[str]) -> frozenset[int]:
+    """The smallest hashes of the words of passages: much the same for much the same text (Broder, 1997)."""
+    words = (text.casefold().split() for text in passages)
     return frozenset(heapq.nsmallest(SIZE, {_hash(" ".join(each)) for each in words if len(each) >= _FEWEST}))
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import secrets
 import sqlite3
 from dataclasses import replace
 from typing import Any
 
 from corpus.dates import PartialDate
+from corpus.library.checksums import checksum, insert, select, text_hash, total, update
 from corpus.model import Document
 from corpus.plain import plain
 
@@ -37,49 +39,37 @@ def add_version(
     now: dt.datetime,
 ) -> Document:
     """Store a document as its next version, and log the change."""
-    number = db.execute("SELECT version FROM documents WHERE id = ?", [document.id]).fetchone()[0] + 1
+    (known,) = select(db, "documents", "WHERE id = ?", [document.id])
+    lost = select(db, "lost", "WHERE document_id = ?", [document.id])
+    number = max([known["version"], *(row["version"] for row in lost)]) + 1
     stored = replace(document, version=number, added_at=now)
     shell = replace(stored, sections=tuple(replace(section, passages=()) for section in stored.sections))
-    db.execute(
-        "INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            stored.id,
-            number,
-            sha256,
-            source,
-            reader,
-            now.isoformat(),
-            json.dumps(plain(shell), ensure_ascii=False),
-            json.dumps(as_read, ensure_ascii=False),
-        ],
-    )
-    db.executemany(
-        "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    rows = [
         (
-            (
-                stored.id,
-                number,
-                p.ordinal,
-                index,
-                paragraph,
-                p.id,
-                p.text,
-                p.speaker,
-                p.start_ms,
-                p.end_ms,
-                p.page,
-            )
-            for index, section in enumerate(stored.sections)
-            for paragraph, p in enumerate(section.passages, 1)
-        ),
+            *(stored.id, number, p.ordinal, index, paragraph, p.id),
+            *(p.speaker, p.start_ms, p.end_ms, p.page, text_hash(p.text), p.text),
+        )
+        for index, section in enumerate(stored.sections)
+        for paragraph, p in enumerate(section.passages, 1)
+    ]
+    checksums = [checksum(row) for row in rows]
+    version = (
+        *(stored.id, number, sha256, source, reader, now.isoformat(), as_json(as_read)),
+        *(len(rows), total(checksums), as_json(plain(shell))),
     )
-    db.execute("UPDATE documents SET version = ? WHERE id = ?", [number, stored.id])
+    insert(db, "versions", [version])
+    insert(db, "passages", rows, checksums=checksums)
+    update(db, "documents", {"id": stored.id}, version=number)
     log(db, stored.id, now)
     return stored
 
 
+def as_json(value: object) -> str:
+    """A plain value as it is kept."""
+    return json.dumps(value, ensure_ascii=False)
+
+
 def log(db: sqlite3.Connection, id: str, now: dt.datetime) -> None:
     """Append to the log of changes, which the index is made from."""
-    db.execute(
-        "INSERT INTO changes (document_id, at, token) VALUES (?, ?, lower(hex(randomblob(16))))", [id, now.isoformat()]
-    )
+    revision = db.execute("SELECT coalesce(max(revision), 0) + 1 FROM changes").fetchone()[0]
+    insert(db, "changes", [(revision, id, now.isoformat(), secrets.token_hex(16))])

@@ -345,7 +345,7 @@ def test_a_library_is_private_and_opens_again(library: Library, tmp_path: Path) 
 def test_what_is_no_library_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
     path = tmp_path / "library.sqlite"
     path.write_bytes(b"This is a text, and no database at all. " * 100)
-    with pytest.raises(LibraryError, match="cannot be opened"):
+    with pytest.raises(LibraryError, match="is damaged: file is not a database"):
         Library(path)
     assert path.read_bytes().startswith(b"This is a text")
 

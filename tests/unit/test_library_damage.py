@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, suppress
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from random import Random
+from shutil import copyfile
 
 import pytest
 
-from corpus.errors import DamagedLibrary
+from corpus.errors import CitecastError, DamagedLibrary, LibraryError
+from corpus.fetch import Fetched
 from corpus.library import Library
-from tests.unit.test_library import keep, note
+from corpus.library.checksums import COLUMNS, insert
+from corpus.model import Document, Passage, Person, Section
+from tests.unit.test_library import bio, keep, note
 
 
 @pytest.fixture
@@ -28,6 +36,7 @@ def library(path: Path) -> Iterator[Library]:
 def by_hand(path: Path, statement: str, *values: object) -> None:
     with closing(sqlite3.connect(path)) as db, db:
         db.execute("PRAGMA foreign_keys = OFF")
+        db.execute("PRAGMA ignore_check_constraints = ON")
         db.execute(statement, values)
 
 
@@ -43,3 +52,168 @@ def test_a_passage_that_is_not_located_has_a_reason(library: Library, path: Path
         library.document("a-note")
     library.remove("a-note")
     assert library.why_not([whole]) == {whole: "missing"}
+
+
+# one value at a time
+
+NOW = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
+KEYS = {  # by which a row is looked up: one that is hit is missed by that question, and named by `check`
+    *("passages.id", "sources.document_id", "links.from_id", "links.to_id", "keys.key", "tombstones.passage_id"),
+    *("readings.place", "fetched.url", "changes.revision"),
+}
+
+
+def filled(path: Path) -> tuple[str, ...]:
+    """A library with rows in each table; the ids of its passages."""
+    with Library(path, now=lambda: NOW) as library:
+        host = Person(name="Ann Lee", roles=("host",))
+        episode = note("The valves were open.", title="Pumps", type="episode", show="S", guid="g", people=(host,))
+        keep(library, episode, bio("Ann Lee"), at="/e.md")
+        said = Passage(text="We open the valves.", speaker="ANN LEE", start_ms=5, end_ms=9, page=3)
+        talk = Section(heading="", kind="transcript", passages=(said,))
+        speaker = Person(name="ANN LEE", roles=("speaker",))
+        keep(
+            library, Document(type="transcript", title="Pumps", show="S", people=(speaker,), sections=(talk,)), at="/t"
+        )
+        keep(library, note("one", "two"))
+        keep(library, note("one", "three"))
+        library.edit(["a-note"], {"date": "2024"})
+        keep(library, note("gone", title="B", guid="h"), at="/b.md")
+        library.remove("b")
+        keep(library, note("deleted", title="C"), at="/c.md")
+        library.remove("c", purge=True)
+        answer = Fetched("https://example.org/", b"x", "text/html", etag="e", last_modified=None, not_modified=True)
+        library.remember("https://example.org/", answer)
+    with closing(sqlite3.connect(path)) as db, db:
+        insert(db, "lost", [("b", 2)])  # as after a salvage
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("PRAGMA journal_mode = DELETE")
+        return tuple(row[0] for row in db.execute("SELECT id FROM passages UNION SELECT passage_id FROM tombstones"))
+
+
+def asked(path: Path, passages: Iterable[str]) -> dict[str, object]:
+    """Every question that a library answers, and its answers."""
+    ids = ["ann-lee", "pumps", "pumps-2", "a-note", "b", "c"]
+    with Library(path, now=lambda: NOW) as library:
+        questions: dict[str, Callable[[], object]] = {
+            "live": library.live, "listed": library.listed, "shows": library.shows,
+            "removed": lambda: library.listed(state="removed"), "words": lambda: library.listed(words=["pumps"]),
+            "to check": lambda: library.listed(needs_check=True), "records": lambda: library.records(ids),
+            "headers": lambda: library.headers(ids), "changes": lambda: library.changes(0)[1],
+            "stats": lambda: replace(library.stats(), bytes=0), "places": lambda: library.places("path:"),
+            "fetched": lambda: library.fetched("https://example.org/"), "left out": lambda: library.is_left_out("h"),
+        }  # fmt: skip
+        for id in ids:
+            questions |= {
+                f"document {id}": partial(library.document, id), f"first of {id}": partial(library.document, id, 1),
+                f"record {id}": partial(library.record, id), f"versions {id}": partial(library.versions, id),
+                f"original {id}": partial(library.original, id), f"related {id}": partial(library.related, id),
+            }  # fmt: skip
+        for id in passages:
+            questions[f"located {id}"] = partial(library._located, [id])
+            questions[f"passage {id}"] = partial(library.passage, id)
+        return {name: answered(question) for name, question in questions.items()}
+
+
+def answered(question: Callable[[], object]) -> object:
+    try:
+        return question()
+    except CitecastError as error:
+        return f"{type(error).__name__}: {error}"
+
+
+def flipped(value: object) -> object:
+    match value:
+        case str():
+            return value[:-1] + chr(ord(value[-1]) ^ 1) if value else "x"
+        case bytes():
+            return value[:-1] + bytes([value[-1] ^ 1])
+        case int():
+            return value ^ 1
+        case _:
+            return 1
+
+
+@pytest.mark.parametrize("table", [*COLUMNS, "originals"])
+def test_a_value_that_is_hit_is_never_shown(tmp_path: Path, table: str) -> None:
+    passages = filled(tmp_path / "whole.sqlite")
+    truth = asked(tmp_path / "whole.sqlite", passages)
+    assert not any(str(answer).startswith("DamagedLibrary") for answer in truth.values())
+    with closing(sqlite3.connect(tmp_path / "whole.sqlite")) as db:
+        db.execute("PRAGMA journal_mode = DELETE")
+        names = ("sha256", "data") if table == "originals" else (*COLUMNS[table], "checksum")
+        rows = db.execute(f"SELECT {', '.join(names)} FROM {table}").fetchall()  # noqa: S608
+    hits = [(name, row) for row in rows[:2] for name in names]
+    assert hits
+    for name, row in hits:
+        path = tmp_path / "hit.sqlite"
+        copyfile(tmp_path / "whole.sqlite", path)
+        value = row[names.index(name)]
+        where = " AND ".join(f"{each} IS ?" for each in names)
+        with suppress(sqlite3.IntegrityError):  # of a key that another row has
+            by_hand(path, f"UPDATE {table} SET {name} = ? WHERE {where}", flipped(value), *row)  # noqa: S608
+            with Library(path) as library:
+                problems = library.check(deep=True)
+            assert problems, (name, row)
+            assert all(line.startswith("library: ") for line in problems)
+            if f"{table}.{name}" not in KEYS:
+                for question, answer in asked(path, passages).items():
+                    is_true = answer == truth[question] or str(answer).startswith("DamagedLibrary: ")
+                    assert is_true, (name, row, question, answer, truth[question])
+
+
+# bytes of the file
+
+
+@pytest.mark.parametrize("kind", ["flipped", "zeroed", "random", "cut"])
+def test_a_file_that_is_hit_answers_with_the_truth_or_says_so(tmp_path: Path, kind: str) -> None:
+    passages = filled(tmp_path / "whole.sqlite")
+    truth = asked(tmp_path / "whole.sqlite", passages)
+    with closing(sqlite3.connect(tmp_path / "whole.sqlite")) as db:
+        db.execute("PRAGMA journal_mode = DELETE")
+    whole = (tmp_path / "whole.sqlite").read_bytes()
+    draw = Random(kind)  # noqa: S311
+    named = 0
+    used = [at for at in range(0, len(whole), 16) if whole[at : at + 16].strip(b"\0")]
+    for number in range(25):
+        data = bytearray(whole)
+        at = draw.choice(used) + draw.randrange(16)
+        match kind:
+            case "flipped":
+                data[at] ^= 1 << draw.randrange(8)
+            case "zeroed":
+                data[at : at + 512] = bytes(len(data[at : at + 512]))
+            case "random":
+                data[at - at % 4096 : at - at % 4096 + 4096] = draw.randbytes(4096)
+            case _:
+                del data[at:]
+        path = tmp_path / f"{number}.sqlite"
+        path.write_bytes(data)
+        try:
+            with Library(path, create=False) as library:
+                problems = library.check(deep=True)
+            answers = asked(path, passages)
+        except LibraryError as error:
+            lines = str(error).splitlines()
+            named += len(lines) == 1
+            continue
+        named += bool(problems)
+        for question, answer in answers.items():
+            is_true = answer == truth[question] or str(answer).startswith(("DamagedLibrary: ", "LibraryError: "))
+            assert is_true or (problems and is_missed(question, answer, truth[question])), (at, question, answer)
+    assert named
+
+
+def is_missed(question: str, answer: object, truth: object) -> bool:
+    """Whether a row is not found by its key, because the way to it is hit: what it says is left out, not changed."""
+    if str(answer).startswith("NotFound: ") or not answer:
+        return True
+    if question.startswith(("document", "first of", "located")):  # a link tells whom a label names
+        return as_printed(answer) == as_printed(truth)
+    return question.startswith(("related ", "record", "left out"))
+
+
+def as_printed(answer: object) -> object:
+    if isinstance(answer, dict):
+        return {id: replace(each.passage, person=None) for id, each in answer.items()}
+    return [replace(each, person=None) for each in answer.passages()] if isinstance(answer, Document) else answer

@@ -1,0 +1,96 @@
+"""Looking for damage in the library: all that is hit, a line each."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from itertools import islice
+from pathlib import Path
+
+from corpus.library import walk
+from corpus.library.checksums import COLUMNS, columns, is_original, is_whole, named, total
+from corpus.library.damage import ERRORS, reason
+
+_MOST = 20  # lines of a kind
+_BY_EACH_OTHER = ("documents", "passages", "versions")  # each is told by those before it what there must be
+
+
+def check(path: Path, *, deep: bool) -> tuple[str, ...]:
+    """What is damaged, a line each: the file's structure, its references, and each row that has a checksum.
+
+    `deep`: also its indexes, and each original.
+    """
+    with closing(walk.opened(path)) as db:
+        db.execute("BEGIN")  # all that is compared is of one moment
+        kinds = [_structure(db, deep=deep), _references(db), _rows(db), _originals(db, deep=deep)]
+        return tuple(f"library: {line}" for kind in kinds for line in _capped(dict.fromkeys(kind)))
+
+
+def _capped(lines: Iterable[str]) -> Iterator[str]:
+    each = iter(lines)
+    yield from islice(each, _MOST)
+    if more := sum(1 for _ in each):
+        yield f"and {more} more"
+
+
+def _structure(db: sqlite3.Connection, *, deep: bool) -> Iterator[str]:
+    try:
+        for row in db.execute("PRAGMA integrity_check" if deep else "PRAGMA quick_check"):
+            if row[0] != "ok":
+                yield " ".join(row[0].split())
+    except ERRORS as error:
+        yield reason(error)
+
+
+def _references(db: sqlite3.Connection) -> Iterator[str]:
+    try:
+        for row in db.execute("PRAGMA foreign_key_check"):
+            yield f"a row of {row[0]} refers to nothing"
+    except ERRORS as error:
+        yield reason(error)
+
+
+def _rows(db: sqlite3.Connection) -> Iterator[str]:
+    ids: dict[str, None] = {}
+    latest: dict[str, int] = {}
+    passages: defaultdict[tuple[str, int], list[bytes]] = defaultdict(list)
+    hit: set[tuple[str, int]] = set()
+    versions: set[tuple[str, int]] = set()
+    for table in (*_BY_EACH_OTHER, *sorted(COLUMNS.keys() - {*_BY_EACH_OTHER})):
+        for row in walk.rows(db, table, columns(table), known=ids):
+            if row is None:
+                yield f"a part of {table} cannot be read"
+                continue
+            if not is_whole(table, row):
+                yield f"{named(table, row)} is not what was stored"
+                if table == "passages":
+                    hit.add((row["document_id"], row["version"]))
+                continue
+            if table == "documents":
+                ids[row["id"]] = None
+                latest[row["id"]] = row["version"] if row["state"] != "purged" else 0
+            elif table == "passages":
+                passages[row["document_id"], row["version"]].append(row["checksum"])
+            elif table == "lost":
+                versions.add((row["document_id"], row["version"]))
+            elif table == "versions":
+                at = row["document_id"], row["version"]
+                versions.add(at)
+                if at not in hit and total(passages[at]) != row["passages_checksum"]:
+                    yield f"{named(table, row)} has {len(passages[at])} of its {row['passages']} passages"
+    for id, number in latest.items():
+        for version in range(1, number + 1):
+            if (id, version) not in versions:
+                yield f"version {version} of {id} is lost or damaged"
+
+
+def _originals(db: sqlite3.Connection, *, deep: bool) -> Iterator[str]:
+    if not deep:
+        return
+    for row in walk.rows(db, "originals", "sha256, CAST(data AS BLOB) AS data"):
+        if row is None:
+            yield "a part of originals cannot be read"
+        elif not is_original(row["sha256"], row["data"]):
+            yield f"the original {str(row['sha256'])[:12]}… is not what was stored"

@@ -1,0 +1,152 @@
+"""Rows with a checksum over their values: the one way to write and to read what is shown, cited, or decides that."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import blake2b
+
+from corpus.library.damage import damaged
+
+COLUMNS: Mapping[str, tuple[str, ...]] = {  # of each table, in the order in which the checksum takes them
+    "documents": ("id", "state", "version", "given", "removed_with", "checks", "edits"),
+    "versions": (
+        *("document_id", "version", "sha256", "source", "reader", "added_at", "as_read"),
+        *("passages", "passages_checksum", "header"),
+    ),
+    "passages": (
+        *("document_id", "version", "ordinal", "section", "paragraph", "id"),
+        *("speaker", "start_ms", "end_ms", "page", "text_hash", "text"),
+    ),
+    "sources": ("document_id", "source"),
+    "links": ("from_id", "to_id"),
+    "kin": ("kin", "document_id"),
+    "keys": ("key", "document_id"),
+    "tombstones": ("passage_id", "document_id"),
+    "changes": ("revision", "document_id", "at", "token"),
+    "readings": ("place", "sha256", "reader", "hints", "document_id"),
+    "fetched": ("url", "etag", "last_modified", "media_type", "location", "sha256"),
+    "anew": ("revision",),
+    "lost": ("document_id", "version"),
+    "identity": ("library",),
+}
+IGNORE = "ON CONFLICT DO NOTHING"
+_NAMES = {
+    "documents": "what is known of {id}",
+    "versions": "version {version} of {document_id}",
+    "passages": "the passage {id} of {document_id}, version {version},",
+    "sources": "a source of {document_id}",
+    "links": "the link from {from_id} to {to_id}",
+}
+
+
+def text_hash(text: str) -> str:
+    """The hash of a text alone, the same in every library: 16 hexadecimal digits."""
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def checksum(values: tuple[object, ...]) -> bytes:
+    """The checksum of a row's values, a tuple, its longest one last: 8 bytes."""
+    last = values[-1]
+    said = ascii(values[:-1]) + last if isinstance(last, str) else ascii(values)
+    return blake2b(said.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+
+
+def total(checksums: Iterable[bytes]) -> bytes:
+    """The checksum of a version's passages from their own, in their order."""
+    return checksum((b"".join(checksums),))
+
+
+def insert(
+    db: sqlite3.Connection,
+    table: str,
+    rows: Iterable[tuple[object, ...]],
+    *,
+    checksums: Iterable[bytes] | None = None,
+    conflict: str = "",
+) -> int:
+    """Add rows, each with its values as COLUMNS has them; `conflict` says what else to do. How many are new."""
+    names = COLUMNS[table]
+    places = ", ".join("?" * (len(names) + 1))
+    summed = zip(rows, checksums, strict=True) if checksums else ((row, checksum(row)) for row in rows)
+    return db.executemany(
+        f"INSERT INTO {table} ({', '.join(names)}, checksum) VALUES ({places}) {conflict}",  # noqa: S608  # ours
+        ((*row, sum) for row, sum in summed),
+    ).rowcount
+
+
+def update(db: sqlite3.Connection, table: str, key: Mapping[str, object], **values: object) -> None:
+    """Change values of the row with this key, once it is known that the others are those that were stored."""
+    where = " AND ".join(f"{name} = ?" for name in key)
+    for row in select(db, table, f"WHERE {where}", list(key.values())):
+        new = tuple(values.get(name, row[name]) for name in COLUMNS[table])
+        db.execute(
+            f"UPDATE {table} SET {', '.join(f'{name} = ?' for name in COLUMNS[table])}, checksum = ? WHERE {where}",  # noqa: S608
+            [*new, checksum(new), *key.values()],
+        )
+
+
+def select(
+    db: sqlite3.Connection, table: str, rest: str = "", values: Sequence[object] = (), *, also: str = ""
+) -> list[sqlite3.Row]:
+    """Rows of a table, whole and verified, and what is to be selected `also`; DamagedLibrary."""
+    wanted = f"{columns(table)}, {also}" if also else columns(table)
+    rows = db.execute(f"SELECT {wanted} FROM {table} {rest}", values).fetchall()  # noqa: S608  # ours
+    for row in rows:
+        verify(table, row)
+    return rows
+
+
+def verify(table: str, row: sqlite3.Row) -> None:
+    """DamagedLibrary, where a row's values are not those that were stored."""
+    if not is_whole(table, row):
+        raise damaged(f"{named(table, row)} is damaged: it is not what was stored")
+
+
+def is_whole(table: str, row: sqlite3.Row) -> bool:
+    """Whether a row, selected by `columns`, has the values that were stored."""
+    size = len(COLUMNS[table])
+    whole: bool = checksum(row[:size]) == row[size]
+    return whole
+
+
+def is_original(sha256: object, data: object) -> bool:
+    """Whether bytes are those that were stored under a hash."""
+    return isinstance(data, bytes) and hashlib.sha256(data).hexdigest() == sha256
+
+
+def named(table: str, row: sqlite3.Row) -> str:
+    """What a row is, in words for the user."""
+    return _NAMES.get(table, f"a row of {table}").format_map(dict(zip(row.keys(), row, strict=True)))
+
+
+def columns(table: str) -> str:
+    """What to select of a table, to verify its rows."""
+    return ", ".join(f"{table}.{name}" for name in (*COLUMNS[table], "checksum"))
+
+
+def fill(db: sqlite3.Connection) -> None:
+    """Give the rows of a library that had no checksums theirs."""
+    names = ", ".join(COLUMNS["passages"])
+    for id, version in db.execute("SELECT document_id, version FROM versions").fetchall():
+        key = "WHERE document_id = ? AND version = ?"
+        rows = [
+            (*row[:-2], text_hash(str(row["text"])), row["text"])
+            for row in db.execute(f"SELECT {names} FROM passages {key} ORDER BY ordinal", [id, version])  # noqa: S608
+        ]
+        db.execute(f"DELETE FROM passages {key}", [id, version])  # noqa: S608
+        checksums = [checksum(row) for row in rows]
+        insert(db, "passages", rows, checksums=checksums)
+        db.execute(
+            f"UPDATE versions SET passages = ?, passages_checksum = ? {key}",  # noqa: S608
+            [len(rows), total(checksums), id, version],
+        )
+    for table in COLUMNS.keys() - {"passages"}:
+        by = [row["name"] for row in db.execute(f"PRAGMA table_info({table})") if row["pk"]] or ["rowid"]
+        size = len(COLUMNS[table])
+        rows = db.execute(f"SELECT {', '.join((*COLUMNS[table], *by))} FROM {table}").fetchall()  # noqa: S608
+        db.executemany(
+            f"UPDATE {table} SET checksum = ? WHERE {' AND '.join(f'{name} = ?' for name in by)}",  # noqa: S608
+            ((checksum(row[:size]), *row[size:]) for row in rows),
+        )

@@ -1,0 +1,215 @@
+"""Bringing all that can still be read of a damaged library into a new one, with a list of what is gone."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+import sqlite3
+from collections.abc import Callable, Collection, Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import Any
+
+from corpus.errors import LibraryError
+from corpus.library import walk
+from corpus.library.checksums import COLUMNS, IGNORE, columns, insert, is_original, is_whole, total
+from corpus.library.damage import ERRORS
+from corpus.library.schema import SCHEMA_VERSION, connect
+from corpus.library.versions import DETAILS, as_json, log
+from corpus.text import plural
+
+_REFERRING = {  # to documents, and in which columns
+    "sources": ["document_id"],
+    "links": ["from_id", "to_id"],
+    "kin": ["document_id"],
+    "keys": ["document_id"],
+    "readings": ["document_id"],
+}
+_NO_NAME = re.compile(r"[^\w.-]+")
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Salvaged:
+    """How much was brought over, and what is `gone` or changed, a line each."""
+
+    documents: int
+    versions: int
+    originals: int
+    gone: tuple[str, ...]
+
+
+def salvage(damaged: Path, new: Path, *, now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)) -> Salvaged:
+    """Make a new library of what is whole in a damaged one, which stays as it is.
+
+    A version is whole, or it is gone. Originals that no version refers to any more are files beside the new library.
+    LibraryError where there is a library already, or nothing can be read of the damaged one.
+    """
+    if not damaged.exists():
+        raise LibraryError(f"there is no library in {damaged.parent}; choose another with --home")
+    if new.exists():
+        raise LibraryError(f"there is a library in {new.parent} already; name a folder that has none")
+    with closing(walk.opened(damaged)) as source:
+        try:
+            version = source.execute("PRAGMA user_version").fetchone()[0]
+        except ERRORS as error:
+            raise LibraryError(f"nothing of {damaged} can be read: {error}; restore a backup") from error
+        if version != SCHEMA_VERSION:
+            raise LibraryError(f"{damaged} is of another Citecast (schema {version}), and has no checksums to go by")
+        with closing(connect(new)) as target:
+            target.execute("BEGIN IMMEDIATE")
+            found = _Salvage(source, target, new.parent, now()).run()
+            target.execute("COMMIT")
+            return found
+
+
+class _Salvage:
+    """One salvage, inside the new library's transaction."""
+
+    def __init__(self, source: sqlite3.Connection, target: sqlite3.Connection, home: Path, now: dt.datetime) -> None:
+        self._source = source
+        self._target = target
+        self._home = home
+        self._now = now
+        self._gone: list[str] = []
+        self._ids: dict[str, None] = {}  # of documents, by any row that names one
+        self._files: dict[str, str] = {}  # an original's hash, and the name of where it came from
+
+    def run(self) -> Salvaged:
+        for row in self._rows("changes"):
+            self._ids[row[1]] = None
+        known = {row[0]: row for row in self._rows("documents")}
+        self._ids |= dict.fromkeys(known)
+        for held in walk.rows(self._source, "originals", "sha256, CAST(data AS BLOB) AS data"):
+            if held is not None and is_original(held["sha256"], held["data"]):
+                self._target.execute("INSERT OR IGNORE INTO originals VALUES (?, ?)", held[:2])
+        lost = {(row[0], row[1]) for row in self._rows("lost")}
+        versions: dict[str, dict[int, Row]] = {id: {} for id in known}
+        for row in self._rows("versions"):
+            versions.setdefault(row[0], {})[row[1]] = row
+            self._files[row[2]] = row[3]
+        for id in sorted(versions):
+            self._document(id, known.get(id), versions[id], lost)
+        self._refer()
+        self._beside()
+        return Salvaged(
+            documents=self._count("documents"),
+            versions=self._count("versions"),
+            originals=self._count("originals"),
+            gone=tuple(dict.fromkeys(self._gone)),
+        )
+
+    def _rows(self, table: str) -> Iterator[Row]:
+        """The whole rows of a table; of those that are not it is said how many, of versions which."""
+        hit = 0
+        for row in walk.rows(self._source, table, columns(table), known=list(self._ids)):
+            if row is None:
+                self._gone.append(f"a part of {table} cannot be read")
+            elif is_whole(table, row):
+                yield tuple(row)[: len(COLUMNS[table])]
+            else:
+                hit += 1
+        if hit:
+            self._gone.append(f"{plural(hit, 'row')} of {table} are not what was stored")
+
+    def _document(self, id: str, row: Row | None, versions: dict[int, Row], lost: set[tuple[str, int]]) -> None:
+        whole = {number: passages for number in versions if (passages := self._passages(versions[number])) is not None}
+        known = dict(zip(COLUMNS["documents"], row, strict=True)) if row else None
+        if known and known["state"] == "purged":
+            insert(self._target, "documents", [tuple(known.values())])
+            log(self._target, id, self._now)
+            return
+        latest = known["version"] if known else max(versions)
+        missing = [number for number in range(1, latest + 1) if number not in whole and (id, number) not in lost]
+        self._gone += [self._missing(id, number, versions.get(number)) for number in missing]
+        if not whole:
+            self._gone.append(f"{id} is gone: no version of it is whole")
+            return
+        if known is None:
+            self._gone.append(
+                f"whether {id} was removed is gone; it is kept, and `citecast undelete {id}` brings it back"
+            )
+            known = dict(
+                zip(COLUMNS["documents"], (id, "removed", 0, 1, None, "[]", _edits(versions, whole)), strict=True)
+            )
+        insert(self._target, "documents", [tuple({**known, "version": max(whole)}.values())])
+        earlier = {number for other, number in lost if other == id}
+        insert(self._target, "lost", [(id, number) for number in sorted({*missing} | earlier)])
+        for number, passages in sorted(whole.items()):
+            insert(self._target, "versions", [self._with_original(versions[number])])
+            insert(self._target, "passages", passages)
+        log(self._target, id, self._now)
+
+    def _passages(self, version: Row) -> list[Row] | None:
+        """A version's passages, or None where it is not whole."""
+        select = f"SELECT {columns('passages')} FROM passages WHERE document_id = ? AND version = ? ORDER BY ordinal"  # noqa: S608
+        try:
+            rows = self._source.execute(select, version[:2]).fetchall()
+        except ERRORS:
+            return None
+        *_, checksum, _ = version
+        if not all(is_whole("passages", row) for row in rows) or total(row["checksum"] for row in rows) != checksum:
+            return None
+        return [tuple(row)[:-1] for row in rows]
+
+    def _missing(self, id: str, number: int, version: Row | None) -> str:
+        """What is said of a version that is not whole, or not there."""
+        if version is None:
+            return f"version {number} of {id} is gone"
+        *_, passages, _, _ = version
+        found = 0
+        for ordinal in range(passages):
+            select = f"SELECT {columns('passages')} FROM passages WHERE document_id = ? AND version = ? AND ordinal = ?"  # noqa: S608
+            with suppress(*ERRORS):
+                rows = self._source.execute(select, [id, number, ordinal]).fetchall()
+                found += sum(is_whole("passages", row) for row in rows)
+        return f"version {number} of {id} is gone: {found} of its {plural(passages, 'passage')} are whole"
+
+    def _with_original(self, version: Row) -> Row:
+        id, number, sha256, *rest = version
+        if sha256 is None or self._has_original(sha256):
+            return version
+        self._gone.append(f"the original of version {number} of {id} is gone; its text is whole")
+        return (id, number, None, *rest)
+
+    def _has_original(self, sha256: str) -> bool:
+        found = self._target.execute("SELECT 1 FROM originals WHERE sha256 = ?", [sha256]).fetchone()
+        return found is not None
+
+    def _refer(self) -> None:
+        """What refers to documents: whole rows, of documents that are there."""
+        there = {row[0] for row in self._target.execute("SELECT id FROM documents")}
+        for table, names in _REFERRING.items():
+            at = [COLUMNS[table].index(name) for name in names]
+            rows = [row for row in self._rows(table) if all(row[each] in there for each in at)]
+            insert(self._target, table, rows, conflict=IGNORE)
+        insert(self._target, "tombstones", self._rows("tombstones"), conflict=IGNORE)
+        answers = [row for row in self._rows("fetched") if self._has_original(row[-1])]
+        insert(self._target, "fetched", answers, conflict=IGNORE)
+
+    def _beside(self) -> None:
+        """Originals that nothing refers to any more, as files."""
+        unused = (
+            "WHERE NOT EXISTS (SELECT 1 FROM versions WHERE versions.sha256 = originals.sha256)"
+            " AND NOT EXISTS (SELECT 1 FROM fetched WHERE fetched.sha256 = originals.sha256)"
+        )
+        for row in self._target.execute(f"SELECT sha256, data FROM originals {unused}"):  # noqa: S608
+            name = _NO_NAME.sub("-", PurePath(self._files.get(row["sha256"], "original")).name)[-80:]
+            file = self._home / "originals" / f"{row['sha256'][:12]}-{name}"
+            file.parent.mkdir(mode=0o700, exist_ok=True)
+            file.write_bytes(row["data"])
+            self._gone.append(f"what was read from {name} is gone, but can be added again: its original is {file}")
+        self._target.execute(f"DELETE FROM originals {unused}")  # noqa: S608
+
+    def _count(self, table: str) -> int:
+        count: int = self._target.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608
+        return count
+
+
+def _edits(versions: dict[int, Row], whole: Collection[int]) -> str:
+    """What a person set of a document: where the latest version differs from what its source says."""
+    *_, as_read, _, _, shown = versions[max(whole)]
+    said, is_shown = json.loads(as_read), json.loads(shown)
+    return as_json({name: is_shown[name] for name in DETAILS if is_shown[name] and is_shown[name] != said[name]})

@@ -1,0 +1,108 @@
+"""A library of each schema that was released opens, with all that it held, and a copy of it as it was is kept."""
+
+from __future__ import annotations
+
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+from shutil import copyfile
+
+import pytest
+
+from corpus.dates import PartialDate
+from corpus.errors import Gone, LibraryError
+from corpus.library import Library
+from corpus.library.schema import SCHEMA_VERSION
+from tests.unit.test_library import keep, note, texts
+
+LIBRARIES = sorted((Path(__file__).parents[1] / "libraries").glob("schema-*.sqlite"))
+
+
+@pytest.fixture(params=LIBRARIES, ids=lambda path: path.stem)
+def older(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A copy of a library of an earlier schema, in a home of its own."""
+    copyfile(request.param, tmp_path / "library.sqlite")
+    return tmp_path / "library.sqlite"
+
+
+def version_of(path: Path) -> int:
+    with closing(sqlite3.connect(path)) as db:
+        return int(db.execute("PRAGMA user_version").fetchone()[0])
+
+
+def test_an_older_library_opens_with_all_that_it_held(older: Path) -> None:
+    with Library(older) as library:
+        assert library.check(deep=True) == ()
+        assert texts(library.document("how-lighthouses-are-counted-2")) == [
+            "So how many are left?",
+            "Fewer than forty, and I have slept in nine of them.",
+            "Nine — “and not one of them warm,” I suppose?",
+        ]
+        first, second, _ = library.document("how-lighthouses-are-counted-2").passages()
+        assert (first.id, first.who, first.start_ms) == ("pghfkvars4cneo2re", "Mara Quist", 0)
+        assert second.who == "Ilan Ferro"
+        assert library.related("how-lighthouses-are-counted").transcripts == ("how-lighthouses-are-counted-2",)
+        assert library.related("how-lighthouses-are-counted").bios == ("ilan-ferro",)
+        assert library.passage("ppsqpi2dc26knhx2b").state == "current"
+        changed = library.passage("piwemaug7f3aumbbj")
+        assert (changed.state, changed.version, changed.successor) == ("changed", 1, "pzs424ks5bkmaktbg")
+        assert library.located(["psnuftqekj25bu35q"])["psnuftqekj25bu35q"].passage.page == 2
+        tables = library.document("tide-tables")
+        assert (tables.title, tables.date) == ("Tide Tables by Hand", PartialDate(1931, 5))
+        assert library.record("on-fog-signals").checks == ("date missing",)
+        assert library.record("tide-tables").checks == ()
+        assert library.listed(state="removed") == ("a-withdrawn-page",)
+        with pytest.raises(Gone):
+            library.document("a-deleted-page")
+        assert library.original("tide-tables").startswith(b"The file of Tide Tables")
+        assert keep(library, note("A new one.", title="New")).status == "added"
+        assert library.undelete("a-withdrawn-page") == ("a-withdrawn-page",)
+        assert library.check(deep=True) == ()
+    assert version_of(older) == SCHEMA_VERSION
+
+
+def test_a_library_is_kept_as_it_was_before_it_is_brought_up_to_date(
+    older: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    was = version_of(older)
+    kept = older.with_name(f"library.sqlite.schema-{was}")
+    Library(older).close()
+    assert str(kept) in caplog.text
+    assert kept.stat().st_mode & 0o077 == 0
+    assert version_of(kept) == was
+    with closing(sqlite3.connect(kept)) as db:
+        assert db.execute("SELECT count(*) FROM passages").fetchone()[0] == 15
+    before = kept.read_bytes()
+    caplog.clear()
+    Library(older).close()
+    assert not caplog.text
+    copyfile(kept, older)
+    Library(older).close()
+    assert kept.read_bytes() == before
+    assert sorted(path.name for path in older.parent.iterdir()) == ["library.sqlite", kept.name]
+
+
+def test_a_migration_that_fails_or_is_killed_leaves_the_library_as_it_was(older: Path) -> None:
+    was = version_of(older)
+    with closing(sqlite3.connect(older)) as db:
+        db.execute("CREATE TABLE identity (a)")  # which the migration makes
+    with pytest.raises(LibraryError):
+        Library(older)
+    assert version_of(older) == was
+    with closing(sqlite3.connect(older)) as db:
+        db.execute("DROP TABLE identity")
+    killed = (
+        "import os, signal, sys; from pathlib import Path; from corpus.library import Library, schema\n"
+        "steps = (*schema._STEPS[:-1], lambda db: (schema._STEPS_[-1](db), os.kill(os.getpid(), signal.SIGKILL)))\n"
+        "schema._STEPS_, schema._STEPS = schema._STEPS, steps\n"
+        "Library(Path(sys.argv[1]))"
+    )
+    done = subprocess.run([sys.executable, "-c", killed, str(older)], check=False, cwd=Path(__file__).parents[2])
+    assert done.returncode == -signal.SIGKILL
+    assert version_of(older) == was
+    with Library(older) as library:
+        assert library.check(deep=True) == ()
+        assert len(library.live()) == 5
