@@ -182,4 +182,4 @@ def _resident(process: int) -> int:
 
 
 def _is_reader(process: int) -> bool:
-    return b"spawn_main" in Path(f"/proc/{process}/cmdline").read_bytes()
+    return b"reader_process" in Path(f"/proc/{process}/cmdline").read_bytes()
