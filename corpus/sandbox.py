@@ -104,12 +104,14 @@ class _Child:
             return answer.found()
         except TimeoutError as error:
             raise self._too_long() from error
-        except (EOFError, OSError, ValueError) as error:
+        except (EOFError, OSError) as error:
             with suppress(subprocess.TimeoutExpired):
                 self._process.wait(5)
             if self._process.returncode == -getattr(signal, "SIGXCPU", 0):
                 raise self._too_long() from error
-            raise ReadError("broke its reader, and was left out; the other files are not affected") from error
+            raise _broken() from error
+        except ValueError as error:
+            raise _broken() from error
 
     @contextmanager
     def _killed_after(self, seconds: float) -> Iterator[None]:
@@ -140,3 +142,7 @@ class _Child:
         for pipe in (self._requests, self._answers):
             with suppress(OSError):  # what was still to be sent
                 pipe.close()
+
+
+def _broken() -> ReadError:
+    return ReadError("broke its reader, and was left out; the other files are not affected")
