@@ -19,12 +19,19 @@ def main() -> None:
     """Answer each request; the sandbox starts this, with the limits as the last arguments."""
     limits = Limits(*map(int, sys.argv[-2:]))
     requests, answers = _pipes()
+    # Made before it is needed, when there may be no memory to make it in.
+    too_much = wire.packed(
+        Answer(
+            error=f"takes more than {limits.memory_mb} MB of memory to read: split it, or raise the setting "
+            "read_memory_mb"
+        )
+    )
     _limit_memory(limits.memory_mb)
-    with suppress(EOFError, OSError):
+    with suppress(EOFError, OSError, MemoryError):
         while True:
             request = wire.receive(requests, Request, most=sys.maxsize)
             _limit_processor(limits.seconds)
-            answers.writelines(_answered(request, limits))
+            answers.writelines(_answered(request, limits) or too_much)
             answers.flush()
 
 
@@ -38,17 +45,15 @@ def _pipes() -> tuple[IO[bytes], IO[bytes]]:
     return requests, answers
 
 
-def _answered(request: Request, limits: Limits) -> list[bytes]:
+def _answered(request: Request, limits: Limits) -> list[bytes] | None:
+    """The answer to a request; None where that takes too much memory."""
     try:
         answer = wire.packed(_read(request))
-        if sum(map(len, answer)) > limits.answer_bytes:
-            raise MemoryError
-        return answer
     except MemoryError:
-        why = f"takes more than {limits.memory_mb} MB of memory to read: split it, or raise the setting read_memory_mb"
+        return None
     except Exception as error:
-        why = f"cannot be read: {type(error).__name__} in its reader, a fault of Citecast"
-    return wire.packed(Answer(error=why))
+        return wire.packed(Answer(error=f"cannot be read: {type(error).__name__} in its reader, a fault of Citecast"))
+    return answer if sum(map(len, answer)) <= limits.answer_bytes else None
 
 
 def _read(request: Request) -> Answer:

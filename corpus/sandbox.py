@@ -72,8 +72,9 @@ class Sandbox:
 
     def close(self) -> None:
         """End the processes that are idle."""
-        for _ in range(self.workers):
-            if child := self._idle.get():
+        idle = [self._idle.get() for _ in range(self.workers)]
+        for child in idle:
+            if child:
                 child.stop()
             self._idle.put(None)
 
