@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import queue
 import signal
+import subprocess
 import sys
-import time
-from contextlib import suppress
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
-from multiprocessing.connection import Connection
-from typing import NamedTuple
+from pathlib import Path
+from typing import IO, cast
 
+from corpus import wire
 from corpus.errors import ReadError
 from corpus.model import Feed, Hints, Reading
+from corpus.wire import Answer, Limits as Limits, Request
 
 _PATIENCE = 4  # wall-clock seconds for each second of the processor that a file may take, for others use it as well
-_processes = multiprocessing.get_context("spawn")
-
-
-class Limits(NamedTuple):
-    """What reading one file may take: seconds of the processor, and MiB of memory."""
-
-    seconds: int
-    memory_mb: int
+# A reader imports what is installed (-P: nothing of the current folder) and this very `corpus`, from wherever that was
+# imported. Ctrl-C is for the program, which then closes the pipe.
+_START = """
+import signal, sys
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+sys.path.insert(0, sys.argv[1])
+import corpus
+del sys.path[0]
+from corpus.reader_process import main
+main()
+"""
+_CODE = str(Path(__file__).absolute().parents[1])
 
 
 @cache
@@ -47,8 +54,10 @@ class Sandbox:
         """As `registry.read`; ReadError also for what takes too long, too much memory, or breaks its reader."""
         child = self._idle.get()
         try:
-            if child is None or not child.is_alive():
-                child = _Child(self._limits)
+            if child is not None and not child.is_alive():
+                child.stop()
+                child = None
+            child = child or _Child(self._limits)
             answer = child.ask(data, hints)
         except BaseException:
             if child is not None:
@@ -63,89 +72,78 @@ class Sandbox:
 
     def close(self) -> None:
         """End the processes that are idle."""
-        for _ in range(self.workers):
-            if child := self._idle.get():
+        idle = [self._idle.get() for _ in range(self.workers)]
+        for child in idle:
+            if child:
                 child.stop()
             self._idle.put(None)
 
 
 class _Child:
-    """One reader process and the pipe to it."""
+    """One reader process and the pipes to it. What it says is checked, and none of it can run."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._pipe, theirs = _processes.Pipe()
-        self._process = _processes.Process(target=_serve, args=(theirs, limits), daemon=True, name="citecast-reader")
-        self._process.start()
-        theirs.close()
+        flags = {"-E": sys.flags.ignore_environment, "-s": sys.flags.no_user_site}
+        self._process = subprocess.Popen(  # noqa: S603
+            [sys.executable, "-P", *filter(flags.get, flags), "-c", _START, _CODE, *map(str, limits)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        self._requests, self._answers = cast(IO[bytes], self._process.stdin), cast(IO[bytes], self._process.stdout)
 
     def is_alive(self) -> bool:
-        return self._process.is_alive()
+        return self._process.poll() is None
 
     def ask(self, data: bytes, hints: Hints) -> Reading | Feed | ReadError:
-        """What the reader says; ReadError where it was killed."""
-        seconds = self._limits.seconds
+        """What the reader says; ReadError where it was killed, or says what does not fit."""
         try:
-            self._pipe.send((data, hints))
-            if not self._pipe.poll(_PATIENCE * seconds):
-                raise _too_long(seconds)
-            answer: Reading | Feed | ReadError = self._pipe.recv()
-            return answer
+            with self._killed_after(_PATIENCE * self._limits.seconds):
+                self._requests.writelines(wire.packed(Request(data=data, hints=hints)))
+                self._requests.flush()
+                answer = wire.receive(self._answers, Answer, most=self._limits.answer_bytes)
+            return answer.found()
+        except TimeoutError as error:
+            raise self._too_long() from error
         except (EOFError, OSError) as error:
-            self._process.join(5)
-            if self._process.exitcode == -getattr(signal, "SIGXCPU", 0):
-                raise _too_long(seconds) from error
-            raise ReadError("broke its reader, and was left out; the other files are not affected") from error
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(5)
+            if self._process.returncode == -getattr(signal, "SIGXCPU", 0):
+                raise self._too_long() from error
+            raise _broken() from error
+        except ValueError as error:
+            raise _broken() from error
+
+    @contextmanager
+    def _killed_after(self, seconds: float) -> Iterator[None]:
+        """Kill the process when so many seconds have passed, which is a TimeoutError."""
+        late = threading.Event()
+
+        def kill() -> None:
+            late.set()
+            self._process.kill()
+
+        watch = threading.Timer(seconds, kill)
+        watch.start()
+        try:
+            yield
+        finally:
+            watch.cancel()
+            watch.join()
+            if late.is_set():
+                raise TimeoutError
+
+    def _too_long(self) -> ReadError:
+        seconds = self._limits.seconds
+        return ReadError(f"takes longer than {seconds} s to read: split it, or raise the setting read_seconds")
 
     def stop(self) -> None:
         self._process.kill()
-        self._process.join()
-        self._process.close()
-        self._pipe.close()
+        self._process.wait()
+        for pipe in (self._requests, self._answers):
+            with suppress(OSError):  # what was still to be sent
+                pipe.close()
 
 
-def _too_long(seconds: int) -> ReadError:
-    return ReadError(f"takes longer than {seconds} s to read: split it, or raise the setting read_seconds")
-
-
-def _serve(pipe: Connection, limits: Limits) -> None:
-    """Read what comes through the pipe until it closes."""
-    from corpus.readers import registry
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program, which then closes the pipe
-    _limit_memory(limits.memory_mb)
-    with suppress(EOFError, OSError):
-        while True:
-            data, hints = pipe.recv()
-            _limit_processor(limits.seconds)
-            answer: Reading | Feed | ReadError
-            try:
-                answer = registry.read(data, hints)
-            except ReadError as error:
-                answer = error
-            except MemoryError:
-                answer = ReadError(
-                    f"takes more than {limits.memory_mb} MB of memory to read: split it, or raise the setting "
-                    "read_memory_mb"
-                )
-            except Exception as error:
-                answer = ReadError(f"cannot be read: {type(error).__name__} in its reader, a fault of Citecast")
-            pipe.send(answer)
-
-
-if sys.platform == "win32":  # the wall clock alone limits there
-
-    def _limit_memory(megabytes: int) -> None: ...
-    def _limit_processor(seconds: int) -> None: ...
-else:
-    import resource
-
-    def _limit_memory(megabytes: int) -> None:
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        with suppress(ValueError, OSError):  # not every system lets a process limit its memory
-            resource.setrlimit(resource.RLIMIT_AS, (megabytes * 2**20, megabytes * 2**20))
-
-    def _limit_processor(seconds: int) -> None:
-        """A limit from now on; the kernel counts from the process's start."""
-        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-        resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time()) + seconds + 1, hard))
+def _broken() -> ReadError:
+    return ReadError("broke its reader, and was left out; the other files are not affected")

@@ -1,0 +1,82 @@
+"""A reader's own process: what comes through its standard input is read, within limits, until that closes."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from contextlib import suppress
+from typing import IO
+
+from corpus import wire
+from corpus.errors import ReadError
+from corpus.model import Feed
+from corpus.readers import registry
+from corpus.wire import Answer, Limits, Request
+
+
+def main() -> None:
+    """Answer each request; the sandbox starts this, with the limits as the last arguments."""
+    limits = Limits(*map(int, sys.argv[-2:]))
+    requests, answers = _pipes()
+    # Made before it is needed, when there may be no memory to make it in.
+    too_much = wire.packed(
+        Answer(
+            error=f"takes more than {limits.memory_mb} MB of memory to read: split it, or raise the setting "
+            "read_memory_mb"
+        )
+    )
+    _limit_memory(limits.memory_mb)
+    with suppress(EOFError, OSError, MemoryError):
+        while True:
+            request = wire.receive(requests, Request, most=sys.maxsize)
+            _limit_processor(limits.seconds)
+            answers.writelines(_answered(request, limits) or too_much)
+            answers.flush()
+
+
+def _pipes() -> tuple[IO[bytes], IO[bytes]]:
+    """Standard input and output, for this alone: what a library prints goes to standard error."""
+    requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    os.dup2(2, 1)
+    return requests, answers
+
+
+def _answered(request: Request, limits: Limits) -> list[bytes] | None:
+    """The answer to a request; None where that takes too much memory."""
+    try:
+        answer = wire.packed(_read(request))
+    except MemoryError:
+        return None
+    except Exception as error:
+        return wire.packed(Answer(error=f"cannot be read: {type(error).__name__} in its reader, a fault of Citecast"))
+    return answer if sum(map(len, answer)) <= limits.answer_bytes else None
+
+
+def _read(request: Request) -> Answer:
+    try:
+        found = registry.read(request.data, request.hints)
+    except ReadError as error:
+        return Answer(error=str(error))
+    return Answer(feed=found) if isinstance(found, Feed) else Answer(reading=found)
+
+
+if sys.platform == "win32":  # the wall clock alone limits there
+
+    def _limit_memory(megabytes: int) -> None: ...
+    def _limit_processor(seconds: int) -> None: ...
+else:
+    import resource
+
+    def _limit_memory(megabytes: int) -> None:
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        with suppress(ValueError, OSError):  # not every system lets a process limit its memory
+            resource.setrlimit(resource.RLIMIT_AS, (megabytes * 2**20, megabytes * 2**20))
+
+    def _limit_processor(seconds: int) -> None:
+        """A limit from now on; the kernel counts from the process's start."""
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time()) + seconds + 1, hard))
