@@ -13,10 +13,11 @@ from search.analysis import tokens
 from search.engine import FACETS, EngineHit, Page, Snapshot, Sort
 from search.query.ast import NAME_FIELDS, And, Field, FieldName, Node, Not, Or, Scope, Term, parts
 from search.query.parser import parse
-from search.results import Hit, SearchRequest, SearchResult
+from search.results import Diagnostic, Hit, SearchRequest, SearchResult
 from search.suggest import suggest
 
 MAX_LIMIT = 1000  # hits of one page, or of all pages up to the one asked for
+MAX_FILTERS = 20  # values in all
 
 
 def search(
@@ -30,7 +31,8 @@ def search(
     """The answer to a request. `link` makes a passage's permalink from its id and version."""
     started = time.perf_counter()
     query = parse(request.query)
-    node = narrowed(query.node, request.filters)
+    filters, ignored = _bounded(request.filters)
+    node = narrowed(query.node, filters)
     first = 0 if request.after else (max(request.page, 1) - 1) * request.limit
     scope, page = _climb(
         node,
@@ -43,7 +45,7 @@ def search(
     asked = () if scope is Scope.PASSAGE and page.total else dict.fromkeys(_plain_words(query.node))
     known = parts(node).words if scope is Scope.DOCUMENT and page.total else ()  # a document found has all of them
     missing = _missing([word for word in asked if word not in known], snapshot, deadline)
-    hits = tuple(_dressed(page.hits[first:], query.node, request.query, library, link))
+    hits = tuple(_dressed(page.hits[first:], query.node, request.query, library, link, deadline))
     return SearchResult(
         query=request.query,
         scope=scope,
@@ -51,7 +53,7 @@ def search(
         total_documents=page.total_documents,
         total_is_exact=page.total_is_exact and not page.partial,
         took_ms=(time.perf_counter() - started) * 1000,
-        diagnostics=query.diagnostics,
+        diagnostics=(*query.diagnostics, *ignored),
         suggestion=suggest(request.query, missing, snapshot.words),
         next=page.next,
         facets=page.facets,
@@ -59,6 +61,16 @@ def search(
         missing=missing,
         dates=query.dates,
     )
+
+
+def _bounded(filters: dict[str, tuple[str, ...]]) -> tuple[dict[str, tuple[str, ...]], tuple[Diagnostic, ...]]:
+    """The first MAX_FILTERS different values of the filters, and what is to be said where there are more."""
+    chosen = list(dict.fromkeys((name, value) for name, values in filters.items() for value in values))
+    kept = {name: tuple(v for n, v in chosen[:MAX_FILTERS] if n == name) for name in filters}
+    if len(chosen) <= MAX_FILTERS:
+        return kept, ()
+    message = f"Only the first {MAX_FILTERS} of the {len(chosen)} filters in this address were applied."
+    return kept, (Diagnostic(message, 0, 0),)
 
 
 def narrowed(node: Node, filters: dict[str, tuple[str, ...]]) -> Node:
@@ -120,7 +132,12 @@ def _plain_words(node: Node) -> Iterator[Term]:
 
 
 def _dressed(
-    hits: tuple[EngineHit, ...], node: Node, query: str, library: Library, link: Callable[[str, int], str]
+    hits: tuple[EngineHit, ...],
+    node: Node,
+    query: str,
+    library: Library,
+    link: Callable[[str, int], str],
+    deadline: float,
 ) -> Iterator[Hit]:
     found = library.located([hit.passage for hit in hits])
     asked = urlencode({"q": query})
@@ -128,7 +145,7 @@ def _dressed(
         where = found.get(hit.passage)
         if where is None:  # it left the library between the index's answer and now
             continue
-        spans = highlight.spans(node, where.passage.text)
+        spans = highlight.spans(node, where.passage.text, deadline=deadline)
         yield Hit(
             place=Place(where.section, where.paragraph, where.passage),
             document=where.document,
