@@ -36,7 +36,10 @@ def spans(node: Node, text: str, *, deadline: float = math.inf) -> tuple[Span, .
     """
     found = tokens(text)
     words = _Words([word.exact for word in found], [word.stem for word in found])
-    runs = set(_found(node, words, deadline))
+    runs: set[Run] = set()
+    for leaf in dict.fromkeys(_leaves(node)):
+        check_time(deadline)
+        runs.update(_found(leaf, words))
     if not runs:
         return ()
     places = [match.span() for match in WORD.finditer(text)]
@@ -49,12 +52,18 @@ def spans(node: Node, text: str, *, deadline: float = math.inf) -> tuple[Span, .
     return tuple(merged)
 
 
-def _found(node: Node, words: _Words, deadline: float) -> Iterator[Run]:
-    check_time(deadline)
+def _leaves(node: Node) -> Iterator[Node]:
+    """What a query asks of the text, without what is under NOT."""
     match node:
         case And(children) | Or(children):
             for child in children:
-                yield from _found(child, words, deadline)
+                yield from _leaves(child)
+        case Term() | Phrase() | Near() | Wildcard() | Fuzzy():
+            yield node
+
+
+def _found(leaf: Node, words: _Words) -> Iterator[Run]:
+    match leaf:
         case Term(token, exact):
             yield from _in_a_row([token], words, exact)
         case Wildcard(pattern):

@@ -12,7 +12,7 @@ from search import highlight
 from search.analysis import tokens
 from search.engine import FACETS, EngineHit, Page, Snapshot, Sort
 from search.query.ast import NAME_FIELDS, And, Field, FieldName, Node, Not, Or, Scope, Term, parts
-from search.query.parser import parse
+from search.query.parser import MAX_LENGTH, parse
 from search.results import Diagnostic, Hit, SearchRequest, SearchResult
 from search.suggest import suggest
 
@@ -31,7 +31,7 @@ def search(
     """The answer to a request. `link` makes a passage's permalink from its id and version."""
     started = time.perf_counter()
     query = parse(request.query)
-    filters, ignored = _bounded(request.filters)
+    filters, ignored = bounded(request.filters)
     node = narrowed(query.node, filters)
     first = 0 if request.after else (max(request.page, 1) - 1) * request.limit
     scope, page = _climb(
@@ -63,7 +63,7 @@ def search(
     )
 
 
-def _bounded(filters: dict[str, tuple[str, ...]]) -> tuple[dict[str, tuple[str, ...]], tuple[Diagnostic, ...]]:
+def bounded(filters: dict[str, tuple[str, ...]]) -> tuple[dict[str, tuple[str, ...]], tuple[Diagnostic, ...]]:
     """The first MAX_FILTERS different values of the filters, and what is to be said where there are more."""
     chosen = list(dict.fromkeys((name, value) for name, values in filters.items() for value in values))
     kept = {name: tuple(v for n, v in chosen[:MAX_FILTERS] if n == name) for name in filters}
@@ -140,7 +140,7 @@ def _dressed(
     deadline: float,
 ) -> Iterator[Hit]:
     found = library.located([hit.passage for hit in hits])
-    asked = urlencode({"q": query})
+    asked = urlencode({"q": query[:MAX_LENGTH]})
     for hit in hits:
         where = found.get(hit.passage)
         if where is None:  # it left the library between the index's answer and now

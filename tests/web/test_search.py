@@ -8,7 +8,9 @@ import re
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
+from search.query.parser import MAX_LENGTH
 from search.results import Given, Upload
+from search.searching import MAX_FILTERS
 from search.service import Service
 from tests.web.adding import send, upload
 from tests.web.conftest import EPISODE
@@ -177,3 +179,26 @@ def test_the_help_shows_queries_that_are_understood_as_written(client: FlaskClie
     for code in page(client, "/help").select(".language td code"):
         answer = client.get("/api/search", query_string={"q": html.unescape(code.get_text())}).get_json()
         assert answer["diagnostics"] == [], code
+
+
+def test_of_many_filters_the_first_are_applied_and_that_is_said(client: FlaskClient) -> None:
+    many = "".join(f"&type=type{number}" for number in range(MAX_FILTERS - 1))
+    whole = page(client, f"/search?q=drones{many}&type=report")
+    assert len(whole.select(".chip[aria-label]")) == MAX_FILTERS
+    assert whole.select("article.hit")
+    assert not whole.select("p.note")
+    cut = page(client, f"/search?q=drones{many}&type=never&type=report&type=report")
+    assert len(cut.select(".chip[aria-label]")) == MAX_FILTERS
+    assert cut.select_one("p.note").get_text() == "Only the first 20 of the 21 filters in this address were applied."
+    assert not cut.select("article.hit")
+
+
+def test_links_repeat_of_a_long_query_what_was_searched(client: FlaskClient) -> None:
+    long = "drones " * 2000
+    soup = page(client, f"/search?q={long}")
+    assert "cut after 1000 characters" in soup.select_one("p.note").get_text()
+    assert soup.select("article.hit")
+    assert len(soup.select_one("header form [name=q]")["value"]) > MAX_LENGTH
+    assert max(len(link["href"]) for link in soup.select("a[href]")) < 2 * MAX_LENGTH
+    link = soup.select_one("article.hit h2 a")["href"]
+    assert max(len(link["href"]) for link in page(client, link).select("a[href]")) < 2 * MAX_LENGTH
