@@ -157,9 +157,7 @@ def results() -> ResponseReturnValue:
     if not address.query.strip() and not address.chosen():
         return redirect(url_for("search.start"))
     result = service().search(
-        SearchRequest(
-            query=address.query, filters=_asked(), sort=address.sort, limit=PER_PAGE, page=address.page
-        )
+        SearchRequest(query=address.query, filters=_asked(), sort=address.sort, limit=PER_PAGE, page=address.page)
     )
     last = min(-(-result.total // PER_PAGE), MAX_LIMIT // PER_PAGE)
     if address.page > max(last, 1):
