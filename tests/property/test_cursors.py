@@ -40,8 +40,8 @@ plain = st.builds(
 
 @settings(max_examples=800, deadline=None)
 @given(after=st.text() | st.binary().map(bytes.hex) | plain, sort=st.sampled_from(Sort))
-@example(after="date 1.0 99999999999999999999 d".encode().hex(), sort=Sort.DATE)
-@example(after="relevance nan 1 d".encode().hex(), sort=Sort.RELEVANCE)
+@example(after=b"date 1.0 99999999999999999999 d".hex(), sort=Sort.DATE)
+@example(after=b"relevance nan 1 d".hex(), sort=Sort.RELEVANCE)
 def test_any_cursor_is_a_page_or_refused(snapshot: WhooshSnapshot, after: str, sort: Sort) -> None:
     with suppress(InvalidValue):
         assert len(ask(snapshot, "word", sort=sort, after=after).hits) <= 5
