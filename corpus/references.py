@@ -11,9 +11,9 @@ from corpus.model import Document, Passage, Person, Reference, Section
 
 _ADDRESS = re.compile(r"https?://[^\s<>“”\"]+|\b(?:doi:? ?)(?=10\.)(?P<doi>10\.\d{4,9}/[^\s<>“”\"]+)", re.IGNORECASE)
 _ACCESSED = re.compile(
-    r"[\s,.;(]*\b(?:last )?(?:accessed|retrieved|viewed|consulted)(?: on)?:? [^()]{4,30}?\d{4}(?:,? from)?[.,)]*"
+    r"(?<![\s,.;(])[\s,.;(]*\b(?:last )?(?:accessed|retrieved|viewed|consulted)(?: on)?:? [^()]{4,30}?\d{4}(?:,? from)?[.,)]*"
     r"(?=\s|$)"
-    r"|[\s,.;]*\b(?:available (?:at|from)|retrieved from|url|from):?[\s.]*$",
+    r"|(?<![\s,.;])[\s,.;]*\b(?:available (?:at|from)|retrieved from|url|from):?[\s.]*$",
     re.IGNORECASE,
 )
 _YEAR = r"(?:1[5-9]|20)\d\d"
@@ -52,10 +52,12 @@ def reference(text: str, url: str | None = None, italic: str | None = None) -> R
     is no date, editors and translators are no authors (Chicago 17, 14; APA 7, 9–10; MLA 9, 5).
     """
     url = url or _address(text)
+    if len(text) > _LONGEST:
+        return Reference(text=text, url=url)
     entry = _ADDRESS.sub("", text).rstrip(" .,;<>(").lstrip(" •·*–—-")
     for _ in range(2):  # "Retrieved 3 May 2024, from", and the words before an address
         entry = _ACCESSED.sub("", entry)
-    found = (_apa(entry, italic) or _titled(entry, italic)) if len(text) <= _LONGEST else None
+    found = _apa(entry, italic) or _titled(entry, italic)
     if not found:
         return Reference(text=text, url=url)
     authors, title, publisher, date = found

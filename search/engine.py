@@ -13,12 +13,14 @@ day of the document's date, undated documents last in both; ties by document id,
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from types import TracebackType
 from typing import NamedTuple, Protocol, Self
 
+from corpus.errors import SearchTimeout
 from corpus.library import LibraryMark
 from corpus.model import Document
 from search.query.ast import Node, Scope
@@ -30,6 +32,12 @@ class Sort(StrEnum):
     RELEVANCE = "relevance"
     DATE = "date"
     DATE_DESC = "-date"
+
+
+def check_time(deadline: float) -> None:
+    """Raise SearchTimeout past a deadline, in seconds of `time.monotonic`."""
+    if time.monotonic() > deadline:
+        raise SearchTimeout("this search takes too long; make it narrower, with more or longer words")
 
 
 class EngineHit(NamedTuple):

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from search.analysis import WORD, Token, tokens
+from search.engine import check_time
+from search.query import matching
 from search.query.ast import And, Fuzzy, Near, Node, Or, Phrase, Term, Wildcard
 from search.query.distance import within as spelled_within
 from search.results import Span
@@ -16,12 +22,24 @@ FRAGMENT = 320  # characters, about five lines
 _SENTENCE_START = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+")
 
 
-def spans(node: Node, text: str) -> tuple[Span, ...]:
+class _Words(NamedTuple):
+    """The words of a text, by their places."""
+
+    exact: list[str]
+    stem: list[str]
+
+
+def spans(node: Node, text: str, *, deadline: float = math.inf) -> tuple[Span, ...]:
     """What the query's words, not those under NOT, match in a text: sorted, without overlaps.
 
-    A phrase is one span from its first to its last word.
+    A phrase is one span from its first to its last word. SearchTimeout past the deadline (of `time.monotonic`).
     """
-    runs = set(_found(node, tokens(text)))
+    found = tokens(text)
+    words = _Words([word.exact for word in found], [word.stem for word in found])
+    runs: set[Run] = set()
+    for leaf in dict.fromkeys(_leaves(node)):
+        check_time(deadline)
+        runs.update(_found(leaf, words))
     if not runs:
         return ()
     places = [match.span() for match in WORD.finditer(text)]
@@ -34,55 +52,46 @@ def spans(node: Node, text: str) -> tuple[Span, ...]:
     return tuple(merged)
 
 
-def _found(node: Node, words: Sequence[Token]) -> Iterator[Run]:
+def _leaves(node: Node) -> Iterator[Node]:
+    """What a query asks of the text, without what is under NOT."""
     match node:
         case And(children) | Or(children):
             for child in children:
-                yield from _found(child, words)
+                yield from _leaves(child)
+        case Term() | Phrase() | Near() | Wildcard() | Fuzzy():
+            yield node
+
+
+def _found(leaf: Node, words: _Words) -> Iterator[Run]:
+    match leaf:
         case Term(token, exact):
             yield from _in_a_row([token], words, exact)
         case Wildcard(pattern):
-            yield from _each(words, wildcard(pattern).fullmatch)
+            yield from _each(words, re.compile(matching.wildcard(pattern)).fullmatch)
         case Fuzzy(text, edits):
             yield from _each(words, lambda word: spelled_within(text, word, edits))
         case Phrase(tokens, exact):
             yield from _in_a_row(tokens, words, exact)
         case Near(tokens, distance):
-            yield from ((position, position) for position in near(tokens, words, distance))
+            yield from ((position, position) for position in _near(tokens, words, distance))
 
 
-def _each(words: Sequence[Token], matches: Callable[[str], object]) -> Iterator[Run]:
-    forms = [word.exact for word in words]
-    matching = set(filter(matches, set(forms)))
-    return ((position, position) for position, form in enumerate(forms) if form in matching)
+def _each(words: _Words, matches: Callable[[str], object]) -> Iterator[Run]:
+    matching = set(filter(matches, set(words.exact)))
+    return ((position, position) for position, form in enumerate(words.exact) if form in matching)
 
 
-def _in_a_row(tokens: Sequence[Token], words: Sequence[Token], exact: bool) -> Iterator[Run]:
-    forms, wanted = ([token.exact if exact else token.stem for token in each] for each in (words, tokens))
-    if wanted[0] not in forms:
-        return
-    for first, form in enumerate(forms):
-        if form == wanted[0] and forms[first : first + len(wanted)] == wanted:
-            yield first, first + len(wanted) - 1
+def _in_a_row(tokens: Sequence[Token], words: _Words, exact: bool) -> Iterator[Run]:
+    wanted = [token.exact if exact else token.stem for token in tokens]
+    for first in matching.phrase(wanted, words.exact if exact else words.stem):
+        yield first, first + len(wanted) - 1
 
 
-def wildcard(pattern: str) -> re.Pattern[str]:
-    """The regular expression of a wildcard: `*` is any run of characters, `?` is one."""
-    return re.compile("".join({"*": ".*", "?": "."}.get(char, re.escape(char)) for char in pattern))
-
-
-def near(tokens: Sequence[Token], words: Sequence[Token], distance: int) -> set[int]:
-    """The positions that take part in a run of all `tokens` (inflected, any order) whose last word is
-    at most `distance` positions behind its first; a token that is given twice must stand there twice."""
-    needed = {token.stem: sum(other.stem == token.stem for other in tokens) for token in tokens}
-    places = [position for position, word in enumerate(words) if word.stem in needed]
-    taking: set[int] = set()
-    for index, first in enumerate(places):
-        window = [place for place in places[index:] if place - first <= distance]
-        stems = [words[place].stem for place in window]
-        if all(stems.count(stem) >= count for stem, count in needed.items()):
-            taking.update(window)
-    return taking
+def _near(tokens: Sequence[Token], words: _Words, distance: int) -> list[int]:
+    needed = Counter(token.stem for token in tokens)
+    numbers = {stem: number for number, stem in enumerate(needed)}
+    places = [place for place, stem in enumerate(words.stem) if stem in numbers]
+    return matching.near(places, [numbers[words.stem[place]] for place in places], [*needed.values()], distance)
 
 
 def fragment(text: str, found: Sequence[Span], *, width: int = FRAGMENT) -> Span:
@@ -90,12 +99,13 @@ def fragment(text: str, found: Sequence[Span], *, width: int = FRAGMENT) -> Span
     if len(text) <= width * 5 // 4:
         return 0, len(text)
     starts = [0, *(match.end() for match in _SENTENCE_START.finditer(text))]
-    candidates = {max((s for s in starts if s <= start), default=0) for start, _ in found} or {0}
-    candidates |= {_word_start(text, max(start - width // 3, 0)) for start, _ in found}
+    candidates = {starts[bisect_right(starts, start) - 1] for start, _ in found} or {0}
+    candidates |= {_word_start(text, max(start - width // 3, 0), start) for start, _ in found}
+    firsts, lasts, sentences = [a for a, _ in found], [b for _, b in found], set(starts)
 
     def shown(start: int) -> tuple[int, bool, int]:
-        inside = sum(start <= a and b <= start + width for a, b in found)
-        return inside, start in starts, -start
+        inside = max(bisect_right(lasts, start + width) - bisect_left(firsts, start), 0)
+        return inside, start in sentences, -start
 
     first = max(candidates, key=shown)
     last = min(first + width, len(text))
@@ -104,8 +114,8 @@ def fragment(text: str, found: Sequence[Span], *, width: int = FRAGMENT) -> Span
     return first, max([last, *(b for a, b in found if first <= a < last)])
 
 
-def _word_start(text: str, at: int) -> int:
-    blank = text.find(" ", at)
+def _word_start(text: str, at: int, before: int) -> int:
+    blank = text.find(" ", at, before)
     return at if at == 0 or blank < 0 else blank + 1
 
 
@@ -113,4 +123,10 @@ def pieces(text: str, found: Sequence[Span], within: Span) -> tuple[tuple[str, b
     """The text of `within`, cut at the spans: (text, whether it is marked), in order, nothing lost."""
     first, last = within
     cuts = sorted({first, last, *(min(max(edge, first), last) for span in found for edge in span)})
-    return tuple((text[a:b], any(start <= a and b <= end for start, end in found)) for a, b in pairwise(cuts))
+    begun = [start for start, _ in found]
+
+    def is_marked(a: int, b: int) -> bool:
+        at = bisect_right(begun, a) - 1
+        return at >= 0 and b <= found[at][1]
+
+    return tuple((text[a:b], is_marked(a, b)) for a, b in pairwise(cuts))

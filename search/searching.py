@@ -12,11 +12,12 @@ from search import highlight
 from search.analysis import tokens
 from search.engine import FACETS, EngineHit, Page, Snapshot, Sort
 from search.query.ast import NAME_FIELDS, And, Field, FieldName, Node, Not, Or, Scope, Term, parts
-from search.query.parser import parse
-from search.results import Hit, SearchRequest, SearchResult, Unshown
+from search.query.parser import MAX_LENGTH, parse
+from search.results import Diagnostic, Hit, SearchRequest, SearchResult, Unshown
 from search.suggest import suggest
 
 MAX_LIMIT = 1000  # hits of one page, or of all pages up to the one asked for
+MAX_FILTERS = 20  # values in all
 
 
 def search(
@@ -30,7 +31,8 @@ def search(
     """The answer to a request. `link` makes a passage's permalink from its id and version."""
     started = time.perf_counter()
     query = parse(request.query)
-    node = narrowed(query.node, request.filters)
+    filters, ignored = bounded(request.filters)
+    node = narrowed(query.node, filters)
     first = 0 if request.after else (max(request.page, 1) - 1) * request.limit
     scope, page = _climb(
         node,
@@ -44,7 +46,7 @@ def search(
     known = parts(node).words if scope is Scope.DOCUMENT and page.total else ()  # a document found has all of them
     missing = _missing([word for word in asked if word not in known], snapshot, deadline)
     asked_for = page.hits[first:]
-    hits = tuple(_dressed(asked_for, query.node, request.query, library, link))
+    hits = tuple(_dressed(asked_for, query.node, request.query, library, link, deadline))
     return SearchResult(
         query=request.query,
         scope=scope,
@@ -52,7 +54,7 @@ def search(
         total_documents=page.total_documents,
         total_is_exact=page.total_is_exact and not page.partial,
         took_ms=(time.perf_counter() - started) * 1000,
-        diagnostics=query.diagnostics,
+        diagnostics=(*query.diagnostics, *ignored),
         suggestion=suggest(request.query, missing, snapshot.words),
         next=page.next,
         facets=page.facets,
@@ -62,6 +64,16 @@ def search(
         missing=missing,
         dates=query.dates,
     )
+
+
+def bounded(filters: dict[str, tuple[str, ...]]) -> tuple[dict[str, tuple[str, ...]], tuple[Diagnostic, ...]]:
+    """The first MAX_FILTERS different values of the filters, and what is to be said where there are more."""
+    chosen = list(dict.fromkeys((name, value) for name, values in filters.items() for value in values))
+    kept = {name: tuple(v for n, v in chosen[:MAX_FILTERS] if n == name) for name in filters}
+    if len(chosen) <= MAX_FILTERS:
+        return kept, ()
+    message = f"Only the first {MAX_FILTERS} of the {len(chosen)} filters in this address were applied."
+    return kept, (Diagnostic(message, 0, 0),)
 
 
 def narrowed(node: Node, filters: dict[str, tuple[str, ...]]) -> Node:
@@ -123,15 +135,20 @@ def _plain_words(node: Node) -> Iterator[Term]:
 
 
 def _dressed(
-    hits: tuple[EngineHit, ...], node: Node, query: str, library: Library, link: Callable[[str, int], str]
+    hits: tuple[EngineHit, ...],
+    node: Node,
+    query: str,
+    library: Library,
+    link: Callable[[str, int], str],
+    deadline: float,
 ) -> Iterator[Hit]:
     found = library.located([hit.passage for hit in hits])
-    asked = urlencode({"q": query})
+    asked = urlencode({"q": query[:MAX_LENGTH]})
     for hit in hits:
         where = found.get(hit.passage)
         if where is None:  # which is said
             continue
-        spans = highlight.spans(node, where.passage.text)
+        spans = highlight.spans(node, where.passage.text, deadline=deadline)
         yield Hit(
             place=Place(where.section, where.paragraph, where.passage),
             document=where.document,

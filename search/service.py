@@ -123,9 +123,12 @@ class Service:
             say(f"Searching has to wait: {error}.")
 
     def marks(self, query: str, document: Document) -> dict[str, tuple[Span, ...]]:
-        """Passage id to the spans that a query marks, for the passages that it marks."""
+        """Passage id to the spans that a query marks, for the passages that it marks. SearchTimeout past the deadline."""
+        deadline = time.monotonic() + self.settings.search_seconds
         node = parse(query).node
-        found = ((passage.id, highlight.spans(node, passage.text)) for passage in document.passages())
+        found = (
+            (passage.id, highlight.spans(node, passage.text, deadline=deadline)) for passage in document.passages()
+        )
         return {id: spans for id, spans in found if spans}
 
     # reading

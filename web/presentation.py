@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from importlib.metadata import version
+from itertools import takewhile
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -23,6 +24,7 @@ from web.current import service
 
 TEXT_STYLES = {"chicago": "Chicago", "apa": "APA", "mla": "MLA"}
 EXPORTS = {"bibtex": "BibTeX", "ris": "RIS", "csl-json": "CSL-JSON", "markdown": "Markdown", "link": "Link"}
+_MOST_COMPARED = 250_000  # pairs of words, of two texts that are compared word by word
 _WORDS = re.compile(r"\s+|[^\W_]+|[^\w\s]|_")
 
 
@@ -149,16 +151,34 @@ def grouped(hits: Iterable[Hit]) -> tuple[Group, ...]:
     return tuple(Group(group[0].document, group) for group in found.values())
 
 
-def changes(then: str, now: str) -> tuple[tuple[str, str], ...]:
+class Changes(NamedTuple):
     """How a text became another: (`same`, `del` or `ins`, words), in reading order, nothing left out."""
+
+    parts: tuple[tuple[str, str], ...]
+    word_by_word: bool  # else all between the first and the last difference is shown as one
+
+
+def changes(then: str, now: str) -> Changes:
+    """How a text became another, word by word where what is different is not too long for it."""
     before, after = _WORDS.findall(then), _WORDS.findall(now)
-    found: list[tuple[str, str]] = []
-    for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag == "equal":
-            found.append(("same", "".join(before[a:b])))
-            continue
-        found += [(kind, "".join(words)) for kind, words in (("del", before[a:b]), ("ins", after[c:d])) if words]
-    return tuple(found)
+    head = _alike(before, after)
+    tail = _alike(before[head:][::-1], after[head:][::-1])
+    old, new = before[head : len(before) - tail], after[head : len(after) - tail]
+    word_by_word = len(old) * len(new) <= _MOST_COMPARED
+    found = [("same", "".join(before[:head]))]
+    if word_by_word:
+        for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+            kinds = [("same", old[a:b])] if tag == "equal" else [("del", old[a:b]), ("ins", new[c:d])]
+            found += [(kind, "".join(words)) for kind, words in kinds]
+    else:
+        found += [("del", "".join(old)), ("ins", "".join(new))]
+    found.append(("same", "".join(before[len(before) - tail :])))
+    return Changes(tuple(part for part in found if part[1]), word_by_word)
+
+
+def _alike(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many words two texts begin with alike."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def remembering_style(response: Response) -> Response:

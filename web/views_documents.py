@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from corpus.errors import InvalidValue
 from corpus.model import Document, Place, Section, place
 from corpus.text import printable
+from search.query.parser import MAX_LENGTH
 from search.results import Span
 from web import asked, presentation
 from web.current import service
@@ -41,7 +42,7 @@ def document(id: str) -> ResponseReturnValue:
     version = asked.number("v", least=1)
     found = service().document(id, version)
     record = service().record(id)
-    query = request.args.get("q", "")
+    query = request.args.get("q", "")[:MAX_LENGTH]
     marks = service().marks(query, found) if query.strip() else {}
     cited = place(found, request.args.get("cite", ""))
     response = make_response(

@@ -28,7 +28,7 @@ def passage(id: str) -> ResponseReturnValue:
             before=passages[at - 1] if at else None,
             after=passages[at + 1] if at + 1 < len(passages) else None,
             quote=quote,
-            changes=presentation.changes(view.place.passage.text, view.successor.text) if view.successor else (),
+            changes=presentation.changes(view.place.passage.text, view.successor.text) if view.successor else None,
             related=service().related(view.document.id),
         )
     )

@@ -14,8 +14,9 @@ from flask.typing import ResponseReturnValue
 from corpus.model import Document
 from search.engine import Count, Sort
 from search.query.ast import Scope
+from search.query.parser import MAX_LENGTH
 from search.results import FILTERS, SearchRequest, SearchResult, Stats
-from search.searching import MAX_LIMIT
+from search.searching import MAX_LIMIT, bounded
 from search.service import Service
 from web import asked, presentation
 from web.current import service
@@ -61,7 +62,7 @@ class Address:
         return cls(
             path=url_for("search.results"),
             query=request.args.get("q", ""),
-            filters={name: tuple(request.args.getlist(name)) for name in FILTERS},
+            filters=bounded(_asked())[0],
             sort=Sort(sort) if sort in set(Sort) else Sort.RELEVANCE,
             page=asked.page(),
         )
@@ -69,8 +70,13 @@ class Address:
     def url(self, **more: str) -> str:
         """The address as a link; `more` is what only this link says."""
         page = [("page", str(self.page))] if self.page > 1 else []
-        said = [("q", self.query), *self.chosen(), *self._order(), *page, *more.items()]
+        said = [("q", self._query), *self.chosen(), *self._order(), *page, *more.items()]
         return f"{self.path}?{urlencode(said)}"
+
+    @property
+    def _query(self) -> str:
+        """The query, as far as it is searched for: a page has hundreds of links."""
+        return self.query[:MAX_LENGTH]
 
     def toggled(self, facet: str, value: str) -> Address:
         """The first page with a facet's value chosen, or no longer chosen."""
@@ -81,7 +87,7 @@ class Address:
     def narrowed(self, facet: str) -> Callable[[str], str]:
         """What makes a link of a facet's further value: that of `toggled`, for many values at once."""
         last = FILTERS.index(facet) + 1
-        before = urlencode([("q", self.query), *self.chosen(FILTERS[:last])])
+        before = urlencode([("q", self._query), *self.chosen(FILTERS[:last])])
         behind = urlencode([*self.chosen(FILTERS[last:]), *self._order()])
         end = f"&{behind}" if behind else ""
         return lambda value: f"{self.path}?{before}&{facet}={quote_plus(value)}{end}"
@@ -153,9 +159,7 @@ def results() -> ResponseReturnValue:
     if not address.query.strip() and not address.chosen():
         return redirect(url_for("search.start"))
     result = service().search(
-        SearchRequest(
-            query=address.query, filters=address.filters, sort=address.sort, limit=PER_PAGE, page=address.page
-        )
+        SearchRequest(query=address.query, filters=_asked(), sort=address.sort, limit=PER_PAGE, page=address.page)
     )
     last = min(-(-result.total // PER_PAGE), MAX_LIMIT // PER_PAGE)
     if address.page > max(last, 1):
@@ -178,6 +182,11 @@ def results() -> ResponseReturnValue:
         )
     )
     return presentation.remembering_style(response)
+
+
+def _asked() -> dict[str, tuple[str, ...]]:
+    """All values that the address narrows by."""
+    return {name: tuple(request.args.getlist(name)) for name in FILTERS}
 
 
 def _facets(result: SearchResult, address: Address) -> Iterator[Facet]:

@@ -10,7 +10,8 @@ from typing import NamedTuple
 OPEN_QUOTES = '"“”„«»'
 _PAIRS = {"“": "”", "„": "“”", "«": "»", "»": "«"}
 _FIELD = re.compile(r"([A-Za-z]+):(?!//)[ \t]*(?=\S)")
-_SLOP = re.compile(r"~(\d{1,4})")
+_SLOP = re.compile(r"~(\d+)")
+_FARTHEST = 9999  # words, which is more than a passage has
 _RANGE = re.compile(r"\[([^\[\]]*)\]")
 
 
@@ -71,10 +72,10 @@ def _one(text: str, at: int, fields: frozenset[str]) -> Lexeme:
 
 
 def _quoted(text: str, at: int) -> Lexeme:
-    closing = set(_PAIRS.get(text[at], '"”“')) | {'"'}
-    end = next((i for i in range(at + 1, len(text)) if text[i] in closing), None)
+    closing = _PAIRS.get(text[at], "”“") + '"'
+    end = min((found for sign in closing if (found := text.find(sign, at + 1)) > 0), default=None)
     if end is None:
         return Lexeme(Kind.STRAY_QUOTE, text[at], at, at + 1)
     slop = _SLOP.match(text, end + 1)
     after = slop.end() if slop else end + 1
-    return Lexeme(Kind.QUOTED, text[at + 1 : end], at, after, int(slop[1]) if slop else None)
+    return Lexeme(Kind.QUOTED, text[at + 1 : end], at, after, min(int(slop[1]), _FARTHEST) if slop else None)

@@ -6,13 +6,12 @@ wildcard or a similar spelling stands for scores 1; fields and dates only filter
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 
 import numpy as np
 
-from corpus.errors import SearchTimeout
 from search.analysis import Token
+from search.engine import check_time
 from search.query.ast import (
     And,
     DateRange,
@@ -50,7 +49,7 @@ def best(generation: Generation, query: Node, scope: Scope, count: int, *, deadl
     """The first so many of what a query finds in a scope. SearchTimeout past the deadline."""
     scratch = generation.borrow()
     if isinstance(query, Term) and scope is Scope.PASSAGE:  # as most are, and quicker than all that is to be set up
-        _check_time(deadline)
+        check_time(deadline)
         found = generation.best_of(scratch, [_word(query.token, exact=query.exact)], (), count)
     else:
         found = _Search(generation, scratch, deadline).best(query, scope, count)
@@ -83,7 +82,7 @@ class _Search:
         return union.kept(everywhere[self._generation.run_of[union.rows]])
 
     def best(self, query: Node, scope: Scope, count: int) -> Best:
-        _check_time(self._deadline)
+        check_time(self._deadline)
         generation = self._generation
         match query if scope is Scope.PASSAGE else None:
             case And(children):
@@ -97,7 +96,7 @@ class _Search:
         return generation.best(self.within_scope(query, scope), count)
 
     def _find(self, node: Node) -> Found:
-        _check_time(self._deadline)
+        check_time(self._deadline)
         match node:
             case Term(token, exact):
                 return self._generation.word(*_word(token, exact=exact))
@@ -181,11 +180,6 @@ class _Search:
 
     def _everything(self) -> Found:
         return unscored(self._generation.living(np.arange(self._generation.size, dtype=np.int32)))
-
-
-def _check_time(deadline: float) -> None:
-    if time.monotonic() > deadline:
-        raise SearchTimeout("this search takes too long; make it narrower, with more or longer words")
 
 
 def _size(found: Found) -> int:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from search.query.matching import wildcard
 from search.whoosh_engine.segments.arrays import Array
 from search.whoosh_engine.segments.lexicon import Lexicon
 
 if TYPE_CHECKING:
     from search.whoosh_engine.generation import Generation
 
-_CHARACTER = rb"[^\n\x80-\xbf][\x80-\xbf]*"  # one, in UTF-8
+_CHARACTER = r"[^\n\x80-\xbf][\x80-\xbf]*"  # one, in UTF-8
 
 
 def head(pattern: str) -> bytes:
@@ -26,8 +27,7 @@ def matching(lexicon: Lexicon, pattern: str) -> Array:
     """The numbers of the forms that a pattern matches (`*` any run of characters, `?` one)."""
     if pattern.encode() == head(pattern) + b"*":
         return np.asarray(lexicon.range(head(pattern)), np.int64)
-    signs = {"*": rb"[^\n]*", "?": _CHARACTER}
-    expression = b"".join(signs.get(char) or re.escape(char).encode() for char in pattern)
+    expression = wildcard(pattern, one=_CHARACTER).encode()
     return np.asarray(lexicon.matching(expression, head(pattern)), np.int64)
 
 

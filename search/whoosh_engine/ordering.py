@@ -14,6 +14,7 @@ from search.whoosh_engine.generation import Generation
 from search.whoosh_engine.segments.arrays import Array
 
 _NEVER = np.float64(10**9)  # an undated document comes after all others
+_LAST = 2**31 - 1  # ordinal
 
 
 class Cursor(NamedTuple):
@@ -80,6 +81,8 @@ def decode(text: str, sort: Sort) -> Cursor:
     try:
         of, number, ordinal, document = bytes.fromhex(text).decode().split(" ", 3)
         cursor = Cursor(float(number), document, int(ordinal))
+        if not (abs(cursor.number) <= _NEVER and 0 <= cursor.ordinal <= _LAST):
+            raise ValueError("no hit has these numbers")
     except ValueError as error:
         raise InvalidValue("this is not a cursor of an earlier page; search again") from error
     if of != sort:

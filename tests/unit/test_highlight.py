@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
+from corpus.errors import SearchTimeout
 from search.highlight import FRAGMENT, fragment, pieces, spans
 from search.query.parser import parse
 
@@ -66,3 +69,32 @@ def test_pieces_are_the_text_cut_at_the_marks() -> None:
     assert pieces("a drone flew", [(2, 7)], (0, 12)) == (("a ", False), ("drone", True), (" flew", False))
     assert pieces("a drone flew", [(2, 7)], (4, 9)) == (("one", True), (" f", False))
     assert pieces("", [], (0, 0)) == ()
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "marked"),
+    [
+        ("aa*a*a*a*a*a*b", "a" * 20_000, 0),
+        ("aa*a*a*a*a*a*b", "a" * 20_000 + "b", 1),
+        (f"aa*{'a?' * 400}b", "a" * 20_000, 0),
+        ('"the of"~4000', "the of " * 2000, 4000),
+        ("the OR of", "the of " * 2000, 4000),
+        (" OR ".join(["the~"] * 64), "the of " * 2000, 2000),
+        (f"{'a' * 990}~", " ".join("a" * (988 + at % 5) + "bc"[at % 2] for at in range(200)), 160),
+    ],
+)
+def test_a_hostile_query_is_marked_in_a_moment(query: str, text: str, marked: int) -> None:
+    begun = time.monotonic()
+    found = spans(parse(query).node, text)
+    first, last = fragment(text, found)
+    shown = pieces(text, found, (0, len(text)))
+    assert time.monotonic() - begun < 5  # it takes less than a tenth; it took minutes
+    assert len(found) == sum(is_marked for _, is_marked in shown) == marked
+    assert not found or any(first <= a and b <= last for a, b in found)
+
+
+def test_marking_ends_at_its_deadline() -> None:
+    node = parse("drone factory").node
+    assert spans(node, TEXT, deadline=time.monotonic() + 60)
+    with pytest.raises(SearchTimeout, match="takes too long"):
+        spans(node, TEXT, deadline=time.monotonic() - 1)

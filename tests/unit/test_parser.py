@@ -143,3 +143,25 @@ def test_long_queries_are_cut_and_it_is_said() -> None:
     assert any("was cut" in diagnostic.message for diagnostic in long.diagnostics)
     deep = parse("(" * 100 + "drone" + ")" * 100)
     assert any("too deeply" in diagnostic.message for diagnostic in deep.diagnostics)
+
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+WAYS = (
+    "{w}", "-{w}", "({w})", "=w{w}", "{w}*", "{w}~", '"{w} of"', "speaker:{w}", "type:{w}", "date:{y}", "NOT ({w} OR of)",
+    '"{w} of"~3',
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("glue", [" ", " OR ", " AND ", " NOT ", " (", " -("])
+@pytest.mark.parametrize("way", WAYS)
+def test_just_as_many_words_as_are_searched(way: str, glue: str) -> None:
+    each = way.count("of") + 1 if "OR" in way else 1
+    for count in (MAX_LEAVES // each - 1, MAX_LEAVES // each, MAX_LEAVES // each + 1):
+        query = parse(
+            glue.join(
+                way.format(w=f"{LETTERS[number % 26]}{LETTERS[number // 26]}", y=1700 + number)
+                for number in range(count)
+            )
+        )
+        cut = [found for found in query.diagnostics if f"first {MAX_LEAVES}" in found.message]
+        assert len(cut) == (count * each > MAX_LEAVES), query.diagnostics

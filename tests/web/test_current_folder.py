@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.web.adding import until
-from tests.web.test_server import get, served
+from tests.web.serving import served
 from web.staging import Sent, Staging
 
 ROOT = Path(__file__).parents[2]
@@ -49,9 +49,9 @@ def test_a_server_runs_nothing_of_the_folder_that_it_is_started_in(
     with Staging(home).changing(id) as batch:
         batch.entries[0].chosen = True
     monkeypatch.chdir(folder)
-    monkeypatch.setattr("tests.web.test_server.COMMAND", (str(CITECAST),))
-    with served(home) as (port, _):
-        page = until(lambda: get(port, f"/add/{id}"), lambda text: "data-live" not in text)
+    monkeypatch.setattr("tests.web.serving.COMMAND", (str(CITECAST),))
+    with served(home) as server:
+        page = until(lambda: server.get(f"/add/{id}"), lambda text: "data-live" not in text)
         assert "1 added" in page
     assert not ran(folder)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,21 @@ def test_changed_words_are_shown_as_cited_first_and_then_what_is_different(
     assert "changed after this was cited" in soup.select_one(".note").get_text()
     assert [tag.get_text() for tag in soup.find_all(["del", "ins"])] == ["forty", "fifty"]
     assert "changed by" in soup.select_one(".cite dl").get_text()
+
+
+def test_texts_too_long_to_compare_are_shown_whole_and_that_is_said(
+    client: FlaskClient, service: Service, memo: Path
+) -> None:
+    words = [f"mast{number}" for number in range(300)]
+    store(service, memo, " ".join(["It began.", "Once", *words, "fell", "down."]))
+    passage = passage_of(service, "mast7")
+    store(service, memo, " ".join(["It began.", "Twice", *words, "rose", "down."]))
+    soup = BeautifulSoup(client.get(f"/p/{passage}?v=1").text, "lxml")
+    assert "too long to be compared word by word" in soup.find("p", id=None, string=re.compile("too long")).get_text()
+    assert [tag.get_text() for tag in soup.find_all(["del", "ins"])] == [
+        f"Once {' '.join(words)} fell",
+        f"Twice {' '.join(words)} rose",
+    ]
 
 
 def test_words_that_were_dropped_are_shown_with_a_note(client: FlaskClient, service: Service, memo: Path) -> None:

@@ -12,7 +12,9 @@ from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 from corpus.library.schema import connect
+from search.query.parser import MAX_LENGTH
 from search.results import Given, Upload
+from search.searching import MAX_FILTERS
 from search.service import Service
 from search.whoosh_engine import WhooshEngine, manifest
 from tests.web.adding import send, until, upload
@@ -223,3 +225,26 @@ def test_while_the_index_is_made_anew_a_search_says_so_and_all_else_goes_on(
     refused = client.get("/search?q=drone")
     assert refused.status_code == 503
     assert "The index was made by another version of Citecast" in refused.text
+
+
+def test_of_many_filters_the_first_are_applied_and_that_is_said(client: FlaskClient) -> None:
+    many = "".join(f"&type=type{number}" for number in range(MAX_FILTERS - 1))
+    whole = page(client, f"/search?q=drones{many}&type=report")
+    assert len(whole.select(".chip[aria-label]")) == MAX_FILTERS
+    assert whole.select("article.hit")
+    assert not whole.select("p.note")
+    cut = page(client, f"/search?q=drones{many}&type=never&type=report&type=report")
+    assert len(cut.select(".chip[aria-label]")) == MAX_FILTERS
+    assert cut.select_one("p.note").get_text() == "Only the first 20 of the 21 filters in this address were applied."
+    assert not cut.select("article.hit")
+
+
+def test_links_repeat_of_a_long_query_what_was_searched(client: FlaskClient) -> None:
+    long = "drones " * 2000
+    soup = page(client, f"/search?q={long}")
+    assert "cut after 1000 characters" in soup.select_one("p.note").get_text()
+    assert soup.select("article.hit")
+    assert len(soup.select_one("header form [name=q]")["value"]) > MAX_LENGTH
+    assert max(len(link["href"]) for link in soup.select("a[href]")) < 2 * MAX_LENGTH
+    link = soup.select_one("article.hit h2 a")["href"]
+    assert max(len(link["href"]) for link in page(client, link).select("a[href]")) < 2 * MAX_LENGTH
