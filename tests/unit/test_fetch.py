@@ -231,7 +231,11 @@ def test_what_is_packed_is_unpacked(site: Site, fetcher: Fetcher, coding: str, b
         ("gzip", VTT, "is packed, and cannot be unpacked: it is damaged"),
         ("deflate", raw_deflate(VTT), "is packed, and cannot be unpacked: it is damaged"),
         ("br", VTT, "is packed in a way that was not asked for"),
-        ("gzip, gzip", gzip.compress(gzip.compress(VTT, mtime=0), mtime=0), "is packed in a way that was not asked for"),
+        (
+            "gzip, gzip",
+            gzip.compress(gzip.compress(VTT, mtime=0), mtime=0),
+            "is packed in a way that was not asked for",
+        ),
     ],
 )
 def test_what_cannot_be_unpacked_whole_is_refused(
