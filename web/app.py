@@ -61,6 +61,7 @@ def create_app(service: Service, *, home: Path, token: str | None = None) -> Fla
     for views in (views_search, views_documents, views_passages, views_library, views_add, api):
         app.register_blueprint(views.pages)
     app.register_error_handler(CitecastError, _failed)
+    app.register_error_handler(OSError, _not_done)
     app.register_error_handler(HTTPException, _refused)
     worker.resume()
     return app
@@ -77,6 +78,11 @@ def _failed(error: CitecastError) -> ResponseReturnValue:
     return _error(outcome(error).status, f"{message[:1].upper()}{message[1:]}.".replace("..", "."))
 
 
+def _not_done(error: OSError) -> ResponseReturnValue:
+    log.error("%s %s failed", request.method, request.path, exc_info=error)
+    return _error(500, f"{error.filename or 'This computer'}: {error.strerror or error}.")
+
+
 def _refused(error: HTTPException) -> ResponseReturnValue:
     if isinstance(error, InternalServerError) and error.original_exception:
         log.error("%s %s failed", request.method, request.path, exc_info=error.original_exception)
@@ -84,7 +90,7 @@ def _refused(error: HTTPException) -> ResponseReturnValue:
         404: "There is no such page. Check that the whole address was copied, or search for the words.",
         405: "This page does not take that kind of request.",
         413: f"That was too large to take in one go; the limit is {_limit()} MB. Add fewer or smaller files at once.",
-        500: "Something went wrong here, and nothing was changed. The details are in the program's output.",
+        500: "Something went wrong here; what is stored is kept. The details are in the program's output.",
     }
     return _error(error.code or 500, said.get(error.code or 500, error.description or error.name))
 

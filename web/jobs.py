@@ -133,6 +133,8 @@ class Worker:
                 pass
         except CitecastError as error:
             self._halt(id, str(error))
+        except OSError as error:  # of the disk, as a rule: full, or not to be written to
+            self._halt(id, f"{error.filename or 'this computer'}: {error.strerror or error}")
         except Exception:
             log.exception("adding batch %s failed", id)
             self._halt(id, _WRONG)
@@ -143,7 +145,7 @@ class Worker:
                 batch.error = why
         except NotFound:
             self._catch_up_quietly()  # a person let it go meanwhile: what was added of it is found all the same
-        except CitecastError as error:
+        except (CitecastError, OSError) as error:
             log.error("batch %s: %s; before that: %s", id, error, why)
 
     def _catch_up_quietly(self) -> None:

@@ -8,13 +8,13 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
 from corpus.disk import sync
-from corpus.errors import EngineBusy, IndexStale
+from corpus.errors import EngineBusy, EngineError, IndexStale
 from search.whoosh_engine import manifest as manifests
 from search.whoosh_engine.codec import toc
 from search.whoosh_engine.manifest import MANIFEST, SEGMENT, Manifest, generations, numbered
@@ -48,6 +48,18 @@ def acquire(lock: Lock, timeout: float) -> None:
         if time.monotonic() >= until:
             raise EngineBusy("another process is writing to the index; try again when it is done")
         time.sleep(0.05)
+
+
+@contextmanager
+def trouble_told() -> Iterator[None]:
+    """Tell why the index cannot be written, such as a full disk; what is stored in the library is not touched."""
+    try:
+        yield
+    except OSError as error:
+        raise EngineError(
+            f"the index cannot be written: {error.strerror or error}; what is stored is kept, and is made searchable"
+            " once that is mended"
+        ) from error
 
 
 def publish(folder: Path, manifest: Manifest, new: Sequence[Path]) -> None:

@@ -25,9 +25,10 @@ class Session:
     def __init__(self, folder: Path, *, timeout: float, anew: bool) -> None:
         self._folder = folder
         self._anew = anew
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._lock = commit.lock(folder, commit.LOCK)
-        commit.acquire(self._lock, timeout)
+        with commit.trouble_told():
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._lock = commit.lock(folder, commit.LOCK)
+            commit.acquire(self._lock, timeout)
         self._open = True
         self._builder = Builder()
         self._new: list[Path] = []
@@ -73,15 +74,17 @@ class Session:
             self._flush()
         entries = (_without(self._folder, entry, gone) for entry, gone in self._gone.items())
         made = Manifest(self._generation + 1, mark, tuple(entry for entry in entries if entry.live().any()))
-        commit.publish(self._folder, made, self._new)
-        self._open = False
-        commit.sweep(self._folder, made, older=not self._anew)
+        with commit.trouble_told():
+            commit.publish(self._folder, made, self._new)
+            self._open = False
+            commit.sweep(self._folder, made, older=not self._anew)
 
     def _flush(self) -> None:
         path = new_segment(self._folder)
         self._new.append(path)
-        size = self._builder.write(path)
-        self._gone[SegmentEntry(path.name, size, checksum(path))] = set()
+        with commit.trouble_told():
+            entry = SegmentEntry(path.name, self._builder.write(path), checksum(path))
+        self._gone[entry] = set()
         self._builder = Builder()
 
     def _abandon(self) -> None:

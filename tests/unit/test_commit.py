@@ -17,7 +17,7 @@ from whoosh import query
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, open_dir
 
-from corpus.errors import IndexStale, IndexUnusable
+from corpus.errors import EngineError, IndexStale, IndexUnusable
 from corpus.model import Document, Passage, Person, Section
 from corpus.passages import identify
 from search.whoosh_engine import WhooshEngine, commit, manifest
@@ -265,7 +265,7 @@ def test_a_commit_that_fails_after_it_was_named_is_kept_whole(
             raise OSError("the disk does not answer")
 
     monkeypatch.setattr(commit, "sync", failing)
-    with pytest.raises(OSError, match="does not answer"):
+    with pytest.raises(EngineError, match="does not answer"):
         put(engine, "b", "two drones", 2)
     monkeypatch.undo()
     assert count(WhooshEngine(folder), "drone") == 2
