@@ -8,7 +8,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from difflib import SequenceMatcher, get_close_matches
+from difflib import get_close_matches
 from typing import NamedTuple
 
 from corpus.errors import Gone, NotFound
@@ -18,7 +18,6 @@ from corpus.library.types import Links, Located, PassageState, Record, State, Ta
 from corpus.model import Document, Passage
 from corpus.plain import header
 
-SIMILAR = 0.5  # a passage this like the one that stood there is the same one, changed
 _NOW = "JOIN documents ON documents.id = versions.document_id AND documents.version = versions.version"
 
 
@@ -234,9 +233,24 @@ def passage(db: sqlite3.Connection, passage_id: str, version: int | None) -> Pas
         return PassageState(document=id, version=shown, state="removed")
     if any(found["version"] == known["version"] for found in rows):
         return PassageState(document=id, version=shown, state="current")
-    then, now = (list(document(db, id, number).passages()) for number in (shown, known["version"]))
-    successor = _successor(then, now, passage_id)
+    successor = _successor(db, id, known["version"], rows[-1])
     return PassageState(document=id, version=shown, state="changed" if successor else "dropped", successor=successor)
+
+
+def _successor(db: sqlite3.Connection, id: str, latest: int, passage: sqlite3.Row) -> str | None:
+    """What stands in the latest version in the place of a passage; its row is that of the last version that has it."""
+    while passage["version"] < latest:
+        at = [id, passage["version"], passage["id"]]
+        noted = select(db, "successors", "WHERE document_id = ? AND version = ? AND passage_id = ?", at)
+        if not noted:
+            raise damaged(f"what became of the passage {passage['id']} of {id} is lost")
+        if noted[0]["successor"] is None:
+            return None
+        rows = select(db, "passages", "WHERE id = ? AND document_id = ? ORDER BY version", [noted[0]["successor"], id])
+        if not rows or rows[-1]["version"] <= passage["version"]:
+            raise damaged(f"what became of the passage {passage['id']} of {id} is lost")
+        passage = rows[-1]
+    return str(passage["id"])
 
 
 def _no_passage(db: sqlite3.Connection, passage_id: str) -> str:
@@ -247,21 +261,6 @@ def _no_passage(db: sqlite3.Connection, passage_id: str) -> str:
     return f"no passage {passage_id!r}; " + (
         f"did you mean {near['id']!r}?" if known else "check that the whole link was copied, or search for the words"
     )
-
-
-def _successor(then: Sequence[Passage], now: Sequence[Passage], passage_id: str) -> str | None:
-    """What stands in the place of a passage: of the passages between the same neighbours, the most like it."""
-    index = next(i for i, passage in enumerate(then) if passage.id == passage_id)
-    matcher = SequenceMatcher(None, [p.id for p in then], [p.id for p in now], autojunk=False)
-    for tag, first, last, new_first, new_last in matcher.get_opcodes():
-        if tag == "replace" and first <= index < last:
-            alike = [
-                (SequenceMatcher(None, then[index].text, new.text, autojunk=False).ratio(), new.id)
-                for new in now[new_first:new_last]
-            ]
-            ratio, id = max(alike)
-            return id if ratio >= SIMILAR else None
-    return None
 
 
 def versions(db: sqlite3.Connection, id: str) -> tuple[Version, ...]:

@@ -13,7 +13,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from corpus.errors import LibraryError
-from corpus.library import walk
+from corpus.library import successors, walk
 from corpus.library.checksums import COLUMNS, IGNORE, columns, insert, is_original, is_whole, total
 from corpus.library.damage import ERRORS
 from corpus.library.schema import SCHEMA_VERSION, connect
@@ -92,6 +92,7 @@ class _Salvage:
             self._files[row[2]] = row[3]
         for id in sorted(versions):
             self._document(id, known.get(id), versions[id], lost)
+        successors.fill(self._target)
         self._refer()
         self._beside()
         return Salvaged(
