@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from corpus.errors import IndexUnusable
+from corpus.errors import DamagedLibrary, IndexUnusable
 from corpus.library import Library
 from search.engine import Engine
 from search.results import Stats
@@ -13,22 +13,27 @@ from search.results import Stats
 def check(library: Library, engine: Engine, *, deep: bool) -> tuple[str, ...]:
     """What is wrong, a line each; nothing where all is well."""
     problems = list(library.check(deep=deep))
+    try:
+        return (*problems, *_of_index(library, engine))
+    except DamagedLibrary as error:
+        return tuple(problems) or (f"library: {error}",)
+
+
+def _of_index(library: Library, engine: Engine) -> tuple[str, ...]:
     if not library.revision:
-        return tuple(problems)
+        return ()
     try:
         with engine.snapshot() as snapshot:
             behind = library.revision - snapshot.revision
             indexed = snapshot.passage_count()
     except IndexUnusable as error:
-        return (*problems, f"index: {error}")
-    stored = library.stats().passages
+        return (f"index: {error}",)
     if behind:
-        problems.append(
-            f"index: it is {behind} changes behind the library; the next search or addition brings it up to date"
-        )
-    elif indexed != stored:
-        problems.append(f"index: it has {indexed} passages, the library {stored}; run `citecast rebuild`")
-    return tuple(problems)
+        return (f"index: it is {behind} changes behind the library; the next search or addition brings it up to date",)
+    stored = library.stats().passages
+    if indexed != stored:
+        return (f"index: it has {indexed} passages, the library {stored}; run `citecast rebuild`",)
+    return ()
 
 
 def stats(library: Library, engine: Engine, *, index: Path) -> Stats:
