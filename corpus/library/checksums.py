@@ -29,6 +29,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {  # of each table, in the order in whi
     "fetched": ("url", "etag", "last_modified", "media_type", "location", "sha256"),
     "anew": ("revision",),
     "lost": ("document_id", "version"),
+    "successors": ("document_id", "version", "passage_id", "successor"),
     "identity": ("library",),
 }
 IGNORE = "ON CONFLICT DO NOTHING"

@@ -126,6 +126,7 @@ def _purge(db: sqlite3.Connection, id: str) -> None:
     insert(db, "tombstones", map(tuple, passages.fetchall()), conflict=IGNORE)
     for table, column in (
         ("passages", "document_id"),
+        ("successors", "document_id"),
         ("versions", "document_id"),
         ("kin", "document_id"),
         ("sources", "document_id"),

@@ -8,17 +8,16 @@ import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from difflib import SequenceMatcher, get_close_matches
+from difflib import get_close_matches
 from typing import NamedTuple
 
 from corpus.errors import Gone, NotFound
 from corpus.library.checksums import select, total
 from corpus.library.damage import damaged
-from corpus.library.types import Links, Located, PassageState, Record, State, Tally, Version
+from corpus.library.types import Links, Record, State, Tally, Version
 from corpus.model import Document, Passage
 from corpus.plain import header
 
-SIMILAR = 0.5  # a passage this like the one that stood there is the same one, changed
 _NOW = "JOIN documents ON documents.id = versions.document_id AND documents.version = versions.version"
 
 
@@ -131,7 +130,7 @@ def _whole(db: sqlite3.Connection, version: sqlite3.Row) -> Document:
         )
     passages: list[list[Passage]] = [[] for _ in shell.sections]
     for row in rows:
-        passages[row["section"]].append(_passage(row))
+        passages[row["section"]].append(passage_of(row))
     return replace(
         shell,
         sections=tuple(
@@ -140,7 +139,7 @@ def _whole(db: sqlite3.Connection, version: sqlite3.Row) -> Document:
     )
 
 
-def _passage(row: sqlite3.Row) -> Passage:
+def passage_of(row: sqlite3.Row) -> Passage:
     return Passage(
         id=row["id"],
         ordinal=row["ordinal"],
@@ -201,67 +200,6 @@ def shows(db: sqlite3.Connection) -> tuple[str, ...]:
 
 def headers(db: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Document]:
     return {each.id: each.header for each in latest(db, ids) if each.state == "live"}
-
-
-def located(db: sqlite3.Connection, passage_ids: Iterable[str]) -> dict[str, Located]:
-    rows = select(db, "passages", "WHERE id IN (SELECT value FROM json_each(?))", [json.dumps(list(passage_ids))])
-    shells = headers(db, {row["document_id"] for row in rows})
-    return {
-        row["id"]: Located(
-            document=shell,
-            section=shell.sections[row["section"]],
-            paragraph=row["paragraph"],
-            passage=_passage(row),
-        )
-        for row in rows
-        if (shell := shells.get(row["document_id"])) and shell.version == row["version"]
-    }
-
-
-def passage(db: sqlite3.Connection, passage_id: str, version: int | None) -> PassageState:
-    rows = select(db, "passages", "WHERE id = ? ORDER BY version", [passage_id])
-    if not rows:
-        if db.execute("SELECT 1 FROM tombstones WHERE passage_id = ?", [passage_id]).fetchone():
-            raise Gone(f"the document of passage {passage_id} was deleted for good")
-        raise NotFound(_no_passage(db, passage_id))
-    wanted = [row for row in rows if version in (None, row["version"])]
-    if not wanted:
-        raise NotFound(f"version {version} does not have passage {passage_id}; version {rows[-1]['version']} has it")
-    row = wanted[-1]
-    id, shown = row["document_id"], row["version"]
-    known = row_of(db, id)
-    if known["state"] == "removed":
-        return PassageState(document=id, version=shown, state="removed")
-    if any(found["version"] == known["version"] for found in rows):
-        return PassageState(document=id, version=shown, state="current")
-    then, now = (list(document(db, id, number).passages()) for number in (shown, known["version"]))
-    successor = _successor(then, now, passage_id)
-    return PassageState(document=id, version=shown, state="changed" if successor else "dropped", successor=successor)
-
-
-def _no_passage(db: sqlite3.Connection, passage_id: str) -> str:
-    near = db.execute(
-        "SELECT id FROM passages WHERE id >= ? AND id < ? || '~' LIMIT 1", [passage_id[:9], passage_id[:9]]
-    ).fetchone()
-    known = len(passage_id) >= 9 and near
-    return f"no passage {passage_id!r}; " + (
-        f"did you mean {near['id']!r}?" if known else "check that the whole link was copied, or search for the words"
-    )
-
-
-def _successor(then: Sequence[Passage], now: Sequence[Passage], passage_id: str) -> str | None:
-    """What stands in the place of a passage: of the passages between the same neighbours, the most like it."""
-    index = next(i for i, passage in enumerate(then) if passage.id == passage_id)
-    matcher = SequenceMatcher(None, [p.id for p in then], [p.id for p in now], autojunk=False)
-    for tag, first, last, new_first, new_last in matcher.get_opcodes():
-        if tag == "replace" and first <= index < last:
-            alike = [
-                (SequenceMatcher(None, then[index].text, new.text, autojunk=False).ratio(), new.id)
-                for new in now[new_first:new_last]
-            ]
-            ratio, id = max(alike)
-            return id if ratio >= SIMILAR else None
-    return None
 
 
 def versions(db: sqlite3.Connection, id: str) -> tuple[Version, ...]:

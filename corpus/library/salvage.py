@@ -13,9 +13,9 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from corpus.errors import LibraryError
-from corpus.library import walk
+from corpus.library import successors, walk
 from corpus.library.checksums import COLUMNS, IGNORE, columns, insert, is_original, is_whole, total
-from corpus.library.damage import ERRORS
+from corpus.library.damage import ERRORS, reason
 from corpus.library.schema import SCHEMA_VERSION, connect
 from corpus.library.versions import DETAILS, as_json, log
 from corpus.text import plural
@@ -54,8 +54,9 @@ def salvage(damaged: Path, new: Path, *, now: Callable[[], dt.datetime] = lambda
     with closing(walk.opened(damaged)) as source:
         try:
             version = source.execute("PRAGMA user_version").fetchone()[0]
+            source.execute("SELECT 1 FROM sqlite_master").fetchall()  # the list of tables, without which there is none
         except ERRORS as error:
-            raise LibraryError(f"nothing of {damaged} can be read: {error}; restore a backup") from error
+            raise LibraryError(f"nothing of {damaged} can be read: {reason(error)}; restore a backup") from error
         if version != SCHEMA_VERSION:
             raise LibraryError(f"{damaged} is of another Citecast (schema {version}), and has no checksums to go by")
         with closing(connect(new)) as target:
@@ -85,6 +86,8 @@ class _Salvage:
         for held in walk.rows(self._source, "originals", "sha256, CAST(data AS BLOB) AS data"):
             if held is not None and is_original(held["sha256"], held["data"]):
                 self._target.execute("INSERT OR IGNORE INTO originals VALUES (?, ?)", held[:2])
+        for place, sha256, *_ in self._rows("readings"):
+            self._files[sha256] = place
         lost = {(row[0], row[1]) for row in self._rows("lost")}
         versions: dict[str, dict[int, Row]] = {id: {} for id in known}
         for row in self._rows("versions"):
@@ -92,6 +95,7 @@ class _Salvage:
             self._files[row[2]] = row[3]
         for id in sorted(versions):
             self._document(id, known.get(id), versions[id], lost)
+        successors.fill(self._target)
         self._refer()
         self._beside()
         return Salvaged(

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import LibraryError, NoLibrary
+from corpus.library import successors
 from corpus.library.checksums import COLUMNS, fill
 from corpus.library.damage import ERRORS, explained
 
@@ -104,6 +105,10 @@ ALTER TABLE passages ADD COLUMN text_hash TEXT NOT NULL DEFAULT '' /* of the tex
 CREATE INDEX passages_by_text_hash ON passages (text_hash);
 ALTER TABLE versions ADD COLUMN passages INTEGER NOT NULL DEFAULT 0 /* how many */;
 ALTER TABLE versions ADD COLUMN passages_checksum BLOB NOT NULL DEFAULT x'' /* over theirs */;
+CREATE TABLE successors (               -- of each passage that the next version has not: what stands there, if anything
+    document_id TEXT NOT NULL REFERENCES documents, version INTEGER NOT NULL, passage_id TEXT NOT NULL, successor TEXT,
+    PRIMARY KEY (document_id, version, passage_id)
+) WITHOUT ROWID;
 CREATE TABLE lost (                     -- versions that were not whole when the library was salvaged
     document_id TEXT NOT NULL REFERENCES documents, version INTEGER NOT NULL, PRIMARY KEY (document_id, version)
 ) WITHOUT ROWID;
@@ -115,6 +120,7 @@ def _history(db: sqlite3.Connection) -> None:
     for table in COLUMNS:
         db.execute(f"ALTER TABLE {table} ADD COLUMN checksum BLOB NOT NULL DEFAULT x''")
     fill(db)
+    successors.fill(db)
 
 
 def _run(db: sqlite3.Connection, script: str) -> None:

@@ -13,7 +13,7 @@ from typing import Literal, Self
 
 from corpus.errors import DamagedLibrary, NotFound
 from corpus.fetch import Fetched
-from corpus.library import checking, edit, keep, people, purged, read, snapshot, sources
+from corpus.library import checking, edit, keep, passages, people, purged, read, snapshot, sources
 from corpus.library.checksums import select
 from corpus.library.damage import ERRORS, explained, guarded
 from corpus.library.schema import connect
@@ -237,12 +237,12 @@ class Library:
 
     def _located(self, passage_ids: Sequence[str]) -> dict[str, Located]:
         with self._snapshot() as db:
-            return people.named_passages(db, read.located(db, passage_ids))
+            return people.named_passages(db, passages.located(db, passage_ids))
 
     def passage(self, passage_id: str, version: int | None = None) -> PassageState:
         """Which document has or had a passage, and what became of it; NotFound or Gone."""
         with self._snapshot() as db:
-            return read.passage(db, passage_id, version)
+            return passages.passage(db, passage_id, version)
 
     def versions(self, id: str) -> tuple[Version, ...]:
         """Every version that was kept, oldest first; NotFound or Gone."""

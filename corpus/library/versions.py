@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from corpus.dates import PartialDate
+from corpus.library import successors
 from corpus.library.checksums import checksum, insert, select, text_hash, total, update
 from corpus.model import Document
 from corpus.plain import plain
@@ -59,6 +60,8 @@ def add_version(
     )
     insert(db, "versions", [version])
     insert(db, "passages", rows, checksums=checksums)
+    if known["version"]:
+        successors.store(db, stored.id, known["version"], number)
     update(db, "documents", {"id": stored.id}, version=number)
     log(db, stored.id, now)
     return stored

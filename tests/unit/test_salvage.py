@@ -135,6 +135,17 @@ def test_around_pages_that_are_hit_all_that_is_whole_is_found(tmp_path: Path, se
         assert all(re.search(rf"\b{id}\b", said) for id in truth.keys() - kept) or "part of" in said
 
 
+def test_where_the_list_of_tables_is_hit_nothing_is_made(tmp_path: Path) -> None:
+    path = tmp_path / "library.sqlite"
+    filled(path)
+    data = bytearray(path.read_bytes())
+    data[100:4096] = bytes(3996)
+    path.write_bytes(data)
+    with pytest.raises(LibraryError, match=r"nothing of .* can be read: .*restore a backup"):
+        salvaged(path)
+    assert not (tmp_path / "new").exists()
+
+
 def test_the_command_lists_what_is_gone_and_fails_where_something_is(tmp_path: Path) -> None:
     def run(home: str, to: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-c", RUN, "--home", str(tmp_path / home), "salvage", str(tmp_path / to)]
@@ -152,3 +163,34 @@ def test_the_command_lists_what_is_gone_and_fails_where_something_is(tmp_path: P
     for home, to in (("old", "two"), ("nowhere", "three")):
         done = run(home, to)
         assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
+
+
+def test_check_lists_all_that_is_hit_and_commands_say_it_in_one_line(tmp_path: Path) -> None:
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-c", RUN, "--home", str(tmp_path), *arguments]
+        return subprocess.run(command, capture_output=True, text=True, check=False, cwd=Path(__file__).parents[2])
+
+    path = tmp_path / "library.sqlite"
+    passages = filled(path)
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("PRAGMA journal_mode = DELETE")
+        root, size = db.execute("SELECT rootpage, 4096 FROM sqlite_master WHERE name = 'sources'").fetchone()
+    data = bytearray(path.read_bytes())
+    data[(root - 1) * size : root * size] = Random(1).randbytes(size)  # noqa: S311
+    path.write_bytes(data)
+    by_hand(path, "UPDATE passages SET page = 4 WHERE page = 3")
+    by_hand(path, "UPDATE documents SET checks = '[' WHERE id = 'a-note'")
+    for depth in ([], ["--deep"]):
+        done = run("check", *depth)
+        assert done.returncode == 1
+        assert "Traceback" not in done.stderr
+        for said in (
+            "a part of sources cannot be read",
+            "of pumps-2, version 1, is not",
+            "what is known of a-note is not",
+        ):
+            assert said in done.stdout, done.stdout
+    for command in (["list"], ["read", "pumps-2"], ["read", "a-note"], *(["cite", id] for id in passages), ["stats"]):
+        done = run(*command)
+        assert (done.returncode, len(done.stderr.splitlines())) in ((0, 0), (1, 1)), done.stderr
+    assert run("read", "pumps-2").stderr.startswith("citecast: the passage")

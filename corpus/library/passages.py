@@ -1,0 +1,74 @@
+"""A passage by its id: where it stands, and what became of it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+
+from corpus.errors import Gone, NotFound
+from corpus.library.checksums import select
+from corpus.library.damage import damaged
+from corpus.library.read import headers, passage_of, row_of
+from corpus.library.types import Located, PassageState
+
+
+def located(db: sqlite3.Connection, passage_ids: Iterable[str]) -> dict[str, Located]:
+    rows = select(db, "passages", "WHERE id IN (SELECT value FROM json_each(?))", [json.dumps(list(passage_ids))])
+    shells = headers(db, {row["document_id"] for row in rows})
+    return {
+        row["id"]: Located(
+            document=shell,
+            section=shell.sections[row["section"]],
+            paragraph=row["paragraph"],
+            passage=passage_of(row),
+        )
+        for row in rows
+        if (shell := shells.get(row["document_id"])) and shell.version == row["version"]
+    }
+
+
+def passage(db: sqlite3.Connection, passage_id: str, version: int | None) -> PassageState:
+    rows = select(db, "passages", "WHERE id = ? ORDER BY version", [passage_id])
+    if not rows:
+        if db.execute("SELECT 1 FROM tombstones WHERE passage_id = ?", [passage_id]).fetchone():
+            raise Gone(f"the document of passage {passage_id} was deleted for good")
+        raise NotFound(_no_passage(db, passage_id))
+    wanted = [row for row in rows if version in (None, row["version"])]
+    if not wanted:
+        raise NotFound(f"version {version} does not have passage {passage_id}; version {rows[-1]['version']} has it")
+    row = wanted[-1]
+    id, shown = row["document_id"], row["version"]
+    known = row_of(db, id)
+    if known["state"] == "removed":
+        return PassageState(document=id, version=shown, state="removed")
+    if any(found["version"] == known["version"] for found in rows):
+        return PassageState(document=id, version=shown, state="current")
+    successor = _successor(db, id, known["version"], rows[-1])
+    return PassageState(document=id, version=shown, state="changed" if successor else "dropped", successor=successor)
+
+
+def _successor(db: sqlite3.Connection, id: str, latest: int, passage: sqlite3.Row) -> str | None:
+    """What stands in the latest version in the place of a passage; its row is that of the last version that has it."""
+    while passage["version"] < latest:
+        at = [id, passage["version"], passage["id"]]
+        noted = select(db, "successors", "WHERE document_id = ? AND version = ? AND passage_id = ?", at)
+        if not noted:
+            raise damaged(f"what became of the passage {passage['id']} of {id} is lost")
+        if noted[0]["successor"] is None:
+            return None
+        rows = select(db, "passages", "WHERE id = ? AND document_id = ? ORDER BY version", [noted[0]["successor"], id])
+        if not rows or rows[-1]["version"] <= passage["version"]:
+            raise damaged(f"what became of the passage {passage['id']} of {id} is lost")
+        passage = rows[-1]
+    return str(passage["id"])
+
+
+def _no_passage(db: sqlite3.Connection, passage_id: str) -> str:
+    near = db.execute(
+        "SELECT id FROM passages WHERE id >= ? AND id < ? || '~' LIMIT 1", [passage_id[:9], passage_id[:9]]
+    ).fetchone()
+    known = len(passage_id) >= 9 and near
+    return f"no passage {passage_id!r}; " + (
+        f"did you mean {near['id']!r}?" if known else "check that the whole link was copied, or search for the words"
+    )
