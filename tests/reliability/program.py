@@ -1,0 +1,110 @@
+"""The real program: its commands in processes of their own, or quickly in forks of one helper."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import select
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+ROOT = Path(__file__).parents[2]
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+_ONE_LINE = re.compile(r"citecast: [^\n]+\n")
+
+
+def command(home: Path, *words: str, compiled: bool = False) -> list[str]:
+    """A command of the program, as a process runs it; as without the extra `fast`, unless `compiled`."""
+    fast = "" if compiled else "import sys; sys.modules['numba'] = None; "
+    return [sys.executable, "-c", f"{fast}from search.cli import main; main()", "--home", str(home), *words]
+
+
+def ran(home: Path, *words: str, **options: Any) -> subprocess.CompletedProcess[str]:
+    """A command in a process of its own."""
+    return subprocess.run(
+        command(home, *words), env=ENVIRONMENT, capture_output=True, text=True, check=False, **options
+    )
+
+
+def started(home: Path, *words: str, **options: Any) -> subprocess.Popen[str]:
+    """A command in a process of its own, at work; stderr comes with stdout."""
+    return subprocess.Popen(
+        command(home, *words), env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **options
+    )
+
+
+def refusal(code: int, err: str) -> list[tuple[str, str]]:
+    """What is wrong with how a command failed."""
+    if "Traceback" in err:
+        return [("traceback", err[-600:])]
+    return [] if code and _ONE_LINE.fullmatch(err) else [("unclear", f"exit {code}: {err[-600:]}")]
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port
+
+
+@contextmanager
+def workplace() -> Iterator[Path]:
+    """A folder for homes that may go; in memory where there is such a place, for nothing there has to last."""
+    memory = Path("/dev/shm")  # noqa: S108
+    with tempfile.TemporaryDirectory(prefix="citecast-", dir=memory if os.access(memory, os.W_OK) else None) as folder:
+        yield Path(folder)
+
+
+class Helper:
+    """A process with the program loaded, which does each job in a fork of itself: see `child`."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.reliability.child"],
+            cwd=ROOT,
+            env=ENVIRONMENT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        assert self._process.stdin and self._process.stdout
+        self._process.stdin.close()
+        try:
+            self._process.wait(30)
+        finally:
+            self._process.kill()
+            self._process.stdout.close()
+
+    def do(self, job: str, **arguments: Any) -> dict[str, Any]:
+        """What a job of `child` answers: a dict, with "died" where it ended otherwise."""
+        assert self._process.stdin and self._process.stdout
+        self._process.stdin.write(json.dumps({"job": job, "arguments": arguments}) + "\n")
+        self._process.stdin.flush()
+        if not select.select([self._process.stdout], [], [], 300)[0]:
+            raise TimeoutError(f"{job} {arguments} took more than five minutes")
+        line = self._process.stdout.readline()
+        if not line:
+            raise RuntimeError(f"the helper ended at {job} {arguments}")
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+    def commands(self, home: Path, *commands: list[str]) -> None:
+        """Run commands that are to succeed."""
+        for words in commands:
+            answer = self.do("command", home=str(home), words=words)
+            if answer.get("code") != 0:
+                raise RuntimeError(f"{words}: {answer}")
