@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +14,7 @@ from click.testing import CliRunner
 import web.app
 from search.cli import main
 from tests.reliability import pages
-from tests.reliability.notes import COMMON, found, key_of
+from tests.reliability.notes import COMMON, found, key_of, note
 from tests.reliability.program import refusal
 
 assert web.app  # loaded before the forks
@@ -140,10 +141,25 @@ def backup(*, home: str, file: str, said: bool) -> dict[str, Any]:
     return result
 
 
+def copy_open(*, home: str, to: str) -> dict[str, Any]:
+    """Copy a home as it is while a program has it open: what was written last is in its WAL alone."""
+    shutil.copytree(home, to)
+    with pages.client(Path(to)) as client:
+        path = f"/d/{note(4).id}/edit"
+        for title in ("Another title", note(4).shown.title):
+            client.post(path, data={"title": title})
+        shutil.copytree(to, f"{to}-now")
+    shutil.rmtree(to)
+    Path(f"{to}-now").rename(to)
+    return {}
+
+
 JOBS: dict[str, Callable[..., dict[str, Any]]] = {
     "command": command,
     "verify": verify,
     "uploads": uploads,
     "backup": backup,
-    "pages": pages.pages,
+    "truth": pages.truth,
+    "compare": pages.compare,
+    "copy_open": copy_open,
 }
