@@ -36,9 +36,9 @@ class Tally:
         self.faults.append((kind, case, " ".join(str(said).split())))
 
     def add(self, case: str, problems: Iterable[tuple[str, str]]) -> None:
-        """A case that ran, with what is wrong with it."""
+        """A case that ran, with what is wrong with it: one fault of a kind, however often it shows."""
         self.ran += 1
-        for kind, said in problems:
+        for kind, said in {kind: (kind, said) for kind, said in reversed([*problems])}.values():
             self.fault(kind, case, said)
 
     @property

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import random
 import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from tests.reliability import disk
 from tests.reliability.counts import Tally
 from tests.reliability.disk import POLICIES, Disk
-from tests.reliability.notes import Allowed, Shown, allowed, compared
+from tests.reliability.notes import Allowed, allowed, chance as draw, compared, shown
 from tests.reliability.program import Helper, workplace
 from tests.reliability.scenarios import Scenario, made
 
@@ -47,7 +45,7 @@ def run(*, points: int, seed: int, only: str = "", keep: Path | None = None) -> 
 
 def _points(scenario: Scenario, count: int, seed: int) -> Iterator[tuple[str, dict[str, bytes | None], str]]:
     """What was said by then, what is left, and of what kind the crash was; in the order of the record."""
-    chance = random.Random(f"{seed} {scenario.name}")
+    chance = draw(f"{seed} {scenario.name}")
     chosen = [*sorted(chance.choices(range(len(scenario.events)), k=count - 1)), len(scenario.events)]
     live, done, said = Disk.of(scenario.before), 0, ""
     for point in chosen:
@@ -81,11 +79,11 @@ def _tried(
         else:
             problems.append(("lost", f"all: {answer['refused'][-1]}"))
     else:
-        problems += compared(states, _shown(answer["observed"]))
+        problems += compared(states, shown(answer["observed"]))
     if "after" in answer:
         done = allowed(scenario.kept, scenario.changes, "\n".join(change.said for change in scenario.changes))
         problems += [
-            (kind, f"after the same command again: {text}") for kind, text in compared(done, _shown(answer["after"]))
+            (kind, f"after the same command again: {text}") for kind, text in compared(done, shown(answer["after"]))
         ]
     return problems
 
@@ -106,7 +104,3 @@ def _states(scenario: Scenario, said: str) -> Allowed:
 def _moved(word: str, scenario: Scenario, folder: Path) -> str:
     """A word of a command that named the recorded folder, for the one of the crash."""
     return word.replace(str(scenario.before.parent / "live"), str(folder))
-
-
-def _shown(observed: dict[str, Any]) -> dict[str, list[Shown]]:
-    return {key: [Shown(title, tuple(texts)) for title, texts in documents] for key, documents in observed.items()}

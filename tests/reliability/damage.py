@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.reliability.counts import Tally
-from tests.reliability.notes import COMMON, note, write
+from tests.reliability.notes import COMMON, chance as draw, note, write
 from tests.reliability.program import Helper, workplace
 
 _TALK = """WEBVTT
@@ -65,7 +65,7 @@ def paths(helper: Helper, home: Path) -> list[str]:
                     words.update(word.strip(".,").lower() for word in passage["text"].split())
                     speakers.add(passage["speaker"])
         found.append(f"/d/{id}")
-    chance = random.Random(7)
+    chance = draw(7)
     some = sorted(word for word in words if word.isalpha() and len(word) > 3)
     queries = [
         COMMON,
@@ -119,7 +119,7 @@ def drawn(home: Path, chance: random.Random, *, index: bool) -> dict[str, Any]:
 
 def _in_use(data: bytes, chance: random.Random) -> int:
     """A place in a row that is shown: of a text, a title, a speaker or a date."""
-    marks = (b"The lighthouse qu", b"Note qu", b"Ann Keeper", b"Bo Warden", b"letters", b'"title"', b'"date"', b"1911", b"2024-03", b"live")  # fmt: skip
+    marks = (b"The lighthouse qu", b"Note qu", b"Ann Keeper", b"Bo Warden", b"letters", b'"title"', b'"date"', b"1911")
     mark = chance.choice([mark for mark in marks if mark in data] or [data[:1]])
     places = [at for at in _occurrences(data, mark)]
     return min(chance.choice(places) + chance.randrange(60), len(data) - 1)
@@ -144,7 +144,8 @@ def inflict(home: Path, damage: dict[str, Any]) -> None:
         with file.open("r+b") as opened:
             opened.seek(at)
             old = opened.read(damage["length"] if kind == "zero" else 1)
-            new = bytes(len(old)) if kind == "zero" else bytes([old[0] ^ (1 << damage["bit"] if kind == "flip" else damage["value"])])  # fmt: skip
+            changed = 1 << damage["bit"] if kind == "flip" else damage["value"]
+            new = bytes(len(old)) if kind == "zero" else bytes([old[0] ^ changed])
             opened.seek(at)
             opened.write(new)
 
@@ -159,7 +160,7 @@ def run(*, damages: int, seed: int, only: str = "", keep: Path | None = None) ->
         assert not answer.get("died"), answer
         truths = {home: _truth(helper, home, work / f"truth-of-{home.name}.json") for home in (pristine, wal)}
         for number in range(damages):
-            chance = random.Random(f"{seed} {number}")
+            chance = draw(f"{seed} {number}")
             index = only == "index" or (not only and number % 2 == 1)
             opened = chance.random() < 0.4
             source = wal if not index and chance.random() < 0.25 else pristine
@@ -167,11 +168,9 @@ def run(*, damages: int, seed: int, only: str = "", keep: Path | None = None) ->
             shutil.copytree(source, home)
             damage = drawn(home, chance, index=index)
             problems = _tried(helper, home, truths[source], damage, opened, tally)
-            said = f"{damage['kind']} at {damage['at']:,}{', open' if opened else ''}{', with a WAL' if source is wal else ''}"
-            tally.add(
-                f"{damage['file'].partition('.')[0] if index else damage['file']}: damage {number} of seed {seed}, {said}",
-                problems,
-            )
+            how = f"{damage['kind']} at {damage['at']:,}{', open' * opened}{', with a WAL' * (source is wal)}"
+            where = "index" if index else damage["file"]
+            tally.add(f"{where}: damage {number} of seed {seed}, {how} of {damage['file']}", problems)
             if problems and keep:
                 shutil.copytree(home, keep / str(number), dirs_exist_ok=True)
             shutil.rmtree(home)
@@ -182,7 +181,7 @@ def _truth(helper: Helper, home: Path, file: Path) -> Path:
     """A file with what each page of a home is."""
     shutil.copytree(home, copy := file.with_suffix(""))
     known = helper.do("truth", home=str(copy), paths=paths(helper, copy))
-    assert not known.get("died") and not known["differ"], known
+    assert known.get("differ") == [], known
     file.write_text(json.dumps(known["answers"]), "utf-8")
     return file
 
@@ -201,5 +200,4 @@ def _tried(
     tally.seen["answers that name the damage"] += answer["told"]
     if not problems:
         tally.seen["damages told" if answer["told"] else "damages without effect"] += 1
-    # One damage is one fault of a kind, however many pages it shows on.
-    return list({kind: (kind, text) for kind, text in reversed(problems)}.values())
+    return problems

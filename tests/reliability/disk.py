@@ -10,7 +10,7 @@ import random
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from tests.reliability.recorder import Event
 
@@ -171,8 +171,9 @@ class Disk:
                 found[path + name] = self._left(self.files[id], chance, policy)
 
     def _left(self, file: _File, chance: random.Random, policy: Policy) -> bytes:
-        if policy == "holes":
-            return _applied(file.synced, (op if op.data is None else _Op(op.at, bytes(len(op.data))) for op in file.ops if op.data is None or op.at >= len(file.synced)))  # fmt: skip
+        if policy == "holes":  # the size is kept, and the bytes are not
+            kept = [op for op in file.ops if op.data is None or op.at >= len(file.synced)]
+            return _applied(file.synced, [op if op.data is None else _Op(op.at, bytes(len(op.data))) for op in kept])
         ops = _kept(file.ops, chance, policy, whole=policy in ("all", "bytes"))
         if ops and ops[-1].data and policy in ("in order", "any") and chance.random() < 0.5:
             data = ops[-1].data
@@ -189,7 +190,7 @@ def _set(names: Names, change: tuple[_Set, ...]) -> None:
             names[folder][name] = id
 
 
-def _kept(ops: list, chance: random.Random, policy: Policy, *, whole: bool) -> list:  # type: ignore[type-arg]
+def _kept(ops: list[Any], chance: random.Random, policy: Policy, *, whole: bool) -> list[Any]:
     """Those of the unsynced that reached the disk."""
     if whole:
         return list(ops)

@@ -47,6 +47,11 @@ def command(*, home: str, words: list[str]) -> dict[str, Any]:
     return run(home, *words)._asdict()
 
 
+def checked(*, home: str, words: list[str]) -> dict[str, Any]:
+    answer = run(home, *words)
+    return {**answer._asdict(), "problems": answer.problems}
+
+
 def searched(home: str, problems: list[Problem]) -> tuple[dict[str, Any] | None, list[str]]:
     """The answer of a search for all notes, after what the program says to do; and what it said."""
     said = []
@@ -125,7 +130,7 @@ def _added_all(client: Any, batch: str, problems: list[Problem]) -> None:
 
 
 def backup(*, home: str, file: str, said: bool) -> dict[str, Any]:
-    """The home as `verify` sees it; and a backup, restored elsewhere: it has all, or is refused if nobody said it is done."""
+    """As `verify`; and a backup is restored elsewhere: it has all, or nobody said that it is made and it is refused."""
     result = verify(home=home, again=[])
     problems, elsewhere = result["problems"], f"{home}-restored"
     restored = run(elsewhere, "restore", file)
@@ -156,6 +161,7 @@ def copy_open(*, home: str, to: str) -> dict[str, Any]:
 
 JOBS: dict[str, Callable[..., dict[str, Any]]] = {
     "command": command,
+    "checked": checked,
     "verify": verify,
     "uploads": uploads,
     "backup": backup,

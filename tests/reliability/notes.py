@@ -5,12 +5,12 @@ from __future__ import annotations
 import random
 import re
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 COMMON = "lighthouse"  # a word of every passage
 _LETTERS = "bcdfghjkmnpqrtvw"  # no endings, so that no stem is another's
 _KEY = re.compile(rf"\bqu[{_LETTERS}]{{4}}\b")
-_WORDS = (
+_WORDS = (  # noqa: SIM905
     "harbour signal keeper lantern window mirror winter engine turbine shipping channel morning letter radio"
     " captain pilot coast storm ladder granite oil clock glass copper rope island ferry school garden market"
 ).split()
@@ -39,13 +39,17 @@ class Note(NamedTuple):
         return f"note-{self.key}"
 
 
+def chance(seed: object) -> random.Random:
+    """Random choices that are the same again for the same seed."""
+    return random.Random(str(seed))  # noqa: S311
+
+
 def note(number: int, *, edition: int = 1, paragraphs: int = 3) -> Note:
     """The note of a number; another edition of it differs in its second paragraph."""
     key = "qu" + "".join(_LETTERS[(number >> shift) % 16] for shift in (12, 8, 4, 0))
     texts = []
     for at in range(paragraphs):
-        chance = random.Random(f"{number}/{at}/{edition if at == 1 else 1}")
-        words = " ".join(chance.choices(_WORDS, k=40))
+        words = " ".join(chance(f"{number}/{at}/{edition if at == 1 else 1}").choices(_WORDS, k=40))
         texts.append(f"The {COMMON} {key} in place {at + 1} says {words} and ends here.")
     data = "\n\n".join([f"# Note {key}", *texts]).encode() + b"\n"
     return Note(key, Shown(f"Note {key}", tuple(sorted(texts))), data)
@@ -66,7 +70,7 @@ def key_of(text: str) -> str:
     return found[0] if found else ""
 
 
-def found(answer: dict) -> dict[str, list[Shown]]:  # type: ignore[type-arg]
+def found(answer: dict[str, Any]) -> dict[str, list[Shown]]:
     """The documents in the JSON answer of a search for the common word, by their notes' words."""
     texts: dict[tuple[str, str, str], list[str]] = {}
     for hit in answer["hits"]:
@@ -75,6 +79,11 @@ def found(answer: dict) -> dict[str, list[Shown]]:  # type: ignore[type-arg]
     for (key, _, title), passages in texts.items():
         shown.setdefault(key, []).append(Shown(title, tuple(sorted(passages))))
     return shown
+
+
+def shown(observed: dict[str, Any]) -> dict[str, list[Shown]]:
+    """What `found` said, as it comes from the helper."""
+    return {key: [Shown(title, tuple(texts)) for title, texts in documents] for key, documents in observed.items()}
 
 
 class Change(NamedTuple):
