@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import tempfile
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +23,7 @@ from search.results_json import search_json
 from search.service import Service
 from tests.reliability.counts import Tally
 from tests.reliability.notes import COMMON, Note, Shown, found, note, write
+from tests.reliability.program import workplace
 
 NUMBERS, FOLLOWED = st.integers(0, 5), st.integers(100, 103)
 EDITIONS, TITLES = st.integers(1, 3), st.sampled_from(("One title", "Another title"))
@@ -56,9 +55,8 @@ class Home(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         Home.ran += 1
-        self.place = Path(
-            tempfile.mkdtemp(prefix="citecast-", dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None)
-        )  # noqa: S108
+        self._work = workplace()
+        self.place = self._work.__enter__()
         self.home = self.place / "home"
         self.entries: dict[str, _Entry] = {}
         self.past: list[_Entry] = []  # purged, and added again since
@@ -74,7 +72,7 @@ class Home(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         self._close()
-        shutil.rmtree(self.place)
+        self._work.__exit__(None, None, None)
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -144,8 +142,7 @@ class Home(RuleBasedStateMachine):
         _, results = self.services[which].sync(folder, delete=True)
         ids = {Path(result.source).name: result.document for result in results if result.status != "removed"}
         for each in notes:
-            assert (id := ids[each.name])
-            self._kept(each, id)
+            self._kept(each, str(ids[each.name]))
         here = {each.key for each in notes}
         for number in range(100, 104):
             if (entry := self.entries.get(note(number).key)) and entry.source.key not in here:

@@ -81,7 +81,8 @@ class Helper:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        assert self._process.stdin and self._process.stdout
+        assert self._process.stdin
+        assert self._process.stdout
         self._process.stdin.close()
         try:
             self._process.wait(30)
@@ -91,7 +92,8 @@ class Helper:
 
     def do(self, job: str, **arguments: Any) -> dict[str, Any]:
         """What a job of `child` answers: a dict, with "died" where it ended otherwise."""
-        assert self._process.stdin and self._process.stdout
+        assert self._process.stdin
+        assert self._process.stdout
         self._process.stdin.write(json.dumps({"job": job, "arguments": arguments}) + "\n")
         self._process.stdin.flush()
         if not select.select([self._process.stdout], [], [], 300)[0]:

@@ -19,6 +19,7 @@ _CALLS = (
     "symlinkat,unlink,unlinkat,ftruncate,truncate,fallocate,fsync,fdatasync,sync_file_range,mkdir,mkdirat,rmdir,"
     "sendfile,copy_file_range,sendto"
 )
+_STRACE = ("strace", "-f", "-y", "-qq", "--seccomp-bpf", "-xx", "-s", "100000000", "-e", "signal=none")
 _LINE = re.compile(r"(\d+)\s+(.*)", re.DOTALL)
 _HEX = re.compile(rb"\\x([0-9a-f]{2})")
 _DESCRIPTOR = re.compile(r"(-?\d+|AT_FDCWD)<((?:\\x[0-9a-f]{2})*)>(\(deleted\))?")
@@ -37,7 +38,8 @@ class Event(NamedTuple):
 
 def is_possible() -> bool:
     """Whether strace is here and may trace."""
-    return bool(shutil.which("strace")) and not subprocess.run(["strace", "-qq", "-o", os.devnull, "true"], check=False).returncode  # fmt: skip
+    trial = ["strace", "-qq", "-o", os.devnull, "true"]
+    return bool(shutil.which("strace")) and subprocess.run(trial, check=False).returncode == 0
 
 
 def record(argv: Sequence[str], folder: Path, *, drive: Callable[[int], None] | None = None) -> tuple[list[Event], str]:
@@ -48,8 +50,7 @@ def record(argv: Sequence[str], folder: Path, *, drive: Callable[[int], None] | 
     log, out = folder.parent / "trace", folder.parent / "said"
     with out.open("wb") as said:
         process = subprocess.Popen(
-            ["strace", "-f", "-y", "-qq", "--seccomp-bpf", "-xx", "-s", "100000000", "-o", log, "-e", f"trace={_CALLS}"]
-            + ["-e", "signal=none", *argv],
+            [*_STRACE, "-e", f"trace={_CALLS}", "-o", str(log), *argv],
             stdout=said,
             stderr=subprocess.STDOUT,
             env=ENVIRONMENT,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import os
 import re
 import time
 import urllib.request
@@ -194,7 +193,7 @@ def _restore(helper: Helper, place: Path) -> Scenario:
     kept = _with(helper, place, *map(note, range(4)))
     backup = str(place / "kept.citecast")
     helper.commands(place / "live" / "home", ["backup", backup])
-    os.rename(place / "live", place / "was")
+    (place / "live").rename(place / "was")
     (place / "live").mkdir()
     changes = [Change(key, None, shown, "\n") for key, shown in kept.items()]  # whatever it says, it is done
     words = ["restore", backup]
