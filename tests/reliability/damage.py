@@ -28,6 +28,7 @@ _TALK = """WEBVTT
 <v Bo Warden>The letters say that the lighthouse was cold and that the clock was never right.
 """
 _DETAILS = "title: How the lamp was lit\nshow: Coast Hour\ndate: 2024-03-05\ntype: transcript\n"
+_MARKS = (b"The lighthouse qu", b"Note qu", b"Ann Keeper", b"Bo Warden", b"letters", b'"title"', b'"date"', b"1911")
 _MOST = 400  # bytes that one damage zeroes
 
 
@@ -91,20 +92,14 @@ def _read(helper: Helper, home: Path, id: str, version: str = "") -> dict[str, A
     return answer
 
 
-def drawn(home: Path, chance: random.Random, *, index: bool) -> dict[str, Any]:
-    """A damage of the library or the index: where it is, and what is done there."""
-    if index:
-        files = [path for path in sorted((home / "index").rglob("*")) if path.is_file() and path.stat().st_size]
-    else:
-        files = [
-            path
-            for path in sorted(home.glob("library.sqlite*"))
-            if path.stat().st_size and path.suffix != ".sqlite-shm"
-        ]
+def drawn(home: Path, chance: random.Random, *, pattern: str) -> dict[str, Any]:
+    """A damage of one of the files: where it is, and what is done there."""
+    files = [path for path in sorted(home.rglob(pattern)) if path.is_file() and path.stat().st_size]
+    files = [path for path in files if not path.name.endswith("-shm")]
     file = chance.choices(files, [path.stat().st_size ** 0.5 for path in files])[0]
     data = file.read_bytes()
     place = chance.randrange(len(data))
-    if not index and chance.random() < 0.6:  # in bytes that are in use
+    if chance.random() < 0.6 and any(mark in data for mark in _MARKS):  # in bytes that are in use
         place = _in_use(data, chance)
     kind = chance.choices(("flip", "byte", "zero", "cut", "delete"), (8, 4, 4, 2, 0.4))[0]
     return {
@@ -119,8 +114,7 @@ def drawn(home: Path, chance: random.Random, *, index: bool) -> dict[str, Any]:
 
 def _in_use(data: bytes, chance: random.Random) -> int:
     """A place in a row that is shown: of a text, a title, a speaker or a date."""
-    marks = (b"The lighthouse qu", b"Note qu", b"Ann Keeper", b"Bo Warden", b"letters", b'"title"', b'"date"', b"1911")
-    mark = chance.choice([mark for mark in marks if mark in data] or [data[:1]])
+    mark = chance.choice([mark for mark in _MARKS if mark in data])
     places = [at for at in _occurrences(data, mark)]
     return min(chance.choice(places) + chance.randrange(60), len(data) - 1)
 
@@ -166,7 +160,7 @@ def run(*, damages: int, seed: int, only: str = "", keep: Path | None = None) ->
             source = wal if not index and chance.random() < 0.25 else pristine
             home = work / "damaged"
             shutil.copytree(source, home)
-            damage = drawn(home, chance, index=index)
+            damage = drawn(home, chance, pattern="index/*" if index else "library.sqlite*")
             problems = _tried(helper, home, truths[source], damage, opened, tally)
             how = f"{damage['kind']} at {damage['at']:,}{', open' * opened}{', with a WAL' * (source is wal)}"
             where = "index" if index else damage["file"]

@@ -30,7 +30,7 @@ def why_not() -> str:
     """Why these cases cannot run here; nothing where they can."""
     with workplace() as work:
         try:
-            with _mounted(work / "tried", "size=1m"):
+            with mounted(work / "tried", "size=1m"):
                 pass
         except (OSError, subprocess.CalledProcessError) as error:
             return f"no file system can be mounted here ({error})"
@@ -129,17 +129,19 @@ class _Disk:
 
 
 @contextmanager
-def _mounted(folder: Path, options: str) -> Iterator[None]:
+def mounted(folder: Path, options: str) -> Iterator[Path]:
+    """A file system of its own at a new folder, in memory."""
     folder.mkdir()
     subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)], check=True, capture_output=True)
     try:
-        yield
+        yield folder
     finally:
         subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
-def _remount(disk: _Disk, options: str) -> None:
-    subprocess.run(["mount", "-o", f"remount,{options}", str(disk.home.parent)], check=True)
+def remount(folder: Path, options: str) -> None:
+    """Change a mounted file system's options."""
+    subprocess.run(["mount", "-o", f"remount,{options}", str(folder)], check=True)
 
 
 def _fill(disk: _Disk, paragraphs: int) -> set[str]:
@@ -154,19 +156,19 @@ def _fill(disk: _Disk, paragraphs: int) -> set[str]:
 def _no_space(disk: _Disk) -> None:
     kib = disk.chance.randrange(400, 1_200)
     disk.how = f", of {kib} KiB"
-    with _mounted(disk.home.parent, f"size={kib}k"):
+    with mounted(disk.home.parent, f"size={kib}k"):
         before = _fill(disk, disk.chance.choice((40, 150, 400)))
         if before:
             disk.answers(before)
         disk.add(500, paragraphs=300)
-        _remount(disk, "size=200m")
+        remount(disk.home.parent, "size=200m")
         disk.goes_on()
 
 
 def _no_inodes(disk: _Disk) -> None:
     count = disk.chance.randrange(8, 40)
     disk.how = f", of {count} inodes"
-    with _mounted(disk.home.parent, f"size=64m,nr_inodes={count}"):
+    with mounted(disk.home.parent, f"size=64m,nr_inodes={count}"):
         disk.add(0)
         before = set(disk.sure)
         for spare in range(count):  # others use them up
@@ -178,28 +180,28 @@ def _no_inodes(disk: _Disk) -> None:
             if before:
                 disk.answers(before)
             disk.add(2)
-        _remount(disk, "nr_inodes=2000")
+        remount(disk.home.parent, "nr_inodes=2000")
         disk.goes_on()
 
 
 def _read_only(disk: _Disk) -> None:
-    with _mounted(disk.home.parent, "size=64m"):
+    with mounted(disk.home.parent, "size=64m"):
         for number in range(3):
             disk.add(number)
         before = set(disk.sure)
-        _remount(disk, "ro")
+        remount(disk.home.parent, "ro")
         disk.answers(before)
         if disk.add(3):
             disk.problems.append(("wrong", "added to a read-only disk"))
         for words in (["edit", "note-" + min(before), "--title", "Another"], ["remove", "note-" + min(before)]):
             disk.said(disk.run(*words), [])
-        _remount(disk, "rw")
+        remount(disk.home.parent, "rw")
         disk.goes_on()
 
 
 def _failing(disk: _Disk) -> None:
     """One system call of an `add` fails, wherever that is."""
-    with _mounted(disk.home.parent, "size=64m"):
+    with mounted(disk.home.parent, "size=64m"):
         disk.add(0)
         call, error = disk.chance.choice(_CALLS), disk.chance.choice(_ERRORS)
         when = disk.chance.randrange(1, {"pwrite64": 40, "fsync": 8, "fdatasync": 5}.get(call, 3))

@@ -147,7 +147,7 @@ def _until_said(case: _Case, process: subprocess.Popen[str], count: int) -> None
 def _add(case: _Case) -> None:
     folder = case.place / "many"
     write(folder, *case.notes(100, 30))
-    process = started(case.home, "add", str(folder), start_new_session=True)
+    process = started(case.home, "add", str(folder))
     _until_said(case, process, case.chance.randrange(1, 12))
     _kill(case, process)
 
@@ -155,7 +155,7 @@ def _add(case: _Case) -> None:
 def _watch(case: _Case) -> None:
     folder = case.place / "followed"
     write(folder, *case.notes(100, 2))
-    process = started(case.home, "watch", str(folder), start_new_session=True)
+    process = started(case.home, "watch", str(folder))
     _until_said(case, process, 2)
     over = threading.Event()
 
@@ -176,7 +176,7 @@ def _watch(case: _Case) -> None:
 def _serve(case: _Case) -> None:
     port = free_port()
     base = f"http://127.0.0.1:{port}"
-    process = started(case.home, "serve", "--port", str(port), start_new_session=True)
+    process = started(case.home, "serve", "--port", str(port))
     wait_for(base)
     first = threading.Event()
 

@@ -208,7 +208,7 @@ def get(
 
 
 def hostile_requests() -> list[Hostile]:
-    """Those of `tests.hostile`, where there are such: each with a method, a path, headers and a body, or a path alone."""
+    """Those of `tests.hostile`, if any: each a path, or a method with a path, headers and a body."""
     try:
         requests = importlib.import_module("tests.hostile").REQUESTS
     except (ImportError, AttributeError):

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 import web.app
 from search.cli import main
-from tests.reliability import pages
+from tests.reliability import pages, peer
 from tests.reliability.notes import COMMON, found, key_of, note
 from tests.reliability.program import refusal
 
@@ -168,4 +168,6 @@ JOBS: dict[str, Callable[..., dict[str, Any]]] = {
     "truth": pages.truth,
     "compare": pages.compare,
     "copy_open": copy_open,
+    "peer_add": peer.add,
+    "peer_look": peer.look,
 }

@@ -34,10 +34,15 @@ def ran(home: Path, *words: str, **options: Any) -> subprocess.CompletedProcess[
     )
 
 
-def started(home: Path, *words: str, **options: Any) -> subprocess.Popen[str]:
-    """A command in a process of its own, at work; stderr comes with stdout."""
+def started(home: Path, *words: str, compiled: bool = False) -> subprocess.Popen[str]:
+    """A command at work, in a process and a process group of its own; stderr comes with stdout."""
     return subprocess.Popen(
-        command(home, *words), env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **options
+        command(home, *words, compiled=compiled),
+        env=ENVIRONMENT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
     )
 
 
