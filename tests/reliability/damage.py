@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.reliability.counts import Tally
-from tests.reliability.notes import COMMON, chance as draw, note, write
+from tests.reliability.notes import COMMON, chance as draw, note, shown, write
 from tests.reliability.program import Helper, workplace
 
 _TALK = """WEBVTT
@@ -29,6 +29,8 @@ _TALK = """WEBVTT
 """
 _DETAILS = "title: How the lamp was lit\nshow: Coast Hour\ndate: 2024-03-05\ntype: transcript\n"
 _MARKS = (b"The lighthouse qu", b"Note qu", b"Ann Keeper", b"Bo Warden", b"letters", b'"title"', b'"date"', b"1911")
+_FILES = {"library": "library.sqlite*", "index": "index/*", "staging": "staging/*/*"}
+_WAITING = [note(60), note(61)]  # given in the browser, and not added yet
 _MOST = 400  # bytes that one damage zeroes
 
 
@@ -46,6 +48,8 @@ def prepared(helper: Helper, place: Path) -> Path:
         ["edit", note(2).id, "--title", "What the keeper wrote", "--date", "1911-05-04"],
         ["remove", note(3).id],
     )
+    given = helper.do("give", home=str(home), paths=write(place / "waiting", *_WAITING))
+    assert not given.get("died"), given
     return home
 
 
@@ -145,30 +149,69 @@ def inflict(home: Path, damage: dict[str, Any]) -> None:
 
 
 def run(*, damages: int, seed: int, only: str = "", keep: Path | None = None) -> Tally:
-    """So many damages, half of them to the library and half to the index; `only` one of the two."""
+    """So many damages, half of them to the library and half to the index, and some more to files that wait in the
+    browser; `only` one of library, index and staging."""
     tally = Tally(suite="damage", unit="damages", least=damages)
+    counts = {"library": -(-damages // 2), "index": damages // 2, "staging": max(damages // 20, 2)}
     with workplace() as work, Helper() as helper:
-        pristine = prepared(helper, work)
-        wal = work / "with-wal"
-        answer = helper.do("copy_open", home=str(pristine), to=str(wal))
-        assert not answer.get("died"), answer
-        truths = {home: _truth(helper, home, work / f"truth-of-{home.name}.json") for home in (pristine, wal)}
-        for number in range(damages):
-            chance = draw(f"{seed} {number}")
-            index = only == "index" or (not only and number % 2 == 1)
-            opened = chance.random() < 0.4
-            source = wal if not index and chance.random() < 0.25 else pristine
-            home = work / "damaged"
-            shutil.copytree(source, home)
-            damage = drawn(home, chance, pattern="index/*" if index else "library.sqlite*")
-            problems = _tried(helper, home, truths[source], damage, opened, tally)
-            how = f"{damage['kind']} at {damage['at']:,}{', open' * opened}{', with a WAL' * (source is wal)}"
-            where = "index" if index else damage["file"]
-            tally.add(f"{where}: damage {number} of seed {seed}, {how} of {damage['file']}", problems)
-            if problems and keep:
-                shutil.copytree(home, keep / str(number), dirs_exist_ok=True)
-            shutil.rmtree(home)
+        cases = _Cases(helper, work, seed, tally, keep)
+        for kind, count in counts.items():
+            for number in range(damages if only else count):
+                if only in ("", kind):
+                    cases.one(kind, number)
     return tally
+
+
+class _Cases:
+    """Damages, each done to a copy of a home whose pages are known."""
+
+    def __init__(self, helper: Helper, work: Path, seed: int, tally: Tally, keep: Path | None) -> None:
+        self._helper, self._work, self._seed, self._tally, self._keep = helper, work, seed, tally, keep
+        self._pristine = prepared(helper, work)
+        self._wal = work / "with-wal"
+        answer = helper.do("copy_open", home=str(self._pristine), to=str(self._wal))
+        assert not answer.get("died"), answer
+        self._truths = {
+            home: _truth(helper, home, work / f"truth-of-{home.name}.json") for home in (self._pristine, self._wal)
+        }
+
+    def one(self, kind: str, number: int) -> None:
+        """One damage."""
+        chance = draw(f"{self._seed} {kind} {number}")
+        opened = kind != "staging" and chance.random() < 0.4
+        source = self._wal if kind == "library" and chance.random() < 0.25 else self._pristine
+        home = self._work / "damaged"
+        shutil.copytree(source, home)
+        damage = drawn(home, chance, pattern=_FILES[kind])
+        if kind == "staging":
+            problems = _waiting(self._helper, home, damage, self._tally)
+        else:
+            problems = _tried(self._helper, home, self._truths[source], damage, opened, self._tally)
+        how = f"{damage['kind']} at {damage['at']:,}{', open' * opened}{', with a WAL' * (source is self._wal)}"
+        case = f"{kind if kind != 'library' else damage['file']}: damage {number} of seed {self._seed}"
+        self._tally.add(f"{case}, {how} of {damage['file']}", problems)
+        if problems and self._keep:
+            shutil.copytree(home, self._keep / f"{kind}-{number}", dirs_exist_ok=True)
+        shutil.rmtree(home)
+
+
+def _waiting(helper: Helper, home: Path, damage: dict[str, Any], tally: Tally) -> list[tuple[str, str]]:
+    """The files that wait are added as they were given, or it is said that they cannot be."""
+    inflict(home, damage)
+    batch = f"/add/{damage['file'].split('/')[1]}"
+    answer = helper.do("uploads", home=str(home), batches=[batch])
+    if died := answer.get("died"):
+        return [("traceback", died[-600:])]
+    said = [text for kind, text in answer["problems"] if kind == "lost"]
+    problems = [(kind, text) for kind, text in answer["problems"] if kind != "lost"]
+    observed = shown(answer["observed"])
+    for each in _WAITING:
+        if observed.get(each.key, []) not in ([], [each.shown]):
+            problems.append(("wrong", f"{each.key} was added as {observed[each.key]}"))
+        elif each.key not in observed and not said:
+            problems.append(("wrong", f"{each.key} is missing in silence"))
+    tally.seen["damages told" if said else "damages without effect"] += not problems
+    return problems
 
 
 def _truth(helper: Helper, home: Path, file: Path) -> Path:
@@ -190,6 +233,10 @@ def _tried(
     if died := answer.get("died"):
         return [("traceback", died[-600:])]
     problems = [(kind, text) for kind, text in answer["problems"]]
+    if problems or answer["told"]:
+        checked = helper.do("command", home=str(home), words=["check", "--deep"])
+        if checked.get("code") == 0:
+            problems.append(("unclean", "`check --deep` says that all is well"))
     tally.seen["answers as before"] += answer["same"]
     tally.seen["answers that name the damage"] += answer["told"]
     if not problems:

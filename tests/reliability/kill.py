@@ -17,9 +17,9 @@ from pathlib import Path
 from urllib.error import URLError
 
 from tests.reliability.counts import Tally
+from tests.reliability.forms import files, post, wait_for
 from tests.reliability.notes import Note, Shown, chance as draw, compared, key_of, note, shown, write
 from tests.reliability.program import Helper, free_port, started, workplace
-from tests.reliability.scenarios import files, post, wait_for
 
 _SAID = re.compile(r": (?:added|updated) (note-\w+) ")
 _FORM = "application/x-www-form-urlencoded"

@@ -15,9 +15,9 @@ from urllib.error import HTTPError
 from urllib.parse import quote_plus
 
 from tests.reliability.counts import Tally
+from tests.reliability.forms import files, post, wait_for
 from tests.reliability.notes import Note, Shown, chance as draw, compared, found, note, shown, write
 from tests.reliability.program import Helper, free_port, started, workplace
-from tests.reliability.scenarios import files, post, wait_for
 
 NOTES = 200  # in the library when the clients come
 SEARCH_SECONDS = 10  # the setting's default: what a search may take

@@ -14,6 +14,7 @@ from click.testing import CliRunner
 import web.app
 from search.cli import main
 from tests.reliability import pages, peer
+from tests.reliability.forms import files
 from tests.reliability.notes import COMMON, found, key_of, note
 from tests.reliability.program import refusal
 
@@ -159,6 +160,16 @@ def copy_open(*, home: str, to: str) -> dict[str, Any]:
     return {}
 
 
+def give(*, home: str, paths: list[str]) -> dict[str, Any]:
+    """Give files in the browser, and leave them waiting."""
+    data, kind = files((Path(path).name, Path(path).read_bytes()) for path in paths)
+    with pages.client(Path(home)) as client:
+        answer = client.post("/add", data=data, content_type=kind)
+        assert answer.status_code == 303, answer.text
+        pages.settled(client, answer.location)
+    return {}
+
+
 JOBS: dict[str, Callable[..., dict[str, Any]]] = {
     "command": command,
     "checked": checked,
@@ -168,6 +179,7 @@ JOBS: dict[str, Callable[..., dict[str, Any]]] = {
     "truth": pages.truth,
     "compare": pages.compare,
     "copy_open": copy_open,
+    "give": give,
     "peer_add": peer.add,
     "peer_look": peer.look,
 }

@@ -5,12 +5,12 @@ from __future__ import annotations
 import gzip
 import re
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.reliability.forms import files, post, wait_for
 from tests.reliability.notes import Change, Note, Shown, note, write
 from tests.reliability.program import Helper, command, free_port
 from tests.reliability.recorder import Event, record
@@ -231,47 +231,3 @@ def _upload(helper: Helper, place: Path) -> Scenario:
     assert "Traceback" not in said, said
     changes = [Change(each.key, None, each.shown, "") for each in new]
     return Scenario(name="upload", before=place / "before", events=events, kept=kept, changes=changes, job="uploads")
-
-
-def files(notes: list[Note]) -> tuple[bytes, str]:
-    """A form with files, and its type."""
-    parts = [
-        b'--edge\r\nContent-Disposition: form-data; name="files"; filename="%b"\r\n\r\n%b\r\n'
-        % (each.name.encode(), each.data)
-        for each in notes
-    ]
-    return b"".join([*parts, b"--edge--\r\n"]), "multipart/form-data; boundary=edge"
-
-
-class _Stay(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *_: Any) -> None:
-        return None
-
-
-_opener = urllib.request.build_opener(_Stay)
-
-
-def post(base: str, path: str, data: bytes, kind: str, *, timeout: float = 60) -> str:
-    """Send a form; the path that the answer leads to. HTTPError where it does not."""
-    asked = urllib.request.Request(base + path, data, {"Content-Type": kind, "Sec-Fetch-Site": "same-origin"})
-    try:
-        with _opener.open(asked, timeout=timeout):
-            raise ValueError(f"{path} leads nowhere")
-    except urllib.error.HTTPError as answer:
-        with answer:
-            if answer.code != 303:
-                raise
-            return str(answer.headers["Location"])
-
-
-def wait_for(base: str, seconds: float = 120) -> None:
-    """Until a server answers."""
-    end = time.monotonic() + seconds
-    while True:
-        try:
-            urllib.request.urlopen(f"{base}/help", timeout=10).close()
-            return
-        except OSError:
-            if time.monotonic() > end:
-                raise
-            time.sleep(0.05)
