@@ -79,8 +79,3 @@ def told(tally: Tally, *, each: int = 3, width: int = 400) -> str:
     if tally.skipped:
         lines.append(f"{tally.suite}: skipped: {tally.skipped}")
     return "\n".join(lines)
-
-
-def verdict(tally: Tally) -> str:
-    """A suite's row and faults, for a test's output."""
-    return f"{table([tally])}\n{told(tally)}"

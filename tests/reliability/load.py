@@ -49,6 +49,8 @@ def run(*, seconds: float, clients: int, seed: int) -> Tally:
             process.terminate()
             process.wait(60)
             reader.join()
+            if process.stdout:
+                process.stdout.close()
         said = "".join(log)
         if "Traceback" in said:
             tally.fault("traceback", "the server's output", said[said.index("Traceback") :][:800])

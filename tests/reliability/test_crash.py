@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.reliability import crash, recorder
-from tests.reliability.counts import verdict
+from tests.reliability.counts import Tally
 from tests.reliability.disk import POLICIES, Disk
 from tests.reliability.notes import chance
 from tests.reliability.recorder import Event
 
 
-def test_nothing_is_lost_by_a_power_loss() -> None:
+def test_nothing_is_lost_by_a_power_loss(judged: Callable[[Tally], None]) -> None:
     if not recorder.is_possible():
         pytest.skip("strace is not installed, or may not trace here")
     tally = crash.run(points=60, seed=1)
-    print(verdict(tally))
-    assert tally.is_good, verdict(tally)
+    judged(tally)
 
 
 def crashed(*events: Event) -> set[tuple[tuple[str, bytes | None], ...]]:

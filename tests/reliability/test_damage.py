@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tests.reliability import damage
-from tests.reliability.counts import verdict
+from tests.reliability.counts import Tally
 
 
-def test_damage_is_never_served() -> None:
+def test_damage_is_never_served(judged: Callable[[Tally], None]) -> None:
     tally = damage.run(damages=40, seed=1)
-    print(verdict(tally))
-    assert tally.is_good, verdict(tally)
+    judged(tally)

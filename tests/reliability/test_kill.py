@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tests.reliability import kill
-from tests.reliability.counts import verdict
+from tests.reliability.counts import Tally
 
 
-def test_nothing_is_lost_by_kills() -> None:
+def test_nothing_is_lost_by_kills(judged: Callable[[Tally], None]) -> None:
     tally = kill.run(kills=6, seed=1)
-    print(verdict(tally))
-    assert tally.is_good, verdict(tally)
+    judged(tally)

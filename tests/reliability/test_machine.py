@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tests.reliability import machine
-from tests.reliability.counts import verdict
+from tests.reliability.counts import Tally
 
 
-def test_histories() -> None:
+def test_histories(judged: Callable[[Tally], None]) -> None:
     tally = machine.run(histories=5, seed=1)
-    print(verdict(tally))
-    assert tally.is_good, verdict(tally)
+    judged(tally)
