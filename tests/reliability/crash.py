@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.reliability import disk
+from tests.reliability import disk, recorder
 from tests.reliability.counts import Tally
 from tests.reliability.disk import POLICIES, Disk
 from tests.reliability.notes import Allowed, allowed, chance as draw, compared, shown
@@ -21,6 +21,9 @@ _BATCH = re.compile(r"Location: (/add/[0-9a-f]+)")
 def run(*, points: int, seed: int, only: str = "", keep: Path | None = None) -> Tally:
     """So many crash points over all commands; `only` one of them. Homes that are at fault are copied to `keep`."""
     tally = Tally(suite="crash", unit="crash points", least=points)
+    if not recorder.is_possible():
+        tally.skipped = recorder.WHY_NOT
+        return tally
     with workplace() as work, Helper() as helper:
         scenarios: list[Scenario] = []
         for _, scenario in made(helper, work, only):

@@ -34,7 +34,7 @@ def why_not() -> str:
                 pass
         except (OSError, subprocess.CalledProcessError) as error:
             return f"no file system can be mounted here ({error})"
-    return "" if recorder.is_possible() else "strace is not installed, or may not trace here"
+    return "" if recorder.is_possible() else recorder.WHY_NOT
 
 
 def run(*, cases: int, seed: int) -> Tally:

@@ -23,6 +23,7 @@ _STRACE = ("strace", "-f", "-y", "-qq", "--seccomp-bpf", "-xx", "-s", "100000000
 _LINE = re.compile(r"(\d+)\s+(.*)", re.DOTALL)
 _HEX = re.compile(rb"\\x([0-9a-f]{2})")
 _DESCRIPTOR = re.compile(r"(-?\d+|AT_FDCWD)<((?:\\x[0-9a-f]{2})*)>(\(deleted\))?")
+WHY_NOT = "strace is not installed, or may not trace here"
 Kind = Literal["create", "write", "truncate", "rename", "link", "unlink", "mkdir", "rmdir", "sync", "said"]
 
 

@@ -9,5 +9,4 @@ from tests.reliability.counts import Tally
 
 
 def test_damage_is_never_served(judged: Callable[[Tally], None]) -> None:
-    tally = damage.run(damages=40, seed=1)
-    judged(tally)
+    judged(damage.run(damages=40, seed=1))

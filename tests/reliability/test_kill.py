@@ -9,5 +9,4 @@ from tests.reliability.counts import Tally
 
 
 def test_nothing_is_lost_by_kills(judged: Callable[[Tally], None]) -> None:
-    tally = kill.run(kills=6, seed=1)
-    judged(tally)
+    judged(kill.run(kills=6, seed=1))

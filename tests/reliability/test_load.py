@@ -9,5 +9,4 @@ from tests.reliability.counts import Tally
 
 
 def test_every_answer_is_right_under_load(judged: Callable[[Tally], None]) -> None:
-    tally = load.run(seconds=5, clients=8, seed=1)
-    judged(tally)
+    judged(load.run(seconds=5, clients=8, seed=1))

@@ -9,5 +9,4 @@ from tests.reliability.counts import Tally
 
 
 def test_histories(judged: Callable[[Tally], None]) -> None:
-    tally = machine.run(histories=5, seed=1)
-    judged(tally)
+    judged(machine.run(histories=5, seed=1))
