@@ -74,7 +74,7 @@ def _tried(
         answer = helper.do("verify", home=home, again=again)
     if died := answer.get("died"):
         return [("traceback", died[-600:])]
-    tally.seen["mended as told"] += bool(answer["said"])
+    tally.seen["mended as told"] += bool(answer["said"]) and not answer.get("refused")
     problems = [(kind, text) for kind, text in answer["problems"]]
     if answer.get("refused"):
         if all(None in may_be for may_be in states.values()):  # nothing was acknowledged
@@ -85,9 +85,8 @@ def _tried(
         problems += compared(states, shown(answer["observed"]))
     if "after" in answer:
         done = allowed(scenario.kept, scenario.changes, "\n".join(change.said for change in scenario.changes))
-        problems += [
-            (kind, f"after the same command again: {text}") for kind, text in compared(done, shown(answer["after"]))
-        ]
+        left = compared(done, shown(answer["after"]))
+        problems += [("stuck", f"the same command again: {answer['again'] or text}") for _, text in left]
     return problems
 
 

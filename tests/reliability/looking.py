@@ -84,7 +84,8 @@ def verify(*, home: str, again: list[list[str]]) -> dict[str, Any]:
     if again:
         for words in again:
             answered = run(home, *words)
-            problems += [("stuck", f"again {words[0]}: {answered.out} {answered.err[-600:]}")] if answered.code else []
+            result["again"] = f"{answered.out} {answered.err[-600:]}" if answered.code else ""
+            problems += answered.problems
         answer, _ = searched(home, problems)
         result["after"] = found(answer) if answer else {}
     return {**result, "problems": problems}

@@ -17,28 +17,24 @@ from types import TracebackType
 from typing import Any, Self
 
 ROOT = Path(__file__).parents[2]
-ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+_PLAIN = Path(__file__).parent / "plain"  # see there
+_ALWAYS = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+_PATH = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+COMPILED = {**_ALWAYS, "PYTHONPATH": os.pathsep.join(_PATH)}
+ENVIRONMENT = {**_ALWAYS, "PYTHONPATH": os.pathsep.join([str(_PLAIN), *_PATH])}
 _ONE_LINE = re.compile(r"citecast: [^\n]+\n")
 
 
-def command(home: Path, *words: str, compiled: bool = False) -> list[str]:
-    """A command of the program, as a process runs it; as without the extra `fast`, unless `compiled`."""
-    fast = "" if compiled else "import sys; sys.modules['numba'] = None; "
-    return [sys.executable, "-c", f"{fast}from search.cli import main; main()", "--home", str(home), *words]
-
-
-def ran(home: Path, *words: str, **options: Any) -> subprocess.CompletedProcess[str]:
-    """A command in a process of its own."""
-    return subprocess.run(
-        command(home, *words), env=ENVIRONMENT, capture_output=True, text=True, check=False, **options
-    )
+def command(home: Path, *words: str) -> list[str]:
+    """A command of the program, as a process runs it."""
+    return [sys.executable, "-c", "from search.cli import main; main()", "--home", str(home), *words]
 
 
 def started(home: Path, *words: str, compiled: bool = False) -> subprocess.Popen[str]:
     """A command at work, in a process and a process group of its own; stderr comes with stdout."""
     return subprocess.Popen(
-        command(home, *words, compiled=compiled),
-        env=ENVIRONMENT,
+        command(home, *words),
+        env=COMPILED if compiled else ENVIRONMENT,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -200,14 +200,21 @@ def _restore(helper: Helper, place: Path) -> Scenario:
     return recorded("restore", place, words, kept={}, changes=changes, again=[words], job="restore")
 
 
-@scenario("migration")
-def _migration(helper: Helper, place: Path) -> Scenario:
-    newest = max(OLD_LIBRARIES.glob("library-*.sqlite.gz"))
-    home = place / "live" / "home"
-    home.mkdir(parents=True)
-    (home / "library.sqlite").write_bytes(gzip.decompress(newest.read_bytes()))
-    kept = {each.key: each.shown for each in map(note, range(4))}
-    return recorded("migration", place, ["stats"], kept=kept)
+def _of_old(library: Path) -> None:
+    """A library of an older schema, with notes 0 to 3, is opened by a command."""
+    name = f"migration of {library.name.partition('.')[0]}"
+
+    @scenario(name)
+    def _migration(helper: Helper, place: Path) -> Scenario:
+        home = place / "live" / "home"
+        home.mkdir(parents=True)
+        (home / "library.sqlite").write_bytes(gzip.decompress(library.read_bytes()))
+        kept = {each.key: each.shown for each in map(note, range(4))}
+        return recorded(name, place, ["stats"], kept=kept)
+
+
+for _library in sorted(OLD_LIBRARIES.glob("library-*.sqlite.gz")):
+    _of_old(_library)
 
 
 @scenario("upload")
