@@ -149,10 +149,9 @@ class _Known:
         notices = [str(each) for each in now["diagnostics"] if each not in true["diagnostics"]]
         if any(map(_TOLD.search, notices)):
             return "told", ""
-        return (
-            "wrong",
-            f"{len(now['hits'])} hits of {now['total']}, which were {len(known)} of {true['total']}; no notice",
-        )
+        differ = [name for name in true if name != "took_ms" and now.get(name) != true[name]]
+        counts = f"{len(now['hits'])} hits of {now['total']}, which were {len(known)} of {true['total']}"
+        return "wrong", f"{counts}, with other {', '.join(differ)}; no notice"
 
     def _strange(self, body: str) -> str:
         """What a page with a notice shows that no page showed before, and is no notice."""
