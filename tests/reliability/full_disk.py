@@ -20,7 +20,8 @@ from tests.reliability.program import ENVIRONMENT, Helper, command, refusal, wor
 
 Problem = tuple[str, str]
 _CAUSE = re.compile(
-    r"no space|disk (?:is )?full|full disk|read-only|readonly|permission denied|i/o error|input/output", re.IGNORECASE
+    r"no space|disk (?:is )?full|full disk|read-only|readonly|permission denied|i/o error|input/output|disk reports",
+    re.IGNORECASE,
 )
 _CALLS = ("pwrite64", "fsync", "fdatasync", "ftruncate", "rename", "unlink", "mkdir")
 _ERRORS = ("ENOSPC", "EIO", "EROFS", "EACCES")

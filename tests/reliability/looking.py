@@ -60,12 +60,26 @@ def searched(home: str, problems: list[Problem]) -> tuple[dict[str, Any] | None,
         answer = run(home, "search", COMMON, "--json", "--limit", "1000")
         problems += answer.problems
         if answer.code == 0:
-            return json.loads(answer.out), said
+            return _whole(home, json.loads(answer.out), problems), said
         said.append(answer.err)
         if "citecast rebuild" not in answer.err:
             break
         problems += run(home, "rebuild").problems
     return None, said
+
+
+def _whole(home: str, answer: dict[str, Any], problems: list[Problem]) -> dict[str, Any]:
+    """An answer with the hits of its further pages."""
+    following = answer["next"]
+    while following:
+        more = run(home, "search", COMMON, "--json", "--limit", "1000", "--after", following)
+        problems += more.problems
+        if more.code:
+            break
+        page = json.loads(more.out)
+        answer["hits"] += page["hits"]
+        following = page["next"]
+    return answer
 
 
 def verify(*, home: str, again: list[list[str]]) -> dict[str, Any]:
