@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from random import Random
 from urllib.error import HTTPError
 from urllib.parse import quote_plus
@@ -22,7 +23,7 @@ from tests.reliability.program import Helper, free_port, started, workplace
 NOTES = 200  # in the library when the clients come
 SEARCH_SECONDS = 10  # the setting's default: what a search may take
 _SLOW_CLIENTS = 4
-_FOUND_WITHIN = 5.0  # seconds, from an answer that says "added"
+_FOUND_WITHIN = 20.0  # seconds, from an answer that says "added"; a busy machine takes some
 _NORMAL_WAIT = 1.0  # seconds that a normal request may wait beside a hostile one
 _FORM = "application/x-www-form-urlencoded"
 Hostile = tuple[str, str, dict[str, str], bytes]  # method, path, headers, body
@@ -43,7 +44,10 @@ def run(*, seconds: float, clients: int, seed: int) -> Tally:
         try:
             wait_for(f"http://127.0.0.1:{port}")
             load = _Load(port, tally, {each.key: each for each in notes}, until=time.monotonic() + seconds)
-            load.run(clients, seed)
+            with _Outside(load, home, work, draw(seed)):
+                load.run(clients, seed)
+            with _Outside(load, home, work, draw(seed)):  # and while the server itself has nothing to do
+                time.sleep(min(seconds, 15))
             _hostile(port, tally, notes[0])
         finally:
             process.terminate()
@@ -98,11 +102,12 @@ class _Load:
             try:
                 action(chance)
             except (OSError, http.client.HTTPException) as error:
-                self._fault("stuck", action.__name__, repr(error))
+                self.fault("stuck", action.__name__, repr(error))
             except Exception as error:
-                self._fault("wrong", action.__name__, repr(error))
+                self.fault("wrong", action.__name__, repr(error))
 
-    def _fault(self, kind: str, what: str, said: str) -> None:
+    def fault(self, kind: str, what: str, said: str) -> None:
+        """Note what went wrong."""
         with self._lock:
             self._tally.fault(kind, what.strip("_"), said)
 
@@ -114,7 +119,7 @@ class _Load:
             self._waits.append(time.monotonic() - start)
             self._tally.ran += 1
         if status >= 500 and status != 503:
-            self._fault("traceback", path, body[:300])
+            self.fault("traceback", path, body[:300])
         if status == 503:
             with self._lock:
                 self._tally.seen["503 with a cause"] += 1
@@ -130,7 +135,7 @@ class _Load:
             return []
         answer = json.loads(body)
         if found(answer).get(each.key) != [each.shown]:
-            self._fault("lost" if not answer["hits"] else "wrong", "search", f"{each.key}: {body[:300]}")
+            self.fault("lost" if not answer["hits"] else "wrong", "search", f"{each.key}: {body[:300]}")
         hits: list[dict[str, str]] = answer["hits"]
         return hits
 
@@ -145,40 +150,49 @@ class _Load:
         each = self._some(chance)
         status, body = self._get(f"/d/{each.id}")
         if status == 200 and not all(text in body for text in each.shown.texts):
-            self._fault("wrong", "read", each.id)
+            self.fault("wrong", "read", each.id)
 
     def _cite(self, chance: Random) -> None:
         each = self._some(chance)
         for hit in self._hits(each)[:1]:
             status, body = self._get(f"/p/{hit['passage']}?v=1")
             if status == 200 and hit["text"] not in body:
-                self._fault("wrong", "cite", hit["permalink"])
+                self.fault("wrong", "cite", hit["permalink"])
             self._get(f"/p/{hit['passage']}/cite/mla")
 
     def _add(self, chance: Random) -> None:
         """A note through the form; once the page says that it is added, it is found within some seconds."""
-        with self._lock:
-            self._next += 1
-            each = note(self._next)
-            self.begun[each.key] = each
+        each = self.begin()
         base = f"http://127.0.0.1:{self._port}"
         with suppress(HTTPError):
             batch = post(base, "/add", *files([each]))
             self._settled(batch)
             post(base, batch, b"action=all", _FORM)
             if "1 added" not in (page := self._settled(batch)):
-                self._fault("stuck", "add", page[-500:])
+                self.fault("stuck", "add", page[-500:])
                 return
-            end = time.monotonic() + _FOUND_WITHIN
-            while found(json.loads(self._get(f"/api/search?q={each.key}")[1])).get(each.key) != [each.shown]:
-                if time.monotonic() > end:
-                    self._fault(
-                        "lost", "add", f"{each.key} is not found {_FOUND_WITHIN} s after it was said to be added"
-                    )
-                    break
-                time.sleep(0.1)
-            with self._lock:
-                self.known[each.key] = each
+            self.is_found("add", each)
+
+    def begin(self) -> Note:
+        """A note that nobody has added."""
+        with self._lock:
+            self._next += 1
+            each = note(self._next)
+            self.begun[each.key] = each
+        return each
+
+    def is_found(self, what: str, each: Note) -> None:
+        """Wait until a note is found that was said to be added, but not for long."""
+        start = time.monotonic()
+        while found(json.loads(self._get(f"/api/search?q={each.key}")[1])).get(each.key) != [each.shown]:
+            if time.monotonic() > start + _FOUND_WITHIN:
+                self.fault("lost", what, f"{each.key} is not found {_FOUND_WITHIN:.0f} s after it was said to be added")
+                break
+            time.sleep(0.1)
+        with self._lock:
+            longest = f"ms at most until found, of {what}"
+            self._tally.seen[longest] = max(self._tally.seen[longest], round((time.monotonic() - start) * 1000))
+            self.known[each.key] = each
 
     def _settled(self, batch: str) -> str:
         end = time.monotonic() + 60
@@ -194,6 +208,41 @@ class _Load:
                     return
                 line.send(bytes([letter]))
                 time.sleep(min(1.0, max(self._until - time.monotonic(), 0)))
+
+
+class _Outside:
+    """Other programs on the server's home until the end of this context: one adds while the other rebuilds."""
+
+    def __init__(self, load: _Load, home: Path, work: Path, chance: Random) -> None:
+        self._load, self._home, self._work, self._chance = load, home, work, chance
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._rounds)
+
+    def __enter__(self) -> None:
+        self._thread.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _rounds(self) -> None:
+        with Helper() as adding, Helper() as rebuilding:
+            while not self._over.is_set():
+                each = self._load.begin()
+                words = ["add", *write(self._work / "outside", each)]
+                rebuild = threading.Thread(target=self._command, args=(rebuilding, self._chance.random(), ["rebuild"]))
+                rebuild.start()
+                out = self._command(adding, 0, words)
+                rebuild.join()
+                if ": added " in out:
+                    self._load.is_found("add by another program", each)
+
+    def _command(self, helper: Helper, delay: float, words: list[str]) -> str:
+        time.sleep(delay)
+        answer = helper.do("checked", home=str(self._home), words=words)
+        for kind, said in answer.get("problems", [("traceback", answer)]):
+            self._load.fault(kind, words[0], str(said))
+        return str(answer.get("out"))
 
 
 def get(
