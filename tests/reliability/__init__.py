@@ -1,0 +1,1 @@
+"""That nothing is lost, nothing false is served and nothing ends in a traceback: `python -m tests.reliability`."""
