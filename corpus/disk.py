@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sys
 from pathlib import Path
 
 
@@ -20,6 +22,22 @@ def replace(path: Path, data: bytes) -> None:
     write(fresh, data)
     fresh.replace(path)
     sync(path.parent)
+
+
+def make_folder(path: Path) -> None:
+    """Make a private folder, and those above it that are missing, with their names on the disk."""
+    missing = [each for each in (path, *path.parents) if not each.exists()]
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for each in reversed(missing):
+        sync(each.parent)
+
+
+def has_no_room(folder: Path) -> bool:
+    """Whether the disk of a folder has no room for more bytes, or for more files."""
+    if sys.platform == "win32":
+        return shutil.disk_usage(folder).free == 0
+    found = os.statvfs(folder)
+    return not found.f_bavail or (found.f_files > 0 and not found.f_favail)  # some file systems count no files
 
 
 def sync(path: Path) -> None:

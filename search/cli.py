@@ -132,7 +132,7 @@ def search(context: Context, query: str, limit: int, after: str | None, sort: st
     """Find passages; `citecast serve` has the query language under Help."""
     with context.service() as service:
         request = SearchRequest(query=query, limit=limit, after=after, sort=Sort(sort))
-        result = caught_up(service).search(request)
+        result = caught_up(service, or_as_it_is=True).search(request)
     if as_json:
         console.as_json(search_json(result))
     else:
@@ -184,7 +184,7 @@ def rebuild(context: Context, empty: bool) -> None:
 def stats(context: Context, as_json: bool) -> None:
     """Count what the library holds."""
     with context.service() as service:
-        counted = caught_up(service).stats()
+        counted = caught_up(service, or_as_it_is=True).stats()
     console.as_json(counted) if as_json else console.echo_all(console.counted(counted))
 
 

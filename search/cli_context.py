@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from corpus.errors import EngineBusy, Stopped
+from corpus.errors import EngineBusy, EngineError, LibraryError, Stopped
 from search import config
 
 if TYPE_CHECKING:  # what `serve` keeps in memory beside its worker is small
@@ -54,8 +54,11 @@ class Context:
         return Service.open(home or self.home, settings, create=create)
 
 
-def caught_up(service: Service, *, timeout: float = 0) -> Service:
-    """The service, its index brought up to date first, unless another process is at it for longer than `timeout`."""
+def caught_up(service: Service, *, timeout: float = 0, or_as_it_is: bool = False) -> Service:
+    """The service, its index brought up to date first, unless another process is at it for longer than `timeout`.
+
+    With `or_as_it_is`, the index answers as far as it has come, where it cannot be brought further.
+    """
     from search import console
 
     try:
@@ -63,6 +66,10 @@ def caught_up(service: Service, *, timeout: float = 0) -> Service:
             service.catch_up(progress, timeout=timeout)
     except EngineBusy:
         click.echo("citecast: another process is writing to the index, and takes up what is stored", err=True)
+    except (EngineError, LibraryError) as error:
+        if not or_as_it_is:
+            raise
+        click.echo(f"citecast: searches do not find all: {error}", err=True)
     except KeyboardInterrupt as stopped:
         raise Stopped("stopped; what is stored is kept, and the next command makes it searchable") from stopped
     return service

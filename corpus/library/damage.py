@@ -9,6 +9,7 @@ from pathlib import Path
 from types import FunctionType
 from typing import Any, TypeVar
 
+from corpus.disk import has_no_room
 from corpus.errors import DamagedLibrary, LibraryBusy, LibraryError
 
 _Class = TypeVar("_Class", bound=type)
@@ -22,6 +23,8 @@ _CAUSES = {  # by SQLite's primary result code
     sqlite3.SQLITE_CANTOPEN: "cannot be opened; look whether the file and its folder are there, and whose they are",
 }
 
+_OF_NO_ROOM = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)  # may be of a full disk
+
 
 def damaged(what: str) -> DamagedLibrary:
     """The error for a damage, which is `what`."""
@@ -34,6 +37,8 @@ def explained(error: Exception, path: Path) -> LibraryError:
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return LibraryBusy(f"{path} is being written to by another process; try again")
     cause = _CAUSES.get(code)
+    if code in _OF_NO_ROOM and has_no_room(path.parent):
+        cause = _CAUSES[sqlite3.SQLITE_FULL]
     return LibraryError(f"{path} {cause}") if cause else damaged(f"{path} is damaged: {reason(error)}")
 
 

@@ -6,11 +6,12 @@ import logging
 import os
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from corpus.disk import make_folder, sync
 from corpus.errors import LibraryError, NoLibrary
 from corpus.library import successors
 from corpus.library.checksums import COLUMNS, fill
@@ -147,12 +148,24 @@ def connect(path: Path, *, create: bool = True) -> sqlite3.Connection:
     try:
         if _is_empty(path):
             _make(path, create=create)
-        can_write = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
-        # Each thread has its own connection; only `close` reaches across threads.
-        db = sqlite3.connect(path, **_OPTIONS) if can_write else read_only(path)
-    except (OSError, sqlite3.OperationalError) as error:
-        reason = getattr(error, "strerror", None) or error
+        if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
+            with suppress(_NoFile):
+                return _prepared(path, can_write=True, create=create)
+        return _prepared(path, can_write=False, create=create)
+    except OSError as error:
+        reason = error.strerror or error
         raise LibraryError(f"there can be no library in {path.parent}: {reason}; choose another with --home") from error
+    except ERRORS as error:
+        raise explained(error, path) from error
+
+
+class _NoFile(Exception):
+    """SQLite can make no file beside a library, such as on a full disk."""
+
+
+def _prepared(path: Path, *, can_write: bool, create: bool) -> sqlite3.Connection:
+    # Each thread has its own connection; only `close` reaches across threads.
+    db = sqlite3.connect(path, **_OPTIONS) if can_write else read_only(path)
     try:
         db.row_factory = sqlite3.Row
         if _is_older(db, path, create=create):
@@ -164,9 +177,11 @@ def connect(path: Path, *, create: bool = True) -> sqlite3.Connection:
             db.execute("PRAGMA synchronous = FULL")
         db.execute("PRAGMA foreign_keys = ON")
         db.execute("PRAGMA secure_delete = ON")
-    except ERRORS as error:
+    except sqlite3.OperationalError as error:
         db.close()
-        raise explained(error, path) from error
+        if can_write and not create and error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_CANTOPEN:
+            raise _NoFile from error
+        raise
     except BaseException:
         db.close()
         raise
@@ -203,8 +218,9 @@ def _make(path: Path, *, create: bool) -> None:
         raise _none(path)
     if not _is_empty(_log_of(path)):  # SQLite would delete it
         raise LibraryError(f"{path} was emptied or taken away, what was last written is in {_log_of(path).name}")
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(path.parent)
     path.touch(mode=0o600)
+    sync(path.parent)
 
 
 def _none(path: Path) -> NoLibrary:
@@ -253,14 +269,6 @@ def _copy(library: Path, path: Path) -> None:
     with closing(read_only(library)) as source, closing(sqlite3.connect(part)) as copy:
         source.backup(copy)
         copy.execute("PRAGMA journal_mode = DELETE")
-    _sync(part)
+    sync(part)
     part.rename(path)
-    _sync(path.parent)
-
-
-def _sync(path: Path) -> None:
-    file = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(file)
-    finally:
-        os.close(file)
+    sync(path.parent)

@@ -61,7 +61,7 @@ class WhooshEngine:
         except FileNotFoundError:
             version = None
         newest = self._newest
-        if version is None or newest is None or newest[0] != version:
+        if version is None or newest is None or newest[0] != version or not newest[1].generation.is_as_read():
             opened = manifests.opened(self._folder, self._opened)
             self._newest = newest = version, opened
         return newest[1]

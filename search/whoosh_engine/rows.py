@@ -50,6 +50,10 @@ class Rows:
         """How many segments it has."""
         return len(self._segments)
 
+    def is_as_read(self) -> bool:
+        """Whether the files of all segments are those that were read and checked."""
+        return all(segment.is_as_read() for segment in self._segments)
+
     def parts(self) -> Iterator[tuple[int, Segment]]:
         """The segments, each with the number of its first row."""
         return zip(self.offsets[:-1].tolist(), self._segments, strict=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import mmap
+import os
 import zlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -82,6 +83,25 @@ class Writer:
         """Close what is open; the files are for the caller to delete."""
         for file, *_ in self._open.values():
             file.close()
+
+
+class Stamp(NamedTuple):
+    """What tells that a file was written to since: it is mapped, and what is on the disk is what is served."""
+
+    file: str
+    size: int
+    modified: int  # nanoseconds
+
+    @classmethod
+    def of(cls, file: str) -> Stamp:
+        """The stamp of a file as it is now; FileNotFoundError where it is gone."""
+        found = os.stat(file)  # noqa: PTH116  # asked at each search
+        return cls(file, found.st_size, found.st_mtime_ns)
+
+
+def stamps(path: Path) -> tuple[Stamp, ...]:
+    """The stamps of the files of the segment at `path`."""
+    return tuple(Stamp.of(str(file)) for file in sorted(path.parent.glob(f"{path.name}.*")))
 
 
 def checksum(path: Path) -> int:
