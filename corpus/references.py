@@ -11,7 +11,8 @@ from corpus.model import Document, Passage, Person, Reference, Section
 
 _ADDRESS = re.compile(r"https?://[^\s<>“”\"]+|\b(?:doi:? ?)(?=10\.)(?P<doi>10\.\d{4,9}/[^\s<>“”\"]+)", re.IGNORECASE)
 _ACCESSED = re.compile(
-    r"(?<![\s,.;(])[\s,.;(]*\b(?:last )?(?:accessed|retrieved|viewed|consulted)(?: on)?:? [^()]{4,30}?\d{4}(?:,? from)?[.,)]*"
+    r"(?<![\s,.;(])[\s,.;(]*\b(?:last )?(?:accessed|retrieved|viewed|consulted)(?: on)?:? [^()]{4,30}?\d{4}"
+    r"(?:,? from)?[.,)]*"
     r"(?=\s|$)"
     r"|(?<![\s,.;])[\s,.;]*\b(?:available (?:at|from)|retrieved from|url|from):?[\s.]*$",
     re.IGNORECASE,

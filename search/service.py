@@ -123,7 +123,7 @@ class Service:
             say(f"Searching has to wait: {error}.")
 
     def marks(self, query: str, document: Document) -> dict[str, tuple[Span, ...]]:
-        """Passage id to the spans that a query marks, for the passages that it marks. SearchTimeout past the deadline."""
+        """Passage id to the spans that a query marks, for the passages that it marks; SearchTimeout."""
         deadline = time.monotonic() + self.settings.search_seconds
         node = parse(query).node
         found = (

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from bs4 import BeautifulSoup
-
 from corpus.errors import ReadError
 from corpus.model import Document, DocumentType, Hints, Reading, Section
 from corpus.readers.assemble import assemble
@@ -13,7 +11,7 @@ from corpus.readers.html_bylines import set_bylines_apart
 from corpus.readers.html_metadata import metadata
 from corpus.readers.html_notes import set_notes_apart
 from corpus.readers.html_selection import select
-from corpus.readers.html_text import text_of
+from corpus.readers.html_text import soup_of, text_of
 from corpus.readers.speech import transcript
 from corpus.readers.transcript_html import part_spoken, spoken
 from corpus.text import verbatim
@@ -21,7 +19,7 @@ from corpus.text import verbatim
 
 def read_html(text: str, hints: Hints, *, type_: DocumentType = "note") -> Reading:
     """A page's article; the text before its first heading is the summary. `type_`, where nothing tells another."""
-    soup = BeautifulSoup(text, "lxml")
+    soup = soup_of(text)
     said = {"type": type_, "title": "", **metadata(soup)}
     article = article_of(soup)
     set_notes_apart(article)
@@ -47,6 +45,6 @@ def read_html(text: str, hints: Hints, *, type_: DocumentType = "note") -> Readi
 
 def blocks_in(markup: str) -> Blocks:
     """The blocks of a piece of HTML that is no page, such as show notes: all of it is the article."""
-    article = article_of(BeautifulSoup(f"<html><body><article>{markup}</article></body></html>", "lxml"))
+    article = article_of(soup_of(f"<html><body><article>{markup}</article></body></html>"))
     set_notes_apart(article)
     return blocks_of(article)

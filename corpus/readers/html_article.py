@@ -9,7 +9,7 @@ from itertools import islice, takewhile
 from bs4 import BeautifulSoup, Comment, Tag
 from bs4.element import NavigableString, PageElement
 
-from corpus.readers.html_text import HEADINGS, names_of, text_of
+from corpus.readers.html_text import HEADINGS, holds, names_of, text_of
 from corpus.sections import known_kind
 from corpus.text import verbatim
 
@@ -128,7 +128,7 @@ def _is_furniture(element: Tag) -> bool:
 
 def _is_needed(element: Tag) -> bool:
     """Whether an element holds what belongs to the article: its title, a section of known kind, all of an old page."""
-    if element.name in _WHOLE_PAGE or element.find(_WHOLE_PAGE):
+    if element.name in _WHOLE_PAGE or holds(element, _WHOLE_PAGE):
         return True
     if element.name in ("script", "style", "template", "nav") or element.get("role") == "navigation":
         return False
@@ -158,7 +158,7 @@ def _holds(node: PageElement, names: tuple[str, ...]) -> bool:
     if not isinstance(node, Tag):
         return False
     text = verbatim(text_of(node)) if node.name in ("p", "div") else ""
-    return node.name in names or node.find(list(names)) is not None or known_kind(text) is not None
+    return node.name in names or holds(node, names) or known_kind(text) is not None
 
 
 def _link_share(nodes: Iterable[PageElement]) -> float:

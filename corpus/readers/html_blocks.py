@@ -12,7 +12,7 @@ from bs4.element import NavigableString
 
 from corpus.model import Passage, Section, SectionKind
 from corpus.readers.chapters import begins_with_time
-from corpus.readers.html_text import HEADINGS, names_of, text_of, web_address
+from corpus.readers.html_text import HEADINGS, holds, names_of, text_of, web_address
 from corpus.sections import known_kind
 from corpus.text import verbatim
 
@@ -126,7 +126,7 @@ def _is_inline(element: Tag, before: Run, kind: SectionKind) -> bool:
     """Whether an element stands within a line: it holds no block, and is no break that ends one."""
     if element.name == "br":
         return not (kind in ("resources", "chapters") or _ends_line(element) or _is_bold_heading(before, known=True))
-    return element.name not in _BLOCKS and not _is_control(element) and not element.find(list(_BLOCKS))
+    return element.name not in _BLOCKS and not _is_control(element) and not holds(element, _BLOCKS)
 
 
 def _ends_line(element: Tag) -> bool:
@@ -239,15 +239,16 @@ def _is_control(element: Tag) -> bool:
 
 def _heads_paragraphs(term: Tag) -> bool:
     """Whether a term of a list heads paragraphs; a glossary or a list of facts stays text."""
-    described = [*takewhile(lambda after: after.name == "dd", term.find_next_siblings())]
+    after = (sibling for sibling in term.next_siblings if isinstance(sibling, Tag))
+    described = [*takewhile(lambda element: element.name == "dd", after)]
     known = known_kind(verbatim(text_of(term)))
-    return bool(described) and (known is not None or any(dd.find(["p", "ul", "ol"]) for dd in described))
+    return bool(described) and (known is not None or any(holds(dd, ("p", "ul", "ol")) for dd in described))
 
 
 def _is_layout(row: Tag) -> bool:
     """Whether a table's row places parts of the page, rather than holding data."""
     for cell in row.find_all(["td", "th"], recursive=False):
-        if cell.find([*HEADINGS, "table"]) or len(cell.find_all(["p", "li"], limit=2)) > 1:
+        if holds(cell, (*HEADINGS, "table")) or len(cell.find_all(["p", "li"], limit=2)) > 1:
             return True
         if any(known_kind(verbatim(text_of(bold))) for bold in cell.find_all(["b", "strong"], limit=20)):
             return True

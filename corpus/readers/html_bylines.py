@@ -7,7 +7,7 @@ import re
 from bs4 import Tag
 
 from corpus.dates import MONTHS
-from corpus.readers.html_text import HEADINGS, names_of, text_of
+from corpus.readers.html_text import HEADINGS, holds, names_of, text_of
 from corpus.text import verbatim
 
 _NAMES = {"entry-meta", "posted-on", "byline", "byline-wrapper", "post-meta"}
@@ -26,10 +26,10 @@ _LINE = re.compile(
 def set_bylines_apart(article: Tag) -> tuple[str, ...]:
     """Take the bylines out of an article; their text, for the date and the names in it."""
     named = [element for element in article.find_all(True) if not _NAMES.isdisjoint(names_of(element))]
-    leaves = [block for block in article.find_all(_BLOCKS) if not block.find(_BLOCKS)]
+    leaves = [block for block in article.find_all(_BLOCKS) if not holds(block, _BLOCKS)]
     lines = []
     for element in named:
-        if element.parent and not element.find(["article", *HEADINGS]) and len(text := _text(element)) <= _LONGEST:
+        if element.parent and not holds(element, ("article", *HEADINGS)) and len(text := _text(element)) <= _LONGEST:
             lines.append(text)
             element.extract()
     for block in leaves:

@@ -3,14 +3,32 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from bs4 import Tag
+from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PreformattedString
 
 from corpus import addresses
 
+_DEEPEST = 200  # elements within each other; browsers stop at 512, and no page that people read comes near
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+class _Soup(BeautifulSoup):
+    """A page of limited depth: what is nested deeper stands beside, in its order, as browsers have it."""
+
+    def handle_starttag(self, *arguments: Any, **named: Any) -> Tag | None:
+        if len(self.tagStack) > _DEEPEST:
+            self.endData()
+            self.popTag()
+        return super().handle_starttag(*arguments, **named)
+
+
+def soup_of(markup: str) -> BeautifulSoup:
+    """A page's elements, at most 200 within each other."""
+    return _Soup(markup, "lxml")
 
 
 def text_of(node: NavigableString | Tag) -> str:
@@ -22,6 +40,11 @@ def text_of(node: NavigableString | Tag) -> str:
 
 def _own(node: object) -> str:
     return str(node) if isinstance(node, NavigableString) and not isinstance(node, PreformattedString) else ""
+
+
+def holds(element: Tag, names: Collection[str]) -> bool:
+    """Whether an element has one of some names below it."""
+    return any(isinstance(below, Tag) and below.name in names for below in element.descendants)
 
 
 def names_of(element: Tag) -> list[str]:

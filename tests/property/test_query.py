@@ -12,7 +12,8 @@ PIECES = (
     "drone", "-", "NOT", "AND", "OR", "(", ")", '"', "“", "”", "~", "~2", "*", "?", "=", ":", "speaker:", "type:bio",
     "date:", "[2022 TO", "2024]", "2022..2024", "after:2020", "dro*", "*a*", "Yak-130", "'s", "\\", "é", "飛", "\0",
     "~99999", "before:0001", '"a b"~' + "9" * 900, "date:99999999999999", "after:" + "9" * 800, "before:1-1-1",
-    "date:0000", "date:9999..0001", "date:٢٠٢٤", "year:" + "9" * 700, "after:2024-99", "date:[TO", "drone~99999999999", "in:", "year:2024", "…", "\n", "\t", "d?", "title:(", "x" * 300,
+    "date:0000", "date:9999..0001", "date:٢٠٢٤", "year:" + "9" * 700, "after:2024-99", "date:[TO",
+    "drone~99999999999", "in:", "year:2024", "…", "\n", "\t", "d?", "title:(", "x" * 300,
 )  # fmt: skip
 fragments = st.lists(st.sampled_from(PIECES), max_size=25).flatmap(
     lambda pieces: st.sampled_from(["", " "]).map(lambda glue: glue.join(pieces))

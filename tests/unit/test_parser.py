@@ -147,8 +147,8 @@ def test_long_queries_are_cut_and_it_is_said() -> None:
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 WAYS = (
-    "{w}", "-{w}", "({w})", "=w{w}", "{w}*", "{w}~", '"{w} of"', "speaker:{w}", "type:{w}", "date:{y}", "NOT ({w} OR of)",
-    '"{w} of"~3',
+    "{w}", "-{w}", "({w})", "=w{w}", "{w}*", "{w}~", '"{w} of"', "speaker:{w}", "type:{w}", "date:{y}",
+    "NOT ({w} OR of)", '"{w} of"~3',
 )  # fmt: skip
 
 

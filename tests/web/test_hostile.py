@@ -1,155 +1,64 @@
-"""Whatever an address or a form says, the answer is a page: found, not found or refused, and never a fault of ours."""
+"""Hostile requests, one after the other, over the samples and a document that makes them cost the most."""
 
 from __future__ import annotations
 
-import io
+import time
 from collections.abc import Iterator
-from typing import Any
-from urllib.parse import quote
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from werkzeug.routing import Rule
 
-from corpus.library import Source
-from corpus.model import Document, Passage, Reading, Section
+from corpus import samples
+from search.config import Settings
+from search.results import Given, Upload
 from search.service import Service
-from tests.web.adding import upload
-from tests.web.conftest import EPISODE
+from tests import hostile
+from tests.web.conftest import Browser
+from web.app import close, create_app
 
-HOSTILE = [
-    *("0", "-1", "1e9", "٣", "½", "9" * 10, "9" * 20, "9" * 5_000, " 1", "1_0", "0x1"),
-    *("", " ", "\0", "a\nb", "a\r\nX-Header: yes", "\x7f\x85\u2028", "\u202egpj.exe", "é\u0301🙂", "\u200b"),
-    *("%", "%00", "%ff", "..", "../../etc/passwd", "C:\\x", "javascript:alert(1)", "{{7*7}}", "<b>", "'\"`", "x" * 999),
-    *("(" * 500, '"' * 501, "*", "a*" * 30, "?*", "a~9", "-" * 99, "NOT", "a OR", "type:", "in:\0", "date:99999999999"),
-    *("date:0000", "after:9999-12-31", "before:0001", "date:[9999 TO", f"date:{'9' * 5_000}", "a~" + "9" * 5_000),
-    *('"a b"~' + "9" * 5_000, '"a b"~-1', "year:" + "9" * 5_000),
-]  # fmt: skip
-NOT_UTF8 = "%ED%A0%80%FF"
-ASKED = {  # what an address may say behind its path
-    "search.results": ("q", "page", "sort", "style", "cite", "type", "show", "speaker", "section", "year"),
-    "api.search": ("q", "limit", "after", "sort"),
-    "documents.document": ("v", "q", "at", "cite", "style"),
-    "documents.original": ("v",),
-    "passages.passage": ("v", "from", "to", "style"),
-    "passages.cited": ("v", "from", "to"),
-    "library.library": ("view", "title", "page"),
-    "token": ("next",),
-}
+SECONDS = 5  # for a search; the slowest takes a twentieth of the time that it is given
 
 
-@pytest.fixture
-def known(client: FlaskClient, passage: str) -> dict[str, dict[str, object]]:
-    """Values of the routes' arguments that name something, by blueprint."""
-    batch = upload(client, ("note.txt", b"Some words."))
-    return {
-        "documents": {"id": EPISODE},
-        "passages": {"id": passage, "style": "bibtex"},
-        "add": {"id": batch.rpartition("/")[2], "number": 1},
-    }
+@pytest.fixture(scope="module")
+def attacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    home: Path = tmp_path_factory.mktemp("hostile")
+    files = [(file.name, file.read_bytes()) for file in samples.files()]
+    files.append(("hostile.txt", hostile.document().encode()))
+    with Service.open(home, Settings(search_seconds=SECONDS)) as service:
+        added = service.add(Given.at_hand(Upload(source=name, name=name, data=data)) for name, data in files)
+        assert {result.status for result in added} <= {"added", "updated"}
+        service.catch_up()
+        app = create_app(service, home=home)
+        app.test_client_class = Browser
+        yield app.test_client()
+        close(app)
 
 
-def pages(client: FlaskClient, known: dict[str, dict[str, object]]) -> Iterator[tuple[Rule, dict[str, object]]]:
-    for rule in client.application.url_map.iter_rules():
-        if "GET" in (rule.methods or ()):
-            yield rule, known.get(rule.endpoint.partition(".")[0], {})
+def test_there_are_as_many_as_are_said_and_the_same_each_time() -> None:
+    found = hostile.requests()
+    assert len(set(found)) == len(found) == hostile.COUNT
+    assert found == hostile.requests()
 
 
-def filled(rule: Rule, values: dict[str, object]) -> str:
-    path = rule.rule
-    for name in rule.arguments:
-        for kind in ("int:", "path:", ""):
-            path = path.replace(f"<{kind}{name}>", quote(str(values.get(name, "x")), safe=""))
-    return path
+def test_no_request_fails_or_outlives_its_deadline(attacked: FlaskClient) -> None:
+    wrong = []
+    for path in hostile.requests():
+        begun = time.monotonic()
+        status = attacked.get(path).status_code
+        took = time.monotonic() - begun
+        if (status >= 500 and status != 503) or took > 2 * SECONDS:
+            wrong.append((status, round(took, 1), path[:200]))
+    assert not wrong
 
 
-def answers(client: FlaskClient, path: str, data: dict[str, Any] | None = None) -> None:
-    response = client.get(path) if data is None else client.post(path, data=data)
-    assert response.status_code < 500, (response.status_code, path[:200], data)
-
-
-def test_no_path_breaks_a_page(client: FlaskClient, known: dict[str, dict[str, object]]) -> None:
-    for rule, values in pages(client, known):
-        for name in rule.arguments:
-            for hostile in HOSTILE:
-                answers(client, filled(rule, {**values, name: hostile}))
-            answers(client, filled(rule, {**values, name: "BYTES"}).replace("BYTES", NOT_UTF8))
-
-
-def test_nothing_behind_a_path_breaks_a_page(client: FlaskClient, known: dict[str, dict[str, object]]) -> None:
-    for rule, values in pages(client, known):
-        for name in ASKED.get(rule.endpoint, ()):
-            before = f"{filled(rule, values)}?{'' if name == 'q' else 'q=drones&'}{name}="
-            for hostile in HOSTILE:
-                answers(client, before + quote(hostile, safe=""))
-            answers(client, before + NOT_UTF8)
-    assert {rule.endpoint for rule, _ in pages(client, known)} > ASKED.keys()
-
-
-def test_no_form_breaks_a_page(client: FlaskClient, known: dict[str, dict[str, object]]) -> None:
-    batch = f"/add/{known['add']['id']}"
-    forms: list[tuple[str, dict[str, str], tuple[str, ...]]] = [
-        (f"/d/{EPISODE}/edit", {}, ("date", "type", "url", "language")),
-        ("/library", {"id": EPISODE}, ("date", "type")),
-        ("/library", {"show": "A"}, ("id",)),
-        ("/add", {"text": "a"}, ("date", "type", "format")),
-        ("/add/address", {}, ("address",)),
-        (batch, {"action": "set", "all": "yes"}, ("date", "type", "entry")),
-        (batch, {}, ("action",)),
-        (f"{batch}/1", {}, ("date", "type")),
-        ("/token", {}, ("token", "next")),
-    ]
-    for path, said, names in forms:
-        for name in names:
-            for hostile in HOSTILE:
-                answers(client, path, {**said, name: hostile})
-            answers(client, path, {**said, name: b"\xed\xa0\x80\xff"})
-
-
-@pytest.mark.parametrize(
-    "name", ["a\nb.txt", "a\r\nSet-Cookie: x=1", "\0.txt", "\u202egpj.exe", '"a";b=\\', "é🙂.txt", "\n"]
-)
-def test_an_original_of_any_name_can_be_had(client: FlaskClient, service: Service, name: str) -> None:
-    section = Section(heading="", kind="body", passages=(Passage(text="Words."),))
-    reading = Reading(document=Document(type="note", title="Named", sections=(section,)))
-    id = service.library.keep(reading, source=Source(source=name), data=b"Words.", reader="").document
-    response = client.get(f"/d/{id}/original")
-    assert (response.status_code, response.data) == (200, b"Words.")
-    assert "Set-Cookie" not in response.headers
-    assert response.headers["Content-Disposition"].startswith("attachment; filename")
-    assert response.headers["Content-Disposition"].isprintable()
-    batch = client.post("/add", data={"files": (io.BytesIO(b"Some words."), name)})
-    assert batch.status_code in (303, 400)
-
-
-@pytest.mark.parametrize("name", ["v", "from", "to"])
-@pytest.mark.parametrize("value", ["x", "-1", "9" * 10, "9" * 20, "9" * 5_000, "٣", ""])
-def test_a_number_that_cannot_be_one_is_refused_in_one_line(
-    client: FlaskClient, passage: str, name: str, value: str
-) -> None:
-    """And not passed over: without its version a link would show other words than were cited."""
-    paths = [f"/p/{passage}", f"/p/{passage}/cite/apa", *([f"/d/{EPISODE}", f"/d/{EPISODE}/original"] * (name == "v"))]
-    for path in paths:
-        response = client.get(f"{path}?{name}={quote(value)}")
-        assert response.status_code == 400
-        assert f"{name.capitalize()}=" in response.text
-        assert "is not a number" in response.text
-        assert "9" * 21 not in response.text
-
-
-@pytest.mark.parametrize("value", ["0", "1001", "x", "9" * 20, "9" * 5_000, "-1", ""])
-def test_a_limit_that_cannot_be_one_is_refused_in_one_line(client: FlaskClient, value: str) -> None:
-    response = client.get(f"/api/search?q=drones&limit={value}")
-    assert response.status_code == 400
-    assert "is not a number from 1 to 1000" in response.json["error"]
-    assert len(response.json["error"]) < 150
-
-
-def test_a_number_of_many_digits_in_a_path_is_no_page(client: FlaskClient, known: dict[str, dict[str, object]]) -> None:
-    for number in ("9" * 20, "9" * 5_000, "٣"):
-        assert client.get(f"/add/{known['add']['id']}/{number}").status_code == 404
-
-
-@pytest.mark.parametrize("facet", ["show", "speaker", "type"])
-def test_a_filter_without_words_keeps_nothing(client: FlaskClient, facet: str) -> None:
-    assert "No passage has" in client.get(f"/search?q=drones&{facet}=*").text
+def test_what_costs_too_long_to_find_or_mark_is_said_in_one_line(attacked: FlaskClient) -> None:
+    service = attacked.application.extensions["citecast"].service
+    service.settings = Settings(search_seconds=0)
+    try:
+        for path in ("/search?q=the", "/d/hostile?q=the", "/api/search?q=the"):
+            response = attacked.get(path)
+            assert response.status_code == 503, path
+            assert "This search takes too long" in response.text
+    finally:
+        service.settings = Settings(search_seconds=SECONDS)
