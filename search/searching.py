@@ -47,6 +47,7 @@ def search(
     missing = _missing([word for word in asked if word not in known], snapshot, deadline)
     asked_for = page.hits[first:]
     hits = tuple(_dressed(asked_for, query.node, request.query, library, link, deadline))
+    behind = max(library.revision - snapshot.mark.revision, 0)
     return SearchResult(
         query=request.query,
         scope=scope,
@@ -59,8 +60,8 @@ def search(
         next=page.next,
         facets=page.facets,
         hits=hits,
-        unshown=_unshown(asked_for, hits, library),
-        behind=max(library.revision - snapshot.mark.revision, 0),
+        unshown=_unshown(asked_for, hits, library, is_behind=behind > 0),
+        behind=behind,
         missing=missing,
         dates=query.dates,
     )
@@ -160,9 +161,15 @@ def _dressed(
         )
 
 
-def _unshown(found: Sequence[EngineHit], hits: Sequence[Hit], library: Library) -> tuple[Unshown, ...]:
-    """Those found that are not among the hits, and why."""
+def _unshown(
+    found: Sequence[EngineHit], hits: Sequence[Hit], library: Library, *, is_behind: bool
+) -> tuple[Unshown, ...]:
+    """Those found that are not among the hits, and why: what an index that is not behind has, the library had."""
     if len(found) == len(hits):
         return ()
     why = library.why_not(hit.passage for hit in found)
-    return tuple(Unshown(hit.passage, hit.document, why[hit.passage]) for hit in found if hit.passage in why)
+    return tuple(
+        Unshown(hit.passage, hit.document, why[hit.passage] if is_behind else "damaged")
+        for hit in found
+        if hit.passage in why
+    )

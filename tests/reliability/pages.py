@@ -146,6 +146,9 @@ class _Known:
             was = known.get(hit["passage"])
             if was is None or any(hit[name] != was[name] for name in was if name not in ("score", "spans")):
                 return "wrong", f"a hit that was {was} is {hit}"[:500]
+        lost = known.keys() - {hit["passage"] for hit in now["hits"]}
+        if lost and now["total"] == true["total"] and lost == {each["passage"] for each in now["unshown"]}:
+            return "told", ""
         notices = [str(each) for each in now["diagnostics"] if each not in true["diagnostics"]]
         if any(map(_TOLD.search, notices)):
             return "told", ""

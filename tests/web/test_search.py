@@ -193,10 +193,10 @@ def test_a_passage_found_that_cannot_be_shown_is_said(client: FlaskClient, servi
     found = page(client, "/search?q=%22glide+bombs%22")
     assert "1 passage in 1 document" in found.h1.get_text()
     assert not found.select("article.hit")
-    assert "cannot be shown: it is no longer in the library" in found.get_text(" ", strip=True)
+    assert "cannot be shown: it is damaged in the library; run `citecast check`" in found.get_text(" ", strip=True)
     said = client.get("/api/search?q=%22glide+bombs%22").get_json()
     assert (said["total"], said["hits"]) == (1, [])
-    assert said["unshown"] == [{"passage": passage, "document": EPISODE, "why": "missing"}]
+    assert said["unshown"] == [{"passage": passage, "document": EPISODE, "why": "damaged"}]
 
 
 def test_an_index_that_is_behind_is_said_and_an_edit_that_finds_it_locked_is_stored(
@@ -210,6 +210,10 @@ def test_an_index_that_is_behind_is_said_and_an_edit_that_finds_it_locked_is_sto
         assert "Another title" in client.get(f"/d/{EPISODE}").text
         assert "not in the index yet" in page(client, "/search?q=drone").get_text(" ", strip=True)
         assert client.get("/api/search?q=drone").get_json()["behind"] > 0
+        client.post(f"/d/{EPISODE}/remove")
+        gone = page(client, "/search?q=%22glide+bombs%22").get_text(" ", strip=True)
+        assert "cannot be shown: it is no longer in the library" in gone
+        client.post(f"/d/{EPISODE}/restore")
     service.follow(print)
     until(lambda: client.get("/api/search?q=drone").get_json(), lambda said: said["behind"] == 0)
     assert page(client, "/search?q=title%3Aanother").select("article.hit")
