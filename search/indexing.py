@@ -41,6 +41,8 @@ class Indexer:
         self._closing = threading.Event()
         self._follower: threading.Thread | None = None
         self.work: Work | None = None  # what goes on beside
+        self.notice = ""  # why the index was made anew unasked, at last
+        self.trouble = ""  # why it does not follow the library just now
 
     def begin(self, *, wait_for: float = 0) -> bool:
         """Catch up in a thread, unless one is at it already, and wait for it so many seconds; whether it is done.
@@ -64,7 +66,7 @@ class Indexer:
         if beside:
             with suppress(EngineBusy):  # who may have ended since
                 done = beside.result()
-        done += catch_up(self._library, self._engine, progress, timeout=timeout)
+        done += catch_up(self._library, self._engine, progress, timeout=timeout, say=self._say)
         if done:
             self._tidy_beside()
         return done
@@ -83,7 +85,7 @@ class Indexer:
 
     def _catch_up_beside(self) -> int:
         try:
-            done = catch_up(self._library, self._engine, self._note, timeout=0)
+            done = catch_up(self._library, self._engine, self._note, timeout=0, say=self._say)
         finally:
             self.work = None
         if done:
@@ -91,19 +93,18 @@ class Indexer:
         return done
 
     def _follow(self) -> None:
-        said = ""
         while not self._closing.wait(_LOOK):
             try:
                 if is_behind(self._library, self._engine):
                     self.begin()
                     self.catch_up(timeout=0)
-                said = ""
+                self.trouble = ""
             except EngineBusy:
                 continue  # another process is at it, and looks again when it is done; so does this one
             except (CitecastError, OSError) as error:
-                if said != str(error):
+                if self.trouble != str(error):
                     log.error("the index does not follow the library: %s", error)
-                said = str(error)
+                self.trouble = str(error)
 
     def _tidy_beside(self) -> None:
         if self._tidying is None or self._tidying.done():
@@ -116,22 +117,33 @@ class Indexer:
         except (CitecastError, OSError) as error:  # all is found as before
             log.warning("the index was left as it is: %s", error)
 
+    def _say(self, why: str) -> None:
+        log.warning("%s; it is being made anew", why)
+        self.notice = why
+
     def _note(self, done: int, count: int) -> None:
         self.work = Work(done, count)
 
 
-def catch_up(library: Library, engine: Engine, progress: Progress = silent, *, timeout: float = 60) -> int:
+def catch_up(
+    library: Library,
+    engine: Engine,
+    progress: Progress = silent,
+    *,
+    timeout: float = 60,
+    say: Callable[[str], None] = log.warning,
+) -> int:
     """Bring the index to the library's latest change, and those that come meanwhile; how many documents were put in.
 
     A writer that finds the index locked leaves its changes to the one who holds the lock, who therefore looks again
     once the lock is released. After a purge all is made anew, for an index that is changed would still hold the words;
-    so is an index that is not this library's.
+    so is an index that is not this library's, and `say` tells why.
 
     EngineBusy where another writer holds the index for longer than `timeout` seconds.
     """
     replayed = 0
     while is_behind(library, engine):
-        replayed += _replay(library, engine, progress, timeout)
+        replayed += _replay(library, engine, progress, timeout, say)
     return replayed
 
 
@@ -149,15 +161,18 @@ def why_anew(library: Library, mark: LibraryMark) -> str:
     if mark.revision and mark.library != library.mark.library:
         return "the index was made from another library"
     if mark.revision and not library.had(mark):
-        return f"the index has come to change {mark.revision}, which this library does not have"
+        return (
+            f"the index has come to change {mark.revision}, which this library does not have: an older copy was put"
+            " back, or its last changes were lost"
+        )
     return ""
 
 
-def _replay(library: Library, engine: Engine, progress: Progress, timeout: float) -> int:
+def _replay(library: Library, engine: Engine, progress: Progress, timeout: float, say: Callable[[str], None]) -> int:
     try:
         session = engine.session(timeout=timeout)
     except IndexStale as error:
-        log.warning("%s", str(error).replace("run `citecast rebuild`", "it is being made anew"))
+        say(str(error).partition(";")[0])
         return rebuild(library, engine, progress)
     with session:
         why = why_anew(library, session.mark)
@@ -171,7 +186,7 @@ def _replay(library: Library, engine: Engine, progress: Progress, timeout: float
             progress(len(changed) + 1, len(changed) + 1)
             return len(changed)
     if why:
-        log.warning("%s; it is being made anew", why)
+        say(why)
     return rebuild(library, engine, progress)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
@@ -99,20 +100,24 @@ class Service:
                 request, snapshot=snapshot, library=self.library, deadline=deadline, link=self.permalink
             )
 
-    def _snapshot(self) -> Snapshot:
-        """The newest state of this library's index; IndexStale while that is made anew."""
-        try:
-            snapshot = self.engine.snapshot()
-            why = "" if snapshot.mark == self._fitting else indexing.why_anew(self.library, snapshot.mark)
-        except IndexStale as error:
-            if self._indexer.work is None:
-                raise
-            why = str(error).partition(";")[0]
-        if why:
-            done = " ({:,} of {:,} documents)".format(*work) if (work := self._indexer.work) else ""
-            raise IndexStale(f"{why}; it is being made anew{done}: search again in a moment")
-        self._fitting = snapshot.mark
-        return snapshot
+    @contextmanager
+    def _snapshot(self) -> Iterator[Snapshot]:
+        """The newest state of this library's index; IndexStale where that is to be made anew."""
+        with ExitStack() as opened:
+            try:
+                snapshot = opened.enter_context(self.engine.snapshot())
+            except IndexStale as error:
+                raise self._stale(str(error).partition(";")[0]) from error
+            if snapshot.mark != self._fitting and (why := indexing.why_anew(self.library, snapshot.mark)):
+                raise self._stale(why)
+            self._fitting = snapshot.mark
+            yield snapshot
+
+    def _stale(self, why: str) -> IndexStale:
+        if work := self._indexer.work:
+            done = f" ({work.done:,} of {work.total:,} documents)"
+            return IndexStale(f"{why}; it is being made anew{done}: search again in a moment")
+        return IndexStale(f"{why}; {self._indexer.trouble or 'run `citecast rebuild`'}")
 
     def prepare(self, say: Callable[[str], None]) -> None:
         """Have the first search take no longer than others; `say` tells why, where that takes more than a moment."""
@@ -338,6 +343,11 @@ class Service:
                 return snapshot.mark.revision, ""
         except IndexUnusable as error:
             return 0, str(error)
+
+    @property
+    def notice(self) -> str:
+        """Why the index was made anew unasked since this service began; empty where it was not."""
+        return self._indexer.notice
 
     # care
 

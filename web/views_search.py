@@ -143,7 +143,8 @@ def start() -> ResponseReturnValue:
     index_revision, trouble = found.index_state
     front = _front(found, found.library.revision, index_revision)
     trouble = trouble if front.stats.passages else ""
-    return render_template("start.html", trouble=trouble, stats=front.stats, latest=front.latest, tries=front.tries)
+    said = {"trouble": trouble, "notice": found.notice}
+    return render_template("start.html", **said, stats=front.stats, latest=front.latest, tries=front.tries)
 
 
 @lru_cache(maxsize=4)

@@ -69,7 +69,8 @@ def test_an_index_of_another_history_is_made_anew_and_that_is_said(run: Run, hom
     assert "latest change is 3" in checked
     added = command(home, "add", *notes(tmp_path / "in", ["d", "e"]))
     assert subprocess.run(added, capture_output=True, text=True).stderr == (
-        "citecast: the index has come to change 5, which this library does not have; it is being made anew\n"
+        "citecast: the index has come to change 5, which this library does not have: an older copy was put back, or its"
+        " last changes were lost; it is being made anew\n"
     )
     assert found(run, "pumps") == ["a", "b", "c", "d", "e"]
     assert found(run, "dword") == ["d"]

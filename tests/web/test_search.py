@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 from corpus.library.schema import connect
+from search.indexing import Indexer
 from search.query.parser import MAX_LENGTH
 from search.results import Given, Upload
 from search.searching import MAX_FILTERS
@@ -229,6 +230,10 @@ def test_while_the_index_is_made_anew_a_search_says_so_and_all_else_goes_on(
     refused = client.get("/search?q=drone")
     assert refused.status_code == 503
     assert "The index was made by another version of Citecast" in refused.text
+    service._indexer = Indexer(service.library, service.engine)
+    service.follow(print)
+    until(lambda: client.get("/search?q=drone").status_code, lambda status: status == 200)
+    assert "The index was made anew: the index was made by another version of Citecast." in client.get("/").text
 
 
 def test_of_many_filters_the_first_are_applied_and_that_is_said(client: FlaskClient) -> None:
