@@ -184,7 +184,7 @@ def rebuild(context: Context, empty: bool) -> None:
 def stats(context: Context, as_json: bool) -> None:
     """Count what the library holds."""
     with context.service() as service:
-        counted = caught_up(service, or_as_it_is=True).stats()
+        counted = service.stats()
     console.as_json(counted) if as_json else console.echo_all(console.counted(counted))
 
 

@@ -22,6 +22,7 @@ from search.whoosh_engine.segments.arrays import Array
 from search.whoosh_engine.segments.build import Builder
 from search.whoosh_engine.segments.segment import Segment, segment_at
 from tests.asking import ask
+from tests.marks import at
 from tests.property.stages import limited, limits
 
 # From one in two rows or so to one in hundreds: bits, lists of halves, of whole numbers, all of them.
@@ -93,7 +94,7 @@ def test_the_same_first_page(
     held = [parts[number] for number in which]
     with limited(limits):
         plain, compiled = Generation(held), CompiledGeneration(held)
-        with WhooshSnapshot(plain) as one, WhooshSnapshot(compiled) as other:
+        with WhooshSnapshot(plain, at(1)) as one, WhooshSnapshot(compiled, at(1)) as other:
             for query, limit in asked:
                 for facets in (frozenset[str](), FACETS):
                     pages = [ask(each, query, limit=limit, facets=facets, seconds=60) for each in (one, other)]

@@ -13,6 +13,7 @@ from search.whoosh_engine.compiled.generation import CompiledGeneration
 from search.whoosh_engine.engine import WhooshSnapshot
 from search.whoosh_engine.execute import run
 from tests.asking import ask
+from tests.marks import at
 from tests.property.histories import queries
 from tests.property.stages import Stage, limited, limits
 
@@ -33,7 +34,7 @@ def test_the_same_answers_to_the_bit(
             assert one.scores.tobytes() == other.scores.tobytes()
             assert one.rows.dtype == other.rows.dtype
             after = None
-            with WhooshSnapshot(plain) as one_snapshot, WhooshSnapshot(compiled) as other_snapshot:
+            with WhooshSnapshot(plain, at(1)) as one_snapshot, WhooshSnapshot(compiled, at(1)) as other_snapshot:
                 for facets, is_first in ((FACETS, True), (frozenset[str](), True), (frozenset[str](), False)):
                     after = None if is_first else after
                     how = {"scope": scope, "sort": sort, "limit": size, "after": after, "facets": facets}

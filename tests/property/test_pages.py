@@ -20,6 +20,7 @@ from search.whoosh_engine import generation
 from search.whoosh_engine.engine import WhooshSnapshot
 from tests import whoosh_queries
 from tests.asking import ask
+from tests.marks import at
 from tests.property.histories import forms, queries
 from tests.property.stages import Stage, kinds, limited, limits
 
@@ -56,7 +57,7 @@ def test_pages_are_parts_of_the_whole_in_order(
     stages: list[Stage], stage: int, limits: dict[str, int], query: Node, sort: Sort, sizes: list[int]
 ) -> None:
     held = rows(stages[stage], query)
-    with limited(limits), WhooshSnapshot(stages[stage].generation()) as snapshot:
+    with limited(limits), WhooshSnapshot(stages[stage].generation(), at(1)) as snapshot:
         whole = page(snapshot, query, sort=sort, limit=10_000)
         keys = [key(hit, held[hit.passage], sort) for hit in whole.hits]
         assert keys == sorted(keys)
@@ -83,12 +84,12 @@ def test_pages_are_parts_of_the_whole_in_order(
 def test_a_cursor_goes_on_where_it_stood_in_what_is_there_now(
     stages: list[Stage], stage: int, now: int, query: Node, sort: Sort, size: int
 ) -> None:
-    with WhooshSnapshot(stages[stage].generation()) as snapshot:
+    with WhooshSnapshot(stages[stage].generation(), at(1)) as snapshot:
         first = page(snapshot, query, sort=sort, limit=size)
     assume(first.next)
     last = key(first.hits[-1], rows(stages[stage], query)[first.hits[-1].passage], sort)
     held = rows(stages[now], query)
-    with WhooshSnapshot(stages[now].generation()) as snapshot:
+    with WhooshSnapshot(stages[now].generation(), at(1)) as snapshot:
         whole = page(snapshot, query, sort=sort, limit=10_000)
         rest = page(snapshot, query, sort=sort, limit=10_000, after=first.next)
     assert rest.hits == tuple(hit for hit in whole.hits if key(hit, held[hit.passage], sort) > last)
@@ -100,7 +101,7 @@ def test_the_counts_are_those_of_whooshs_groups(stages: list[Stage], stage: int,
     found = stages[stage].searcher.search(
         whoosh_queries.compiled(query), limit=None, groupedby=sorted(FACETS), maptype=sorting.Count
     )
-    with WhooshSnapshot(stages[stage].generation()) as snapshot:
+    with WhooshSnapshot(stages[stage].generation(), at(1)) as snapshot:
         ours = page(snapshot, query, limit=0)
     for name in FACETS:
         groups = sorted(found.groups(name).items(), key=lambda group: (-group[1], group[0]))
@@ -114,7 +115,7 @@ def test_words_are_counted_as_whoosh_does(stages: list[Stage], stage: int, form:
     reader, prefix = stages[stage].searcher.reader(), form[:length]
     found = [(word.decode(), reader.doc_frequency("exact", word)) for word in reader.expand_prefix("exact", prefix)]
     expected = sorted(found, key=lambda word: (-word[1], word[0]))[:limit]
-    with WhooshSnapshot(stages[stage].generation()) as snapshot:
+    with WhooshSnapshot(stages[stage].generation(), at(1)) as snapshot:
         assert snapshot.words(prefix, limit) == tuple(Count(*word) for word in expected)
 
 
@@ -150,7 +151,7 @@ def test_threads_may_share_a_snapshot(
         for name in ("_KEYS_KEPT", "_FILTERS_KEPT"):
             patch.setattr(generation, name, 20_000)
         one, other = stages[stage].generation(kind=kind), stages[stage].generation(kind=kind)
-        with WhooshSnapshot(one) as alone, WhooshSnapshot(other) as shared:
+        with WhooshSnapshot(one, at(1)) as alone, WhooshSnapshot(other, at(1)) as shared:
             expected = answers(alone, 0)
             with ThreadPoolExecutor(8) as pool:
                 for found in pool.map(lambda seed: answers(shared, seed), range(8)):
