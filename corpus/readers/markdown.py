@@ -22,7 +22,7 @@ from corpus.readers.html_text import soup_of
 from corpus.text import verbatim
 
 _YAML = YAMLHandler()
-_LONGEST_LINK = 2000  # characters of its words, and of its title
+_LONGEST_LINK = 1000  # characters of its words, and of its title
 _ADDRESS = re.compile(r"\(\s{0,9}<?[^\s()<>]*")
 
 
