@@ -9,7 +9,7 @@ from contextlib import closing
 from itertools import islice
 from pathlib import Path
 
-from corpus.library import walk
+from corpus.library import counts, walk
 from corpus.library.checksums import COLUMNS, columns, is_original, is_whole, named, total
 from corpus.library.damage import ERRORS, reason
 
@@ -48,6 +48,7 @@ def _references(db: sqlite3.Connection) -> Iterator[str]:
     try:
         for row in db.execute("PRAGMA foreign_key_check"):
             yield f"a row of {row[0]} refers to nothing"
+        yield from counts.missing(db)
     except ERRORS as error:
         yield reason(error)
 

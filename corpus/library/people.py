@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -10,7 +9,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from corpus.library.checksums import select
+from corpus.library.counts import select_all
 from corpus.library.read import headers
 from corpus.library.types import Located
 from corpus.model import Document, Passage, Person
@@ -65,7 +64,7 @@ def named_passages(db: sqlite3.Connection, found: Mapping[str, Located]) -> dict
 def _known(db: sqlite3.Connection, documents: Iterable[Document]) -> dict[str, _Known]:
     """What is known of each document's speakers, by its id."""
     each = {document.id: document for document in documents}
-    links = select(db, "links", "WHERE from_id IN (SELECT value FROM json_each(?))", [json.dumps(list(each))])
+    links = select_all(db, "links", "from_id", each)
     linked = headers(db, {link["to_id"] for link in links})
     others: dict[str, list[Person]] = {id: [] for id in each}
     for link in links:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from corpus.errors import Gone, NotFound
 from corpus.library.checksums import select, total
+from corpus.library.counts import select_all
 from corpus.library.damage import damaged
 from corpus.library.types import Links, Record, State, Tally, Version
 from corpus.model import Document, Passage
@@ -68,7 +69,10 @@ def row_of(db: sqlite3.Connection, id: str) -> sqlite3.Row:
     """A document's row, live or removed; NotFound with a suggestion, or Gone."""
     rows = _known(db, [id])
     if not rows:
-        near = get_close_matches(id, live(db), n=1)
+        everywhere = select(db, "documents", "NOT INDEXED")
+        if any(row["id"] == id for row in everywhere):
+            raise damaged(f"the way to {id} is damaged")
+        near = get_close_matches(id, [row["id"] for row in everywhere if row["state"] == "live"], n=1)
         raise NotFound(f"no document {id!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
     (row,) = rows
     if row["state"] == "purged":
@@ -159,11 +163,8 @@ def record(db: sqlite3.Connection, id: str) -> Record:
 
 def records(db: sqlite3.Connection, ids: Iterable[str]) -> tuple[Record, ...]:
     found = latest(db, ids)
-    wanted = json.dumps([each.id for each in found])
     sources: dict[str, list[str]] = {each.id: [] for each in found}
-    for source in select(
-        db, "sources", "WHERE document_id IN (SELECT value FROM json_each(?)) ORDER BY rowid", [wanted]
-    ):
+    for source in select_all(db, "sources", "document_id", sources, order="ORDER BY rowid"):
         sources[source["document_id"]].append(source["source"])
     return tuple(
         Record(
@@ -221,8 +222,9 @@ def versions(db: sqlite3.Connection, id: str) -> tuple[Version, ...]:
 
 def related(db: sqlite3.Connection, id: str) -> Links:
     row_of(db, id)
-    rows = select(db, "links", "WHERE from_id = ?1 OR to_id = ?1", [id])
-    found = headers(db, {row["to_id"] if row["from_id"] == id else row["from_id"] for row in rows}).values()
+    others = {row["to_id"] for row in select_all(db, "links", "from_id", [id])}
+    others |= {row["from_id"] for row in select_all(db, "links", "to_id", [id])}
+    found = headers(db, others).values()
 
     def of(type: str) -> tuple[str, ...]:
         return tuple(sorted(document.id for document in found if document.type == type))
@@ -236,7 +238,7 @@ def tally(db: sqlite3.Connection, size: int) -> Tally:
     live = [each.version for each in kept if each.state == "live"]
     years = [int(entry["date"][:4]) for entry in live if entry["date"]]
     types = {entry["document_id"]: entry["type"] for entry in live}
-    links = [(row["from_id"], row["to_id"]) for row in select(db, "links")]
+    links = [(row["from_id"], row["to_id"]) for row in select_all(db, "links", "from_id", types)]
     return Tally(
         documents=dict(Counter(types.values())),
         stubs=sum(entry["stub"] for entry in live),

@@ -13,7 +13,7 @@ from typing import Any
 
 from corpus.disk import make_folder, sync
 from corpus.errors import LibraryError, NoLibrary
-from corpus.library import successors
+from corpus.library import counts, successors
 from corpus.library.checksums import COLUMNS, fill
 from corpus.library.damage import ERRORS, explained
 
@@ -122,6 +122,7 @@ def _history(db: sqlite3.Connection) -> None:
         db.execute(f"ALTER TABLE {table} ADD COLUMN checksum BLOB NOT NULL DEFAULT x''")
     fill(db)
     successors.fill(db)
+    counts.make(db)
 
 
 def _run(db: sqlite3.Connection, script: str) -> None:
