@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
+import time
 from collections.abc import Iterable
 
 from corpus.errors import Gone, NotFound
@@ -11,6 +13,10 @@ from corpus.library.checksums import select
 from corpus.library.damage import damaged
 from corpus.library.read import headers, passage_of, row_of
 from corpus.library.types import Located, PassageState
+
+_ID = re.compile("p[a-z2-7]{16}")
+_PATIENCE = 1.0  # seconds
+_STEPS = 10_000  # of SQLite's machine, between two looks at the clock
 
 
 def located(db: sqlite3.Connection, passage_ids: Iterable[str]) -> dict[str, Located]:
@@ -31,8 +37,10 @@ def located(db: sqlite3.Connection, passage_ids: Iterable[str]) -> dict[str, Loc
 def passage(db: sqlite3.Connection, passage_id: str, version: int | None) -> PassageState:
     rows = select(db, "passages", "WHERE id = ? ORDER BY version", [passage_id])
     if not rows:
-        if db.execute("SELECT 1 FROM tombstones WHERE passage_id = ?", [passage_id]).fetchone():
+        if select(db, "tombstones", "WHERE passage_id = ?", [passage_id]):
             raise Gone(f"the document of passage {passage_id} was deleted for good")
+        if _ID.fullmatch(passage_id):
+            _look_everywhere(db, passage_id)
         raise NotFound(_no_passage(db, passage_id))
     wanted = [row for row in rows if version in (None, row["version"])]
     if not wanted:
@@ -62,6 +70,29 @@ def _successor(db: sqlite3.Connection, id: str, latest: int, passage: sqlite3.Ro
             raise damaged(f"what became of the passage {passage['id']} of {id} is lost")
         passage = rows[-1]
     return str(passage["id"])
+
+
+def _look_everywhere(db: sqlite3.Connection, passage_id: str) -> None:
+    """DamagedLibrary where a passage is not found by its id, because the way to it is hit, or what is hit may have been
+    the passage; a large library is looked through for a second only."""
+    select(db, "tombstones")
+    end = time.monotonic() + _PATIENCE
+    db.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
+    try:
+        found = db.execute(
+            "SELECT 1 FROM passages INDEXED BY passages_by_id WHERE id = ?1"
+            " UNION ALL SELECT 1 FROM passages NOT INDEXED WHERE id = ?1 LIMIT 1",
+            [passage_id],
+        ).fetchone()
+        whole = [db.execute(f"PRAGMA integrity_check({table})").fetchone()[0] for table in ("passages", "tombstones")]
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
+            raise
+        return
+    finally:
+        db.set_progress_handler(None, 0)
+    if found or whole != ["ok", "ok"]:
+        raise damaged(f"the passage {passage_id} is not found, and the library is damaged where it may be")
 
 
 def _no_passage(db: sqlite3.Connection, passage_id: str) -> str:
