@@ -11,7 +11,7 @@ from corpus.errors import CitecastError, Gone
 from corpus.plain import plain
 from corpus.text import plural
 from search import cli_adding, cli_backup, cli_salvage, config, console
-from search.cli_context import Context, caught_up, json_option
+from search.cli_context import Context, caught_up, json_option, searched
 from search.cli_entry import main
 from search.engine import Sort
 from search.results import SearchRequest
@@ -132,7 +132,7 @@ def search(context: Context, query: str, limit: int, after: str | None, sort: st
     """Find passages; `citecast serve` has the query language under Help."""
     with context.service() as service:
         request = SearchRequest(query=query, limit=limit, after=after, sort=Sort(sort))
-        result = caught_up(service, or_as_it_is=True).search(request)
+        result = searched(service, request)
     if as_json:
         console.as_json(search_json(result))
     else:

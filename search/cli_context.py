@@ -16,6 +16,7 @@ from corpus.errors import EngineBusy, EngineError, LibraryError, Stopped
 from search import config
 
 if TYPE_CHECKING:  # what `serve` keeps in memory beside its worker is small
+    from search.results import SearchRequest, SearchResult
     from search.service import Service
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
@@ -54,11 +55,8 @@ class Context:
         return Service.open(home or self.home, settings, create=create)
 
 
-def caught_up(service: Service, *, timeout: float = 0, or_as_it_is: bool = False) -> Service:
-    """The service, its index brought up to date first, unless another process is at it for longer than `timeout`.
-
-    With `or_as_it_is`, the index answers as far as it has come, where it cannot be brought further.
-    """
+def caught_up(service: Service, *, timeout: float = 0) -> Service:
+    """The service, its index brought up to date first, unless another process is at it for longer than `timeout`."""
     from search import console
 
     try:
@@ -66,10 +64,20 @@ def caught_up(service: Service, *, timeout: float = 0, or_as_it_is: bool = False
             service.catch_up(progress, timeout=timeout)
     except EngineBusy:
         click.echo("citecast: another process is writing to the index, and takes up what is stored", err=True)
-    except (EngineError, LibraryError) as error:
-        if not or_as_it_is:
-            raise
-        click.echo(f"citecast: searches do not find all: {error}", err=True)
     except KeyboardInterrupt as stopped:
         raise Stopped("stopped; what is stored is kept, and the next command makes it searchable") from stopped
     return service
+
+
+def searched(service: Service, request: SearchRequest) -> SearchResult:
+    """What is found once the index is brought up to date, or as far as that has come where it cannot be."""
+    try:
+        caught_up(service)
+    except (EngineError, LibraryError) as error:
+        try:
+            result = service.search(request)
+        except (EngineError, LibraryError):
+            raise error from None  # which is the cause
+        click.echo(f"citecast: searches do not find all: {error}", err=True)
+        return result
+    return service.search(request)
