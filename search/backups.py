@@ -124,7 +124,7 @@ class Backups:
         return made
 
     def _make(self, progress: Progress) -> Holding:
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        disk.make_folder(self.folder)
         needed = 2 * self._library.stats().bytes  # the copy, and as much again for the library to go on with
         free = shutil.disk_usage(self.folder).free
         if free < needed:

@@ -45,9 +45,11 @@ def restore(context: Context, file: Path, as_json: bool) -> None:
     """
     home = context.home
     library = home / "library.sqlite"
-    taken = (library, *(library.with_name(library.name + end) for end in BESIDE), *(home / "index").glob("*"))
-    if any(path.exists() for path in taken):
-        raise InvalidValue(f"{home} has a library or an index already; name an empty folder with --home")
+    if any(path.exists() for path in (library, *(library.with_name(library.name + end) for end in BESIDE))):
+        raise InvalidValue(
+            f"{home} has a library already, which is whole if it is of a restore that was cut off; to restore another,"
+            " name an empty folder with --home"
+        )
     with console.bar("Restoring") as progress:
         restored = restore_library(file, library, wanted=FILE_NAME, progress=progress)
     try:

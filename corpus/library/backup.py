@@ -83,7 +83,7 @@ def restore(file: Path, path: Path, *, wanted: str, progress: Progress) -> Resto
     `wanted` file that the backup keeps is written beside it where there is none.
     """
     with opened(file) as source:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        disk.make_folder(path.parent)
         with _making(path.parent) as fresh:
             rows = snapshot.copy(source, fresh, progress)
             with closing(sqlite3.connect(fresh, isolation_level=None)) as db:

@@ -311,7 +311,7 @@ def test_what_is_damaged_is_refused_in_one_line_and_leaves_nothing(
     assert [path.name for path in file.parent.iterdir()] == [file.name]
 
 
-@pytest.mark.parametrize("taken", ["library.sqlite", "library.sqlite-wal", "index/0.toc"])
+@pytest.mark.parametrize("taken", ["library.sqlite", "library.sqlite-wal"])
 def test_a_home_that_is_not_empty_is_refused(home: Path, tmp_path: Path, file: Path, taken: str) -> None:
     done(home, "backup", file)
     path = tmp_path / "other" / taken
@@ -319,6 +319,23 @@ def test_a_home_that_is_not_empty_is_refused(home: Path, tmp_path: Path, file: P
     path.write_bytes(b"")
     assert "already" in refused(tmp_path / "other", "restore", file)
     assert path.read_bytes() == b""
+
+
+def test_a_home_that_lost_its_library_is_restored_beside_its_index(home: Path, file: Path) -> None:
+    done(home, "backup", file)
+    before = found(home, "bombs OR pumps")
+    for path in home.glob("library.sqlite*"):
+        path.unlink()
+    done(home, "restore", file)
+    assert found(home, "bombs OR pumps") == before
+    assert done(home, "check", "--deep") == "All is well.\n"
+    assert "is whole if it is of a restore that was cut off" in refused(home, "restore", file)
+
+
+def test_an_index_that_cannot_answer_is_named_once(home: Path) -> None:
+    done(home, "rebuild")
+    (home / "index" / "manifest.json").unlink()
+    assert "has lost its manifest.json; run `citecast rebuild`" in refused(home, "search", "pumps")
 
 
 def test_a_backup_that_is_killed_leaves_no_file_of_its_name(home: Path, file: Path) -> None:
