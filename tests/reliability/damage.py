@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -171,9 +172,10 @@ class _Cases:
         self._wal = work / "with-wal"
         answer = helper.do("copy_open", home=str(self._pristine), to=str(self._wal))
         assert not answer.get("died"), answer
-        self._truths = {
-            home: _truth(helper, home, work / f"truth-of-{home.name}.json") for home in (self._pristine, self._wal)
-        }
+        asked = {home: paths(helper, home) for home in (self._pristine, self._wal)}
+        self._truths = {home: [_truth(helper, home, asked[home])] for home in asked}
+        for older in (self._pristine, work / "with-wal-1"):
+            self._truths[self._wal].append(_truth(helper, older, asked[self._wal]))
 
     def one(self, kind: str, number: int) -> None:
         """One damage."""
@@ -214,30 +216,34 @@ def _waiting(helper: Helper, home: Path, damage: dict[str, Any], tally: Tally) -
     return problems
 
 
-def _truth(helper: Helper, home: Path, file: Path) -> Path:
+def _truth(helper: Helper, home: Path, asked: list[str]) -> Path:
     """A file with what each page of a home is."""
-    shutil.copytree(home, copy := file.with_suffix(""))
-    known = helper.do("truth", home=str(copy), paths=paths(helper, copy))
+    copy = Path(tempfile.mkdtemp(dir=home.parent)) / "copy"
+    file = copy.with_name("truth.json")
+    shutil.copytree(home, copy)
+    known = helper.do("truth", home=str(copy), paths=asked)
     assert known.get("differ") == [], known
     file.write_text(json.dumps(known["answers"]), "utf-8")
     return file
 
 
 def _tried(
-    helper: Helper, home: Path, truth: Path, damage: dict[str, Any], opened: bool, tally: Tally
+    helper: Helper, home: Path, truths: list[Path], damage: dict[str, Any], opened: bool, tally: Tally
 ) -> list[tuple[str, str]]:
-    answer = helper.do("compare", home=str(home), truth=str(truth), damage=damage, opened=opened)
+    truth, *older = map(str, truths)
+    answer = helper.do("compare", home=str(home), truth=truth, older=older, damage=damage, opened=opened)
     if opened and answer.get("died") == "SIGBUS":  # of a mapped file that was cut; `serve` starts its worker again
         tally.seen["workers ended by SIGBUS"] += 1
-        answer = helper.do("compare", home=str(home), truth=str(truth), damage=None, opened=False)
+        answer = helper.do("compare", home=str(home), truth=truth, older=older, damage=None, opened=False)
     if died := answer.get("died"):
         return [("traceback", died[-600:])]
     problems = [(kind, text) for kind, text in answer["problems"]]
-    if problems or answer["told"]:
+    if problems or (answer["told"] and not answer["lost"]):  # it is whole, without its last changes
         checked = helper.do("command", home=str(home), words=["check", "--deep"])
         if checked.get("code") == 0:
             problems.append(("unclean", "`check --deep` says that all is well"))
     tally.seen["answers as before"] += answer["same"]
+    tally.seen["last changes lost, which is told"] += answer["lost"]
     tally.seen["answers that name the damage"] += answer["told"]
     if not problems:
         tally.seen["damages told" if answer["told"] else "damages without effect"] += 1

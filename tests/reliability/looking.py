@@ -163,15 +163,18 @@ def backup(*, home: str, file: str, said: bool) -> dict[str, Any]:
 
 
 def copy_open(*, home: str, to: str) -> dict[str, Any]:
-    """Copy a home as it is while a program has it open: what was written last is in its WAL alone."""
+    """Copy a home as it is while a program has it open: what was written last is in its WAL alone.
+
+    `to`-1 is what it is without the last change.
+    """
     shutil.copytree(home, to)
     with pages.client(Path(to)) as client:
         path = f"/d/{note(4).id}/edit"
-        for title in ("Another title", note(4).shown.title):
+        for number, title in enumerate(("Another title", note(4).shown.title), 1):
             client.post(path, data={"title": title})
-        shutil.copytree(to, f"{to}-now")
+            shutil.copytree(to, f"{to}-{number}")
     shutil.rmtree(to)
-    Path(f"{to}-now").rename(to)
+    Path(f"{to}-2").rename(to)
     return {}
 
 

@@ -25,9 +25,11 @@ PATIENCE = 60.0  # seconds
 # What says that something is not as it was: an error's or a notice's words.
 _TOLD = re.compile(
     r"damag|malformed|corrupt|cannot be (?:read|opened|shown)|not a database|not what was stored|unreadable"
-    r"|is (?:gone|missing|lost)|has lost|citecast (?:rebuild|restore|salvage|check)|add the files again",
+    r"|is (?:gone|missing|lost)|changes were lost|has lost|citecast (?:rebuild|restore|salvage|check)"
+    r"|add the files again",
     re.IGNORECASE,
 )
+_LOST = "its last changes were lost"  # on the start page
 _BUG = "Something went wrong"
 _TOOK = re.compile(r'"took_ms": ?[\d.]+')
 
@@ -83,16 +85,17 @@ def truth(*, home: str, paths: list[str]) -> dict[str, Any]:
     return {"answers": first, "differ": [path for path in paths if first[path] != second[path]]}
 
 
-def compare(*, home: str, truth: str, damage: dict[str, Any] | None, opened: bool) -> dict[str, Any]:
+def compare(*, home: str, truth: str, older: list[str], damage: dict[str, Any] | None, opened: bool) -> dict[str, Any]:
     """Ask for all pages of a home that is damaged, before it is opened or after; what is wrong with the answers.
 
-    `told` counts those that name the damage, `same` those that are as they were.
+    `told` counts those that name the damage, `same` those that are as they were. Where the start page says that the
+    last changes are lost, all may be as in one of the `older` truths: `lost`.
     """
     from tests.reliability import damage as damages
 
     answers: dict[str, Any] = json.loads(Path(truth).read_text("utf-8"))
     problems: list[tuple[str, str]] = []
-    counts = {"same": 0, "told": 0}
+    counts = {"same": 0, "told": 0, "lost": 0}
     if damage and not opened:
         damages.inflict(Path(home), damage)
     try:
@@ -101,13 +104,12 @@ def compare(*, home: str, truth: str, damage: dict[str, Any] | None, opened: boo
                 for path in list(answers)[::3]:
                     asked(browser, path)
                 damages.inflict(Path(home), damage)
-            known = _Known(answers)
-            for path, before in answers.items():
-                kind, said = known.judged(path, tuple(before), asked(browser, path))
-                if kind in counts:
-                    counts[kind] += 1
-                else:
-                    problems.append((kind, f"{path}: {said}"))
+            now = {path: asked(browser, path) for path in answers}
+        problems, counts = _judged(answers, now)
+        for each in older if problems and _LOST in now["/"][1] else ():
+            found, seen = _judged(json.loads(Path(each).read_text("utf-8")), now)
+            if not found:
+                problems, counts = found, {**seen, "lost": 1}
     except CitecastError as error:
         counts["told"] += 1
         if "\n" in str(error) or not _TOLD.search(str(error)):
@@ -115,6 +117,20 @@ def compare(*, home: str, truth: str, damage: dict[str, Any] | None, opened: boo
     except Exception:
         problems.append(("traceback", traceback.format_exc()[-700:]))
     return {"problems": problems, **counts}
+
+
+def _judged(answers: dict[str, Any], now: dict[str, tuple[int, str]]) -> tuple[list[tuple[str, str]], dict[str, int]]:
+    """What is wrong with answers beside the true ones; and how many are the same, or name the damage."""
+    known = _Known(answers)
+    problems: list[tuple[str, str]] = []
+    counts = {"same": 0, "told": 0, "lost": 0}
+    for path, before in answers.items():
+        kind, said = known.judged(path, tuple(before), now[path])
+        if kind in counts:
+            counts[kind] += 1
+        else:
+            problems.append((kind, f"{path}: {said}"))
+    return problems, counts
 
 
 class _Known:
