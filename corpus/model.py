@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 from corpus.dates import PartialDate
 
 DocumentType = Literal["episode", "transcript", "bio", "report", "note"]
+LONGEST_DETAIL = 2_000  # characters of a title, a show, an address: many pages repeat them
 DOCUMENT_TYPES: tuple[DocumentType, ...] = ("episode", "transcript", "bio", "report", "note")
 SectionKind = Literal[
     "summary",

@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from contextlib import suppress
+from dataclasses import replace
 from typing import IO
 
 from corpus import wire
@@ -30,7 +31,7 @@ def main() -> None:
     with suppress(EOFError, OSError, MemoryError):
         while True:
             request = wire.receive(requests, Request, most=sys.maxsize)
-            _limit_processor(limits.seconds)
+            _limit_processor(request.seconds)
             answers.writelines(_answered(request, limits) or too_much)
             answers.flush()
 
@@ -47,8 +48,10 @@ def _pipes() -> tuple[IO[bytes], IO[bytes]]:
 
 def _answered(request: Request, limits: Limits) -> list[bytes] | None:
     """The answer to a request; None where that takes too much memory."""
+    begun = time.process_time()
     try:
-        answer = wire.packed(_read(request))
+        found = _read(request)
+        answer = wire.packed(replace(found, took_ms=round((time.process_time() - begun) * 1000)))
     except MemoryError:
         return None
     except Exception as error:

@@ -20,6 +20,8 @@ from corpus.model import Feed, Hints, Reading
 from corpus.wire import Answer, Limits as Limits, Request
 
 _PATIENCE = 4  # wall-clock seconds for each second of the processor that a file may take, for others use it as well
+_SLOW_FILES = 10  # of a batch may take as long as one alone may; then there is less for each
+_LESS = 10  # times
 # A reader imports what is installed (-P: nothing of the current folder) and this very `corpus`, from wherever that was
 # imported. Ctrl-C is for the program, which then closes the pipe.
 _START = """
@@ -32,6 +34,23 @@ from corpus.reader_process import main
 main()
 """
 _CODE = str(Path(__file__).absolute().parents[1])
+
+
+class Budget:
+    """The time that the slow files of one batch may take in all; each one after them gets less. Safe among threads."""
+
+    def __init__(self) -> None:
+        self._spent = 0.0  # seconds, by files that took more than half of their limit
+        self._lock = threading.Lock()
+
+    def next(self, limit: int) -> int:
+        """The seconds that the next file may take, of those that one alone may."""
+        return limit if self._spent < _SLOW_FILES * limit else max(limit // _LESS, 1)
+
+    def took(self, seconds: float, limit: int) -> None:
+        """Count what a file took."""
+        with self._lock:
+            self._spent += seconds if seconds > limit / 2 else 0
 
 
 @cache
@@ -50,15 +69,18 @@ class Sandbox:
         for _ in range(self.workers):
             self._idle.put(None)
 
-    def read(self, data: bytes, hints: Hints) -> Reading | Feed:
-        """As `registry.read`; ReadError also for what takes too long, too much memory, or breaks its reader."""
+    def read(self, data: bytes, hints: Hints, budget: Budget | None = None) -> Reading | Feed:
+        """As `registry.read`; ReadError also for what takes too long, too much memory, or breaks its reader.
+
+        `budget` is that of the batch which the file is one of.
+        """
         child = self._idle.get()
         try:
             if child is not None and not child.is_alive():
                 child.stop()
                 child = None
             child = child or _Child(self._limits)
-            answer = child.ask(data, hints)
+            answer = child.ask(data, hints, budget or Budget())
         except BaseException:
             if child is not None:
                 child.stop()
@@ -95,21 +117,23 @@ class _Child:
     def is_alive(self) -> bool:
         return self._process.poll() is None
 
-    def ask(self, data: bytes, hints: Hints) -> Reading | Feed | ReadError:
+    def ask(self, data: bytes, hints: Hints, budget: Budget) -> Reading | Feed | ReadError:
         """What the reader says; ReadError where it was killed, or says what does not fit."""
+        seconds = budget.next(self._limits.seconds)
         try:
-            with self._killed_after(_PATIENCE * self._limits.seconds):
-                self._requests.writelines(wire.packed(Request(data=data, hints=hints)))
+            with self._killed_after(_PATIENCE * seconds):
+                self._requests.writelines(wire.packed(Request(data=data, hints=hints, seconds=seconds)))
                 self._requests.flush()
                 answer = wire.receive(self._answers, Answer, most=self._limits.answer_bytes)
+            budget.took(answer.took_ms / 1000, self._limits.seconds)
             return answer.found()
         except TimeoutError as error:
-            raise self._too_long() from error
+            raise self._too_long(seconds, budget) from error
         except (EOFError, OSError) as error:
             with suppress(subprocess.TimeoutExpired):
                 self._process.wait(5)
             if self._process.returncode == -getattr(signal, "SIGXCPU", 0):
-                raise self._too_long() from error
+                raise self._too_long(seconds, budget) from error
             raise _broken() from error
         except ValueError as error:
             raise _broken() from error
@@ -133,9 +157,12 @@ class _Child:
             if late.is_set():
                 raise TimeoutError
 
-    def _too_long(self) -> ReadError:
-        seconds = self._limits.seconds
-        return ReadError(f"takes longer than {seconds} s to read: split it, or raise the setting read_seconds")
+    def _too_long(self, seconds: int, budget: Budget) -> ReadError:
+        budget.took(seconds, self._limits.seconds)
+        why = f"takes longer than {seconds} s to read"
+        if seconds < self._limits.seconds:
+            return ReadError(f"{why}, and others before it used up the time of this batch: add it alone")
+        return ReadError(f"{why}: split it, or raise the setting read_seconds")
 
     def stop(self) -> None:
         self._process.kill()

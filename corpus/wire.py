@@ -37,15 +37,17 @@ class Request:
 
     data: bytes
     hints: Hints
+    seconds: int  # of the processor, that reading it may take
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What came of a source: one of these."""
+    """What came of a source: one of the first three. And the time that reading it took, of the processor."""
 
     reading: Reading | None = None
     feed: Feed | None = None
     error: str | None = None
+    took_ms: int = 0
 
     def found(self) -> Reading | Feed | ReadError:
         """The one that came; ValueError where that is none or several."""

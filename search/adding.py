@@ -11,6 +11,7 @@ from corpus.fetch import Fetcher
 from corpus.library import Library
 from corpus.model import Hints
 from corpus.readers import registry
+from corpus.sandbox import Budget
 from corpus.text import plural
 from search import config, ingest, pipeline
 from search.config import Settings
@@ -49,9 +50,9 @@ class Adder:
         load = partial(ingest.load, source, max_mb=self._settings.max_file_mb)
         return Given(source=ingest.shown(source), open=load, hints=hints, asked=asked)
 
-    def previews(self, sources: Iterable[Given]) -> Iterator[Preview]:
+    def previews(self, sources: Iterable[Given], budget: Budget | None = None) -> Iterator[Preview]:
         """What `add` would make of each source, in their order; nothing is stored."""
-        reader = self._reader(remember=False, skip=False)
+        reader = self._reader(remember=False, skip=False, budget=budget)
         jobs = (partial(_alone, reader, given) for given in sources)
         for given, step in pipeline.ahead(jobs, self._pool, workers=_WORKERS):
             yield self._preview(given, step)
@@ -79,16 +80,16 @@ class Adder:
         for tried in self._tried(sources, self._reader(remember=False, skip=True)):
             yield self._would_keep(tried) if isinstance(tried, Read) else tried
 
-    def add(self, sources: Iterable[Given]) -> Iterator[AddResult]:
+    def add(self, sources: Iterable[Given], budget: Budget | None = None) -> Iterator[AddResult]:
         """Store sources; a result for each, in their order, once it is durable."""
-        tried = self._tried(sources, self._reader(remember=True, skip=True))
+        tried = self._tried(sources, self._reader(remember=True, skip=True, budget=budget))
         for batch in pipeline.batches(tried, size=_BATCH, seconds=_BATCH_SECONDS, weight=_weight):
             with self._library.batch():
                 results = [self._keep(each) if isinstance(each, Read) else each for each in batch]
             yield from results
 
-    def _reader(self, *, remember: bool, skip: bool) -> SourceReader:
-        return SourceReader(self._library, self._settings, self._fetcher, remember=remember, skip=skip)
+    def _reader(self, *, remember: bool, skip: bool, budget: Budget | None = None) -> SourceReader:
+        return SourceReader(self._library, self._settings, self._fetcher, remember=remember, skip=skip, budget=budget)
 
     def _tried(self, sources: Iterable[Given], reader: SourceReader) -> Iterator[Tried]:
         return pipeline.ahead((partial(reader.step, given) for given in sources), self._pool, workers=_WORKERS)

@@ -18,6 +18,7 @@ from corpus.library import Library, Source
 from corpus.model import Document, Feed, Hints, Item, Link, Reading
 from corpus.plain import plain
 from corpus.readers import registry
+from corpus.sandbox import Budget
 from search import ingest
 from search.config import Settings
 from search.pipeline import Step
@@ -46,15 +47,26 @@ Tried = Read | AddResult
 class SourceReader:
     """What makes readings of sources.
 
-    `remember` keeps the answers of addresses in the library; `skip` leaves alone what the library has read before.
+    `remember` keeps the answers of addresses in the library; `skip` leaves alone what the library has read before;
+    `budget` is that of the batch, where several calls work on one.
     """
 
-    def __init__(self, library: Library, settings: Settings, fetcher: Fetcher, *, remember: bool, skip: bool) -> None:
+    def __init__(
+        self,
+        library: Library,
+        settings: Settings,
+        fetcher: Fetcher,
+        *,
+        remember: bool,
+        skip: bool,
+        budget: Budget | None = None,
+    ) -> None:
         self._library = library
         self._settings = settings
         self._fetcher = fetcher
         self._remember = remember
         self._skip = skip
+        self._budget = budget or Budget()
         self._sandbox = sandbox.shared(sandbox.Limits(settings.read_seconds, settings.read_memory_mb))
 
     def step(self, given: Given) -> Step[Tried]:
@@ -93,7 +105,7 @@ class SourceReader:
             kept = self._library.seen(source.key, data=upload.data, reader=registry.FINGERPRINT, hints=known)
             if kept:
                 return AddResult.of(upload.source, kept)
-        reading = self._sandbox.read(upload.data, hints)
+        reading = self._sandbox.read(upload.data, hints, self._budget)
         if isinstance(reading, Feed):
             return reading
         self._keep_answer(upload.source, upload.answer)
@@ -122,7 +134,7 @@ class SourceReader:
             return reading
         try:
             answer = self._fetched(item.chapters.url, on_behalf=True, or_earlier=True)
-            found = self._sandbox.read(answer.data, Hints(name="chapters.json"))
+            found = self._sandbox.read(answer.data, Hints(name="chapters.json"), self._budget)
             self._keep_answer(item.chapters.url, answer)
         except ReadError as error:
             check = f"chapters missing: {_shown(item.chapters.url)} {error}"

@@ -15,6 +15,7 @@ from corpus.citation import Citation, cite
 from corpus.errors import IndexStale, IndexUnusable, NoLibrary
 from corpus.library import Kept, Library, LibraryMark, Record, Version
 from corpus.model import Document, Hints, Place, place
+from corpus.sandbox import Budget
 from search import care, following, highlight, indexing, searching
 from search.adding import Adder
 from search.backups import Backups
@@ -251,9 +252,9 @@ class Service:
         """A file or an address, as a source for `preview` and `add`; `asked` where a person named it."""
         return self._adder.given(source, hints, asked=asked)
 
-    def previews(self, sources: Iterable[Given]) -> Iterator[Preview]:
+    def previews(self, sources: Iterable[Given], budget: Budget | None = None) -> Iterator[Preview]:
         """What `add` would make of each source, in their order; nothing is stored."""
-        return self._adder.previews(sources)
+        return self._adder.previews(sources, budget)
 
     def preview(self, given: Given) -> Preview:
         """What `add` would make of one source; nothing is stored."""
@@ -264,13 +265,14 @@ class Service:
         """The results that `add` would give; nothing is stored."""
         return self._adder.would_add(sources)
 
-    def add(self, sources: Iterable[Given]) -> Iterator[AddResult]:
+    def add(self, sources: Iterable[Given], budget: Budget | None = None) -> Iterator[AddResult]:
         """Store sources; a result for each, in their order, once it is durable.
 
         They are read on all cores and stored in batches. What is stored is in search after the next `catch_up`,
         and while many are added now and then before. A feed gives a result for each episode and transcript.
+        `budget` is what slow files may take, where several calls work on one batch.
         """
-        return self._indexing(self._adder.add(sources))
+        return self._indexing(self._adder.add(sources, budget))
 
     def sync(self, folder: Path, *, delete: bool) -> tuple[int, Iterator[AddResult]]:
         """Make the library follow a folder: how many files it has, and their results as `add` gives them.

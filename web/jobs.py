@@ -9,6 +9,7 @@ from collections.abc import Callable, Container, Iterator, Mapping
 from typing import Literal, NamedTuple
 
 from corpus.errors import CitecastError, EngineBusy, NotFound
+from corpus.sandbox import Budget
 from search.results import AddResult, Given
 from search.service import Service
 from web.seen import Seen
@@ -67,6 +68,7 @@ class Worker:
         self._closing = threading.Event()
         self._thread: threading.Thread | None = None
         self._pace: _Pace | None = None
+        self._budget = Budget()  # of the batch at work
 
     def resume(self) -> None:
         """Go on with the batches that were not finished when the program ended."""
@@ -127,7 +129,7 @@ class Worker:
 
     def _work(self, id: str) -> None:
         """Take steps until nothing is left; whatever happens is said on the batch's page, and the worker lives on."""
-        self._pace = None
+        self._pace, self._budget = None, Budget()
         try:
             while not self._closing.is_set() and self._step(self._staging.find(id)):
                 pass
@@ -189,7 +191,7 @@ class Worker:
 
         read: dict[int, tuple[dict[str, str], Seen]] = {}
         until = self._clock() + _SEEN_SECONDS
-        for number, preview in enumerate(self._service.previews(sources())):
+        for number, preview in enumerate(self._service.previews(sources(), self._budget)):
             read[some[number].number] = some[number].details, Seen.of(preview)
             if self._clock() > until:
                 self._keep_seen(batch.id, read)
@@ -214,7 +216,7 @@ class Worker:
         results: list[AddResult] = []
         is_whole, until = False, self._clock() + _ADD_SECONDS
         try:
-            for result in self._service.add(sources()):
+            for result in self._service.add(sources(), self._budget):
                 results.append(result)
                 if result.source in taken.values():
                     continue  # of a file; what comes from a feed may be hundreds, which are not waited for

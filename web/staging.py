@@ -19,7 +19,7 @@ from typing import Any, Literal, NamedTuple
 from corpus import disk
 from corpus.dates import PartialDate
 from corpus.errors import InvalidValue, LibraryError, NotFound, ReadError
-from corpus.model import DOCUMENT_TYPES, Hints
+from corpus.model import DOCUMENT_TYPES, LONGEST_DETAIL, Hints
 from corpus.text import verbatim
 from search.results import AddResult, Given, Upload
 from web.seen import Seen
@@ -60,6 +60,8 @@ class Entry:
         """Set details; InvalidValue for one that cannot be understood, an empty one is taken back."""
         for name, value in details.items():
             value = verbatim(value)
+            if len(value) > LONGEST_DETAIL:
+                raise InvalidValue(f"{name} of {len(value):,} characters: write at most {LONGEST_DETAIL:,}")
             if name == "date" and value and PartialDate.parse(value) is None:
                 raise InvalidValue(f"date {value!r}: write 2024, 2024-08 or 2024-08-21")
             if name == "type" and value and value not in DOCUMENT_TYPES:

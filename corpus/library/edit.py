@@ -18,7 +18,7 @@ from corpus.library.links import kin, transcripts_of
 from corpus.library.read import document as read_document, row_of
 from corpus.library.types import Kept
 from corpus.library.versions import DETAILS, add_version, as_json, details, log, overlaid
-from corpus.model import DOCUMENT_TYPES
+from corpus.model import DOCUMENT_TYPES, LONGEST_DETAIL
 from corpus.text import verbatim
 
 
@@ -26,7 +26,7 @@ def edit(
     db: sqlite3.Connection, ids: Sequence[str], changes: Mapping[str, str | None], *, now: dt.datetime
 ) -> tuple[Kept, ...]:
     wanted = {name: _understood(name, verbatim(value or "")) for name, value in changes.items()}
-    return tuple(_edited(db, id, wanted, now) for id in ids)
+    return tuple(_edited(db, id, wanted, now) for id in dict.fromkeys(ids))
 
 
 def settle(db: sqlite3.Connection, ids: Sequence[str]) -> None:
@@ -41,6 +41,8 @@ def _understood(name: str, value: str) -> str | None:
         raise InvalidValue(f"{name} is not a detail; there are {', '.join(DETAILS)}")
     if not value:
         return None
+    if len(value) > LONGEST_DETAIL:
+        raise InvalidValue(f"{name} of {len(value):,} characters: write at most {LONGEST_DETAIL:,}")
     if name == "type" and value not in DOCUMENT_TYPES:
         raise InvalidValue(f"type {value!r}: write {', '.join(DOCUMENT_TYPES)}")
     if name == "url":

@@ -10,7 +10,7 @@ from pathlib import PurePath
 
 from corpus.addresses import with_web_addresses
 from corpus.errors import ReadError
-from corpus.model import Feed, Hints, Reading
+from corpus.model import LONGEST_DETAIL, Feed, Hints, Reading
 from corpus.plain import plain
 from corpus.readers.chapters_json import is_chapters, read_chapters
 from corpus.readers.details import with_sidecar
@@ -33,7 +33,7 @@ def _no_reader(text: str, hints: Hints) -> Reading:
     raise ReadError("is XML of a kind that is not read; feeds (RSS, Atom) and XHTML pages are")
 
 
-FINGERPRINT = "readers-8"  # changes whenever the same bytes are read differently
+FINGERPRINT = "readers-9"  # changes whenever the same bytes are read differently
 _READERS: dict[str, Reader] = {
     "chapters": read_chapters,
     "html": read_html,
@@ -58,6 +58,7 @@ _OTHERS = {  # by how a file begins: what is not read, and what to do
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "is an old Word or Office file; save it as DOCX or PDF, and add that",
 }
 _LONGEST_SHOWN = 60
+_REPEATED = ("title", "show", "publisher", "language")  # by every page that names a document
 _SRT = re.compile(r"\s*+\d++[^\S\n]*+\n\s*+\d\d?:\d\d:\d\d[,.]\d{1,3}\s*+-->")
 
 
@@ -81,12 +82,15 @@ def _vetted(reading: Reading) -> Reading:
     """The reading, if it can be stored, with addresses of the web alone; UnicodeEncodeError for half a character."""
     document, related = with_web_addresses(reading.document), tuple(map(with_web_addresses, reading.related))
     json.dumps(plain(replace(document, sections=())), ensure_ascii=False).encode()
+    long = {name: value for name in _REPEATED if len(value := getattr(document, name) or "") > LONGEST_DETAIL}
+    document = replace(document, **{name: f"{value[:LONGEST_DETAIL]}…" for name, value in long.items()})  # type: ignore[arg-type]  # all of them are text
     said = {name: getattr(reading.document, name) for name in ("url", "audio_url")}
     checks = [
         f"{name} left out, for it is no address of the web: {printable(value)[:_LONGEST_SHOWN]}"
         for name, value in said.items()
         if value and not getattr(document, name)
     ]
+    checks += [f"{name} cut short; it has {len(value):,} characters" for name, value in long.items()]
     return replace(reading, document=document, related=related, checks=(*reading.checks, *checks))
 
 

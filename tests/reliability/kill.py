@@ -11,6 +11,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +23,7 @@ from tests.reliability.notes import Note, Shown, chance as draw, compared, key_o
 from tests.reliability.program import Helper, free_port, started, workplace
 
 _SAID = re.compile(r": (?:added|updated) (note-\w+) ")
+_AT_ONCE = 3  # cases: each waits for its program and its helpers in turn
 _FORM = "application/x-www-form-urlencoded"
 _GIVEN_UP = (URLError, OSError, ValueError)  # what a client meets when a server is killed
 
@@ -53,25 +55,43 @@ class _Case:
 
 
 def run(*, kills: int, seed: int, only: str = "") -> Tally:
-    """So many kills of each kind in turn; `only` one of add, watch and serve."""
+    """So many kills of each kind in turn, a few at a time; `only` one of add, watch and serve."""
     tally = Tally(suite="kill", unit="kills", least=kills)
     kinds = [only] if only else list(_KINDS)
-    with workplace() as work, Helper() as helper, Helper() as beside:
-        for number in range(kills):
-            kind = kinds[number % len(kinds)]
-            case = _Case(helper, work / "case", draw(f"{seed} {number}"))
-            case.place.mkdir()
-            first = case.notes(0, 2)
-            helper.commands(case.home, ["add", *write(case.place / "files", *first)])
-            case.sure.update(each.key for each in first)
-            with _Others(beside, case) as others:
-                _KINDS[kind](case)
-            problems = [*others.problems, *_looked_at(case)]
-            tally.add(f"{kind}: kill {number} of seed {seed}", problems)
-            tally.seen["acknowledged before the kill"] += len(case.sure)
-            tally.seen["searches beside"] += others.searches
-            shutil.rmtree(case.place)
+    numbers, lock = iter(range(kills)), threading.Lock()
+
+    def kill_on(work: Path) -> None:
+        with Helper() as helper, Helper() as beside:
+            while True:
+                with lock:
+                    number = next(numbers, None)
+                if number is None:
+                    return
+                kind = kinds[number % len(kinds)]
+                case = _Case(helper, work / str(number), draw(f"{seed} {number}"))
+                problems, searches = _killed(case, _KINDS[kind], beside)
+                with lock:
+                    tally.add(f"{kind}: kill {number} of seed {seed}", problems)
+                    tally.seen["acknowledged before the kill"] += len(case.sure)
+                    tally.seen["searches beside"] += searches
+
+    with workplace() as work, ThreadPoolExecutor(_AT_ONCE) as pool:
+        for each in [pool.submit(kill_on, work) for _ in range(_AT_ONCE)]:
+            each.result()
     return tally
+
+
+def _killed(case: _Case, kill: Callable[[_Case], None], beside: Helper) -> tuple[list[tuple[str, str]], int]:
+    """What is wrong after a kill, and how many searches there were beside it."""
+    case.place.mkdir()
+    first = case.notes(0, 2)
+    case.helper.commands(case.home, ["add", *write(case.place / "files", *first)])
+    case.sure.update(each.key for each in first)
+    with _Others(beside, case) as others:
+        kill(case)
+    problems = [*others.problems, *_looked_at(case)]
+    shutil.rmtree(case.place)
+    return problems, others.searches
 
 
 class _Others:

@@ -191,6 +191,18 @@ def test_an_empty_edit_goes_back_to_what_the_source_says_now(library: Library) -
     assert library.edit(["a-note"], {"show": None})[0].status == "unchanged"
 
 
+def test_a_detail_that_every_page_would_repeat_at_length_is_refused(library: Library) -> None:
+    keep(library, note("one"))
+    with pytest.raises(InvalidValue, match=r"\Atitle of 9,000,000 characters: write at most 2,000\Z"):
+        library.edit(["a-note"], {"title": "A" * 9_000_000})
+    library.edit(["a-note"], {"title": "A" * 2000})
+
+
+def test_a_document_that_is_named_twice_is_edited_once(library: Library) -> None:
+    keep(library, note("one"))
+    assert len(library.edit(["a-note", "a-note"], {"title": "Renamed"})) == 1
+
+
 def test_an_edit_settles_its_check_and_a_person_may_settle_all(library: Library) -> None:
     def checks() -> tuple[str, ...]:
         return library.record("a-note").checks

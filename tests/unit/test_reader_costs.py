@@ -7,6 +7,7 @@ import time
 import pytest
 
 from corpus.model import Hints, Reading
+from corpus.readers import registry
 from corpus.readers.html import read_html
 from corpus.readers.markdown import read_markdown
 from corpus.references import reference
@@ -20,6 +21,13 @@ PAGES = {
     "<h2>": 500,
 }
 NOTES = {"[": 1000, "![": 1000, "[a](": 1000, "[a][": 500, "[[a]": 1000, "[^": 1000, "![](<": 500}
+
+
+def test_a_title_without_end_is_cut_and_said_and_its_words_are_in_the_text() -> None:
+    found = registry.read(b"---\nshow: Ships\n---\n# " + b"word " * 1000 + b"\n\nText.", Hints(name="x.md"))
+    assert isinstance(found, Reading)
+    assert found.document.title == "word " * 400 + "…"
+    assert "title cut short; it has 4,999 characters" in found.checks
 
 
 def seconds(read: object, text: str) -> float:

@@ -57,7 +57,7 @@ def item(count: object) -> dict[str, object]:
 @pytest.mark.parametrize("file", samples.files(), ids=lambda file: file.name)
 def test_a_reading_comes_over_as_it_was(file: Any) -> None:
     hints = Hints(name=file.name, show="A show")
-    request = Request(data=file.read_bytes(), hints=hints)
+    request = Request(data=file.read_bytes(), hints=hints, seconds=20)
     assert wire.receive(io.BytesIO(b"".join(wire.packed(request))), Request, most=MOST) == request
     found = registry.read(file.read_bytes(), hints)
     assert isinstance(found, Reading)
@@ -198,6 +198,50 @@ def test_a_reader_that_says_no_more_is_not_waited_for(deed: str, monkeypatch: py
     with pytest.raises(ReadError, match="takes longer than 1 s to read"):
         readers.read(b"word " * 2**20, Hints(name="x.txt"))
     readers.close()
+
+
+SLOW = b"[" * 40_000  # Markdown takes longer over it than any limit here
+
+
+def test_files_after_those_that_used_up_the_time_of_their_batch_get_a_tenth(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sandbox, "_SLOW_FILES", 1)
+    readers, budget = Sandbox(Limits(2, 512), workers=1), sandbox.Budget()
+
+    def refused(budget: sandbox.Budget) -> str:
+        with pytest.raises(ReadError) as error:
+            readers.read(SLOW, Hints(name="x.md"), budget)
+        return str(error.value)
+
+    alone = "takes longer than 2 s to read: split it, or raise the setting read_seconds"
+    after = "takes longer than 1 s to read, and others before it used up the time of this batch: add it alone"
+    assert [refused(budget), refused(budget), refused(sandbox.Budget())] == [alone, after, alone]
+    assert isinstance(readers.read(b"Words.", Hints(name="x.txt"), budget), Reading)
+    readers.close()
+
+
+def test_files_that_are_read_just_in_time_use_up_the_time_too_and_quick_ones_do_not() -> None:
+    budget = sandbox.Budget()
+    for _ in range(1000):
+        budget.took(9, 20)
+    assert budget.next(20) == 20
+    for _ in range(11):
+        budget.took(19, 20)
+    assert budget.next(20) == 2
+    assert budget.next(5) == 1
+
+
+def test_a_reader_says_how_long_it_took() -> None:
+    took: list[float] = []
+
+    class Noted(sandbox.Budget):
+        def took(self, seconds: float, limit: int) -> None:
+            took.append(seconds)
+
+    readers = Sandbox(Limits(20, 512), workers=1)
+    for text in (b"Words.", b"[" * 1_000):
+        readers.read(text, Hints(name="x.md"), Noted())
+    readers.close()
+    assert 0 <= took[0] < took[1] < 80
 
 
 def test_an_answer_that_is_too_large_takes_too_much_memory(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -82,7 +82,9 @@ def test_details_are_settled_before_anything_is_stored(client: FlaskClient, serv
     assert (document.type, document.show) == ("report", "A Pump Show")
 
 
-@pytest.mark.parametrize("data", [{"date": "soon", "entry": "1"}, {"show": "X"}, {"entry": "1"}])
+@pytest.mark.parametrize(
+    "data", [{"date": "soon", "entry": "1"}, {"show": "X" * 2001, "entry": "1"}, {"show": "X"}, {"entry": "1"}]
+)
 def test_details_that_cannot_be_set_are_refused_in_place(client: FlaskClient, data: dict[str, str]) -> None:
     batch = upload(client, ("pumps.txt", UNDATED))
     response = client.post(batch, data={"action": "set", **data})

@@ -14,6 +14,8 @@ from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 
+from corpus import sandbox
+from search.config import Settings
 from search.service import Service
 from tests.web.adding import held, rows, send, settled, until, upload
 from tests.web.conftest import Browser
@@ -184,6 +186,23 @@ def test_one_file_among_many_may_fail(client: FlaskClient, service: Service) -> 
     assert [row[1] for row in rest] == ["added", "added"]
 
 
+def test_the_time_for_slow_files_is_one_for_the_whole_batch(
+    tmp_path: Path, one_at_a_time: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sandbox, "_SLOW_FILES", 1)
+    with Service.open(tmp_path, Settings(read_seconds=2)) as service:
+        app = create_app(service, home=tmp_path)
+        client = Browser(app)
+        batch = upload(client, ("a.md", b"[" * 40_000), ("b.md", b"[" * 40_000), MEMOS[0])
+        seen = [entry["seen"]["message"] for entry in json.loads(manifest(service, batch).read_text())["entries"]]
+        close(app)
+    assert [message.partition(" to read")[0] for message in seen] == [
+        "takes longer than 2 s",
+        "takes longer than 1 s",
+        "",
+    ]
+
+
 def test_what_is_added_while_another_program_writes_to_the_index_is_made_searchable_after_it(
     client: FlaskClient, service: Service, monkeypatch
 ) -> None:
@@ -224,8 +243,8 @@ def test_results_before_an_error_are_kept(client: FlaskClient, service: Service,
     batch = upload(client, *MEMOS)
     add = type(service).add
 
-    def breaks(self: Service, sources: object) -> Iterator[object]:
-        yield next(iter(add(self, sources)))  # type: ignore[arg-type]
+    def breaks(*given: object) -> Iterator[object]:
+        yield next(iter(add(*given)))  # type: ignore[arg-type]
         raise OSError("no space left")
 
     with monkeypatch.context() as patch:
