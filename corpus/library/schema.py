@@ -103,7 +103,6 @@ INSERT INTO identity VALUES (lower(hex(randomblob(16))));
 ALTER TABLE changes ADD COLUMN token TEXT NOT NULL DEFAULT '';
 UPDATE changes SET token = lower(hex(randomblob(16)));
 ALTER TABLE passages ADD COLUMN text_hash TEXT NOT NULL DEFAULT '' /* of the text alone, the same in every library */;
-CREATE INDEX passages_by_text_hash ON passages (text_hash);
 ALTER TABLE versions ADD COLUMN passages INTEGER NOT NULL DEFAULT 0 /* how many */;
 ALTER TABLE versions ADD COLUMN passages_checksum BLOB NOT NULL DEFAULT x'' /* over theirs */;
 CREATE TABLE successors (               -- of each passage that the next version has not: what stands there, if anything
