@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import json
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
@@ -36,9 +37,10 @@ def plain(value: object) -> Any:
             return value
 
 
-def header(value: dict[str, Any]) -> Document:
-    """The document that `plain` made a value of; its sections without passages."""
-    return typed(Document, value)
+@lru_cache(maxsize=2048)
+def header(said: str) -> Document:
+    """The document of a JSON text that `plain` made the value of; its sections without passages."""
+    return typed(Document, json.loads(said))
 
 
 def typed(kind: type[Value], value: object, data: BytesIO | None = None) -> Value:

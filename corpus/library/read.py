@@ -45,7 +45,7 @@ class Latest(NamedTuple):
 
     @property
     def header(self) -> Document:
-        return header(json.loads(self.version["header"]))
+        return header(self.version["header"])
 
 
 def latest(db: sqlite3.Connection, ids: Iterable[str] | None = None, *, also: str = "") -> list[Latest]:
@@ -126,7 +126,7 @@ def document(db: sqlite3.Connection, id: str, version: int | None = None) -> Doc
 
 
 def _whole(db: sqlite3.Connection, version: sqlite3.Row) -> Document:
-    shell = header(json.loads(version["header"]))
+    shell = header(version["header"])
     rows = select(db, "passages", "WHERE document_id = ? AND version = ? ORDER BY ordinal", [shell.id, shell.version])
     if total(row["checksum"] for row in rows) != version["passages_checksum"]:
         raise damaged(
