@@ -13,7 +13,7 @@ from corpus.library.damage import damaged
 _COUNTED = (("sources", "document_id"), ("links", "from_id"), ("links", "to_id"))
 _TABLE = """
 CREATE TABLE counts (                   -- kept by triggers
-    document_id TEXT NOT NULL REFERENCES documents, counted TEXT NOT NULL, count INTEGER NOT NULL,
+    document_id TEXT NOT NULL, counted TEXT NOT NULL, count INTEGER NOT NULL,
     PRIMARY KEY (document_id, counted)
 ) WITHOUT ROWID
 """
