@@ -178,13 +178,17 @@ def _replay(library: Library, engine: Engine, progress: Progress, timeout: float
         why = why_anew(library, session.mark)
         # A purge may have come since, while the lock was waited for.
         if not why and (not session.mark.revision or session.mark.revision >= library.anew):
-            latest, changed = library.changes(session.mark.revision)
-            for done, (id, live) in enumerate(changed, 1):
-                _put(session, library, id) if live else session.remove(id)
-                progress(done, len(changed) + 1)
-            session.commit(mark=latest)
-            progress(len(changed) + 1, len(changed) + 1)
-            return len(changed)
+            try:
+                latest, changed = library.changes(session.mark.revision)
+            except DamagedLibrary as error:
+                why = str(error).partition(";")[0]
+            else:
+                for done, (id, live) in enumerate(changed, 1):
+                    _put(session, library, id) if live else session.remove(id)
+                    progress(done, len(changed) + 1)
+                session.commit(mark=latest)
+                progress(len(changed) + 1, len(changed) + 1)
+                return len(changed)
     if why:
         say(why)
     return rebuild(library, engine, progress)

@@ -49,6 +49,9 @@ def _references(db: sqlite3.Connection) -> Iterator[str]:
         for row in db.execute("PRAGMA foreign_key_check"):
             yield f"a row of {row[0]} refers to nothing"
         yield from counts.missing(db)
+        (lost,) = db.execute("SELECT coalesce(max(revision), 0) - count(*) FROM changes").fetchone()
+        if lost:
+            yield f"rows of changes are lost: {lost}"
     except ERRORS as error:
         yield reason(error)
 

@@ -15,7 +15,7 @@ from corpus.errors import DamagedLibrary, NotFound
 from corpus.fetch import Fetched
 from corpus.library import checking, edit, keep, passages, people, purged, read, snapshot, sources
 from corpus.library.checksums import select
-from corpus.library.damage import ERRORS, explained, guarded
+from corpus.library.damage import ERRORS, damaged, explained, guarded
 from corpus.library.schema import connect
 from corpus.library.types import (
     Kept,
@@ -319,9 +319,12 @@ class Library:
         return found
 
     def changes(self, after: int) -> tuple[LibraryMark, tuple[tuple[str, bool], ...]]:
-        """The latest change, and each document changed after another one, with whether it is live."""
+        """The latest change, and each document changed after another one, with whether it is live; DamagedLibrary where
+        a change between them is lost."""
         with self._snapshot() as db:
             rows = select(db, "changes", "WHERE revision > ? ORDER BY revision DESC", [after])
+            if rows and len(rows) != rows[0]["revision"] - after:
+                raise damaged(f"a change after change {after} is lost")
             newest = dict.fromkeys(row["document_id"] for row in rows)
             states = read.states(db, newest)
             return self.mark, tuple((id, states[id] == "live") for id in reversed(newest))

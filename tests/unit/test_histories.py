@@ -78,6 +78,19 @@ def test_an_index_of_another_history_is_made_anew_and_that_is_said(run: Run, hom
     assert run("check", "--deep").stdout == "All is well.\n"
 
 
+def test_a_change_that_is_lost_leaves_nothing_out_of_the_index(run: Run, home: Path, tmp_path: Path) -> None:
+    first, *more = notes(tmp_path / "files", ["one", "two", "three"])
+    run("add", first)
+    (home / "index").rename(tmp_path / "index")
+    run("add", *more)
+    shutil.rmtree(home / "index")
+    (tmp_path / "index").rename(home / "index")
+    with closing(connect(home / "library.sqlite")) as db:
+        db.execute("DELETE FROM changes WHERE revision = 2")
+    assert len(found(run, "pumps")) == 3
+    assert "rows of changes are lost: 1" in run("check", code=1).stdout
+
+
 def test_an_index_of_another_library_is_made_anew(
     run: Run, home: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
