@@ -172,10 +172,8 @@ class _Cases:
         self._wal = work / "with-wal"
         answer = helper.do("copy_open", home=str(self._pristine), to=str(self._wal))
         assert not answer.get("died"), answer
-        asked = {home: paths(helper, home) for home in (self._pristine, self._wal)}
-        self._truths = {home: [_truth(helper, home, asked[home])] for home in asked}
-        for older in (self._pristine, work / "with-wal-1"):
-            self._truths[self._wal].append(_truth(helper, older, asked[self._wal]))
+        older = (self._pristine, work / "with-wal-1")
+        self._truths = {self._pristine: _truths(helper, self._pristine), self._wal: _truths(helper, self._wal, *older)}
 
     def one(self, kind: str, number: int) -> None:
         """One damage."""
@@ -216,15 +214,19 @@ def _waiting(helper: Helper, home: Path, damage: dict[str, Any], tally: Tally) -
     return problems
 
 
-def _truth(helper: Helper, home: Path, asked: list[str]) -> Path:
-    """A file with what each page of a home is."""
-    copy = Path(tempfile.mkdtemp(dir=home.parent)) / "copy"
-    file = copy.with_name("truth.json")
-    shutil.copytree(home, copy)
-    known = helper.do("truth", home=str(copy), paths=asked)
-    assert known.get("differ") == [], known
-    file.write_text(json.dumps(known["answers"]), "utf-8")
-    return file
+def _truths(helper: Helper, *homes: Path) -> list[Path]:
+    """A file for each home with what each page of the first one is there."""
+    asked: list[str] = []
+    files = []
+    for home in homes:
+        copy = Path(tempfile.mkdtemp(dir=home.parent)) / "copy"
+        shutil.copytree(home, copy)
+        asked = asked or paths(helper, copy)
+        known = helper.do("truth", home=str(copy), paths=asked)
+        assert known.get("differ") == [], known
+        files.append(copy.with_name("truth.json"))
+        files[-1].write_text(json.dumps(known["answers"]), "utf-8")
+    return files
 
 
 def _tried(
