@@ -122,11 +122,15 @@ def test_around_pages_that_are_hit_all_that_is_whole_is_found(tmp_path: Path, se
         size = db.execute("PRAGMA page_size").fetchone()[0]
     data = bytearray(path.read_bytes())
     pages = [page for page in range(2, len(data) // size + 1) if page not in root]
-    for page in draw.sample(pages, 3):
+    hit = draw.sample(pages, 3)
+    are_leaves = all(
+        data[(page - 1) * size] in (10, 13) for page in hit
+    )  # others lead to many; SQLite's file format, 1.6
+    for page in hit:
         data[(page - 1) * size : page * size] = draw.randbytes(size)
     path.write_bytes(data)
     found, new = salvaged(path)
-    assert found.documents >= 10
+    assert found.documents >= 10 or not are_leaves
     with Library(new) as library:
         kept = {*library.live(), *library.listed(state="removed")}
         assert {id: texts(library.document(id)) for id in kept} == {id: truth[id] for id in kept}
