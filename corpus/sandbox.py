@@ -20,6 +20,7 @@ from corpus.model import Feed, Hints, Reading
 from corpus.wire import Answer, Limits as Limits, Request
 
 _PATIENCE = 4  # wall-clock seconds for each second of the processor that a file may take, for others use it as well
+_START_SECONDS = 10  # of the wall clock, for a reader that has only just been started
 _SLOW_FILES = 10  # of a batch may take as long as one alone may; then there is less for each
 _LESS = 10  # times
 # A reader imports what is installed (-P: nothing of the current folder) and this very `corpus`, from wherever that was
@@ -121,7 +122,7 @@ class _Child:
         """What the reader says; ReadError where it was killed, or says what does not fit."""
         seconds = budget.next(self._limits.seconds)
         try:
-            with self._killed_after(_PATIENCE * seconds):
+            with self._killed_after(_PATIENCE * seconds + _START_SECONDS):
                 self._requests.writelines(wire.packed(Request(data=data, hints=hints, seconds=seconds)))
                 self._requests.flush()
                 answer = wire.receive(self._answers, Answer, most=self._limits.answer_bytes)

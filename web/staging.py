@@ -59,9 +59,9 @@ class Entry:
     def set(self, details: dict[str, str]) -> None:
         """Set details; InvalidValue for one that cannot be understood, an empty one is taken back."""
         for name, value in details.items():
-            value = verbatim(value)
             if len(value) > LONGEST_DETAIL:
                 raise InvalidValue(f"{name} of {len(value):,} characters: write at most {LONGEST_DETAIL:,}")
+            value = verbatim(value)
             if name == "date" and value and PartialDate.parse(value) is None:
                 raise InvalidValue(f"date {value!r}: write 2024, 2024-08 or 2024-08-21")
             if name == "type" and value and value not in DOCUMENT_TYPES:

@@ -25,7 +25,7 @@ from corpus.text import verbatim
 def edit(
     db: sqlite3.Connection, ids: Sequence[str], changes: Mapping[str, str | None], *, now: dt.datetime
 ) -> tuple[Kept, ...]:
-    wanted = {name: _understood(name, verbatim(value or "")) for name, value in changes.items()}
+    wanted = {name: _understood(name, value or "") for name, value in changes.items()}
     return tuple(_edited(db, id, wanted, now) for id in dict.fromkeys(ids))
 
 
@@ -39,10 +39,11 @@ def _understood(name: str, value: str) -> str | None:
     """A detail's value as it is kept; None restores what the source says."""
     if name not in DETAILS:
         raise InvalidValue(f"{name} is not a detail; there are {', '.join(DETAILS)}")
-    if not value:
-        return None
     if len(value) > LONGEST_DETAIL:
         raise InvalidValue(f"{name} of {len(value):,} characters: write at most {LONGEST_DETAIL:,}")
+    value = verbatim(value)
+    if not value:
+        return None
     if name == "type" and value not in DOCUMENT_TYPES:
         raise InvalidValue(f"type {value!r}: write {', '.join(DOCUMENT_TYPES)}")
     if name == "url":

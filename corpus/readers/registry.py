@@ -83,7 +83,8 @@ def _vetted(reading: Reading) -> Reading:
     document, related = with_web_addresses(reading.document), tuple(map(with_web_addresses, reading.related))
     json.dumps(plain(replace(document, sections=())), ensure_ascii=False).encode()
     long = {name: value for name in _REPEATED if len(value := getattr(document, name) or "") > LONGEST_DETAIL}
-    document = replace(document, **{name: f"{value[:LONGEST_DETAIL]}…" for name, value in long.items()})  # type: ignore[arg-type]  # all of them are text
+    cut = {name: f"{value[:LONGEST_DETAIL]}…" for name, value in long.items()}
+    document = replace(document, **cut)  # type: ignore[arg-type]  # all of them are text
     said = {name: getattr(reading.document, name) for name in ("url", "audio_url")}
     checks = [
         f"{name} left out, for it is no address of the web: {printable(value)[:_LONGEST_SHOWN]}"
