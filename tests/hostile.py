@@ -1,4 +1,4 @@
-"""Requests that mean no good: the same two hundred each time, and the document that makes them cost the most."""
+"""Requests that mean no good: the same two hundred each time, forms, and documents that make them cost the most."""
 
 from __future__ import annotations
 
@@ -21,6 +21,44 @@ def document() -> str:
     return "\n\n".join(
         ["a" * 2000, "aab " * 1500, "the " * 4000, "the of " * 2000, "a.b" * 1300, *mixed, " ".join(alike), *near]
     )
+
+
+def edited() -> str:
+    """The document after somebody changed every third word of it."""
+    return "\n\n".join(
+        " ".join(word + "t" * (at % 3 == 1) for at, word in enumerate(passage.split()))
+        for passage in document().split("\n\n")
+    )
+
+
+def huge(passages: int) -> str:
+    """Plain text of so many passages, each of some 130 bytes."""
+    chance = random.Random(SEED)  # noqa: S311
+    return "\n\n".join(" ".join(chance.choices(COMMON, k=30)) for _ in range(passages))
+
+
+def forms() -> Iterator[tuple[str, str, bytes]]:
+    """POST requests as path, media type and body: what is large, of many parts, or costly to take apart."""
+    field, part = "application/x-www-form-urlencoded", "multipart/form-data; boundary=edge"
+    head = b'--edge\r\nContent-Disposition: form-data; name="files"; filename="%b"\r\n\r\n'
+    line = b"the of " * 1_400_000
+    yield "/add", field, b"text=" + line
+    yield "/add", field, b"text=" + b"%E9%A3%9B" * 1_000_000
+    yield "/add", field, b"a=1&" * 1_000_000
+    yield "/add", field, b"text=the&title=" + line
+    yield "/add", part, head % b"a.txt" + line + b"\r\n--edge--\r\n"
+    yield "/add", part, head % b"a.txt" + b"\r\n--edg" * 2_000_000 + b"\r\n--edge--\r\n"
+    yield "/add", part, head % b"a.txt" + b"\r" * 15_000_000 + b"\r\n--edge--\r\n"
+    yield "/add", part, b"".join(head % b"%d.txt" % n + b"the\r\n" for n in range(300)) + b"--edge--\r\n"
+    yield "/add", part, b"".join(head % b"a.txt" + b"\r\n" for _ in range(25_000)) + b"--edge--\r\n"
+    yield "/add", part, b"--edge\r\n" + b"A: b\r\n" * 1_000_000
+    yield "/library", field, b"show=the&" + b"id=hostile&" * 1_000_000
+    yield "/library", field, b"show=the&" + b"".join(b"id=d%d&" % n for n in range(300_000))
+    yield "/library?title=" + "a+" * 50_000, field, b"show=the&all=1"
+    yield "/d/hostile/edit", field, b"title=" + line
+    yield "/d/hostile/edit", field, b"title=the&date=" + b"1-" * 1_000_000
+    yield "/d/hostile/edit", field, b"title=the&url=" + b"http://" * 1_000_000
+    yield "/d/hostile/edit", field, b"title=the&language=" + b"a-" * 1_000_000
 
 
 def requests(seed: int = SEED, count: int = COUNT) -> list[str]:
@@ -60,6 +98,11 @@ def _known() -> Iterator[str]:
         yield f"/search?q={raw}"
         yield f"/d/{raw}"
         yield f"/p/{raw}?v={raw}"
+    for words in ("a+" * 50_000, "the+" * 30_000, "+".join(f"{x}{y}" for x in LETTERS for y in LETTERS), "a" * 100_000):
+        yield f"/library?title={words}"
+    for query in ("the", '"the of"~20', "t*", "=of"):
+        yield _search(query, "/d/huge")
+    yield "/d/huge/original"
     for path in ("/d/", "/p/", "/p/x/cite/", "/static/", "/add/", "/d/x/original?v="):
         yield path + "x" * 9000
         yield path + "..%2f" * 30

@@ -21,13 +21,14 @@ SIZES = {
     "full": (60, 8),
     "load": (60, 5),
 }
+LOADS = {"long": {"clients": 64, "hostile": 300}, "short": {"clients": 8, "hostile": 20}}
 SUITES: dict[str, Suite] = {
     "crash": lambda given: crash.run(points=_size(given), seed=given.seed, only=given.only, keep=given.keep),
     "kill": lambda given: kill.run(kills=_size(given), seed=given.seed, only=given.only),
     "damage": lambda given: damage.run(damages=_size(given), seed=given.seed, only=given.only, keep=given.keep),
     "machine": lambda given: machine.run(histories=_size(given), seed=given.seed),
     "full": lambda given: full_disk.run(cases=_size(given), seed=given.seed),
-    "load": lambda given: load.run(seconds=_size(given), clients=64 if given.profile == "long" else 8, seed=given.seed),
+    "load": lambda given: load.run(seconds=_size(given), seed=given.seed, **LOADS[given.profile]),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import time
 import urllib.request
 from collections.abc import Iterable
@@ -38,6 +39,19 @@ def post(base: str, path: str, data: bytes, kind: str, *, timeout: float = 60) -
             if answer.code != 303:
                 raise
             return str(answer.headers["Location"])
+
+
+def get(
+    port: int, path: str, *, method: str = "GET", headers: dict[str, str] | None = None, body: bytes | None = None
+) -> tuple[int, str]:
+    """One request on a connection of its own."""
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    try:
+        line.request(method, path, body, headers or {})
+        answer = line.getresponse()
+        return answer.status, answer.read().decode("utf-8", "replace")
+    finally:
+        line.close()
 
 
 def wait_for(base: str, seconds: float = 120) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import importlib
 import json
 import socket
 import threading
@@ -15,27 +14,26 @@ from random import Random
 from urllib.error import HTTPError
 from urllib.parse import quote_plus
 
+from tests.reliability import beside
 from tests.reliability.counts import Tally
-from tests.reliability.forms import files, post, wait_for
+from tests.reliability.forms import files, get, post, wait_for
 from tests.reliability.notes import Note, Shown, chance as draw, compared, found, note, shown, write
 from tests.reliability.program import Helper, free_port, started, workplace
 
 NOTES = 200  # in the library when the clients come
-SEARCH_SECONDS = 10  # the setting's default: what a search may take
 _SLOW_CLIENTS = 4
 _FOUND_WITHIN = 20.0  # seconds, from an answer that says "added"; a busy machine takes some
-_NORMAL_WAIT = 1.0  # seconds that a normal request may wait beside a hostile one
 _FORM = "application/x-www-form-urlencoded"
-Hostile = tuple[str, str, dict[str, str], bytes]  # method, path, headers, body
 
 
-def run(*, seconds: float, clients: int, seed: int) -> Tally:
-    """So many clients for so long."""
+def run(*, seconds: float, clients: int, hostile: int, seed: int, patience: float = 1) -> Tally:
+    """So many clients for so long, and then so many hostile requests."""
     tally = Tally(suite="load", unit="answers", least=int(clients * seconds / 4))
     with workplace() as work, Helper() as helper:
         home = work / "home"
         notes = [note(number) for number in range(NOTES)]
         helper.commands(home, ["add", *write(work / "files", *notes)])
+        beside.prepare(helper, home, work / "hostile", passages=100 * hostile)
         port = free_port()
         log: list[str] = []
         process = started(home, "serve", "--port", str(port), compiled=seconds > 10)
@@ -48,7 +46,7 @@ def run(*, seconds: float, clients: int, seed: int) -> Tally:
                 load.run(clients, seed)
             with _Outside(load, home, work, draw(seed)):  # and while the server itself has nothing to do
                 time.sleep(min(seconds, 15))
-            _hostile(port, tally, notes[0])
+            beside.ask(port, tally, notes[0], count=hostile, patience=patience, seed=seed)
         finally:
             process.terminate()
             process.wait(60)
@@ -243,55 +241,3 @@ class _Outside:
         for kind, said in answer.get("problems", [("traceback", answer)]):
             self._load.fault(kind, words[0], str(said))
         return str(answer.get("out"))
-
-
-def get(
-    port: int, path: str, *, method: str = "GET", headers: dict[str, str] | None = None, body: bytes = b""
-) -> tuple[int, str]:
-    """One request on a connection of its own."""
-    line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    try:
-        line.request(method, path, body or None, headers or {})
-        answer = line.getresponse()
-        return answer.status, answer.read().decode("utf-8", "replace")
-    finally:
-        line.close()
-
-
-def hostile_requests() -> list[Hostile]:
-    """Those of `tests.hostile`, if any: each a path, or a method with a path, headers and a body."""
-    try:
-        requests = importlib.import_module("tests.hostile").REQUESTS
-    except (ImportError, AttributeError):
-        return []
-    return [("GET", each, {}, b"") if isinstance(each, str) else tuple(each) for each in requests]
-
-
-def _hostile(port: int, tally: Tally, normal: Note) -> None:
-    """Beside each hostile request ten normal ones are asked; the slowest of them waits less than a second."""
-    for method, path, headers, body in hostile_requests():
-        took: list[float] = []
-
-        def ask(request: Hostile = (method, path, headers, body), took: list[float] = took) -> None:
-            start = time.monotonic()
-            with suppress(OSError, http.client.HTTPException):
-                status, said = get(port, request[1], method=request[0], headers=request[2], body=request[3])
-                if status == 500:
-                    tally.fault("traceback", "hostile", f"{request[1][:200]}: {said[:200]}")
-            took.append(time.monotonic() - start)
-
-        asker = threading.Thread(target=ask)
-        asker.start()
-        slowest = max(_timed(port, normal) for _ in range(10))
-        asker.join()
-        tally.seen["hostile requests"] += 1
-        if slowest > _NORMAL_WAIT:
-            tally.fault("slow", "normal", f"waited {slowest:.1f} s beside {method} {path[:200]}")
-        if took[0] > SEARCH_SECONDS + 1:
-            tally.fault("slow", "hostile", f"took {took[0]:.1f} s: {method} {path[:200]}")
-
-
-def _timed(port: int, normal: Note) -> float:
-    start = time.monotonic()
-    get(port, f"/api/search?q={normal.key}")
-    return time.monotonic() - start

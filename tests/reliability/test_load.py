@@ -9,4 +9,4 @@ from tests.reliability.counts import Tally
 
 
 def test_every_answer_is_right_under_load(judged: Callable[[Tally], None]) -> None:
-    judged(load.run(seconds=5, clients=8, seed=1))
+    judged(load.run(seconds=5, clients=8, hostile=20, seed=1, patience=20))
