@@ -56,10 +56,12 @@ def add_version(
     checksums = [checksum(row) for row in rows]
     version = (
         *(stored.id, number, sha256, source, reader, now.isoformat(), as_json(as_read)),
-        *(len(rows), total(checksums), as_json(plain(shell))),
+        *(len(rows), total(checksums), ""),
     )
     insert(db, "versions", [version])
     insert(db, "passages", rows, checksums=checksums)
+    # Last, for SQLite reads the whole row that a passage refers to, for each of them.
+    update(db, "versions", {"document_id": stored.id, "version": number}, header=as_json(plain(shell)))
     if known["version"]:
         successors.store(db, stored.id, known["version"], number)
     update(db, "documents", {"id": stored.id}, version=number)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -196,6 +197,15 @@ def test_a_detail_that_every_page_would_repeat_at_length_is_refused(library: Lib
     with pytest.raises(InvalidValue, match=r"\Atitle of 9,000,000 characters: write at most 2,000\Z"):
         library.edit(["a-note"], {"title": "A" * 9_000_000})
     library.edit(["a-note"], {"title": "A" * 2000})
+
+
+def test_many_passages_of_a_document_with_many_people_are_stored_in_time(library: Library) -> None:
+    texts, people = [f"word {n}" for n in range(5_000)], tuple(Person(name=f"A{n}" * 9) for n in range(50_000))
+    begun = time.process_time()
+    keep(library, note(*texts))
+    alone = time.process_time() - begun
+    keep(library, replace(note(*texts, title="Another"), people=people), at="/b.md")
+    assert time.process_time() - begun - alone < 10 * max(alone, 0.5)
 
 
 def test_a_document_that_is_named_twice_is_edited_once(library: Library) -> None:
