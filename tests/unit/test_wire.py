@@ -194,6 +194,7 @@ sys.stdin.buffer.read(16)
 def test_a_reader_that_says_no_more_is_not_waited_for(deed: str, monkeypatch: pytest.MonkeyPatch) -> None:
     readers = Sandbox(Limits(1, 512), workers=1)
     monkeypatch.setattr(sandbox, "_PATIENCE", 1)
+    monkeypatch.setattr(sandbox, "_START_SECONDS", 0)
     monkeypatch.setattr(sandbox, "_START", f"import sys, time; {deed}; time.sleep(3600)")
     with pytest.raises(ReadError, match="takes longer than 1 s to read"):
         readers.read(b"word " * 2**20, Hints(name="x.txt"))

@@ -227,7 +227,7 @@ def test_a_fault_of_ours_is_logged_and_said_and_the_worker_lives(
 ) -> None:
     batch = upload(client, *MEMOS)
     with monkeypatch.context() as patch:
-        patch.setattr(type(service), "add", lambda self, sources: 1 / 0)
+        patch.setattr(type(service), "add", lambda *given: 1 / 0)
         client.post(batch, data={"action": "all"})
         text = until(lambda: client.get(batch).text, lambda text: "It halted" in text)
         assert "http-equiv" not in text
