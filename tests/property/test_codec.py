@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings, strategies as st
+from hypothesis import HealthCheck, given, reject, settings, strategies as st
 from whoosh import query as q, scoring
 from whoosh.codec.whoosh3 import W3Codec
 from whoosh.filedb.filestore import FileStorage
@@ -72,7 +72,11 @@ def test_the_same_rows_and_scores_whatever_is_asked(
     stages: list[Pair], stage: int, query: q.Query, limit: int | None
 ) -> None:
     theirs, ours = stages[stage]
-    assert codecs.answer(ours, query, limit) == same(codecs.answer(theirs, query, limit))
+    try:
+        expected = codecs.answer(theirs, query, limit)
+    except IndexError:  # Whoosh's own matcher was asked for what is behind its last row
+        reject()
+    assert codecs.answer(ours, query, limit) == same(expected)
 
 
 def test_the_stages_have_blocks_to_skip_and_rows_to_leave_out(stages: list[Pair]) -> None:

@@ -19,8 +19,9 @@ from whoosh import query as q
 from whoosh.support.levenshtein import levenshtein
 
 from corpus.errors import SearchTimeout
+from search import engine
 from search.query.ast import DateRange, Everything, Field, Fuzzy, Node, Not, Scope, Wildcard
-from search.whoosh_engine import WhooshEngine, execute
+from search.whoosh_engine import WhooshEngine
 from search.whoosh_engine.compiled.generation import CompiledGeneration
 from search.whoosh_engine.execute import run
 from search.whoosh_engine.found import Found
@@ -147,7 +148,7 @@ def test_a_search_that_fails_leaves_nothing_to_the_next(
         for query, scope in asked:
             for looks in count():
                 with pytest.MonkeyPatch.context() as patch:
-                    patch.setattr(execute, "time", SimpleNamespace(monotonic=count().__next__))
+                    patch.setattr(engine, "time", SimpleNamespace(monotonic=count().__next__))
                     try:
                         run(generation, query, scope, deadline=looks)
                         break

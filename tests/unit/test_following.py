@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 from corpus.library import Library
 from corpus.model import Feed, Hints, Reading
 from corpus.readers import registry
-from corpus.sandbox import Sandbox
+from corpus.sandbox import Budget, Sandbox
 from search.cli import main
 
 Run = Callable[..., Result]
@@ -56,7 +56,7 @@ def test_what_is_new_or_changed_comes_in_and_the_rest_is_not_read_again(
     (folder / "pumps.txt").write_text("Centrifugal pumps were replaced in May.")
     names: list[str] = []
 
-    def read(self: Sandbox, data: bytes, hints: Hints) -> Reading | Feed:
+    def read(self: Sandbox, data: bytes, hints: Hints, budget: Budget | None = None) -> Reading | Feed:
         names.append(hints.name)
         return registry.read(data, hints)
 
