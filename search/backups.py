@@ -176,7 +176,7 @@ class Backups:
     def _note(self, why: str) -> None:
         noted = json.dumps({"at": self._now().isoformat(), "why": why}, ensure_ascii=False)
         try:
-            disk.write(self._home / FAILURE, noted.encode())
+            disk.replace(self._home / FAILURE, noted.encode())
         except OSError as error:
             log.warning("a backup failed, which could not be noted (%s): %s", error, why)
 

@@ -101,7 +101,7 @@ def restore(file: Path, path: Path, *, wanted: str, progress: Progress) -> Resto
                 raise LibraryError(str(error).replace(str(fresh), str(file))) from error
             beside = path.with_name(wanted)
             if wanted in files and not beside.exists():
-                disk.write(beside, files[wanted])
+                disk.replace(beside, files[wanted])
             _place(fresh, path, overwrite=False)
     holding = replace(holding, bytes=path.stat().st_size)
     return Restored(holding=holding, left_out=left_out)
