@@ -195,8 +195,6 @@ def _tidy(folder: Path) -> None:
 
 
 def _place(fresh: Path, file: Path, *, overwrite: bool) -> None:
-    disk.sync(fresh)
     if not overwrite and file.exists():
         raise LibraryError(f"{file} exists; --overwrite replaces it")
-    fresh.replace(file)
-    disk.sync(file.parent)
+    disk.place(fresh, file)

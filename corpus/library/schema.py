@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from corpus.disk import make_folder, sync
+from corpus.disk import make_folder, place, sync
 from corpus.errors import LibraryError, NoLibrary
 from corpus.library import counts, successors
 from corpus.library.checksums import COLUMNS, fill
@@ -269,6 +269,4 @@ def _copy(library: Path, path: Path) -> None:
     with closing(read_only(library)) as source, closing(sqlite3.connect(part)) as copy:
         source.backup(copy)
         copy.execute("PRAGMA journal_mode = DELETE")
-    sync(part)
-    part.rename(path)
-    sync(path.parent)
+    place(part, path)
