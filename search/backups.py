@@ -18,7 +18,7 @@ from corpus.errors import CitecastError, InvalidValue, LibraryError, Stopped
 from corpus.library import Library, purged
 from corpus.library.backup import Holding, backup, kept_files, still_has
 from corpus.library.snapshot import Progress
-from search.config import FILE_NAME, Settings
+from search.config import FILE_NAME, LIBRARY, Settings
 
 log = logging.getLogger(__name__)
 FAILURE = "backup-failed.json"
@@ -143,7 +143,7 @@ class Backups:
 
     def make_at(self, file: Path, *, overwrite: bool, progress: Progress) -> Holding:
         """Make one under a name of the user's own, which is his to keep."""
-        if file.resolve() == (self._home / "library.sqlite").resolve():
+        if file.resolve() == (self._home / LIBRARY).resolve():
             raise InvalidValue(f"{file} is the library itself; name another file")
         if file.exists() and not overwrite:
             raise InvalidValue(f"{file} exists; --overwrite replaces it")
