@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any
 
+from corpus.details import DETAILS
 from corpus.errors import LibraryError
 from corpus.library import successors, walk
 from corpus.library.checksums import COLUMNS, IGNORE, columns, insert, is_original, is_whole, total
 from corpus.library.damage import ERRORS, reason
 from corpus.library.schema import SCHEMA_VERSION, connect
-from corpus.library.versions import DETAILS, as_json, log
+from corpus.library.versions import as_json, log
 from corpus.text import plural
 
 _REFERRING = {  # to documents, and in which columns
