@@ -14,7 +14,7 @@ from pathlib import Path
 
 from corpus import disk
 from corpus.dates import PartialDate
-from corpus.errors import CitecastError, InvalidValue, LibraryError, Stopped
+from corpus.errors import CitecastError, InvalidValue, LibraryError, Stopped, refusal
 from corpus.library import Library, purged
 from corpus.library.backup import Holding, backup, kept_files, still_has
 from corpus.library.snapshot import Progress
@@ -116,7 +116,7 @@ class Backups:
         except Stopped:
             raise
         except (CitecastError, OSError) as error:
-            self._note(str(error))
+            self._note(refusal(error) if isinstance(error, OSError) else str(error))
             raise
         (self._home / FAILURE).unlink(missing_ok=True)
         for old in self.kept()[self._keep :]:

@@ -131,7 +131,7 @@ def test_a_failure_is_said_until_one_succeeds_and_tried_again_later(
         backups.make(silent)
     assert not backups.is_due()
     (line,) = backups.told()
-    assert line.startswith("Last backup failed: ")
+    assert line.startswith(f"Last backup failed: {backups.folder}: File exists ")
     assert "(29 November 2026, " in line
     said = json.loads(done(empty_service.home, "stats", "--json"))
     assert said["failed_backup"]["at"] == clock.now.isoformat()
