@@ -19,7 +19,13 @@ def write(path: Path, data: bytes) -> None:
 def replace(path: Path, data: bytes) -> None:
     """Write a file whole or not at all, name and bytes: after a crash it is what it was, or this."""
     fresh = path.with_name(f"{path.name}.new")
-    write(fresh, data)
+    fresh.write_bytes(data)
+    place(fresh, path)
+
+
+def place(fresh: Path, path: Path) -> None:
+    """Give a file that is written, in the same folder, its name: after a crash that is what it was, or this."""
+    sync(fresh)
     fresh.replace(path)
     sync(path.parent)
 

@@ -110,3 +110,8 @@ _OUTCOMES: dict[type[CitecastError], Outcome] = {
 def outcome(error: CitecastError) -> Outcome:
     """The exit code and HTTP status of an error: that of its nearest class in the table."""
     return next(_OUTCOMES[cls] for cls in type(error).__mro__ if cls in _OUTCOMES)
+
+
+def refusal(error: OSError) -> str:
+    """What the system refused, on one line: the file, where it names one, and why."""
+    return f"{error.filename or 'this computer'}: {error.strerror or error}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 from corpus.fetch import Fetcher
@@ -16,6 +15,7 @@ from corpus.text import plural
 from search import config, ingest, pipeline
 from search.config import Settings
 from search.pipeline import Step
+from search.pool import Pool
 from search.reading import Read, SourceReader, Tried
 from search.results import AddResult, Given, Preview
 
@@ -32,7 +32,7 @@ class Adder:
         self._library = library
         self._settings = settings
         # One pool for all calls, for each of its threads has a connection to the library.
-        self._pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix="citecast-adding")
+        self._pool = Pool(_WORKERS, name="citecast-adding")
         self._fetcher = Fetcher(
             allowed=frozenset(config.places(settings.fetch_allowed)),
             seconds=settings.fetch_seconds,
@@ -41,7 +41,7 @@ class Adder:
 
     def close(self) -> None:
         """Wait for what is being read, and let go of the threads."""
-        self._pool.shutdown(cancel_futures=True)
+        self._pool.close()
 
     def given(self, source: str, hints: Hints, *, asked: bool = True) -> Given:
         """A file or an address as a source to be added."""

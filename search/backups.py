@@ -14,11 +14,11 @@ from pathlib import Path
 
 from corpus import disk
 from corpus.dates import PartialDate
-from corpus.errors import CitecastError, InvalidValue, LibraryError, Stopped
+from corpus.errors import CitecastError, InvalidValue, LibraryError, Stopped, refusal
 from corpus.library import Library, purged
 from corpus.library.backup import Holding, backup, kept_files, still_has
 from corpus.library.snapshot import Progress
-from search.config import FILE_NAME, Settings
+from search.config import FILE_NAME, LIBRARY, Settings
 
 log = logging.getLogger(__name__)
 FAILURE = "backup-failed.json"
@@ -116,7 +116,7 @@ class Backups:
         except Stopped:
             raise
         except (CitecastError, OSError) as error:
-            self._note(str(error))
+            self._note(refusal(error) if isinstance(error, OSError) else str(error))
             raise
         (self._home / FAILURE).unlink(missing_ok=True)
         for old in self.kept()[self._keep :]:
@@ -143,7 +143,7 @@ class Backups:
 
     def make_at(self, file: Path, *, overwrite: bool, progress: Progress) -> Holding:
         """Make one under a name of the user's own, which is his to keep."""
-        if file.resolve() == (self._home / "library.sqlite").resolve():
+        if file.resolve() == (self._home / LIBRARY).resolve():
             raise InvalidValue(f"{file} is the library itself; name another file")
         if file.exists() and not overwrite:
             raise InvalidValue(f"{file} exists; --overwrite replaces it")
@@ -176,7 +176,7 @@ class Backups:
     def _note(self, why: str) -> None:
         noted = json.dumps({"at": self._now().isoformat(), "why": why}, ensure_ascii=False)
         try:
-            disk.write(self._home / FAILURE, noted.encode())
+            disk.replace(self._home / FAILURE, noted.encode())
         except OSError as error:
             log.warning("a backup failed, which could not be noted (%s): %s", error, why)
 

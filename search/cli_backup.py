@@ -8,12 +8,13 @@ from pathlib import Path
 import click
 
 from corpus.errors import InvalidValue, Stopped
-from corpus.library.backup import BESIDE, Holding, restore as restore_library
+from corpus.library.backup import Holding, restore as restore_library
+from corpus.library.beside import all_of
 from corpus.plain import plain
 from corpus.text import plural
 from search import console
 from search.cli_context import Context, json_option
-from search.config import FILE_NAME
+from search.config import FILE_NAME, LIBRARY
 from search.service import Service
 
 
@@ -44,8 +45,8 @@ def restore(context: Context, file: Path, as_json: bool) -> None:
     Permalinks and citations are as they were. Documents that were purged in this home since are left out.
     """
     home = context.home
-    library = home / "library.sqlite"
-    if any(path.exists() for path in (library, *(library.with_name(library.name + end) for end in BESIDE))):
+    library = home / LIBRARY
+    if any(path.exists() for path in (library, *all_of(library))):
         raise InvalidValue(
             f"{home} has a library already, which is whole if it is of a restore that was cut off; to restore another,"
             " name an empty folder with --home"

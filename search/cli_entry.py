@@ -30,7 +30,7 @@ class Citecast(click.Group):
         except BrokenPipeError:
             raise  # whoever reads has seen enough; click ends quietly
         except OSError as error:
-            click.echo(f"citecast: {error.filename or 'this computer'}: {error.strerror or error}", err=True)
+            click.echo(f"citecast: {errors.refusal(error)}", err=True)
             ctx.exit(1)
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:

@@ -11,6 +11,7 @@ from corpus.library.salvage import salvage as salvaged
 from corpus.text import plural
 from search import console
 from search.cli_context import Context
+from search.config import LIBRARY
 
 
 @click.command()
@@ -21,7 +22,7 @@ def salvage(context: Context, new_home: Path) -> None:
 
     The damaged library stays as it is.
     """
-    found = salvaged(context.home / "library.sqlite", new_home.absolute() / "library.sqlite")
+    found = salvaged(context.home / LIBRARY, new_home.absolute() / LIBRARY)
     console.echo_all(found.gone)
     click.echo(
         f"{plural(found.documents, 'document')}, {plural(found.versions, 'version')} and"

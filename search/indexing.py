@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, wait
 from contextlib import suppress
 from typing import NamedTuple
 
 from corpus.errors import CitecastError, DamagedLibrary, EngineBusy, Gone, IndexStale, IndexUnusable
 from corpus.library import Library, LibraryMark
 from search.engine import Engine, WriteSession
+from search.pool import Pool
 
 log = logging.getLogger(__name__)
 Progress = Callable[[int, int], None]  # done, all: documents put into the index, and one step more to write it
@@ -35,7 +36,7 @@ class Indexer:
     def __init__(self, library: Library, engine: Engine) -> None:
         self._library = library
         self._engine = engine
-        self._pool = ThreadPoolExecutor(2, thread_name_prefix="citecast-indexing")
+        self._pool = Pool(2, name="citecast-indexing")
         self._beside: Future[int] | None = None
         self._tidying: Future[None] | None = None
         self._closing = threading.Event()
@@ -81,7 +82,7 @@ class Indexer:
         self._closing.set()
         if self._follower:
             self._follower.join()
-        self._pool.shutdown(cancel_futures=True)
+        self._pool.close()
 
     def _catch_up_beside(self) -> int:
         try:

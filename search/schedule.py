@@ -8,6 +8,8 @@ from types import TracebackType
 from typing import Self
 
 from corpus.errors import CitecastError, Stopped
+from corpus.library.beside import log_of
+from search.config import LIBRARY
 from search.service import Service
 
 log = logging.getLogger(__name__)
@@ -56,7 +58,7 @@ class Schedule:
 
     def _log(self) -> tuple[int, int] | None:
         try:
-            found = (self._service.home / "library.sqlite-wal").stat()
+            found = log_of(self._service.home / LIBRARY).stat()
         except FileNotFoundError:
             return None
         return (found.st_size, found.st_mtime_ns) if found.st_size else None

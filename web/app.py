@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from corpus.errors import CitecastError, outcome
+from corpus.errors import CitecastError, outcome, refusal
 from search.config import Settings
 from search.service import Service
 from web import (
@@ -74,13 +74,12 @@ def close(app: Flask) -> None:
 
 
 def _failed(error: CitecastError) -> ResponseReturnValue:
-    message = str(error)
-    return _error(outcome(error).status, f"{message[:1].upper()}{message[1:]}.".replace("..", "."))
+    return _error(outcome(error).status, _capital(f"{error}.").replace("..", "."))
 
 
 def _not_done(error: OSError) -> ResponseReturnValue:
     log.error("%s %s failed", request.method, request.path, exc_info=error)
-    return _error(500, f"{error.filename or 'This computer'}: {error.strerror or error}.")
+    return _error(500, _capital(f"{refusal(error)}."))
 
 
 def _refused(error: HTTPException) -> ResponseReturnValue:
@@ -93,6 +92,10 @@ def _refused(error: HTTPException) -> ResponseReturnValue:
         500: "Something went wrong here; what is stored is kept. The details are in the program's output.",
     }
     return _error(error.code or 500, said.get(error.code or 500, error.description or error.name))
+
+
+def _capital(message: str) -> str:
+    return message[:1].upper() + message[1:]
 
 
 def _limit() -> int:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Container, Iterator, Mapping
 from typing import Literal, NamedTuple
 
-from corpus.errors import CitecastError, EngineBusy, NotFound
+from corpus.errors import CitecastError, EngineBusy, NotFound, refusal
 from corpus.sandbox import Budget
 from search.results import AddResult, Given
 from search.service import Service
@@ -136,7 +136,7 @@ class Worker:
         except CitecastError as error:
             self._halt(id, str(error))
         except OSError as error:  # of the disk, as a rule: full, or not to be written to
-            self._halt(id, f"{error.filename or 'this computer'}: {error.strerror or error}")
+            self._halt(id, refusal(error))
         except Exception:
             log.exception("adding batch %s failed", id)
             self._halt(id, _WRONG)

@@ -18,8 +18,9 @@ from typing import Any, Literal, NamedTuple
 
 from corpus import disk
 from corpus.dates import PartialDate
-from corpus.errors import InvalidValue, LibraryError, NotFound, ReadError
-from corpus.model import DOCUMENT_TYPES, LONGEST_DETAIL, Hints
+from corpus.details import understood
+from corpus.errors import LibraryError, NotFound, ReadError
+from corpus.model import Hints
 from corpus.text import verbatim
 from search.results import AddResult, Given, Upload
 from web.seen import Seen
@@ -59,13 +60,7 @@ class Entry:
     def set(self, details: dict[str, str]) -> None:
         """Set details; InvalidValue for one that cannot be understood, an empty one is taken back."""
         for name, value in details.items():
-            if len(value) > LONGEST_DETAIL:
-                raise InvalidValue(f"{name} of {len(value):,} characters: write at most {LONGEST_DETAIL:,}")
-            value = verbatim(value)
-            if name == "date" and value and PartialDate.parse(value) is None:
-                raise InvalidValue(f"date {value!r}: write 2024, 2024-08 or 2024-08-21")
-            if name == "type" and value and value not in DOCUMENT_TYPES:
-                raise InvalidValue(f"type {value!r}: write {', '.join(DOCUMENT_TYPES)}")
+            understood(name, value)
         self.details = {k: v for k, v in {**self.details, **details}.items() if verbatim(v)}
         self.seen = None
 

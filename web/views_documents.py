@@ -8,6 +8,7 @@ from typing import NamedTuple
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from corpus.details import DETAILS
 from corpus.errors import InvalidValue
 from corpus.model import Document, Place, Section, place
 from corpus.text import printable
@@ -18,7 +19,6 @@ from web.current import service
 from web.security import writes
 
 pages = Blueprint("documents", __name__, url_prefix="/d")
-DETAILS = ("title", "type", "show", "date", "url", "language")
 
 
 class Turn(NamedTuple):

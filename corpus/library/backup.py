@@ -14,6 +14,7 @@ from pathlib import Path
 from corpus import disk
 from corpus.errors import LibraryError
 from corpus.library import purged, snapshot
+from corpus.library.beside import all_of, log_of
 from corpus.library.purged import Purged
 from corpus.library.schema import SCHEMA_VERSION
 from corpus.library.snapshot import Progress
@@ -23,7 +24,6 @@ _FILES = "kept_files"  # a table that only backups have: files of the home that 
 _TABLES = {"documents", "versions", "passages", "changes"}  # what tells a library from another database
 _PART = (".citecast-", ".part")
 _ABANDONED = 86_400  # seconds after which a part is of a process that was killed
-BESIDE = ("-wal", "-shm", "-journal")  # what SQLite may leave beside a file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +101,7 @@ def restore(file: Path, path: Path, *, wanted: str, progress: Progress) -> Resto
                 raise LibraryError(str(error).replace(str(fresh), str(file))) from error
             beside = path.with_name(wanted)
             if wanted in files and not beside.exists():
-                disk.write(beside, files[wanted])
+                disk.replace(beside, files[wanted])
             _place(fresh, path, overwrite=False)
     holding = replace(holding, bytes=path.stat().st_size)
     return Restored(holding=holding, left_out=left_out)
@@ -124,7 +124,7 @@ def opened(file: Path) -> Iterator[sqlite3.Connection]:
     """A library's file, only to be read, as it is; LibraryError where it is none, newer or damaged."""
     if not file.is_file():
         raise LibraryError(f"there is no file {file}")
-    alone = not file.with_name(f"{file.name}-wal").exists()  # then nobody writes, and nothing need be made beside it
+    alone = not log_of(file).exists()  # then nobody writes, and nothing need be made beside it
     try:
         with closing(
             sqlite3.connect(
@@ -181,7 +181,7 @@ def _making(folder: Path) -> Iterator[Path]:
     except sqlite3.DatabaseError as error:
         raise LibraryError(f"nothing was written to {folder}: {error}") from error
     finally:
-        for each in (fresh, *(fresh.with_name(fresh.name + end) for end in BESIDE)):
+        for each in (fresh, *all_of(fresh)):
             each.unlink(missing_ok=True)
 
 
@@ -195,8 +195,6 @@ def _tidy(folder: Path) -> None:
 
 
 def _place(fresh: Path, file: Path, *, overwrite: bool) -> None:
-    disk.sync(fresh)
     if not overwrite and file.exists():
         raise LibraryError(f"{file} exists; --overwrite replaces it")
-    fresh.replace(file)
-    disk.sync(file.parent)
+    disk.place(fresh, file)

@@ -9,23 +9,19 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from corpus.addresses import web_address
-from corpus.dates import PartialDate
-from corpus.errors import InvalidValue
+from corpus.details import understood
 from corpus.library import purged
 from corpus.library.checksums import IGNORE, insert, select, update
 from corpus.library.links import kin, transcripts_of
 from corpus.library.read import document as read_document, row_of
 from corpus.library.types import Kept
-from corpus.library.versions import DETAILS, add_version, as_json, details, log, overlaid
-from corpus.model import DOCUMENT_TYPES, LONGEST_DETAIL
-from corpus.text import verbatim
+from corpus.library.versions import add_version, as_json, details, log, overlaid
 
 
 def edit(
     db: sqlite3.Connection, ids: Sequence[str], changes: Mapping[str, str | None], *, now: dt.datetime
 ) -> tuple[Kept, ...]:
-    wanted = {name: _understood(name, value or "") for name, value in changes.items()}
+    wanted = {name: understood(name, value or "") for name, value in changes.items()}
     return tuple(_edited(db, id, wanted, now) for id in dict.fromkeys(ids))
 
 
@@ -33,29 +29,6 @@ def settle(db: sqlite3.Connection, ids: Sequence[str]) -> None:
     for id in ids:
         row_of(db, id)
         update(db, "documents", {"id": id}, checks="[]")
-
-
-def _understood(name: str, value: str) -> str | None:
-    """A detail's value as it is kept; None restores what the source says."""
-    if name not in DETAILS:
-        raise InvalidValue(f"{name} is not a detail; there are {', '.join(DETAILS)}")
-    if len(value) > LONGEST_DETAIL:
-        raise InvalidValue(f"{name} of {len(value):,} characters: write at most {LONGEST_DETAIL:,}")
-    value = verbatim(value)
-    if not value:
-        return None
-    if name == "type" and value not in DOCUMENT_TYPES:
-        raise InvalidValue(f"type {value!r}: write {', '.join(DOCUMENT_TYPES)}")
-    if name == "url":
-        if (url := web_address(value)) is None:
-            raise InvalidValue(f"url {value!r}: an address begins with http:// or https://, and names a host")
-        return url
-    if name == "date":
-        date = PartialDate.parse(value)
-        if date is None:
-            raise InvalidValue(f"date {value!r}: write 2024, 2024-08 or 2024-08-21")
-        return date.iso
-    return value
 
 
 def _edited(db: sqlite3.Connection, id: str, wanted: Mapping[str, str | None], now: dt.datetime) -> Kept:

@@ -42,7 +42,7 @@ def note(db: sqlite3.Connection, ids: Collection[str], folder: Path) -> None:
     for id in {*ids, *before}:
         known[id] = known.get(id, frozenset()) | _known_by(db, id)
     text = json.dumps({id: sorted(known[id]) for id in sorted(known)}, ensure_ascii=False, indent=1)
-    disk.write(folder / FILE_NAME, text.encode())
+    disk.replace(folder / FILE_NAME, text.encode())
 
 
 def present(db: sqlite3.Connection, purged: Iterable[Purged]) -> tuple[str, ...]:

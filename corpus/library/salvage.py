@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any
 
+from corpus import disk
+from corpus.details import DETAILS
 from corpus.errors import LibraryError
 from corpus.library import successors, walk
 from corpus.library.checksums import COLUMNS, IGNORE, columns, insert, is_original, is_whole, total
 from corpus.library.damage import ERRORS, reason
 from corpus.library.schema import SCHEMA_VERSION, connect
-from corpus.library.versions import DETAILS, as_json, log
+from corpus.library.versions import as_json, log
 from corpus.text import plural
 
 _REFERRING = {  # to documents, and in which columns
@@ -202,8 +204,8 @@ class _Salvage:
         for row in self._target.execute(f"SELECT sha256, data FROM originals {unused}"):  # noqa: S608
             name = _NO_NAME.sub("-", PurePath(self._files.get(row["sha256"], "original")).name)[-80:]
             file = self._home / "originals" / f"{row['sha256'][:12]}-{name}"
-            file.parent.mkdir(mode=0o700, exist_ok=True)
-            file.write_bytes(row["data"])
+            disk.make_folder(file.parent)
+            disk.replace(file, row["data"])
             self._gone.append(f"what was read from {name} is gone, but can be added again: its original is {file}")
         self._target.execute(f"DELETE FROM originals {unused}")  # noqa: S608
 

@@ -11,9 +11,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from corpus.disk import make_folder, sync
+from corpus.disk import make_folder, place, sync
 from corpus.errors import LibraryError, NoLibrary
 from corpus.library import counts, successors
+from corpus.library.beside import log_of
 from corpus.library.checksums import COLUMNS, fill
 from corpus.library.damage import ERRORS, explained
 
@@ -196,7 +197,7 @@ def read_only(path: Path) -> sqlite3.Connection:
         _version(db)
     except sqlite3.OperationalError as error:
         db.close()
-        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CANTOPEN or not _is_empty(_log_of(path)):
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CANTOPEN or not _is_empty(log_of(path)):
             raise
         db = sqlite3.connect(f"{address}&immutable=1", uri=True, **_OPTIONS)
     except ERRORS:
@@ -208,16 +209,11 @@ def _is_empty(path: Path) -> bool:
     return not path.exists() or not path.stat().st_size
 
 
-def _log_of(path: Path) -> Path:
-    """The file beside a library that has what was written last."""
-    return path.with_name(f"{path.name}-wal")
-
-
 def _make(path: Path, *, create: bool) -> None:
     if not create:
         raise _none(path)
-    if not _is_empty(_log_of(path)):  # SQLite would delete it
-        raise LibraryError(f"{path} was emptied or taken away, what was last written is in {_log_of(path).name}")
+    if not _is_empty(log_of(path)):  # SQLite would delete it
+        raise LibraryError(f"{path} was emptied or taken away, what was last written is in {log_of(path).name}")
     make_folder(path.parent)
     path.touch(mode=0o600)
     sync(path.parent)
@@ -269,6 +265,4 @@ def _copy(library: Path, path: Path) -> None:
     with closing(read_only(library)) as source, closing(sqlite3.connect(part)) as copy:
         source.backup(copy)
         copy.execute("PRAGMA journal_mode = DELETE")
-    sync(part)
-    part.rename(path)
-    sync(path.parent)
+    place(part, path)

@@ -13,7 +13,7 @@ from typing import Literal, Self
 
 from corpus.errors import DamagedLibrary, NotFound
 from corpus.fetch import Fetched
-from corpus.library import checking, edit, keep, passages, people, purged, read, snapshot, sources
+from corpus.library import beside, checking, edit, keep, passages, people, purged, read, snapshot, sources
 from corpus.library.checksums import select
 from corpus.library.damage import ERRORS, damaged, explained, guarded
 from corpus.library.schema import connect
@@ -341,19 +341,11 @@ class Library:
 
     def checkpoint(self) -> bool:
         """Move what is only in the log of writes into the file itself; False where others are at work just now."""
-        db = self._db()
-        (patience,) = db.execute("PRAGMA busy_timeout").fetchone()
-        db.execute("PRAGMA busy_timeout = 0")
-        try:
-            return not db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-        except sqlite3.OperationalError:
-            return False
-        finally:
-            db.execute(f"PRAGMA busy_timeout = {patience}")
+        return beside.checkpoint(self._db())
 
     def stats(self) -> Tally:
         """Counts of what is live, and the size on the disk."""
-        sizes = (self._path, self._path.with_name(self._path.name + "-wal"))
+        sizes = (self._path, beside.log_of(self._path))
         size = sum(path.stat().st_size for path in sizes if path.exists())
         with self._snapshot() as db:
             return read.tally(db, size)

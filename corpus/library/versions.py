@@ -10,12 +10,11 @@ from dataclasses import replace
 from typing import Any
 
 from corpus.dates import PartialDate
+from corpus.details import DETAILS
 from corpus.library import successors
 from corpus.library.checksums import checksum, insert, select, text_hash, total, update
 from corpus.model import Document
 from corpus.plain import plain
-
-DETAILS = ("title", "type", "show", "date", "url", "language")  # what a person may edit
 
 
 def details(document: Document) -> dict[str, Any]:

@@ -6,14 +6,13 @@ The newest two generations stay, and each that is younger than a minute.
 from __future__ import annotations
 
 import logging
-import os
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
-from corpus.disk import sync
+from corpus.disk import place, sync, write
 from corpus.errors import EngineBusy, EngineError, IndexStale
 from search.whoosh_engine import manifest as manifests
 from search.whoosh_engine.codec import toc
@@ -71,18 +70,15 @@ def publish(folder: Path, manifest: Manifest, new: Sequence[Path]) -> None:
         sync_all(each)
     path = numbered(folder, manifest.generation)
     path.unlink(missing_ok=True)  # of a commit that was not finished
-    path.write_bytes(manifests.encoded(manifest))
-    sync(path)
+    write(path, manifests.encoded(manifest))
     fresh = folder / _NEW
     fresh.unlink(missing_ok=True)
     try:
         fresh.hardlink_to(path)
     except OSError:  # not every file system has links
         fresh.write_bytes(manifests.encoded(manifest))
-        sync(fresh)
     sync(folder)
-    os.replace(fresh, folder / MANIFEST)  # noqa: PTH105  # the commit
-    sync(folder)
+    place(fresh, folder / MANIFEST)  # the commit
     try:
         toc.write(folder, manifest)
     except OSError as error:

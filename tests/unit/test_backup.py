@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import shutil
 import signal
@@ -186,6 +187,16 @@ def test_what_was_purged_must_be_known_before_anything_is_restored(
     with pytest.raises(LibraryError, match=r"purged\.json"):
         bring_back(file, tmp_path / "other")
     assert [path.name for path in (tmp_path / "other").iterdir()] == ["purged.json"]
+
+
+def test_what_was_purged_is_written_anew_and_never_over_what_was_known(library: Library, tmp_path: Path) -> None:
+    purged = tmp_path / "home" / "purged.json"
+    library.remove(keep(library, "First", "Words."), purge=True)
+    before = purged.read_bytes()
+    (tmp_path / "before").hardlink_to(purged)
+    library.remove(keep(library, "Second", "More words."), purge=True)
+    assert (tmp_path / "before").read_bytes() == before, "as a crash in the midst of it would leave it"
+    assert json.loads(purged.read_text()).keys() == {"first", "second"}
 
 
 # the log of writes

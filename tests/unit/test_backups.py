@@ -6,8 +6,6 @@ import datetime as dt
 import json
 import shutil
 import threading
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +18,7 @@ from search.results import Given, Upload
 from search.schedule import Schedule
 from search.service import Service
 from tests.commands import done
+from tests.waiting import until
 
 
 def silent(done: int, count: int) -> None: ...
@@ -131,7 +130,7 @@ def test_a_failure_is_said_until_one_succeeds_and_tried_again_later(
         backups.make(silent)
     assert not backups.is_due()
     (line,) = backups.told()
-    assert line.startswith("Last backup failed: ")
+    assert line.startswith(f"Last backup failed: {backups.folder}: File exists ")
     assert "(29 November 2026, " in line
     said = json.loads(done(empty_service.home, "stats", "--json"))
     assert said["failed_backup"]["at"] == clock.now.isoformat()
@@ -159,13 +158,6 @@ def test_a_folder_elsewhere_and_an_interval_are_settings(tmp_path: Path) -> None
 
 
 # the schedule of a server
-
-
-def until(is_so: Callable[[], bool]) -> None:
-    end = time.monotonic() + 60
-    while not is_so():
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 def test_a_server_makes_what_is_due_and_moves_what_was_written_when_idle(empty_service: Service) -> None:

@@ -17,6 +17,7 @@ from whoosh import query
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, open_dir
 
+from corpus import disk
 from corpus.errors import EngineError, IndexStale, IndexUnusable
 from corpus.model import Document, Passage, Person, Section
 from corpus.passages import identify
@@ -264,7 +265,7 @@ def test_a_commit_that_fails_after_it_was_named_is_kept_whole(
         if path == folder and manifest.read(folder).generation == 2:
             raise OSError("the disk does not answer")
 
-    monkeypatch.setattr(commit, "sync", failing)
+    monkeypatch.setattr(disk, "sync", failing)
     with pytest.raises(EngineError, match="does not answer"):
         put(engine, "b", "two drones", 2)
     monkeypatch.undo()

@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 
 from corpus.library import Library
 from search.cli import main
+from tests.commands import COMMAND
 
 TALK = "**Ann:** \\[00:04\\] The turbine blades.\n\n**Bo:** \\[14:32\\] They were inspected, and the pumps too.\n"
 
@@ -110,7 +111,7 @@ def test_a_folder_without_anything_to_read_is_said(home: Path, tmp_path: Path) -
 
 def test_long_work_shows_a_bar_on_a_terminal(home: Path, folder: Path) -> None:
     leader, follower = pty.openpty()
-    command = [sys.executable, "-c", "from search.cli import main; main()", "--home", str(home), "add", str(folder)]
+    command = [*COMMAND, "--home", str(home), "add", str(folder)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=follower) as process:
         os.close(follower)
         shown = b""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shlex
 import subprocess
-import sys
 from dataclasses import fields
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from click.testing import CliRunner
 from search.cli import main
 from search.config import Settings
 from search.query.parser import parse
+from tests.commands import COMMAND
 from web.views_search import LANGUAGE
 
 ROOT = Path(__file__).parents[2]
@@ -62,7 +62,7 @@ def test_every_command_in_the_readme_works_as_written(tmp_path: Path) -> None:
     for command in commands:
         arguments = ["--home", str(tmp_path), *shlex.split(command)]
         done = subprocess.run(
-            [sys.executable, "-c", "from search.cli import main; main()", *arguments],
+            [*COMMAND, *arguments],
             cwd=ROOT,
             capture_output=True,
             text=True,

@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,8 @@ from corpus.model import Feed, Hints, Reading
 from corpus.readers import registry
 from corpus.sandbox import Budget, Sandbox
 from search.cli import main
+from tests.commands import COMMAND
+from tests.waiting import until
 
 Run = Callable[..., Result]
 
@@ -56,7 +57,7 @@ def test_what_is_new_or_changed_comes_in_and_the_rest_is_not_read_again(
     (folder / "pumps.txt").write_text("Centrifugal pumps were replaced in May.")
     names: list[str] = []
 
-    def read(self: Sandbox, data: bytes, hints: Hints, budget: Budget | None = None) -> Reading | Feed:
+    def read(self: Sandbox, data: bytes, hints: Hints, budget: Budget) -> Reading | Feed:
         names.append(hints.name)
         return registry.read(data, hints)
 
@@ -154,16 +155,8 @@ def test_another_reader_reads_the_same_bytes_again(run: Run, folder: Path, monke
     assert opened[0]["status"] == "unchanged", "read again, and the same"
 
 
-def until(condition: Callable[[], bool]) -> None:
-    for _ in range(300):
-        if condition():
-            return
-        time.sleep(0.1)
-    raise AssertionError("it did not come to pass in 30 seconds")
-
-
 def test_a_watched_folder_is_followed_until_ctrl_c(run: Run, folder: Path, tmp_path: Path) -> None:
-    command = [sys.executable, "-c", "from search.cli import main; main()", "--home", str(tmp_path / "home")]
+    command = [*COMMAND, "--home", str(tmp_path / "home")]
     environment: dict[str, Any] = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
         [*command, "watch", str(folder), "--delete"],

@@ -7,7 +7,6 @@ import json
 import shutil
 import signal
 import subprocess
-import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -17,13 +16,14 @@ from click.testing import CliRunner, Result
 
 from corpus.library.schema import connect
 from search.cli import main
+from tests.commands import COMMAND
 from tests.web.serving import free_port
 
 Run = Callable[..., Result]
 
 
 def command(home: Path, *arguments: str) -> list[str]:
-    return [sys.executable, "-c", "from search.cli import main; main()", "--home", str(home), *arguments]
+    return [*COMMAND, "--home", str(home), *arguments]
 
 
 @pytest.fixture

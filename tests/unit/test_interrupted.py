@@ -6,6 +6,8 @@ import json
 import signal
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +16,7 @@ import pytest
 from click.testing import CliRunner
 
 from search.cli import main
+from search.pool import Pool
 
 COUNT = 400
 
@@ -82,3 +85,25 @@ def test_ctrl_c_says_what_is_done_and_how_to_go_on(tmp_path: Path, folder: Path)
     results = again(home, folder)
     assert {results[name] for name in sources([first, *out.splitlines()])} == {"unchanged"}
     assert len(results) == COUNT
+
+
+def test_a_thread_at_whose_start_ctrl_c_came_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    start, begun, done = threading.Thread.start, threading.Event(), threading.Event()
+
+    def interrupted(thread: threading.Thread) -> None:
+        start(thread)
+        begun.wait(60)
+        raise KeyboardInterrupt
+
+    def work() -> None:
+        begun.set()
+        time.sleep(0.2)
+        done.set()
+
+    pool = Pool(1, name="interrupted")
+    monkeypatch.setattr(threading.Thread, "start", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        pool.submit(work)
+    monkeypatch.undo()
+    pool.close()
+    assert done.is_set()

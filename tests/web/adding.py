@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import os
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
-T = TypeVar("T")
-PATIENCE = 60.0  # seconds, for a machine that does much else
+from tests.waiting import until
 
 
 def upload(client: FlaskClient, *files: tuple[str, bytes]) -> str:
@@ -38,15 +36,6 @@ def send(client: FlaskClient, path: str, data: dict[str, Any] | bytes, **options
 def settled(client: FlaskClient, path: str) -> str:
     """The page of a batch once the worker is done with it."""
     return until(lambda: client.get(path).text, lambda text: "data-live" not in text)
-
-
-def until(look: Callable[[], T], is_so: Callable[[T], bool]) -> T:
-    """What is seen once it is so."""
-    end = time.monotonic() + PATIENCE
-    while not is_so(seen := look()):
-        assert time.monotonic() < end, seen
-        time.sleep(0.05)
-    return seen
 
 
 def rows(client: FlaskClient, path: str) -> list[list[str]]:

@@ -7,24 +7,20 @@ import re
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
-import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TypeVar
+from typing import IO
 
 from corpus.library import Source
 from corpus.model import Document, Passage, Reading, Section
 from search.config import Settings
 from search.service import Service
-
-COMMAND = (sys.executable, "-c", "from search.cli_entry import main; main()")
-T = TypeVar("T")
-PATIENCE = 60.0  # seconds, for a machine that does much else
+from tests.commands import COMMAND
+from tests.waiting import PATIENCE, until
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +44,7 @@ class Server:
 
     def worker(self, *, other_than: int | None = None) -> int:
         """The process that answers, or the one that came after another."""
-        return until(lambda: next((pid for pid in children(self.process.pid) if pid != other_than), None))
+        return until(lambda: next((pid for pid in children(self.process.pid) if pid != other_than), 0))
 
     def kill(self) -> None:
         """End it as a loss of power does."""
@@ -110,12 +106,3 @@ def _is_child(status: Path, pid: int) -> bool:
     except OSError:  # it has ended
         return False
     return bool(re.search(rf"^PPid:\t{pid}$", text, re.M)) and not re.search(r"^State:\tZ", text, re.M)
-
-
-def until(look: Callable[[], T | None]) -> T:
-    """What is seen once it is there."""
-    end = time.monotonic() + PATIENCE
-    while (seen := look()) is None:
-        assert time.monotonic() < end
-        time.sleep(0.02)
-    return seen

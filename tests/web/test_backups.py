@@ -4,31 +4,18 @@ from __future__ import annotations
 
 import json
 import subprocess
-import time
-from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
 from flask.testing import FlaskClient
 
 from search.service import Service
 from tests.commands import COMMAND, done, found
+from tests.waiting import until
 from tests.web.serving import served
 
 
 def command(home: Path, *arguments: str) -> list[str]:
     return [*COMMAND, "--home", str(home), *arguments]
-
-
-def until(is_so: Callable[[], bool]) -> None:
-    """Wait; a server that compiles its searches first may take long to answer at all."""
-    end = time.monotonic() + 200
-    while True:
-        with suppress(OSError):
-            if is_so():
-                return
-        assert time.monotonic() < end
-        time.sleep(0.2)
 
 
 def test_pages_say_when_the_last_backup_was_made_or_why_it_failed(client: FlaskClient, service: Service) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.web.adding import until
+from tests.waiting import until
 from tests.web.serving import served
 from web.staging import Sent, Staging
 

@@ -17,7 +17,8 @@ from flask.testing import FlaskClient
 from corpus import sandbox
 from search.config import Settings
 from search.service import Service
-from tests.web.adding import held, rows, send, settled, until, upload
+from tests.waiting import until
+from tests.web.adding import held, rows, send, settled, upload
 from tests.web.conftest import Browser
 from web import jobs
 from web.app import close, create_app

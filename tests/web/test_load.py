@@ -11,7 +11,8 @@ from contextlib import ExitStack
 
 import pytest
 
-from tests.web.serving import PATIENCE, Server, keep_large, served
+from tests.waiting import PATIENCE
+from tests.web.serving import Server, keep_large, served
 from web import connections
 from web.connections import Patience
 

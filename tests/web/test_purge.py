@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.commands import done
-from tests.web.serving import Server, served, until
+from tests.waiting import until
+from tests.web.serving import Server, served
 
 
 def files_with(home: Path, word: bytes) -> list[str]:
@@ -31,7 +32,7 @@ def test_purged_words_leave_the_files_of_library_and_index(tmp_path: Path) -> No
         assert not files_with(home, b"Xyzzyplugh")
         assert not files_with(home, b"xyzzyplugh")
         assert "1 passage in 1 document" in server.get("/search?q=turbine")
-        until(lambda: True if not deleted_maps(server) else None)
+        until(lambda: not deleted_maps(server))
         assert "No passage has" in server.get("/search?q=xyzzyplugh")
     assert not files_with(home, b"yzzyplugh")
     assert done(home, "check", "--deep") == "All is well.\n"

@@ -18,7 +18,8 @@ from search.results import Given, Upload
 from search.searching import MAX_FILTERS
 from search.service import Service
 from search.whoosh_engine import WhooshEngine, manifest
-from tests.web.adding import send, until, upload
+from tests.waiting import until
+from tests.web.adding import send, upload
 from tests.web.conftest import EPISODE
 from web.app import create_app
 

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.web.adding import held, until
-from tests.web.serving import COMMAND, served
+from tests.commands import COMMAND
+from tests.waiting import until
+from tests.web.adding import held
+from tests.web.serving import served
 from web.server import is_loopback
 from web.staging import Sent, Staging
 

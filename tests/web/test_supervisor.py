@@ -20,8 +20,10 @@ from corpus import samples
 from search.config import Settings
 from search.results import Given, SearchRequest, Upload
 from search.service import Service
+from tests.commands import COMMAND
+from tests.waiting import until
 from tests.web.adding import held
-from tests.web.serving import COMMAND, Server, keep_large, served, until
+from tests.web.serving import Server, keep_large, served
 from web.staging import Sent, Staging
 
 DOCUMENT = "/d/how-iran-and-russia-came-to-arm-each-other"
@@ -127,7 +129,7 @@ def test_a_worker_ends_with_its_parent_and_frees_the_port(home: Path) -> None:
         worker = server.worker()
         server.process.kill()
         server.process.wait(timeout=60)
-        until(lambda: None if Path(f"/proc/{worker}").exists() else True)
+        until(lambda: not Path(f"/proc/{worker}").exists())
         with socket.create_server(("127.0.0.1", server.port)):
             pass
 

@@ -5,13 +5,12 @@ It is written for Whoosh, after our manifest, and never read by us: it is a pick
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
-from corpus.disk import sync
+from corpus.disk import place
 from search.whoosh_engine.codec.codec import Segment
 from search.whoosh_engine.codec.fields import whoosh_schema
 from search.whoosh_engine.manifest import Manifest
@@ -24,9 +23,7 @@ class Storage(FileStorage):
 
     def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
         folder = Path(self.folder)
-        sync(folder / oldname)
-        os.replace(folder / oldname, folder / newname)  # noqa: PTH105  # as the base class's, but atomic
-        sync(folder)
+        place(folder / oldname, folder / newname)
 
 
 def name(generation: int) -> str:
