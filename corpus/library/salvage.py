@@ -17,7 +17,7 @@ from corpus.details import DETAILS
 from corpus.errors import LibraryError
 from corpus.library import successors, walk
 from corpus.library.checksums import COLUMNS, IGNORE, columns, insert, is_original, is_whole, total
-from corpus.library.damage import ERRORS, reason
+from corpus.library.damage import ERRORS, explained, reason
 from corpus.library.schema import SCHEMA_VERSION, connect
 from corpus.library.versions import as_json, log
 from corpus.text import plural
@@ -53,7 +53,11 @@ def salvage(damaged: Path, new: Path, *, now: Callable[[], dt.datetime] = lambda
         raise LibraryError(f"there is no library in {damaged.parent}; choose another with --home")
     if new.exists():
         raise LibraryError(f"there is a library in {new.parent} already; name a folder that has none")
-    with closing(walk.opened(damaged)) as source:
+    try:
+        source = walk.opened(damaged)
+    except ERRORS as error:
+        raise explained(error, damaged) from error
+    with closing(source):
         try:
             version = source.execute("PRAGMA user_version").fetchone()[0]
             source.execute("SELECT 1 FROM sqlite_master").fetchall()  # the list of tables, without which there is none
@@ -62,9 +66,12 @@ def salvage(damaged: Path, new: Path, *, now: Callable[[], dt.datetime] = lambda
         if version != SCHEMA_VERSION:
             raise LibraryError(f"{damaged} is of another Citecast (schema {version}), and has no checksums to go by")
         with closing(connect(new)) as target:
-            target.execute("BEGIN IMMEDIATE")
-            found = _Salvage(source, target, new.parent, now()).run()
-            target.execute("COMMIT")
+            try:
+                target.execute("BEGIN IMMEDIATE")
+                found = _Salvage(source, target, new.parent, now()).run()
+                target.execute("COMMIT")
+            except ERRORS as error:
+                raise explained(error, new) from error
             return found
 
 

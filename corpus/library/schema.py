@@ -160,6 +160,22 @@ def connect(path: Path, *, create: bool = True) -> sqlite3.Connection:
         raise explained(error, path) from error
 
 
+class ReadOnly(sqlite3.Connection):
+    """A connection that changes nothing; where no file could be made beside the library, it sees it as it `was`."""
+
+    was: tuple[tuple[int, ...], ...] = ()
+
+
+def is_outdated(db: sqlite3.Connection, path: Path, *, to_write: bool) -> bool:
+    """Whether to connect again, for what could not be written, or was read as it was, may have changed."""
+    return isinstance(db, ReadOnly) and (to_write or bool(db.was and db.was != _stamps(path)))
+
+
+def _stamps(path: Path) -> tuple[tuple[int, ...], ...]:
+    found = [file.stat() for file in (path, log_of(path)) if file.exists()]
+    return tuple((at.st_ino, at.st_size, at.st_mtime_ns) for at in found if at.st_size)
+
+
 class _NoFile(Exception):
     """SQLite can make no file beside a library, such as on a full disk."""
 
@@ -180,7 +196,7 @@ def _prepared(path: Path, *, can_write: bool, create: bool) -> sqlite3.Connectio
         db.execute("PRAGMA secure_delete = ON")
     except sqlite3.OperationalError as error:
         db.close()
-        if can_write and not create and error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_CANTOPEN:
+        if can_write and not create and _is_of_no_file(error):
             raise _NoFile from error
         raise
     except BaseException:
@@ -192,17 +208,27 @@ def _prepared(path: Path, *, can_write: bool, create: bool) -> sqlite3.Connectio
 def read_only(path: Path) -> sqlite3.Connection:
     """A connection that changes nothing, also where no file can be made beside the library."""
     address = f"{path.absolute().as_uri()}?mode=ro"
-    db: sqlite3.Connection = sqlite3.connect(address, uri=True, **_OPTIONS)
+    db = sqlite3.connect(address, uri=True, factory=ReadOnly, **_OPTIONS)
     try:
         _version(db)
     except sqlite3.OperationalError as error:
         db.close()
-        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CANTOPEN or not _is_empty(log_of(path)):
+        if not _is_of_no_file(error) or not _is_empty(log_of(path)):
             raise
-        db = sqlite3.connect(f"{address}&immutable=1", uri=True, **_OPTIONS)
+        was = _stamps(path)
+        db = sqlite3.connect(f"{address}&immutable=1", uri=True, factory=ReadOnly, **_OPTIONS)
+        db.was = was
     except ERRORS:
         pass  # who asks next is told
     return db
+
+
+def _is_of_no_file(error: sqlite3.Error) -> bool:
+    code = error.sqlite_errorcode
+    return code & 0xFF == sqlite3.SQLITE_CANTOPEN or code in (
+        sqlite3.SQLITE_IOERR_SHMOPEN,
+        sqlite3.SQLITE_IOERR_SHMSIZE,
+    )
 
 
 def _is_empty(path: Path) -> bool:

@@ -16,7 +16,7 @@ from corpus.fetch import Fetched
 from corpus.library import beside, checking, edit, keep, passages, people, purged, read, snapshot, sources
 from corpus.library.checksums import select
 from corpus.library.damage import ERRORS, damaged, explained, guarded
-from corpus.library.schema import connect
+from corpus.library.schema import connect, is_outdated
 from corpus.library.types import (
     Kept,
     LibraryMark,
@@ -70,9 +70,9 @@ class Library:
                 self._open.pop().close()
         self._local = threading.local()
 
-    def _db(self, *, create: bool = False) -> sqlite3.Connection:
+    def _db(self, *, create: bool = False, to_write: bool = False) -> sqlite3.Connection:
         db: sqlite3.Connection | None = getattr(self._local, "db", None)
-        if db is None:
+        if db is None or (not db.in_transaction and is_outdated(db, self._path, to_write=to_write)):
             db = self._local.db = connect(self._path, create=create)
             with self._lock:
                 self._open.append(db)
@@ -80,7 +80,7 @@ class Library:
 
     @contextmanager
     def _transaction(self, end: Literal["COMMIT", "ROLLBACK"] = "COMMIT") -> Iterator[sqlite3.Connection]:
-        db = self._db()
+        db = self._db(to_write=True)
         if db.in_transaction and end == "COMMIT":  # of a batch, which ends it
             yield db
             return
