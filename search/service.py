@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self
+from typing import Self
 from urllib.parse import quote as percent
 
 from corpus.citation import Citation, cite
@@ -162,10 +162,6 @@ class Service:
     def record(self, id: str) -> Record:
         """A document's header, its state and what to check; NotFound or Gone."""
         return self.library.record(id)
-
-    def state(self, id: str) -> Literal["live", "removed", "purged"]:
-        """Whether a document is in search, restorable or gone."""
-        return self.library.record(id).state
 
     def related(self, id: str) -> Related:
         """The live documents that belong to a document, without passages."""

@@ -30,7 +30,6 @@ def assemble(
     *,
     links: Mapping[str, str] | None = None,
     italics: Mapping[str, str] | None = None,
-    title_guess: str | None = None,
     bylines: Sequence[str] = (),
 ) -> Reading:
     """The Reading of a page: its document completed from its own sections and the hints.
@@ -67,7 +66,7 @@ def assemble(
     everyone = people.merged([*everyone, *speakers(p for s in sections for p in s.passages)])
     title = hints.title or document.title
     if not title:
-        title = title_guess or readable(hints.name)
+        title = readable(hints.name)
         checks.append("title taken from the file's name")
     show = hints.show or document.show or _show(" ".join(opening))
     date = hints.date or document.date

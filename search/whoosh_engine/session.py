@@ -9,6 +9,7 @@ from typing import Self, cast
 
 import numpy as np
 
+from corpus.disk import make_folder
 from corpus.errors import IndexUnusable
 from corpus.library import LibraryMark
 from corpus.model import Document
@@ -26,7 +27,7 @@ class Session:
         self._folder = folder
         self._anew = anew
         with commit.trouble_told():
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_folder(folder)
             self._lock = commit.lock(folder, commit.LOCK)
             commit.acquire(self._lock, timeout)
         self._open = True

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sqlite3
 import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 from random import Random
@@ -15,10 +14,9 @@ import pytest
 from corpus.errors import Gone, LibraryError, NotFound
 from corpus.library import Library
 from corpus.library.salvage import Salvaged, salvage
+from tests.commands import COMMAND
 from tests.unit.test_library import keep, note, texts
 from tests.unit.test_library_damage import asked, by_hand, filled
-
-RUN = "from search.cli import main; main()"
 
 
 def salvaged(path: Path, home: str = "new") -> tuple[Salvaged, Path]:
@@ -152,7 +150,7 @@ def test_where_the_list_of_tables_is_hit_nothing_is_made(tmp_path: Path) -> None
 
 def test_the_command_lists_what_is_gone_and_fails_where_something_is(tmp_path: Path) -> None:
     def run(home: str, to: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-c", RUN, "--home", str(tmp_path / home), "salvage", str(tmp_path / to)]
+        command = [*COMMAND, "--home", str(tmp_path / home), "salvage", str(tmp_path / to)]
         return subprocess.run(command, capture_output=True, text=True, check=False, cwd=Path(__file__).parents[2])
 
     filled(tmp_path / "old" / "library.sqlite")
@@ -171,7 +169,7 @@ def test_the_command_lists_what_is_gone_and_fails_where_something_is(tmp_path: P
 
 def test_check_lists_all_that_is_hit_and_commands_say_it_in_one_line(tmp_path: Path) -> None:
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-c", RUN, "--home", str(tmp_path), *arguments]
+        command = [*COMMAND, "--home", str(tmp_path), *arguments]
         return subprocess.run(command, capture_output=True, text=True, check=False, cwd=Path(__file__).parents[2])
 
     path = tmp_path / "library.sqlite"
