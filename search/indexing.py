@@ -194,18 +194,21 @@ def _replay(library: Library, engine: Engine, progress: Progress, timeout: float
     return rebuild(library, engine, progress)
 
 
-def _put(session: WriteSession, library: Library, id: str) -> None:
+def _put(session: WriteSession, library: Library, id: str) -> bool:
+    """Whether the document is in the index from here on."""
     try:
         session.put(library.document(id))
+        return True
     except Gone:  # purged since, which is a change that comes after this one
         session.remove(id)
     except DamagedLibrary as error:  # the others are found; `check` names this one for as long as it is damaged
         session.remove(id)
         log.error("%s cannot be searched: %s", id, error)
+    return False
 
 
 def rebuild(library: Library, engine: Engine, progress: Progress = silent, *, empty: bool = False) -> int:
-    """Make the index anew from all live documents; how many there are.
+    """Make the index anew from all live documents; how many of them it has.
 
     IndexUnusable where the library never had a document, unless an `empty` index is what is asked for.
     """
@@ -216,10 +219,10 @@ def rebuild(library: Library, engine: Engine, progress: Progress = silent, *, em
         )
     with engine.reset() as session:
         latest = library.mark
-        ids = tuple(library.live())
+        ids, count = library.live(), 0
         for done, id in enumerate(ids, 1):
-            _put(session, library, id)
+            count += _put(session, library, id)
             progress(done, len(ids) + 1)
         session.commit(mark=latest)
         progress(len(ids) + 1, len(ids) + 1)
-    return len(ids)
+    return count
