@@ -82,3 +82,21 @@ def test_ctrl_c_says_what_is_done_and_how_to_go_on(tmp_path: Path, folder: Path)
     results = again(home, folder)
     assert {results[name] for name in sources([first, *out.splitlines()])} == {"unchanged"}
     assert len(results) == COUNT
+
+
+@pytest.mark.parametrize("step", ["sync_all", "os.replace"])
+def test_a_first_commit_that_is_killed_leaves_no_index_that_is_said_to_be_lost(tmp_path: Path, step: str) -> None:
+    (tmp_path / "pumps.txt").write_text("About pumps.")
+    home = tmp_path / "home"
+    script = (
+        "import os, signal; from search.whoosh_engine import commit; from search.cli import main\n"
+        f"commit.{step} = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\nmain()"
+    )
+    killed = [sys.executable, "-c", script, "--home", str(home), "add", str(tmp_path / "pumps.txt")]
+    assert subprocess.run(killed, capture_output=True, check=False).returncode == -signal.SIGKILL
+    assert list((home / "index").glob("MAIN_*.arrays"))
+    assert "there is no index here yet" in CliRunner().invoke(main, ["--home", str(home), "check"]).stdout
+    answer = CliRunner().invoke(main, ["--home", str(home), "search", "pumps", "--json"])
+    assert json.loads(answer.stdout)["total"] == 1
+    assert len(list((home / "index").glob("MAIN_*.arrays"))) == 1
+    assert CliRunner().invoke(main, ["--home", str(home), "check"]).stdout == "All is well.\n"
