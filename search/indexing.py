@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from corpus.errors import CitecastError, DamagedLibrary, EngineBusy, Gone, IndexStale, IndexUnusable
 from corpus.library import Library, LibraryMark
-from search.engine import Engine, WriteSession
+from corpus.text import plural
+from search.engine import Engine, Snapshot, WriteSession
 from search.pool import Pool
 
 log = logging.getLogger(__name__)
@@ -169,6 +170,17 @@ def why_anew(library: Library, mark: LibraryMark) -> str:
     return ""
 
 
+def gap(library: Library, snapshot: Snapshot) -> str:
+    """What to say where an index that is up to date has not all passages of its library; empty where it has."""
+    try:
+        missing = library.stats().passages - snapshot.passage_count()
+    except DamagedLibrary:
+        return "The library is damaged, and searches may not find all; run `citecast check`."
+    if not missing or snapshot.mark != library.mark:
+        return ""
+    return f"The index differs from the library by {plural(abs(missing), 'passage')}; run `citecast check`."
+
+
 def _replay(library: Library, engine: Engine, progress: Progress, timeout: float, say: Callable[[str], None]) -> int:
     try:
         session = engine.session(timeout=timeout)
@@ -195,18 +207,21 @@ def _replay(library: Library, engine: Engine, progress: Progress, timeout: float
     return rebuild(library, engine, progress)
 
 
-def _put(session: WriteSession, library: Library, id: str) -> None:
+def _put(session: WriteSession, library: Library, id: str) -> bool:
+    """Whether the document is in the index from here on."""
     try:
         session.put(library.document(id))
+        return True
     except Gone:  # purged since, which is a change that comes after this one
         session.remove(id)
     except DamagedLibrary as error:  # the others are found; `check` names this one for as long as it is damaged
         session.remove(id)
         log.error("%s cannot be searched: %s", id, error)
+    return False
 
 
 def rebuild(library: Library, engine: Engine, progress: Progress = silent, *, empty: bool = False) -> int:
-    """Make the index anew from all live documents; how many there are.
+    """Make the index anew from all live documents; how many of them it has.
 
     IndexUnusable where the library never had a document, unless an `empty` index is what is asked for.
     """
@@ -217,10 +232,10 @@ def rebuild(library: Library, engine: Engine, progress: Progress = silent, *, em
         )
     with engine.reset() as session:
         latest = library.mark
-        ids = tuple(library.live())
+        ids, count = library.live(), 0
         for done, id in enumerate(ids, 1):
-            _put(session, library, id)
+            count += _put(session, library, id)
             progress(done, len(ids) + 1)
         session.commit(mark=latest)
         progress(len(ids) + 1, len(ids) + 1)
-    return len(ids)
+    return count

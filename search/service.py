@@ -6,6 +6,7 @@ import datetime as dt
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -25,6 +26,7 @@ from search.indexing import Indexer, Progress, silent
 from search.query.parser import parse
 from search.results import (
     AddResult,
+    Diagnostic,
     Given,
     PassageView,
     Preview,
@@ -62,6 +64,7 @@ class Service:
         self._adder = Adder(library, settings)
         self._indexer = Indexer(library, engine)
         self._fitting: LibraryMark | None = None  # the last change that an index of this library was seen to be at
+        self._gap = ""  # what is said where that index has not all passages that it should
 
     @classmethod
     def open(cls, home: Path, settings: Settings, *, create: bool = True) -> Self:
@@ -97,9 +100,10 @@ class Service:
         """The passages that a query finds, in the narrowest scope that has any."""
         deadline = time.monotonic() + self.settings.search_seconds
         with self._snapshot() as snapshot:
-            return searching.search(
+            found = searching.search(
                 request, snapshot=snapshot, library=self.library, deadline=deadline, link=self.permalink
             )
+            return replace(found, diagnostics=(*found.diagnostics, Diagnostic(self._gap, 0, 0))) if self._gap else found
 
     @contextmanager
     def _snapshot(self) -> Iterator[Snapshot]:
@@ -111,7 +115,8 @@ class Service:
                 raise self._stale(str(error).partition(";")[0]) from error
             if snapshot.mark != self._fitting and (why := indexing.why_anew(self.library, snapshot.mark)):
                 raise self._stale(why)
-            self._fitting = snapshot.mark
+            if snapshot.mark != self._fitting:
+                self._fitting, self._gap = snapshot.mark, indexing.gap(self.library, snapshot)
             yield snapshot
 
     def _stale(self, why: str) -> IndexStale:

@@ -16,7 +16,7 @@ from corpus.errors import LibraryError
 from corpus.library import purged, snapshot
 from corpus.library.beside import all_of, log_of
 from corpus.library.purged import Purged
-from corpus.library.schema import SCHEMA_VERSION
+from corpus.library.schema import SCHEMA_VERSION, upgrade
 from corpus.library.snapshot import Progress
 from corpus.library.store import Library
 
@@ -93,6 +93,7 @@ def restore(file: Path, path: Path, *, wanted: str, progress: Progress) -> Resto
                 db.execute(f"DROP TABLE IF EXISTS {_FILES}")
             known = purged.load(path.parent)
             try:
+                upgrade(fresh)
                 with Library(fresh) as library:
                     _check(library, f"{file} is damaged, and was not restored: {{}}")
                     left_out = library.purge(known)

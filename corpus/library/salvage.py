@@ -50,7 +50,7 @@ def salvage(damaged: Path, new: Path, *, now: Callable[[], dt.datetime] = lambda
     LibraryError where there is a library already, or nothing can be read of the damaged one.
     """
     if not damaged.exists():
-        raise LibraryError(f"there is no library in {damaged.parent}; choose another with --home")
+        raise LibraryError(f"there is no library in {damaged.parent}; restore a backup, or choose another with --home")
     if new.exists():
         raise LibraryError(f"there is a library in {new.parent} already; name a folder that has none")
     try:
@@ -63,8 +63,12 @@ def salvage(damaged: Path, new: Path, *, now: Callable[[], dt.datetime] = lambda
             source.execute("SELECT 1 FROM sqlite_master").fetchall()  # the list of tables, without which there is none
         except ERRORS as error:
             raise LibraryError(f"nothing of {damaged} can be read: {reason(error)}; restore a backup") from error
-        if version != SCHEMA_VERSION:
-            raise LibraryError(f"{damaged} is of another Citecast (schema {version}), and has no checksums to go by")
+        if not version:
+            raise LibraryError(f"{damaged} was emptied, or is of another program; restore a backup")
+        if version > SCHEMA_VERSION:
+            raise LibraryError(f"{damaged} was written by a newer Citecast (schema {version}); update Citecast")
+        if version < SCHEMA_VERSION:
+            raise LibraryError(f"{damaged} is of an older Citecast (schema {version}), and has no checksums to go by")
         with closing(connect(new)) as target:
             try:
                 target.execute("BEGIN IMMEDIATE")

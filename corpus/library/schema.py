@@ -267,12 +267,22 @@ def _version(db: sqlite3.Connection) -> int:
     return version
 
 
-def _migrate(db: sqlite3.Connection, path: Path) -> None:
+def upgrade(path: Path) -> None:
+    """Bring a copy of a library to our schema; as it was, it is where it was copied from."""
+    with closing(sqlite3.connect(path, **_OPTIONS)) as db:
+        db.row_factory = sqlite3.Row
+        try:
+            _migrate(db, path, keep=False)
+        except ERRORS as error:
+            raise explained(error, path) from error
+
+
+def _migrate(db: sqlite3.Connection, path: Path, *, keep: bool = True) -> None:
     """Bring a library to our schema: all of it or nothing, and an older one is kept beside as it was."""
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("BEGIN IMMEDIATE")
     version = _version(db)  # another process may have been quicker
-    if 0 < version < SCHEMA_VERSION:
+    if keep and 0 < version < SCHEMA_VERSION:
         kept = path.with_name(f"{path.name}.schema-{version}")
         if not kept.exists():
             _copy(path, kept)

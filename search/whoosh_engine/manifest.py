@@ -94,9 +94,12 @@ def generations(folder: Path) -> list[int]:
 
 
 def is_empty(folder: Path) -> bool:
-    """Whether a folder holds nothing of an index, so that one may be made there."""
+    """Whether nothing was ever committed in a folder, so that an index may be made there.
+
+    A first commit that was cut off leaves segments, and Whoosh's table of contents follows what is committed.
+    """
     return not any(
-        path.name == MANIFEST or path.name.startswith("_MAIN_") or _NAME.match(path.name)
+        path.name == MANIFEST or path.name.startswith("_MAIN_")
         for path in (folder.iterdir() if folder.exists() else ())
     )
 

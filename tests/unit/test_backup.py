@@ -20,7 +20,8 @@ from corpus.errors import LibraryError
 from corpus.library import Library, Source
 from corpus.library.backup import Holding, backup, restore
 from corpus.model import Document, Passage, Person, Reading, Section
-from tests.commands import COMMAND, done, found, refused
+from tests.commands import COMMAND, citecast, done, found, refused
+from tests.unit.test_migration import LIBRARIES
 
 NOW = dt.datetime(2026, 11, 29, 14, 5, tzinfo=dt.UTC)
 
@@ -390,3 +391,13 @@ def test_an_old_backup_restored_in_its_home_has_no_purged_words(home: Path, file
     for path in (home / "library.sqlite", *(home / "index").iterdir()):
         assert b"glide" not in path.read_bytes(), path
     assert "deleted for good" in refused(home, "read", "bombs")
+
+
+@pytest.mark.parametrize("older", LIBRARIES, ids=lambda path: path.stem)
+def test_an_older_library_is_restored_and_nothing_is_said_to_be_kept(tmp_path: Path, older: Path) -> None:
+    home = tmp_path / "home"
+    restored = citecast(home, "restore", older)
+    assert restored.exit_code == 0, restored.output
+    assert not restored.stderr
+    assert {file.name for file in home.iterdir()} == {"library.sqlite", "index"}
+    assert done(home, "check", "--deep") == "All is well.\n"

@@ -199,3 +199,14 @@ def test_a_library_that_holds_nothing_takes_no_index_away(run: Run, home: Path, 
     assert "holds nothing" in run("search", "pumps", code=1).stderr
     run("rebuild", "--empty")
     assert run("check").stdout == "All is well.\n"
+
+
+def test_what_an_index_made_anew_leaves_out_is_said_by_each_search(run: Run, home: Path, tmp_path: Path) -> None:
+    run("add", *notes(tmp_path / "in", ["a", "b"]))
+    with closing(connect(home / "library.sqlite")) as db:
+        db.execute("UPDATE passages SET text = text || '!' WHERE document_id = 'a'")
+    assert "1 document" in run("rebuild").stdout
+    assert (
+        "Note: The index differs from the library by 1 passage; run `citecast check`." in run("search", "aword").stdout
+    )
+    assert "of a, version 1, is not what was stored" in run("check", code=1).stdout

@@ -14,6 +14,8 @@ from search.results import Upload
 from search.service import Given, Service
 from search.whoosh_engine import WhooshEngine
 from search.whoosh_engine.session import Session
+from tests.commands import citecast, done
+from tests.unit.test_library_damage import by_hand
 
 
 def add(service: Service, name: str, text: str) -> None:
@@ -65,3 +67,16 @@ def test_what_keeps_the_index_from_being_tidied_is_told(
             time.sleep(0.01)
         indexer.close()
     assert "No space left" in caplog.text
+
+
+def test_a_rebuild_counts_what_can_be_found_of_a_damaged_library(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    home = tmp_path / "home"
+    for name in ("whole", "hit"):
+        (tmp_path / f"{name}.txt").write_text(f"A {name}word here.")
+        done(home, "add", tmp_path / f"{name}.txt")
+    by_hand(home / "library.sqlite", "UPDATE passages SET text = 'A lie.' WHERE text = 'A hitword here.'")
+    assert done(home, "rebuild") == "The index was made anew from 1 document.\n"
+    assert "hit cannot be searched" in caplog.text
+    assert "is not what was stored" in citecast(home, "check").stdout

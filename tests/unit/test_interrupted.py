@@ -107,3 +107,21 @@ def test_a_thread_at_whose_start_ctrl_c_came_is_waited_for(monkeypatch: pytest.M
     monkeypatch.undo()
     pool.close()
     assert done.is_set()
+
+
+@pytest.mark.parametrize("step", ["sync_all", "place"])
+def test_a_first_commit_that_is_killed_leaves_no_index_that_is_said_to_be_lost(tmp_path: Path, step: str) -> None:
+    (tmp_path / "pumps.txt").write_text("About pumps.")
+    home = tmp_path / "home"
+    script = (
+        "import os, signal; from search.whoosh_engine import commit; from search.cli import main\n"
+        f"commit.{step} = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\nmain()"
+    )
+    killed = [sys.executable, "-c", script, "--home", str(home), "add", str(tmp_path / "pumps.txt")]
+    assert subprocess.run(killed, capture_output=True, check=False).returncode == -signal.SIGKILL
+    assert list((home / "index").glob("MAIN_*.arrays"))
+    assert "there is no index here yet" in CliRunner().invoke(main, ["--home", str(home), "check"]).stdout
+    answer = CliRunner().invoke(main, ["--home", str(home), "search", "pumps", "--json"])
+    assert json.loads(answer.stdout)["total"] == 1
+    assert len(list((home / "index").glob("MAIN_*.arrays"))) == 1
+    assert CliRunner().invoke(main, ["--home", str(home), "check"]).stdout == "All is well.\n"

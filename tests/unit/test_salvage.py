@@ -196,3 +196,15 @@ def test_check_lists_all_that_is_hit_and_commands_say_it_in_one_line(tmp_path: P
         done = run(*command)
         assert (done.returncode, len(done.stderr.splitlines())) in ((0, 0), (1, 1)), done.stderr
     assert run("read", "pumps-2").stderr.startswith("citecast: the passage")
+
+
+@pytest.mark.parametrize(
+    ("version", "said"), [(0, "was emptied"), (2, "an older Citecast .*no checksums"), (99, "newer Citecast .*update")]
+)
+def test_what_is_not_of_our_schema_is_said_to_be_so(tmp_path: Path, version: int, said: str) -> None:
+    path = tmp_path / "library.sqlite"
+    filled(path)
+    by_hand(path, f"PRAGMA user_version = {version}")
+    with pytest.raises(LibraryError, match=said):
+        salvaged(path)
+    assert not (tmp_path / "new").exists()
