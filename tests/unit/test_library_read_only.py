@@ -22,14 +22,12 @@ def library(tmp_path: Path) -> Iterator[Library]:
         yield opened
 
 
-@pytest.fixture(params=["a read-only disk", "permissions"])
-def closed(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Path, Callable[[], None]]]:
-    """A folder, and what closes it to writing."""
+@pytest.fixture
+def closed(tmp_path: Path) -> Iterator[tuple[Path, Callable[[], None]]]:
+    """A folder, and what closes it to writing: its permissions, or for root, whom they do not hold back, its disk."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    if request.param == "permissions":
-        if os.geteuid() == 0:
-            pytest.skip("permissions do not hold root back")
+    if os.geteuid():
         yield folder, lambda: folder.chmod(0o500)
         folder.chmod(0o700)
         return
