@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from corpus.errors import Gone, NotFound
 from corpus.library.checksums import select
 from corpus.library.damage import damaged
-from corpus.library.read import headers, passage_of, row_of
+from corpus.library.read import document, headers, passage_of, row_of
 from corpus.library.types import Located, PassageState
 
 _ID = re.compile("p[a-z2-7]{16}")
@@ -44,6 +44,7 @@ def passage(db: sqlite3.Connection, passage_id: str, version: int | None) -> Pas
         raise NotFound(_no_passage(db, passage_id))
     wanted = [row for row in rows if version in (None, row["version"])]
     if not wanted:
+        document(db, rows[-1]["document_id"], version)  # whole, or that is said
         raise NotFound(f"version {version} does not have passage {passage_id}; version {rows[-1]['version']} has it")
     row = wanted[-1]
     id, shown = row["document_id"], row["version"]

@@ -259,3 +259,21 @@ def test_a_file_that_is_hit_answers_with_the_truth_or_says_so(tmp_path: Path, ki
 def is_missed(question: str, answer: object) -> bool:
     """Whether a row is not found by its key, because the way to it is hit: what it says is left out, not changed."""
     return not answer and question.startswith(("located", "left out", "places", "fetched"))
+
+
+def test_a_passage_that_one_version_has_is_not_said_to_be_missing_from_another_where_its_row_is_hit(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "library.sqlite"
+    with Library(path) as library:
+        keep(library, note("one", "two"))
+        keep(library, note("one", "three"))
+        (passage, _) = library.document("a-note").passages()
+        with pytest.raises(NotFound, match="a-note has no version 3"):
+            library.passage(passage.id, 3)
+        keep(library, note("three"))
+        with pytest.raises(NotFound, match="version 3 does not have passage"):
+            library.passage(passage.id, 3)
+    by_hand(path, "UPDATE passages SET id = 'x' WHERE text = 'one' AND version = 1")
+    with Library(path) as library, pytest.raises(DamagedLibrary):
+        library.passage(passage.id, 1)
