@@ -113,9 +113,9 @@ class Service:
                 snapshot = opened.enter_context(self.engine.snapshot())
             except IndexStale as error:
                 raise self._stale(str(error).partition(";")[0]) from error
-            if snapshot.mark != self._fitting and (why := indexing.why_anew(self.library, snapshot.mark)):
-                raise self._stale(why)
             if snapshot.mark != self._fitting:
+                if why := indexing.why_anew(self.library, snapshot.mark):
+                    raise self._stale(why)
                 self._fitting, self._gap = snapshot.mark, indexing.gap(self.library, snapshot)
             yield snapshot
 
