@@ -14,6 +14,7 @@ import watchfiles
 from corpus.dates import PartialDate
 from corpus.errors import CitecastError, InvalidValue, Stopped
 from corpus.model import DOCUMENT_TYPES, Hints
+from corpus.readers.formats import SUFFIXES
 from corpus.text import plural, verbatim
 from search import console, following, ingest
 from search.cli_context import Context, caught_up, json_option
@@ -57,7 +58,7 @@ def add(
         raise InvalidValue(f"--date {date!r}: write 2024, 2024-08 or 2024-08-21")
     meant = list(ingest.expand(sources))
     if not meant:
-        known = " ".join(sorted(ingest.SUFFIXES))
+        known = " ".join(sorted(SUFFIXES))
         raise InvalidValue(f"nothing to add: no file of a known kind in {', '.join(sources)} ({known})")
     if title and len(meant) > 1:
         raise click.UsageError(f"--title is for one document, and here are {plural(len(meant), 'source')}")

@@ -9,14 +9,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from corpus.errors import ReadError
+from corpus.readers.formats import SUFFIXES
 from search.results import Upload
 
-SUFFIXES = frozenset(
-    {
-        ".html", ".htm", ".xhtml", ".md", ".markdown", ".txt", ".vtt", ".srt", ".json", ".pdf", ".docx",
-        ".xml", ".rss", ".atom",
-    }
-)  # fmt: skip
 SIDECARS = (".yaml", ".yml")
 _SIDECAR_MB = 1
 

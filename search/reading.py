@@ -18,17 +18,13 @@ from corpus.library import Library, Source
 from corpus.model import Document, Feed, Hints, Item, Link, Reading
 from corpus.plain import plain
 from corpus.readers import registry
+from corpus.readers.formats import SUFFIX_OF, SUFFIXES
 from corpus.sandbox import Budget
 from search import ingest
 from search.config import Settings
 from search.pipeline import Step
 from search.results import AddResult, Given, Upload
 
-_SUFFIX_OF = {
-    "text/vtt": ".vtt", "application/srt": ".srt", "application/x-subrip": ".srt", "text/srt": ".srt",
-    "application/json": ".json", "text/html": ".html", "text/plain": ".txt", "text/markdown": ".md",
-    "application/pdf": ".pdf",
-}  # fmt: skip
 _LONGEST_SHOWN = 300
 
 
@@ -235,6 +231,7 @@ def _source(upload: Upload, *, asked: bool) -> Source:
 def _name(url: str, answer: Fetched, said: str = "") -> str:
     """A file name for what an address gave, its ending by its type where the address has none of a known kind."""
     path = PurePosixPath(unquote(urlsplit(url).path))
-    if path.suffix.lower() in ingest.SUFFIXES:
+    if path.suffix.lower() in SUFFIXES:
         return path.name
-    return f"{path.name or urlsplit(url).hostname}{_SUFFIX_OF.get(answer.media_type) or _SUFFIX_OF.get(said) or ''}"
+    suffix = SUFFIX_OF.get
+    return f"{path.name or urlsplit(url).hostname}{suffix(answer.media_type) or suffix(said) or ''}"

@@ -11,7 +11,7 @@ from hypothesis import given, settings, strategies as st
 from corpus.errors import ReadError
 from corpus.model import Feed, Hints, Item
 from corpus.readers import registry
-from corpus.readers.feed import read_feed
+from corpus.readers.feed.feed import read_feed
 from corpus.text import verbatim
 from tests.property.test_readers import check
 

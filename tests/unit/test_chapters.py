@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from corpus.model import Hints, Passage, Section, SectionKind
-from corpus.readers.chapters import chaptered
-from corpus.readers.plain import read_plain
+from corpus.readers.base.chapters import chaptered
+from corpus.readers.text.plain import read_plain
 
 
 def section(kind: SectionKind, *lines: str) -> Section:

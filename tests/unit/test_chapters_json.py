@@ -8,8 +8,8 @@ import pytest
 
 from corpus.errors import ReadError
 from corpus.model import Hints, Passage, Section
-from corpus.readers.chapters_json import read_chapters
-from corpus.readers.registry import format_of
+from corpus.readers.formats import format_of
+from corpus.readers.text.chapters_json import read_chapters
 from tests.data import PODCASTING20
 
 
@@ -20,7 +20,7 @@ def chapters(text: str) -> Section:
 
 def test_chapters_are_told_by_their_content() -> None:
     text = '{"version": "1.2.0", "title": "Fog", "chapters": [{"startTime": 0, "title": "Intro"}]}'
-    assert format_of(text, "x.txt") == "chapters"
+    assert format_of(text, "x.txt").name == "chapters in JSON"
     assert read_chapters(text, Hints(name="x.txt")).document.title == "Fog"
 
 

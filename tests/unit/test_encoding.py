@@ -6,7 +6,7 @@ import pytest
 
 from corpus.errors import ReadError
 from corpus.model import Hints
-from corpus.readers.encoding import decoded
+from corpus.readers.base.encoding import decoded
 from corpus.readers.registry import read
 
 ZURICH = "Grüße aus Zürich, schrieb er, „und Geld für 20 €“."

@@ -8,8 +8,8 @@ from corpus.dates import PartialDate
 from corpus.errors import ReadError
 from corpus.model import Document, Feed, Hints, Item, Link, Person
 from corpus.readers import registry
-from corpus.readers.feed import read_feed
-from corpus.readers.feed_xml import is_feed
+from corpus.readers.feed.feed import read_feed
+from corpus.readers.feed.xml import is_feed
 from tests.data import PODCASTING20
 
 NAMESPACES = (

@@ -8,8 +8,8 @@ import pytest
 
 from corpus.errors import ReadError
 from corpus.model import Document, Feed, Hints
-from corpus.readers.feed import read_feed
-from corpus.readers.feed_xml import take_apart
+from corpus.readers.feed.feed import read_feed
+from corpus.readers.feed.xml import take_apart
 from tests.unit.test_feed import passages, rss
 
 SECRET = "root:x:0"

@@ -7,7 +7,7 @@ import pytest
 from corpus.dates import PartialDate
 from corpus.errors import ReadError
 from corpus.model import Document, Hints, Reading
-from corpus.readers.html import read_html
+from corpus.readers.html.page import read_html
 
 PAGE = """<!DOCTYPE html>
 <html lang="en-GB"><head><title>A Ship in the Fog | Harbour Radio</title>

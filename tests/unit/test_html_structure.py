@@ -6,8 +6,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from corpus.model import Hints, Reading
-from corpus.readers.html import read_html
-from corpus.readers.html_blocks import blocks_of
+from corpus.readers.html.blocks import blocks_of
+from corpus.readers.html.page import read_html
 
 
 def read(body: str, head: str = "") -> Reading:

@@ -6,7 +6,7 @@ import pytest
 
 from corpus.model import Hints, Reading
 from corpus.readers import registry
-from corpus.readers.markdown import read_markdown
+from corpus.readers.text.markdown import read_markdown
 
 PAGE = """---
 title: On Pumps

@@ -8,8 +8,8 @@ import pytest
 
 from corpus.model import Hints, Reading
 from corpus.readers import registry
-from corpus.readers.html import read_html
-from corpus.readers.markdown import read_markdown
+from corpus.readers.html.page import read_html
+from corpus.readers.text.markdown import read_markdown
 from corpus.references import reference
 
 PAGES = {

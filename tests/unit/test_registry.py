@@ -9,7 +9,8 @@ import pytest
 
 from corpus.errors import ReadError
 from corpus.model import Hints
-from corpus.readers.registry import format_of, read
+from corpus.readers.formats import format_of
+from corpus.readers.registry import read
 
 
 def archive(mimetype: str) -> bytes:
@@ -22,23 +23,23 @@ def archive(mimetype: str) -> bytes:
 @pytest.mark.parametrize(
     ("text", "name", "expected"),
     [
-        ("WEBVTT\n\n00:01.000 --> 00:02.000\nHi", "talk.txt", "vtt"),
-        ("1\n00:00:01,000 --> 00:00:02,000\nHi", "talk.md", "srt"),
-        ("<!DOCTYPE html><p>Hi", "page.txt", "html"),
-        ("\n<!-- saved --><html>", "page", "html"),
-        ("<?xml version='1.0'?>\n<!DOCTYPE html><html>", "page.xml", "html"),
-        ("<?xml version='1.0'?>\n<opml/>", "shows.txt", "xml"),
-        ("<?xml version='1.0'?>\n<x/>", "page.xhtml", "html"),
-        ("# A title", "notes.md", "markdown"),
-        ("# A title", "notes.MARKDOWN", "markdown"),
-        ("Hi", "notes.txt", "plain"),
-        ("Hi", "", "plain"),
-        ("WEBVTTX", "x.txt", "plain"),
-        ("Hi <b>there</b>", "page.htm", "html"),
+        ("WEBVTT\n\n00:01.000 --> 00:02.000\nHi", "talk.txt", "WebVTT"),
+        ("1\n00:00:01,000 --> 00:00:02,000\nHi", "talk.md", "SubRip"),
+        ("<!DOCTYPE html><p>Hi", "page.txt", "HTML"),
+        ("\n<!-- saved --><html>", "page", "HTML"),
+        ("<?xml version='1.0'?>\n<!DOCTYPE html><html>", "page.xml", "HTML"),
+        ("<?xml version='1.0'?>\n<opml/>", "shows.txt", "XML"),
+        ("<?xml version='1.0'?>\n<x/>", "page.xhtml", "HTML"),
+        ("# A title", "notes.md", "Markdown"),
+        ("# A title", "notes.MARKDOWN", "Markdown"),
+        ("Hi", "notes.txt", "plain text"),
+        ("Hi", "", "plain text"),
+        ("WEBVTTX", "x.txt", "plain text"),
+        ("Hi <b>there</b>", "page.htm", "HTML"),
     ],
 )
 def test_the_format_is_decided_by_content_then_by_name(text: str, name: str, expected: str) -> None:
-    assert format_of(text, name) == expected
+    assert format_of(text, name).name == expected
 
 
 @pytest.mark.parametrize(

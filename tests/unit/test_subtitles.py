@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,12 +12,11 @@ import pytest
 
 from corpus.dates import PartialDate
 from corpus.errors import ReadError
-from corpus.model import Hints, Passage
+from corpus.model import Hints, Passage, Reading
 from corpus.passages import identify
 from corpus.readers import registry
-from corpus.readers.cue_text import words
-from corpus.readers.registry import Reader
-from corpus.readers.subtitles import read_srt, read_vtt
+from corpus.readers.captions.cue_text import words
+from corpus.readers.captions.subtitles import read_srt, read_vtt
 from tests.data import SHARED
 
 PODCASTING = SHARED / "podcasting20"
@@ -201,7 +201,7 @@ ROLLING = (
 
 
 @pytest.mark.parametrize("read", [read_vtt, read_srt])
-def test_a_line_that_rolls_up_the_screen_is_read_once(read: Reader) -> None:
+def test_a_line_that_rolls_up_the_screen_is_read_once(read: Callable[[str, Hints], Reading]) -> None:
     text = vtt(*ROLLING).removeprefix("WEBVTT\n\n" if read is read_srt else "")
     (passage,) = read(text, HINTS).document.passages()
     assert (passage.text, passage.start_ms, passage.end_ms) == ("it began in May, and then in June it ended.", 0, 9000)

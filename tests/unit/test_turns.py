@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.model import Passage, Person
-from corpus.readers.turns import people, plain, turns
+from corpus.readers.talk.turns import people, plain, turns
 
 SAMPLE = r"""**Ann Lee:** \[04:08\] Hello \[laughter\] and *welcome* to issue \#12.
 

@@ -14,11 +14,11 @@ from corpus import people
 from corpus.dates import PartialDate
 from corpus.errors import ReadError
 from corpus.model import Document, Feed, Hints, Item, Link, Passage, Person, Reading, Section
-from corpus.readers import feed_people
-from corpus.readers.assemble import assemble
-from corpus.readers.encoding import decoded
-from corpus.readers.feed_notes import show_notes, text_of
-from corpus.readers.feed_xml import Parts, address, based, children, is_feed, take_apart, words
+from corpus.readers.base.assemble import assemble
+from corpus.readers.base.encoding import decoded
+from corpus.readers.feed import people as feed_people
+from corpus.readers.feed.notes import show_notes, text_of
+from corpus.readers.feed.xml import Parts, address, based, children, is_feed, take_apart, words
 from corpus.text import milliseconds, verbatim
 
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"

@@ -6,7 +6,7 @@ import re
 
 from bs4 import Tag
 
-from corpus.readers.html_text import HEADINGS, text_of
+from corpus.readers.html.text import HEADINGS, text_of
 from corpus.text import verbatim
 
 _NOTES = "[role=doc-endnotes], [role=doc-footnote], .footnotes, .endnotes, section.notes, ol.footnote-list"

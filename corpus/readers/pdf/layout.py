@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from statistics import median
 
-from corpus.readers.pdf_text import Line
+from corpus.readers.pdf.text import Line
 
 _SAME = 0.5  # of the size of type: how far the feet of what stands on one line may lie apart
 _STRAYS = 0.05  # of the narrow lines may stand in the gutter: page numbers

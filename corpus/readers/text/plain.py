@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from corpus import people
 from corpus.model import Document, Hints, Passage, Reading, Section, SectionKind
-from corpus.readers.assemble import assemble
-from corpus.readers.chapters import begins_with_time
-from corpus.readers.speech import transcript
-from corpus.readers.transcript_text import spoken
+from corpus.readers.base.assemble import assemble
+from corpus.readers.base.chapters import begins_with_time
+from corpus.readers.base.speech import transcript
+from corpus.readers.talk.printed import spoken
 from corpus.sections import known_kind
 from corpus.text import verbatim
 

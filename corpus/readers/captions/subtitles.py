@@ -8,10 +8,10 @@ from itertools import groupby
 from typing import NamedTuple
 
 from corpus.model import Hints, Reading
-from corpus.readers.cue_text import Words, words
-from corpus.readers.labels import Labels, Turn, ends_sentence, opening
-from corpus.readers.roll_up import rolled_out
-from corpus.readers.speech import Said, head, sentences, transcript, turns
+from corpus.readers.base.speech import Said, head, sentences, transcript, turns
+from corpus.readers.captions.cue_text import Words, words
+from corpus.readers.captions.roll_up import rolled_out
+from corpus.readers.talk.labels import Labels, Turn, ends_sentence, opening
 from corpus.text import milliseconds, printable, verbatim
 
 _CLOCK = r"(?:(\d{1,5}):)?(\d{1,2}):(\d\d)[.,](\d{1,3})"

@@ -10,9 +10,9 @@ from corpus.dates import PartialDate
 from corpus.errors import ReadError
 from corpus.model import Document, Hints, Passage, Reading, Section
 from corpus.passages import SENTENCE_END, TURN_TOKENS
-from corpus.readers.assemble import assemble
-from corpus.readers.labels import ends_sentence
-from corpus.readers.turns import people
+from corpus.readers.base.assemble import assemble
+from corpus.readers.talk.labels import ends_sentence
+from corpus.readers.talk.turns import people
 from corpus.text import verbatim
 
 _SHOWN_PROBLEMS = 3

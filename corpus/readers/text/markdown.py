@@ -14,11 +14,11 @@ from markdown.inlinepatterns import LinkInlineProcessor
 
 from corpus.errors import ReadError
 from corpus.model import Document, Hints, Reading, Section
-from corpus.readers import turns
-from corpus.readers.assemble import assemble
-from corpus.readers.details import details, line_of, loaded
-from corpus.readers.html_blocks import blocks_of
-from corpus.readers.html_text import soup_of
+from corpus.readers.base.assemble import assemble
+from corpus.readers.base.details import details, line_of, loaded
+from corpus.readers.html.blocks import blocks_of
+from corpus.readers.html.text import soup_of
+from corpus.readers.talk import turns
 from corpus.text import verbatim
 
 _YAML = YAMLHandler()

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from corpus.errors import ReadError
 from corpus.model import Document, DocumentType, Hints, Reading, Section
-from corpus.readers.assemble import assemble
-from corpus.readers.html_article import article_of, is_soup
-from corpus.readers.html_blocks import Blocks, blocks_of
-from corpus.readers.html_bylines import set_bylines_apart
-from corpus.readers.html_metadata import metadata
-from corpus.readers.html_notes import set_notes_apart
-from corpus.readers.html_selection import select
-from corpus.readers.html_text import soup_of, text_of
-from corpus.readers.speech import transcript
-from corpus.readers.transcript_html import part_spoken, spoken
+from corpus.readers.base.assemble import assemble
+from corpus.readers.base.speech import transcript
+from corpus.readers.html.article import article_of, is_soup
+from corpus.readers.html.blocks import Blocks, blocks_of
+from corpus.readers.html.bylines import set_bylines_apart
+from corpus.readers.html.metadata import metadata
+from corpus.readers.html.notes import set_notes_apart
+from corpus.readers.html.selection import select
+from corpus.readers.html.text import soup_of, text_of
+from corpus.readers.html.transcript import part_spoken, spoken
 from corpus.text import verbatim
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from corpus.readers.cue_text import Words
+from corpus.readers.captions.cue_text import Words
 from corpus.text import verbatim
 
 _ROWS = 4  # that captions roll up in, at most

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from corpus.errors import ReadError
 from corpus.model import Hints, Reading
-from corpus.readers.speech import Said, head, sentences, transcript, turns
+from corpus.readers.base.speech import Said, head, sentences, transcript, turns
 from corpus.text import verbatim
 
 _LISTS = ("segments", "transcription", "words", "monologues")

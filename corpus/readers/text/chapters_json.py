@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from corpus.errors import ReadError
 from corpus.model import Hints, Passage, Reading, Section
-from corpus.readers.assemble import assemble
-from corpus.readers.speech import head
-from corpus.readers.transcript_json import time_in
+from corpus.readers.base.assemble import assemble
+from corpus.readers.base.speech import head
+from corpus.readers.text.transcript_json import time_in
 from corpus.text import verbatim
 
 _LIST = re.compile(r'"chapters"\s*:\s*\[')

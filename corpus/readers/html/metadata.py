@@ -13,7 +13,7 @@ from corpus.dates import PartialDate
 from corpus.model import Person, Role
 from corpus.names import person
 from corpus.people import merged
-from corpus.readers.html_text import text_of, web_address
+from corpus.readers.html.text import text_of, web_address
 from corpus.text import verbatim
 
 _WORK = re.compile("Episode|Article|Posting|Report|WebPage|Thesis|Book|CreativeWork")  # of schema.org

@@ -11,8 +11,8 @@ from bs4 import Tag
 from bs4.element import NavigableString
 
 from corpus.model import Passage, Section, SectionKind
-from corpus.readers.chapters import begins_with_time
-from corpus.readers.html_text import HEADINGS, holds, names_of, text_of, web_address
+from corpus.readers.base.chapters import begins_with_time
+from corpus.readers.html.text import HEADINGS, holds, names_of, text_of, web_address
 from corpus.sections import known_kind
 from corpus.text import verbatim
 

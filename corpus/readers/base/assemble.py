@@ -11,9 +11,9 @@ from pathlib import PurePath
 from corpus import people, references
 from corpus.dates import MONTHS, PartialDate
 from corpus.model import Document, Hints, Passage, Person, Reading, Role, Section
-from corpus.readers.chapters import chaptered
-from corpus.readers.transcript_text import spoken
-from corpus.readers.turns import people as speakers
+from corpus.readers.base.chapters import chaptered
+from corpus.readers.talk.printed import spoken
+from corpus.readers.talk.turns import people as speakers
 from corpus.text import verbatim
 
 _LISTING = ("summary", "background", "discussion", "bios", "credits", "body")  # kinds of sections that list people

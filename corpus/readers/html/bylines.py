@@ -7,7 +7,7 @@ import re
 from bs4 import Tag
 
 from corpus.dates import MONTHS
-from corpus.readers.html_text import HEADINGS, holds, names_of, text_of
+from corpus.readers.html.text import HEADINGS, holds, names_of, text_of
 from corpus.text import verbatim
 
 _NAMES = {"entry-meta", "posted-on", "byline", "byline-wrapper", "post-meta"}

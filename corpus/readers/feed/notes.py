@@ -12,9 +12,10 @@ from xml.etree.ElementTree import Element
 from defusedxml import ElementTree
 
 from corpus.model import Section
-from corpus.readers import html, plain
-from corpus.readers.feed_xml import children
-from corpus.readers.html_blocks import Blocks
+from corpus.readers.feed.xml import children
+from corpus.readers.html import page
+from corpus.readers.html.blocks import Blocks
+from corpus.readers.text import plain
 from corpus.text import verbatim
 
 _FIELDS = (
@@ -48,9 +49,9 @@ class _Notes(NamedTuple):
         if not self.is_markup:
             return Blocks(plain.sections_of(self.text), {}, {})
         if _BLOCK.search(self.text):
-            return html.blocks_in(self.text)
+            return page.blocks_in(self.text)
         lines = plain.paragraphs(self.text)  # a text with a link or two: its lines are those of plain text
-        return html.blocks_in("".join(f"<p>{line}</p>" for line in lines))
+        return page.blocks_in("".join(f"<p>{line}</p>" for line in lines))
 
 
 def show_notes(item: Element) -> Blocks:

@@ -10,7 +10,7 @@ from statistics import median
 from textwrap import shorten
 from typing import NamedTuple
 
-from corpus.readers.pdf_text import Line
+from corpus.readers.pdf.text import Line
 
 _EDGE = 2  # rows at the top and the foot of a page that may be running ones
 _LARGE = 1.15  # of the usual size of type: a heading

@@ -13,11 +13,11 @@ import pypdfium2
 
 from corpus.errors import ReadError
 from corpus.model import Document, Hints, Passage, Reading, Section, SectionKind
-from corpus.readers.assemble import assemble
-from corpus.readers.pdf_layout import columns
-from corpus.readers.pdf_running import without_running
-from corpus.readers.pdf_text import Line, lines_of
-from corpus.readers.title_page import signed
+from corpus.readers.base.assemble import assemble
+from corpus.readers.base.title_page import signed
+from corpus.readers.pdf.layout import columns
+from corpus.readers.pdf.running import without_running
+from corpus.readers.pdf.text import Line, lines_of
 from corpus.sections import kind_of
 from corpus.text import verbatim
 

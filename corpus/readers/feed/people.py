@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from corpus.model import Person, Role
 from corpus.people import merged
-from corpus.readers.feed_xml import address, children, words
+from corpus.readers.feed.xml import address, children, words
 from corpus.text import verbatim
 
 _ROLES: dict[str, Role] = {  # of the Podcast Taxonomy, those who speak or write

@@ -9,7 +9,7 @@ from itertools import islice, takewhile
 from bs4 import BeautifulSoup, Comment, Tag
 from bs4.element import NavigableString, PageElement
 
-from corpus.readers.html_text import HEADINGS, holds, names_of, text_of
+from corpus.readers.html.text import HEADINGS, holds, names_of, text_of
 from corpus.sections import known_kind
 from corpus.text import verbatim
 

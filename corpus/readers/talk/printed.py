@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from corpus.model import Passage
-from corpus.readers.labels import LABEL, Labels, Opening, ends_sentence, opening
+from corpus.readers.talk.labels import LABEL, Labels, Opening, ends_sentence, opening
 from corpus.text import milliseconds, verbatim
 
 _TIME = r"(?:(?P<h>\d{1,3}):)?(?P<m>\d{1,2}):(?P<s>[0-5]\d)(?:[.,]\d{1,3})?"

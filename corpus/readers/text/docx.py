@@ -11,8 +11,8 @@ from defusedxml import ElementTree
 
 from corpus.errors import ReadError
 from corpus.model import Hints, Reading
-from corpus.readers.html import read_html
-from corpus.readers.title_page import signed
+from corpus.readers.base.title_page import signed
+from corpus.readers.html.page import read_html
 from corpus.text import printable, verbatim
 
 _MAX_UNPACKED = 100 * 2**20

@@ -1,0 +1,1 @@
+"""From what any format says to a Reading."""

@@ -1,0 +1,1 @@
+"""Captions: timed cues, joined into turns."""

@@ -1,0 +1,1 @@
+"""Feeds: their episodes, and what each offers."""

@@ -1,0 +1,97 @@
+"""The formats that are read: what each is known by, and its reader. A format is one row here and one file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import PurePath
+from typing import Generic, NamedTuple, TypeVar
+
+from corpus.errors import ReadError
+from corpus.model import Feed, Hints, Reading
+from corpus.readers.captions.subtitles import read_srt, read_vtt
+from corpus.readers.feed.feed import read_feed
+from corpus.readers.feed.xml import is_feed
+from corpus.readers.html.page import read_html
+from corpus.readers.pdf.pdf import read_pdf
+from corpus.readers.text.chapters_json import is_chapters, read_chapters
+from corpus.readers.text.docx import read_docx
+from corpus.readers.text.markdown import read_markdown
+from corpus.readers.text.plain import read_plain
+from corpus.readers.text.transcript_json import is_transcript, read_json
+
+Source = TypeVar("Source", bytes, str)
+
+
+class Format(NamedTuple, Generic[Source]):
+    """A format: how a source is known to be of it, by what it holds or else by its name, and what reads it.
+
+    Binary ones are known and read by their bytes, all others by their text, its lines ended by a line feed.
+    """
+
+    name: str
+    read: Callable[[Source, Hints], Reading | Feed]
+    suffixes: tuple[str, ...] = ()
+    media_types: tuple[str, ...] = ()
+    is_one: Callable[[Source], bool] | None = None  # None: known by its name alone
+
+
+def _refused(why: str) -> Callable[[Source, Hints], Reading]:
+    """The reader of what is not read: it says what to do."""
+
+    def read(source: Source, hints: Hints) -> Reading:
+        raise ReadError(why)
+
+    return read
+
+
+def _begins(*starts: bytes) -> Callable[[bytes], bool]:
+    return lambda data: data.lstrip().startswith(starts)
+
+
+def _matches(pattern: str) -> Callable[[str], bool]:
+    found = re.compile(pattern, re.IGNORECASE | re.DOTALL)
+    return lambda text: found.match(text) is not None
+
+
+_PAGE = r"\s*+(?:(?><\?.*?\?>|<!--.*?-->)\s*+)*+<(?:!doctype html|html|head|body|article)\b"
+_CUE = r"\s*+\d++[^\S\n]*+\n\s*+\d\d?:\d\d:\d\d[,.]\d{1,3}\s*+-->"
+_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+BINARY: tuple[Format[bytes], ...] = (
+    Format("feed", read_feed, (".xml", ".rss", ".atom"), is_one=is_feed),
+    Format("RTF", _refused("is RTF; save it as DOCX or PDF, and add that"), is_one=_begins(b"{\\rtf")),
+    Format(
+        "Word before 2007",
+        _refused("is an old Word or Office file; save it as DOCX or PDF, and add that"),
+        is_one=_begins(_OFFICE),
+    ),
+    Format("PDF", read_pdf, (".pdf",), ("application/pdf",), lambda data: b"%PDF-" in data[:1024]),
+    Format("DOCX", read_docx, (".docx",), is_one=lambda data: data.startswith(b"PK\x03\x04")),
+)
+_PLAIN = Format("plain text", read_plain, (".txt",), ("text/plain",))
+_TEXT: tuple[Format[str], ...] = (  # the first that a text is one of, else by its name
+    Format("WebVTT", read_vtt, (".vtt",), ("text/vtt",), _matches(r"WEBVTT(?=[ \t\n]|$)")),
+    Format("SubRip", read_srt, (".srt",), ("application/srt", "application/x-subrip", "text/srt"), _matches(_CUE)),
+    Format("HTML", read_html, (".html", ".htm", ".xhtml"), ("text/html",), _matches(_PAGE)),
+    Format("chapters in JSON", read_chapters, is_one=is_chapters),
+    Format("transcript in JSON", read_json, (".json",), ("application/json",), is_transcript),
+    Format("Markdown", read_markdown, (".md", ".markdown"), ("text/markdown",)),
+    _PLAIN,
+)
+_OTHER_XML: Format[str] = Format(
+    "XML", _refused("is XML of a kind that is not read; feeds (RSS, Atom) and XHTML pages are")
+)
+_XML = re.compile(r"\s*+<\?xml\b")
+_ALL: tuple[Format[bytes] | Format[str], ...] = (*BINARY, *_TEXT)
+SUFFIXES = frozenset(suffix for each in _ALL for suffix in each.suffixes)
+SUFFIX_OF = {media_type: each.suffixes[0] for each in _ALL for media_type in each.media_types}
+
+
+def format_of(text: str, name: str) -> Format[str]:
+    """The format of a text: what it looks like, else what its name says, else plain."""
+    for each in _TEXT:
+        if each.is_one and each.is_one(text):
+            return each
+    suffix = PurePath(name).suffix.lower()
+    named = [each for each in _TEXT if suffix in each.suffixes] or [_PLAIN]
+    return _OTHER_XML if _XML.match(text) and named[0].name != "HTML" else named[0]

@@ -1,0 +1,1 @@
+"""Pages: which part is the article, and its sections."""

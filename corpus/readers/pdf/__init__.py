@@ -1,0 +1,1 @@
+"""PDF reports: text in reading order, without what runs along the pages."""
