@@ -1,0 +1,58 @@
+"""The step that finds who speaks in the paragraphs of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import takewhile
+
+from corpus.model import Passage, Section
+from corpus.readers.base.draft import Draft
+from corpus.readers.talk.printed import spoken
+
+_TALK = ("summary", "discussion", "body")  # kinds of sections that may be talk
+
+
+def with_turns(draft: Draft) -> Draft:
+    """Turns of the speakers whose labels paragraphs begin with, and what to check of them.
+
+    A section headed Transcript is read by itself, all others that may be talk together; what stands before the
+    first speaker in such a one stays as it is.
+    """
+    sections = draft.document.sections
+    found = list(sections)
+    checks: list[str] = []
+    names = [person.name for person in draft.document.people]
+    silent = [n for n, s in enumerate(sections) if not any(p.speaker or p.start_ms is not None for p in s.passages)]
+    headed = [[n] for n in silent if sections[n].kind == "transcript"]
+    for group in (*headed, [n for n in silent if sections[n].kind in _TALK]):
+        paragraphs = [(n, passage) for n in group for passage in sections[n].passages]
+        sure = group in headed
+        lines = [line for _, passage in paragraphs for line in (passage.text, "")]
+        firsts = {2 * at for at, (n, _) in enumerate(paragraphs) if not at or n != paragraphs[at - 1][0]}
+        talk = spoken(lines, known=names, sure=sure, breaks=firsts)
+        if not talk:
+            continue
+        checks += talk.checks
+        said: dict[int, list[Passage]] = {number: [] for number in group}
+        for line, turn in talk.turns:
+            number, passage = paragraphs[line // 2]
+            said[number].append(replace(turn, page=passage.page))
+        for number, turns in said.items():
+            found[number] = replace(sections[number], passages=tuple(turns))
+    parts = (part for before, after in zip(sections, found, strict=True) for part in _parted(before, after))
+    return draft.telling(*checks, sections=tuple(parts))
+
+
+def _parted(before: Section, section: Section) -> Iterator[Section]:
+    """A section in which somebody speaks as one of kind transcript, after what leads up to it."""
+    lead = [*takewhile(lambda passage: passage.speaker is None, section.passages)]
+    if section.kind == "transcript":
+        yield section
+    elif len(lead) == len(section.passages):
+        yield before
+    else:
+        if lead:
+            yield replace(section, passages=tuple(lead))
+        heading = "Transcript" if lead or not section.heading else section.heading
+        yield replace(section, heading=heading, kind="transcript", passages=section.passages[len(lead) :])
