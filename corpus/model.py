@@ -27,21 +27,45 @@ SectionKind = Literal[
 Role = Literal["host", "guest", "author", "speaker", "subject"]
 
 
+class Part(NamedTuple):
+    """Where a part of a passage's text comes from: from `offset` on, to where the next part begins.
+
+    Times are milliseconds. One that ends, such as a caption's cue, holds for any words of its part; one that only
+    starts is known of the first word alone. `page` counts sheets from 1, `label` is what is printed for it, where
+    that is something else: ii, 1.
+    """
+
+    offset: int
+    start_ms: int | None = None
+    end_ms: int | None = None
+    page: int | None = None
+    label: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """The unit of search and of citation: one paragraph or one speaker turn, verbatim.
+    """The unit of search and of citation: a paragraph or a speaker's turn, or a piece of a long one, verbatim.
 
     `id` is empty until the library gives it; `ordinal` counts from 0 through the document.
     Offsets into `text` are Unicode code points; `text` is NFC with white space folded.
+
+    `paragraph` is the number, from 1 within its section, that it has in the source. A reader leaves it 0, but for the
+    passages of one turn, which it gives a number of their own. `parts` say where parts of the text come from, where
+    that is more than `start_ms`, `end_ms` and `page` say of all of it. `after_ms` and `before_ms` are the nearest
+    times that the source gives before its beginning and after its end, where it does not say its own.
     """
 
     text: str
     id: str = ""
     ordinal: int = 0
+    paragraph: int = 0
     speaker: str | None = None
     start_ms: int | None = None
     end_ms: int | None = None
     page: int | None = None
+    parts: tuple[Part, ...] = ()
+    after_ms: int | None = None
+    before_ms: int | None = None
     person: str | None = None  # whom the speaker's label names, where that is known; the library's to give
 
     @property
@@ -60,15 +84,25 @@ class Section:
     credit: str | None = None  # of a caption's picture: who is credited for it
 
 
+class NameParts(NamedTuple):
+    """A name in its parts; one that is not to be split, such as an institution's, is all `family`."""
+
+    family: str
+    given: str = ""
+    particle: str = ""
+    suffix: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """A person as one document speaks of them."""
+    """A person or an institution as one document speaks of them; `parts`, where the source or somebody says them."""
 
     name: str
     roles: tuple[Role, ...] = ()
     honorific: str | None = None
     affiliation: str | None = None
     url: str | None = None
+    parts: NameParts | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +133,8 @@ class Document:
     people: tuple[Person, ...] = ()
     sections: tuple[Section, ...] = ()
     references: tuple[Reference, ...] = ()
+    season: str | None = None  # its number, as printed
+    episode: str | None = None
     audio_url: str | None = None
     duration_ms: int | None = None
     stub: bool = False  # known only from a reference; filled when the report itself is added
@@ -174,14 +210,13 @@ class Place(NamedTuple):
     """Where a passage stands in its document."""
 
     section: Section
-    paragraph: int  # from 1, within its section
     passage: Passage
 
 
 def place(document: Document, passage_id: str) -> Place | None:
-    """The section and paragraph number of a passage, or None where the document has it not."""
+    """The section of a passage, or None where the document has it not."""
     for section in document.sections:
-        for paragraph, passage in enumerate(section.passages, 1):
+        for passage in section.passages:
             if passage.id == passage_id:
-                return Place(section, paragraph, passage)
+                return Place(section, passage)
     return None

@@ -9,19 +9,22 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from hashlib import blake2b
+from itertools import repeat
 from typing import NamedTuple
 
-from corpus.model import Document, Passage
+from corpus.locators import bounds, paragraphs, piece
+from corpus.model import Document, Passage, Section
 
 MAX_TOKENS = 4095
-TURN_TOKENS = 150
-_LONG_TURN = 200  # somewhat more than a piece, so that no turn ends in a scrap
+PIECE_TOKENS = 150
+_LONG = 200  # somewhat more than a piece, so that no paragraph ends in a scrap
 
 # As the index counts them: runs of letters, runs of digits, single letters of scripts without blanks.
 _UNSPACED = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _TOKEN = re.compile(rf"[{_UNSPACED}]|[^\W\d_{_UNSPACED}]+|\d+")
 SENTENCE_END = re.compile(
     r"(?<!\b[A-Z])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\bvs)[.!?…][\"'”’)\]]*\s+(?=[^\sa-z])"
+    r"|[。！？｡]+[」』”’）]*\s*(?=\S)"  # scripts without blanks
 )
 _BLANK = re.compile(r"\s+")
 
@@ -34,23 +37,13 @@ class _Cut(NamedTuple):
 
 
 def split(passage: Passage) -> tuple[Passage, ...]:
-    """The passage in pieces short enough to search and to cite; each is a verbatim part of it.
+    """The passage in pieces short enough to search and to cite; each is a verbatim part of it, with what is its own
+    of times and pages.
 
-    A speaker turn is cut at sentence ends near 150 words. Any passage is held under 4,095 tokens, at
-    blanks where it has no sentence ends. The first piece keeps the start time, the last the end time.
+    It is cut at sentence ends near 150 words, at blanks where it has none; letters of scripts without blanks count
+    as words. None has more than 4,095 tokens.
     """
-    target, longest = (TURN_TOKENS, _LONG_TURN) if passage.speaker is not None else (MAX_TOKENS, MAX_TOKENS)
-    texts = tuple(_pieces(passage.text, target=target, longest=longest))
-    last = len(texts) - 1
-    return tuple(
-        replace(
-            passage,
-            text=text,
-            start_ms=passage.start_ms if number == 0 else None,
-            end_ms=passage.end_ms if number == last else None,
-        )
-        for number, text in enumerate(texts)
-    )
+    return tuple(piece(passage, first, last) for first, last in _pieces(passage.text))
 
 
 def identify(document: Document) -> Document:
@@ -62,22 +55,28 @@ def identify(document: Document) -> Document:
     """
     if not document.id:
         raise ValueError("a document needs its id before its passages can have theirs")
-    sections = [
-        (section, [piece for passage in section.passages for piece in split(passage)]) for section in document.sections
-    ]
+    sections = [(section, [*_pieced(section)]) for section in document.sections]
     ids = _ids(document.id, [passage.text for _, passages in sections for passage in passages])
-    numbered = enumerate(ids)
+    ordinals = enumerate(ids)
     return replace(
         document,
-        sections=tuple(
-            replace(section, passages=tuple(_named(passage, *next(numbered)) for passage in passages))
-            for section, passages in sections
-        ),
+        sections=tuple(replace(s, passages=tuple(_named(s, passages, ordinals))) for s, passages in sections),
     )
 
 
-def _named(passage: Passage, ordinal: int, passage_id: str) -> Passage:
-    return replace(passage, ordinal=ordinal, id=passage_id)
+def _pieced(section: Section) -> Iterator[Passage]:
+    """The pieces of a section's passages, each with the number of its paragraph."""
+    for passage, number in zip(section.passages, paragraphs(section.passages), strict=True):
+        for each in split(passage):
+            yield replace(each, paragraph=number)
+
+
+def _named(section: Section, passages: Sequence[Passage], names: Iterator[tuple[int, str]]) -> Iterator[Passage]:
+    """A section's pieces with their ordinals and ids, and in a transcript with the nearest times around them."""
+    around = bounds(passages) if section.kind == "transcript" else repeat((None, None))
+    for passage, (after, before) in zip(passages, around, strict=False):
+        ordinal, id = next(names)
+        yield replace(passage, ordinal=ordinal, id=id, after_ms=after, before_ms=before)
 
 
 def _ids(document_id: str, texts: Sequence[str]) -> Iterator[str]:
@@ -100,24 +99,28 @@ def _hash(*parts: str) -> str:
     return "p" + b32encode(digest.digest()).decode("ascii").lower()
 
 
-def _pieces(text: str, *, target: int, longest: int) -> Iterator[str]:
+def tokens(text: str) -> int:
+    """How many words a text has; each letter of a script without blanks counts as one."""
+    return len(_TOKEN.findall(text))
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    """The ranges of a text that its pieces are."""
     starts = [match.start() for match in _TOKEN.finditer(text)]
-    if len(starts) <= longest:
-        yield text
-        return
-    sentences = _cuts(SENTENCE_END, text, starts)
-    blanks = _cuts(_BLANK, text, starts)
     here = _Cut(0, 0)
-    while len(starts) - here.tokens > longest:
-        cut = _nearest(sentences, here, target) or _nearest(blanks, here, target)
-        if cut is None:
-            tokens = here.tokens + MAX_TOKENS
-            if tokens >= len(starts):
-                break
-            cut = _Cut(tokens, starts[tokens])
-        yield text[here.offset : cut.offset].rstrip()
-        here = cut
-    yield text[here.offset :]
+    if len(starts) > _LONG:
+        sentences = _cuts(SENTENCE_END, text, starts)
+        blanks = _cuts(_BLANK, text, starts)
+        while len(starts) - here.tokens > _LONG:
+            cut = _nearest(sentences, here, PIECE_TOKENS) or _nearest(blanks, here, PIECE_TOKENS)
+            if cut is None:
+                tokens = here.tokens + MAX_TOKENS
+                if tokens >= len(starts):
+                    break
+                cut = _Cut(tokens, starts[tokens])
+            yield here.offset, here.offset + len(text[here.offset : cut.offset].rstrip())
+            here = cut
+    yield here.offset, len(text)
 
 
 def _cuts(pattern: re.Pattern[str], text: str, starts: Sequence[int]) -> list[_Cut]:

@@ -12,9 +12,10 @@ from contextlib import contextmanager
 import click
 
 from corpus.library import Record
+from corpus.locators import locate
 from corpus.model import Document, Passage
 from corpus.plain import plain
-from corpus.text import clock, plural
+from corpus.text import plural
 from search import highlight
 from search.backups import told
 from search.query.ast import Scope
@@ -120,9 +121,9 @@ def found(result: SearchResult) -> Iterator[str]:
     for each in result.unshown:
         yield f"Note: passage {each.passage} of {each.document} cannot be shown: {each.reason}."
     for hit in result.hits:
-        section, paragraph, passage = hit.place
+        section, passage = hit.place
         where = section.heading or section.kind.capitalize()
-        yield f"\n{hit.document.title} · {' · '.join(_details(hit.document))} · {where} ¶ {paragraph}"
+        yield f"\n{hit.document.title} · {' · '.join(_details(hit.document))} · {where} ¶ {passage.paragraph}"
         pieces = highlight.pieces(passage.text, hit.spans, hit.fragment)
         text = "".join(f"*{words}*" if marked else words for words, marked in pieces)
         yield f"  {_who(passage)}{text}"
@@ -152,7 +153,7 @@ def _details(document: Document) -> Iterator[str]:
 
 
 def _who(passage: Passage) -> str:
-    time = f" {clock(passage.start_ms)}" if passage.start_ms is not None else ""
+    time = f" {found}" if (found := locate(passage).time) else ""
     if not passage.speaker:
         return ""
     person = f" ({passage.person})" if passage.person not in (None, passage.speaker) else ""

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 
 from corpus.fetch import Fetched
 from corpus.library import Kept, WhyNot
+from corpus.locators import Locator, locate
 from corpus.model import Document, Hints, Passage, Place, Reading
 from search.backups import FailedBackup, KeptBackup
 from search.engine import Count, Sort
@@ -51,6 +52,12 @@ class Hit:
     fragment: Span  # the part of the text that shows the spans; the whole text where it is short
     url: str  # "/d/<id>?q=…&at=<passage>#<passage>": the document page at the hit
     permalink: str  # absolute when public_url is set, else "/p/<id>?v=N"
+
+    @property
+    def locator(self) -> Locator:
+        """That of the marked words, from the first to the last."""
+        marked = (self.spans[0][0], max(end for _, end in self.spans)) if self.spans else ()
+        return locate(self.place.passage, *marked)
 
 
 class Unshown(NamedTuple):

@@ -30,7 +30,7 @@ def search_json(result: SearchResult) -> dict[str, Any]:
 
 
 def _hit(hit: Hit) -> dict[str, Any]:
-    document, (section, _, passage) = hit.document, hit.place
+    document, (section, passage) = hit.document, hit.place
     return {
         "passage": passage.id,
         "document": document.id,
@@ -45,6 +45,7 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "start_ms": passage.start_ms,
         "end_ms": passage.end_ms,
         "page": passage.page,
+        "locator": plain(hit.locator._asdict()),
         "score": round(hit.score, 4),
         "text": passage.text,
         "spans": plain(hit.spans),

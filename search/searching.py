@@ -151,7 +151,7 @@ def _dressed(
             continue
         spans = highlight.spans(node, where.passage.text, deadline=deadline)
         yield Hit(
-            place=Place(where.section, where.paragraph, where.passage),
+            place=Place(where.section, where.passage),
             document=where.document,
             score=hit.score,
             spans=spans,

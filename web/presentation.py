@@ -16,6 +16,7 @@ from flask import Flask, Response, request, url_for
 from corpus.addresses import web_address
 from corpus.citation import Citation
 from corpus.dates import PartialDate
+from corpus.locators import locate
 from corpus.model import DOCUMENT_TYPES, Document, Place, Section
 from corpus.text import clock, plural
 from search import highlight
@@ -45,6 +46,7 @@ def teach(app: Flask) -> None:
         version=version("citecast"),
         document_types=DOCUMENT_TYPES,
         where=where,
+        located=lambda passage, quote: locate(passage, *(quote or ())),
         cite_label=cite_label,
         panel=panel,
         pieces=highlight.pieces,
@@ -68,11 +70,9 @@ def label(section: Section) -> str:
 
 
 def where(place: Place) -> str:
-    """The locator in the margin: a time, a page, or the paragraph of its section."""
-    passage = place.passage
-    if passage.start_ms is not None:
-        return clock(passage.start_ms)
-    return f"p. {passage.page}" if passage.page is not None else f"¶ {place.paragraph}"
+    """The locator in the margin: a time, pages, or the paragraph of its section."""
+    found = locate(place.passage)
+    return found.time or found.pages or f"¶ {found.paragraph}"
 
 
 def cite_label(place: Place) -> str:

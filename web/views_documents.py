@@ -62,8 +62,8 @@ def document(id: str) -> ResponseReturnValue:
 
 
 def _turns(section: Section, marks: dict[str, tuple[Span, ...]]) -> Iterator[Turn]:
-    for paragraph, passage in enumerate(section.passages, 1):
-        yield Turn(Place(section, paragraph, passage), marks.get(passage.id, ()))
+    for passage in section.passages:
+        yield Turn(Place(section, passage), marks.get(passage.id, ()))
 
 
 def _steps(marked: list[str], at: str | None) -> Steps | None:

@@ -70,7 +70,7 @@ def cite(
     item = Item(
         document=document,
         place=place,
-        quote=text[first:last],
+        range=(first, last),
         permalink=percent_encoded(permalink) if permalink else None,
         source_url=anchors.at_the_words(url, text, first, last) if url else None,
         stored=stored,

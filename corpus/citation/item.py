@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from corpus.locators import Locator, locate
 from corpus.model import Document, Person, Place, Role
 
 _PARTICLES = frozenset(
@@ -90,11 +91,19 @@ class Item:
 
     document: Document
     place: Place
-    quote: str
+    range: tuple[int, int]  # of the passage's text: the quoted words
     permalink: str | None
     source_url: str | None
     stored: dt.date
     accessed: dt.date
+
+    @property
+    def quote(self) -> str:
+        return self.place.passage.text[slice(*self.range)]
+
+    @property
+    def locator(self) -> Locator:
+        return locate(self.place.passage, *self.range)
 
     @property
     def is_audio(self) -> bool:

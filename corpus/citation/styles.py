@@ -13,7 +13,6 @@ from collections.abc import Sequence
 
 from corpus.citation.item import Item, Run
 from corpus.dates import MONTHS, PartialDate
-from corpus.text import clock
 
 _APA_FORMS = {"episode": "Audio podcast episode", "transcript": "Audio podcast transcript", "bio": "Biography"}
 _MLA_MONTHS = ("Jan.", "Feb.", "Mar.", "Apr.", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.")
@@ -87,9 +86,8 @@ def mla(item: Item) -> tuple[Run, ...]:
     runs.append(Run(f" {seen[0]} {_mla_date(_partial(seen[1]))}."))
     short = [name.family for name in names]
     who = f"{short[0]} et al." if len(short) > 2 else " and ".join(short) or f"“{document.title}”"
-    time = item.place.passage.start_ms is not None
     where = _where(item, section="“{},”", paragraph="par.")
-    runs.append(Run(f"\nIn the text: ({who}{' ' if time else ', '}{where})"))
+    runs.append(Run(f"\nIn the text: ({who}{' ' if item.locator.time else ', '}{where})"))
     return tuple(runs)
 
 
@@ -99,17 +97,15 @@ def locator(item: Item) -> str:
 
 
 def _where(item: Item, *, section: str, paragraph: str, speaker: str = " [{}]") -> str:
-    passage = item.place.passage
-    if passage.start_ms is not None:
-        where = clock(passage.start_ms)
-    elif passage.page is not None:
-        where = f"p. {passage.page}"
+    passage, locator = item.place.passage, item.locator
+    if found := locator.time or locator.pages:
+        where = found
     elif item.place.section.kind == "caption":
         where = "caption"
     else:
         heading = _heading(item)
         where = f"{section.format(heading)} " if heading else ""
-        where += f"{paragraph} {item.place.paragraph}"
+        where += f"{paragraph} {locator.paragraph}"
     return where + (speaker.format(passage.who) if passage.who else "")
 
 

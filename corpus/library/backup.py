@@ -15,8 +15,9 @@ from corpus import disk
 from corpus.errors import LibraryError
 from corpus.library import purged, snapshot
 from corpus.library.beside import all_of, log_of
+from corpus.library.migrations import SCHEMA_VERSION
 from corpus.library.purged import Purged
-from corpus.library.schema import SCHEMA_VERSION, upgrade
+from corpus.library.schema import upgrade
 from corpus.library.snapshot import Progress
 from corpus.library.store import Library
 

@@ -17,7 +17,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {  # of each table, in the order in whi
     ),
     "passages": (
         *("document_id", "version", "ordinal", "section", "paragraph", "id"),
-        *("speaker", "start_ms", "end_ms", "page", "text_hash", "text"),
+        *("speaker", "start_ms", "end_ms", "page", "parts", "after_ms", "before_ms", "text_hash", "text"),
     ),
     "sources": ("document_id", "source"),
     "links": ("from_id", "to_id"),
@@ -125,29 +125,3 @@ def named(table: str, row: sqlite3.Row) -> str:
 def columns(table: str) -> str:
     """What to select of a table, to verify its rows."""
     return ", ".join(f"{table}.{name}" for name in (*COLUMNS[table], "checksum"))
-
-
-def fill(db: sqlite3.Connection) -> None:
-    """Give the rows of a library that had no checksums theirs."""
-    names = ", ".join(COLUMNS["passages"])
-    for id, version in db.execute("SELECT document_id, version FROM versions").fetchall():
-        key = "WHERE document_id = ? AND version = ?"
-        rows = [
-            (*row[:-2], text_hash(str(row["text"])), row["text"])
-            for row in db.execute(f"SELECT {names} FROM passages {key} ORDER BY ordinal", [id, version])  # noqa: S608
-        ]
-        db.execute(f"DELETE FROM passages {key}", [id, version])  # noqa: S608
-        checksums = [checksum(row) for row in rows]
-        insert(db, "passages", rows, checksums=checksums)
-        db.execute(
-            f"UPDATE versions SET passages = ?, passages_checksum = ? {key}",  # noqa: S608
-            [len(rows), total(checksums), id, version],
-        )
-    for table in COLUMNS.keys() - {"passages"}:
-        by = [row["name"] for row in db.execute(f"PRAGMA table_info({table})") if row["pk"]] or ["rowid"]
-        size = len(COLUMNS[table])
-        rows = db.execute(f"SELECT {', '.join((*COLUMNS[table], *by))} FROM {table}").fetchall()  # noqa: S608
-        db.executemany(
-            f"UPDATE {table} SET checksum = ? WHERE {' AND '.join(f'{name} = ?' for name in by)}",  # noqa: S608
-            ((checksum(row[:size]), *row[size:]) for row in rows),
-        )

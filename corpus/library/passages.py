@@ -26,7 +26,6 @@ def located(db: sqlite3.Connection, passage_ids: Iterable[str]) -> dict[str, Loc
         row["id"]: Located(
             document=shell,
             section=shell.sections[row["section"]],
-            paragraph=row["paragraph"],
             passage=passage_of(row),
         )
         for row in rows

@@ -16,7 +16,7 @@ from corpus.library.checksums import select, total
 from corpus.library.counts import select_all
 from corpus.library.damage import damaged
 from corpus.library.types import Links, Record, State, Tally, Version
-from corpus.model import Document, Passage
+from corpus.model import Document, Part, Passage
 from corpus.plain import header
 
 _NOW = "JOIN documents ON documents.id = versions.document_id AND documents.version = versions.version"
@@ -147,11 +147,15 @@ def passage_of(row: sqlite3.Row) -> Passage:
     return Passage(
         id=row["id"],
         ordinal=row["ordinal"],
+        paragraph=row["paragraph"],
         text=row["text"],
         speaker=row["speaker"],
         start_ms=row["start_ms"],
         end_ms=row["end_ms"],
         page=row["page"],
+        parts=tuple(Part(*part) for part in json.loads(row["parts"])) if row["parts"] else (),
+        after_ms=row["after_ms"],
+        before_ms=row["before_ms"],
     )
 
 

@@ -18,7 +18,8 @@ from corpus.errors import LibraryError
 from corpus.library import successors, walk
 from corpus.library.checksums import COLUMNS, IGNORE, columns, insert, is_original, is_whole, total
 from corpus.library.damage import ERRORS, explained, reason
-from corpus.library.schema import SCHEMA_VERSION, connect
+from corpus.library.migrations import SCHEMA_VERSION
+from corpus.library.schema import connect
 from corpus.library.versions import as_json, log
 from corpus.text import plural
 

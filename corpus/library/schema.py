@@ -1,143 +1,21 @@
-"""The library's tables, and how a connection to them is opened."""
+"""How a connection to the library's tables is opened, whatever version they are of."""
 
 from __future__ import annotations
 
 import logging
 import os
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing, suppress
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from corpus.disk import make_folder, place, sync
 from corpus.errors import LibraryError, NoLibrary
-from corpus.library import counts, successors
 from corpus.library.beside import log_of
-from corpus.library.checksums import COLUMNS, fill
 from corpus.library.damage import ERRORS, explained
+from corpus.library.migrations import SCHEMA_VERSION, migrate
 
 log = logging.getLogger(__name__)
-_FIRST = """
-CREATE TABLE originals (sha256 TEXT PRIMARY KEY, data BLOB NOT NULL);
-CREATE TABLE documents (
-    id TEXT PRIMARY KEY,
-    state TEXT NOT NULL CHECK (state IN ('live', 'removed', 'purged')),
-    version INTEGER NOT NULL,           -- the latest
-    given INTEGER NOT NULL,             -- 0: known only because another document introduces it
-    removed_with TEXT,                  -- the document, or the place of it, that took it along when it went
-    checks TEXT NOT NULL,               -- JSON list
-    edits TEXT NOT NULL DEFAULT '{}'    -- JSON: details that a person set
-);
-CREATE TABLE keys (key TEXT PRIMARY KEY, document_id TEXT NOT NULL REFERENCES documents);
-CREATE TABLE sources (
-    document_id TEXT NOT NULL REFERENCES documents, source TEXT NOT NULL, PRIMARY KEY (document_id, source)
-);
-CREATE TABLE versions (
-    document_id TEXT NOT NULL REFERENCES documents,
-    version INTEGER NOT NULL,
-    sha256 TEXT REFERENCES originals,
-    source TEXT NOT NULL,
-    reader TEXT NOT NULL,
-    added_at TEXT NOT NULL,
-    header TEXT NOT NULL,               -- JSON: the document as shown, without passages
-    as_read TEXT NOT NULL,              -- JSON: the details as the source says them
-    PRIMARY KEY (document_id, version)
-) WITHOUT ROWID;
-CREATE TABLE passages (
-    document_id TEXT NOT NULL,
-    version INTEGER NOT NULL,
-    ordinal INTEGER NOT NULL,
-    section INTEGER NOT NULL,
-    paragraph INTEGER NOT NULL,
-    id TEXT NOT NULL,
-    text TEXT NOT NULL,
-    speaker TEXT,
-    start_ms INTEGER,
-    end_ms INTEGER,
-    page INTEGER,
-    PRIMARY KEY (document_id, version, ordinal),
-    FOREIGN KEY (document_id, version) REFERENCES versions
-) WITHOUT ROWID;
-CREATE INDEX passages_by_id ON passages (id);
-CREATE TABLE links (
-    from_id TEXT NOT NULL REFERENCES documents, to_id TEXT NOT NULL REFERENCES documents,
-    PRIMARY KEY (from_id, to_id)
-) WITHOUT ROWID;
-CREATE INDEX links_to ON links (to_id);
-CREATE TABLE kin (                      -- what a transcript and its episode have in common
-    kin TEXT NOT NULL, document_id TEXT NOT NULL REFERENCES documents, PRIMARY KEY (kin, document_id)
-) WITHOUT ROWID;
-CREATE TABLE tombstones (passage_id TEXT PRIMARY KEY, document_id TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE changes (
-    revision INTEGER PRIMARY KEY AUTOINCREMENT, document_id TEXT NOT NULL, at TEXT NOT NULL
-);
-"""
-_SOURCES = """
-CREATE TABLE readings (                 -- what was last read at a place, so that it need not be read again
-    place TEXT PRIMARY KEY,
-    sha256 TEXT NOT NULL,
-    reader TEXT NOT NULL,
-    hints TEXT NOT NULL,
-    document_id TEXT NOT NULL REFERENCES documents
-) WITHOUT ROWID;
-CREATE INDEX readings_by_document ON readings (document_id);
-CREATE TABLE fetched (                  -- the last answer of an address, to ask only for what is new
-    url TEXT PRIMARY KEY, etag TEXT, last_modified TEXT, media_type TEXT NOT NULL, location TEXT NOT NULL,
-    sha256 TEXT NOT NULL REFERENCES originals
-) WITHOUT ROWID;
-CREATE INDEX fetched_by_sha256 ON fetched (sha256);
-CREATE INDEX versions_by_sha256 ON versions (sha256);
-CREATE INDEX kin_by_document ON kin (document_id);
-CREATE TABLE sketches (                 -- some of a document's texts, by hash, to know it again elsewhere
-    hash INTEGER NOT NULL, document_id TEXT NOT NULL REFERENCES documents, PRIMARY KEY (hash, document_id)
-) WITHOUT ROWID;
-CREATE INDEX sketches_by_document ON sketches (document_id);
-CREATE TABLE anew (revision INTEGER NOT NULL);  -- changes after which an index must be made anew
-"""
-_HISTORY = """
-CREATE TABLE identity (                 -- one row: this library's own id, which its copies have too
-    library TEXT NOT NULL
-);
-INSERT INTO identity VALUES (lower(hex(randomblob(16))));
-ALTER TABLE changes ADD COLUMN token TEXT NOT NULL DEFAULT '';
-UPDATE changes SET token = lower(hex(randomblob(16)));
-ALTER TABLE passages ADD COLUMN text_hash TEXT NOT NULL DEFAULT '' /* of the text alone, the same in every library */;
-ALTER TABLE versions ADD COLUMN passages INTEGER NOT NULL DEFAULT 0 /* how many */;
-ALTER TABLE versions ADD COLUMN passages_checksum BLOB NOT NULL DEFAULT x'' /* over theirs */;
-CREATE TABLE successors (               -- of each passage that the next version has not: what stands there, if anything
-    document_id TEXT NOT NULL REFERENCES documents, version INTEGER NOT NULL, passage_id TEXT NOT NULL, successor TEXT,
-    PRIMARY KEY (document_id, version, passage_id)
-) WITHOUT ROWID;
-CREATE TABLE lost (                     -- versions that were not whole when the library was salvaged
-    document_id TEXT NOT NULL REFERENCES documents, version INTEGER NOT NULL, PRIMARY KEY (document_id, version)
-) WITHOUT ROWID;
-"""
-
-
-def _history(db: sqlite3.Connection) -> None:
-    _run(db, _HISTORY)
-    for table in COLUMNS:
-        db.execute(f"ALTER TABLE {table} ADD COLUMN checksum BLOB NOT NULL DEFAULT x''")
-    fill(db)
-    successors.fill(db)
-    counts.make(db)
-
-
-def _run(db: sqlite3.Connection, script: str) -> None:
-    """Run statements inside the transaction that is open; `executescript` would end it."""
-    for statement in script.split(";\n"):
-        db.execute(statement)
-
-
-# What each version of the schema added to the one before it.
-_STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
-    partial(_run, script=_FIRST),
-    partial(_run, script=_SOURCES),
-    _history,
-)
-SCHEMA_VERSION = len(_STEPS)
 _OPTIONS: dict[str, Any] = {"timeout": 30, "isolation_level": None, "check_same_thread": False}
 
 
@@ -287,8 +165,7 @@ def _migrate(db: sqlite3.Connection, path: Path, *, keep: bool = True) -> None:
         if not kept.exists():
             _copy(path, kept)
         log.warning("the library is of an older Citecast, and is brought up to date; as it was it is kept in %s", kept)
-    for step in _STEPS[version:]:
-        step(db)
+    migrate(db, version)
     db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     db.execute("COMMIT")
 

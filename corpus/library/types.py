@@ -62,11 +62,10 @@ class Record:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Located:
-    """A passage and where it stands: document and section without their passages, the paragraph from 1."""
+    """A passage and where it stands: document and section without their passages."""
 
     document: Document
     section: Section
-    paragraph: int
     passage: Passage
 
 

@@ -46,11 +46,12 @@ def add_version(
     shell = replace(stored, sections=tuple(replace(section, passages=()) for section in stored.sections))
     rows = [
         (
-            *(stored.id, number, p.ordinal, index, paragraph, p.id),
-            *(p.speaker, p.start_ms, p.end_ms, p.page, text_hash(p.text), p.text),
+            *(stored.id, number, p.ordinal, index, p.paragraph, p.id),
+            *(p.speaker, p.start_ms, p.end_ms, p.page, as_json(p.parts) if p.parts else None),
+            *(p.after_ms, p.before_ms, text_hash(p.text), p.text),
         )
         for index, section in enumerate(stored.sections)
-        for paragraph, p in enumerate(section.passages, 1)
+        for p in section.passages
     ]
     checksums = [checksum(row) for row in rows]
     version = (

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from corpus.fetch import Fetched
-from corpus.library import Library, Source, schema as library_schema
+from corpus.library import Library, Source, migrations
 from corpus.model import Document, Passage, Person, Reading, Section
 
 NOW = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
@@ -152,7 +152,7 @@ def test_new_people_of_an_episode_put_its_transcripts_into_the_log(library: Libr
 def test_a_library_of_the_first_schema_is_brought_up_to_date(tmp_path: Path) -> None:
     path = tmp_path / "library.sqlite"
     with sqlite3.connect(path) as db:
-        db.executescript(library_schema._FIRST)
+        db.executescript(migrations._FIRST)
         db.execute("PRAGMA user_version = 1")
     db.close()
     with Library(path, now=lambda: NOW) as library:

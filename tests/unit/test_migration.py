@@ -15,7 +15,7 @@ import pytest
 from corpus.dates import PartialDate
 from corpus.errors import Gone, LibraryError
 from corpus.library import Library
-from corpus.library.schema import SCHEMA_VERSION
+from corpus.library.migrations import SCHEMA_VERSION
 from tests.unit.test_library import keep, note, texts
 
 LIBRARIES = sorted((Path(__file__).parents[1] / "libraries").glob("schema-*.sqlite"))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
 
-from corpus.model import Passage, Section
+from corpus.model import Part, Passage, Section
 from corpus.text import milliseconds
 
 _TIME = re.compile(
@@ -52,4 +52,5 @@ def _chapter(passage: Passage) -> Passage:
     text = passage.text[match.end() :] if match else ""
     if not match or not text:  # a time with nothing after it is all that there is to show
         return passage
-    return replace(passage, text=text, start_ms=milliseconds(match["h"], match["m"], match["s"]))
+    start_ms = milliseconds(match["h"], match["m"], match["s"])
+    return replace(passage, text=text, start_ms=start_ms, parts=(Part(0, start_ms, start_ms),))

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from corpus.dates import PartialDate
 from corpus.errors import ReadError
-from corpus.model import Document, Hints, Passage, Reading, Section
-from corpus.passages import SENTENCE_END, TURN_TOKENS
+from corpus.model import Document, Hints, Part, Passage, Reading, Section
+from corpus.passages import PIECE_TOKENS, SENTENCE_END, tokens
 from corpus.readers.base.assemble import assemble
 from corpus.readers.talk.labels import ends_sentence
 from corpus.readers.talk.turns import people
@@ -38,26 +38,36 @@ def sentences(words: Said) -> Iterator[Said]:
 
 
 def turns(said: Iterable[Said]) -> Iterator[Passage]:
-    """Turns of one speaker each; a long one is cut here, where the time of each sentence is known."""
+    """Turns of one speaker each; a long one is cut where a sentence ends."""
     turn: list[Said] = []
-    words = 0
+    words, number = 0, 1
     for part in said:
-        long = words >= TURN_TOKENS and ends_sentence(turn[-1].text)
-        if turn and (part.opens or part.speaker != turn[0].speaker or long):
-            yield _passage(turn)
+        opens = bool(turn) and (part.opens or part.speaker != turn[0].speaker)
+        if opens or (words >= PIECE_TOKENS and ends_sentence(turn[-1].text)):
+            yield _passage(turn, number)
             turn, words = [], 0
+        number += opens
         turn.append(part)
-        words += len(part.text.split())
+        words += tokens(part.text)
     if turn:
-        yield _passage(turn)
+        yield _passage(turn, number)
 
 
-def _passage(turn: Sequence[Said]) -> Passage:
+def _passage(turn: Sequence[Said], number: int) -> Passage:
+    parts: list[Part] = []
+    offset = 0
+    for said in turn:
+        part = Part(offset, said.start_ms, said.end_ms)
+        if not parts or part[1:] != parts[-1][1:]:
+            parts.append(part)
+        offset += len(said.text) + 1
     return Passage(
         text=" ".join(part.text for part in turn),
+        paragraph=number,
         speaker=turn[0].speaker,
         start_ms=turn[0].start_ms,
         end_ms=turn[-1].end_ms and max(part.end_ms or 0 for part in turn),  # cues may overlap
+        parts=tuple(parts) if parts != [Part(0)] else (),
     )
 
 

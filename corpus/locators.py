@@ -1,0 +1,144 @@
+"""Where the words of a range of a passage are in its source: the time, the pages, the paragraph."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from corpus.model import Part, Passage
+from corpus.text import clock
+
+
+class Locator(NamedTuple):
+    """Where a range of a passage's text is; None for what the source does not say.
+
+    `start_ms` and `end_ms` are those of its first and its last words. Where the first is not known, `after_ms` and
+    `before_ms` are the nearest times around the range. `page` and `last_page` count sheets, `label` and `last_label`
+    are what is cited for them.
+    """
+
+    paragraph: int
+    start_ms: int | None = None
+    end_ms: int | None = None
+    after_ms: int | None = None
+    before_ms: int | None = None
+    page: int | None = None
+    last_page: int | None = None
+    label: str | None = None
+    last_label: str | None = None
+
+    @property
+    def time(self) -> str | None:
+        """The time in words: 14:32; between 43:48 and 47:53."""
+        if self.start_ms is not None:
+            return clock(self.start_ms)
+        bounds = [None if ms is None else clock(ms) for ms in (self.after_ms, self.before_ms)]
+        match bounds:
+            case [None, None]:
+                return None
+            case [str(after), None]:
+                return f"after {after}"
+            case [None, str(before)]:
+                return f"before {before}"
+            case [after, before]:
+                return after if after == before else f"between {after} and {before}"
+        raise AssertionError(bounds)
+
+    @property
+    def pages(self) -> str | None:
+        """The pages in words: p. 4; pp. 3–4; p. ii."""
+        if self.label is None:
+            return None
+        return f"p. {self.label}" if self.label == self.last_label else f"pp. {self.label}–{self.last_label}"
+
+
+def locate(passage: Passage, first: int = 0, last: int | None = None) -> Locator:
+    """The locator of `text[first:last]`, by default of the whole passage."""
+    last = len(passage.text) if last is None else last
+    parts = parts_of(passage)
+    offsets = [part.offset for part in parts]
+    begins = bisect_right(offsets, first) - 1
+    ends = bisect_right(offsets, max(last - 1, first)) - 1
+    opening, closing = parts[begins], parts[ends]
+    start_ms = opening.start_ms if _holds(opening, passage.text, first) else None
+    end_ms = passage.end_ms if last == len(passage.text) else closing.end_ms
+    after_ms, before_ms = (None, None) if start_ms is not None else _around(passage, parts, begins, ends)
+    return Locator(
+        paragraph=passage.paragraph,
+        start_ms=start_ms,
+        end_ms=end_ms,
+        after_ms=after_ms,
+        before_ms=before_ms,
+        page=opening.page,
+        last_page=closing.page,
+        label=_label(opening),
+        last_label=_label(closing),
+    )
+
+
+def parts_of(passage: Passage) -> tuple[Part, ...]:
+    """Where the parts of a passage come from; the first begins where the passage does."""
+    if passage.parts and passage.parts[0].offset == 0:
+        return passage.parts
+    return (Part(0, passage.start_ms, page=passage.page), *passage.parts)
+
+
+def _holds(part: Part, text: str, first: int) -> bool:
+    """Whether the time at which a part starts is that of the words from `first` on."""
+    return part.end_ms is not None or not text[part.offset : first].strip()
+
+
+def _around(passage: Passage, parts: Sequence[Part], begins: int, ends: int) -> tuple[int | None, int | None]:
+    """The nearest times around some parts; none where they run backwards."""
+    earlier = [part.start_ms for part in parts[: begins + 1] if part.start_ms is not None]
+    later = [part.start_ms for part in parts[ends + 1 :] if part.start_ms is not None]
+    after = earlier[-1] if earlier else passage.after_ms
+    before = next((ms for ms in (*later[:1], passage.end_ms, passage.before_ms) if ms is not None), None)
+    return (None, None) if after is not None and before is not None and before < after else (after, before)
+
+
+def _label(part: Part) -> str | None:
+    return part.label or (None if part.page is None else str(part.page))
+
+
+def piece(passage: Passage, first: int, last: int) -> Passage:
+    """The passage `text[first:last]` of a passage, with what is known of where it comes from."""
+    if (first, last) == (0, len(passage.text)):
+        return passage
+    parts = parts_of(passage)
+    before = [part for part in parts if part.offset <= first][-1]
+    held = before if _holds(before, passage.text, first) else before._replace(start_ms=None)
+    within = [part._replace(offset=part.offset - first) for part in parts if first < part.offset < last]
+    said = (held._replace(offset=0), *within)
+    return replace(
+        passage,
+        text=passage.text[first:last],
+        start_ms=said[0].start_ms,
+        end_ms=passage.end_ms if last == len(passage.text) else said[-1].end_ms,
+        page=said[0].page,
+        parts=said if passage.parts else (),
+    )
+
+
+def paragraphs(passages: Iterable[Passage]) -> Iterator[int]:
+    """The number that the paragraph or turn of each passage of a section has in the source, from 1."""
+    number = turn = 0
+    for passage in passages:
+        number += not passage.paragraph or passage.paragraph != turn
+        turn = passage.paragraph
+        yield number
+
+
+def bounds(passages: Sequence[Passage]) -> Iterator[tuple[int | None, int | None]]:
+    """The nearest times before and after each passage of a transcript, where it does not say its own."""
+    times = [[part.start_ms for part in parts_of(passage) if part.start_ms is not None] for passage in passages]
+    following: list[int | None] = [None]
+    for starts in reversed(times):
+        following.append(starts[0] if starts else following[-1])
+    after: int | None = None
+    for passage, starts, before in zip(passages, times, following[-2::-1], strict=True):
+        ends = passage.end_ms is not None or (bool(passage.parts) and passage.parts[-1].end_ms is not None)
+        yield after if passage.start_ms is None else None, None if ends else before
+        after = starts[-1] if starts else after
