@@ -10,15 +10,15 @@ from typing import Generic, NamedTuple, TypeVar
 from corpus.errors import ReadError
 from corpus.model import Feed, Hints, Reading
 from corpus.readers.captions.subtitles import read_srt, read_vtt
+from corpus.readers.data.chapters import is_chapters, read_chapters
+from corpus.readers.data.transcript_json import is_transcript, read_json
 from corpus.readers.feed.feed import read_feed
 from corpus.readers.feed.xml import is_feed
 from corpus.readers.html.page import read_html
 from corpus.readers.pdf.pdf import read_pdf
-from corpus.readers.text.chapters_json import is_chapters, read_chapters
 from corpus.readers.text.docx import read_docx
 from corpus.readers.text.markdown import read_markdown
 from corpus.readers.text.plain import read_plain
-from corpus.readers.text.transcript_json import is_transcript, read_json
 
 Source = TypeVar("Source", bytes, str)
 

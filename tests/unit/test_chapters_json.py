@@ -8,8 +8,8 @@ import pytest
 
 from corpus.errors import ReadError
 from corpus.model import Hints, Passage, Section
+from corpus.readers.data.chapters import read_chapters
 from corpus.readers.formats import format_of
-from corpus.readers.text.chapters_json import read_chapters
 from tests.data import PODCASTING20
 
 

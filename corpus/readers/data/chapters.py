@@ -10,7 +10,7 @@ from corpus.errors import ReadError
 from corpus.model import Hints, Passage, Reading, Section
 from corpus.readers.base.assemble import assemble
 from corpus.readers.base.speech import head
-from corpus.readers.text.transcript_json import time_in
+from corpus.readers.data.times import Times
 from corpus.text import verbatim
 
 _LIST = re.compile(r'"chapters"\s*:\s*\[')
@@ -31,8 +31,13 @@ def read_chapters(text: str, hints: Hints) -> Reading:
     except ValueError as error:
         raise ReadError("is not valid JSON: are these chapters, and whole?") from error
     listed = found.get("chapters") if isinstance(found, dict) else None
+    times = Times()
     passages = tuple(
-        Passage(text=title, start_ms=time_in(chapter, ("startTime",)), end_ms=time_in(chapter, ("endTime",)))
+        Passage(
+            text=title,
+            start_ms=times.seconds(chapter.get("startTime")),
+            end_ms=times.seconds(chapter.get("endTime")),
+        )
         for chapter in (listed if isinstance(listed, list) else ())
         if isinstance(chapter, dict) and chapter.get("toc") is not False
         if isinstance(name := chapter.get("title"), str) and (title := verbatim(name))
@@ -40,4 +45,5 @@ def read_chapters(text: str, hints: Hints) -> Reading:
     if not passages:
         raise ReadError("is JSON without chapters: no list of them with titles")
     section = Section(heading="Chapters", kind="chapters", passages=passages)
-    return assemble(replace(head(found), type="note", sections=(section,)), hints)
+    reading = assemble(replace(head(found), type="note", sections=(section,)), hints)
+    return replace(reading, checks=(*reading.checks, *times.checks()))

@@ -1,0 +1,1 @@
+"""Transcripts and chapters as data: JSON, XML, tables."""

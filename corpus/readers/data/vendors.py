@@ -1,0 +1,293 @@
+"""Transcripts in JSON as the services of speech recognition write them: a function for each, chosen by its shape.
+
+The unit of a time is that of the service's documentation, and never guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from corpus.readers.data.pieces import Piece, at, dicts, interleaved, spaced, text_in
+from corpus.readers.data.times import Times
+
+_Time = Callable[[object], int | None]
+_Items = Sequence[dict[str, Any]]
+
+
+def _words(
+    items: _Items, texts: Sequence[str], time: _Time, *, start: str = "start", end: str = "end", by: object = None
+) -> Iterator[Piece]:
+    """Words with times of their own; one that names no speaker is of the one that all are said `by`."""
+    for item, text in zip(items, texts, strict=True):
+        speaker = item.get("speaker")
+        yield Piece(by if speaker is None else speaker, text, time(item.get(start)), time(item.get(end)), is_word=True)
+
+
+def _assemblyai(found: Any, times: Times) -> Iterator[Piece]:
+    """AssemblyAI: milliseconds; all of it, or its utterances, sentences or paragraphs alone."""
+    listed = _listed(found)
+    if listed and "words" not in listed[0]:
+        if " " not in listed[0]["text"].strip():
+            yield from _words(listed, spaced([item["text"] for item in listed], at(found, "text")), times.ms)
+            return
+        for item in listed:
+            yield Piece(item.get("speaker"), item["text"], times.ms(item["start"]), times.ms(item["end"]))
+        return
+    for item in listed:
+        words = [word for word in dicts(item, "words") if text_in(word, "text")]
+        yield from _words(words, spaced([w["text"] for w in words], item["text"]), times.ms, by=item.get("speaker"))
+
+
+def _is_assemblyai(found: Any) -> bool:
+    listed = _listed(found)
+    sure = isinstance(found, dict) and "audio_duration" in found
+    return bool(listed) and all(
+        isinstance(item.get("text"), str)
+        and type(item.get("start")) is int
+        and type(item.get("end")) is int
+        and (sure or "confidence" in item)
+        for item in listed
+    )
+
+
+def _listed(found: Any) -> list[dict[str, Any]]:
+    names = ("utterances", "sentences", "paragraphs", "words")
+    return dicts(found) or next(filter(None, (dicts(found, name) for name in names)), [])
+
+
+def _deepgram(found: Any, times: Times) -> Iterator[Piece]:
+    """Deepgram: seconds; its utterances, else the first alternative of each channel."""
+    channels = dicts(found, "results", "channels")
+    several = len(channels) > 1
+    said: list[tuple[object, dict[str, Any], str]] = []
+    if utterances := dicts(found, "results", "utterances"):
+        said = [(item.get("channel"), item, "transcript") for item in utterances]
+    else:
+        said = [(n, at(each, "alternatives", 0) or {}, "transcript") for n, each in enumerate(channels)]
+    yield from interleaved(_deepgram_words(*each, times, several=several) for each in said)
+
+
+def _deepgram_words(
+    channel: object, said: dict[str, Any], whole: str, times: Times, *, several: bool
+) -> Iterator[Piece]:
+    words = [word for word in dicts(said, "words") if text_in(word, "punctuated_word", "word")]
+    texts = spaced([text_in(word, "punctuated_word", "word") for word in words], said.get(whole))
+    by = f"Channel {channel}" if several else said.get("speaker")
+    for piece in _words(words, texts, times.seconds, by=by):
+        both = several and piece.speaker != by  # people of different channels have the same numbers
+        yield piece._replace(speaker=f"{by}, Speaker {piece.speaker}") if both else piece
+    if not words and (text := text_in(said, whole)):
+        yield Piece(by, text, times.seconds(said.get("start")), times.seconds(said.get("end")))
+
+
+def _aws(found: Any, times: Times) -> Iterator[Piece]:
+    """AWS Transcribe: seconds, as text; items of words and of points, or else segments."""
+    results = found["results"]
+    channels = dicts(results, "channel_labels", "channels")
+    if channels:
+        named = [(dicts(each, "items"), each.get("channel_label")) for each in channels]
+        yield from interleaved(_aws_items(items, {}, None, label, times) for items, label in named)
+        return
+    labels = {
+        item.get("start_time"): item.get("speaker_label")
+        for segment in dicts(results, "speaker_labels", "segments")
+        for item in dicts(segment, "items")
+    }
+    if items := dicts(results, "items"):
+        yield from _aws_items(items, labels, at(results, "transcripts", 0, "transcript"), None, times)
+        return
+    for segment in dicts(results, "audio_segments"):
+        start, end = times.seconds(segment.get("start_time")), times.seconds(segment.get("end_time"))
+        yield Piece(segment.get("speaker_label"), text_in(segment, "transcript"), start, end)
+
+
+def _aws_items(items: _Items, labels: dict[Any, Any], whole: object, by: object, times: Times) -> Iterator[Piece]:
+    texts = spaced([text_in(at(item, "alternatives", 0) or {}, "content") for item in items], whole)
+    speaker = by
+    for item, text in zip(items, texts, strict=True):
+        if item.get("type") != "punctuation":  # which has neither time nor speaker
+            speaker = item.get("speaker_label") or labels.get(item.get("start_time")) or by
+        start, end = times.seconds(item.get("start_time")), times.seconds(item.get("end_time"))
+        yield Piece(speaker, text, start, end, is_word=True)
+
+
+def _google(found: Any, times: Times) -> Iterator[Piece]:
+    """Google Speech-to-Text: durations; v1 (startTime, speakerTag) and v2 (startOffset, speakerLabel), REST or gRPC.
+
+    Where v1 tells speakers apart, its last result has all words again, now with them.
+    """
+    results = [each for each in (at(result, "alternatives", 0) for result in _google_results(found)) if each]
+    words = [[word.get("word") for word in dicts(result, "words")] for result in results]
+    if len(results) > 1 and words[-1] and words[-1] == [word for before in words[:-1] for word in before]:
+        results = [{**results[-1], "transcript": " ".join(text_in(each, "transcript") for each in results[:-1])}]
+    for result in results:
+        timed = [word for word in dicts(result, "words") if text_in(word, "word")]
+        if not timed and (text := text_in(result, "transcript")):
+            yield Piece(None, text)
+        texts = spaced([word["word"] for word in timed], result.get("transcript"))
+        for n, (word, text) in enumerate(zip(timed, texts, strict=True)):
+            label = _first(word, "speakerLabel", "speaker_label", "speakerTag", "speaker_tag")
+            number = int(label) if str(label).isdecimal() else label
+            start = times.written(_first(word, "startTime", "startOffset", "start_time", "start_offset"))
+            end = times.written(_first(word, "endTime", "endOffset", "end_time", "end_offset"))
+            yield Piece(number or None, text if n else f" {text.lstrip()}", start, end, is_word=True)
+
+
+def _google_results(found: Any) -> list[dict[str, Any]]:
+    found = at(found, "response") or found
+    return dicts(found, "results") or [result for each in dicts(found) for result in dicts(each, "results")]
+
+
+def _is_google(found: Any) -> bool:
+    return any(
+        at(result, "alternatives", 0, "words", 0, "word") or set(result) & {"resultEndTime", "resultEndOffset"}
+        for result in _google_results(found)
+    )
+
+
+def _first(item: dict[str, Any], *names: str) -> Any:
+    return next((item[name] for name in names if item.get(name) is not None), None)
+
+
+def _rev(found: Any, times: Times) -> Iterator[Piece]:
+    """Rev and Rev.ai: seconds, or a clock (`timestamp`) where people transcribed; blanks and points are elements."""
+    for monologue in dicts(found, "monologues"):
+        speaker = _first(monologue, "speaker_info", "speaker")
+        named = at(speaker, "display_name") or monologue.get("speaker")
+        for n, element in enumerate(dicts(monologue, "elements")):
+            text = element.get("value")
+            start = times.seconds(element.get("ts")) if "ts" in element else times.written(element.get("timestamp"))
+            end = times.seconds(element.get("end_ts") if "ts" in element else None)
+            if "end_timestamp" in element:
+                end = times.written(element["end_timestamp"])
+            if isinstance(text, str):
+                yield Piece(named, text if n else f" {text.lstrip()}", start, end, is_word=True)
+
+
+def _speechmatics(found: Any, times: Times) -> Iterator[Piece]:
+    """Speechmatics: seconds; points say to which word they are attached. UU is a speaker whom it does not know."""
+    delimiter = at(found, "metadata", "language_pack_info", "word_delimiter")
+    blank = delimiter if isinstance(delimiter, str) else " "
+    glued = True
+    speaker: object = None
+    for item in dicts(found, "results"):
+        if not (text := text_in(at(item, "alternatives", 0) or {}, "content")):
+            continue
+        is_point = item.get("type") == "punctuation"
+        attached = item.get("attaches_to", "previous" if is_point else "none")
+        if not (is_point and attached in ("previous", "both")):  # else it is of the word before it
+            named = at(item, "alternatives", 0, "speaker")
+            speaker = None if named == "UU" else named if named is not None else item.get("channel")
+        before = "" if glued or attached in ("previous", "both") else blank
+        start, end = times.seconds(item.get("start_time")), times.seconds(item.get("end_time"))
+        yield Piece(speaker, before + text, start, end, is_word=True)
+        glued = attached in ("next", "both")
+
+
+def _ibm(found: Any, times: Times) -> Iterator[Piece]:
+    """IBM Watson: seconds; words are [word, start, end], and a label says whose the word is that begins with it."""
+    for each in dicts(found) or [found]:
+        labels = {label.get("from"): label.get("speaker") for label in dicts(each, "speaker_labels")}
+        for result in dicts(each, "results"):
+            said = at(result, "alternatives", 0)
+            stamps = at(said, "timestamps")
+            words = [w for w in stamps if isinstance(w, list) and len(w) == 3] if isinstance(stamps, list) else []
+            texts = spaced([str(word) for word, _, _ in words], at(said, "transcript"))
+            for n, ((_, start, end), text) in enumerate(zip(words, texts, strict=True)):
+                spoken = text if n else f" {text.lstrip()}"
+                yield Piece(labels.get(start), spoken, times.seconds(start), times.seconds(end), is_word=True)
+            if not words and isinstance(said, dict):
+                yield Piece(None, text_in(said, "transcript"))
+
+
+def _kaldi(found: Any, times: Times) -> Iterator[Piece]:
+    """Kaldi and Vosk: seconds; an utterance each, one by one or in a list, with its words."""
+    for each in dicts(found) or [found]:
+        said = at(each, "alternatives", 0) or each
+        words = [word for word in dicts(said, "result") if text_in(word, "word")]
+        texts = spaced([word["word"] for word in words], said.get("text"))
+        for n, piece in enumerate(_words(words, texts, times.seconds)):
+            yield piece if n else piece._replace(text=f" {piece.text.lstrip()}")
+        if not words:
+            yield Piece(None, text_in(said, "text"))
+
+
+def _youtube(found: Any, times: Times) -> Iterator[Piece]:
+    """YouTube's json3: milliseconds; words of events, which stay on the screen while others begin."""
+    events = [event for event in dicts(found, "events") if dicts(event, "segs")]
+    words = [
+        (times.ms(event.get("tStartMs")), times.ms(event.get("dDurationMs")), segment)
+        for event in events
+        for segment in dicts(event, "segs")
+    ]
+    starts = [None if begin is None else begin + (times.ms(s.get("tOffsetMs")) or 0) for begin, _, s in words]
+    ends = [None if begin is None or lasts is None else begin + lasts for begin, lasts, _ in words]
+    after: int | None = None
+    found_words: list[Piece] = []
+    for (_, _, segment), start, end in zip(reversed(words), reversed(starts), reversed(ends), strict=True):
+        until = min((ms for ms in (after, end) if ms is not None and start is not None and ms > start), default=None)
+        text = segment.get("utf8")
+        if isinstance(text, str) and text:
+            blank = not text.strip()
+            found_words.append(Piece(None, text, None if blank else start, None if blank else until, is_word=True))
+            after = after if blank or start is None else start
+    yield from reversed(found_words)
+
+
+def _elevenlabs(found: Any, times: Times) -> Iterator[Piece]:
+    """ElevenLabs: seconds; blanks are words of their own."""
+    for word in dicts(found, "words"):
+        if text := word.get("text"):
+            start, end = times.seconds(word.get("start")), times.seconds(word.get("end"))
+            yield Piece(word.get("speaker_id"), str(text), start, end, is_word=True)
+
+
+def _azure(found: Any, times: Times) -> Iterator[Piece]:
+    """Azure Speech: phrases with periods (PT1.3S), or with milliseconds by name."""
+    for phrase in dicts(found, "recognizedPhrases"):
+        start, lasts = times.written(phrase.get("offset")), times.written(phrase.get("duration"))
+        text = text_in(at(phrase, "nBest", 0) or {}, "display", "lexical")
+        end = None if start is None or lasts is None else start + lasts
+        yield Piece(phrase.get("speaker"), text, start, end)
+
+
+class Vendor(NamedTuple):
+    """A service: how its JSON is known, and what it says piece by piece."""
+
+    name: str
+    is_one: Callable[[Any], bool]
+    pieces: Callable[[Any, Times], Iterator[Piece]]
+
+
+def _is_ibm(found: Any) -> bool:
+    return isinstance(at((dicts(found) or [found])[0], "results", 0, "alternatives", 0, "timestamps"), list)
+
+
+def _is_aws(found: Any) -> bool:
+    paths = (("items",), ("audio_segments",), ("channel_labels", "channels"))
+    return any(dicts(found, "results", *path) for path in paths)
+
+
+def _is_speechmatics(found: Any) -> bool:
+    return any(at(result, "alternatives", 0, "content") for result in dicts(found, "results"))
+
+
+def _is_kaldi(found: Any) -> bool:
+    said = [at(each, "alternatives", 0) or each for each in dicts(found) or [found]]
+    return any(at(each, "result", 0, "word") for each in said)
+
+
+VENDORS = (
+    Vendor("Deepgram", lambda found: bool(dicts(found, "results", "channels")), _deepgram),
+    Vendor("AWS Transcribe", _is_aws, _aws),
+    Vendor("IBM Watson", _is_ibm, _ibm),
+    Vendor("Speechmatics", _is_speechmatics, _speechmatics),
+    Vendor("Google", _is_google, _google),
+    Vendor("Rev", lambda found: bool(dicts(found, "monologues", 0, "elements")), _rev),
+    Vendor("Kaldi", _is_kaldi, _kaldi),
+    Vendor("YouTube", lambda found: any("tStartMs" in event for event in dicts(found, "events")), _youtube),
+    Vendor("ElevenLabs", lambda found: bool(at(found, "words", 0, "type")), _elevenlabs),
+    Vendor("Azure", lambda found: bool(dicts(found, "recognizedPhrases")), _azure),
+    Vendor("AssemblyAI", _is_assemblyai, _assemblyai),
+)
