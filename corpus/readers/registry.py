@@ -16,7 +16,7 @@ from corpus.text import printable
 
 FINGERPRINT = "readers-9"  # changes whenever the same bytes are read differently
 _LONGEST_SHOWN = 60
-_REPEATED = ("title", "show", "publisher", "language")  # by every page that names a document
+_REPEATED = ("title", "show", "publisher", "language", "season", "episode")  # by every page that names a document
 
 
 def read(data: bytes, hints: Hints) -> Reading | Feed:

@@ -211,6 +211,76 @@ def test_an_item_without_a_title_is_named_by_its_show_and_says_so() -> None:
     assert item.reading.checks[0] == "title missing: named by its show"
 
 
+def test_an_item_without_title_and_date_is_named_by_its_first_words_and_says_so() -> None:
+    text = "The harbour froze over in a night, and the pilots walked home across the ice, all but two of them."
+    (item,) = read(rss(f"<description>{text}</description>")).items
+    assert (
+        item.reading.document.title == "The harbour froze over in a night, and the pilots walked home across the ice,…"
+    )
+    assert item.reading.checks[0] == "title missing: named by its first words"
+
+
+def test_an_item_that_offers_its_audio_alone_is_not_lost() -> None:
+    (item,) = read(rss('<enclosure url="https://example.org/1.mp3" type="audio/mpeg"/><guid>1</guid>')).items
+    assert (item.reading.document.title, item.reading.document.audio_url) == ("Pilots", "https://example.org/1.mp3")
+    assert item.reading.checks[0] == "title missing: named by its show"
+
+
+@pytest.mark.parametrize("prefix", ["itunes", "podcast"])
+def test_the_numbers_of_season_and_episode_are_kept_as_printed(prefix: str) -> None:
+    found = document(f"<{prefix}:season name='Ice'> 3 </{prefix}:season><{prefix}:episode>07.5</{prefix}:episode>")
+    assert (found.season, found.episode) == ("3", "07.5")
+
+
+def test_simple_chapters_are_chapters_with_their_times() -> None:
+    chapters = (
+        '<psc:chapters xmlns:psc="http://podlove.org/simple-chapters" version="1.2">'
+        '<psc:chapter start="00:00:00.500" title="Leaving port"/><psc:chapter start="12:30" title="Ice &amp; fog"/>'
+        '<psc:chapter start="1:00:00" title="10:30 tide" href="https://example.org/"/>'
+        '<psc:chapter start="4000.25" title="Home"/><psc:chapter start="later" title="Thanks"/></psc:chapters>'
+    )
+    reading = only(f"<description>Ships.</description>{chapters}").reading
+    section = reading.document.sections[-1]
+    assert (section.heading, section.kind) == ("Chapters", "chapters")
+    assert [(p.start_ms, p.text) for p in section.passages] == [
+        (500, "Leaving port"),
+        (750_000, "Ice & fog"),
+        (3_600_000, "10:30 tide"),
+        (4_000_250, "Home"),
+        (None, "Thanks"),
+    ]
+    assert "times not understood: 1, such as “later”" in reading.checks
+
+
+def test_chapters_that_the_notes_list_too_are_not_said_twice() -> None:
+    notes = "<description>0:00 Leaving port\n\n0:30 Ice\n\n1:00 Fog</description>"
+    chapters = (
+        '<psc:chapters xmlns:psc="http://podlove.org/simple-chapters/"><psc:chapter start="0:30" title="Ice"/>'
+        '<psc:chapter start="1:30" title="Home"/></psc:chapters>'
+    )
+    assert passages(document(notes + chapters)) == ["Leaving port", "Ice", "Fog", "Home"]
+
+
+def test_atom_0_3_is_read() -> None:
+    (item,) = read(
+        """<?xml version="1.0"?><feed version="0.3" xmlns="http://purl.org/atom/ns#"><title>Pilots</title>
+<link rel="alternate" type="text/html" href="https://example.org/"/>
+<entry><title>Fog</title><id>tag:example.org,2004:fog</id>
+<link rel="alternate" type="text/html" href="https://example.org/fog"/>
+<issued>2004-05-03T10:00:00Z</issued><modified>2005-01-01T00:00:00Z</modified>
+<content type="text/html" mode="escaped">&lt;p&gt;A ship.&lt;/p&gt;&lt;p&gt;Two.&lt;/p&gt;</content>
+</entry></feed>"""
+    ).items
+    found = item.reading.document
+    assert (found.title, found.show, found.url, found.date) == (
+        "Fog",
+        "Pilots",
+        "https://example.org/fog",
+        PartialDate(2004, 5, 3),
+    )
+    assert passages(found) == ["A ship.", "Two."]
+
+
 def test_an_item_that_says_nothing_is_left_out_and_is_no_problem() -> None:
     feed = read(rss("<title>Fog</title>", "<guid>1</guid>"))
     assert len(feed.items) == 1

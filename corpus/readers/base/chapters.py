@@ -48,7 +48,7 @@ def chaptered(section: Section) -> Iterator[Section]:
 
 
 def _chapter(passage: Passage) -> Passage:
-    match = _TIME.match(passage.text)
+    match = None if passage.start_ms is not None else _TIME.match(passage.text)
     text = passage.text[match.end() :] if match else ""
     if not match or not text:  # a time with nothing after it is all that there is to show
         return passage

@@ -1,10 +1,13 @@
-"""Chapters of an episode in JSON, as Podcasting 2.0 has them."""
+"""Chapters of an episode as data: in JSON, as Podcasting 2.0 has them, and in XML, as Podlove does."""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import replace
+from typing import NamedTuple
+from xml.etree.ElementTree import Element
 
 from corpus.errors import ReadError
 from corpus.model import Hints, Passage, Reading, Section
@@ -47,3 +50,26 @@ def read_chapters(text: str, hints: Hints) -> Reading:
     section = Section(heading="Chapters", kind="chapters", passages=passages)
     reading = assemble(replace(head(found), type="note", sections=(section,)), hints)
     return replace(reading, checks=(*reading.checks, *times.checks()))
+
+
+class Chapters(NamedTuple):
+    """Chapters, a passage each with its time, and what to check of them."""
+
+    passages: tuple[Passage, ...]
+    checks: tuple[str, ...] = ()
+
+
+def simple_chapters(lists: Iterable[Element]) -> Chapters:
+    """The chapters of `psc:chapters` elements (Podlove Simple Chapters 1.2, with times as in RFC 2326, 3.6)."""
+    times = Times()
+    passages = tuple(
+        Passage(text=title, start_ms=_normal_play_time(times, chapter.get("start")))
+        for chapter in (chapter for each in lists for chapter in each)
+        if chapter.tag.rpartition("}")[2].removeprefix("psc:") == "chapter"
+        if (title := verbatim(chapter.get("title") or ""))
+    )
+    return Chapters(passages, times.checks())
+
+
+def _normal_play_time(times: Times, value: str | None) -> int | None:
+    return times.written(value) if value and ":" in value else times.seconds(value)

@@ -16,6 +16,7 @@ from corpus.errors import ReadError
 from corpus.model import Document, Feed, Hints, Item, Link, Passage, Person, Reading, Section
 from corpus.readers.base.assemble import assemble
 from corpus.readers.base.encoding import decoded
+from corpus.readers.data.chapters import Chapters, simple_chapters
 from corpus.readers.feed import people as feed_people
 from corpus.readers.feed.notes import show_notes, text_of
 from corpus.readers.feed.xml import Parts, address, based, children, is_feed, take_apart, words
@@ -26,7 +27,10 @@ _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _CUT_CHARACTER = re.compile(rb"[\xc2-\xf4][\x80-\xbf]{0,2}\Z")
 _GLOBAL = re.compile(r"[a-z][a-z0-9+.-]*://.*|(?:urn|tag):.*|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|.{20,}", re.I)
 _DURATION = re.compile(r"(?:(?:(\d{1,3}):)?(\d{1,4}):)?(\d{1,7})(?:\.(\d+))?", re.ASCII)
-_DATES = ("pubDate", "dc:date", "atom:published", "atom:updated")
+_DATES = (
+    "pubDate", "dc:date", "atom:published", "atom:issued", "atom:created", "atom:updated", "atom:modified",
+)  # fmt: skip
+_FIRST_WORDS = 80  # characters of a title that is made of them
 _TRANSCRIPTS = {  # by type and by the ending of the address, the best first
     "text/vtt": 0, "vtt": 0,
     "application/json": 1, "application/x-json": 1, "json": 1,
@@ -160,13 +164,13 @@ def _item(parts: Parts, xml: str, channel: _Channel, hints: Hints) -> Item | Non
 def _reading(item: Element, base: str, channel: _Channel, hints: Hints, language: str | None) -> Reading | None:
     title = text_of(item, "title", "atom:title", "itunes:title", "media:title")
     sections, links, italics = show_notes(item)
-    if not sections and not title:
+    url, audio = _link(item, base) or _permalink(item), _audio(item, base)
+    if not sections and not title and not url and not audio:
         return None
     date = next(filter(None, map(_date, (words(item, name) for name in _DATES))), None)
     guid = words(item, "guid", "atom:id") or item.get(_ABOUT) or ""
-    url = _link(item, base) or _permalink(item)
-    audio = _audio(item, base)
-    named = title or ", ".join(filter(None, (channel.title, date.written if date else ""))) or "Untitled"
+    named, check = (title, "") if title else _named(channel, date, sections)
+    chapters = simple_chapters(children(item, "psc:chapters"))
     document = Document(
         type="episode",
         title=named,
@@ -177,12 +181,37 @@ def _reading(item: Element, base: str, channel: _Channel, hints: Hints, language
         language=language,
         publisher=channel.publisher,
         people=_people(item, base, channel),
-        sections=sections or (Section(heading="", kind="body", passages=(Passage(text=title),)),),
+        sections=sections or (Section(heading="", kind="body", passages=(Passage(text=named),)),),
+        season=words(item, "podcast:season", "itunes:season") or None,
+        episode=words(item, "podcast:episode", "itunes:episode") or None,
         audio_url=audio,
         duration_ms=_duration(words(item, "itunes:duration")),
     )
     reading = assemble(document, Hints(type=hints.type), links=links, italics=italics)
-    return reading if title else replace(reading, checks=("title missing: named by its show", *reading.checks))
+    checks = (check, *reading.checks) if check else reading.checks
+    return replace(reading, document=_with_chapters(reading.document, chapters), checks=(*checks, *chapters.checks))
+
+
+def _named(channel: _Channel, date: PartialDate | None, sections: tuple[Section, ...]) -> tuple[str, str]:
+    """A title for an item that has none, and how it was made: by its date, else of the first words of its text."""
+    if date and channel.title:
+        return f"{channel.title}, {date.written}", "title missing: named by its show"
+    text = next((passage.text for section in sections for passage in section.passages), "")
+    if len(text) > _FIRST_WORDS:
+        text = f"{text[:_FIRST_WORDS].rpartition(' ')[0] or text[:_FIRST_WORDS]}…"
+    if text:
+        return text, "title missing: named by its first words"
+    return channel.title or (date.written if date else "Untitled"), "title missing: named by its show"
+
+
+def _with_chapters(document: Document, chapters: Chapters) -> Document:
+    """The document with the chapters that its notes do not list themselves."""
+    listed = {
+        (p.start_ms, p.text) for section in document.sections if section.kind == "chapters" for p in section.passages
+    }
+    more = tuple(passage for passage in chapters.passages if (passage.start_ms, passage.text) not in listed)
+    section = Section(heading="Chapters", kind="chapters", passages=more)
+    return replace(document, sections=(*document.sections, section)) if more else document
 
 
 def _people(item: Element, base: str, channel: _Channel) -> tuple[Person, ...]:

@@ -23,6 +23,7 @@ _NAMESPACES = {  # by address, without its scheme and last slash, in lower case:
     "purl.org/rss/1.0": "",
     "my.netscape.com/rdf/simple/0.9": "",
     "backend.userland.com/rss2": "",
+    "purl.org/atom/ns#": "atom:",  # Atom 0.3
     "www.w3.org/2005/atom": "atom:",
     "www.itunes.com/dtds/podcast-1.0.dtd": "itunes:",
     "podcastindex.org/namespace/1.0": "podcast:",
@@ -30,6 +31,7 @@ _NAMESPACES = {  # by address, without its scheme and last slash, in lower case:
     "purl.org/rss/1.0/modules/content": "content:",
     "purl.org/dc/elements/1.1": "dc:",
     "search.yahoo.com/mrss": "media:",
+    "podlove.org/simple-chapters": "psc:",
 }
 _ADDRESSES = {prefix.rstrip(":"): f"http://{address}" for address, prefix in _NAMESPACES.items() if prefix}
 _ROOT = re.compile(
@@ -38,7 +40,9 @@ _ROOT = re.compile(
     re.DOTALL,
 )
 _BASE = "{http://www.w3.org/XML/1998/namespace}base"
-_ROOT_NAMESPACE = re.compile(r"http://www\.w3\.org/2005/Atom|http://purl\.org/rss/1\.0/|/rdf/simple/0\.9/")
+_ROOT_NAMESPACE = re.compile(
+    r"http://www\.w3\.org/2005/Atom|http://purl\.org/atom/ns#|http://purl\.org/rss/1\.0/|/rdf/simple/0\.9/"
+)
 _CDATA = r"<!\[CDATA\[.*?(?:\]\]>|\Z)"
 _TAG = re.compile(rf"{_CDATA}|<!--.*?(?:-->|\Z)|<(?P<end>/?)(?P<name>[\w.:-]+)(?=[\s/>])[^<>]*>", re.DOTALL)
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, 2.2
