@@ -10,8 +10,11 @@ from typing import Generic, NamedTuple, TypeVar
 from corpus.errors import ReadError
 from corpus.model import Feed, Hints, Reading
 from corpus.readers.captions.subtitles import read_srt, read_vtt
-from corpus.readers.data.chapters import is_chapters, read_chapters
+from corpus.readers.data.chapters import is_chapters, read_chapters, read_simple_chapters
+from corpus.readers.data.ohms import is_ohms, read_ohms
+from corpus.readers.data.tei import read_tei
 from corpus.readers.data.transcript_json import is_transcript, read_json
+from corpus.readers.data.xml import root_is
 from corpus.readers.feed.feed import read_feed
 from corpus.readers.feed.xml import is_feed
 from corpus.readers.html.page import read_html
@@ -73,13 +76,16 @@ _TEXT: tuple[Format[str], ...] = (  # the first that a text is one of, else by i
     Format("WebVTT", read_vtt, (".vtt",), ("text/vtt",), _matches(r"WEBVTT(?=[ \t\n]|$)")),
     Format("SubRip", read_srt, (".srt",), ("application/srt", "application/x-subrip", "text/srt"), _matches(_CUE)),
     Format("HTML", read_html, (".html", ".htm", ".xhtml"), ("text/html",), _matches(_PAGE)),
+    Format("TEI", read_tei, is_one=root_is("TEI", "TEI.2", "teiCorpus")),
+    Format("OHMS", read_ohms, is_one=is_ohms),
+    Format("chapters in XML", read_simple_chapters, is_one=root_is("chapters")),
     Format("chapters in JSON", read_chapters, is_one=is_chapters),
     Format("transcript in JSON", read_json, (".json",), ("application/json",), is_transcript),
     Format("Markdown", read_markdown, (".md", ".markdown"), ("text/markdown",)),
     _PLAIN,
 )
 _OTHER_XML: Format[str] = Format(
-    "XML", _refused("is XML of a kind that is not read; feeds (RSS, Atom) and XHTML pages are")
+    "XML", _refused("is XML of a kind that is not read; feeds (RSS, Atom), TEI, OHMS and XHTML pages are")
 )
 _XML = re.compile(r"\s*+<\?xml\b")
 _ALL: tuple[Format[bytes] | Format[str], ...] = (*BINARY, *_TEXT)

@@ -10,10 +10,11 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from corpus.errors import ReadError
-from corpus.model import Hints, Passage, Reading, Section
+from corpus.model import Document, Hints, Passage, Reading, Section
 from corpus.readers.base.assemble import assemble
 from corpus.readers.base.speech import head
 from corpus.readers.data.times import Times
+from corpus.readers.data.xml import parsed
 from corpus.text import verbatim
 
 _LIST = re.compile(r'"chapters"\s*:\s*\[')
@@ -73,3 +74,13 @@ def simple_chapters(lists: Iterable[Element]) -> Chapters:
 
 def _normal_play_time(times: Times, value: str | None) -> int | None:
     return times.written(value) if value and ":" in value else times.seconds(value)
+
+
+def read_simple_chapters(text: str, hints: Hints) -> Reading:
+    """The chapters in a file of their own; ReadError where there are none in it."""
+    found = simple_chapters([parsed(text)])
+    if not found.passages:
+        raise ReadError("is XML without chapters: no list of them with titles")
+    section = Section(heading="Chapters", kind="chapters", passages=found.passages)
+    reading = assemble(Document(type="note", title="", sections=(section,)), hints)
+    return replace(reading, checks=(*reading.checks, *found.checks))
