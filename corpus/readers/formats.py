@@ -9,9 +9,11 @@ from typing import Generic, NamedTuple, TypeVar
 
 from corpus.errors import ReadError
 from corpus.model import Feed, Hints, Reading
+from corpus.readers.base.conversion import to_convert
 from corpus.readers.captions.subtitles import read_srt, read_vtt
 from corpus.readers.data.chapters import is_chapters, read_chapters, read_simple_chapters
 from corpus.readers.data.ohms import is_ohms, read_ohms
+from corpus.readers.data.table import read_table
 from corpus.readers.data.tei import read_tei
 from corpus.readers.data.transcript_json import is_transcript, read_json
 from corpus.readers.data.xml import root_is
@@ -62,12 +64,8 @@ _CUE = r"\s*+\d++[^\S\n]*+\n\s*+\d\d?:\d\d:\d\d[,.]\d{1,3}\s*+-->"
 _OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 BINARY: tuple[Format[bytes], ...] = (
     Format("feed", read_feed, (".xml", ".rss", ".atom"), is_one=is_feed),
-    Format("RTF", _refused("is RTF; save it as DOCX or PDF, and add that"), is_one=_begins(b"{\\rtf")),
-    Format(
-        "Word before 2007",
-        _refused("is an old Word or Office file; save it as DOCX or PDF, and add that"),
-        is_one=_begins(_OFFICE),
-    ),
+    Format("RTF", _refused(to_convert("RTF")), (".rtf",), is_one=_begins(b"{\\rtf")),
+    Format("Word before 2007", _refused(to_convert("an old Word or Office file")), (".doc",), is_one=_begins(_OFFICE)),
     Format("PDF", read_pdf, (".pdf",), ("application/pdf",), lambda data: b"%PDF-" in data[:1024]),
     Format("DOCX", read_docx, (".docx",), is_one=lambda data: data.startswith(b"PK\x03\x04")),
 )
@@ -81,6 +79,7 @@ _TEXT: tuple[Format[str], ...] = (  # the first that a text is one of, else by i
     Format("chapters in XML", read_simple_chapters, is_one=root_is("chapters")),
     Format("chapters in JSON", read_chapters, is_one=is_chapters),
     Format("transcript in JSON", read_json, (".json",), ("application/json",), is_transcript),
+    Format("table", read_table, (".csv", ".tsv"), ("text/csv", "text/tab-separated-values")),
     Format("Markdown", read_markdown, (".md", ".markdown"), ("text/markdown",)),
     _PLAIN,
 )

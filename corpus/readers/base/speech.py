@@ -29,11 +29,15 @@ class Said(NamedTuple):
 
 
 def sentences(words: Said) -> Iterator[Said]:
-    """Words said within one span of time, a sentence each; their text is verbatim."""
+    """Words said within one span of time, a sentence each; their text is verbatim.
+
+    A time without an end is that of the first word: only the first sentence has it.
+    """
     start = 0
     for end in (*(match.end() for match in SENTENCE_END.finditer(words.text)), len(words.text)):
         if sentence := words.text[start:end].strip():
-            yield words._replace(text=sentence, opens=words.opens and start == 0)
+            start_ms = words.start_ms if start == 0 or words.end_ms is not None else None
+            yield words._replace(text=sentence, start_ms=start_ms, opens=words.opens and start == 0)
         start = end
 
 

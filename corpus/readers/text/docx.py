@@ -11,6 +11,7 @@ from defusedxml import ElementTree
 
 from corpus.errors import ReadError
 from corpus.model import Hints, Reading
+from corpus.readers.base.conversion import to_convert
 from corpus.readers.base.title_page import signed
 from corpus.readers.html.page import read_html
 from corpus.text import printable, verbatim
@@ -57,8 +58,10 @@ def _checked(archive: zipfile.ZipFile) -> dict[str, str]:
     """The document's own title, author and date; ReadError for what is harmful or not from Word."""
     parts = {info.filename: info for info in archive.infolist()}
     if "word/document.xml" not in parts:
+        if "Index/Document.iwa" in parts:
+            raise ReadError(to_convert("a Pages document"))
         if "mimetype" in parts and (kind := _ARCHIVES.get(_unpacked(archive, parts["mimetype"]).strip())):
-            raise ReadError(f"is {kind}; save it as DOCX or PDF, and add that")
+            raise ReadError(to_convert(kind))
         raise ReadError("is an archive, not a Word document: unpack it, and add the files in it")
     unpacked = sum(info.file_size for info in parts.values())
     if unpacked > _MAX_UNPACKED:
