@@ -37,14 +37,119 @@ _WORDS = [
     {"speaker": "Ann Lee", "start": n, "end": n + 0.5, "word": word}
     for n, word in enumerate(["Masts", "are", "high", "."])
 ]
+_TIMED = [{"start": n + 0.5, "end": n + 0.9} for n in range(3)]
+_SPOKEN = list(zip(("Masts", "are", "high."), _TIMED, strict=True))
+_AAI = [{"text": w, "start": int(1000 * t["start"]), "end": int(1000 * t["end"]), "speaker": "A"} for w, t in _SPOKEN]
+_SERVICES: dict[str, object] = {
+    "AssemblyAI": {"text": "Masts are high.", "words": _AAI, "audio_duration": 4},
+    "Deepgram": {
+        "results": {"channels": [{"alternatives": [{"words": [{"word": w, "speaker": 0, **t} for w, t in _SPOKEN]}]}]}
+    },
+    "AWS Transcribe": {
+        "results": {
+            "items": [
+                {
+                    "type": "pronunciation",
+                    "alternatives": [{"content": w}],
+                    "start_time": str(t["start"]),
+                    "end_time": str(t["end"]),
+                    "speaker_label": "spk_0",
+                }
+                for w, t in _SPOKEN
+            ]
+        }
+    },
+    "Google Speech-to-Text": {
+        "results": [
+            {
+                "alternatives": [
+                    {
+                        "words": [
+                            {"word": w, "startTime": f"{t['start']}s", "endTime": f"{t['end']}s", "speakerTag": 1}
+                            for w, t in _SPOKEN
+                        ]
+                    }
+                ]
+            }
+        ]
+    },
+    "Rev": {
+        "monologues": [
+            {
+                "speaker": 0,
+                "elements": [
+                    {"type": "text", "value": f"{w} ", "ts": t["start"], "end_ts": t["end"]} for w, t in _SPOKEN
+                ],
+            }
+        ]
+    },
+    "Speechmatics": {
+        "results": [
+            {
+                "type": "word",
+                "start_time": t["start"],
+                "end_time": t["end"],
+                "alternatives": [{"content": w, "speaker": "S1"}],
+            }
+            for w, t in _SPOKEN
+        ]
+    },
+    "IBM Watson": {
+        "results": [{"alternatives": [{"timestamps": [[w, t["start"], t["end"]] for w, t in _SPOKEN]}]}],
+        "speaker_labels": [{"from": t["start"], "to": t["end"], "speaker": 0} for t in _TIMED],
+    },
+    "Kaldi, Vosk": {"text": "Masts are high.", "result": [{"word": w, "conf": 1.0, **t} for w, t in _SPOKEN]},
+    "YouTube (json3)": {
+        "events": [{"tStartMs": 500, "dDurationMs": 2000, "segs": [{"utf8": "Masts are"}, {"utf8": " high."}]}]
+    },
+    "ElevenLabs": {
+        "words": [{"type": "word", "text": f"{w} ", "speaker_id": "speaker_0", **t} for w, t in _SPOKEN],
+    },
+    "Azure Speech": {
+        "recognizedPhrases": [
+            {"offset": "PT0.5S", "duration": "PT1.2S", "speaker": 1, "nBest": [{"display": "Masts are high."}]}
+        ]
+    },
+    "Microsoft Teams": {
+        "entries": [
+            {
+                "text": "Masts are high.",
+                "speakerDisplayName": "Ann Lee",
+                "startOffset": "00:00:00.5000000",
+                "endOffset": "00:00:01.7000000",
+            }
+        ]
+    },
+    "Podlove": [{"start_ms": 500, "end_ms": 1700, "voice": "Ann Lee", "text": "Masts are high."}],
+    "WhisperX": {"segments": [{"start": 0.5, "end": 1.7, "text": "Masts are high.", "speaker": "SPEAKER_00"}]},
+    "whisper.cpp": {"transcription": [{"offsets": {"from": 500, "to": 1700}, "text": " Masts are high."}]},
+}
 _CHAPTERS = {"chapters": [{"startTime": 0, "title": "Masts are high"}, {"startTime": 60, "title": "They were higher"}]}
 _NOTES = f"<![CDATA[<p>Masts are high.</p><h2>Background</h2><p>They were higher.</p><h2>Guests</h2><p>{BIO}</p>]]>"
-_RSS = f"""<?xml version="1.0"?><rss version="2.0" xmlns:podcast="https://podcastindex.org/namespace/1.0"><channel>
-<title>Ships</title><item><title>On masts</title><pubDate>Fri, 03 May 2024 10:00:00 GMT</pubDate>
-<podcast:person>Ann Lee</podcast:person><description>{_NOTES}</description></item></channel></rss>"""
+_RSS = f"""<?xml version="1.0"?><rss version="2.0" xmlns:podcast="https://podcastindex.org/namespace/1.0"
+xmlns:psc="http://podlove.org/simple-chapters"><channel><title>Ships</title><item><title>On masts</title><pubDate>Fri, 03 May 2024 10:00:00 GMT</pubDate>
+<podcast:person>Ann Lee</podcast:person><description>{_NOTES}</description>
+<psc:chapters><psc:chapter start="0:00" title="Masts"/></psc:chapters></item></channel></rss>"""
 _ATOM = f"""<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Ships</title><entry>
 <title>On masts</title><published>2024-05-03T10:00:00Z</published><content type="html">{_NOTES}</content>
 </entry></feed>"""
+
+
+_CSV = "speaker,words,tags,timestamp\nAnn Lee,Masts are high.,,0:01\nBen Moe,Are they?,,0:03\n"
+_TEI = """<?xml version="1.0"?><TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt>
+<title>On masts</title></titleStmt></fileDesc><profileDesc><particDesc><person xml:id="AL"><persName>Ann Lee</persName>
+</person></particDesc></profileDesc></teiHeader><text><body><u who="#AL" start="00:00:01">Masts are high.</u>
+<u who="BM" start="00:00:03">Are they?</u></body></text></TEI>"""
+_OHMS = """<?xml version="1.0"?><ROOT xmlns="https://www.weareavp.com/nunncenter/ohms"><record>
+<title>On masts</title><interviewee>Ann Lee</interviewee><sync>1:|2(1)|</sync>
+<index><point><time>0</time><title>Masts are high</title></point></index>
+<transcript>LEE: Masts are high.
+
+MOE: Are they?
+
+LEE: Yes.</transcript></record></ROOT>"""
+_SIMPLE = """<?xml version="1.0"?><chapters xmlns="http://podlove.org/simple-chapters">
+<chapter start="00:00:00" title="Masts are high"/><chapter start="00:01:00" title="They were higher"/></chapters>"""
 
 
 def _pdf() -> bytes:
@@ -79,7 +184,12 @@ FILES: dict[str, tuple[str, bytes]] = {
     "JSON of Podcasting 2.0": ("podcasting.json", json.dumps(_PODCASTING).encode()),
     "JSON of Whisper": ("whisper.json", json.dumps(_WHISPER).encode()),
     "JSON, a word a segment": ("words.json", json.dumps(_WORDS).encode()),
+    **{f"JSON of {name}": ("service.json", json.dumps(said).encode()) for name, said in _SERVICES.items()},
+    "CSV, TSV: columns named speaker, start, text": ("table.csv", _CSV.encode()),
+    "TEI XML: utterances, speeches": ("tei.xml", _TEI.encode()),
+    "OHMS XML of oral history": ("ohms.xml", _OHMS.encode()),
     "chapters in JSON": ("chapters.json", json.dumps(_CHAPTERS).encode()),
+    "chapters in XML (Podlove)": ("chapters.xml", _SIMPLE.encode()),
     "feed, RSS: each episode": ("rss.xml", _RSS.encode()),
     "feed, Atom: each episode": ("atom.xml", _ATOM.encode()),
     "PDF": ("paper.pdf", _pdf()),
