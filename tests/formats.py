@@ -127,7 +127,8 @@ _SERVICES: dict[str, object] = {
 _CHAPTERS = {"chapters": [{"startTime": 0, "title": "Masts are high"}, {"startTime": 60, "title": "They were higher"}]}
 _NOTES = f"<![CDATA[<p>Masts are high.</p><h2>Background</h2><p>They were higher.</p><h2>Guests</h2><p>{BIO}</p>]]>"
 _RSS = f"""<?xml version="1.0"?><rss version="2.0" xmlns:podcast="https://podcastindex.org/namespace/1.0"
-xmlns:psc="http://podlove.org/simple-chapters"><channel><title>Ships</title><item><title>On masts</title><pubDate>Fri, 03 May 2024 10:00:00 GMT</pubDate>
+xmlns:psc="http://podlove.org/simple-chapters"><channel><title>Ships</title><item>
+<title>On masts</title><pubDate>Fri, 03 May 2024 10:00:00 GMT</pubDate>
 <podcast:person>Ann Lee</podcast:person><description>{_NOTES}</description>
 <psc:chapters><psc:chapter start="0:00" title="Masts"/></psc:chapters></item></channel></rss>"""
 _ATOM = f"""<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Ships</title><entry>

@@ -15,7 +15,7 @@ from corpus.readers.data.chapters import is_chapters, read_chapters, read_simple
 from corpus.readers.data.ohms import is_ohms, read_ohms
 from corpus.readers.data.table import read_table
 from corpus.readers.data.tei import read_tei
-from corpus.readers.data.transcript_json import is_transcript, read_json
+from corpus.readers.data.transcript_json import is_meeting, is_transcript, read_json, read_meeting
 from corpus.readers.data.xml import root_is
 from corpus.readers.feed.feed import read_feed
 from corpus.readers.feed.xml import is_feed
@@ -71,6 +71,7 @@ BINARY: tuple[Format[bytes], ...] = (
 )
 _PLAIN = Format("plain text", read_plain, (".txt",), ("text/plain",))
 _TEXT: tuple[Format[str], ...] = (  # the first that a text is one of, else by its name
+    Format("Microsoft Teams in WebVTT", read_meeting, is_one=is_meeting),
     Format("WebVTT", read_vtt, (".vtt",), ("text/vtt",), _matches(r"WEBVTT(?=[ \t\n]|$)")),
     Format("SubRip", read_srt, (".srt",), ("application/srt", "application/x-subrip", "text/srt"), _matches(_CUE)),
     Format("HTML", read_html, (".html", ".htm", ".xhtml"), ("text/html",), _matches(_PAGE)),

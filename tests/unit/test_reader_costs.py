@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import time
+from contextlib import suppress
 
 import pytest
 
+from corpus.errors import ReadError
 from corpus.model import Hints, Reading
 from corpus.readers import registry
 from corpus.readers.html.page import read_html
@@ -47,6 +50,40 @@ def test_a_page_of_four_times_the_size_takes_no_more_than_some_ten_times(unit: s
 def test_notes_of_four_times_the_size_take_no_more_than_some_ten_times(unit: str) -> None:
     few, many = (f"Hello {unit * NOTES[unit] * times} end" for times in (1, 4))
     assert seconds(read_markdown, many) < 10 * max(seconds(read_markdown, few), 0.2)
+
+
+def tei(body: str) -> str:
+    return f"<TEI><text><body>{body}</body></text></TEI>"
+
+
+_CHANNEL = '{"alternatives": [{"transcript": "a b"}]}'
+DATA = {
+    "values of JSON on end": lambda n: '{"text": "a b"}' * n,
+    "channels of JSON": lambda n: f'{{"results": {{"channels": [{_CHANNEL}{f", {_CHANNEL}" * n}]}}}}',
+    "words that the whole text has not": lambda n: json.dumps({"text": "a" * n, "words": [{"text": "b"}] * n}),
+    "words of TEI": lambda n: tei(f"<u who='#a'>{'<w>a</w><pc>,</pc>' * n}</u>"),
+    "points within words of TEI": lambda n: tei(
+        f"<u who='#a'>a{'<anchor synch=_#b_/>b'.replace('_', chr(34)) * n}</u>"
+    ),
+    "points of a timeline": lambda n: tei("<u>a</u><timeline>" + "<when interval='1s'/>" * n + "</timeline>"),
+    "lines of OHMS": lambda n: (
+        f"<ROOT><record><sync>1:{'|1(1)' * n}</sync><transcript>" + "a line\n" * n + "</transcript></record></ROOT>"
+    ),
+    "rows of a table": lambda n: "speaker,start,text\n" + 'A,0:01,"a ""b"\n' * n,
+    "quotes of a table": lambda n: "speaker,start,text\n" + ',"' * n,
+    "comments before XML": lambda n: "<!-- a -->" * n + "<a/>",
+    "processing instructions": lambda n: "<?a ?>" * n + "<!DOCTYPE a [" + "]" * n,
+}
+
+
+@pytest.mark.parametrize("form", DATA)
+def test_data_of_four_times_the_size_takes_no_more_than_some_ten_times(form: str) -> None:
+    def reading(text: str, hints: Hints) -> None:
+        with suppress(ReadError):
+            registry.read(text.encode(), Hints(name="a.csv" if "table" in form else "a.txt"))
+
+    few, many = (DATA[form](2_000 * times) for times in (1, 4))
+    assert seconds(reading, many) < 10 * max(seconds(reading, few), 0.2)
 
 
 def words(reading: Reading) -> list[str]:

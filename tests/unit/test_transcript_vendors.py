@@ -261,6 +261,36 @@ _CASES: dict[str, tuple[object, list[tuple[str | None, int | None, int | None, s
         },
         called("SPEAKER_00", "SPEAKER_01"),
     ),
+    "insanely-fast-whisper": (
+        {
+            "speakers": [
+                {"speaker": "SPEAKER_00", "timestamp": [0.5, 1.7], "text": " Sails are torn."},
+                {"speaker": "SPEAKER_01", "timestamp": [2.0, 2.4], "text": " Since when?"},
+            ],
+            "chunks": [{"timestamp": [0.5, 2.4], "text": f" {_SAID}"}],
+        },
+        called("SPEAKER_00", "SPEAKER_01"),
+    ),
+    "Happy Scribe": (
+        [
+            {"speaker": name, "words": [
+                {"type": "text", "text": f"{w['word']} ", "data_start": w["start"], "data_end": w["end"]} for w in part
+            ]}
+            for name, part in (("Ann Lee", words()[:3]), ("Ben Moe", words()[3:]))
+        ],
+        _ANN_BEN,
+    ),
+    "AWS Call Analytics": (
+        {
+            "Transcript": [
+                {"ParticipantRole": "AGENT", "BeginOffsetMillis": 500, "EndOffsetMillis": 1700,
+                 "Content": "Sails are torn."},
+                {"ParticipantRole": "CUSTOMER", "BeginOffsetMillis": 2000, "EndOffsetMillis": 2400,
+                 "Content": "Since when?"},
+            ]
+        },
+        called("AGENT", "CUSTOMER"),
+    ),
     "Fireflies": (
         {
             "data": {
@@ -363,3 +393,31 @@ def test_times_whose_unit_is_not_sure_are_left_out_and_told(said: object) -> Non
     found = reading(said)
     assert all((p.start_ms, p.end_ms, p.parts) == (None, None, ()) for p in found.document.passages())
     assert any(check.startswith("times not understood: ") for check in found.checks)
+
+
+def test_labels_in_the_text_are_speakers_where_no_field_names_any() -> None:
+    said = [">> ANN LEE: Sails are", "torn.", ">> BEN MOE: Since", "when?", ">> ANN LEE: May."]
+    events = [
+        {"tStartMs": n * 1000, "dDurationMs": 900, "segs": [{"utf8": f"{text}\n"}]} for n, text in enumerate(said)
+    ]
+    assert turns({"events": events}) == [
+        ("ANN LEE", 0, 1900, "Sails are torn."),
+        ("BEN MOE", 2000, 3900, "Since when?"),
+        ("ANN LEE", 4000, 4900, "May."),
+    ]
+
+
+def test_the_meetings_of_microsoft_graph_are_json_in_webvtt() -> None:
+    vtt = b"""WEBVTT
+
+00:00:00.500 --> 00:00:01.700
+{"startDateTime":"2024-05-03T10:00:00Z","speakerName":"Ann Lee","spokenText":"Sails are torn.","spokenLanguage":"en"}
+
+00:00:02.000 --> 00:00:02.400
+{"startDateTime":"2024-05-03T10:00:02Z","speakerName":"Ben Moe","spokenText":"Since when?","spokenLanguage":"en"}
+"""
+    assert turns(vtt) == _ANN_BEN
+
+
+def test_the_language_of_a_service_is_the_document_s() -> None:
+    assert reading({"language_code": "cy", "words": _AAI, "audio_duration": 9}).document.language == "cy"

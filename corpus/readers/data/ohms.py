@@ -141,20 +141,20 @@ def _turns(lines: list[str], labels: Labels, marks: Mapping[int, list[tuple[int,
     speaker: str | None = None
     paragraph: list[str] = []
     parts: list[Part] = []
-    turn_number = 1
+    turn_number, length = 1, 0
     for number, line in enumerate([*lines, ""]):
         words = _words(line)
         fresh = not paragraph or ends_sentence(paragraph[-1])
         turn = labels.turn(opening(words), words, speaker, fresh=fresh)
         if paragraph and (turn.opens or not words):
             yield _passage(paragraph, parts, speaker, turn_number)
-            paragraph, parts = [], []
+            paragraph, parts, length = [], [], 0
         turn_number += turn.opens
         speaker = turn.speaker
-        length = sum(len(text) + 1 for text in paragraph)
         parts += [Part(length + _offset(words, turn.text, word), ms) for word, ms in marks.get(number, ())]
         if turn.text:
             paragraph.append(turn.text)
+            length += len(turn.text) + 1
 
 
 def _passage(paragraph: list[str], parts: list[Part], speaker: str | None, turn: int) -> Passage:

@@ -7,9 +7,11 @@ from typing import Any, NamedTuple
 
 from corpus.passages import tokens
 from corpus.readers.base.speech import Said, sentences
+from corpus.readers.talk.labels import Labels, ends_sentence, opening
 from corpus.text import verbatim
 
 _ENDS = (".", "!", "?", "…")
+_CHANGE = ">>"  # another begins to speak
 _ENDS_UNSPACED = ("。", "！", "？")  # of scripts without blanks
 _LONGEST = 40  # words of a sentence: one without an end is cut, so that its parts keep times of their own
 _GAP = 20  # characters that may stand between two words
@@ -80,12 +82,9 @@ def said(pieces: Iterable[Piece], names: Mapping[str, str]) -> Iterator[Said]:
         first = run[0]
         starts = [piece.start_ms for piece in run if piece.start_ms is not None]
         ends = [piece.end_ms for piece in run if piece.end_ms is not None]
-        whole = Said(
-            _named(first.speaker, names),
-            verbatim("".join(piece.text for piece in run)),
-            starts[0] if starts else None,
-            max(ends) if ends and starts else None,
-        )
+        start = starts[0] if starts else None
+        end = max(ends) if ends and starts and max(ends) >= starts[0] else None
+        whole = Said(_named(first.speaker, names), verbatim("".join(piece.text for piece in run)), start, end)
         if first.is_word:
             yield whole
         else:
@@ -113,6 +112,8 @@ def _parts(last: Piece, piece: Piece, length: int) -> bool:
     """Whether a word begins another run than the one before it, which has so many words."""
     if piece.speaker != last.speaker or last.text.endswith(_ENDS_UNSPACED):
         return True
+    if piece.text.lstrip().startswith(_CHANGE):
+        return True
     blank = piece.text[:1].isspace() or last.text[-1:].isspace()
     return blank and (length >= _LONGEST or last.text.rstrip().endswith(_ENDS))
 
@@ -124,6 +125,19 @@ def interleaved(channels: Iterable[Iterable[Piece]]) -> Iterator[Piece]:
         found.sort(key=lambda run: run[0].start_ms or 0)
     for run in found:
         yield from run
+
+
+def labelled(said: Sequence[Said]) -> tuple[list[Said], tuple[str, ...]]:
+    """Sentences whose speakers are nowhere named, by the labels that they begin with (`>> ANN:`); what to check."""
+    openings = [opening(each.text) for each in said]
+    labels = Labels(found.label for found in openings if found and found.label)
+    spoken: list[Said] = []
+    speaker, fresh = None, True
+    for each, found in zip(said, openings, strict=True):
+        turn = labels.turn(found, each.text, speaker, fresh=fresh)
+        speaker, fresh = turn.speaker, ends_sentence(each.text)
+        spoken.append(each._replace(speaker=speaker, text=turn.text, opens=turn.opens and speaker is None))
+    return spoken, labels.checks(each.speaker for each in spoken)
 
 
 def _named(speaker: object, names: Mapping[str, str]) -> str | None:

@@ -12,12 +12,16 @@ from corpus.readers.data.pieces import Piece, at, dicts, spaced, text_in
 from corpus.readers.data.times import Times
 
 _LISTS = (
-    "segments", "transcription", "utterances", "sentences", "chunks", "transcript", "transcripts", "entries",
-    "phrases", "cues", "captions", "monologues", "items", "words",
+    "speakers", "segments", "transcription", "utterances", "sentences", "chunks", "transcript", "transcripts",
+    "Transcript", "entries", "phrases", "cues", "captions", "monologues", "items", "words",
 )  # fmt: skip
-_DEPTH = 4  # of the object that holds the list
-_TEXTS = ("body", "text", "word", "punctuated_word", "transcript", "sentence", "content", "spokenText", "caption")
-_SPEAKERS = ("voice", "speaker", "speaker_name", "speakerName", "speakerDisplayName", "speaker_label", "participant")
+_TEXTS = (
+    "body", "text", "word", "punctuated_word", "transcript", "sentence", "content", "Content", "spokenText", "caption",
+)  # fmt: skip
+_SPEAKERS = (
+    "speaker", "speaker_name", "speakerName", "speakerDisplayName", "speaker_label", "voice", "participant",
+    "ParticipantRole",
+)  # fmt: skip
 _MS = (
     ("start_ms", "end_ms"), ("startMs", "endMs"), ("startTimeMs", "endTimeMs"), ("start_time_ms", "end_time_ms"),
     ("BeginOffsetMillis", "EndOffsetMillis"), ("offsetMilliseconds", ""), ("offset_ms", ""),
@@ -25,8 +29,36 @@ _MS = (
 _LASTS_MS = ("durationMilliseconds", "duration_ms", "durationMs")
 _PLAIN = (
     ("startTime", "endTime"), ("start_time", "end_time"), ("start", "end"), ("startOffset", "endOffset"),
-    ("start_timestamp", "end_timestamp"), ("begin", "end"), ("from", "to"), ("time", ""), ("timestamp", ""),
-    ("startDateTime", "endDateTime"),
+    ("start_timestamp", "end_timestamp"), ("data_start", "data_end"), ("begin", "end"), ("from", "to"),
+    ("time", ""), ("timestamp", ""), ("startDateTime", "endDateTime"),
+)  # fmt: skip
+_Time = Callable[[object], int | None]
+_DEPTH = 4  # of the object that holds the list
+_TEXTS = (
+    "body",
+    "text",
+    "word",
+    "punctuated_word",
+    "transcript",
+    "sentence",
+    "content",
+    "spokenText",
+    "caption",
+    "Content",
+)
+_SPEAKERS = (
+    "speaker", "speaker_name", "speakerName", "speakerDisplayName", "speaker_label", "voice", "participant",
+    "ParticipantRole",
+)  # fmt: skip
+_MS = (
+    ("start_ms", "end_ms"), ("startMs", "endMs"), ("startTimeMs", "endTimeMs"), ("start_time_ms", "end_time_ms"),
+    ("BeginOffsetMillis", "EndOffsetMillis"), ("offsetMilliseconds", ""), ("offset_ms", ""),
+)  # fmt: skip
+_LASTS_MS = ("durationMilliseconds", "duration_ms", "durationMs")
+_PLAIN = (
+    ("startTime", "endTime"), ("start_time", "end_time"), ("start", "end"), ("startOffset", "endOffset"),
+    ("start_timestamp", "end_timestamp"), ("data_start", "data_end"), ("begin", "end"), ("from", "to"),
+    ("time", ""), ("timestamp", ""), ("startDateTime", "endDateTime"),
 )  # fmt: skip
 
 
@@ -36,10 +68,14 @@ def listed(found: object) -> list[dict[str, Any]]:
     for _ in range(_DEPTH):
         for place in level:
             lists = (dicts(place), *(dicts(place, name) for name in _LISTS))
-            if items := next((items for items in lists if any(text_in(item, *_TEXTS) for item in items)), None):
+            if items := next((items for items in lists if any(map(_says, items))), None):
                 return items
         level = [value for place in level if isinstance(place, dict) for value in place.values()]
     return []
+
+
+def _says(item: dict[str, Any]) -> bool:
+    return bool(text_in(item, *_TEXTS)) or any(text_in(word, *_TEXTS) for word in dicts(item, "words"))
 
 
 def pieces(found: object, times: Times) -> Iterator[Piece]:
@@ -48,41 +84,44 @@ def pieces(found: object, times: Times) -> Iterator[Piece]:
     A bare number is taken for seconds where Podcasting 2.0 (`startTime`, `body`) or all who write a `word` say so, or
     where numbers have fractions, as those of Whisper and its kin have; whole numbers alone may be of any unit.
     """
-    segments = [item for item in listed(found) if text_in(item, *_TEXTS)]
+    segments = [item for item in listed(found) if _says(item)]
     number = times.seconds if _in_seconds(segments) else times.unknown
     texts = [text_in(item, *_TEXTS) for item in segments]
-    words = sum(" " not in text.strip() for text in texts) * 2 >= len(texts)
+    words = sum(" " not in text.strip() for text in texts if text) * 2 >= sum(map(bool, texts)) > 0
     if words and not any(text[:1].isspace() for text in texts[1:]):
         texts = spaced(texts, at(found, "text"))
     for item, text in zip(segments, texts, strict=True):
-        speaker = next((item[name] for name in _SPEAKERS if item.get(name) not in (None, "")), None)
+        named = ("voice", *_SPEAKERS) if "start_ms" in item else _SPEAKERS  # Podlove's voice names its speaker
+        speaker = next((item[name] for name in named if item.get(name) not in (None, "")), None)
         start, end = _span(item, times, number)
         piece = Piece(speaker, text, start, end, is_word=words)
-        yield from [piece] if words else _by_word(piece, item, number)
+        yield from [piece] if words and text else _by_word(piece, item, times, number)
 
 
-def _by_word(piece: Piece, item: dict[str, Any], number: Callable[[object], int | None]) -> Iterator[Piece]:
-    """A segment, or its words where it says that several speakers say them (WhisperX)."""
+def _by_word(piece: Piece, item: dict[str, Any], times: Times, number: _Time) -> Iterator[Piece]:
+    """A segment, or its words where it has no other text, or where they have several speakers (WhisperX)."""
     inner = [word for word in dicts(item, "words") if text_in(word, *_TEXTS)]
-    if len({word["speaker"] for word in inner if word.get("speaker")}) < 2:
+    if piece.text and len({word["speaker"] for word in inner if word.get("speaker")}) < 2:
         yield piece
         return
     speaker = piece.speaker
-    texts = spaced([text_in(word, *_TEXTS).strip() for word in inner], piece.text)
+    texts = [text_in(word, *_TEXTS) for word in inner]
+    if piece.text or not any(text[:1].isspace() or text[-1:].isspace() for text in texts):
+        texts = spaced([text.strip() for text in texts], piece.text)
     for n, (word, text) in enumerate(zip(inner, texts, strict=True)):
         speaker = word.get("speaker") or speaker
-        start, end = number(word.get("start")), number(word.get("end"))
-        yield Piece(speaker, text if n else f" {text.lstrip()}", start, end, is_word=True)
+        yield Piece(speaker, text if n else f" {text.lstrip()}", *_span(word, times, number), is_word=True)
 
 
 def _in_seconds(segments: Sequence[dict[str, Any]]) -> bool:
-    numbers = [item.get(name) for item in segments for pair in _PLAIN for name in pair if name]
+    timed = [*segments, *(word for item in segments for word in dicts(item, "words"))]
+    numbers = [item.get(name) for item in timed for pair in _PLAIN for name in pair if name]
     numbers += [each for item in segments if isinstance(pair := item.get("timestamp"), list) for each in pair]
     named = any({"startTime", "body"} <= item.keys() or "word" in item for item in segments)
     return named or any(type(number) is float for number in numbers)
 
 
-def _span(item: dict[str, Any], times: Times, number: Callable[[object], int | None]) -> tuple[int | None, int | None]:
+def _span(item: dict[str, Any], times: Times, number: _Time) -> tuple[int | None, int | None]:
     """When a segment begins and ends, by the first pair of fields that it has."""
     if isinstance(offsets := item.get("offsets"), dict):  # whisper.cpp
         return times.ms(offsets.get("from")), times.ms(offsets.get("to"))

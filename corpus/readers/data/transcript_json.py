@@ -5,21 +5,26 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from corpus.errors import ReadError
 from corpus.model import Hints, Reading
 from corpus.readers.base.speech import head, transcript, turns
 from corpus.readers.data import segments
-from corpus.readers.data.pieces import at, dicts, said
+from corpus.readers.data.pieces import at, dicts, labelled, said
 from corpus.readers.data.times import Times, is_speech
 from corpus.readers.data.vendors import VENDORS
-from corpus.text import printable
+from corpus.text import plural, printable
 
 _FIELDS = (
     "body", "text", "word", "punctuated_word", "transcript", "transcripts", "sentence", "content", "spokenText",
     "elements", "utf8", "alternatives", "recognizedPhrases", "items",
 )  # fmt: skip
+_CUE = re.compile(
+    r"^(?P<start>[\d:.]{5,14})[ \t]{1,9}-->[ \t]{1,9}(?P<end>[\d:.]{5,14})[^\n]{0,99}\n(?P<said>\{[^\n]*\})[ \t]*$",
+    re.MULTILINE,
+)
 _FILLED = re.compile(r"\S")
 _HEAD = 20_000  # characters
 _NAMES = ("speakers", "speaker_info", "voices", "participants", "contributors")
@@ -38,8 +43,31 @@ def read_json(text: str, hints: Hints) -> Reading:
         first = next(piece for piece in spoken if piece.end_ms is not None)
         checks = (f"times not understood: “{printable(first.text)[:40]}” could not be spoken in them",)
         spoken = [piece._replace(start_ms=None, end_ms=None) for piece in spoken]
-    sentences = (each for each in said(spoken, _names(found)) if each.text)
-    return transcript(turns(sentences), hints, about=head(_details(found)), checks=checks)
+    sentences = [each for each in said(spoken, _names(found)) if each.text]
+    if not any(each.speaker for each in sentences):
+        sentences, labels = labelled(sentences)
+        checks += labels
+    filled = (each for each in sentences if each.text)
+    return transcript(turns(filled), hints, about=head(_details(found)), checks=checks)
+
+
+def is_meeting(text: str) -> bool:
+    """Whether a text is WebVTT with JSON in its cues, as Microsoft Graph gives what was said in a meeting."""
+    return text.startswith("WEBVTT") and _CUE.search(text[:_HEAD]) is not None
+
+
+def read_meeting(text: str, hints: Hints) -> Reading:
+    """The transcript in such a file; ReadError where the JSON is not valid."""
+    cues = [(cue, loaded(cue["said"])) for cue in _CUE.finditer(text)]
+    entries = [
+        {"text": at(said, "spokenText"), "speaker": at(said, "speakerName"), "start": cue["start"], "end": cue["end"]}
+        for cue, said in cues
+    ]
+    reading = read_json(json.dumps(entries), hints)
+    left = text.count("-->") - len(cues)
+    return (
+        replace(reading, checks=(*reading.checks, f"{plural(left, 'cue')} without JSON left out")) if left else reading
+    )
 
 
 def is_transcript(text: str) -> bool:
@@ -63,7 +91,10 @@ def loaded(text: str) -> object:
 
 
 def _details(found: object) -> Mapping[str, object]:
-    return found if isinstance(found, dict) else {}
+    """What a file says of itself, its language under whatever name it has there."""
+    languages = (("language",), ("language_code",), ("result", "language"), ("results", "language_code"))
+    language = next((said for path in languages if isinstance(said := at(found, *path), str)), None)
+    return {**found, "language": language} if isinstance(found, dict) else {}
 
 
 def _names(found: object) -> dict[str, str]:

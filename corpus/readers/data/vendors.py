@@ -27,16 +27,15 @@ def _words(
 def _assemblyai(found: Any, times: Times) -> Iterator[Piece]:
     """AssemblyAI: milliseconds; all of it, or its utterances, sentences or paragraphs alone."""
     listed = _listed(found)
-    if listed and "words" not in listed[0]:
-        if " " not in listed[0]["text"].strip():
-            yield from _words(listed, spaced([item["text"] for item in listed], at(found, "text")), times.ms)
-            return
-        for item in listed:
-            yield Piece(item.get("speaker"), item["text"], times.ms(item["start"]), times.ms(item["end"]))
+    if not any(" " in item["text"].strip() for item in listed):  # words alone
+        yield from _words(listed, spaced([item["text"] for item in listed], at(found, "text")), times.ms)
         return
     for item in listed:
         words = [word for word in dicts(item, "words") if text_in(word, "text")]
-        yield from _words(words, spaced([w["text"] for w in words], item["text"]), times.ms, by=item.get("speaker"))
+        by = item.get("speaker")
+        yield from _words(words, spaced([word["text"] for word in words], item["text"]), times.ms, by=by)
+        if not words:
+            yield Piece(by, item["text"], times.ms(item["start"]), times.ms(item["end"]))
 
 
 def _is_assemblyai(found: Any) -> bool:
