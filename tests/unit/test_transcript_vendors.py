@@ -421,3 +421,7 @@ def test_the_meetings_of_microsoft_graph_are_json_in_webvtt() -> None:
 
 def test_the_language_of_a_service_is_the_document_s() -> None:
     assert reading({"language_code": "cy", "words": _AAI, "audio_duration": 9}).document.language == "cy"
+
+
+def test_the_text_alone_is_a_transcript_without_times() -> None:
+    assert turns({"text": "Sails are torn.\nSince when?"}) == [(None, None, None, "Sails are torn. Since when?")]

@@ -85,6 +85,8 @@ def pieces(found: object, times: Times) -> Iterator[Piece]:
     where numbers have fractions, as those of Whisper and its kin have; whole numbers alone may be of any unit.
     """
     segments = [item for item in listed(found) if _says(item)]
+    if not segments and isinstance(found, dict):  # the plainest answer of Whisper and others: its text alone
+        yield from (Piece(None, line) for line in text_in(found, "text", "transcript").splitlines())
     number = times.seconds if _in_seconds(segments) else times.unknown
     texts = [text_in(item, *_TEXTS) for item in segments]
     words = sum(" " not in text.strip() for text in texts if text) * 2 >= sum(map(bool, texts)) > 0

@@ -107,13 +107,9 @@ def _unit(cell: str) -> str:
 
 def _times(cells: Sequence[str], times: Times, *, unit: str) -> list[int | None]:
     """The times in a column, its bare numbers of a unit."""
-    numbers: dict[str, Callable[[str], int | None]] = {"ms": _milliseconds(times), "s": times.seconds}
+    numbers: dict[str, Callable[[str], int | None]] = {"ms": times.ms, "s": times.seconds}
     number = numbers.get(unit, times.unknown)
     return [
         None if not cell else times.written(cell) if ":" in cell or not cell[-1].isdigit() else number(cell)
         for cell in cells
     ]
-
-
-def _milliseconds(times: Times) -> Callable[[str], int | None]:
-    return lambda cell: times.ms(int(cell) if cell.isdecimal() and len(cell) < 12 else cell)

@@ -29,7 +29,9 @@ class Times:
         return self._told(value, _rounded(value, 1000))
 
     def ms(self, value: object) -> int | None:
-        """A whole number of milliseconds."""
+        """A whole number of milliseconds, also one written as text."""
+        if isinstance(value, str) and value.isdecimal() and len(value) <= _LONGEST_SHOWN:
+            value = int(value)
         return self._told(value, value if type(value) is int and 0 <= value < 1000 * LONGEST else None)
 
     def unknown(self, value: object) -> None:
