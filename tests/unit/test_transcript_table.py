@@ -23,7 +23,7 @@ def test_the_columns_of_an_oral_history() -> None:
     text = (
         "speaker,words,tags,timestamp\r\n"
         'Ann Lee,"Sails are torn, and ""mended""\r\nat night.",sails;work,[00:00:07]\r\n'
-        "Ben Moe,Since when?,,1:02:09\r\n\r\n,Laughter.,,\r\n"
+        "Ben Moe:,Since when?,,1:02:09\r\n\r\n,Laughter.,,\r\n"
     )
     assert turns(text) == [
         ("Ann Lee", 7000, None, 'Sails are torn, and "mended" at night.'),

@@ -179,6 +179,15 @@ _CASES: dict[str, tuple[object, list[tuple[str | None, int | None, int | None, s
         called("Speaker 1", "Speaker 2"),
     ),
     "Rev": ({"monologues": _REV, "speakers": [{"id": 4, "name": "Ann Lee"}, {"id": 7, "name": "Ben Moe"}]}, _ANN_BEN),
+    "Rev without blanks": (
+        {
+            "monologues": [
+                {"speaker": 4, "elements": [e for e in _REV[0]["elements"] if e["value"] != " "]},
+                {"speaker": 7, "elements": [e for e in _REV[1]["elements"] if e["value"] != " "]},
+            ]
+        },
+        called("Speaker 4", "Speaker 7"),
+    ),
     "Rev without names": ({"monologues": _REV}, called("Speaker 4", "Speaker 7")),
     "Speechmatics": ({"format": "2.9", "metadata": {}, "results": _SM}, called("S1", "S2")),
     "IBM Watson": (

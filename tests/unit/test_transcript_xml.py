@@ -176,15 +176,16 @@ def test_an_interview_of_ohms_has_its_details_its_index_and_its_turns() -> None:
     ]
 
 
-def test_a_mark_of_ohms_is_the_time_of_its_word() -> None:
-    found = reading(_OHMS.format(sync="1:|5(3)|8(2)|", more="")).document.sections[-1].passages
+@pytest.mark.parametrize("sync", ["1:|5(3)|8(2)|", "1:|6(3)|9(2)|"])
+def test_a_mark_of_ohms_is_the_time_of_its_word_where_one_way_to_count_lines_fits(sync: str) -> None:
+    found = reading(_OHMS.format(sync=sync, more="")).document.sections[-1].passages
     lee, moe = found[1], found[2]
     assert lee.parts == (Part(lee.text.index("by the light"), 60_000),)
     assert locate(lee, lee.text.index("by the light")).start_ms == 60_000
     assert (moe.start_ms, moe.parts) == (120_000, ())
 
 
-@pytest.mark.parametrize("sync", ["1:|5(3)|900(1)|", "1:|5(3)|2(1)|", "soon", "1:|a|"])
+@pytest.mark.parametrize("sync", ["1:|6(3)|", "1:|5(3)|900(1)|", "1:|5(90)|8(2)|", "1:|5(3)|2(1)|", "soon", "1:|a|"])
 def test_marks_of_ohms_that_fit_no_text_are_told(sync: str) -> None:
     found = reading(_OHMS.format(sync=sync, more=""))
     assert not any(p.start_ms or p.parts for p in found.document.sections[-1].passages)
@@ -194,6 +195,21 @@ def test_marks_of_ohms_that_fit_no_text_are_told(sync: str) -> None:
 def test_marks_of_ohms_s_own_are_no_words() -> None:
     found = reading(_OHMS.format(sync="", more="\nMOE: A lamp[[footnote]]1[[/footnote]] {00:03:10}only?\n"))
     assert list(found.document.passages())[-1].text == "A lamp[1] only?"
+
+
+def test_notes_at_the_foot_of_ohms_s_transcript_are_nobody_s() -> None:
+    notes = "\n[[footnotes]]\n[[note]]A lamp of oil.[[/note]]\n[[/footnotes]]\n"
+    last = list(reading(_OHMS.format(sync="", more=notes)).document.passages())[-1]
+    assert (last.speaker, last.text) == (None, "A lamp of oil.")
+
+
+def test_the_captions_of_a_newer_file_of_ohms_are_its_transcript() -> None:
+    captions = "WEBVTT\n\n00:00:01.000 --> 00:00:02.500\n&lt;v Ann Lee&gt;Sails are torn."
+    text = _OHMS.format(sync="", more="").partition("<transcript>")[0]
+    found = reading(f"{text}<vtt_transcript>{captions}</vtt_transcript></record></ROOT>").document.sections[-1]
+    assert [(p.speaker, p.start_ms, p.end_ms, p.text) for p in found.passages] == [
+        ("Ann Lee", 1000, 2500, "Sails are torn.")
+    ]
 
 
 def test_simple_chapters_in_a_file_of_their_own() -> None:

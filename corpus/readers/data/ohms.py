@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from xml.etree.ElementTree import Element
 
@@ -35,7 +35,8 @@ def is_ohms(text: str) -> bool:
 def read_ohms(text: str, hints: Hints) -> Reading:
     """An interview: its description, its index as chapters, and its transcript; ReadError where it has none of these.
 
-    The mark n of `sync` stands at the line, and the word of it, that are said after n times so many minutes.
+    The mark n of `sync` stands at the line, and the word of it, that are said after n times so many minutes; where it
+    is not certain which line that is, there are no times.
     """
     root = parsed(text)
     record = root if root.tag == "record" else root.find("record")
@@ -82,7 +83,8 @@ def _paragraphs(text: str) -> Iterator[Passage]:
 def _index(record: Element, times: Times) -> Iterator[Section]:
     """The titles of the index as chapters, and what it says of each."""
     points = record.findall("index/point")
-    starts = [times.seconds(text_at(point, "time") or None) for point in points]
+    said = [text_at(point, "time") or None for point in points]
+    starts = [times.written(time) if time and ":" in time else times.seconds(time) for time in said]
     titles = [
         Passage(text=title, start_ms=start)
         for point, start in zip(points, starts, strict=True)
@@ -129,11 +131,24 @@ def _marks(sync: str, lines: list[str]) -> tuple[Mapping[int, list[tuple[int, in
     match = _SYNC.fullmatch(sync)
     listed = [_MARK.fullmatch(mark.strip()) for mark in match["marks"].strip("| \n").split("|")] if match else []
     places = [(int(mark[1]), int(mark[2] or 0)) for mark in listed if mark]
-    if not match or not all(listed) or places != sorted(places) or places[-1][0] >= len(lines):
+    counts = [len(line.split()) for line in lines]
+    starts = [start for start in (0, 1) if _fit(places, counts, start)]
+    if not match or not all(listed) or len(starts) != 1:
         return {}, (f"times not understood: the marks of the transcript, “{verbatim(sync)[:40]}”",)
     for n, (line, word) in enumerate(places, 1):
-        found[line].append((max(word - 1, 0), n * int(match["minutes"]) * 60_000))
+        found[line - starts[0]].append((max(word - 1, 0), n * int(match["minutes"]) * 60_000))
     return found, ()
+
+
+def _fit(places: Sequence[tuple[int, int]], counts: Sequence[int], start: int) -> bool:
+    """Whether there are such words, from 1, in such lines, counted from `start`, one place after the other.
+
+    Programs that show OHMS's files count lines from 0 or from 1. A mark at a line that has not so many words, or none,
+    tells which it is.
+    """
+    return places == sorted(places) and all(
+        0 <= line - start < len(counts) and max(word, 1) <= counts[line - start] for line, word in places
+    )
 
 
 def _turns(lines: list[str], labels: Labels, marks: Mapping[int, list[tuple[int, int]]]) -> Iterator[Passage]:
@@ -144,6 +159,8 @@ def _turns(lines: list[str], labels: Labels, marks: Mapping[int, list[tuple[int,
     turn_number, length = 1, 0
     for number, line in enumerate([*lines, ""]):
         words = _words(line)
+        if "[[footnotes]]" in line:
+            speaker, turn_number = None, turn_number + 1
         fresh = not paragraph or ends_sentence(paragraph[-1])
         turn = labels.turn(opening(words), words, speaker, fresh=fresh)
         if paragraph and (turn.opens or not words):

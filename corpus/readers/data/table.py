@@ -58,7 +58,11 @@ def read_table(text: str, hints: Hints) -> Reading:
     checks = list(times.checks())
     said = [
         Said(
-            verbatim(speaker) or None, verbatim(words), start, end, opens=not speaker and columns["speaker"] is not None
+            verbatim(speaker).rstrip(" :") or None,
+            verbatim(words),
+            start,
+            end,
+            opens=not speaker and columns["speaker"] is not None,
         )
         for speaker, words, start, end in zip(cells("speaker"), cells("text"), starts, ends, strict=True)
         if words

@@ -138,7 +138,7 @@ class _Speech:
             return
         if element.tag in _UNSAID:
             return
-        if element.tag == "anchor" and (point := (element.get("synch") or "").removeprefix("#")):
+        if element.tag in ("anchor", "w", "seg") and (point := (element.get("synch") or "").removeprefix("#")):
             stretches.append(_Stretch(point))
         blank = " " if element.tag in _PARTED and element.get("break") != "no" else ""
         text = element.text or ""

@@ -13,6 +13,7 @@ from corpus.readers.data.times import Times
 
 _Time = Callable[[object], int | None]
 _Items = Sequence[dict[str, Any]]
+_POINTS = ".,;:!?…"  # after which there is a blank
 
 
 def _words(
@@ -154,14 +155,18 @@ def _rev(found: Any, times: Times) -> Iterator[Piece]:
     for monologue in dicts(found, "monologues"):
         speaker = _first(monologue, "speaker_info", "speaker")
         named = at(speaker, "display_name") or monologue.get("speaker")
-        for n, element in enumerate(dicts(monologue, "elements")):
-            text = element.get("value")
+        blank = True  # before a word after a word, where no element says it
+        for element in dicts(monologue, "elements"):
+            if not isinstance(text := element.get("value"), str) or not text:
+                continue
             start = times.seconds(element.get("ts")) if "ts" in element else times.written(element.get("timestamp"))
-            end = times.seconds(element.get("end_ts") if "ts" in element else None)
-            if "end_timestamp" in element:
-                end = times.written(element["end_timestamp"])
-            if isinstance(text, str):
-                yield Piece(named, text if n else f" {text.lstrip()}", start, end, is_word=True)
+            end = (
+                times.seconds(element["end_ts"]) if "end_ts" in element else times.written(element.get("end_timestamp"))
+            )
+            is_word = element.get("type") != "punct"
+            before = " " if blank and is_word and not text[0].isspace() else ""
+            blank = not text[-1].isspace() and (is_word or text[-1] in _POINTS)
+            yield Piece(named, before + text, start, end, is_word=True)
 
 
 def _speechmatics(found: Any, times: Times) -> Iterator[Piece]:
