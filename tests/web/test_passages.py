@@ -67,15 +67,15 @@ def test_changed_words_are_shown_as_cited_first_and_then_what_is_different(
 def test_texts_too_long_to_compare_are_shown_whole_and_that_is_said(
     client: FlaskClient, service: Service, memo: Path
 ) -> None:
-    words = [f"mast{number}" for number in range(300)]
-    store(service, memo, " ".join(["It began.", "Once", *words, "fell", "down."]))
+    words = "/".join(f"mast{number}" for number in range(300))  # without a blank, at which it would be cut
+    store(service, memo, f"It/began/Once/{words}/fell/down.")
     passage = passage_of(service, "mast7")
-    store(service, memo, " ".join(["It began.", "Twice", *words, "rose", "down."]))
+    store(service, memo, f"It/began/Twice/{words}/rose/down.")
     soup = BeautifulSoup(client.get(f"/p/{passage}?v=1").text, "lxml")
     assert "too long to be compared word by word" in soup.find("p", id=None, string=re.compile("too long")).get_text()
     assert [tag.get_text() for tag in soup.find_all(["del", "ins"])] == [
-        f"Once {' '.join(words)} fell",
-        f"Twice {' '.join(words)} rose",
+        f"Once/{words}/fell",
+        f"Twice/{words}/rose",
     ]
 
 
