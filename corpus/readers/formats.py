@@ -13,7 +13,7 @@ from corpus.readers.base.conversion import to_convert
 from corpus.readers.captions.subtitles import read_srt, read_vtt
 from corpus.readers.data.chapters import is_chapters, read_chapters, read_simple_chapters
 from corpus.readers.data.ohms import is_ohms, read_ohms
-from corpus.readers.data.table import read_table
+from corpus.readers.data.table import read_csv
 from corpus.readers.data.tei import read_tei
 from corpus.readers.data.transcript_json import is_meeting, is_transcript, read_json, read_meeting
 from corpus.readers.data.xml import root_is
@@ -71,6 +71,7 @@ BINARY: tuple[Format[bytes], ...] = (
 )
 _PLAIN = Format("plain text", read_plain, (".txt",), ("text/plain",))
 _TEXT: tuple[Format[str], ...] = (  # the first that a text is one of, else by its name
+    Format("CSV", read_csv, (".csv", ".tsv"), ("text/csv", "text/tab-separated-values")),
     Format("Microsoft Teams in WebVTT", read_meeting, is_one=is_meeting),
     Format("WebVTT", read_vtt, (".vtt",), ("text/vtt",), _matches(r"WEBVTT(?=[ \t\n]|$)")),
     Format("SubRip", read_srt, (".srt",), ("application/srt", "application/x-subrip", "text/srt"), _matches(_CUE)),
@@ -80,7 +81,6 @@ _TEXT: tuple[Format[str], ...] = (  # the first that a text is one of, else by i
     Format("chapters in XML", read_simple_chapters, is_one=root_is("chapters")),
     Format("chapters in JSON", read_chapters, is_one=is_chapters),
     Format("transcript in JSON", read_json, (".json",), ("application/json",), is_transcript),
-    Format("table", read_table, (".csv", ".tsv"), ("text/csv", "text/tab-separated-values")),
     Format("Markdown", read_markdown, (".md", ".markdown"), ("text/markdown",)),
     _PLAIN,
 )

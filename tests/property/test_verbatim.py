@@ -19,7 +19,7 @@ from corpus.errors import ReadError
 from corpus.model import Feed, Hints, Reading
 from corpus.readers import registry
 from corpus.readers.captions.subtitles import read_srt, read_vtt
-from corpus.readers.data.table import read_table
+from corpus.readers.data.table import read_csv
 from corpus.readers.data.transcript_json import read_json
 from corpus.readers.feed.feed import read_feed
 from corpus.readers.html.page import read_html
@@ -297,7 +297,7 @@ READERS: dict[str, Callable[[bytes, Hints], Reading | Feed]] = {
         suffix: lambda data, hints, read=read: read(data.decode("utf-8", "replace"), hints)
         for suffix, read in {
             "html": read_html, "md": read_markdown, "txt": read_plain, "vtt": read_vtt, "srt": read_srt,
-            "json": read_json, "csv": read_table,
+            "json": read_json, "csv": read_csv,
         }.items()
     },
 }  # fmt: skip

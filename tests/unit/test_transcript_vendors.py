@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 import pytest
+from hypothesis import given, settings, strategies as st
 
+from corpus.errors import ReadError
 from corpus.locators import locate
 from corpus.model import Hints, Reading
+from corpus.plain import plain
 from corpus.readers import registry
 
 _ANN_BEN = [("Ann Lee", 500, 1700, "Sails are torn."), ("Ben Moe", 2000, 2400, "Since when?")]
@@ -321,6 +326,30 @@ def test_who_says_what_and_when(vendor: str) -> None:
     value, expected = _CASES[vendor]
     assert turns(value) == expected
     assert not any(check.startswith("times") for check in reading(value).checks)
+
+
+def replaced(value: object, path: Sequence[int], by: object) -> object:
+    """A value of JSON with another in place of what stands at a path of positions."""
+    if not path or not isinstance(value, list | dict) or not value:
+        return by
+    keys: list[Any] = list(value) if isinstance(value, dict) else list(range(len(value)))
+    key = keys[path[0] % len(keys)]
+    held: Any = value
+    changed = replaced(held[key], path[1:], by)
+    return {**held, key: changed} if isinstance(held, dict) else [*held[:key], changed, *held[key + 1 :]]
+
+
+@pytest.mark.parametrize("vendor", _CASES)
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(st.integers(0, 9), max_size=8),
+    st.sampled_from(
+        [None, True, -1, 1.5, 10**30, float("nan"), "", "9" * 5000, "\ud800", [], [[]], [1, 2], {}, {"a": {}}]
+    ),
+)
+def test_values_that_are_of_no_kind_that_is_meant_are_passed_over(vendor: str, path: list[int], by: object) -> None:
+    with suppress(ReadError):
+        json.dumps(plain(reading(json.dumps(replaced(_CASES[vendor][0], path, by)).encode()).document))
 
 
 _UTTERANCES = [

@@ -46,9 +46,9 @@ def dicts(value: object, *path: str | int) -> list[dict[str, Any]]:
     return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
 
 
-def text_in(item: Mapping[str, Any], *names: str) -> str:
+def text_in(item: object, *names: str) -> str:
     """The first of these fields that is text and says something; else nothing."""
-    found = (value for name in names if isinstance(value := item.get(name), str))
+    found = (value for name in names if isinstance(value := at(item, name), str))
     return next((text for text in found if text.strip()), "")
 
 

@@ -103,7 +103,7 @@ def pieces(found: object, times: Times) -> Iterator[Piece]:
 def _by_word(piece: Piece, item: dict[str, Any], times: Times, number: _Time) -> Iterator[Piece]:
     """A segment, or its words where it has no other text, or where they have several speakers (WhisperX)."""
     inner = [word for word in dicts(item, "words") if text_in(word, *_TEXTS)]
-    if piece.text and len({word["speaker"] for word in inner if word.get("speaker")}) < 2:
+    if piece.text and len({str(word["speaker"]) for word in inner if word.get("speaker")}) < 2:
         yield piece
         return
     speaker = piece.speaker

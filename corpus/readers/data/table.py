@@ -28,7 +28,7 @@ _FRACTION = re.compile(r"\d{1,9}\.\d{1,9}", re.ASCII)
 _SHOWN = 5
 
 
-def read_table(text: str, hints: Hints) -> Reading:
+def read_csv(text: str, hints: Hints) -> Reading:
     """The transcript in a table; ReadError where no column says what is said, or none by whom or when.
 
     Bare numbers are times of the unit that the column's name says, or seconds where any has a fraction.

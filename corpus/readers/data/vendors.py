@@ -16,13 +16,12 @@ _Items = Sequence[dict[str, Any]]
 _POINTS = ".,;:!?…"  # after which there is a blank
 
 
-def _words(
-    items: _Items, texts: Sequence[str], time: _Time, *, start: str = "start", end: str = "end", by: object = None
-) -> Iterator[Piece]:
+def _words(items: _Items, texts: Sequence[str], time: _Time, *, by: object = None) -> Iterator[Piece]:
     """Words with times of their own; one that names no speaker is of the one that all are said `by`."""
     for item, text in zip(items, texts, strict=True):
         speaker = item.get("speaker")
-        yield Piece(by if speaker is None else speaker, text, time(item.get(start)), time(item.get(end)), is_word=True)
+        said_by = by if speaker is None else speaker
+        yield Piece(said_by, text, time(item.get("start")), time(item.get("end")), is_word=True)
 
 
 def _assemblyai(found: Any, times: Times) -> Iterator[Piece]:
@@ -59,26 +58,25 @@ def _listed(found: Any) -> list[dict[str, Any]]:
 def _deepgram(found: Any, times: Times) -> Iterator[Piece]:
     """Deepgram: seconds; its utterances, else the first alternative of each channel."""
     channels = dicts(found, "results", "channels")
-    several = len(channels) > 1
-    said: list[tuple[object, dict[str, Any], str]] = []
-    if utterances := dicts(found, "results", "utterances"):
-        said = [(item.get("channel"), item, "transcript") for item in utterances]
-    else:
-        said = [(n, at(each, "alternatives", 0) or {}, "transcript") for n, each in enumerate(channels)]
-    yield from interleaved(_deepgram_words(*each, times, several=several) for each in said)
+    said = [(item.get("channel"), item) for item in dicts(found, "results", "utterances")]
+    said = said or [(n, first) for n, each in enumerate(channels) for first in dicts(each, "alternatives")[:1]]
+    yield from interleaved(_deepgram_words(*each, times, several=len(channels) > 1) for each in said)
 
 
-def _deepgram_words(
-    channel: object, said: dict[str, Any], whole: str, times: Times, *, several: bool
-) -> Iterator[Piece]:
+def _deepgram_words(channel: object, said: dict[str, Any], times: Times, *, several: bool) -> Iterator[Piece]:
     words = [word for word in dicts(said, "words") if text_in(word, "punctuated_word", "word")]
-    texts = spaced([text_in(word, "punctuated_word", "word") for word in words], said.get(whole))
+    texts = spaced([text_in(word, "punctuated_word", "word") for word in words], said.get("transcript"))
     by = f"Channel {channel}" if several else said.get("speaker")
     for piece in _words(words, texts, times.seconds, by=by):
         both = several and piece.speaker != by  # people of different channels have the same numbers
         yield piece._replace(speaker=f"{by}, Speaker {piece.speaker}") if both else piece
-    if not words and (text := text_in(said, whole)):
+    if not words and (text := text_in(said, "transcript")):
         yield Piece(by, text, times.seconds(said.get("start")), times.seconds(said.get("end")))
+
+
+def _is_aws(found: Any) -> bool:
+    paths = (("items",), ("audio_segments",), ("channel_labels", "channels"))
+    return any(dicts(found, "results", *path) for path in paths)
 
 
 def _aws(found: Any, times: Times) -> Iterator[Piece]:
@@ -90,7 +88,7 @@ def _aws(found: Any, times: Times) -> Iterator[Piece]:
         yield from interleaved(_aws_items(items, {}, None, label, times) for items, label in named)
         return
     labels = {
-        item.get("start_time"): item.get("speaker_label")
+        str(item.get("start_time")): item.get("speaker_label")
         for segment in dicts(results, "speaker_labels", "segments")
         for item in dicts(segment, "items")
     }
@@ -102,12 +100,12 @@ def _aws(found: Any, times: Times) -> Iterator[Piece]:
         yield Piece(segment.get("speaker_label"), text_in(segment, "transcript"), start, end)
 
 
-def _aws_items(items: _Items, labels: dict[Any, Any], whole: object, by: object, times: Times) -> Iterator[Piece]:
-    texts = spaced([text_in(at(item, "alternatives", 0) or {}, "content") for item in items], whole)
+def _aws_items(items: _Items, labels: dict[str, Any], whole: object, by: object, times: Times) -> Iterator[Piece]:
+    texts = spaced([text_in(at(item, "alternatives", 0), "content") for item in items], whole)
     speaker = by
     for item, text in zip(items, texts, strict=True):
         if item.get("type") != "punctuation":  # which has neither time nor speaker
-            speaker = item.get("speaker_label") or labels.get(item.get("start_time")) or by
+            speaker = item.get("speaker_label") or labels.get(str(item.get("start_time"))) or by
         start, end = times.seconds(item.get("start_time")), times.seconds(item.get("end_time"))
         yield Piece(speaker, text, start, end, is_word=True)
 
@@ -117,7 +115,7 @@ def _google(found: Any, times: Times) -> Iterator[Piece]:
 
     Where v1 tells speakers apart, its last result has all words again, now with them.
     """
-    results = [each for each in (at(result, "alternatives", 0) for result in _google_results(found)) if each]
+    results = [first for result in _google_results(found) for first in dicts(result, "alternatives")[:1]]
     words = [[word.get("word") for word in dicts(result, "words")] for result in results]
     if len(results) > 1 and words[-1] and words[-1] == [word for before in words[:-1] for word in before]:
         results = [{**results[-1], "transcript": " ".join(text_in(each, "transcript") for each in results[:-1])}]
@@ -128,7 +126,7 @@ def _google(found: Any, times: Times) -> Iterator[Piece]:
         texts = spaced([word["word"] for word in timed], result.get("transcript"))
         for n, (word, text) in enumerate(zip(timed, texts, strict=True)):
             label = _first(word, "speakerLabel", "speaker_label", "speakerTag", "speaker_tag")
-            number = int(label) if str(label).isdecimal() else label
+            number = int(label) if isinstance(label, str) and label.isdecimal() and len(label) < 10 else label
             start = times.written(_first(word, "startTime", "startOffset", "start_time", "start_offset"))
             end = times.written(_first(word, "endTime", "endOffset", "end_time", "end_offset"))
             yield Piece(number or None, text if n else f" {text.lstrip()}", start, end, is_word=True)
@@ -169,6 +167,10 @@ def _rev(found: Any, times: Times) -> Iterator[Piece]:
             yield Piece(named, before + text, start, end, is_word=True)
 
 
+def _is_speechmatics(found: Any) -> bool:
+    return any(at(result, "alternatives", 0, "content") for result in dicts(found, "results"))
+
+
 def _speechmatics(found: Any, times: Times) -> Iterator[Piece]:
     """Speechmatics: seconds; points say to which word they are attached. UU is a speaker whom it does not know."""
     delimiter = at(found, "metadata", "language_pack_info", "word_delimiter")
@@ -176,7 +178,7 @@ def _speechmatics(found: Any, times: Times) -> Iterator[Piece]:
     glued = True
     speaker: object = None
     for item in dicts(found, "results"):
-        if not (text := text_in(at(item, "alternatives", 0) or {}, "content")):
+        if not (text := text_in(at(item, "alternatives", 0), "content")):
             continue
         is_point = item.get("type") == "punctuation"
         attached = item.get("attaches_to", "previous" if is_point else "none")
@@ -189,10 +191,14 @@ def _speechmatics(found: Any, times: Times) -> Iterator[Piece]:
         glued = attached in ("next", "both")
 
 
+def _is_ibm(found: Any) -> bool:
+    return isinstance(at((dicts(found) or [found])[0], "results", 0, "alternatives", 0, "timestamps"), list)
+
+
 def _ibm(found: Any, times: Times) -> Iterator[Piece]:
     """IBM Watson: seconds; words are [word, start, end], and a label says whose the word is that begins with it."""
     for each in dicts(found) or [found]:
-        labels = {label.get("from"): label.get("speaker") for label in dicts(each, "speaker_labels")}
+        labels = {str(label.get("from")): label.get("speaker") for label in dicts(each, "speaker_labels")}
         for result in dicts(each, "results"):
             said = at(result, "alternatives", 0)
             stamps = at(said, "timestamps")
@@ -200,17 +206,26 @@ def _ibm(found: Any, times: Times) -> Iterator[Piece]:
             texts = spaced([str(word) for word, _, _ in words], at(said, "transcript"))
             for n, ((_, start, end), text) in enumerate(zip(words, texts, strict=True)):
                 spoken = text if n else f" {text.lstrip()}"
-                yield Piece(labels.get(start), spoken, times.seconds(start), times.seconds(end), is_word=True)
-            if not words and isinstance(said, dict):
+                yield Piece(labels.get(str(start)), spoken, times.seconds(start), times.seconds(end), is_word=True)
+            if not words:
                 yield Piece(None, text_in(said, "transcript"))
+
+
+def _spoken(each: Any) -> Any:
+    """What Kaldi says in a value: its best alternative, else the value itself."""
+    return next(iter(dicts(each, "alternatives")), each)
+
+
+def _is_kaldi(found: Any) -> bool:
+    return any(at(_spoken(each), "result", 0, "word") for each in dicts(found) or [found])
 
 
 def _kaldi(found: Any, times: Times) -> Iterator[Piece]:
     """Kaldi and Vosk: seconds; an utterance each, one by one or in a list, with its words."""
     for each in dicts(found) or [found]:
-        said = at(each, "alternatives", 0) or each
+        said = _spoken(each)
         words = [word for word in dicts(said, "result") if text_in(word, "word")]
-        texts = spaced([word["word"] for word in words], said.get("text"))
+        texts = spaced([word["word"] for word in words], at(said, "text"))
         for n, piece in enumerate(_words(words, texts, times.seconds)):
             yield piece if n else piece._replace(text=f" {piece.text.lstrip()}")
         if not words:
@@ -219,39 +234,35 @@ def _kaldi(found: Any, times: Times) -> Iterator[Piece]:
 
 def _youtube(found: Any, times: Times) -> Iterator[Piece]:
     """YouTube's json3: milliseconds; words of events, which stay on the screen while others begin."""
-    events = [event for event in dicts(found, "events") if dicts(event, "segs")]
-    words = [
-        (times.ms(event.get("tStartMs")), times.ms(event.get("dDurationMs")), segment)
-        for event in events
-        for segment in dicts(event, "segs")
-    ]
-    starts = [None if begin is None else begin + (times.ms(s.get("tOffsetMs")) or 0) for begin, _, s in words]
-    ends = [None if begin is None or lasts is None else begin + lasts for begin, lasts, _ in words]
+    said: list[Piece] = []
+    for event in dicts(found, "events"):
+        begin, lasts = times.ms(event.get("tStartMs")), times.ms(event.get("dDurationMs"))
+        for segment in dicts(event, "segs"):
+            start = None if begin is None else begin + (times.ms(segment.get("tOffsetMs")) or 0)
+            end = None if begin is None or lasts is None else begin + lasts
+            text = str(segment.get("utf8") or "")
+            timed = text.strip() != ""
+            said.append(Piece(None, text, start if timed else None, end if timed else None, is_word=True))
     after: int | None = None
-    found_words: list[Piece] = []
-    for (_, _, segment), start, end in zip(reversed(words), reversed(starts), reversed(ends), strict=True):
-        until = min((ms for ms in (after, end) if ms is not None and start is not None and ms > start), default=None)
-        text = segment.get("utf8")
-        if isinstance(text, str) and text:
-            blank = not text.strip()
-            found_words.append(Piece(None, text, None if blank else start, None if blank else until, is_word=True))
-            after = after if blank or start is None else start
-    yield from reversed(found_words)
+    for n, piece in reversed([*enumerate(said)]):
+        ends = [ms for ms in (piece.end_ms, after) if ms is not None and ms > (piece.start_ms or 0)]
+        said[n] = piece._replace(end_ms=min(ends, default=None))
+        after = after if piece.start_ms is None else piece.start_ms
+    yield from said
 
 
 def _elevenlabs(found: Any, times: Times) -> Iterator[Piece]:
     """ElevenLabs: seconds; blanks are words of their own."""
     for word in dicts(found, "words"):
-        if text := word.get("text"):
-            start, end = times.seconds(word.get("start")), times.seconds(word.get("end"))
-            yield Piece(word.get("speaker_id"), str(text), start, end, is_word=True)
+        start, end = times.seconds(word.get("start")), times.seconds(word.get("end"))
+        yield Piece(word.get("speaker_id"), str(word.get("text") or ""), start, end, is_word=True)
 
 
 def _azure(found: Any, times: Times) -> Iterator[Piece]:
     """Azure Speech: phrases with periods (PT1.3S), or with milliseconds by name."""
     for phrase in dicts(found, "recognizedPhrases"):
         start, lasts = times.written(phrase.get("offset")), times.written(phrase.get("duration"))
-        text = text_in(at(phrase, "nBest", 0) or {}, "display", "lexical")
+        text = text_in(at(phrase, "nBest", 0), "display", "lexical")
         end = None if start is None or lasts is None else start + lasts
         yield Piece(phrase.get("speaker"), text, start, end)
 
@@ -262,24 +273,6 @@ class Vendor(NamedTuple):
     name: str
     is_one: Callable[[Any], bool]
     pieces: Callable[[Any, Times], Iterator[Piece]]
-
-
-def _is_ibm(found: Any) -> bool:
-    return isinstance(at((dicts(found) or [found])[0], "results", 0, "alternatives", 0, "timestamps"), list)
-
-
-def _is_aws(found: Any) -> bool:
-    paths = (("items",), ("audio_segments",), ("channel_labels", "channels"))
-    return any(dicts(found, "results", *path) for path in paths)
-
-
-def _is_speechmatics(found: Any) -> bool:
-    return any(at(result, "alternatives", 0, "content") for result in dicts(found, "results"))
-
-
-def _is_kaldi(found: Any) -> bool:
-    said = [at(each, "alternatives", 0) or each for each in dicts(found) or [found]]
-    return any(at(each, "result", 0, "word") for each in said)
 
 
 VENDORS = (
