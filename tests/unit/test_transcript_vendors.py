@@ -12,7 +12,7 @@ from hypothesis import given, settings, strategies as st
 
 from corpus.errors import ReadError
 from corpus.locators import locate
-from corpus.model import Hints, Reading
+from corpus.model import Hints, Part, Reading
 from corpus.plain import plain
 from corpus.readers import registry
 
@@ -385,6 +385,15 @@ def test_a_sentence_of_timed_words_has_its_own_time() -> None:
     (passage,) = reading({"words": said}).document.passages()
     found = locate(passage, passage.text.index("Three"), passage.text.index(" Five"))
     assert (found.start_ms, found.end_ms) == (2250, 4000)
+
+
+def test_a_sentence_within_a_segment_has_the_time_of_its_words() -> None:
+    segment = {"start": 0.5, "end": 2.4, "text": f" {_SAID}", "words": words()}
+    (passage,) = reading({"segments": [segment]}).document.passages()
+    assert passage.text == _SAID
+    assert passage.parts == (Part(0, 500, 1700), Part(16, 2000, 2400))
+    del segment["words"][1]["start"]  # type: ignore[index]
+    assert [p.parts for p in reading({"segments": [segment]}).document.passages()] == [(Part(0, 500, 2400),)]
 
 
 def test_words_without_points_keep_times_of_their_own_every_forty() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from corpus.readers.data.pieces import Piece, at, dicts, spaced, text_in
 from corpus.readers.data.times import Times
+from corpus.text import verbatim
 
 _LISTS = (
     "speakers", "segments", "transcription", "utterances", "sentences", "chunks", "transcript", "transcripts",
@@ -101,18 +102,21 @@ def pieces(found: object, times: Times) -> Iterator[Piece]:
 
 
 def _by_word(piece: Piece, item: dict[str, Any], times: Times, number: _Time) -> Iterator[Piece]:
-    """A segment, or its words where it has no other text, or where they have several speakers (WhisperX)."""
+    """A segment by its words, where all have times, or where it has no other text or several speakers (WhisperX)."""
     inner = [word for word in dicts(item, "words") if text_in(word, *_TEXTS)]
-    if piece.text and len({str(word["speaker"]) for word in inner if word.get("speaker")}) < 2:
-        yield piece
-        return
-    speaker = piece.speaker
     texts = [text_in(word, *_TEXTS) for word in inner]
     if piece.text or not any(text[:1].isspace() or text[-1:].isspace() for text in texts):
         texts = spaced([text.strip() for text in texts], piece.text)
-    for n, (word, text) in enumerate(zip(inner, texts, strict=True)):
+    spans = [_span(word, times, number) for word in inner]
+    several = len({str(word["speaker"]) for word in inner if word.get("speaker")}) > 1
+    same = verbatim("".join(texts)) == verbatim(piece.text) and all(None not in span for span in spans)
+    if piece.text and not several and not same:
+        yield piece
+        return
+    speaker = piece.speaker
+    for n, (word, text, span) in enumerate(zip(inner, texts, spans, strict=True)):
         speaker = word.get("speaker") or speaker
-        yield Piece(speaker, text if n else f" {text.lstrip()}", *_span(word, times, number), is_word=True)
+        yield Piece(speaker, text if n else f" {text.lstrip()}", *span, is_word=True)
 
 
 def _in_seconds(segments: Sequence[dict[str, Any]]) -> bool:
