@@ -6,17 +6,28 @@ import re
 
 from corpus.model import Person, Role
 
-_PARTICLES = "de|del|della|der|den|di|da|dos|du|van|von|zu|ter|ten|bin|ibn|bint|al|el|la|le|y|e"
+PARTICLES = "de|del|della|der|den|di|da|dos|du|van|von|zu|ter|ten|bin|ibn|bint|al|el|la|le|y|e"
 _PREFIX = r"(?:al|el|ad|ar|as|ash|ez|d|l|o)[-’']"
 _WORD = rf"(?:[^\W\d_a-z]\.(?:-?[^\W\d_a-z]\.)*|(?!(?:Jr|Sr)\b)(?:{_PREFIX})?[^\W\d_a-z][\w’'\-]{{1,40}})"
-NAME = rf"{_WORD}(?: (?:(?:{_PARTICLES}|[^\W\d_a-z])\.? ){{0,3}}{_WORD}){{1,3}}(?:,? (?:Jr|Sr)\b\.?)?"
+NAME = rf"{_WORD}(?: (?:(?:{PARTICLES}|[^\W\d_a-z])\.? ){{0,3}}{_WORD}){{1,3}}(?:,? (?:Jr|Sr)\b\.?)?"
 _TITLE = (
     r"(?:Dr|Prof|Professor|Mr|Mrs|Ms|Mx|Amb|Ambassador|Brig|Lt|Maj|Major|Gen|General|Vice|Rear|Adm|Admiral|Col|Colonel"
-    r"|Capt|Captain|Cmdr|Sgt|Sen|Senator|Rep|Representative|Gov|Hon|Rev|Sir|Dame|Baroness)"
+    r"|Capt|Captain|Cmdr|Sgt|Sen|Senator|Rep|Representative|Congress(?:man|woman)|Chair(?:man|woman|person)?|Gov|Governor"
+    r"|President|Secretary|Minister|Justice|Judge|(?:The )?Hon|Rev|Sir|Dame|Lord|Lady|Baroness)"
 )
 HONORIFIC = rf"(?:{_TITLE}\b\.? (?:\([Rr]et\.?\) )?)+"
-DEGREES = r"(?:,? (?:Ph\.?D|M\.?D|J\.?D|M\.?A|MBA|MPH|Esq|CFA|RN)\b\.?)*"
-_SMALL = re.compile(rf"(?:{_PARTICLES})\.?|{_PREFIX}.+")
+SUFFIX = r"(?:Jr|Sr|jr|sr|JR|SR)\.?|II|III|IV|V"
+DEGREES = (
+    r"(?:(?:,? (?:Ph\.? ?D|M\.?D|J\.?D|D\.?Phil|M\.?Sc|B\.?Sc|M\.?Phil|LL\.?[BDM]|Ed\.?D|Psy\.?D|MBA|MPH"
+    r"|MPP|Esq|CFA|CPA|RN)|, (?:M\.?A|B\.?A|M\.?S|OBE|CBE|MBE|MP|QC|KC))\b\.?)*"
+)
+POST = (
+    r"(?:director|fellow|professor|researcher|associate|analyst|scholar|expert|editor|president|chair\w*|head|chief|founder"
+    r"|co-founder|ceo|cto|officer|adviser|advisor|correspondent|reporter|journalist|author|historian|economist|scientist"
+    r"|lecturer|ambassador|minister|secretary|engineer|partner|manager|lead|leader|member|counsel|specialist|coordinator"
+    r"|writer|columnist|producer|host|strategist|consultant|diplomat|lawyer|physicist|activist|guests?|colleagues?|friend)"
+)
+_SMALL = re.compile(rf"(?:{PARTICLES})\.?|{_PREFIX}.+")
 _PERSON = re.compile(rf"(?P<honorific>{HONORIFIC})?(?P<name>{NAME}){DEGREES}")
 
 # Words of the names of places, institutions, works and days, and such as begin a sentence.
@@ -46,7 +57,7 @@ _OTHER_NAMES = """
     announcer narrator interviewer interviewee commercial break clip transcript welcome hello thanks thank subscribe
     co-host co-hosts bio bios biography biographies
 """
-_NOT_OF_PERSONS = frozenset(_OTHER_NAMES.split())
+NOT_OF_PERSONS = frozenset(_OTHER_NAMES.split())
 
 
 def is_name(text: str) -> bool:
@@ -55,7 +66,7 @@ def is_name(text: str) -> bool:
     plain = [word.strip(".,").casefold() for word in words]
     return (
         bool(re.fullmatch(NAME, text))
-        and not _NOT_OF_PERSONS.intersection(plain)
+        and not NOT_OF_PERSONS.intersection(plain)
         and not re.search(r"[’']s?$|-$", text)
         and len(plain[-1]) > 1
         and all(not word[0].islower() or _SMALL.fullmatch(word) for word in words)
