@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from corpus.model import Person
-from corpus.names import DEGREES, HONORIFIC, NOT_OF_PERSONS, PARTICLES, POST, SUFFIX, is_name
+from corpus.names import DEGREES, HONORIFIC, PARTICLES, SUFFIX, describes, is_name
 from corpus.text import verbatim
 
 _HONORIFIC = re.compile(rf"{HONORIFIC}", re.IGNORECASE)
@@ -20,7 +20,6 @@ _AFTER_ROLE = re.compile(
     re.IGNORECASE,
 )  # Host Ann Lee; Interviewer (Ann Lee)
 _BESIDE = re.compile(r" [|/–—-] .*")  # Ann Lee | Ship News
-_POST = re.compile(rf"\b{POST}\b", re.IGNORECASE)
 _GIVEN = re.compile(r"[^\W\d_a-z][\w’'.-]*(?: [^\W\d_a-z][\w’'.-]*){0,2}")
 _PARTICLE = re.compile(PARTICLES)
 _LONGEST_INITIALS = 5
@@ -57,7 +56,7 @@ def bare_label(label: str) -> str:
     if after_role and is_name(name := _untitled(after_role["name"])):
         text = name
     text = _untitled(_BESIDE.sub("", _ASIDE.sub("", text).strip(" :：–—-") or text.strip("()[]")))
-    while (parts := text.rpartition(", "))[1] and _describes(parts[2], parts[0]):
+    while (parts := text.rpartition(", "))[1] and describes(parts[2], parts[0]):
         text = parts[0]
     family, given = _inverted(text)
     return f"{given} {family}" if given and not is_name(family) else text
@@ -66,14 +65,6 @@ def bare_label(label: str) -> str:
 def _untitled(text: str) -> str:
     text = _HONORIFIC.sub("", text) if _HONORIFIC.match(text) else text
     return _DEGREES.sub("", text).strip()
-
-
-def _describes(said: str, name: str) -> bool:
-    """Whether what stands after a name and a comma says something of the person: "SHIP NEWS HOST", "CNN"."""
-    if _POST.search(said):
-        return True
-    is_loud = said.isupper() and len(said) > 2 and "." not in said and not re.fullmatch(SUFFIX, said)
-    return is_name(name) and (is_loud or not NOT_OF_PERSONS.isdisjoint(said.casefold().split()))
 
 
 def _inverted(text: str) -> tuple[str, str]:
