@@ -50,10 +50,11 @@ def written(text: str) -> Written:
     rest = [piece for piece in pieces if piece != suffix]
     if len(rest) != 2 or len(text) > _LONGEST or is_institution(name):
         return Written(name, None, honorific)
-    given = _GIVEN.fullmatch(rest[1])
-    if not given or not _FAMILY.fullmatch(rest[0]) or describes(rest[1], rest[0]):
+    family, given = rest[0], _GIVEN.fullmatch(rest[1])
+    are_two = is_name(family) and is_name(rest[1]) and not _is_particle(family.split()[0])  # Ann Lee, Ben Moe
+    if not given or are_two or not _FAMILY.fullmatch(family) or describes(rest[1], family):
         return Written(name, None, honorific)
-    parts = NameParts(rest[0], given["given"], given["particle"].strip(), suffix)
+    parts = NameParts(family, given["given"], given["particle"].strip(), suffix)
     return Written(in_order(parts), parts, honorific)
 
 

@@ -276,5 +276,6 @@ def merged(people: Iterable[Person]) -> tuple[Person, ...]:
             honorific=known.honorific or each.honorific,
             affiliation=known.affiliation or each.affiliation,
             url=known.url or each.url,
+            parts=known.parts or each.parts,
         )
     return tuple(found.values())
