@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from corpus.model import NameParts
+from corpus.model import NameParts, Person, Role
 from corpus.names import DEGREES, HONORIFIC, OF_INSTITUTIONS, PARTICLES, PREFIX, SUFFIX, describes, is_name
 
 _PARTICLES = frozenset(f"{PARTICLES}|abi|abu|mac|mc|ó|ní|saint|san|st|ste|'t|’t|und".split("|")) - {"y", "e"}
@@ -37,6 +37,13 @@ class Written(NamedTuple):
     name: str
     parts: NameParts | None = None
     honorific: str | None = None
+
+    def person(self, role: Role | None, *, affiliation: str | None = None, url: str | None = None) -> Person:
+        """The person of this name, in this role, if any."""
+        roles = (role,) if role else ()
+        return Person(
+            name=self.name, roles=roles, honorific=self.honorific, affiliation=affiliation, url=url, parts=self.parts
+        )
 
 
 def written(text: str) -> Written:
@@ -82,6 +89,16 @@ def said(keys: Mapping[str, str]) -> Written | None:
         before, _, after = name.removesuffix(parts.suffix).rpartition(whole)
         parts = parts._replace(given=(before or after).strip(" ,"))
     return Written(name or in_order(parts), parts)
+
+
+def said_in(text: str, name: str) -> NameParts | None:
+    """The parts of a name in reading order that a text says by writing it turned round: "García Márquez, Gabriel"."""
+    words = name.split()
+    for first in range(1, len(words)):
+        family, given = " ".join(words[first:]), " ".join(words[:first])
+        if re.search(rf"(?<!\w){re.escape(family)}, {re.escape(given)}(?!\w)", text):
+            return NameParts(family, given)
+    return None
 
 
 def parts_of(name: str) -> NameParts:
