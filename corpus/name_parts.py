@@ -13,7 +13,8 @@ _PARTICLES = frozenset(f"{PARTICLES}|abi|abu|mac|mc|ó|ní|saint|san|st|ste|'t|�
 _BETWEEN_FAMILIES = frozenset({"y", "e", "i"})  # José Ortega y Gasset
 _LOWER = frozenset({"do", "das", "ben", "san", "und", "lo", "zu", "av", "af"})  # capitalised, they are names
 _INSTITUTION = re.compile(
-    r"^(?:The|the) |(?<!\S)\d+(?!\S)| (?:and|of|for|on|et|für|pour|para|sin|sans|without) |[&@/]"
+    r"^(?:The|the|Der|Die|Les|Los|Las|Il) |^(?:Le|La|El) \S+$"
+    r"|(?<!\S)\d+(?!\S)| (?:and|of|the|for|on|et|für|pour|para|sin|sans|without) |[&@/]"
     r"|\b(?:Institu|Universi|Minist[eè]r|Stiftung|Gesellschaft|Verlag|Verein|Zeitung|Fundaci|Fondation|Asociaci|Agenc"
     r"|Bundes|Amt\b|Comit[eé]|Conse[ij]|R[eé]da[ck]tion|GmbH|S\.A\.)"
     r"|(?<!\S)(?:UN|EU|UK|US|AP|(?!III\b)[A-Z]{3,})(?= \S*[a-z])"  # RAND Europe; JEAN DUPONT is none
