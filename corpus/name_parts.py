@@ -27,7 +27,7 @@ _GIVEN = re.compile(
     rf"(?P<given>[^\W\d_a-z][\w’'.-]*(?: [^\W\d_a-z][\w’'.-]*){{0,3}})(?P<particle>(?: (?:{PARTICLES}|d[’']))*)"
 )
 _FAMILY_NAME = rf"(?:(?:{PARTICLES}) )*(?:{PREFIX})?[^\W\d_a-z][\w’'.-]*"
-_FAMILY = re.compile(rf"{_FAMILY_NAME}(?: {_FAMILY_NAME}){{0,2}}")
+_FAMILY = re.compile(rf"{_FAMILY_NAME}(?: {_FAMILY_NAME}){{0,2}}(?<=\w\w)")
 _OF_A_KING = re.compile(r"\S+ [IVX]+")  # Charles II, Malcolm X
 _LONGEST = 200  # characters of a name; more is no person's
 
