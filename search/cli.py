@@ -7,6 +7,7 @@ import sys
 import click
 
 from corpus.citation import STYLES
+from corpus.details import DETAILS
 from corpus.errors import CitecastError, Gone
 from corpus.plain import plain
 from corpus.text import plural
@@ -64,7 +65,10 @@ def read(context: Context, document: str, version: int | None, as_json: bool) ->
 @click.option("--title")
 @click.option("--type", "type")
 @click.option("--show")
+@click.option("--season")
+@click.option("--episode", help="Its number.")
 @click.option("--date", help="2024, 2024-08 or 2024-08-21.")
+@click.option("--publisher")
 @click.option("--url")
 @click.option("--language")
 @click.option("--checked", is_flag=True, help="What there was to check is right as it is.")
@@ -73,9 +77,7 @@ def edit(context: Context, /, document: str, checked: bool, **details: str | Non
     """Change a document's details; an empty value ('') restores what the source says."""
     changes = {name: value for name, value in details.items() if value is not None}
     if not changes and not checked:
-        raise click.UsageError(
-            "nothing to change: give --title, --type, --show, --date, --url, --language or --checked"
-        )
+        raise click.UsageError(f"nothing to change: give {', '.join(f'--{name}' for name in DETAILS)} or --checked")
     with context.service() as service:
         if checked:
             service.settle([document])
