@@ -17,6 +17,7 @@ from search.config import Settings
 from search.pipeline import Step
 from search.pool import Pool
 from search.reading import Read, SourceReader, Tried
+from search.rereading import Rereader
 from search.results import AddResult, Given, Preview
 
 _BATCH = 8 * 2**20  # bytes of sources in one transaction
@@ -33,6 +34,7 @@ class Adder:
         self._settings = settings
         # One pool for all calls, for each of its threads has a connection to the library.
         self._pool = Pool(_WORKERS, name="citecast-adding")
+        self.rereader = Rereader(library, settings, self._pool, workers=_WORKERS)
         self._fetcher = Fetcher(
             allowed=frozenset(config.places(settings.fetch_allowed)),
             seconds=settings.fetch_seconds,

@@ -44,14 +44,15 @@ class SourceReader:
     """What makes readings of sources.
 
     `remember` keeps the answers of addresses in the library; `skip` leaves alone what the library has read before;
-    `budget` is that of the batch, where several calls work on one.
+    `budget` is that of the batch, where several calls work on one. Without a `fetcher` nothing is fetched, and the
+    last answer of an address is taken.
     """
 
     def __init__(
         self,
         library: Library,
         settings: Settings,
-        fetcher: Fetcher,
+        fetcher: Fetcher | None,
         *,
         remember: bool,
         skip: bool,
@@ -81,7 +82,9 @@ class SourceReader:
         if not found.items and not problems:
             problems.append(failed(given.source, "is a feed without episodes"))
         place = f"item:{upload.path or given.source}\n"
-        return Step(tuple(problems), tuple(partial(self._item, item, given.source, place) for item in found.items))
+        known = json.dumps(plain(hints), ensure_ascii=False)
+        items = (partial(self._item, item, given.source, place, known) for item in found.items)
+        return Step(tuple(problems), tuple(items))
 
     def _opened(self, given: Given) -> Upload:
         if given.open:
@@ -105,26 +108,27 @@ class SourceReader:
         if isinstance(reading, Feed):
             return reading
         self._keep_answer(upload.source, upload.answer)
-        return Read(upload, _addressed(reading, upload.answer.url) if upload.answer else reading, source, known)
+        return Read(upload, addressed(reading, upload.answer.url) if upload.answer else reading, source, known)
 
     # feeds
 
-    def _item(self, item: Item, feed: str, place: str) -> Step[Tried]:
+    def _item(self, item: Item, feed: str, place: str, hints: str) -> Step[Tried]:
         """An episode of a feed, and its transcripts to come; none of one that a person removed."""
         is_left_out = self._library.is_left_out(item.reading.document.guid)
-        reading = item.reading if is_left_out else self._with_chapters(item)
+        reading = item.reading if is_left_out else self.with_chapters(item)
         episode = reading.document
         known_by = episode.guid or episode.url or episode.title
         name = episode.url or f"{feed}#{known_by}"
         upload = Upload(source=name, name="feed.xml", data=item.data)
-        read = Read(upload, reading, Source(source=name, key=f"{place}{known_by}", asked=False), "")
+        read = Read(upload, reading, Source(source=name, key=f"{place}{known_by}", asked=False), hints)
         if is_left_out:
             return Step((read,))
         offers = sorted(item.transcripts, key=lambda link: link.language or "")
         by_language = [tuple(links) for _, links in groupby(offers, key=lambda link: link.language or "")]
         return Step((read,), tuple(partial(self._transcript, links, episode, place) for links in by_language))
 
-    def _with_chapters(self, item: Item) -> Reading:
+    def with_chapters(self, item: Item) -> Reading:
+        """The reading of an episode, with the chapters that its feed names elsewhere."""
         reading = item.reading
         if item.chapters is None or any(section.kind == "chapters" for section in reading.document.sections):
             return reading
@@ -177,6 +181,10 @@ class SourceReader:
 
         Where it cannot be reached, `or_earlier` is content with the last answer.
         """
+        if self._fetcher is None:
+            if earlier := self._library.fetched(url):
+                return earlier
+            raise FetchError("is not kept here")
         if not self._settings.fetch_enabled:
             raise FetchError("is not fetched: fetching is off; the setting fetch_enabled turns it on")
         earlier = self._library.fetched(url)
@@ -204,7 +212,7 @@ def _shown(url: str) -> str:
     return url if len(url) <= _LONGEST_SHOWN else f"{url[:_LONGEST_SHOWN]}…"
 
 
-def _addressed(reading: Reading, url: str) -> Reading:
+def addressed(reading: Reading, url: str) -> Reading:
     """A reading of what an address gave, which is not let to pass itself off as a page of another site."""
     said = reading.document.url
     if said and _site(said) == _site(url):

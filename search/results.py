@@ -142,6 +142,37 @@ class AddResult:
         )
 
 
+class Example(NamedTuple):
+    """One place where two readings differ: the passage, by the words that it begins with, and what it was and is."""
+
+    passage: str  # its id as it is read now, or as it was where it is no longer there; empty of a detail
+    words: str
+    was: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """In what two readings of a document differ: a detail of it, or of some passages."""
+
+    what: str  # title, date, people …; speaker, time, page, paragraph, parts, section, text, gone, new
+    passages: int  # how many; 0 for a detail of the document
+    examples: tuple[Example, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reread:
+    """What became of a document whose source was read again."""
+
+    document: str
+    status: Literal["updated", "unchanged", "failed"]
+    title: str = ""
+    version: int | None = None
+    message: str = ""
+    checks: tuple[str, ...] = ()
+    changes: tuple[Difference, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
     """A source's bytes: of a file of the disk, an upload, pasted text, or an address."""

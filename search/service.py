@@ -9,14 +9,16 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 from urllib.parse import quote as percent
 
 from corpus.citation import Citation, cite
 from corpus.errors import IndexStale, IndexUnusable, NoLibrary
 from corpus.library import Kept, Library, LibraryMark, Record, Version
 from corpus.model import Document, Hints, Place, place
+from corpus.readers import registry
 from corpus.sandbox import Budget
+from corpus.text import plural
 from search import care, following, highlight, indexing, searching
 from search.adding import Adder
 from search.backups import Backups
@@ -31,6 +33,7 @@ from search.results import (
     PassageView,
     Preview,
     Related,
+    Reread,
     SearchRequest,
     SearchResult,
     Span,
@@ -38,6 +41,7 @@ from search.results import (
 )
 from search.whoosh_engine import WhooshEngine
 
+_Stored = TypeVar("_Stored", AddResult, Reread)
 _GENERATION = 64  # documents stored, after which a generation of the index is begun beside
 _START = 5.0  # seconds that a server waits for its index before it answers
 _PATIENCE = 2.0  # seconds that a change waits to be in search; where another process is writing, it follows by itself
@@ -275,6 +279,36 @@ class Service:
         """
         return self._indexing(self._adder.add(sources, budget))
 
+    def to_reread(self, ids: Sequence[str] = (), *, show: str | None = None) -> tuple[str, ...]:
+        """The documents to be read again: those named, else all that an earlier reader read; NotFound, Gone.
+
+        With a `show`, those of it alone.
+        """
+        for id in ids:
+            self.library.record(id)
+        found = tuple(dict.fromkeys(ids)) or self.library.behind(registry.FINGERPRINT)
+        if show is None:
+            return found
+        headers = self.library.headers(found)
+        return tuple(id for id in found if id in headers and headers[id].show == show)
+
+    def reread(self, ids: Iterable[str]) -> Iterator[Reread]:
+        """Read the stored originals of documents again, and store what is read differently as a new version; a result
+        for each, in their order, once it is durable. What cannot be read now stays as it is."""
+        return self._indexing(self._adder.rereader.reread(ids))
+
+    def would_reread(self, ids: Iterable[str]) -> Iterator[Reread]:
+        """The results that `reread` would give; nothing is stored."""
+        return self._adder.rereader.would_reread(ids)
+
+    @property
+    def behind(self) -> str:
+        """What to say where documents were read by an earlier reader; empty where none was."""
+        count = len(self.library.behind(registry.FINGERPRINT))
+        return (
+            f"{plural(count, 'document was', 'documents were')} read by an earlier version of Citecast" if count else ""
+        )
+
     def sync(self, folder: Path, *, delete: bool) -> tuple[int, Iterator[AddResult]]:
         """Make the library follow a folder: how many files it has, and their results as `add` gives them.
 
@@ -284,7 +318,7 @@ class Service:
         meant = following.files(folder)
         return len(meant), self._indexing(following.sync(self.library, self._adder, folder, meant, delete=delete))
 
-    def _indexing(self, results: Iterator[AddResult]) -> Iterator[AddResult]:
+    def _indexing(self, results: Iterator[_Stored]) -> Iterator[_Stored]:
         stored = 0
         for result in results:
             yield result

@@ -39,7 +39,7 @@ def keep(
 ) -> Kept:
     digest = hashlib.sha256(data).hexdigest()
     db.execute("INSERT OR IGNORE INTO originals VALUES (?, ?)", [digest, data])
-    keeper = _Keeper(db, digest, source, reader, now)
+    keeper = Keeper(db, digest, source, reader, now)
     kept = keeper.left_out(reading.document)
     if kept is None:
         kept = keeper.main(reading)
@@ -56,7 +56,7 @@ def keep(
     return kept
 
 
-class _Keeper:
+class Keeper:
     """One source being stored, inside its transaction."""
 
     def __init__(self, db: sqlite3.Connection, digest: str, source: Source, reader: str, now: dt.datetime) -> None:
@@ -106,6 +106,10 @@ class _Keeper:
         if kept.status != "unchanged":
             self._set_checks(kept.document, reading.checks)
         return kept
+
+    def again(self, id: str, document: Document) -> Kept:
+        """A document that is known, as it is read now."""
+        return self._store(document, id, keys=self._keys(document), given=True)
 
     def introduced(self, main_id: str, documents: tuple[Document, ...]) -> None:
         """The bios and report stubs that a document introduces; one that was itself added stays as it is."""

@@ -17,6 +17,7 @@ from corpus.model import Document
 _LASTING = ("guid:", "stem:")  # kin that an edit of details does not change
 _COMMON = 3  # documents: a text that more of them have, such as an invitation to subscribe, tells nothing
 _NAMED = 3
+NEARLY = "text nearly the same as that of"
 _TOO_MANY = 30  # documents: what so many have in common is no tie
 
 
@@ -128,7 +129,7 @@ def twins(db: sqlite3.Connection, id: str) -> None:
         and are_alike(hashes - common, _sketch(db, other) - common)
     ]
     if alike:
-        _add_check(db, id, f"text nearly the same as that of {_listed(alike)}")
+        _add_check(db, id, f"{NEARLY} {_listed(alike)}")
 
 
 def _listed(ids: list[str]) -> str:
