@@ -162,13 +162,14 @@ def check(context: Context, deep: bool) -> None:
     """Look for damage in the library and the index."""
     with context.service() as service:
         problems = service.check(deep=deep)
-        behind = "" if problems else service.behind
+        behind = "" if any(each.startswith("library:") for each in problems) else service.behind
     console.echo_all(problems)
-    if problems:
-        raise CitecastError(f"{plural(len(problems), 'problem')} found")
-    click.echo("All is well.")
+    if not problems:
+        click.echo("All is well.")
     if behind:
         click.echo(f"{behind}; `citecast reread --dry-run` lists what would change.")
+    if problems:
+        raise CitecastError(f"{plural(len(problems), 'problem')} found")
 
 
 @main.command()

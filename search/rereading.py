@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 from functools import partial
 from pathlib import PurePosixPath
@@ -17,6 +17,7 @@ from corpus.plain import typed
 from corpus.readers import registry
 from corpus.readers.feed.feed import SAME_GUID
 from corpus.sandbox import Budget
+from corpus.text import plural
 from search import pipeline
 from search.config import Settings
 from search.differences import differences
@@ -53,6 +54,23 @@ class Rereader:
         self._sandbox = sandbox.shared(sandbox.Limits(settings.read_seconds, settings.read_memory_mb))
         self._reader = SourceReader(library, settings, None, remember=False, skip=False)
 
+    def wanted(self, ids: Sequence[str], *, show: str | None = None) -> tuple[str, ...]:
+        """The documents to be read again: those named, else all that an earlier reader read; of a show alone, where one
+        is given. NotFound or Gone."""
+        for id in ids:
+            self._library.record(id)
+        found = tuple(dict.fromkeys(ids)) or self._library.behind(registry.FINGERPRINT)
+        headers = self._library.headers(found) if show is not None else {}
+        return tuple(id for id in found if show is None or (id in headers and headers[id].show == show))
+
+    @property
+    def behind(self) -> str:
+        """What to say where documents were read by an earlier reader; empty where none was."""
+        count = len(self._library.behind(registry.FINGERPRINT))
+        if not count:
+            return ""
+        return f"{plural(count, 'document was', 'documents were')} read by an earlier version of Citecast"
+
     def reread(self, ids: Iterable[str]) -> Iterator[Reread]:
         """Store what is read now of each document; a result for each, in their order, once it is durable."""
         for batch in pipeline.batches(self._read_all(ids), size=_BATCH, seconds=_BATCH_SECONDS, weight=_weight):
@@ -84,7 +102,7 @@ class Rereader:
 
     def _again(self, was: Stored, budget: Budget) -> Reading:
         """What is read now of what a document was read from."""
-        said = json.loads(was.hints) if was.hints else _as_stored(was)
+        said = json.loads(was.hints or "{}") or _as_stored(was)
         hints = typed(Hints, {name: value for name, value in said.items() if name in _HINTS})
         found = self._sandbox.read(was.data, hints, budget)
         if isinstance(found, Feed):

@@ -104,6 +104,8 @@ class PassageView:
     state: Literal["current", "changed", "dropped", "removed"]
     latest: Document | None = None  # the newest version, where the passage is not in it as cited
     successor: Passage | None = None  # what stands in its place in the newest version, where changed
+    by_reader: bool = False  # it changed because the same file is read differently now
+    now: Place | None = None  # in the newest version, where that tells otherwise who says these words, or where
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ import json
 import re
 import sqlite3
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from corpus.errors import Gone, NotFound
 from corpus.library.checksums import select
@@ -51,14 +51,15 @@ def passage(db: sqlite3.Connection, passage_id: str, version: int | None) -> Pas
     if known["state"] == "removed":
         return PassageState(document=id, version=shown, state="removed")
     if any(found["version"] == known["version"] for found in rows):
-        return PassageState(document=id, version=shown, state="current")
+        since = _is_by_reader(db, id, range(shown + 1, known["version"] + 1))
+        return PassageState(document=id, version=shown, state="current", by_reader=since)
     successor, steps = _successor(db, id, known["version"], rows[-1])
     return PassageState(
         document=id,
         version=shown,
         state="changed" if successor else "dropped",
         successor=successor,
-        by_reader=all(_is_by_reader(db, id, step) for step in steps),
+        by_reader=_is_by_reader(db, id, steps),
     )
 
 
@@ -81,10 +82,14 @@ def _successor(db: sqlite3.Connection, id: str, latest: int, passage: sqlite3.Ro
     return str(passage["id"]), steps
 
 
-def _is_by_reader(db: sqlite3.Connection, id: str, version: int) -> bool:
-    """Whether a version is of the same bytes as the one before it, read by another reader."""
-    rows = select(db, "versions", "WHERE document_id = ? AND version IN (?, ?)", [id, version - 1, version])
-    return len(rows) == 2 and because(rows[0], rows[1]) == "reader"
+def _is_by_reader(db: sqlite3.Connection, id: str, steps: Collection[int]) -> bool:
+    """Whether each of these versions is of the same bytes as the one before it, read by another reader."""
+    wanted = json.dumps([*steps, *(step - 1 for step in steps)])
+    rows = select(db, "versions", "WHERE document_id = ? AND version IN (SELECT value FROM json_each(?))", [id, wanted])
+    found = {row["version"]: row for row in rows}
+    return bool(steps) and all(
+        {step - 1, step} <= found.keys() and because(found[step - 1], found[step]) == "reader" for step in steps
+    )
 
 
 def _look_everywhere(db: sqlite3.Connection, passage_id: str) -> None:

@@ -78,7 +78,7 @@ class PassageState:
     version: int
     state: Literal["current", "changed", "dropped", "removed"]
     successor: str | None = None
-    by_reader: bool = False  # it was changed or dropped because the same file is read differently now
+    by_reader: bool = False  # it is not as it was because the same file is read differently now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
