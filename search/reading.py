@@ -18,6 +18,7 @@ from corpus.library import Library, Source
 from corpus.model import Document, Feed, Hints, Item, Link, Reading
 from corpus.plain import plain
 from corpus.readers import registry
+from corpus.readers.base.doubts import beyond
 from corpus.readers.formats import SUFFIX_OF, SUFFIXES
 from corpus.sandbox import Budget
 from search import ingest
@@ -170,9 +171,7 @@ class SourceReader:
             raise ReadError("is a feed, not a transcript")
         if isinstance(found, AddResult):
             return found
-        said = {name: value for name, value in details.items() if value is not None}
-        document = replace(found.reading.document, **said)  # type: ignore[arg-type]
-        return found._replace(reading=replace(found.reading, document=document))
+        return found._replace(reading=with_details(found.reading, details))
 
     # addresses
 
@@ -210,6 +209,14 @@ def failed(source: str, why: ReadError | str) -> AddResult:
 def _shown(url: str) -> str:
     """An address as it is named to the user: a feed may say one of any length."""
     return url if len(url) <= _LONGEST_SHOWN else f"{url[:_LONGEST_SHOWN]}…"
+
+
+def with_details(reading: Reading, told: Mapping[str, object]) -> Reading:
+    """A reading with what is known of its document besides: fields of it, None for what is not."""
+    said = {name: value for name, value in told.items() if value is not None}
+    document = replace(reading.document, **said)  # type: ignore[arg-type]  # what `_offered` tells
+    doubted = beyond(document) if "duration_ms" in said else ()
+    return replace(reading, document=document, checks=(*reading.checks, *doubted))
 
 
 def addressed(reading: Reading, url: str) -> Reading:

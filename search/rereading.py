@@ -23,7 +23,7 @@ from search.config import Settings
 from search.differences import differences
 from search.pipeline import Step
 from search.pool import Pool
-from search.reading import SourceReader, addressed
+from search.reading import SourceReader, addressed, with_details
 from search.results import Reread
 
 _HINTS = frozenset(field.name for field in fields(Hints))
@@ -109,8 +109,7 @@ class Rereader:
             return self._episode(found, was)
         if was.place and was.place.startswith(("url:", "item:")) and (url := was.as_read["url"]):
             found = addressed(found, url)
-        told = {name: value for name, value in said.items() if name in _DETAILS - _HINTS and value is not None}
-        return replace(found, document=replace(found.document, **told))  # type: ignore[arg-type]  # as `_offered` told
+        return with_details(found, {name: value for name, value in said.items() if name in _DETAILS - _HINTS})
 
     def _episode(self, feed: Feed, was: Stored) -> Reading:
         """The one item that is kept of a feed for an episode; the others told which guid is its own, and may have had
