@@ -36,6 +36,7 @@ class Read(NamedTuple):
     reading: Reading
     source: Source
     hints: str
+    version_of: str | None = None  # the document that a person says it is a version of
 
 
 Tried = Read | AddResult
@@ -72,11 +73,13 @@ class SourceReader:
         try:
             upload = self._opened(given)
             hints = replace(given.hints, name=upload.name, sidecar=upload.sidecar)
-            found = self._read(upload, _source(upload, asked=given.asked), hints)
+            found = self._read(upload, _source(upload, asked=given.asked), hints, version_of=given.version_of)
         except ReadError as error:
             return Step((failed(given.source, error),))
         if not isinstance(found, Feed):
             return Step((found,))
+        if given.version_of:
+            return Step((failed(given.source, f"is a feed, and no version of {given.version_of}"),))
         if not any(self._library.is_left_out(item.reading.document.guid) for item in found.items):
             self._keep_answer(given.source, upload.answer)
         problems = [failed(given.source, problem) for problem in found.problems]
@@ -94,14 +97,20 @@ class SourceReader:
         return Upload(source=given.source, name=_name(given.source, answer), data=answer.data, answer=answer)
 
     def _read(
-        self, upload: Upload, source: Source, hints: Hints, *, told: Mapping[str, object] | None = None
+        self,
+        upload: Upload,
+        source: Source,
+        hints: Hints,
+        *,
+        told: Mapping[str, object] | None = None,
+        version_of: str | None = None,
     ) -> Tried | Feed:
         """The reading of a source; `told` is what is known of it besides, and makes it another when it changes."""
         limit = self._settings.max_file_mb
         if len(upload.data) > limit * 2**20:
             raise ingest.too_large(len(upload.data), max_mb=limit)
         known = json.dumps({**plain(hints), **(told or {})}, ensure_ascii=False)
-        if self._skip and source.key:
+        if self._skip and source.key and not version_of:
             kept = self._library.seen(source.key, data=upload.data, reader=registry.FINGERPRINT, hints=known)
             if kept:
                 return AddResult.of(upload.source, kept)
@@ -109,7 +118,8 @@ class SourceReader:
         if isinstance(reading, Feed):
             return reading
         self._keep_answer(upload.source, upload.answer)
-        return Read(upload, addressed(reading, upload.answer.url) if upload.answer else reading, source, known)
+        reading = addressed(reading, upload.answer.url) if upload.answer else reading
+        return Read(upload, reading, source, known, version_of)
 
     # feeds
 

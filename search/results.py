@@ -198,6 +198,7 @@ class Given:
     open: Callable[[], Upload] | None  # None: the source is an address, to be fetched
     hints: Hints
     asked: bool = True
+    version_of: str | None = None  # the document that it is to be a version of, where a person says so
 
     @classmethod
     def at_hand(cls, upload: Upload, hints: Hints | None = None) -> Given:
@@ -215,6 +216,8 @@ class Preview:
     reading: Reading | None = None  # none of what failed, and of a feed, whose message says what it brings
     checks: tuple[str, ...] = ()
     existing: Document | None = None  # the document that would be updated, or is unchanged (header)
+    near: tuple[Document, ...] = ()  # those that have nearly the same text (headers)
+    sketch: frozenset[int] = frozenset()  # of its text, to know it again among others that are not stored
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -118,19 +118,48 @@ class Library:
         with self._transaction():
             yield
 
-    def keep(self, reading: Reading, *, source: Source, data: bytes, reader: str, hints: str = "") -> Kept:
+    def keep(
+        self,
+        reading: Reading,
+        *,
+        source: Source,
+        data: bytes,
+        reader: str,
+        hints: str = "",
+        version_of: str | None = None,
+    ) -> Kept:
         """Store a source, what was read of it, and the bios and report stubs that it introduces.
 
         `unchanged` where nothing differs from the latest version; the same bytes from elsewhere are noted
         as another source. `reader` is the fingerprint of the code that read them, and `hints` what it was told.
+        It becomes a `version_of` a live document where that is said; NotFound, Gone, or InvalidValue where it is
+        another already.
         """
         with self._transaction() as db:
-            return keep.keep(db, reading, source=source, data=data, reader=reader, hints=hints, now=self._now())
+            return keep.keep(
+                db,
+                reading,
+                source=source,
+                data=data,
+                reader=reader,
+                hints=hints,
+                version_of=version_of,
+                now=self._now(),
+            )
 
-    def would(self, reading: Reading, *, source: Source, data: bytes) -> Kept:
+    def would(self, reading: Reading, *, source: Source, data: bytes, version_of: str | None = None) -> Kept:
         """What `keep` would do; nothing is stored."""
         with self._transaction("ROLLBACK") as db:
-            return keep.keep(db, reading, source=source, data=data, reader="", hints="", now=self._now())
+            return keep.keep(
+                db,
+                reading,
+                source=source,
+                data=data,
+                reader="",
+                hints="",
+                version_of=version_of,
+                now=self._now(),
+            )
 
     def stored(self, id: str) -> Stored:
         """What a document was read from, and with what; NotFound or Gone, InvalidValue where it is not live or not

@@ -48,6 +48,7 @@ class Kept:
     passages: int
     message: str = ""
     checks: tuple[str, ...] = ()  # what there is to check of the document now
+    near: tuple[str, ...] = ()  # the documents that have nearly the same text, where that was looked at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
