@@ -28,7 +28,7 @@ from web.seen import Seen
 
 KEPT_FOR = dt.timedelta(days=1)
 DETAILS = ("title", "type", "show", "date")
-FORMAT = 4  # of the manifest
+FORMAT = 3  # of the manifest
 _ID = re.compile(r"[0-9a-f]{16}")
 _MANIFEST = "batch.json"
 _LATER = "fetched when it is added"
