@@ -119,10 +119,11 @@ class Rereader:
         (item,) = feed.items
         reading = self._reader.with_chapters(item)
         earlier = was.document
-        chapters = tuple(section for section in earlier.sections if section.kind == "chapters")
-        if item.chapters and chapters and reading.checks != item.reading.checks:  # they are not kept as they came
-            sections = (*reading.document.sections, *chapters)
-            reading = replace(item.reading, document=replace(reading.document, sections=sections))
+        if reading.checks != item.reading.checks:  # they are not kept as they came
+            sections = self._library.document(earlier.id).sections
+            if chapters := tuple(section for section in sections if section.kind == "chapters"):
+                sections = (*reading.document.sections, *chapters)
+                reading = replace(item.reading, document=replace(reading.document, sections=sections))
         if earlier.guid and earlier.guid.startswith(f"{reading.document.guid}#"):
             document = replace(reading.document, guid=earlier.guid)
             reading = replace(reading, document=document, checks=(*reading.checks, SAME_GUID))
@@ -144,7 +145,7 @@ def _told(again: Again) -> Reread:
         version=kept.version,
         message=kept.message,
         checks=kept.checks,
-        changes=differences(before, after),
+        changes=differences(before, after) if kept.status == "updated" else (),
     )
 
 

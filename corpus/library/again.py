@@ -16,6 +16,7 @@ from corpus.library.sources import original
 from corpus.library.types import Again, Kept, Source, Stored
 from corpus.library.versions import as_json
 from corpus.model import Document, Reading
+from corpus.plain import header
 
 _TWIN = links.NEARLY
 
@@ -33,16 +34,16 @@ def behind(db: sqlite3.Connection, reader: str) -> tuple[str, ...]:
 
 
 def stored(db: sqlite3.Connection, id: str) -> Stored:
-    found, known = document(db, id), row_of(db, id)
+    known = row_of(db, id)
     if known["state"] != "live":
         raise InvalidValue(f"it was removed; `citecast undelete {id}` brings it back")
     if not known["given"]:
         raise InvalidValue("it is known only from what introduces it: read that again")
-    (version,) = select(db, "versions", "WHERE document_id = ? AND version = ?", [id, found.version])
+    (version,) = select(db, "versions", "WHERE document_id = ? AND version = ?", [id, known["version"]])
     places = select(db, "readings", "WHERE document_id = ? AND sha256 = ? ORDER BY place", [id, version["sha256"]])
     reading = max(places, key=lambda row: str(row["place"]).endswith(version["source"]), default=None)
     return Stored(
-        document=found,
+        document=header(version["header"]),
         as_read=json.loads(version["as_read"]),
         source=version["source"],
         sha256=version["sha256"] or "",
@@ -64,7 +65,7 @@ def again(db: sqlite3.Connection, was: Stored, reading: Reading, *, reader: str,
     keeper = Keeper(db, was.sha256, Source(source=was.source, key=was.place), reader, now)
     kept = replace(keeper.again(id, reading.document), message="")
     keeper.introduced(id, reading.related)
-    after = document(db, id)
+    after = before if kept.status == "unchanged" else document(db, id)
     links.kin(db, id, None, changed=kept.status != "unchanged", now=now)
     _check(db, before, after, reading.checks)
     if was.place:

@@ -98,7 +98,7 @@ class Version:
 class Stored:
     """What a document's latest version was read from, and what its reader was told."""
 
-    document: Document  # as it is shown, whole
+    document: Document  # as it is shown, without passages
     as_read: dict[str, Any]  # plain: its details as the source says them
     source: str
     sha256: str
