@@ -131,9 +131,8 @@ def twins(db: sqlite3.Connection, id: str) -> tuple[str, ...]:
 
 def sketch_all(db: sqlite3.Connection) -> None:
     """Sketch all documents anew, as this version of the library does."""
-    rows = db.execute("SELECT DISTINCT document_id, version FROM sketches JOIN documents ON id = document_id")
-    for row in rows.fetchall():
-        _sketched(db, row["document_id"], row["version"])
+    for row in db.execute("SELECT id, version FROM documents WHERE given AND state <> 'purged'").fetchall():
+        _sketched(db, row["id"], row["version"])
 
 
 def _sketched(db: sqlite3.Connection, id: str, version: int) -> frozenset[int]:

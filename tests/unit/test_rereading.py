@@ -16,6 +16,8 @@ from typing import Any
 import pytest
 
 from corpus.library import Library, Source
+from corpus.library.checksums import select, update
+from corpus.library.schema import connect
 from corpus.model import Document, Hints, Passage, Reading, Section
 from corpus.plain import plain
 from corpus.readers import registry
@@ -256,9 +258,9 @@ CHAPTERS = (
 )
 
 
-@pytest.mark.parametrize("kept", [True, False], ids=["answers kept", "answers gone"])
+@pytest.mark.parametrize("gone", ["", "DELETE FROM fetched", "an episode's hints"])
 def test_episodes_and_transcripts_of_a_feed_are_read_without_it(
-    home: Path, site: Site, by_earlier: pytest.MonkeyPatch, kept: bool
+    home: Path, site: Site, by_earlier: pytest.MonkeyPatch, gone: str
 ) -> None:
     site.pages |= {
         "/feed.xml": Page(FEED.format(site=site.url("")).encode()),
@@ -273,9 +275,12 @@ def test_episodes_and_transcripts_of_a_feed_are_read_without_it(
     before = [read(home, id) for id in ids]
     assert sorted(each["type"] for each in before) == ["episode", "episode", "transcript"]
     assert {each["show"] for each in before} == {"Mills"}
-    with closing(sqlite3.connect(home / "library.sqlite")) as db, db:
-        if not kept:
-            db.execute("DELETE FROM fetched")
+    with closing(connect(home / "library.sqlite")) as db:
+        if gone.startswith("DELETE"):
+            db.execute(gone)
+        elif gone:  # as it was kept before
+            for row in select(db, "readings", "WHERE hints LIKE '%feed.xml%'"):
+                update(db, "readings", {"place": row["place"]}, hints="")
     assert done(home, "reread") == "0 documents updated, 3 unchanged\n"
     assert [read(home, id) for id in ids] == before
     assert len(site.requests) == asked, "nothing is fetched"
