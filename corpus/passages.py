@@ -20,8 +20,8 @@ PIECE_TOKENS = 150
 _LONG = 200  # somewhat more than a piece, so that no paragraph ends in a scrap
 
 # As the index counts them: runs of letters, runs of digits, single letters of scripts without blanks.
-_UNSPACED = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_TOKEN = re.compile(rf"[{_UNSPACED}]|[^\W\d_{_UNSPACED}]+|\d+")
+UNSPACED = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_TOKEN = re.compile(rf"[{UNSPACED}]|[^\W\d_{UNSPACED}]+|\d+")
 SENTENCE_END = re.compile(
     r"(?<!\b[A-Z])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\bvs)[.!?…][\"'”’)\]]*\s+(?=[^\sa-z])"
     r"|[。！？｡]+[」』”’）]*\s*(?=\S)"  # scripts without blanks

@@ -6,8 +6,11 @@ import os
 from collections.abc import Iterable, Iterator
 from functools import partial
 
+from corpus.errors import InvalidValue, NotFound
 from corpus.fetch import Fetcher
-from corpus.library import Library
+from corpus.library import Kept, Library
+from corpus.library.links import NEARLY, listed
+from corpus.library.twins import Sketches, sketch
 from corpus.model import Hints
 from corpus.readers import registry
 from corpus.sandbox import Budget
@@ -16,7 +19,8 @@ from search import config, ingest, pipeline
 from search.config import Settings
 from search.pipeline import Step
 from search.pool import Pool
-from search.reading import Read, SourceReader, Tried
+from search.reading import Read, SourceReader, Tried, failed
+from search.rereading import Rereader
 from search.results import AddResult, Given, Preview
 
 _BATCH = 8 * 2**20  # bytes of sources in one transaction
@@ -33,6 +37,7 @@ class Adder:
         self._settings = settings
         # One pool for all calls, for each of its threads has a connection to the library.
         self._pool = Pool(_WORKERS, name="citecast-adding")
+        self.rereader = Rereader(library, settings, self._pool, workers=_WORKERS)
         self._fetcher = Fetcher(
             allowed=frozenset(config.places(settings.fetch_allowed)),
             seconds=settings.fetch_seconds,
@@ -64,8 +69,12 @@ class Adder:
         (tried,) = step.results
         if isinstance(tried, AddResult):
             return Preview(source=given.source, status="failed", message=tried.message)
-        kept = self._library.would(tried.reading, source=tried.source, data=tried.upload.data)
+        try:
+            kept = self._would(tried)
+        except (InvalidValue, NotFound) as error:
+            return Preview(source=given.source, status="failed", message=str(error))
         existing = None if kept.status == "added" else self._library.record(kept.document).document
+        headers = self._library.headers(kept.near)
         return Preview(
             source=given.source,
             status=kept.status,
@@ -73,12 +82,15 @@ class Adder:
             reading=tried.reading,
             checks=kept.checks,
             existing=existing,
+            near=tuple(headers[id] for id in kept.near if id in headers),
+            sketch=_sketch(tried),
         )
 
     def would_add(self, sources: Iterable[Given]) -> Iterator[AddResult]:
         """The results that `add` would give; nothing is stored."""
+        before = Sketches()
         for tried in self._tried(sources, self._reader(remember=False, skip=True)):
-            yield self._would_keep(tried) if isinstance(tried, Read) else tried
+            yield self._would_keep(tried, before) if isinstance(tried, Read) else tried
 
     def add(self, sources: Iterable[Given], budget: Budget | None = None) -> Iterator[AddResult]:
         """Store sources; a result for each, in their order, once it is durable."""
@@ -94,8 +106,15 @@ class Adder:
     def _tried(self, sources: Iterable[Given], reader: SourceReader) -> Iterator[Tried]:
         return pipeline.ahead((partial(reader.step, given) for given in sources), self._pool, workers=_WORKERS)
 
-    def _would_keep(self, read: Read) -> AddResult:
-        kept = self._library.would(read.reading, source=read.source, data=read.upload.data)
+    def _would(self, read: Read) -> Kept:
+        return self._library.would(read.reading, source=read.source, data=read.upload.data, version_of=read.version_of)
+
+    def _would_keep(self, read: Read, before: Sketches) -> AddResult:
+        try:
+            kept = self._would(read)
+        except (InvalidValue, NotFound) as error:
+            return failed(read.upload.source, str(error))
+        twins = before.add(read.upload.source, _sketch(read))
         known = kept.status != "added"
         return AddResult(
             source=read.upload.source,
@@ -104,19 +123,33 @@ class Adder:
             version=kept.version if known else None,
             passages=sum(1 for _ in read.reading.document.passages()),
             message="; ".join(filter(None, (kept.message, "dry run: nothing was stored"))),
-            checks=kept.checks,
+            checks=(*kept.checks, *([f"{NEARLY} {listed(twins)}"] if twins and not known else [])),
         )
 
     def _keep(self, read: Read) -> AddResult:
-        kept = self._library.keep(
-            read.reading, source=read.source, data=read.upload.data, reader=registry.FINGERPRINT, hints=read.hints
-        )
+        try:
+            kept = self._library.keep(
+                read.reading,
+                source=read.source,
+                data=read.upload.data,
+                reader=registry.FINGERPRINT,
+                hints=read.hints,
+                version_of=read.version_of,
+            )
+        except (InvalidValue, NotFound) as error:
+            if read.version_of is None:
+                raise
+            return failed(read.upload.source, str(error))
         return AddResult.of(read.upload.source, kept)
 
 
 def _alone(reader: SourceReader, given: Given) -> Step[tuple[Given, Step[Tried]]]:
     """A source with what came of it, and without what that led to."""
     return Step(((given, reader.step(given)),))
+
+
+def _sketch(read: Read) -> frozenset[int]:
+    return sketch(passage.text for passage in read.reading.document.passages())
 
 
 def _weight(tried: Tried) -> int:

@@ -11,7 +11,7 @@ from corpus.details import DETAILS
 from corpus.errors import CitecastError, Gone
 from corpus.plain import plain
 from corpus.text import plural
-from search import cli_adding, cli_backup, cli_salvage, config, console
+from search import cli_adding, cli_backup, cli_reread, cli_salvage, config, console
 from search.cli_context import Context, caught_up, json_option, searched
 from search.cli_entry import main
 from search.engine import Sort
@@ -21,7 +21,7 @@ from search.results_json import search_json
 _PURGE_SECONDS = 600  # to wait for another writer, for the index's files still hold the words
 
 for command in (
-    *(cli_adding.add, cli_adding.sync, cli_adding.watch),
+    *(cli_adding.add, cli_adding.sync, cli_adding.watch, cli_reread.reread),
     *(cli_backup.backup, cli_backup.restore, cli_salvage.salvage),
 ):
     main.add_command(command)
@@ -164,10 +164,14 @@ def check(context: Context, deep: bool) -> None:
     """Look for damage in the library and the index."""
     with context.service() as service:
         problems = service.check(deep=deep)
+        behind = "" if any(each.startswith("library:") for each in problems) else service.behind
     console.echo_all(problems)
+    if not problems:
+        click.echo("All is well.")
+    if behind:
+        click.echo(f"{behind}; `citecast reread --dry-run` lists what would change.")
     if problems:
         raise CitecastError(f"{plural(len(problems), 'problem')} found")
-    click.echo("All is well.")
 
 
 @main.command()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ folder_argument = click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--show", help="The show that they belong to.")
 @click.option("--title", help="The title, where it is one document.")
 @click.option("--date", help="The date: 2024, 2024-08 or 2024-08-21.")
+@click.option("--as", "version_of", metavar="DOC", help="The document that it is a new version of.")
 @click.option("--name", default="pasted.txt", help="The file name of what comes from standard input (-).")
 @click.option("--dry-run", is_flag=True, help="Say what would happen; store nothing.")
 @json_option
@@ -44,6 +46,7 @@ def add(
     show: str | None,
     title: str | None,
     date: str | None,
+    version_of: str | None,
     name: str,
     dry_run: bool,
     as_json: bool,
@@ -62,6 +65,8 @@ def add(
         raise InvalidValue(f"nothing to add: no file of a known kind in {', '.join(sources)} ({known})")
     if title and len(meant) > 1:
         raise click.UsageError(f"--title is for one document, and here are {plural(len(meant), 'source')}")
+    if version_of and len(meant) > 1:
+        raise click.UsageError(f"--as is for one document, and here are {plural(len(meant), 'source')}")
     hints = Hints(type=type_, title=verbatim(title or "") or None, show=verbatim(show or "") or None, date=given)
     with (
         context.home_for(dry_run=dry_run) as home,
@@ -72,6 +77,7 @@ def add(
             _standard_input(name, hints, most) if each == "-" else service.given(each, hints, asked=each in sources)
             for each in meant
         ]
+        opened = [replace(each, version_of=version_of) for each in opened]
         added = service.would_add(opened) if dry_run else service.add(opened)
         results = _told(added, len(opened), quiet=as_json)
         if not dry_run:

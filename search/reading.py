@@ -18,6 +18,7 @@ from corpus.library import Library, Source
 from corpus.model import Document, Feed, Hints, Item, Link, Reading
 from corpus.plain import plain
 from corpus.readers import registry
+from corpus.readers.base.doubts import beyond
 from corpus.readers.formats import SUFFIX_OF, SUFFIXES
 from corpus.sandbox import Budget
 from search import ingest
@@ -35,6 +36,7 @@ class Read(NamedTuple):
     reading: Reading
     source: Source
     hints: str
+    version_of: str | None = None  # the document that a person says it is a version of
 
 
 Tried = Read | AddResult
@@ -44,14 +46,15 @@ class SourceReader:
     """What makes readings of sources.
 
     `remember` keeps the answers of addresses in the library; `skip` leaves alone what the library has read before;
-    `budget` is that of the batch, where several calls work on one.
+    `budget` is that of the batch, where several calls work on one. Without a `fetcher` nothing is fetched, and the
+    last answer of an address is taken.
     """
 
     def __init__(
         self,
         library: Library,
         settings: Settings,
-        fetcher: Fetcher,
+        fetcher: Fetcher | None,
         *,
         remember: bool,
         skip: bool,
@@ -70,18 +73,22 @@ class SourceReader:
         try:
             upload = self._opened(given)
             hints = replace(given.hints, name=upload.name, sidecar=upload.sidecar)
-            found = self._read(upload, _source(upload, asked=given.asked), hints)
+            found = self._read(upload, _source(upload, asked=given.asked), hints, version_of=given.version_of)
         except ReadError as error:
             return Step((failed(given.source, error),))
         if not isinstance(found, Feed):
             return Step((found,))
+        if given.version_of:
+            return Step((failed(given.source, f"is a feed, and no version of {given.version_of}"),))
         if not any(self._library.is_left_out(item.reading.document.guid) for item in found.items):
             self._keep_answer(given.source, upload.answer)
         problems = [failed(given.source, problem) for problem in found.problems]
         if not found.items and not problems:
             problems.append(failed(given.source, "is a feed without episodes"))
         place = f"item:{upload.path or given.source}\n"
-        return Step(tuple(problems), tuple(partial(self._item, item, given.source, place) for item in found.items))
+        known = json.dumps(plain(hints), ensure_ascii=False)
+        items = (partial(self._item, item, given.source, place, known) for item in found.items)
+        return Step(tuple(problems), tuple(items))
 
     def _opened(self, given: Given) -> Upload:
         if given.open:
@@ -90,14 +97,20 @@ class SourceReader:
         return Upload(source=given.source, name=_name(given.source, answer), data=answer.data, answer=answer)
 
     def _read(
-        self, upload: Upload, source: Source, hints: Hints, *, told: Mapping[str, object] | None = None
+        self,
+        upload: Upload,
+        source: Source,
+        hints: Hints,
+        *,
+        told: Mapping[str, object] | None = None,
+        version_of: str | None = None,
     ) -> Tried | Feed:
         """The reading of a source; `told` is what is known of it besides, and makes it another when it changes."""
         limit = self._settings.max_file_mb
         if len(upload.data) > limit * 2**20:
             raise ingest.too_large(len(upload.data), max_mb=limit)
         known = json.dumps({**plain(hints), **(told or {})}, ensure_ascii=False)
-        if self._skip and source.key:
+        if self._skip and source.key and not version_of:
             kept = self._library.seen(source.key, data=upload.data, reader=registry.FINGERPRINT, hints=known)
             if kept:
                 return AddResult.of(upload.source, kept)
@@ -105,26 +118,28 @@ class SourceReader:
         if isinstance(reading, Feed):
             return reading
         self._keep_answer(upload.source, upload.answer)
-        return Read(upload, _addressed(reading, upload.answer.url) if upload.answer else reading, source, known)
+        reading = addressed(reading, upload.answer.url) if upload.answer else reading
+        return Read(upload, reading, source, known, version_of)
 
     # feeds
 
-    def _item(self, item: Item, feed: str, place: str) -> Step[Tried]:
+    def _item(self, item: Item, feed: str, place: str, hints: str) -> Step[Tried]:
         """An episode of a feed, and its transcripts to come; none of one that a person removed."""
         is_left_out = self._library.is_left_out(item.reading.document.guid)
-        reading = item.reading if is_left_out else self._with_chapters(item)
+        reading = item.reading if is_left_out else self.with_chapters(item)
         episode = reading.document
         known_by = episode.guid or episode.url or episode.title
         name = episode.url or f"{feed}#{known_by}"
         upload = Upload(source=name, name="feed.xml", data=item.data)
-        read = Read(upload, reading, Source(source=name, key=f"{place}{known_by}", asked=False), "")
+        read = Read(upload, reading, Source(source=name, key=f"{place}{known_by}", asked=False), hints)
         if is_left_out:
             return Step((read,))
         offers = sorted(item.transcripts, key=lambda link: link.language or "")
         by_language = [tuple(links) for _, links in groupby(offers, key=lambda link: link.language or "")]
         return Step((read,), tuple(partial(self._transcript, links, episode, place) for links in by_language))
 
-    def _with_chapters(self, item: Item) -> Reading:
+    def with_chapters(self, item: Item) -> Reading:
+        """The reading of an episode, with the chapters that its feed names elsewhere."""
         reading = item.reading
         if item.chapters is None or any(section.kind == "chapters" for section in reading.document.sections):
             return reading
@@ -166,9 +181,7 @@ class SourceReader:
             raise ReadError("is a feed, not a transcript")
         if isinstance(found, AddResult):
             return found
-        said = {name: value for name, value in details.items() if value is not None}
-        document = replace(found.reading.document, **said)  # type: ignore[arg-type]
-        return found._replace(reading=replace(found.reading, document=document))
+        return found._replace(reading=with_details(found.reading, details))
 
     # addresses
 
@@ -177,6 +190,10 @@ class SourceReader:
 
         Where it cannot be reached, `or_earlier` is content with the last answer.
         """
+        if self._fetcher is None:
+            if earlier := self._library.fetched(url):
+                return earlier
+            raise FetchError("is not kept here")
         if not self._settings.fetch_enabled:
             raise FetchError("is not fetched: fetching is off; the setting fetch_enabled turns it on")
         earlier = self._library.fetched(url)
@@ -204,7 +221,15 @@ def _shown(url: str) -> str:
     return url if len(url) <= _LONGEST_SHOWN else f"{url[:_LONGEST_SHOWN]}…"
 
 
-def _addressed(reading: Reading, url: str) -> Reading:
+def with_details(reading: Reading, told: Mapping[str, object]) -> Reading:
+    """A reading with what is known of its document besides: fields of it, None for what is not."""
+    said = {name: value for name, value in told.items() if value is not None}
+    document = replace(reading.document, **said)  # type: ignore[arg-type]  # what `_offered` tells
+    doubted = beyond(document) if "duration_ms" in said else ()
+    return replace(reading, document=document, checks=(*reading.checks, *doubted))
+
+
+def addressed(reading: Reading, url: str) -> Reading:
     """A reading of what an address gave, which is not let to pass itself off as a page of another site."""
     said = reading.document.url
     if said and _site(said) == _site(url):

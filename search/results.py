@@ -104,6 +104,8 @@ class PassageView:
     state: Literal["current", "changed", "dropped", "removed"]
     latest: Document | None = None  # the newest version, where the passage is not in it as cited
     successor: Passage | None = None  # what stands in its place in the newest version, where changed
+    by_reader: bool = False  # it changed because the same file is read differently now
+    now: Place | None = None  # in the newest version, where that tells otherwise who says these words, or where
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +144,37 @@ class AddResult:
         )
 
 
+class Example(NamedTuple):
+    """One place where two readings differ: the passage, by the words that it begins with, and what it was and is."""
+
+    passage: str  # its id as it is read now, or as it was where it is no longer there; empty of a detail
+    words: str
+    was: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """In what two readings of a document differ: a detail of it, or of some passages."""
+
+    what: str  # title, date, people …; speaker, time, page, paragraph, parts, section, text, gone, new
+    passages: int  # how many; 0 for a detail of the document
+    examples: tuple[Example, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reread:
+    """What became of a document whose source was read again."""
+
+    document: str
+    status: Literal["updated", "unchanged", "failed"]
+    title: str = ""
+    version: int | None = None
+    message: str = ""
+    checks: tuple[str, ...] = ()
+    changes: tuple[Difference, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
     """A source's bytes: of a file of the disk, an upload, pasted text, or an address."""
@@ -165,6 +198,7 @@ class Given:
     open: Callable[[], Upload] | None  # None: the source is an address, to be fetched
     hints: Hints
     asked: bool = True
+    version_of: str | None = None  # the document that it is to be a version of, where a person says so
 
     @classmethod
     def at_hand(cls, upload: Upload, hints: Hints | None = None) -> Given:
@@ -182,6 +216,8 @@ class Preview:
     reading: Reading | None = None  # none of what failed, and of a feed, whose message says what it brings
     checks: tuple[str, ...] = ()
     existing: Document | None = None  # the document that would be updated, or is unchanged (header)
+    near: tuple[Document, ...] = ()  # those that have nearly the same text (headers)
+    sketch: frozenset[int] = frozenset()  # of its text, to know it again among others that are not stored
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

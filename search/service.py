@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 from urllib.parse import quote as percent
 
 from corpus.citation import Citation, cite
 from corpus.errors import IndexStale, IndexUnusable, NoLibrary
 from corpus.library import Kept, Library, LibraryMark, Record, Version
+from corpus.locators import locate
 from corpus.model import Document, Hints, Place, place
 from corpus.sandbox import Budget
 from search import care, following, highlight, indexing, searching
@@ -31,6 +32,7 @@ from search.results import (
     PassageView,
     Preview,
     Related,
+    Reread,
     SearchRequest,
     SearchResult,
     Span,
@@ -38,6 +40,7 @@ from search.results import (
 )
 from search.whoosh_engine import WhooshEngine
 
+_Stored = TypeVar("_Stored", AddResult, Reread)
 _GENERATION = 64  # documents stored, after which a generation of the index is begun beside
 _START = 5.0  # seconds that a server waits for its index before it answers
 _PATIENCE = 2.0  # seconds that a change waits to be in search; where another process is writing, it follows by itself
@@ -210,6 +213,8 @@ class Service:
         document, found = self._placed(state.document, id, state.version)
         latest = None if state.state == "current" else self.library.document(state.document)
         successor = place(latest, state.successor) if latest and state.successor else None
+        newest = latest or self._newer(document)
+        same = place(newest, id) if newest else None
         return PassageView(
             document=document,
             place=found,
@@ -217,7 +222,14 @@ class Service:
             state=state.state,
             latest=latest,
             successor=successor.passage if successor else None,
+            by_reader=state.by_reader,
+            now=same if same and _told_of(same) != _told_of(found) else None,
         )
+
+    def _newer(self, document: Document) -> Document | None:
+        """The latest version of a live document, where this is an earlier one."""
+        header = self.library.headers([document.id]).get(document.id)
+        return self.library.document(document.id) if header and header.version > document.version else None
 
     def cite(
         self, passage_id: str, style: str = "chicago", *, version: int | None = None, quote: Span | None = None
@@ -275,6 +287,30 @@ class Service:
         """
         return self._indexing(self._adder.add(sources, budget))
 
+    def to_reread(self, ids: Sequence[str] = (), *, show: str | None = None) -> tuple[str, ...]:
+        """The documents to be read again: those named, else all that an earlier reader read; NotFound, Gone."""
+        return self._adder.rereader.wanted(ids, show=show)
+
+    def reread(self, ids: Iterable[str]) -> Generator[Reread, None, None]:
+        """Read the stored originals of documents again, and store what is read differently as a new version; a result
+        for each, in their order, once it is durable. What cannot be read now stays as it is."""
+        return self._indexing(self._adder.rereader.reread(ids))
+
+    def read_again(self, id: str) -> Reread:
+        """As `reread`, of one document, which is then in search."""
+        (result,) = self.reread([id])
+        self._indexer.begin(wait_for=_PATIENCE)
+        return result
+
+    def would_reread(self, ids: Iterable[str]) -> Iterator[Reread]:
+        """The results that `reread` would give; nothing is stored."""
+        return self._adder.rereader.would_reread(ids)
+
+    @property
+    def behind(self) -> str:
+        """What to say where documents were read by an earlier reader; empty where none was."""
+        return self._adder.rereader.behind
+
     def sync(self, folder: Path, *, delete: bool) -> tuple[int, Iterator[AddResult]]:
         """Make the library follow a folder: how many files it has, and their results as `add` gives them.
 
@@ -284,7 +320,7 @@ class Service:
         meant = following.files(folder)
         return len(meant), self._indexing(following.sync(self.library, self._adder, folder, meant, delete=delete))
 
-    def _indexing(self, results: Iterator[AddResult]) -> Iterator[AddResult]:
+    def _indexing(self, results: Iterator[_Stored]) -> Generator[_Stored, None, None]:
         stored = 0
         for result in results:
             yield result
@@ -361,3 +397,9 @@ class Service:
     def stats(self) -> Stats:
         """Counts and sizes."""
         return care.stats(self.library, self.engine, self.backups, index=self.home / "index")
+
+
+def _told_of(found: Place) -> tuple[str | None, ...]:
+    """What is told of a passage beside its words: who says them, and where."""
+    at = locate(found.passage)
+    return found.passage.speaker, at.time, at.pages, str(at.paragraph)

@@ -28,6 +28,7 @@ from web import (
 )
 from web.current import Citecast
 from web.jobs import Worker
+from web.rereading import Rereading
 from web.staging import Staging
 
 log = logging.getLogger(__name__)
@@ -55,7 +56,7 @@ def create_app(service: Service, *, home: Path, token: str | None = None) -> Fla
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     staging = Staging(home)
     worker = Worker(service, staging)
-    app.extensions["citecast"] = Citecast(service=service, staging=staging, worker=worker)
+    app.extensions["citecast"] = Citecast(service=service, staging=staging, worker=worker, rereading=Rereading(service))
     security.protect(app, token=token, public_url=service.settings.public_url)
     presentation.teach(app)
     for views in (views_search, views_documents, views_passages, views_library, views_add, api):
@@ -71,6 +72,7 @@ def close(app: Flask) -> None:
     """End the app's worker after the source at hand; what is left waits on the disk for the next app."""
     with app.app_context():
         current.worker().close()
+        current.rereading().close()
 
 
 def _failed(error: CitecastError) -> ResponseReturnValue:

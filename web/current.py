@@ -9,6 +9,7 @@ from flask import current_app
 
 from search.service import Service
 from web.jobs import Worker
+from web.rereading import Rereading
 from web.staging import Staging
 
 
@@ -17,6 +18,7 @@ class Citecast:
     service: Service
     staging: Staging
     worker: Worker
+    rereading: Rereading
 
 
 def service() -> Service:
@@ -32,6 +34,11 @@ def staging() -> Staging:
 def worker() -> Worker:
     """The thread that reads and adds them."""
     return _current().worker
+
+
+def rereading() -> Rereading:
+    """What reads the library again."""
+    return _current().rereading
 
 
 def _current() -> Citecast:

@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Container, Iterator, Mapping
+from dataclasses import replace
 from typing import Literal, NamedTuple
 
 from corpus.errors import CitecastError, EngineBusy, NotFound, refusal
@@ -187,7 +188,7 @@ class Worker:
         def sources() -> Iterator[Given]:
             for entry in self._slice(batch.to_read, _READ_SECONDS):
                 some.append(entry)
-                yield batch.given(entry)
+                yield replace(batch.given(entry), version_of=None)  # so that it is seen what else it may be
 
         read: dict[int, tuple[dict[str, str], Seen]] = {}
         until = self._clock() + _SEEN_SECONDS

@@ -9,6 +9,7 @@ from corpus.model import Reading
 from corpus.text import plural
 from search.results import Preview
 
+_OFFERED = 5  # documents that a source may be a new version of
 State = Literal["failed", "check", "ready", "unchanged"]
 
 
@@ -26,6 +27,9 @@ class Seen:
     checks: list[str] = field(default_factory=list)
     existing: str | None = None  # the document that it is, or is a new version of
     existing_title: str = ""
+    type: str = ""
+    near: list[list[str]] = field(default_factory=list)  # ids and titles of documents with nearly the same text
+    sketch: list[int] = field(default_factory=list)  # of its text
 
     @classmethod
     def of(cls, preview: Preview) -> Seen:
@@ -45,6 +49,9 @@ class Seen:
             checks=list(preview.checks),
             existing=preview.existing.id if preview.existing else None,
             existing_title=preview.existing.title if preview.existing else "",
+            type=document.type,
+            near=[[each.id, each.title] for each in preview.near[:_OFFERED]],
+            sketch=sorted(preview.sketch) if preview.status == "added" else [],
         )
 
 

@@ -20,6 +20,7 @@ from corpus import disk
 from corpus.dates import PartialDate
 from corpus.details import understood
 from corpus.errors import LibraryError, NotFound, ReadError
+from corpus.library.twins import Sketches
 from corpus.model import Hints
 from corpus.text import verbatim
 from search.results import AddResult, Given, Upload
@@ -54,8 +55,14 @@ class Entry:
     sha256: str = ""
     details: dict[str, str] = field(default_factory=dict)
     seen: Seen | None = None  # nothing until it is read with these details
+    version_of: str | None = None  # the document that a person says it is a new version of
     chosen: bool = False  # a person said that it is to be added
     done: bool = False  # its results are there
+
+    def choose(self, version_of: str) -> None:
+        """Say of which document, among those with nearly the same text, this is a new version; of none, if empty."""
+        offered = {id for id, _ in self.seen.near} if self.seen else set()
+        self.version_of = version_of if version_of in offered else None
 
     def set(self, details: dict[str, str]) -> None:
         """Set details; InvalidValue for one that cannot be understood, an empty one is taken back."""
@@ -96,6 +103,19 @@ class Batch:
         return [entry for entry in self.entries if not entry.chosen]
 
     @property
+    def alike(self) -> dict[int, list[str]]:
+        """By the number of each source that waits: those before it, by name, that have nearly the same text."""
+        before, types = Sketches(), dict[str, str]()
+        found: dict[int, list[str]] = {}
+        for entry in self.waiting:
+            if entry.seen and entry.seen.sketch:
+                names = before.add(entry.name, frozenset(entry.seen.sketch))
+                others = {name: {types[name], entry.seen.type} for name in names}
+                found[entry.number] = [name for name in names if others[name] != {"episode", "transcript"}]
+                types[entry.name] = entry.seen.type
+        return found
+
+    @property
     def to_read(self) -> list[Entry]:
         return [entry for entry in self.waiting if entry.seen is None]
 
@@ -113,7 +133,7 @@ class Batch:
     def given(self, entry: Entry) -> Given:
         """A source as the service takes it."""
         opened = None if entry.address else partial(self._upload, entry)
-        return Given(source=entry.name, open=opened, hints=entry.hints)
+        return Given(source=entry.name, open=opened, hints=entry.hints, version_of=entry.version_of)
 
     def _upload(self, entry: Entry) -> Upload:
         try:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from corpus.errors import InvalidValue, NotFound
+from corpus.library.links import NEARLY, listed
 from search.results import AddResult
 from web.current import service, staging, worker
 from web.security import writes
+from web.seen import State
 from web.staging import DETAILS, Batch, Entry, Sent
 
 pages = Blueprint("add", __name__, url_prefix="/add")
@@ -90,10 +92,18 @@ def _shown(found: Batch, *, error: str | None) -> str:
     if progress := worker().progress(found):
         return render_template("progress.html", batch=found, progress=progress)
     if found.waiting:
-        rows = {state: [each for each in found.waiting if each.seen and each.seen.state == state] for state in _STATES}
-        return render_template("preview.html", batch=found, rows=rows, error=error, shows=service().shows())
+        alike = found.alike
+        rows = {state: [each for each in found.waiting if _state(each, alike) == state] for state in _STATES}
+        shown = {"batch": found, "rows": rows, "alike": alike, "nearly": NEARLY, "listed": listed}
+        return render_template("preview.html", **shown, error=error, shows=service().shows())
     results = {fate: [each for each in found.results if _fate(each) == fate] for fate in _FATES}
     return render_template("added.html", results=results, counts=Counter(each.status for each in found.results))
+
+
+def _state(entry: Entry, alike: Mapping[int, list[str]]) -> State | None:
+    """What is to be done with a source that waits, which may be nearly the same as another."""
+    state = entry.seen.state if entry.seen else None
+    return "check" if state == "ready" and alike.get(entry.number) else state
 
 
 def _fate(result: AddResult) -> str:
@@ -111,11 +121,15 @@ def act(id: str) -> ResponseReturnValue:
     try:
         with staging().changing(id) as found:
             found.error = ""
+            for entry in found.waiting:
+                if (version_of := request.form.get(f"as-{entry.number}")) is not None:
+                    entry.choose(version_of)
             if action == "set":
                 _set(found)
             elif action in ("all", "ready"):
+                alike = found.alike
                 for entry in found.waiting:
-                    entry.chosen = action == "all" or (entry.seen is not None and entry.seen.state == "ready")
+                    entry.chosen = action == "all" or _state(entry, alike) == "ready"
             elif action == "stop":
                 for entry in found.to_add:
                     entry.chosen = False

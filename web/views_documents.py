@@ -9,7 +9,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from flask.typing import ResponseReturnValue
 
 from corpus.details import DETAILS
-from corpus.errors import InvalidValue
+from corpus.errors import InvalidValue, ReadError
 from corpus.model import Document, Place, Section, place
 from corpus.text import printable
 from search.query.parser import MAX_LENGTH
@@ -19,6 +19,7 @@ from web.current import service
 from web.security import writes
 
 pages = Blueprint("documents", __name__, url_prefix="/d")
+_BECAUSE = {"source": "", "reader": ", the same file read differently", "details": ", details changed"}
 
 
 class Turn(NamedTuple):
@@ -56,6 +57,8 @@ def document(id: str) -> ResponseReturnValue:
             query=query,
             steps=_steps(list(marks), request.args.get("at") or request.args.get("cite")),
             cited=cited,
+            because=_BECAUSE,
+            was_read="read" in request.args,
         )
     )
     return presentation.remembering_style(response)
@@ -129,6 +132,17 @@ def checked(id: str) -> ResponseReturnValue:
     """What there was to check is right as it is."""
     service().settle([id])
     return redirect(url_for("documents.document", id=id), 303)
+
+
+@pages.post("/<id>/reread")
+@writes
+def reread(id: str) -> ResponseReturnValue:
+    """What it was read from is read again; ReadError where it cannot be, and it stays as it was."""
+    result = service().read_again(id)
+    if result.status == "failed":
+        raise ReadError(f"{id} cannot be read again: {result.message}; it stays as it was read before")
+    is_same = result.status == "unchanged"
+    return redirect(url_for("documents.document", id=id, read="again" if is_same else None), 303)
 
 
 @pages.post("/<id>/remove")

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from corpus.errors import InvalidValue
 from web import asked
-from web.current import service
+from web.current import rereading, service
 from web.security import writes
 
 pages = Blueprint("library", __name__, url_prefix="/library")
@@ -41,6 +41,14 @@ def edit() -> ResponseReturnValue:
     return redirect(url_for("library.library", **where), 303)  # type: ignore[arg-type]
 
 
+@pages.post("/reread")
+@writes
+def reread() -> ResponseReturnValue:
+    """Read again, beside all other work, what an earlier reader read."""
+    rereading().begin()
+    return redirect(url_for("library.library"), 303)
+
+
 def _listed(*, error: str | None) -> str:
     view = _view()
     ids = _wanted(view)
@@ -56,6 +64,9 @@ def _listed(*, error: str | None) -> str:
         views=VIEWS,
         title=request.args.get("title", ""),
         error=error,
+        work=rereading().work,
+        outcome=rereading().outcome,
+        behind=service().behind,
         shows=service().shows(),
     )
 

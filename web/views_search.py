@@ -144,7 +144,9 @@ def start() -> ResponseReturnValue:
     front = _front(found, found.library.revision, index_revision)
     trouble = trouble if front.stats.passages else ""
     said = {"trouble": trouble, "notice": found.notice}
-    return render_template("start.html", **said, stats=front.stats, latest=front.latest, tries=front.tries)
+    return render_template(
+        "start.html", **said, stats=front.stats, latest=front.latest, tries=front.tries, behind=found.behind
+    )
 
 
 @lru_cache(maxsize=4)

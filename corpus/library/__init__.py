@@ -1,9 +1,25 @@
 """The library: what is kept, for good, in one SQLite file."""
 
 from corpus.library.store import Library
-from corpus.library.types import Kept, LibraryMark, Links, Located, PassageState, Record, Source, Tally, Version, WhyNot
+from corpus.library.types import (
+    Again,
+    Because,
+    Kept,
+    LibraryMark,
+    Links,
+    Located,
+    PassageState,
+    Record,
+    Source,
+    Stored,
+    Tally,
+    Version,
+    WhyNot,
+)
 
 __all__ = [
+    "Again",
+    "Because",
     "Kept",
     "Library",
     "LibraryMark",
@@ -12,6 +28,7 @@ __all__ = [
     "PassageState",
     "Record",
     "Source",
+    "Stored",
     "Tally",
     "Version",
     "WhyNot",

@@ -10,9 +10,10 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import replace
 
+from corpus.errors import InvalidValue
 from corpus.library import links
 from corpus.library.checksums import IGNORE, insert, select, update
-from corpus.library.read import document as read_document, record
+from corpus.library.read import document as read_document, record, row_of
 from corpus.library.sources import drop_unused
 from corpus.library.types import Kept, Source
 from corpus.library.versions import add_version, as_json, details, log, overlaid
@@ -35,20 +36,22 @@ def keep(
     data: bytes,
     reader: str,
     hints: str,
+    version_of: str | None,
     now: dt.datetime,
 ) -> Kept:
     digest = hashlib.sha256(data).hexdigest()
+    keeper = Keeper(db, digest, source, reader, now)
+    if version_of:
+        keeper.claim(version_of, reading)
     db.execute("INSERT OR IGNORE INTO originals VALUES (?, ?)", [digest, data])
-    keeper = _Keeper(db, digest, source, reader, now)
-    kept = keeper.left_out(reading.document)
+    kept = None if version_of else keeper.left_out(reading.document)
     if kept is None:
-        kept = keeper.main(reading)
+        kept = keeper.main(reading, version_of)
         keeper.introduced(kept.document, reading.related)
         changed = kept.status != "unchanged"
         links.kin(db, kept.document, source, changed=changed, now=now)
-        if changed or not links.is_sketched(db, kept.document):
-            links.twins(db, kept.document)
-        kept = replace(kept, checks=record(db, kept.document).checks)
+        near = links.twins(db, kept.document) if changed or not links.is_sketched(db, kept.document) else ()
+        kept = replace(kept, checks=record(db, kept.document).checks, near=near)
     if source.key or source.asked:
         db.execute("DELETE FROM readings WHERE place = ?", [keeper.place])
         insert(db, "readings", [(keeper.place, digest, reader, hints, kept.document)])
@@ -56,7 +59,7 @@ def keep(
     return kept
 
 
-class _Keeper:
+class Keeper:
     """One source being stored, inside its transaction."""
 
     def __init__(self, db: sqlite3.Connection, digest: str, source: Source, reader: str, now: dt.datetime) -> None:
@@ -91,12 +94,30 @@ class _Keeper:
     def _keys(self, document: Document) -> list[str]:
         return [_identity(document) or self.place, *_content_keys(document)]
 
-    def main(self, reading: Reading) -> Kept:
-        """The source's own document."""
+    def claim(self, id: str, reading: Reading) -> None:
+        """Make what a source is known by that of a document which it is to be a version of; InvalidValue where another
+        live document has it. Details that it does not say stay, as if a person had set them."""
+        if row_of(self._db, id)["state"] != "live":
+            raise InvalidValue(f"{id} was removed; `citecast undelete {id}` brings it back")
+        keys = self._keys(reading.document)
+        other = self._known(keys)
+        if other and other != id and self._row(other)["state"] == "live":
+            raise InvalidValue(f"is the document {other} already; remove that, then it can be a version of {id}")
+        self._db.executemany("DELETE FROM keys WHERE key = ? AND document_id <> ?", ((key, id) for key in keys))
+        known, said = details(read_document(self._db, id)), details(reading.document)
+        unsaid = {name for name in said if said[name] is None and known[name] is not None}
+        unsaid |= {check.split()[0] for check in reading.checks} & {"title"}
+        edits = {name: known[name] for name in unsaid} | json.loads(self._row(id)["edits"])
+        update(self._db, "documents", {"id": id}, edits=as_json(edits))
+
+    def main(self, reading: Reading, version_of: str | None = None) -> Kept:
+        """The source's own document, which may be said to be a version of another."""
         document = reading.document
         keys = self._keys(document)
-        id = self._known(keys)
-        if id and keys[0] == self.place and self._is_held_elsewhere(id):
+        id = version_of or self._known(keys)
+        if id and not version_of and keys[0] == self.place and self._is_held_elsewhere(id):
+            if self._was_of(id):
+                return replace(self._noted(read_document(self._db, id), keys), message="is an earlier version of it")
             self._db.execute("DELETE FROM keys WHERE key = ?", [self.place])
             id = None
         if id is None and not document.guid and (same := self._same_bytes(reading)):
@@ -106,6 +127,10 @@ class _Keeper:
         if kept.status != "unchanged":
             self._set_checks(kept.document, reading.checks)
         return kept
+
+    def again(self, id: str, document: Document) -> Kept:
+        """A document that is known, as it is read now."""
+        return self._store(document, id, keys=self._keys(document), given=True)
 
     def introduced(self, main_id: str, documents: tuple[Document, ...]) -> None:
         """The bios and report stubs that a document introduces; one that was itself added stays as it is."""
@@ -212,6 +237,12 @@ class _Keeper:
             [id, self.place, self._digest],
         ).fetchone()
         return row is not None
+
+    def _was_of(self, id: str) -> bool:
+        """Whether an earlier version of a document is of these bytes."""
+        at = [id, self._digest]
+        found = self._db.execute("SELECT 1 FROM versions WHERE document_id = ? AND sha256 = ?", at).fetchone()
+        return found is not None
 
     def _row(self, id: str) -> sqlite3.Row:
         (row,) = select(self._db, "documents", "WHERE id = ?", [id])

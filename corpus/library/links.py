@@ -5,18 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from corpus.library.checksums import IGNORE, insert, select, update
 from corpus.library.read import headers
-from corpus.library.twins import are_alike, sketch
+from corpus.library.twins import alike, sketch
 from corpus.library.types import Source
 from corpus.library.versions import as_json, log
 from corpus.model import Document
 
 _LASTING = ("guid:", "stem:")  # kin that an edit of details does not change
-_COMMON = 3  # documents: a text that more of them have, such as an invitation to subscribe, tells nothing
 _NAMED = 3
+NEARLY = "text nearly the same as that of"
 _TOO_MANY = 30  # documents: what so many have in common is no tie
 
 
@@ -103,13 +105,10 @@ def is_sketched(db: sqlite3.Connection, id: str) -> bool:
     return db.execute("SELECT 1 FROM sketches WHERE document_id = ?", [id]).fetchone() is not None
 
 
-def twins(db: sqlite3.Connection, id: str) -> None:
-    """Say of a text that another document, which it does not belong to, has much the same."""
+def twins(db: sqlite3.Connection, id: str) -> tuple[str, ...]:
+    """Say of a text that others, which it does not belong to, have much the same; the ids of these."""
     document = headers(db, [id])[id]
-    rows = db.execute("SELECT text FROM passages WHERE document_id = ? AND version = ?", [id, document.version])
-    hashes = sketch(row["text"] for row in rows)
-    db.execute("DELETE FROM sketches WHERE document_id = ?", [id])
-    db.executemany("INSERT INTO sketches VALUES (?, ?)", [(each, id) for each in hashes])
+    hashes = _sketched(db, id, document.version)
     held: dict[int, list[str]] = {}
     for row in db.execute(
         "SELECT hash, document_id FROM sketches JOIN documents ON id = document_id"
@@ -119,21 +118,35 @@ def twins(db: sqlite3.Connection, id: str) -> None:
         [json.dumps(sorted(hashes)), id],
     ):
         held.setdefault(row["hash"], []).append(row["document_id"])
-    common = {each for each, holders in held.items() if len(holders) > _COMMON}
-    near = headers(db, {holder for each, holders in held.items() if each not in common for holder in holders})
-    alike = [
+    near = headers(db, alike(hashes, held, partial(_sketch, db)))
+    found = tuple(
         other
         for other, each in sorted(near.items())
         if not (document.guid and each.guid and document.show == each.show)  # their feed says that they are two
-        and are_alike(hashes - common, _sketch(db, other) - common)
-    ]
-    if alike:
-        _add_check(db, id, f"text nearly the same as that of {_listed(alike)}")
+    )
+    if found:
+        _add_check(db, id, f"{NEARLY} {listed(found)}")
+    return found
 
 
-def _listed(ids: list[str]) -> str:
-    more = f" and {len(ids) - _NAMED} more" if len(ids) > _NAMED else ""
-    return ", ".join(ids[:_NAMED]) + more
+def sketch_all(db: sqlite3.Connection) -> None:
+    """Sketch all documents anew, as this version of the library does."""
+    for row in db.execute("SELECT id, version FROM documents WHERE given AND state <> 'purged'").fetchall():
+        _sketched(db, row["id"], row["version"])
+
+
+def _sketched(db: sqlite3.Connection, id: str, version: int) -> frozenset[int]:
+    rows = db.execute("SELECT text FROM passages WHERE document_id = ? AND version = ? ORDER BY ordinal", [id, version])
+    hashes = sketch(row["text"] for row in rows)
+    db.execute("DELETE FROM sketches WHERE document_id = ?", [id])
+    db.executemany("INSERT INTO sketches VALUES (?, ?)", [(each, id) for each in hashes])
+    return hashes
+
+
+def listed(names: Sequence[str]) -> str:
+    """The first of some names, and how many more there are."""
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + more
 
 
 def _add_check(db: sqlite3.Connection, id: str, check: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from corpus.library import counts, successors
+from corpus.library import counts, links, successors
 from corpus.library.checksums import COLUMNS, checksum, columns, insert, is_whole, text_hash, total, update
 
 _FIRST = """
@@ -128,6 +128,8 @@ def migrate(db: sqlite3.Connection, version: int) -> None:
         counts.make(db)
     elif version == 3:
         _add_up_again(db)
+    if 0 < version < 4:
+        links.sketch_all(db)
 
 
 def _fill(db: sqlite3.Connection) -> None:

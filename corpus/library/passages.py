@@ -6,12 +6,12 @@ import json
 import re
 import sqlite3
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from corpus.errors import Gone, NotFound
 from corpus.library.checksums import select
 from corpus.library.damage import damaged
-from corpus.library.read import document, headers, passage_of, row_of
+from corpus.library.read import because, document, headers, passage_of, row_of
 from corpus.library.types import Located, PassageState
 
 _ID = re.compile("p[a-z2-7]{16}")
@@ -51,25 +51,45 @@ def passage(db: sqlite3.Connection, passage_id: str, version: int | None) -> Pas
     if known["state"] == "removed":
         return PassageState(document=id, version=shown, state="removed")
     if any(found["version"] == known["version"] for found in rows):
-        return PassageState(document=id, version=shown, state="current")
-    successor = _successor(db, id, known["version"], rows[-1])
-    return PassageState(document=id, version=shown, state="changed" if successor else "dropped", successor=successor)
+        since = _is_by_reader(db, id, range(shown + 1, known["version"] + 1))
+        return PassageState(document=id, version=shown, state="current", by_reader=since)
+    successor, steps = _successor(db, id, known["version"], rows[-1])
+    return PassageState(
+        document=id,
+        version=shown,
+        state="changed" if successor else "dropped",
+        successor=successor,
+        by_reader=_is_by_reader(db, id, steps),
+    )
 
 
-def _successor(db: sqlite3.Connection, id: str, latest: int, passage: sqlite3.Row) -> str | None:
-    """What stands in the latest version in the place of a passage; its row is that of the last version that has it."""
+def _successor(db: sqlite3.Connection, id: str, latest: int, passage: sqlite3.Row) -> tuple[str | None, list[int]]:
+    """What stands in the latest version in the place of a passage, and the versions that changed it; its row is that
+    of the last version that has it."""
+    steps = []
     while passage["version"] < latest:
+        steps.append(passage["version"] + 1)
         at = [id, passage["version"], passage["id"]]
         noted = select(db, "successors", "WHERE document_id = ? AND version = ? AND passage_id = ?", at)
         if not noted:
             raise damaged(f"what became of the passage {passage['id']} of {id} is lost")
         if noted[0]["successor"] is None:
-            return None
+            return None, steps
         rows = select(db, "passages", "WHERE id = ? AND document_id = ? ORDER BY version", [noted[0]["successor"], id])
         if not rows or rows[-1]["version"] <= passage["version"]:
             raise damaged(f"what became of the passage {passage['id']} of {id} is lost")
         passage = rows[-1]
-    return str(passage["id"])
+    return str(passage["id"]), steps
+
+
+def _is_by_reader(db: sqlite3.Connection, id: str, steps: Collection[int]) -> bool:
+    """Whether each of these versions is of the same bytes as the one before it, read by another reader."""
+    wanted = json.dumps([*steps, *(step - 1 for step in steps)])
+    rows = select(db, "versions", "WHERE document_id = ? AND version IN (SELECT value FROM json_each(?))", [id, wanted])
+    found = {row["version"]: row for row in rows}
+    return bool(steps) and all(
+        {step - 1, step} <= found.keys() and because(found[step - 1], found[step]) == "reader" for step in steps
+    )
 
 
 def _look_everywhere(db: sqlite3.Connection, passage_id: str) -> None:

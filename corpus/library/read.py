@@ -15,7 +15,7 @@ from corpus.errors import Gone, NotFound
 from corpus.library.checksums import select, total
 from corpus.library.counts import select_all
 from corpus.library.damage import damaged
-from corpus.library.types import Links, Record, State, Tally, Version
+from corpus.library.types import Because, Links, Record, State, Tally, Version
 from corpus.model import Document, Part, Passage
 from corpus.plain import header
 
@@ -219,9 +219,17 @@ def versions(db: sqlite3.Connection, id: str) -> tuple[Version, ...]:
             sha256=row["sha256"] or "",
             reader=row["reader"],
             source=row["source"],
+            because=because(before, row),
         )
-        for row in rows
+        for before, row in zip([None, *rows], rows, strict=False)
     )
+
+
+def because(before: sqlite3.Row | None, version: sqlite3.Row) -> Because:
+    """What made a version: other bytes; the same, read by another reader; or else something that a person said."""
+    if before is None or before["sha256"] != version["sha256"]:
+        return "source"
+    return "reader" if before["reader"] != version["reader"] else "details"
 
 
 def related(db: sqlite3.Connection, id: str) -> Links:

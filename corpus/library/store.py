@@ -13,11 +13,12 @@ from typing import Literal, Self
 
 from corpus.errors import DamagedLibrary, NotFound
 from corpus.fetch import Fetched
-from corpus.library import beside, checking, edit, keep, passages, people, purged, read, snapshot, sources
+from corpus.library import again, beside, checking, edit, keep, passages, people, purged, read, snapshot, sources
 from corpus.library.checksums import select
 from corpus.library.damage import ERRORS, damaged, explained, guarded
 from corpus.library.schema import connect, is_outdated
 from corpus.library.types import (
+    Again,
     Kept,
     LibraryMark,
     Links,
@@ -26,6 +27,7 @@ from corpus.library.types import (
     Record,
     Source,
     State,
+    Stored,
     Tally,
     Version,
     WhyNot,
@@ -116,19 +118,70 @@ class Library:
         with self._transaction():
             yield
 
-    def keep(self, reading: Reading, *, source: Source, data: bytes, reader: str, hints: str = "") -> Kept:
+    def keep(
+        self,
+        reading: Reading,
+        *,
+        source: Source,
+        data: bytes,
+        reader: str,
+        hints: str = "",
+        version_of: str | None = None,
+    ) -> Kept:
         """Store a source, what was read of it, and the bios and report stubs that it introduces.
 
         `unchanged` where nothing differs from the latest version; the same bytes from elsewhere are noted
         as another source. `reader` is the fingerprint of the code that read them, and `hints` what it was told.
+        It becomes a `version_of` a live document where that is said; NotFound, Gone, or InvalidValue where it is
+        another already.
         """
         with self._transaction() as db:
-            return keep.keep(db, reading, source=source, data=data, reader=reader, hints=hints, now=self._now())
+            return keep.keep(
+                db,
+                reading,
+                source=source,
+                data=data,
+                reader=reader,
+                hints=hints,
+                version_of=version_of,
+                now=self._now(),
+            )
 
-    def would(self, reading: Reading, *, source: Source, data: bytes) -> Kept:
+    def would(self, reading: Reading, *, source: Source, data: bytes, version_of: str | None = None) -> Kept:
         """What `keep` would do; nothing is stored."""
         with self._transaction("ROLLBACK") as db:
-            return keep.keep(db, reading, source=source, data=data, reader="", hints="", now=self._now())
+            return keep.keep(
+                db,
+                reading,
+                source=source,
+                data=data,
+                reader="",
+                hints="",
+                version_of=version_of,
+                now=self._now(),
+            )
+
+    def stored(self, id: str) -> Stored:
+        """What a document was read from, and with what; NotFound or Gone, InvalidValue where it is not live or not
+        from a source of its own."""
+        with self._snapshot() as db:
+            return again.stored(db, id)
+
+    def behind(self, reader: str) -> tuple[str, ...]:
+        """The ids of live documents whose source was last read by another reader than this, newest first."""
+        return again.behind(self._db(), reader)
+
+    def reread(self, was: Stored, reading: Reading, *, reader: str) -> Again:
+        """Store what is read now of what a document was read from, as its next version; `unchanged` where it is the
+        same. Its edits, its passages' ids where the text is the same, and what was settled of it stay.
+        """
+        with self._transaction() as db:
+            return again.again(db, was, reading, reader=reader, now=self._now())
+
+    def would_reread(self, was: Stored, reading: Reading) -> Again:
+        """What `reread` would do; nothing is stored."""
+        with self._transaction("ROLLBACK") as db:
+            return again.again(db, was, reading, reader="", now=self._now())
 
     def remember(self, url: str, answer: Fetched) -> None:
         """Keep the answer of an address, to ask next time only for what is new."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from corpus.model import Document, Passage, Section
 
 State = Literal["live", "removed", "purged"]
 WhyNot = Literal["missing", "damaged"]
+Because = Literal["source", "reader", "details"]  # its source, the code that reads it, or what a person said of it
 
 
 class LibraryMark(NamedTuple):
@@ -47,6 +48,7 @@ class Kept:
     passages: int
     message: str = ""
     checks: tuple[str, ...] = ()  # what there is to check of the document now
+    near: tuple[str, ...] = ()  # the documents that have nearly the same text, where that was looked at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,15 +79,40 @@ class PassageState:
     version: int
     state: Literal["current", "changed", "dropped", "removed"]
     successor: str | None = None
+    by_reader: bool = False  # it is not as it was because the same file is read differently now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
+    """A version that was kept; `because` says what of it is another than in the version before."""
+
     version: int
     added_at: dt.datetime
     sha256: str
     reader: str
     source: str
+    because: Because
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """What a document's latest version was read from, and what its reader was told."""
+
+    document: Document  # as it is shown, without passages
+    as_read: dict[str, Any]  # plain: its details as the source says them
+    source: str
+    sha256: str
+    data: bytes
+    place: str | None = None  # the key of where it was read, and the hints, JSON; where these are still known
+    hints: str = ""
+
+
+class Again(NamedTuple):
+    """What came of reading an original again: the document as it was, and as it is read now."""
+
+    kept: Kept
+    before: Document
+    after: Document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -170,7 +170,7 @@ def test_the_command_lists_what_is_gone_and_fails_where_something_is(tmp_path: P
     assert (done.returncode, done.stderr) == (0, "")
     assert "6 documents, 7 versions and 6 originals are in" in done.stdout
     checked = [*COMMAND, "--home", str(tmp_path / "one"), "check", "--deep"]
-    assert subprocess.run(checked, capture_output=True, text=True, check=False).stdout == "All is well.\n"
+    assert subprocess.run(checked, capture_output=True, text=True, check=False).stdout.startswith("All is well.\n")
     by_hand(tmp_path / "old" / "library.sqlite", "UPDATE passages SET text = 'x' WHERE document_id = 'pumps'")
     done = run("old", "two")
     assert done.returncode == 1

@@ -11,6 +11,7 @@ from corpus import people, references
 from corpus.dates import MONTHS, PartialDate
 from corpus.model import Document, Hints, Reading, Role, Section
 from corpus.readers.base.chapters import chaptered
+from corpus.readers.base.doubts import with_doubts
 from corpus.readers.base.draft import Draft
 from corpus.readers.base.spoken_parts import with_turns
 from corpus.readers.talk.turns import people as speakers
@@ -130,6 +131,7 @@ _STEPS: tuple[Callable[[Draft], Draft], ...] = (
     _with_show,
     _with_date,
     _with_people_checked,
+    with_doubts,
 )
 
 

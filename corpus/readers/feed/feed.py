@@ -39,6 +39,7 @@ _TRANSCRIPTS = {  # by type and by the ending of the address, the best first
 }  # fmt: skip
 _OTHER = 4
 _SCHEME = re.compile(r"https?://(?:www\.)?", re.IGNORECASE)
+SAME_GUID = "guid the same as that of another episode of its feed"
 _AUDIO = ("audio", "video", "")  # by the first half of its type, the best first; never an image
 
 
@@ -94,7 +95,7 @@ def _told_apart(items: list[Item]) -> tuple[Item, ...]:
         if item.reading.document.guid == document.guid
         else _with_checks(
             replace(item, reading=replace(item.reading, document=document)),
-            "guid the same as that of another episode of its feed",
+            SAME_GUID,
         )
         for item, document in zip(items, found, strict=True)
     )

@@ -1,0 +1,132 @@
+"""Reading again in the browser: one document, or all that an earlier reader read; what pages say of it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from corpus.library import Library, Source
+from corpus.model import Document, Hints, Passage, Reading, Section
+from corpus.plain import plain
+from search.config import Settings
+from search.service import Service
+from tests.waiting import until
+from web.app import close, create_app
+from web.current import rereading
+
+TALK = """Ada Quill: Which of the weirs was built first, and who paid for it in the end?
+
+Bo Tarn: The lower weir was first. The millers paid, as the ledger of the parish says.
+
+Ada Quill: And nobody has repaired it since the great flood of that spring.
+"""
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    """A library in which an earlier reader did not see who speaks, in one document, nor read labels, in another."""
+    home = tmp_path / "home"
+    home.mkdir()
+    lines = [line for line in TALK.split("\n") if line]
+    for name, texts in (("labels", lines), ("turns", [line.partition(": ")[2] for line in lines])):
+        section = Section(heading="", kind="body", passages=tuple(Passage(text=text) for text in texts))
+        document = Document(type="transcript", title=name, sections=(section,))
+        data = (TALK if name == "labels" else f"{TALK}\n").encode()
+        hints = json.dumps(plain(Hints(name=f"{name}.txt")))
+        source = Source(source=f"/{name}.txt", key=f"path:/{name}.txt")
+        with Library(home / "library.sqlite") as opened:
+            opened.keep(Reading(document=document), source=source, data=data, reader="readers-0", hints=hints)
+    return home
+
+
+@pytest.fixture
+def client(library: Path) -> Iterator[FlaskClient]:
+    with Service.open(library, Settings()) as service:
+        service.catch_up()
+        app = create_app(service, home=library)
+        yield app.test_client()
+        close(app)
+
+
+def text(client: FlaskClient, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text))
+
+
+def post(client: FlaskClient, path: str) -> str:
+    answer = client.post(path, headers={"Sec-Fetch-Site": "same-origin"})
+    assert answer.status_code == 303
+    return str(answer.headers["Location"])
+
+
+def passage(client: FlaskClient, id: str, words: str) -> str:
+    found = client.get(f"/d/{id}?v=1").text
+    return re.findall(r'id="(p[a-z2-7]{16})"', found)[
+        [words in part for part in found.split('class="turn')[1:]].index(True)
+    ]
+
+
+def test_a_document_is_read_again_and_its_version_says_why(client: FlaskClient) -> None:
+    assert "Read again" in text(client, "/d/labels")
+    assert post(client, "/d/labels/reread") == "/d/labels"
+    page = text(client, "/d/labels")
+    assert "Bo Tarn" in page
+    older = text(client, "/d/labels?v=1")
+    assert re.search(r"Version 2 \d+ \w+ \d{4}, the same file read differently", older)
+    assert "read again, and is as it was" not in page
+    assert post(client, "/d/labels/reread") == "/d/labels?read=again"
+    assert "It was read again, and is as it was." in text(client, "/d/labels?read=again")
+
+
+def test_a_passage_that_was_cited_says_that_our_reading_changed_and_not_its_source(client: FlaskClient) -> None:
+    label, turn = passage(client, "labels", "Bo Tarn: The lower"), passage(client, "turns", "The lower")
+    for id in ("labels", "turns"):
+        post(client, f"/d/{id}/reread")
+    changed = text(client, f"/p/{label}?v=1")
+    assert "The source’s file is the same; a later version of Citecast reads it differently." in changed
+    assert "The text was changed after this was cited" not in changed
+    assert "read differently by" in changed
+    same = text(client, f"/p/{turn}?v=1")
+    assert "The source’s file is the same; a later version of Citecast reads it differently." in same
+    assert "In its newest version these words are said by Bo Tarn, ¶ 2." in same
+    assert "reads it differently" not in text(client, f"/p/{turn}?v=2")
+    assert "reads it differently" not in text(client, f"/p/{turn}")
+
+
+def test_the_library_offers_to_read_all_again_and_says_what_came_of_it(client: FlaskClient) -> None:
+    offer = "2 documents were read by an earlier version of Citecast"
+    assert offer in text(client, "/")
+    assert offer in text(client, "/library")
+    assert post(client, "/library/reread") == "/library"
+    with client.application.app_context():
+        until(lambda: rereading().outcome)
+    page = text(client, "/library")
+    assert "Read again: 2 documents updated, 0 as before." in page
+    assert offer not in page
+    assert offer not in text(client, "/")
+    assert text(client, "/search?q=millers").count("Bo Tarn") >= 2
+
+
+def test_what_cannot_be_read_now_is_said_and_stays(client: FlaskClient, library: Path) -> None:
+    section = Section(heading="", kind="body", passages=(Passage(text="The weir of old."),))
+    document = Document(type="note", title="Old", sections=(section,))
+    with Library(library / "library.sqlite") as opened:
+        source = Source(source="/old.txt", key="path:/old.txt")
+        opened.keep(Reading(document=document), source=source, data=b"{\\rtf1 Old}", reader="readers-0", hints="{}")
+    answer = client.post("/d/old/reread", headers={"Sec-Fetch-Site": "same-origin"})
+    assert answer.status_code == 422
+    assert "old cannot be read again: is RTF" in answer.text.lower().replace("rtf", "RTF")
+    post(client, "/library/reread")
+    with client.application.app_context():
+        until(lambda: rereading().outcome)
+    said = text(client, "/library")
+    assert (
+        "2 documents updated, 0 as before. 1 cannot be read now, and stay as they were read before: old: is RTF" in said
+    )
+    assert "The weir of old." in text(client, "/d/old")
