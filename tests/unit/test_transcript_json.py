@@ -7,7 +7,7 @@ import json
 import pytest
 
 from corpus.errors import ReadError
-from corpus.model import Hints, Passage
+from corpus.model import Hints, Part, Passage
 from corpus.readers import registry
 from tests.data import PODCASTING20
 
@@ -17,6 +17,18 @@ def read(value: object) -> list[Passage]:
     return list(registry.read(data, Hints(name="a.json")).document.passages())
 
 
+def spoken(text: str, start_ms: int, end_ms: int, *, speaker: str | None = None, paragraph: int = 1) -> Passage:
+    """A turn all of whose words were said within one span of time."""
+    return Passage(
+        text=text,
+        speaker=speaker,
+        paragraph=paragraph,
+        start_ms=start_ms,
+        end_ms=end_ms,
+        parts=(Part(0, start_ms, end_ms),),
+    )
+
+
 def test_podcasting_2_0_segments_of_one_word_are_joined_into_turns() -> None:
     said = [
         {"speaker": "Ann", "startTime": n, "endTime": n + 0.25, "body": word}
@@ -24,8 +36,8 @@ def test_podcasting_2_0_segments_of_one_word_are_joined_into_turns() -> None:
     ]
     said.append({"speaker": "Ben", "startTime": 3.5, "endTime": 4, "body": "Where?"})
     assert read({"version": "1.0.0", "segments": said}) == [
-        Passage(text="I saw it.", speaker="Ann", start_ms=0, end_ms=2250),
-        Passage(text="Where?", speaker="Ben", start_ms=3500, end_ms=4000),
+        spoken("I saw it.", 0, 2250, speaker="Ann"),
+        spoken("Where?", 3500, 4000, speaker="Ben", paragraph=2),
     ]
 
 
@@ -35,17 +47,17 @@ def test_whisper_segments_keep_their_times() -> None:
         "text": " So it is.",
         "segments": [{"id": 0, "start": 1.5, "end": 3.0, "text": " So it is."}],
     }
-    assert read(value) == [Passage(text="So it is.", start_ms=1500, end_ms=3000)]
+    assert read(value) == [spoken("So it is.", 1500, 3000)]
 
 
 def test_whisper_cpp_gives_milliseconds() -> None:
     value = {"transcription": [{"offsets": {"from": 120, "to": 900}, "text": " So it is."}]}
-    assert read(value) == [Passage(text="So it is.", start_ms=120, end_ms=900)]
+    assert read(value) == [spoken("So it is.", 120, 900)]
 
 
 def test_words_that_bring_their_own_blanks_are_joined_by_nothing_else() -> None:
     words = [{"word": word, "start": n, "end": n} for n, word in enumerate((" Don", "'t", " stop."))]
-    assert read({"words": words}) == [Passage(text="Don't stop.", start_ms=0, end_ms=2000)]
+    assert read({"words": words}) == [spoken("Don't stop.", 0, 2000)]
 
 
 def test_a_numbered_speaker_has_a_name() -> None:
