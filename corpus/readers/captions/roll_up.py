@@ -35,7 +35,7 @@ def rolled_out(cues: Sequence[Lines]) -> tuple[Sequence[Lines], tuple[str, ...]]
         count > 1 and count != whole and moved for count, whole, moved in zip(words, lines, moves, strict=True)
     )
     most = len(cues) - 1
-    if others > 1 and 2 * by_words >= most and 6 * others >= most:
+    if others and by_words > 1 and 2 * by_words >= most and 6 * others >= most:
         check = f"captions repeat the last words of the cue before, {by_words} times; they are kept once"
         return [_without(line, count) for line, count in zip(filled, words, strict=True)], (check,)
     if by_lines > 1 and 3 * by_lines >= most:
