@@ -68,7 +68,7 @@ _PAGE = r"\s*+(?:(?><\?.*?\?>|<!--.*?-->)\s*+)*+<(?:!doctype html|html|head|body
 _TIME = r"(?:\d{1,5}:)?\d{1,2}:\d\d(?:[.,:]\d{1,3})?"
 _VTT = r"\ufeff?(?:WEBVTT(?=[ \t\n]|$)|\s*+(?:\d{1,5}:)?\d{1,2}:\d\d\.\d{1,3}\s*+-->)"
 _CUE = rf"\ufeff?\s*+(?:\d++[^\S\n]*+\n\s*+)?+{_TIME}\s*+-->"
-_SBV = rf"\ufeff?\s*+{_TIME},{_TIME}\s*+\n"
+_SBV = rf"\ufeff?\s*+{_TIME},{_TIME}[^\S\n]*+\n"
 _TTML = r"\s*+(?:(?><\?.*?\?>|<!--.*?-->)\s*+)*+<(?:\w{1,40}:)?tt[\s>]"
 _OTHER_CAPTIONS = r"\ufeff?\s*+(?:<SAMI\b|\{\d{1,9}\}\{\d{1,9}\}|Scenarist_SCC\b|\[INFORMATION\])"
 _CONVERT = "is captions of a kind that is not read; save it as SubRip or WebVTT, as Subtitle Edit does, and add that"

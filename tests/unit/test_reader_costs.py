@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 
 import pytest
 
+from corpus.errors import ReadError
 from corpus.model import Hints, Reading
 from corpus.readers import registry
 from corpus.readers.html.page import read_html
@@ -20,6 +22,18 @@ PAGES = {
     "<dt>a</dt><dd>b</dd>": 1000,
     "<h2>": 500,
 }
+CAPTIONS = {
+    "a.srt": ("<a", "{\\", "&#", "[[a", "a a a a\n", "1\n", "-->\n", "00:00:01 --> 00:00:02\na b a b\n"),
+    "a.vtt": ("<b>x", "<ruby><rt>x", "NOTE\n\n", "\n", "00:01.000 --> 00:02.000\n\n"),
+    "a.txt": ("[00:00.000 --> 00:01.000] a\n", "[- ", "[0.0-", "a b: ", "[00:01.00]", "[00:01.00]a\n"),
+    "a.ass": ("{", "{\\p1}", "\\N", "Dialogue: 0,0:00:01.00,0:00:02.00,a,b,c,d,e,f,{\n"),
+    "a.lrc": ("[00:01.00]", "<00:01.00>", "[a:", "\n"),
+    "a.ttml": ("<p begin='1s' end='2s'>a", "<p><span begin='1s'>a</span></p>", "<br/>"),
+}
+_CAPTIONS_BEGIN = {
+    "a.srt": "00:00:01 --> 00:00:02\n", "a.vtt": "WEBVTT\n\n00:01.000 --> 00:02.000\n", "a.ass": "[Script Info]\n",
+    "a.ttml": "<tt>",
+}  # fmt: skip
 NOTES = {"[": 1000, "![": 1000, "[a](": 1000, "[a][": 500, "[[a]": 1000, "[^": 1000, "![](<": 500}
 
 
@@ -47,6 +61,17 @@ def test_a_page_of_four_times_the_size_takes_no_more_than_some_ten_times(unit: s
 def test_notes_of_four_times_the_size_take_no_more_than_some_ten_times(unit: str) -> None:
     few, many = (f"Hello {unit * NOTES[unit] * times} end" for times in (1, 4))
     assert seconds(read_markdown, many) < 10 * max(seconds(read_markdown, few), 0.2)
+
+
+@pytest.mark.parametrize(("name", "unit"), [(name, unit) for name, units in CAPTIONS.items() for unit in units])
+def test_captions_of_four_times_the_size_take_no_more_than_some_ten_times(name: str, unit: str) -> None:
+    def read(text: str, hints: Hints) -> None:
+        with suppress(ReadError):
+            registry.read(text.encode(), Hints(name=name))
+
+    one = 20_000 // len(unit)
+    few, many = (f"{_CAPTIONS_BEGIN.get(name, '')}{unit * one * times}\nend" for times in (1, 4))
+    assert seconds(read, many) < 10 * max(seconds(read, few), 0.2)
 
 
 def words(reading: Reading) -> list[str]:

@@ -27,6 +27,7 @@ class Words(NamedTuple):
 class _Node(NamedTuple):
     name: str
     voice: str | None
+    reading: bool = False
 
 
 def words(cue: str) -> Iterator[Words]:
@@ -35,7 +36,7 @@ def words(cue: str) -> Iterator[Words]:
     for match in _TOKEN.finditer(cue):
         tag = match[1]
         if tag is None:
-            yield Words(open_nodes[-1].voice, unescaped(match[0]), reading="rt" in [node.name for node in open_nodes])
+            yield Words(open_nodes[-1].voice, unescaped(match[0]), open_nodes[-1].reading)
         elif tag.startswith("/"):
             _close(tag[1:], open_nodes)
         elif not tag[:1].isdigit():
@@ -48,7 +49,8 @@ def _open(tag: str, nodes: list[_Node]) -> None:
     if name not in _KNOWN or (name == "rt" and nodes[-1].name != "ruby"):
         return
     annotation = unescaped(" ".join((start["annotation"] or "").split())) if start else ""
-    nodes.append(_Node(name, annotation if name == "v" else nodes[-1].voice))
+    voice = annotation if name == "v" else nodes[-1].voice
+    nodes.append(_Node(name, voice, name == "rt" or nodes[-1].reading))
 
 
 def _close(name: str, nodes: list[_Node]) -> None:

@@ -18,6 +18,7 @@ from corpus.text import clock, milliseconds, printable, verbatim
 _CLOCK = re.compile(r"(?:(\d{1,5}):)?(\d{1,2}):(\d\d)(?:[.,](\d{1,9})|:(\d{3}))?", re.ASCII)
 _SECONDS = re.compile(r"(\d{1,7})(?:[.,](\d{1,9}))?s?", re.ASCII)
 _BRACKETED = re.compile(r"\[{1,2}(?P<label>[^\[\]:]{1,60})\]{1,2}(?P<colon> ?:)? ?(?=\S)")
+_NUMBERED = re.compile(r"(?:speaker|spk|participant|caller|voice|guest|host)[ _#-]{0,2}\d{1,3}", re.IGNORECASE)
 _ALONE = re.compile(r"\[([^\[\]:]{1,60})\]")
 _SHOWN = 5
 
@@ -46,6 +47,7 @@ class _Line(NamedTuple):
     cue: Cue
     text: str
     opening: Opening | None
+    is_sure: bool = False
 
 
 def cue(start_ms: int, end_ms: int | None, parts: Iterable[Words]) -> Cue:
@@ -104,7 +106,7 @@ def _by_voice(cues: Sequence[Cue]) -> tuple[list[Said], list[str]]:
     ]
     silent = [each.start_ms for each, voice, _ in found if voice is None]
     where = ", ".join(map(clock, silent[:_SHOWN])) + (" …" if len(silent) > _SHOWN else "")
-    return said, [f"words without a voice, said by nobody: {where}"] if silent else []
+    return said, [f"no voice is named for words at {where}"] if silent else []
 
 
 def _voices(lines: Sequence[Sequence[Words]]) -> list[tuple[str | None, str]]:
@@ -124,9 +126,12 @@ def _by_label(cues: Sequence[Cue]) -> tuple[list[Said], list[str]]:
     found: list[tuple[Cue, Turn]] = []
     turn = Turn(None, "", opens=False)
     before: tuple[Cue | None, str] = (None, "")
-    for each, text, how in lines:
+    for each, text, how, is_sure in lines:
         fresh = each is not before[0] or ends_sentence(before[1])
-        turn = labels.turn(how, text, turn.speaker, fresh=fresh)
+        if how and is_sure:
+            turn = Turn(how.label, how.rest, opens=True)
+        else:
+            turn = labels.turn(how, text, turn.speaker, fresh=fresh)
         found.append((each, turn))
         before = each, text
     return list(_joined(found)), [*labels.checks(turn.speaker for _, turn in found), *doubtful]
@@ -135,27 +140,31 @@ def _by_label(cues: Sequence[Cue]) -> tuple[list[Said], list[str]]:
 def _opened(lines: Sequence[tuple[Cue, str]]) -> tuple[list[_Line], list[str]]:
     """The lines, each with how it opens a turn; and what to check of words in brackets that may be labels.
 
-    A label may stand in brackets: before a colon, with a number in it, or one of several on half of the cues.
-    Where fewer begin with such words, and where the same stand alone, as `[Music]` does, they may be what is heard.
+    A label in brackets is sure where it numbers a speaker, or is one of several that half of the cues begin with;
+    before a colon it is as likely as one without brackets. Other words in brackets, and those that stand alone
+    somewhere, as `[Music]` does, may be what is heard.
     """
     alone = {match[1] for _, text in lines if (match := _ALONE.fullmatch(text))}
-    found = [_BRACKETED.match(text) for _, text in lines]
-    bare = [match["label"] for match in found if match and not match["colon"] and match["label"] not in alone]
-    many = 2 * len(bare) >= len({id(each) for each, _ in lines}) and len(set(bare)) > 1
+    found = [match if (match := _BRACKETED.match(text)) and match["label"] not in alone else None for _, text in lines]
+    labels = [match["label"] for match in found if match and _is_like_a_name(match["label"])]
+    are_many = 2 * len(labels) >= len({id(each) for each, _ in lines}) and len(set(labels)) > 1
     opened = []
     doubts: Counter[str] = Counter()
     for (each, text), match in zip(lines, found, strict=True):
         label = match["label"] if match else ""
-        if not match or label in alone:
-            opened.append(_Line(each, text, opening(text)))
-        elif match["colon"] or many or any(map(str.isdigit, label)):
-            how = opening(f"{label}: {text[match.end() :]}")
-            opened.append(_Line(each, text, how and how._replace(words=text)))
+        is_sure = bool(_NUMBERED.fullmatch(label)) or (are_many and _is_like_a_name(label))
+        if match and (is_sure or match["colon"]):
+            how = Opening(label.strip(), text[match.end() :], text, changes=False)
+            opened.append(_Line(each, text, how, is_sure))
         else:
-            doubts[label] += 1
+            doubts[label] += _is_like_a_name(label)
             opened.append(_Line(each, text, opening(text)))
-    names = [label for label, count in doubts.items() if count > 1 and label[:1].isupper()]
+    names = [label for label, count in doubts.items() if count > 1]
     return opened, [f"speakers? words in brackets are kept as text: {_listed(names)}"] if names else []
+
+
+def _is_like_a_name(label: str) -> bool:
+    return label[:1].isalpha() and not label[0].islower()
 
 
 def _joined(found: Sequence[tuple[Cue, Turn]]) -> Iterator[Said]:

@@ -11,7 +11,8 @@ from corpus.text import verbatim
 
 _ROWS = 4  # that captions roll up in, at most
 _LONGEST = 400  # words that a cue repeats, at most
-_WORD = re.compile(r"\S+")
+_UNSPACED = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"  # scripts: letters count as words
+_WORD = re.compile(rf"[{_UNSPACED}]|[^\s{_UNSPACED}]+")
 
 Lines = Sequence[Sequence[Words]]
 
@@ -28,12 +29,11 @@ def rolled_out(cues: Sequence[Lines]) -> tuple[Sequence[Lines], tuple[str, ...]]
     pairs = list(pairwise([[], *([_text(line) for line in lines] for lines in filled)]))
     moves = [before != after for before, after in pairs]
     lines = [_repeated_lines(before, after) for before, after in pairs]
-    words = [_repeated_words(" ".join(before).split(), " ".join(after).split()) for before, after in pairs]
+    words = [_repeated_words(_words(before), _words(after)) for before, after in pairs]
     by_lines = sum(count > 0 and moved for count, moved in zip(lines, moves, strict=True))
-    by_words = sum(count > 1 and moved for count, moved in zip(words, moves, strict=True))
-    others = sum(
-        count > 1 and count != whole and moved for count, whole, moved in zip(words, lines, moves, strict=True)
-    )
+    telling = [moved and _is_telling(*pair, count) for pair, count, moved in zip(pairs, words, moves, strict=True)]
+    by_words = sum(telling)
+    others = sum(tells and count != whole for tells, count, whole in zip(telling, words, lines, strict=True))
     most = len(cues) - 1
     if others and by_words > 1 and 2 * by_words >= most and 6 * others >= most:
         check = f"captions repeat the last words of the cue before, {by_words} times; they are kept once"
@@ -47,11 +47,20 @@ def _text(line: Sequence[Words]) -> str:
     return verbatim("".join(part.text for part in line))
 
 
+def _is_telling(before: Sequence[str], after: Sequence[str], count: int) -> bool:
+    """Whether words that a cue repeats are too many for chance: two with four letters, or all of the cue before."""
+    return (count > 1 and len("".join(_words(after)[:count])) > 3) or 0 < count == len(_words(before))
+
+
+def _words(lines: Sequence[str]) -> Sequence[str]:
+    return _WORD.findall("\n".join(lines))
+
+
 def _repeated_lines(before: Sequence[str], after: Sequence[str]) -> int:
     """How many words at the start of a cue are the last lines of the cue before it."""
     most = min(len(before), len(after), _ROWS)
     rows = next((count for count in range(most, 0, -1) if before[-count:] == after[:count]), 0)
-    return sum(len(line.split()) for line in after[:rows])
+    return len(_words(after[:rows]))
 
 
 def _repeated_words(before: Sequence[str], after: Sequence[str]) -> int:

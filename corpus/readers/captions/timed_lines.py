@@ -14,15 +14,16 @@ from corpus.readers.captions.cues import Cue, cue, moment, transcript_of
 from corpus.text import milliseconds, printable, verbatim
 
 _PRINTED = re.compile(
-    r"(?:Transcript: *)?\[ *(?P<start>[\d:.,]{1,20})s? *-+> *(?P<end>[\d:.,]{1,20})s? *\](?P<text>.*)"
+    r"(?:Transcript: *)?\[ *(?P<start>[^\s\[\]]{1,20}) *-+> *(?P<end>[^\s\[\]]{1,20}) *\](?P<text>.*)"
 )
 _LOG = re.compile(r"[a-z]\w*(?: \w+){0,3} ?[:=]|Detect(?:ing|ed) language|\s*\d{1,3}%\|")  # whisper_model_load: …
 _COLUMNS = re.compile(r"start\tend\t(?:text|speaker)", re.IGNORECASE)
 _LABELS = re.compile(r"\d{1,7}\.\d{1,6}\t\d{1,7}\.\d{1,6}\t")  # Audacity's
-_STAMP = re.compile(r"\s*\[(?:(\d{1,2}):)?(\d{1,3}):(\d\d)(?:\.(\d{1,3}))?\]")
+_STAMP = re.compile(r"\s*\[(?:(\d{1,2}):(?=[\d:]{4,6}\.))?(\d{1,3}):(\d\d)(?:\.(\d{1,3}))?\]")
 _STAMPED = re.compile(r"\s*\[(?:\d{1,2}:)?\d{1,3}:\d\d\.\d\d\d?\]")
 _TAG = re.compile(r"\s*\[(?P<key>[a-z#]{1,12}) ?:(?P<value>[^\]\n]*)\]\s*", re.IGNORECASE)
 _WORD_TIME = re.compile(r"<\d{1,3}:\d\d(?:[.:]\d{1,3})?> ?")
+_HEAD = 4_000  # characters
 _SHOWN = 60  # characters of a line
 
 
@@ -33,8 +34,10 @@ class _Stamp(NamedTuple):
 
 def is_printed(text: str) -> bool:
     """Whether most lines of a text are those that Whisper prints, apart from its log."""
+    if "-> " not in text:
+        return False
     lines = [line for line in text.splitlines() if line.strip()]
-    found = sum(_PRINTED.match(line) is not None for line in lines) if "]" in text and "> " in text else 0
+    found = sum((match := _PRINTED.match(line)) is not None and moment(match["start"]) is not None for line in lines)
     return found > 0 and 2 * found >= sum(_LOG.match(line) is None for line in lines)
 
 
@@ -93,6 +96,8 @@ def _cell(text: str) -> int | None:
 
 def is_lyrics(text: str) -> bool:
     """Whether most lines of a text begin with a time of LRC, to a hundredth of a second, or are its tags."""
+    if not any(map(_STAMPED.match, text[:_HEAD].splitlines())):
+        return False
     lines = [line for line in text.lstrip("\ufeff").splitlines() if line.strip()]
     stamped = sum(_STAMPED.match(line) is not None for line in lines)
     return stamped > 1 and 2 * stamped > len([line for line in lines if not _TAG.fullmatch(line)])
@@ -110,13 +115,15 @@ def read_lyrics(text: str, hints: Hints) -> Reading:
         elif tag := _TAG.fullmatch(line):
             tags[tag["key"].lower()] = verbatim(tag["value"])
         elif line.strip():
-            problems.append(f"line {number} left out, for it has no time: {printable(line)[:_SHOWN]}")
+            problems.append(
+                f"line {number} left out, for it has no time such as [01:02.50]: {printable(line)[:_SHOWN]}"
+            )
     earlier = _whole(tags.pop("offset", ""))
     stamps.sort(key=lambda stamp: stamp.start_ms)
     ends = [*(stamp.start_ms for stamp in stamps[1:]), None]
     cues = [
         _cue(max(start - earlier, 0), None if end is None else max(end - earlier, 0), text)
-        for (start, text), end in zip(stamps, ends, strict=True)
+        for (start, text), end in zip(stamps, ends, strict=False)
     ]
     about = head({"title": tags.pop("ti", ""), "show": tags.pop("al", None)})
     left = "; ".join(f"{key} {value}" for key, value in tags.items() if value)

@@ -16,7 +16,8 @@ from corpus.readers.captions.cue_text import Words
 from corpus.readers.captions.cues import Cue, cue, transcript_of
 from corpus.text import printable, verbatim
 
-_CLOCK = re.compile(r"(\d{2,5}):(\d\d):(\d\d)(?:(\.\d{1,9})|:(\d{1,3})(?:\.(\d{1,3}))?)?", re.ASCII)
+_DECLARATION = re.compile(r"\A\ufeff?\s*(?:<\?xml\b[^>]*>)?")
+_CLOCK = re.compile(r"(\d{1,5}):(\d\d):(\d\d)(?:(\.\d{1,9})|:(\d{1,3})(?:\.(\d{1,3}))?)?", re.ASCII)
 _OFFSET = re.compile(r"(\d{1,12}(?:\.\d{1,9})?)(h|ms|m|s|f|t)", re.ASCII)
 _READINGS = ("text", "textContainer", "delimiter")  # of ruby: what stands above the words
 _SHOWN = 60  # characters of what is left out
@@ -40,14 +41,14 @@ class _Span(NamedTuple):
 def read_ttml(text: str, hints: Hints) -> Reading:
     """The transcript in TTML; whom `ttm:agent` names says the words. ReadError where it is no XML."""
     try:
-        root = ElementTree.fromstring(text.lstrip("\ufeff \t\n").encode("utf-8"), forbid_dtd=True)
+        root = ElementTree.fromstring(_DECLARATION.sub("", text), forbid_dtd=True)
     except DefusedXmlException as error:
         raise ReadError("declares a DOCTYPE, which can do harm and no captions need: take it out") from error
     except (ParseError, ValueError) as error:
         raise ReadError(f"is not whole XML: {printable(str(error))}; is it cut short?") from error
     walk = _Walk(root)
     cues = list(walk.cues(root, _Span(), None))
-    about = head({"title": _title(root), "language": _attributes(root).get("lang", "")})
+    about = head({"title": _title(root), "language": _attributes(root).get("lang") or None})
     return transcript_of(cues, hints, about=about, problems=walk.problems, checks=walk.checks)
 
 
@@ -83,12 +84,14 @@ class _Walk:
                     at = _Span(each.end_ms if each.end_ms is not None else each.start_ms, span.end)
 
     def _paragraph(self, element: Element, span: _Span, voice: str | None) -> Iterator[Cue]:
-        if span.start is None:  # the times may be those of its words
-            spans = [self._span(_attributes(each), span) for each in element.iter() if each is not element]
-            starts = [each.start for each in spans if each.start is not None]
+        timed = [
+            said for each in element.iter() if self._time((said := _attributes(each)).get("begin", "")) is not None
+        ]
+        if timed and "begin" not in element.attrib:  # the times are those of its words
+            spans = [self._span(said, span) for said in timed]
             ends = [each.end for each in spans if each.end is not None]
-            span = _Span(min(starts, default=None), max(ends, default=None))
-        words = [Words(part.voice, part.text, part.reading) for part in self._words(element, voice)]
+            span = _Span(min(each.start or 0 for each in spans), max(ends, default=None))
+        words = list(self._words(element, voice))
         if span.start is not None:
             yield cue(round(span.start), None if span.end is None else round(span.end), words)
         elif text := printable("".join(part.text for part in words)):
