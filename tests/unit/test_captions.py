@@ -77,6 +77,10 @@ def test_numbers_of_cues_need_not_follow_each_other() -> None:
     assert [words for _, words, _, _ in turns(text, "a.srt")] == ["One. Two. Three."]
 
 
+def test_an_arrow_among_words_is_said() -> None:
+    assert said("Go to File --> Save", "and on.") == [(None, "Go to File --> Save and on.")]
+
+
 def test_what_stands_before_the_first_cue_is_left_out_and_said() -> None:
     reading = read("Made by Bob\n\n" + srt("One."), "a.srt")
     assert "line 1 left out, for it stands in no cue: Made by Bob" in reading.checks
@@ -135,13 +139,22 @@ def test_a_label_in_brackets_is_a_speaker() -> None:
         ("SPEAKER_00", "One."), ("SPEAKER_01", "Two. and so on."), ("speaker_2", "Three."),
     ]  # fmt: skip
     assert said("[Ann] One.", "[Ben] Two.", "[laughs] Yes.") == [("Ann", "One."), ("Ben", "Two. [laughs] Yes.")]
+    assert said("[Ann] One.", "[Ben] Two.", "[Sterling] Three.")[2] == (None, "[Sterling] Three.")
     assert said("[[SPEAKER_00]]One.") == [("SPEAKER_00", "One.")]
 
 
-def test_what_is_heard_is_no_speaker_and_brackets_in_doubt_are_said() -> None:
+def test_words_in_brackets_that_may_be_a_label_are_nobodys_and_said() -> None:
+    cues = ("Ann Lee: One.", "and so on.", "[Ben] Two.", "Ann Lee: Three.", "[Laughter] Four.", "Five.")
+    assert said(*cues) == [
+        ("Ann Lee", "One. and so on."), (None, "[Ben] Two."), ("Ann Lee", "Three. [Laughter] Four. Five."),
+    ]  # fmt: skip
+    assert "words in brackets may name who speaks; what follows is nobody's: Ben" in read(srt(*cues), "a.srt").checks
+
+
+def test_what_is_heard_is_no_speaker() -> None:
     cues = ("[Applause] One.", "Two.", "[Applause] Three.", "[Music]", "[Music] Four.", "Five.", "Six.", "Seven.")
     assert said(*cues) == [(None, " ".join(cues))]
-    assert "speakers? words in brackets are kept as text: Applause" in read(srt(*cues), "a.srt").checks
+    assert not any("brackets" in check for check in read(srt(*cues), "a.srt").checks)
     assert said("[Music] la", "[Music] la la", "[Music] la la la!")[0][0] is None
     assert said("[1] Notes", "[2] of sorts")[0][0] is None
 
@@ -149,8 +162,8 @@ def test_what_is_heard_is_no_speaker_and_brackets_in_doubt_are_said() -> None:
 def test_words_without_a_voice_beside_voices_are_nobodys_and_said() -> None:
     text = (
         "WEBVTT\n\nNOTE\nTRANSCRIPTION BEGIN\nLanguage: en\n\n"
-        "1\n00:01.000 --> 00:02.000\n<v Ann Lee>One <c.1>two</c>.\n\n2\n00:02.000 --> 00:03.000\nthree\n\nNOTE\nANNOTATIONS BEGIN\n\n"
-        "NOTE\n<annotation ref='1'>x</annotation>\n"
+        "1\n00:01.000 --> 00:02.000\n<v Ann Lee>One <c.1>two</c>.\n\n"
+        "2\n00:02.000 --> 00:03.000\nthree\n\nNOTE\nANNOTATIONS BEGIN\n\nNOTE\n<annotation ref='1'>x</annotation>\n"
     )
     assert turns(text, "a.vtt") == [("Ann Lee", "One two.", 1000, 2000), (None, "three", 2000, 3000)]
     reading = read(text, "a.vtt")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
@@ -19,6 +18,10 @@ _CLOCK = re.compile(r"(?:(\d{1,5}):)?(\d{1,2}):(\d\d)(?:[.,](\d{1,9})|:(\d{3}))?
 _SECONDS = re.compile(r"(\d{1,7})(?:[.,](\d{1,9}))?s?", re.ASCII)
 _BRACKETED = re.compile(r"\[{1,2}(?P<label>[^\[\]:]{1,60})\]{1,2}(?P<colon> ?:)? ?(?=\S)")
 _NUMBERED = re.compile(r"(?:speaker|spk|participant|caller|voice|guest|host)[ _#-]{0,2}\d{1,3}", re.IGNORECASE)
+_HEARD = re.compile(
+    r"music|applau|laugh|cheer|cough|sigh|cross-?talk|inaudible|silence|noise|pause|sound|beep|jingle|ing\b|^in ",
+    re.IGNORECASE,
+)
 _ALONE = re.compile(r"\[([^\[\]:]{1,60})\]")
 _SHOWN = 5
 
@@ -141,29 +144,36 @@ def _opened(lines: Sequence[tuple[Cue, str]]) -> tuple[list[_Line], list[str]]:
     """The lines, each with how it opens a turn; and what to check of words in brackets that may be labels.
 
     A label in brackets is sure where it numbers a speaker, or is one of several that half of the cues begin with;
-    before a colon it is as likely as one without brackets. Other words in brackets, and those that stand alone
-    somewhere, as `[Music]` does, may be what is heard.
+    before a colon it is as likely as one without brackets. Another that is like a name is in doubt, and what follows is
+    nobody's; those that stand alone somewhere, as `[Music]` does, are what is heard.
     """
     alone = {match[1] for _, text in lines if (match := _ALONE.fullmatch(text))}
     found = [match if (match := _BRACKETED.match(text)) and match["label"] not in alone else None for _, text in lines]
     labels = [match["label"] for match in found if match and _is_like_a_name(match["label"])]
     are_many = 2 * len(labels) >= len({id(each) for each, _ in lines}) and len(set(labels)) > 1
     opened = []
-    doubts: Counter[str] = Counter()
+    doubts: list[str] = []
     for (each, text), match in zip(lines, found, strict=True):
         label = match["label"] if match else ""
         is_sure = bool(_NUMBERED.fullmatch(label)) or (are_many and _is_like_a_name(label))
         if match and (is_sure or match["colon"]):
             how = Opening(label.strip(), text[match.end() :], text, changes=False)
             opened.append(_Line(each, text, how, is_sure))
+        elif _is_like_a_name(label) or (are_many and _is_capital(label)):
+            doubts.append(label)
+            opened.append(_Line(each, text, Opening(None, text, text, changes=True)))
         else:
-            doubts[label] += _is_like_a_name(label)
             opened.append(_Line(each, text, opening(text)))
-    names = [label for label, count in doubts.items() if count > 1]
-    return opened, [f"speakers? words in brackets are kept as text: {_listed(names)}"] if names else []
+    return opened, (
+        [f"words in brackets may name who speaks; what follows is nobody's: {_listed(doubts)}"] if doubts else []
+    )
 
 
 def _is_like_a_name(label: str) -> bool:
+    return _is_capital(label) and not _HEARD.search(label)
+
+
+def _is_capital(label: str) -> bool:
     return label[:1].isalpha() and not label[0].islower()
 
 

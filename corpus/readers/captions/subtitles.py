@@ -62,8 +62,12 @@ def _unmarked(cue: str) -> Iterator[Words]:
     yield Words(None, without_entities(_TAG.sub("", cue)))
 
 
-_VTT = _Form(lambda line: "-->" in line, _TIMING, words, has_names=True)
-_SRT = _Form(lambda line: "-->" in line, _TIMING, _unmarked)
+def _has_times(line: str) -> bool:
+    return "-->" in line and any(map(str.isdigit, line))
+
+
+_VTT = _Form(_has_times, _TIMING, words, has_names=True)
+_SRT = _Form(_has_times, _TIMING, _unmarked)
 _SBV = _Form(
     lambda line: _SBV_TIMING.fullmatch(line) is not None,
     _SBV_TIMING,
@@ -82,7 +86,7 @@ def _asides(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
         ends = (
             at
             for at in range(first + 1, len(lines))
-            if not lines[at] or (at > first + bool(first) and "-->" in lines[at])
+            if not lines[at] or (at > first + bool(first) and _has_times(lines[at]))
         )
         end = next(ends, len(lines))
         yield first, end
