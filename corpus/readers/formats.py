@@ -96,7 +96,12 @@ _TEXT: tuple[Format[str], ...] = (  # the first that a text is one of, else by i
     Format("captions in a table", read_table, (".tsv",), ("text/tab-separated-values",), is_table),
     Format("what Whisper prints", read_printed, is_one=is_printed),
     Format("LRC", read_lyrics, (".lrc",), is_one=is_lyrics),
-    Format("captions of another kind", _refused(_CONVERT), (".smi", ".sami", ".scc"), is_one=_matches(_OTHER_CAPTIONS)),
+    Format(
+        "captions of another kind",
+        _refused(_CONVERT),
+        (".smi", ".sami", ".scc", ".sub"),
+        is_one=_matches(_OTHER_CAPTIONS),
+    ),
     Format("HTML", read_html, (".html", ".htm", ".xhtml"), ("text/html",), _matches(_PAGE)),
     Format("chapters in JSON", read_chapters, is_one=is_chapters),
     Format("transcript in JSON", read_json, (".json",), ("application/json",), is_transcript),

@@ -271,6 +271,29 @@ def test_ttml_has_times_of_all_kinds_and_agents_are_speakers(name: str) -> None:
     assert (document.title, document.language) == ("On masts", "en")
 
 
+def test_ttml_of_apple_has_absolute_times_and_words_without_blanks_between() -> None:
+    text = """<tt xmlns="http://www.w3.org/ns/ttml" xmlns:ttm="http://www.w3.org/ns/ttml#metadata"
+    xmlns:podcasts="http://podcasts.apple.com/transcript-ttml-internal"><body dur="2:10.5"><div begin="0.2">
+    <p begin="0.2" end="59.0" ttm:agent="SPEAKER_1"><span begin="0.2" end="1.3" podcasts:unit="sentence"><span
+    begin="0.2" end="0.5" podcasts:unit="word">Masts</span><span begin="0.5" end="1.3" podcasts:unit="word">are.</span></span><span
+    podcasts:unit="sentence"><span begin="58.5" end="59" podcasts:unit="word">High.</span></span></p>
+    <p begin="1:02.25" end="1:09.4" ttm:agent="SPEAKER_2">No.</p></div></body></tt>"""
+    assert turns(text, "a.ttml") == [
+        ("SPEAKER_1", "Masts are. High.", 200, 59_000),
+        ("SPEAKER_2", "No.", 62_250, 69_400),
+    ]
+    assert [part[:3] for part in passages(text, "a.ttml")[0].parts] == [(0, 200, 1300), (11, 58_500, 59_000)]
+
+
+def test_what_has_no_begin_in_ttml_begins_with_its_parent_where_it_has_an_end() -> None:
+    text = (
+        "<tt><body dur='30s'><div dur='10s'><p><span dur='5s'>One.</span></p></div><p end='4s'>Two.</p>"
+        "<p>No.</p></body></tt>"
+    )
+    assert turns(text, "a.ttml") == [(None, "One. Two.", 0, 10_000)]
+    assert "words left out, their times cannot be read: No." in read(text, "a.ttml").checks
+
+
 def test_ttml_of_older_days_has_no_agents_but_labels() -> None:
     text = (
         "<tt xmlns='http://www.w3.org/2006/10/ttaf1'><body><div><p begin='0:00:01.0' end='00:00:02'>Ann Lee: One.</p>"
@@ -298,6 +321,7 @@ def test_frames_that_were_dropped_are_to_be_checked() -> None:
         ("[00:12:50]Hi\n", "a.lrc", r"line 1 left out, for it has no time such as \[01:02.50\]"),
         ("Hi there\n", "a.sbv", "needs lines such as 0:00:01.000,0:00:04.000"),
         ("[Events]\nDialogue: 0,1:2,x\n", "a.ass", "line 2 left out"),
+        ("0:00:13.f89,0:00:15.489\nHi", "a.sbv", "its times cannot be read: 0:00:13.f89,0:00:15.489"),
         ("1\n00:00:01:12 --> 00:00:02:12\nHi", "a.srt", "its times cannot be read"),
     ],
 )  # fmt: skip

@@ -13,6 +13,7 @@ from corpus.readers.captions.cues import Cue, cue, moment, transcript_of
 from corpus.text import printable, verbatim
 
 _TIMING = re.compile(r"\s*([\d:.,]{1,20})\s*-->\s*([\d:.,]{1,20}).*")
+_SBV_LIKE = re.compile(r"\s*\d{1,5}:\d\d:\d\d\S{0,9},\s*\d{1,5}:\d\d:\d\d\S{0,9}\s*")
 _SBV_TIMING = re.compile(r"\s*([\d:.]{1,20}),([\d:.]{1,20})\s*")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|\{\\[^{}]*\}")
 _BREAK = re.compile(r"\[br\]", re.IGNORECASE)
@@ -69,7 +70,7 @@ def _has_times(line: str) -> bool:
 _VTT = _Form(_has_times, _TIMING, words, has_names=True)
 _SRT = _Form(_has_times, _TIMING, _unmarked)
 _SBV = _Form(
-    lambda line: _SBV_TIMING.fullmatch(line) is not None,
+    lambda line: _SBV_LIKE.fullmatch(line) is not None,
     _SBV_TIMING,
     _unmarked,
     example="0:00:01.000,0:00:04.000",

@@ -13,7 +13,7 @@ from corpus.errors import ReadError
 from corpus.model import Hints, Reading
 from corpus.readers.base.speech import head
 from corpus.readers.captions.cue_text import Words
-from corpus.readers.captions.cues import Cue, cue, transcript_of
+from corpus.readers.captions.cues import Cue, cue, moment, transcript_of
 from corpus.text import printable, verbatim
 
 _DECLARATION = re.compile(r"\A\ufeff?\s*(?:<\?xml\b[^>]*>)?")
@@ -63,6 +63,8 @@ class _Walk:
         said = _attributes(root)
         self._rates = _rates(said)
         self._names = dict(_agents(root))
+        # Apple's count from the beginning of the recording, whatever they stand in.
+        self._is_apples = any("apple.com/" in name for each in root.iter() for name in each.attrib)
         self.problems: list[str] = []
         drops = said.get("dropMode", "nonDrop") != "nonDrop"
         self.checks = ["times count frames that were dropped: they may be some seconds late"] if drops else []
@@ -70,7 +72,7 @@ class _Walk:
     def cues(self, element: Element, within: _Span, voice: str | None) -> Iterator[Cue]:
         """The cues of an element whose parent lasts `within`; an agent is that of all it holds."""
         said = _attributes(element)
-        span = self._span(said, within)
+        span = self._span(said, within, is_whole=_local(element.tag) == "body")
         voice = self._voice(said, voice)
         if _local(element.tag) == "p":
             yield from self._paragraph(element, span, voice)
@@ -84,6 +86,11 @@ class _Walk:
                     at = _Span(each.end_ms if each.end_ms is not None else each.start_ms, span.end)
 
     def _paragraph(self, element: Element, span: _Span, voice: str | None) -> Iterator[Cue]:
+        if len(element) and all(_attributes(child).get("unit") == "sentence" for child in element):  # as Apple has it
+            for child in element:
+                said = _attributes(child)
+                yield from self._paragraph(child, self._span(said, span), self._voice(said, voice))
+            return
         timed = [
             said for each in element.iter() if self._time((said := _attributes(each)).get("begin", "")) is not None
         ]
@@ -107,6 +114,8 @@ class _Walk:
                 case "span":
                     is_reading = reading or said.get("ruby") in _READINGS
                     yield from self._words(child, self._voice(said, voice), reading=is_reading)
+                    if said.get("unit") == "word":
+                        yield Words(voice, " ", reading)
             yield Words(voice, _folded(child.tail), reading)
 
     def _voice(self, said: Mapping[str, str], voice: str | None) -> str | None:
@@ -116,13 +125,16 @@ class _Walk:
             return voice
         return self._names.get(agents[0], agents[0]) if len(agents) == 1 else None
 
-    def _span(self, said: Mapping[str, str], within: _Span) -> _Span:
+    def _span(self, said: Mapping[str, str], within: _Span, *, is_whole: bool = False) -> _Span:
         """The time of an element, whose own times count from its parent's start; it ends with its parent at last."""
         begin, end, lasts = (self._time(said.get(name, "")) for name in ("begin", "end", "dur"))
-        start = within.start if begin is None else (within.start or 0) + begin
+        base = 0 if self._is_apples else within.start or 0
+        start = within.start if begin is None else base + begin
+        if start is None and not is_whole and (end is not None or lasts is not None):
+            start = 0
         ends = [] if within.end is None else [within.end]
         if end is not None:
-            ends.append((within.start or 0) + end)
+            ends.append(base + end)
         if lasts is not None:
             ends.append((start or 0) + lasts)
         return _Span(start, min(ends, default=None))
@@ -136,7 +148,7 @@ class _Walk:
         if match := _OFFSET.fullmatch(text):
             unit = {"h": 3600, "m": 60, "s": 1, "ms": 0.001, "f": 1 / self._rates.frames, "t": 1 / self._rates.ticks}
             return 1000 * float(match[1]) * unit[match[2]]
-        return None
+        return moment(text)  # 1:02.5 and 62.5 are no times of TTML, but Apple's
 
 
 def _rates(said: Mapping[str, str]) -> _Rates:
