@@ -275,8 +275,8 @@ def test_ttml_of_apple_has_absolute_times_and_words_without_blanks_between() -> 
     text = """<tt xmlns="http://www.w3.org/ns/ttml" xmlns:ttm="http://www.w3.org/ns/ttml#metadata"
     xmlns:podcasts="http://podcasts.apple.com/transcript-ttml-internal"><body dur="2:10.5"><div begin="0.2">
     <p begin="0.2" end="59.0" ttm:agent="SPEAKER_1"><span begin="0.2" end="1.3" podcasts:unit="sentence"><span
-    begin="0.2" end="0.5" podcasts:unit="word">Masts</span><span begin="0.5" end="1.3" podcasts:unit="word">are.</span></span><span
-    podcasts:unit="sentence"><span begin="58.5" end="59" podcasts:unit="word">High.</span></span></p>
+    begin="0.2" end="0.5" podcasts:unit="word">Masts</span><span begin="0.5" end="1.3" podcasts:unit="word">are.</span></span>
+    <span podcasts:unit="sentence"><span begin="58.5" end="59" podcasts:unit="word">High.</span></span></p>
     <p begin="1:02.25" end="1:09.4" ttm:agent="SPEAKER_2">No.</p></div></body></tt>"""
     assert turns(text, "a.ttml") == [
         ("SPEAKER_1", "Masts are. High.", 200, 59_000),
