@@ -86,6 +86,7 @@ BINARY: tuple[Format[bytes], ...] = (
 )
 _PLAIN = Format("plain text", read_plain, (".txt",), ("text/plain",))
 _TEXT: tuple[Format[str], ...] = (  # the first that a text is one of, else by its name
+    Format("what Whisper prints", read_printed, is_one=is_printed),
     Format("WebVTT", read_vtt, (".vtt",), ("text/vtt",), _matches(_VTT)),
     Format("SubRip", read_srt, (".srt",), ("application/srt", "application/x-subrip", "text/srt"), _matches(_CUE)),
     Format("SBV", read_sbv, (".sbv",), is_one=_matches(_SBV)),
@@ -94,7 +95,6 @@ _TEXT: tuple[Format[str], ...] = (  # the first that a text is one of, else by i
     ),
     Format("TTML", read_ttml, (".ttml", ".dfxp"), ("application/ttml+xml",), _matches(_TTML)),
     Format("captions in a table", read_table, (".tsv",), ("text/tab-separated-values",), is_table),
-    Format("what Whisper prints", read_printed, is_one=is_printed),
     Format("LRC", read_lyrics, (".lrc",), is_one=is_lyrics),
     Format(
         "captions of another kind",

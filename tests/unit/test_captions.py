@@ -53,6 +53,8 @@ def said(*cues: str) -> list[tuple[str | None, str]]:
         ("1.000000\t2.000000\tIt rose in\n2.000000\t3.000000\t1984.\n", "labels.txt"),
         ("[00:01.000 --> 00:02.000]  It rose in\n[00:02.000 --> 00:03.000]  1984.\n", "a.txt"),
         ("[00:00:01.000 --> 00:00:02.000]   It rose in\n[00:00:02.000 --> 00:00:03.000]   1984.\n", "a.txt"),
+        ("[00:01.000-->00:02.000]It rose in\n[00:02.000-->00:03.000]1984.\n", "a.txt"),
+        ("00:00:01.000 --> 00:00:02.000  It rose in\n00:00:02.000 --> 00:00:03.000  1984.\n", "a.txt"),
         ("[1.00s -> 2.00s] It rose in\n[2.00s -> 3.00s] 1984.\n", "a.txt"),
         ("Transcript:  [1.0 --> 2.0] It rose in\nTranscript:  [2.0 --> 3.0] 1984.\n", "a.log"),
     ],
@@ -110,6 +112,7 @@ ROLLING = {
     "overlapping": ("we go on a ship|on a ship and then|and then we sail.", "we go on a ship and then we sail."),
     "growing": ("We|We go|We go on board.|And|And then", "We go on board. And then"),
     "both": ("we go on|we go on board\nof ships|of ships that|ships that sail", "we go on board of ships that sail"),
+    "with marks": ("we go|we go on board|we go on board.|Then|Then we|Then we sail!", "we go on board. Then we sail!"),
     "without blanks": ("我们今天开始谈判|开始谈判在维也纳|判在维也纳我不同意", "我们今天开始谈判 在维也纳 我不同意"),
 }  # fmt: skip
 
@@ -275,7 +278,8 @@ def test_ttml_of_apple_has_absolute_times_and_words_without_blanks_between() -> 
     text = """<tt xmlns="http://www.w3.org/ns/ttml" xmlns:ttm="http://www.w3.org/ns/ttml#metadata"
     xmlns:podcasts="http://podcasts.apple.com/transcript-ttml-internal"><body dur="2:10.5"><div begin="0.2">
     <p begin="0.2" end="59.0" ttm:agent="SPEAKER_1"><span begin="0.2" end="1.3" podcasts:unit="sentence"><span
-    begin="0.2" end="0.5" podcasts:unit="word">Masts</span><span begin="0.5" end="1.3" podcasts:unit="word">are.</span></span>
+    begin="0.2" end="0.5" podcasts:unit="word">Masts</span><span
+    begin="0.5" end="1.3" podcasts:unit="word">are.</span></span>
     <span podcasts:unit="sentence"><span begin="58.5" end="59" podcasts:unit="word">High.</span></span></p>
     <p begin="1:02.25" end="1:09.4" ttm:agent="SPEAKER_2">No.</p></div></body></tt>"""
     assert turns(text, "a.ttml") == [

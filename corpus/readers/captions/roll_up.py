@@ -12,6 +12,7 @@ from corpus.text import verbatim
 _ROWS = 4  # that captions roll up in, at most
 _LONGEST = 400  # words that a cue repeats, at most
 _UNSPACED = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"  # scripts: letters count as words
+_MARKS = ".,;:!?…。，！？"
 _WORD = re.compile(rf"[{_UNSPACED}]|[^\s{_UNSPACED}]+")
 
 Lines = Sequence[Sequence[Words]]
@@ -37,7 +38,9 @@ def rolled_out(cues: Sequence[Lines]) -> tuple[Sequence[Lines], tuple[str, ...]]
     most = len(cues) - 1
     if others and by_words > 1 and 2 * by_words >= most and 6 * others >= most:
         check = f"captions repeat the last words of the cue before, {by_words} times; they are kept once"
-        return [_without(line, count) for line, count in zip(filled, words, strict=True)], (check,)
+        return _ended([_without(line, count) for line, count in zip(filled, words, strict=True)], pairs, words), (
+            check,
+        )
     if by_lines > 1 and 3 * by_lines >= most:
         return [_without(line, count) for line, count in zip(filled, lines, strict=True)], ()
     return cues, ()
@@ -64,9 +67,29 @@ def _repeated_lines(before: Sequence[str], after: Sequence[str]) -> int:
 
 
 def _repeated_words(before: Sequence[str], after: Sequence[str]) -> int:
-    """How many words at the start of a cue are the last words of the cue before it."""
+    """How many words at the start of a cue are the last words of the cue before it; a mark may end them only now."""
     most = min(len(before), len(after), _LONGEST)
-    return next((count for count in range(most, 0, -1) if before[-count:] == after[:count]), 0)
+    return next((count for count in range(most, 0, -1) if _repeats(before[-count:], after[:count])), 0)
+
+
+def _repeats(words: Sequence[str], again: Sequence[str]) -> bool:
+    last, ended = words[-1], again[-1]
+    return words[:-1] == again[:-1] and (last == ended or (ended[:-1] == last and ended[-1] in _MARKS))
+
+
+def _ended(
+    cues: Sequence[Lines], pairs: Sequence[tuple[Sequence[str], Sequence[str]]], counts: Sequence[int]
+) -> Sequence[Lines]:
+    """The new words of cues, each with the mark at its end that the next cue puts there."""
+    found = list(cues)
+    last = 0
+    for number, ((before, after), count) in enumerate(zip(pairs, counts, strict=True)):
+        if count and found[last] and _words(before)[-1] != (word := _words(after)[count - 1]):
+            *lines, line = found[last]
+            found[last] = [*lines, [*line[:-1], line[-1]._replace(text=line[-1].text.rstrip() + word[-1])]]
+        if found[number]:
+            last = number
+    return found
 
 
 def _without(lines: Lines, count: int) -> Lines:

@@ -14,7 +14,8 @@ from corpus.readers.captions.cues import Cue, cue, moment, transcript_of
 from corpus.text import milliseconds, printable, verbatim
 
 _PRINTED = re.compile(
-    r"(?:Transcript: *)?\[ *(?P<start>[^\s\[\]]{1,20}) *-+> *(?P<end>[^\s\[\]]{1,20}) *\](?P<text>.*)"
+    r"(?:Transcript: *)?(?P<bracket>\[)? *(?P<start>[^\s\[\]>-]{1,20}) *-+> *(?P<end>[^\s\[\]>-]{1,20})"
+    r"(?(bracket) *\]|[ \t]+(?=\S)(?![A-Za-z]\w*:\S))(?P<text>.*)"  # no settings of WebVTT
 )
 _LOG = re.compile(r"[a-z]\w*(?: \w+){0,3} ?[:=]|Detect(?:ing|ed) language|\s*\d{1,3}%\|")  # whisper_model_load: …
 _COLUMNS = re.compile(r"start\tend\t(?:text|speaker)", re.IGNORECASE)
@@ -34,7 +35,7 @@ class _Stamp(NamedTuple):
 
 def is_printed(text: str) -> bool:
     """Whether most lines of a text are those that Whisper prints, apart from its log."""
-    if "-> " not in text:
+    if "->" not in text:
         return False
     lines = [line for line in text.splitlines() if line.strip()]
     found = sum((match := _PRINTED.match(line)) is not None and moment(match["start"]) is not None for line in lines)
