@@ -307,6 +307,11 @@ def test_ttml_of_older_days_has_no_agents_but_labels() -> None:
     assert "words left out, their times cannot be read: Three." in read(text, "a.dfxp").checks
 
 
+def test_a_time_in_ttml_that_no_recording_has_is_said() -> None:
+    text = "<tt><body><p begin='1s' end='2s'>One.</p><p begin='999999999999h'>Two.</p></body></tt>"
+    assert "words left out, their times cannot be read: Two." in read(text, "a.ttml").checks
+
+
 def test_frames_that_were_dropped_are_to_be_checked() -> None:
     text = TTML.replace("<tt:tt ", "<tt:tt ttp:dropMode='dropNTSC' ").replace("UTF-16", "UTF-8")
     assert "times count frames that were dropped: they may be some seconds late" in read(text, "a.ttml").checks

@@ -14,7 +14,7 @@ from corpus.readers.captions.roll_up import rolled_out
 from corpus.readers.talk.labels import Labels, Opening, Turn, ends_sentence, opening
 from corpus.text import clock, milliseconds, printable, verbatim
 
-_CLOCK = re.compile(r"(?:(\d{1,5}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,9})|:(\d{3}))?", re.ASCII)
+_CLOCK = re.compile(r"(?:(\d{1,5}):)?(\d{1,3}):(\d{1,2})(?:[.,](\d{1,9})|:(\d{3}))?", re.ASCII)
 _SECONDS = re.compile(r"(\d{1,7})(?:[.,](\d{1,9}))?s?", re.ASCII)
 _BRACKETED = re.compile(r"\[{1,2}(?P<label>[^\[\]:]{1,60})\]{1,2}(?P<colon> ?:)? ?(?=\S)")
 _NUMBERED = re.compile(r"(?:speaker|spk|participant|caller|voice|guest|host)[ _#-]{0,2}\d{1,3}", re.IGNORECASE)

@@ -20,6 +20,7 @@ _DECLARATION = re.compile(r"\A\ufeff?\s*(?:<\?xml\b[^>]*>)?")
 _CLOCK = re.compile(r"(\d{1,5}):(\d\d):(\d\d)(?:(\.\d{1,9})|:(\d{1,3})(?:\.(\d{1,3}))?)?", re.ASCII)
 _OFFSET = re.compile(r"(\d{1,12}(?:\.\d{1,9})?)(h|ms|m|s|f|t)", re.ASCII)
 _READINGS = ("text", "textContainer", "delimiter")  # of ruby: what stands above the words
+_LATEST = 1e10  # milliseconds: a time that is later is a mistake
 _SHOWN = 60  # characters of what is left out
 
 
@@ -147,7 +148,8 @@ class _Walk:
             return 1000 * (whole + float(match[4] or 0) + frames / self._rates.frames)
         if match := _OFFSET.fullmatch(text):
             unit = {"h": 3600, "m": 60, "s": 1, "ms": 0.001, "f": 1 / self._rates.frames, "t": 1 / self._rates.ticks}
-            return 1000 * float(match[1]) * unit[match[2]]
+            time = 1000 * float(match[1]) * unit[match[2]]
+            return time if time < _LATEST else None
         return moment(text)  # 1:02.5 and 62.5 are no times of TTML, but Apple's
 
 
