@@ -66,8 +66,9 @@ def _matches(pattern: str) -> Callable[[str], bool]:
 
 _PAGE = r"\s*+(?:(?><\?.*?\?>|<!--.*?-->)\s*+)*+<(?:!doctype html|html|head|body|article)\b"
 _TIME = r"(?:\d{1,5}:)?\d{1,2}:\d\d(?:[.,:]\d{1,3})?"
-_VTT = r"\ufeff?(?:WEBVTT(?=[ \t\n]|$)|\s*+(?:\d{1,5}:)?\d{1,2}:\d\d\.\d{1,3}\s*+-->)"
-_CUE = rf"\ufeff?\s*+(?:\d++[^\S\n]*+\n\s*+)?+{_TIME}\s*+-->"
+_ENDS = rf"\s*+-->\s*+{_TIME}[^\S\n]*+(?:$|\n|[A-Za-z]\w{{0,20}}:)"  # words may not follow, settings may
+_VTT = rf"\ufeff?(?:WEBVTT(?=[ \t\n]|$)|\s*+(?:\d{{1,5}}:)?\d{{1,2}}:\d\d\.\d{{1,3}}{_ENDS})"
+_CUE = rf"\ufeff?\s*+(?:\d++[^\S\n]*+\n\s*+)?+{_TIME}{_ENDS}"
 _SBV = rf"\ufeff?\s*+{_TIME},{_TIME}[^\S\n]*+\n"
 _TTML = r"\s*+(?:(?><\?.*?\?>|<!--.*?-->)\s*+)*+<(?:\w{1,40}:)?tt[\s>]"
 _OTHER_CAPTIONS = r"\ufeff?\s*+(?:<SAMI\b|\{\d{1,9}\}\{\d{1,9}\}|Scenarist_SCC\b|\[INFORMATION\])"
@@ -86,7 +87,6 @@ BINARY: tuple[Format[bytes], ...] = (
 )
 _PLAIN = Format("plain text", read_plain, (".txt",), ("text/plain",))
 _TEXT: tuple[Format[str], ...] = (  # the first that a text is one of, else by its name
-    Format("what Whisper prints", read_printed, is_one=is_printed),
     Format("WebVTT", read_vtt, (".vtt",), ("text/vtt",), _matches(_VTT)),
     Format("SubRip", read_srt, (".srt",), ("application/srt", "application/x-subrip", "text/srt"), _matches(_CUE)),
     Format("SBV", read_sbv, (".sbv",), is_one=_matches(_SBV)),
@@ -95,6 +95,7 @@ _TEXT: tuple[Format[str], ...] = (  # the first that a text is one of, else by i
     ),
     Format("TTML", read_ttml, (".ttml", ".dfxp"), ("application/ttml+xml",), _matches(_TTML)),
     Format("captions in a table", read_table, (".tsv",), ("text/tab-separated-values",), is_table),
+    Format("what Whisper prints", read_printed, is_one=is_printed),
     Format("LRC", read_lyrics, (".lrc",), is_one=is_lyrics),
     Format(
         "captions of another kind",

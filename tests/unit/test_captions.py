@@ -96,6 +96,12 @@ def test_words_after_a_blank_line_in_a_cue_are_its_own_and_notes_are_not() -> No
     assert turns(text, "a.vtt") == [(None, "Who? Harding saw it at sea.", 1000, 3000)]
 
 
+def test_a_line_right_above_times_is_a_name_where_cues_have_names() -> None:
+    text = "WEBVTT\n\n{}00:01.000 --> 00:02.000\nWho?\n\nHarding saw it\n00:02.000 --> 00:03.000\nSo.\n"
+    assert turns(text.format(""), "a.vtt") == [(None, "Who? Harding saw it So.", 1000, 3000)]
+    assert turns(text.format("The first\n"), "a.vtt") == [(None, "Who? So.", 1000, 3000)]
+
+
 def test_entities_of_subrip_are_characters_and_what_only_looks_like_one_is_not() -> None:
     assert said("We don&#39;t &lt;know&gt; Q&amp;A, AT&T, R&D, &notit or &quot;<i>x</i>&quot;") == [
         (None, 'We don\'t <know> Q&A, AT&T, R&D, &notit or "x"')
@@ -178,11 +184,15 @@ def test_what_whisper_logs_is_left_out_and_said() -> None:
     text = (
         "whisper_init: loading\nDetected language: English\n[00:00.000 --> 00:01.000]  One\n"
         "[00:01.000 --> 00:02.000]  and\n two.\n[00:02.000 --> 00:03.000]  [SPEAKER_00]: Three.\n"
-        "[00:03.000 --> soon]  Four.\n\nwhisper_print_timings: total = 3 ms\n"
+        "go -> there: now\n[00:03.000 --> soon]  Four.\n\nwhisper_print_timings: total = 3 ms\n"
     )
-    assert turns(text, "a.txt") == [(None, "One and two.", 0, 2000), ("SPEAKER_00", "Three.", 2000, 3000)]
+    assert turns(text, "a.txt") == [
+        (None, "One and two.", 0, 2000),
+        ("SPEAKER_00", "Three. go -> there: now", 2000, 3000),
+    ]
     checks = read(text, "a.txt").checks
-    assert "line 1 left out, for it has no time: whisper_init: loading" in checks
+    assert "line 1 left out, it has no time that can be read: whisper_init: loading" in checks
+    assert "line 8 left out, it has no time that can be read: [00:03.000 --> soon] Four." in checks
     assert "1 more such" in checks
 
 
@@ -331,6 +341,7 @@ def test_frames_that_were_dropped_are_to_be_checked() -> None:
         ("Hi there\n", "a.sbv", "needs lines such as 0:00:01.000,0:00:04.000"),
         ("[Events]\nDialogue: 0,1:2,x\n", "a.ass", "line 2 left out"),
         ("0:00:13.f89,0:00:15.489\nHi", "a.sbv", "its times cannot be read: 0:00:13.f89,0:00:15.489"),
+        ("WEBVTT\n\n00:00:07.000 --> 00:00:1d.890\nHi", "a.vtt", "its times cannot be read: 00:00:07.000 --> 00:00:1d.890"),
         ("1\n00:00:01:12 --> 00:00:02:12\nHi", "a.srt", "its times cannot be read"),
     ],
 )  # fmt: skip

@@ -12,7 +12,7 @@ from corpus.readers.captions.cue_text import Words, without_entities, words
 from corpus.readers.captions.cues import Cue, cue, moment, transcript_of
 from corpus.text import printable, verbatim
 
-_TIMING = re.compile(r"\s*([\d:.,]{1,20})\s*-->\s*([\d:.,]{1,20}).*")
+_TIMING = re.compile(r"\s*([\d:.,]{1,20})\s*-->\s*([\d:.,]{1,20})(?:\s.*)?")
 _SBV_LIKE = re.compile(r"\s*\d{1,5}:\d\d:\d\d\S{0,9},\s*\d{1,5}:\d\d:\d\d\S{0,9}\s*")
 _SBV_TIMING = re.compile(r"\s*([\d:.]{1,20}),([\d:.]{1,20})\s*")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|\{\\[^{}]*\}")
@@ -21,7 +21,7 @@ _ASIDE = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)")
 _HEADER = re.compile(r"WEBVTT(?:\s|$)")
 _DETAIL = re.compile(r"(?P<key>title|show|date|url|language)\s*:\s*(?P<value>\S.*)", re.IGNORECASE)
 _NUMBER = re.compile(r"\s*\d{1,9}\s*")
-_NAME = re.compile(r"\s*\S*\d\S*\s*")  # of a cue of WebVTT, apart from it
+_NAME = re.compile(r"\s*\S*\d\S*\s*")  # of a cue of WebVTT, where a blank line may follow
 _SHOWN = 60  # characters of a line
 
 
@@ -137,9 +137,15 @@ def _beginnings(lines: Sequence[str], timings: Sequence[int], form: _Form) -> It
     second = above[1] if numbers[1:2] == [True] else None
     numbered = numbers[:1] == [True] or (second is not None and int(lines[second]) == 2)
     for at, upper, is_number in zip(timings, above, numbers, strict=True):
-        alone = upper is not None and (upper == 0 or not lines[upper - 1].strip())
-        named = form.has_names and upper is not None and alone and (upper == at - 1 or _NAME.fullmatch(lines[upper]))
+        named = form.has_names and upper is not None and _is_name(lines, upper, at, with_blanks=above[0] is not None)
         yield upper if upper is not None and ((is_number and numbered) or named) else at
+
+
+def _is_name(lines: Sequence[str], at: int, timing: int, *, with_blanks: bool) -> bool:
+    """Whether a line of its own above times is a cue's name, rather than words after a blank line in the one before."""
+    if at and lines[at - 1].strip():
+        return False
+    return _NAME.fullmatch(lines[at]) is not None or (at == timing - 1 and (with_blanks or len(lines[at].split()) == 1))
 
 
 def _lines_above(lines: Sequence[str], timings: Sequence[int]) -> Iterator[int | None]:

@@ -17,7 +17,7 @@ _PRINTED = re.compile(
     r"(?:Transcript: *)?(?P<bracket>\[)? *(?P<start>[^\s\[\]>-]{1,20}) *-+> *(?P<end>[^\s\[\]>-]{1,20})"
     r"(?(bracket) *\]|[ \t]+(?=\S)(?![A-Za-z]\w*:\S))(?P<text>.*)"  # no settings of WebVTT
 )
-_LOG = re.compile(r"[a-z]\w*(?: \w+){0,3} ?[:=]|Detect(?:ing|ed) language|\s*\d{1,3}%\|")  # whisper_model_load: …
+_LOG = re.compile(r"(?:whisper|ggml|main|system_info|load|log)\w{0,40} ?:|Detect(?:ing|ed) language|\s*\d{1,3}%\|")
 _COLUMNS = re.compile(r"start\tend\t(?:text|speaker)", re.IGNORECASE)
 _LABELS = re.compile(r"\d{1,7}\.\d{1,6}\t\d{1,7}\.\d{1,6}\t")  # Audacity's
 _STAMP = re.compile(r"\s*\[(?:(\d{1,2}):(?=[\d:]{4,6}\.))?(\d{1,3}):(\d\d)(?:\.(\d{1,3}))?\]")
@@ -38,7 +38,7 @@ def is_printed(text: str) -> bool:
     if "->" not in text:
         return False
     lines = [line for line in text.splitlines() if line.strip()]
-    found = sum((match := _PRINTED.match(line)) is not None and moment(match["start"]) is not None for line in lines)
+    found = sum(None not in _printed(line)[:2] for line in lines)
     return found > 0 and 2 * found >= sum(_LOG.match(line) is None for line in lines)
 
 
@@ -47,17 +47,25 @@ def read_printed(text: str, hints: Hints) -> Reading:
     problems: list[str] = []
     said: list[tuple[int, int, str]] = []
     for number, line in enumerate(text.splitlines(), 1):
-        if match := _PRINTED.match(line):
-            start, end = moment(match["start"]), moment(match["end"])
-            if start is None or end is None:
-                problems.append(f"line {number} left out, its times cannot be read: {printable(line)[:_SHOWN]}")
-            else:
-                said.append((start, end, match["text"]))
-        elif said and line.strip() and not _LOG.match(line):
-            said[-1] = (*said[-1][:2], f"{said[-1][2]}\n{line}")
+        start, end, words = _printed(line)
+        if start is not None and end is not None:
+            said.append((start, end, words))
+        elif said and words and not _LOG.match(line):
+            said[-1] = (*said[-1][:2], f"{said[-1][2]}\n{words}")
         elif line.strip():
-            problems.append(f"line {number} left out, for it has no time: {printable(line)[:_SHOWN]}")
+            problems.append(f"line {number} left out, it has no time that can be read: {printable(line)[:_SHOWN]}")
     return transcript_of([_cue(*each)._replace(apart=True) for each in said], hints, problems=problems)
+
+
+def _printed(line: str) -> tuple[int | None, int | None, str]:
+    """The times of a line, and its words: none where they stand after times that cannot be read."""
+    match = _PRINTED.match(line)
+    if not match:
+        return None, None, line.strip()
+    start, end = moment(match["start"]), moment(match["end"])
+    if start is None or end is None:
+        return None, None, "" if match["bracket"] else line.strip()
+    return start, end, match["text"]
 
 
 def _cue(start_ms: int, end_ms: int | None, text: str, speaker: str | None = None) -> Cue:
