@@ -22,6 +22,7 @@ _HEARD = re.compile(
     r"music|applau|laugh|cheer|cough|sigh|cross-?talk|inaudible|silence|noise|pause|sound|beep|jingle|ing\b|^in ",
     re.IGNORECASE,
 )
+_IN_BRACKETS = re.compile(r"\[[^\W\d]")
 _ALONE = re.compile(r"\[([^\[\]:]{1,60})\]")
 _SHOWN = 5
 
@@ -163,7 +164,7 @@ def _opened(lines: Sequence[tuple[Cue, str]]) -> tuple[list[_Line], list[str]]:
             doubts.append(label)
             opened.append(_Line(each, text, Opening(None, text, text, changes=True)))
         else:
-            opened.append(_Line(each, text, opening(text)))
+            opened.append(_Line(each, text, None if _IN_BRACKETS.match(text) else opening(text)))
     return opened, (
         [f"words in brackets may name who speaks; what follows is nobody's: {_listed(doubts)}"] if doubts else []
     )
