@@ -63,7 +63,7 @@ def locate(passage: Passage, first: int = 0, last: int | None = None) -> Locator
     ends = bisect_right(offsets, max(last - 1, first)) - 1
     opening, closing = parts[begins], parts[ends]
     start_ms = opening.start_ms if _holds(opening, passage.text, first) else None
-    end_ms = passage.end_ms if last == len(passage.text) else closing.end_ms
+    end_ms = passage.end_ms if closing.end_ms is None and last == len(passage.text) else closing.end_ms
     after_ms, before_ms = (None, None) if start_ms is not None else _around(passage, parts, begins, ends)
     return Locator(
         paragraph=passage.paragraph,

@@ -26,6 +26,16 @@ _SRT = (
     "1\n00:00:01,000 --> 00:00:02,000\nAnn Lee: Masts are high.\n\n"
     "2\n00:00:03,000 --> 00:00:04,000\nBen Moe: Are they?\n"
 )
+_SBV = "0:00:01.000,0:00:02.000\nAnn Lee: Masts are high.\n\n0:00:03.000,0:00:04.000\nBen Moe: Are they?\n"
+_TSV = "start\tend\ttext\n1000\t2000\tMasts are high.\n3000\t4000\tAre they?\n"
+_LRC = "[ti:On masts]\n[00:01.00]Masts are high.\n[00:03.00]Are they?\n"
+_ASS = """[Script Info]\nTitle: On masts\n\n[Events]\nFormat: Layer, Start, End, Style, Name, Text
+Dialogue: 0,0:00:01.00,0:00:02.00,Default,Ann Lee,{\\i1}Masts{\\i0} are high.
+Dialogue: 0,0:00:03.00,0:00:04.00,Default,Ben Moe,Are they?\n"""
+_TTML = """<tt xmlns="http://www.w3.org/ns/ttml" xmlns:ttm="http://www.w3.org/ns/ttml#metadata"><body><div>
+<p begin="1s" end="2s" ttm:agent="Ann">Masts are high.</p><p begin="3s" dur="1s" ttm:agent="Ben">Are they?</p>
+</div></body></tt>"""
+_PRINTED = "[00:01.000 --> 00:02.000]  Masts are high.\n[00:03.000 --> 00:04.000]  Are they?\n"
 _PODCASTING = {
     "segments": [
         {"speaker": "Ann Lee", "startTime": 1, "endTime": 2, "body": "Masts are high."},
@@ -182,6 +192,12 @@ FILES: dict[str, tuple[str, bytes]] = {
     "plain text, `NAME:`": ("names.txt", _NAMES.encode()),
     "WebVTT": ("a.vtt", _VTT.encode()),
     "SubRip (SRT)": ("a.srt", _SRT.encode()),
+    "captions of YouTube (SBV)": ("a.sbv", _SBV.encode()),
+    "captions in a table (TSV of Whisper)": ("a.tsv", _TSV.encode()),
+    "captions in LRC": ("a.lrc", _LRC.encode()),
+    "captions in ASS or SSA": ("a.ass", _ASS.encode()),
+    "captions in TTML, DFXP, IMSC": ("a.ttml", _TTML.encode()),
+    "plain text, what Whisper prints": ("printed.txt", _PRINTED.encode()),
     "JSON of Podcasting 2.0": ("podcasting.json", json.dumps(_PODCASTING).encode()),
     "JSON of Whisper": ("whisper.json", json.dumps(_WHISPER).encode()),
     "JSON, a word a segment": ("words.json", json.dumps(_WORDS).encode()),

@@ -10,7 +10,17 @@ from typing import Generic, NamedTuple, TypeVar
 from corpus.errors import ReadError
 from corpus.model import Feed, Hints, Reading
 from corpus.readers.base.conversion import to_convert
-from corpus.readers.captions.subtitles import read_srt, read_vtt
+from corpus.readers.captions.ass import read_ass
+from corpus.readers.captions.subtitles import read_sbv, read_srt, read_vtt
+from corpus.readers.captions.timed_lines import (
+    is_lyrics,
+    is_printed,
+    is_table,
+    read_lyrics,
+    read_printed,
+    read_table,
+)
+from corpus.readers.captions.ttml import read_ttml
 from corpus.readers.data.chapters import is_chapters, read_chapters, read_simple_chapters
 from corpus.readers.data.ohms import is_ohms, read_ohms
 from corpus.readers.data.table import read_csv
@@ -60,7 +70,14 @@ def _matches(pattern: str) -> Callable[[str], bool]:
 
 
 _PAGE = r"\s*+(?:(?><\?.*?\?>|<!--.*?-->)\s*+)*+<(?:!doctype html|html|head|body|article)\b"
-_CUE = r"\s*+\d++[^\S\n]*+\n\s*+\d\d?:\d\d:\d\d[,.]\d{1,3}\s*+-->"
+_TIME = r"(?:\d{1,5}:)?\d{1,2}:\d\d(?:[.,:]\d{1,3})?"
+_ENDS = rf"\s*+-->\s*+{_TIME}[^\S\n]*+(?:$|\n|[A-Za-z]\w{{0,20}}:)"  # words may not follow, settings may
+_VTT = rf"\ufeff?(?:WEBVTT(?=[ \t\n]|$)|\s*+(?:\d{{1,5}}:)?\d{{1,2}}:\d\d\.\d{{1,3}}{_ENDS})"
+_CUE = rf"\ufeff?\s*+(?:\d++[^\S\n]*+\n\s*+)?+{_TIME}{_ENDS}"
+_SBV = rf"\ufeff?\s*+{_TIME},{_TIME}[^\S\n]*+\n"
+_TTML = r"\s*+(?:(?><\?.*?\?>|<!--.*?-->)\s*+)*+<(?:\w{1,40}:)?tt[\s>]"
+_OTHER_CAPTIONS = r"\ufeff?\s*+(?:<SAMI\b|\{\d{1,9}\}\{\d{1,9}\}|Scenarist_SCC\b|\[INFORMATION\])"
+_CONVERT = "is captions of a kind that is not read; save it as SubRip or WebVTT, as Subtitle Edit does, and add that"
 _OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 BINARY: tuple[Format[bytes], ...] = (
     Format("feed", read_feed, (".xml", ".rss", ".atom"), is_one=is_feed),
@@ -73,8 +90,22 @@ _PLAIN = Format("plain text", read_plain, (".txt",), ("text/plain",))
 _TEXT: tuple[Format[str], ...] = (  # the first that a text is one of, else by its name
     Format("CSV", read_csv, (".csv", ".tsv"), ("text/csv", "text/tab-separated-values")),
     Format("Microsoft Teams in WebVTT", read_meeting, is_one=is_meeting),
-    Format("WebVTT", read_vtt, (".vtt",), ("text/vtt",), _matches(r"WEBVTT(?=[ \t\n]|$)")),
+    Format("WebVTT", read_vtt, (".vtt",), ("text/vtt",), _matches(_VTT)),
     Format("SubRip", read_srt, (".srt",), ("application/srt", "application/x-subrip", "text/srt"), _matches(_CUE)),
+    Format("SBV", read_sbv, (".sbv",), is_one=_matches(_SBV)),
+    Format(
+        "ASS or SSA", read_ass, (".ass", ".ssa"), ("text/x-ass", "text/x-ssa"), _matches(r"\ufeff?\s*+\[Script Info\]")
+    ),
+    Format("TTML", read_ttml, (".ttml", ".dfxp"), ("application/ttml+xml",), _matches(_TTML)),
+    Format("captions in a table", read_table, is_one=is_table),
+    Format("what Whisper prints", read_printed, is_one=is_printed),
+    Format("LRC", read_lyrics, (".lrc",), is_one=is_lyrics),
+    Format(
+        "captions of another kind",
+        _refused(_CONVERT),
+        (".smi", ".sami", ".scc", ".sub"),
+        is_one=_matches(_OTHER_CAPTIONS),
+    ),
     Format("HTML", read_html, (".html", ".htm", ".xhtml"), ("text/html",), _matches(_PAGE)),
     Format("TEI", read_tei, is_one=root_is("TEI", "TEI.2", "teiCorpus")),
     Format("OHMS", read_ohms, is_one=is_ohms),

@@ -18,7 +18,10 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from corpus.errors import ReadError
 from corpus.model import Feed, Hints, Reading
 from corpus.readers import registry
-from corpus.readers.captions.subtitles import read_srt, read_vtt
+from corpus.readers.captions.ass import read_ass
+from corpus.readers.captions.subtitles import read_sbv, read_srt, read_vtt
+from corpus.readers.captions.timed_lines import read_lyrics, read_table
+from corpus.readers.captions.ttml import read_ttml
 from corpus.readers.data.table import read_csv
 from corpus.readers.data.transcript_json import read_json
 from corpus.readers.feed.feed import read_feed
@@ -297,7 +300,8 @@ READERS: dict[str, Callable[[bytes, Hints], Reading | Feed]] = {
         suffix: lambda data, hints, read=read: read(data.decode("utf-8", "replace"), hints)
         for suffix, read in {
             "html": read_html, "md": read_markdown, "txt": read_plain, "vtt": read_vtt, "srt": read_srt,
-            "json": read_json, "csv": read_csv,
+            "json": read_json, "csv": read_csv, "sbv": read_sbv, "tsv": read_table, "lrc": read_lyrics,
+            "ass": read_ass, "ttml": read_ttml,
         }.items()
     },
 }  # fmt: skip

@@ -23,6 +23,18 @@ PAGES = {
     "<dt>a</dt><dd>b</dd>": 1000,
     "<h2>": 500,
 }
+CAPTIONS = {
+    "a.srt": ("<a", "{\\", "&#", "[[a", "a a a a\n", "1\n", "-->\n", "00:00:01 --> 00:00:02\na b a b\n"),
+    "a.vtt": ("<b>x", "<ruby><rt>x", "NOTE\n\n", "\n", "00:01.000 --> 00:02.000\n\n"),
+    "a.txt": ("[00:00.000 --> 00:01.000] a\n", "[- ", "[0.0-", "a b: ", "[00:01.00]", "[00:01.00]a\n"),
+    "a.ass": ("{", "{\\p1}", "\\N", "Dialogue: 0,0:00:01.00,0:00:02.00,a,b,c,d,e,f,{\n"),
+    "a.lrc": ("[00:01.00]", "<00:01.00>", "[a:", "\n"),
+    "a.ttml": ("<p begin='1s' end='2s'>a", "<p><span begin='1s'>a</span></p>", "<br/>"),
+}
+_CAPTIONS_BEGIN = {
+    "a.srt": "00:00:01 --> 00:00:02\n", "a.vtt": "WEBVTT\n\n00:01.000 --> 00:02.000\n", "a.ass": "[Script Info]\n",
+    "a.ttml": "<tt>",
+}  # fmt: skip
 NOTES = {"[": 1000, "![": 1000, "[a](": 1000, "[a][": 500, "[[a]": 1000, "[^": 1000, "![](<": 500}
 
 
@@ -84,6 +96,17 @@ def test_data_of_four_times_the_size_takes_no_more_than_some_ten_times(form: str
 
     few, many = (DATA[form](2_000 * times) for times in (1, 4))
     assert seconds(reading, many) < 10 * max(seconds(reading, few), 0.2)
+
+
+@pytest.mark.parametrize(("name", "unit"), [(name, unit) for name, units in CAPTIONS.items() for unit in units])
+def test_captions_of_four_times_the_size_take_no_more_than_some_ten_times(name: str, unit: str) -> None:
+    def read(text: str, hints: Hints) -> None:
+        with suppress(ReadError):
+            registry.read(text.encode(), Hints(name=name))
+
+    one = 20_000 // len(unit)
+    few, many = (f"{_CAPTIONS_BEGIN.get(name, '')}{unit * one * times}\nend" for times in (1, 4))
+    assert seconds(read, many) < 10 * max(seconds(read, few), 0.2)
 
 
 def words(reading: Reading) -> list[str]:

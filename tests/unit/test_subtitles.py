@@ -12,7 +12,7 @@ import pytest
 
 from corpus.dates import PartialDate
 from corpus.errors import ReadError
-from corpus.model import Hints, Passage, Reading
+from corpus.model import Hints, Part, Passage, Reading
 from corpus.passages import identify
 from corpus.readers import registry
 from corpus.readers.captions.cue_text import words
@@ -51,14 +51,23 @@ def passages(text: str) -> list[Passage]:
     return list(read_vtt(text, HINTS).document.passages())
 
 
+def timed(passage: Passage) -> tuple[str | None, str, int | None, int | None]:
+    """Who says what from when to when."""
+    return passage.speaker, passage.text, passage.start_ms, passage.end_ms
+
+
 def test_voices_become_turns_with_times() -> None:
-    assert passages(VTT) == [
-        Passage(text="R&D, drones <b>", speaker="Ann Lee", start_ms=1000, end_ms=3500),
-        Passage(text="Hm. Well, a second line.", speaker="Bo", start_ms=1000, end_ms=5000),
-        Passage(text="And", speaker="Ann Lee", start_ms=5000, end_ms=6000),
-        Passage(text="no", speaker="Cy", start_ms=5000, end_ms=6000),
-        Passage(text="yes.", speaker="Ann Lee", start_ms=5000, end_ms=6000),
+    assert [timed(passage) for passage in passages(VTT)] == [
+        ("Ann Lee", "R&D, drones <b>", 1000, 3500),
+        ("Bo", "Hm. Well, a second line.", 1000, 5000),
+        ("Ann Lee", "And", 5000, 6000),
+        ("Cy", "no", 5000, 6000),
+        ("Ann Lee", "yes.", 5000, 6000),
     ]
+
+
+def test_each_part_of_a_turn_has_the_times_of_its_cue() -> None:
+    assert passages(VTT)[1].parts == (Part(0, 1000, 3500), Part(4, 3500, 5000))
 
 
 def test_notes_are_details() -> None:
@@ -88,9 +97,9 @@ def test_srt_names_open_turns() -> None:
         "2\r\n00:00:02,000 --> 00:00:03,000\r\n"
         "<i>four.</i>\r\n\r\n3\r\n00:00:03,000 --> 00:00:04,000\r\nBo: So: yes.\r\nBo: Well.\r\n"
     )
-    assert list(read_srt(text, Hints(name="x.srt")).document.passages()) == [
-        Passage(text="One two: three four.", speaker="Ann Lee", start_ms=1000, end_ms=3000),
-        Passage(text="So: yes. Well.", speaker="Bo", start_ms=3000, end_ms=4000),
+    assert [timed(passage) for passage in read_srt(text, Hints(name="x.srt")).document.passages()] == [
+        ("Ann Lee", "One two: three four.", 1000, 3000),
+        ("Bo", "So: yes. Well.", 3000, 4000),
     ]
 
 

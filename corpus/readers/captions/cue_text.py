@@ -9,19 +9,25 @@ from typing import NamedTuple
 
 _TOKEN = re.compile(r"[^<]+|<([^>]*)>?")
 _START = re.compile(r"(?P<name>[^\s.]*)(?:\.\S*)?(?:\s(?P<annotation>.*))?", re.DOTALL)
+_ENTITY = re.compile(r"&(?:#\d{1,8}|#[xX][\da-fA-F]{1,6}|[a-zA-Z][a-zA-Z\d]{1,30});")
 _KNOWN = frozenset({"c", "i", "b", "u", "ruby", "rt", "v", "lang"})
 
 
 class Words(NamedTuple):
-    """A stretch of text and the innermost voice around it: None outside any, empty where it has no name."""
+    """A stretch of text and the innermost voice around it: None outside any, empty where it has no name.
+
+    A `reading` says how the words before it are read aloud, above them in ruby: it is not itself said.
+    """
 
     voice: str | None
     text: str
+    reading: bool = False
 
 
 class _Node(NamedTuple):
     name: str
     voice: str | None
+    reading: bool = False
 
 
 def words(cue: str) -> Iterator[Words]:
@@ -30,7 +36,7 @@ def words(cue: str) -> Iterator[Words]:
     for match in _TOKEN.finditer(cue):
         tag = match[1]
         if tag is None:
-            yield Words(open_nodes[-1].voice, _unescaped(match[0]))
+            yield Words(open_nodes[-1].voice, unescaped(match[0]), open_nodes[-1].reading)
         elif tag.startswith("/"):
             _close(tag[1:], open_nodes)
         elif not tag[:1].isdigit():
@@ -42,8 +48,9 @@ def _open(tag: str, nodes: list[_Node]) -> None:
     name = start["name"] if start else ""
     if name not in _KNOWN or (name == "rt" and nodes[-1].name != "ruby"):
         return
-    annotation = _unescaped(" ".join((start["annotation"] or "").split())) if start else ""
-    nodes.append(_Node(name, annotation if name == "v" else nodes[-1].voice))
+    annotation = unescaped(" ".join((start["annotation"] or "").split())) if start else ""
+    voice = annotation if name == "v" else nodes[-1].voice
+    nodes.append(_Node(name, voice, name == "rt" or nodes[-1].reading))
 
 
 def _close(name: str, nodes: list[_Node]) -> None:
@@ -53,7 +60,13 @@ def _close(name: str, nodes: list[_Node]) -> None:
         del nodes[-2:]
 
 
-def _unescaped(text: str) -> str:
+def without_entities(text: str) -> str:
+    """The text with the characters that `&#39;`, `&quot;` and the like name; `AT&T` and `R&D` stay as they are."""
+    return _ENTITY.sub(lambda match: unescaped(match[0]), text)
+
+
+def unescaped(text: str) -> str:
+    """The text with its character references decoded, as HTML decodes them; total on any text."""
     try:
         return html.unescape(text)
     except ValueError:  # a number with more digits than Python reads: no character has it

@@ -1,66 +1,99 @@
-"""Subtitles, WebVTT and SubRip: timed cues joined into speaker turns (W3C WebVTT, 6.1, file parsing)."""
+"""WebVTT, SubRip and YouTube's SBV: lines of words below a line of times (W3C WebVTT, 6.1, file parsing)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import groupby
 from typing import NamedTuple
 
 from corpus.model import Hints, Reading
-from corpus.readers.base.speech import Said, head, sentences, transcript, turns
-from corpus.readers.captions.cue_text import Words, words
-from corpus.readers.captions.roll_up import rolled_out
-from corpus.readers.talk.labels import Labels, Turn, ends_sentence, opening
-from corpus.text import milliseconds, printable, verbatim
+from corpus.readers.base.speech import head
+from corpus.readers.captions.cue_text import Words, without_entities, words
+from corpus.readers.captions.cues import Cue, cue, moment, transcript_of
+from corpus.text import printable, verbatim
 
-_CLOCK = r"(?:(\d{1,5}):)?(\d{1,2}):(\d\d)[.,](\d{1,3})"
-_TIMING = re.compile(rf"[ \t\f]*{_CLOCK}[ \t\f]*-->[ \t\f]*{_CLOCK}(?!\d).*")
-_SRT_TAG = re.compile(r"</?[A-Za-z][^<>]*>|\{\\[^{}]*\}")
+_TIMING = re.compile(r"\s*([\d:.,]{1,20})\s*-->\s*([\d:.,]{1,20})(?:\s.*)?")
+_SBV_LIKE = re.compile(r"\s*\d{1,5}:\d\d:\d\d\S{0,9},\s*\d{1,5}:\d\d:\d\d\S{0,9}\s*")
+_SBV_TIMING = re.compile(r"\s*([\d:.]{1,20}),([\d:.]{1,20})\s*")
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>|\{\\[^{}]*\}")
+_BREAK = re.compile(r"\[br\]", re.IGNORECASE)
 _ASIDE = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)")
+_HEADER = re.compile(r"WEBVTT(?:\s|$)")
 _DETAIL = re.compile(r"(?P<key>title|show|date|url|language)\s*:\s*(?P<value>\S.*)", re.IGNORECASE)
+_NUMBER = re.compile(r"\s*\d{1,9}\s*")
+_NAME = re.compile(r"\s*\S*\d\S*\s*")  # of a cue of WebVTT, where a blank line may follow
+_SHOWN = 60  # characters of a line
 
 
-class _Block(NamedTuple):
-    """Lines that belong together, and the number of the first of them, from 1."""
+class _Form(NamedTuple):
+    """How one of these formats writes its cues."""
 
-    line: int
-    lines: list[str]
-
-
-class _Cue(NamedTuple):
-    """A cue's times in milliseconds, and its words line by line, without the markup."""
-
-    start_ms: int
-    end_ms: int | None
-    lines: Sequence[Sequence[Words]]
+    is_timing: Callable[[str], bool]
+    timing: re.Pattern[str]
+    words: Callable[[str], Iterable[Words]]
+    has_names: bool = False  # a line of its own above the times may be the cue's name
+    example: str = "00:00:01.000 --> 00:00:04.000"
 
 
 def read_vtt(text: str, hints: Hints) -> Reading:
     """The transcript in a WebVTT file; `NOTE show: …` and the like, and its header, are its details."""
-    blocks = list(_blocks(text.replace("\0", "\ufffd")))
+    lines = text.lstrip("\ufeff").replace("\0", "\ufffd").split("\n")
     details: dict[str, str] = {}
-    for block in blocks:
-        if block.lines[0].startswith(("NOTE", "WEBVTT")):
-            details.update(_details(block.lines))
-    cues, problems = _cues([block for block in blocks if not _ASIDE.match(block.lines[0])], words)
-    said, checks = _said(cues)
-    return transcript(turns(said), hints, about=head(details), problems=problems, checks=checks)
+    for first, end in list(_asides(lines)):
+        if not lines[first].startswith(("STYLE", "REGION")):
+            details.update(_details(lines[first:end]))
+        lines[first:end] = [""] * (end - first)
+    cues, problems = _cues(lines, _VTT)
+    return transcript_of(cues, hints, about=head(details), problems=problems)
 
 
 def read_srt(text: str, hints: Hints) -> Reading:
     """The transcript in a SubRip file; a `Name:` at the start of a cue opens a turn."""
-    stripped = "\n".join(line.strip() for line in text.split("\n"))
-    cues, problems = _cues(list(_joined(_blocks(stripped))), _srt_words)
-    said, checks = _said(cues)
-    return transcript(turns(said), hints, problems=problems, checks=checks)
+    cues, problems = _cues(text.lstrip("\ufeff").split("\n"), _SRT)
+    return transcript_of(cues, hints, problems=problems)
 
 
-def _srt_words(cue: str) -> Iterator[Words]:
-    yield Words(None, _SRT_TAG.sub("", cue))
+def read_sbv(text: str, hints: Hints) -> Reading:
+    """The transcript in a file of YouTube's captions, SBV; `[br]` breaks a line."""
+    cues, problems = _cues(_BREAK.sub(" ", text.lstrip("\ufeff")).split("\n"), _SBV)
+    return transcript_of(cues, hints, problems=problems)
 
 
-def _details(lines: list[str]) -> Iterator[tuple[str, str]]:
+def _unmarked(cue: str) -> Iterator[Words]:
+    yield Words(None, without_entities(_TAG.sub("", cue)))
+
+
+def _has_times(line: str) -> bool:
+    return "-->" in line and any(map(str.isdigit, line))
+
+
+_VTT = _Form(_has_times, _TIMING, words, has_names=True)
+_SRT = _Form(_has_times, _TIMING, _unmarked)
+_SBV = _Form(
+    lambda line: _SBV_LIKE.fullmatch(line) is not None,
+    _SBV_TIMING,
+    _unmarked,
+    example="0:00:01.000,0:00:04.000",
+)
+
+
+def _asides(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """The ranges of lines that are the header of a WebVTT file, its notes, styles and regions."""
+    end = 0
+    for first, line in enumerate(lines):
+        if first < end or (first and lines[first - 1]) or not (_ASIDE if first else _HEADER).match(line):
+            continue
+        # Times on the second line of a note are the note's.
+        ends = (
+            at
+            for at in range(first + 1, len(lines))
+            if not lines[at] or (at > first + bool(first) and _has_times(lines[at]))
+        )
+        end = next(ends, len(lines))
+        yield first, end
+
+
+def _details(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
     """What a header or a note says of the transcript; the rest of the header's first line is its title."""
     first = re.sub(r"^(?:NOTE|WEBVTT)[\s-]*", "", lines[0])
     if lines[0].startswith("WEBVTT") and first and not _DETAIL.fullmatch(first):
@@ -70,119 +103,52 @@ def _details(lines: list[str]) -> Iterator[tuple[str, str]]:
             yield match["key"].lower(), verbatim(match["value"])
 
 
-def _blocks(text: str) -> Iterator[_Block]:
-    """Lines between empty ones; times on a third line or later begin a block of their own."""
-    lines: list[str] = []
-    for number, line in enumerate([*text.lstrip("\ufeff").split("\n"), ""], 1):
-        begins = "-->" in line and (len(lines) > 1 or any("-->" in earlier for earlier in lines))
-        if lines and (begins or not line):
-            yield _Block(number - len(lines), lines)
-            lines = []
-        if line:
-            lines.append(line)
-
-
-def _joined(blocks: Iterator[_Block]) -> Iterator[_Block]:
-    """Blocks with what follows a blank line within a cue joined to it; SubRip has no other blocks."""
-    cue: _Block | None = None
-    for block in blocks:
-        if cue and not any("-->" in line for line in block.lines[:2]):
-            cue = _Block(cue.line, [*cue.lines, *block.lines])
-            continue
-        if cue:
-            yield cue
-        cue = block
-    if cue:
-        yield cue
-
-
-def _cues(blocks: list[_Block], parse: Callable[[str], Iterable[Words]]) -> tuple[list[_Cue], list[str]]:
-    """The cues by their start, and what to check: those that were left out because their times cannot be read."""
-    cues, problems = [], []
-    for block in blocks:
-        # An identifier or a number may stand before the times.
-        at = next((at for at, line in enumerate(block.lines[:2]) if "-->" in line), None)
-        if at is None:
-            continue
-        match = _TIMING.fullmatch(block.lines[at])
-        if not match:
-            times = printable(block.lines[at][:60])
-            problems.append(f"cue left out in line {block.line + at}, its times cannot be read: {times}")
-            continue
-        start, end = milliseconds(*match.groups()[:4]), milliseconds(*match.groups()[4:])
-        lines = _lines(parse("\n".join(block.lines[at + 1 :])))
-        cues.append(_Cue(start, end if end >= start else None, lines))
-    if not cues and not problems:
-        problems.append("no cues: a subtitle file needs lines such as 00:00:01.000 --> 00:00:04.000")
-    return sorted(cues, key=lambda cue: cue.start_ms), problems
-
-
-def _lines(parts: Iterable[Words]) -> list[list[Words]]:
-    """Words as they stand on lines, each line with the break that ends it."""
-    lines: list[list[Words]] = [[]]
-    for voice, text in parts:
-        for line in text.splitlines(keepends=True):
-            lines[-1].append(Words(voice, line))
-            if line.splitlines()[0] != line:
-                lines.append([])
-    return lines
-
-
-def _said(cues: Sequence[_Cue]) -> tuple[list[Said], tuple[str, ...]]:
-    """What each speaker says, and what to check: by the voices, or where none is named, by the labels of lines."""
-    new = zip(cues, rolled_out([cue.lines for cue in cues]), strict=True)
-    spoken = [cue._replace(lines=lines) for cue, lines in new]
-    if any(part.voice for cue in spoken for line in cue.lines for part in line):
-        return [said for cue in spoken for said in _by_voice(cue)], ()
-    return _by_label(spoken)
-
-
-def _by_voice(cue: _Cue) -> Iterator[Said]:
-    for voice, text in _voices(cue.lines):
-        yield from sentences(Said(voice, text, cue.start_ms, cue.end_ms))
-
-
-def _by_label(cues: Sequence[_Cue]) -> tuple[list[Said], tuple[str, ...]]:
-    """A `Name:` opens a turn, `>>` or a dash one of nobody known, and lines without either go on with it."""
-    lines = [(cue, text) for cue in cues for line in cue.lines if (text := _text(line))]
-    openings = [opening(text) for _, text in lines]
-    labels = Labels(found.label for found in openings if found and found.label)
-    turns: list[tuple[_Cue, Turn]] = []
-    turn = Turn(None, "", opens=False)
-    before: tuple[_Cue | None, str] = (None, "")
-    for (cue, text), found in zip(lines, openings, strict=True):
-        fresh = cue is not before[0] or ends_sentence(before[1])
-        turn = labels.turn(found, text, turn.speaker, fresh=fresh)
-        turns.append((cue, turn))
-        before = cue, text
-    return list(_joined_turns(turns)), labels.checks(turn.speaker for _, turn in turns)
-
-
-def _joined_turns(turns: Sequence[tuple[_Cue, Turn]]) -> Iterator[Said]:
-    """The lines of a cue as one text again where one speaker says them."""
-    runs: list[list[tuple[_Cue, Turn]]] = []
-    for cue, turn in turns:
-        if runs and cue is runs[-1][0][0] and not turn.opens:
-            runs[-1].append((cue, turn))
-        else:
-            runs.append([(cue, turn)])
-    for run in runs:
-        cue, first = run[0]
-        text = " ".join(turn.text for _, turn in run if turn.text)
-        # One who is named goes on where the name is printed again; who is not may be another.
-        opens = first.opens and first.speaker is None
-        yield from sentences(Said(first.speaker, text, cue.start_ms, cue.end_ms, opens))
-
-
-def _text(line: Sequence[Words]) -> str:
-    return verbatim("".join(part.text for part in line))
-
-
-def _voices(lines: Sequence[Sequence[Words]]) -> list[tuple[str | None, str]]:
-    """Who says what in a cue; a voice without a name is nobody's."""
-    parts = (part for line in lines for part in line)
-    return [
-        (voice or None, text)
-        for voice, run in groupby(parts, key=lambda part: part.voice)
-        if (text := verbatim("".join(part.text for part in run)))
+def _cues(lines: Sequence[str], form: _Form) -> tuple[list[Cue], list[str]]:
+    """The cues, and what to check: those whose times cannot be read, and words that stand in no cue, are left out."""
+    timings = [number for number, line in enumerate(lines) if form.is_timing(line)]
+    begins = list(_beginnings(lines, timings, form))
+    cues = []
+    problems = [
+        f"line {number + 1} left out, for it stands in no cue: {printable(line)[:_SHOWN]}"
+        for number, line in enumerate(lines[: begins[0] if begins else 0])
+        if line.strip()
     ]
+    for at, end in zip(timings, [*begins[1:], len(lines)], strict=False):
+        match = form.timing.fullmatch(lines[at])
+        start, finish = map(moment, match.groups()) if match else (None, None)
+        if start is not None and finish is not None:
+            said = "\n".join(line.strip() for line in lines[at + 1 : end])
+            cues.append(cue(start, finish, form.words(said)))
+        else:
+            times = printable(lines[at][:_SHOWN])
+            problems.append(f"cue left out in line {at + 1}, its times cannot be read: {times}")
+    if not timings:
+        problems = [f"no cues: such a file needs lines such as {form.example}"]
+    return cues, problems
+
+
+def _beginnings(lines: Sequence[str], timings: Sequence[int], form: _Form) -> Iterator[int]:
+    """The lines that cues begin with: their numbers or names, else their times.
+
+    Blank lines may stand around a number, or none. Where cues are not numbered, a number is words.
+    """
+    above = list(_lines_above(lines, timings))
+    numbers = [at is not None and _NUMBER.fullmatch(lines[at]) is not None for at in above]
+    second = above[1] if numbers[1:2] == [True] else None
+    numbered = numbers[:1] == [True] or (second is not None and int(lines[second]) == 2)
+    for at, upper, is_number in zip(timings, above, numbers, strict=True):
+        named = form.has_names and upper is not None and _is_name(lines, upper, at, with_blanks=above[0] is not None)
+        yield upper if upper is not None and ((is_number and numbered) or named) else at
+
+
+def _is_name(lines: Sequence[str], at: int, timing: int, *, with_blanks: bool) -> bool:
+    """Whether a line of its own above times is a cue's name, rather than words after a blank line in the one before."""
+    if at and lines[at - 1].strip():
+        return False
+    return _NAME.fullmatch(lines[at]) is not None or (at == timing - 1 and (with_blanks or len(lines[at].split()) == 1))
+
+
+def _lines_above(lines: Sequence[str], timings: Sequence[int]) -> Iterator[int | None]:
+    """The last line above each line of times that is not blank, unless it is itself one of times."""
+    for before, at in zip([-1, *timings], timings, strict=False):
+        yield next((number for number in range(at - 1, before, -1) if lines[number].strip()), None)
