@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from operator import itemgetter
 
 from corpus.model import Hints, Reading
 from corpus.readers.base.speech import head
@@ -46,7 +47,7 @@ def read_ass(text: str, hints: Hints) -> Reading:
             else:
                 name = verbatim(row.get("name", ""))
                 said[start, end, None if name == _NOBODY else name or None, _plain(row["text"])] = None
-    cues = [cue(start, end, [Words(name, words)]) for start, end, name, words in said]
+    cues = [cue(start, end, [Words(name, words)]) for start, end, name, words in sorted(said, key=itemgetter(0))]
     return transcript_of(cues, hints, about=head({"title": title}), problems=problems)
 
 

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from corpus.model import Document, Hints, Reading
+from corpus.readers.base.doubts import backwards
 from corpus.readers.base.speech import Said, sentences, transcript, turns
 from corpus.readers.captions.cue_text import Words
 from corpus.readers.captions.roll_up import rolled_out
@@ -75,17 +76,18 @@ def transcript_of(
 ) -> Reading:
     """The transcript that cues are, by their start; ReadError where nothing is said in them.
 
+    They are given in the order of their file, and where that is not the order of their times, it is told.
     Words are their voice's; where no cue has one, those of the labels that lines begin with. Readings in ruby are no
     words. `problems` say what of the source was left out.
     """
-    ordered = sorted(cues, key=lambda each: each.start_ms)
+    printed = list(cues)
+    ordered = sorted(printed, key=lambda each: each.start_ms)
     rolled, said = rolled_out([each.lines for each in ordered])
     kept = [each._replace(lines=_read_aloud(lines)) for each, lines in zip(ordered, rolled, strict=True)]
     voiced = any(part.voice for each in kept for line in each.lines for part in line)
     found, more = _by_voice(kept) if voiced else _by_label(kept)
-    return transcript(
-        turns(found), hints, about=about, problems=problems, checks=(*checks, *said, *_readings(ordered), *more)
-    )
+    told = (*checks, *backwards(each.start_ms for each in printed), *said, *_readings(ordered), *more)
+    return transcript(turns(found), hints, about=about, problems=problems, checks=told)
 
 
 def _read_aloud(lines: Sequence[Sequence[Words]]) -> Sequence[Sequence[Words]]:
