@@ -35,7 +35,7 @@ def test_times_that_run_backwards_are_told_with_where() -> None:
 
 def test_cues_that_run_backwards_are_told_though_they_are_read_in_order() -> None:
     cues = "".join(f"00:{at}:00.000 --> 00:{at}:04.000\n{SPOKEN.format(at)}\n\n" for at in ("03", "14", "12", "15"))
-    assert checks(f"WEBVTT\n\n{cues}", "a.vtt") == ["times run backwards at 12:00, after 14:00"]
+    assert "times run backwards at 12:00, after 14:00" in checks(f"WEBVTT\n\n{cues}", "a.vtt")
 
 
 @pytest.mark.parametrize(
