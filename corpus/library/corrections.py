@@ -13,6 +13,7 @@ from typing import Any
 from corpus.corrections import Correction, Meant, Names
 from corpus.errors import InvalidValue, NotFound
 from corpus.library.checksums import insert, select, update
+from corpus.library.damage import damaged
 from corpus.library.versions import as_json
 from corpus.model import Document
 from corpus.plain import plain, typed
@@ -47,13 +48,12 @@ class Corrections:
 
 def load(db: sqlite3.Connection) -> Corrections:
     """The corrections that hold."""
-    return _parsed(tuple(map(tuple, select(db, "corrections", "WHERE undone IS NULL ORDER BY id"))))
+    return _parsed(_rows(db))
 
 
 def kept(db: sqlite3.Connection) -> tuple[Correction, ...]:
     """All corrections, the latest first, but for those that a purge emptied."""
-    rows = select(db, "corrections", "ORDER BY id DESC")
-    return tuple(each for row in rows if (each := _correction(tuple(row))).names)
+    return tuple(each for row in reversed(_rows(db)) if (each := _correction(row)).names)
 
 
 def add(db: sqlite3.Connection, correction: Correction) -> Correction:
@@ -92,9 +92,17 @@ def purge(db: sqlite3.Connection, document_id: str) -> None:
             update(db, "corrections", {"id": each.id}, places=as_json(places), **emptied)
 
 
+def _rows(db: sqlite3.Connection) -> tuple[tuple[Any, ...], ...]:
+    """All rows by id, none of them lost; DamagedLibrary."""
+    rows = tuple(map(tuple, select(db, "corrections", "ORDER BY id")))
+    if rows and rows[-1][0] != len(rows):
+        raise damaged("a correction of names is lost")
+    return rows
+
+
 @lru_cache(maxsize=8)
 def _parsed(rows: tuple[tuple[Any, ...], ...]) -> Corrections:
-    return Corrections(tuple(map(_correction, rows)))
+    return Corrections(tuple(each for each in map(_correction, rows) if not each.undone))
 
 
 def _correction(row: tuple[Any, ...]) -> Correction:
