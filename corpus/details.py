@@ -8,7 +8,7 @@ from corpus.errors import InvalidValue
 from corpus.model import DOCUMENT_TYPES, LONGEST_DETAIL
 from corpus.text import verbatim
 
-DETAILS = ("title", "type", "show", "date", "url", "language")
+DETAILS = ("title", "type", "show", "season", "episode", "date", "publisher", "url", "language")
 
 
 def understood(name: str, value: str) -> str | None:

@@ -10,24 +10,18 @@ from typing import NamedTuple
 
 from corpus.dates import PartialDate
 from corpus.model import Document, Passage, Person, Role, Section
-from corpus.names import DEGREES, HONORIFIC, NAME, is_name, person
+from corpus.names import DEGREES, HONORIFIC, NAME, POST, is_name, person
 from corpus.sections import known_kind
 
-_POST = (
-    r"(?:director|fellow|professor|researcher|associate|analyst|scholar|expert|editor|president|chair\w*|head|chief|founder"
-    r"|co-founder|ceo|cto|officer|adviser|advisor|correspondent|reporter|journalist|author|historian|economist|scientist"
-    r"|lecturer|ambassador|minister|secretary|engineer|partner|manager|lead|leader|member|counsel|specialist|coordinator"
-    r"|writer|columnist|producer|host|strategist|consultant|diplomat|lawyer|physicist|activist|guests?|colleagues?|friend)"
-)
 _INTRO = (
-    rf"(?:(?:(?:our|my|the|two|three|special|returning|guest|senior|former|fellow|political|nuclear|military|{_POST}s?)"
+    rf"(?:(?:(?:our|my|the|two|three|special|returning|guest|senior|former|fellow|political|nuclear|military|{POST}s?)"
     r"(?: and)?) ){0,5}"
 )
 _ITEM = re.compile(rf"{_INTRO}(?P<honorific>{HONORIFIC})?(?P<name>{NAME}){DEGREES}(?: \([Rr]et\.?\))?")
 _SEPARATOR = re.compile(r"[,;]? (?:and|&|as well as|along with|plus) |[,;] |/")
 _BRACKET = re.compile(r" \((?P<place>[^\W\d_a-z][^()]{1,80})\)")
 _OF = re.compile(r" (?:of|from|at) (?=(?:the )?[^\W\d_a-z])")
-_DESCRIBED = re.compile(rf", (?=(?:[Aa]n? |[Tt]he )?[a-z]|(?:[\w-]+ ){{0,5}}(?i:{_POST})\b)(?!and |who |which |as )")
+_DESCRIBED = re.compile(rf", (?=(?:[Aa]n? |[Tt]he )?[a-z]|(?:[\w-]+ ){{0,5}}(?i:{POST})\b)(?!and |who |which |as )")
 _STOP = re.compile(r",? (?:and|&) |[,;] ?|(?<!\b\w)\.(?=\s|$)|$| (?=who |where |to discuss|to talk|about |for an? )")
 _LONGEST_DESCRIPTION = 300  # characters
 
@@ -229,7 +223,7 @@ def _introduced(text: str, role: Role, expansions: dict[str, str]) -> Person | N
         said = text[match.end() :]
     elif match := _ENTRY.match(text):
         said = match["rest"]
-        if said.startswith(",") and not re.search(rf"\b{_POST}\b", said[:_LONGEST_DESCRIPTION], re.IGNORECASE):
+        if said.startswith(",") and not re.search(rf"\b{POST}\b", said[:_LONGEST_DESCRIPTION], re.IGNORECASE):
             return None
     if not match or not is_name(match["name"]):
         return None

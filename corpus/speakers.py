@@ -8,14 +8,22 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from corpus.model import Person
-from corpus.names import DEGREES, HONORIFIC, is_name
+from corpus.names import DEGREES, HONORIFIC, PARTICLES, SUFFIX, describes, is_name
 from corpus.text import verbatim
 
 _HONORIFIC = re.compile(rf"{HONORIFIC}", re.IGNORECASE)
 _ASIDE = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 _DEGREES = re.compile(rf"{DEGREES}$", re.IGNORECASE)
-_INVERTED = re.compile(r"([^,]+), ((?!Jr\b|Sr\b)[^,]+)", re.IGNORECASE)
-_BY_ROLE = {"host": "host", "guest": "guest"}
+_AFTER_ROLE = re.compile(
+    r"(?:(?:the )?(?:(?:co-?)?host|guest|presenter|interview(?:er|ee)|moderator|narrator|speaker|panell?ist|reporter)"
+    r" ?[,|/:(–—-] ?|(?:co-?)?host )(?P<name>[^()]{3,80})\)?",
+    re.IGNORECASE,
+)  # Host Ann Lee; Interviewer (Ann Lee)
+_BESIDE = re.compile(r" [|/–—-] .*")  # Ann Lee | Ship News
+_GIVEN = re.compile(r"[^\W\d_a-z][\w’'.-]*(?: [^\W\d_a-z][\w’'.-]*){0,2}")
+_PARTICLE = re.compile(PARTICLES)
+_LONGEST_INITIALS = 5
+_BY_ROLE = {"host": "host", "the host": "host", "guest": "guest", "the guest": "guest"}
 
 
 def speakers(labels: Iterable[str], known: Iterable[Person]) -> dict[str, str]:
@@ -37,19 +45,44 @@ def speakers(labels: Iterable[str], known: Iterable[Person]) -> dict[str, str]:
     return {label: fitting[0] for label, fitting in found.items() if len(fitting) == 1}
 
 
+@lru_cache(maxsize=4096)
 def bare_label(label: str) -> str:
-    """A label without honorific, degrees, affiliation in brackets and colon; "Lamson, Jim" as Jim Lamson."""
-    text = _ASIDE.sub("", verbatim(label)).strip(" :–—-")
-    text = _DEGREES.sub("", _HONORIFIC.sub("", text) if _HONORIFIC.match(text) else text).strip()
-    inverted = _INVERTED.fullmatch(text)
-    return f"{inverted[2]} {inverted[1]}" if inverted else text
+    """A label without honorific, degrees, role or affiliation, brackets and colon; "Lamson, Jim" as Jim Lamson.
+
+    A comma stays where it cannot be known what it says: "Ann Lee, Inspector", "García Márquez, Gabriel".
+    """
+    text = verbatim(label).strip(" :：–—-")
+    after_role = _AFTER_ROLE.fullmatch(text)
+    if after_role and is_name(name := _untitled(after_role["name"])):
+        text = name
+    text = _untitled(_BESIDE.sub("", _ASIDE.sub("", text).strip(" :：–—-") or text.strip("()[]")))
+    while (parts := text.rpartition(", "))[1] and describes(parts[2], parts[0]):
+        text = parts[0]
+    family, given = _inverted(text)
+    return f"{given} {family}" if given and not is_name(family) else text
+
+
+def _untitled(text: str) -> str:
+    text = _HONORIFIC.sub("", text) if _HONORIFIC.match(text) else text
+    return _DEGREES.sub("", text).strip()
+
+
+def _inverted(text: str) -> tuple[str, str]:
+    """The family and the given name of "Lamson, Jim"; else the text, and nothing."""
+    family, _, given = text.partition(", ")
+    is_inverted = _GIVEN.fullmatch(given) and not re.fullmatch(SUFFIX, given)
+    return (family, given) if is_inverted else (text, "")
 
 
 def _fitting(bare: str, names: Iterable[str]) -> list[str]:
     """The names that a bare label may stand for, each once; the very name alone where it is one of them."""
-    said = _parts(bare)
+    family, given = _inverted(bare)
+    readings = [_parts(f"{given} {family}"), _parts(family)] if given else [_parts(bare)]
     each = list(dict.fromkeys(names))
-    return [name for name in each if _parts(name) == said] or [name for name in each if _fits(said, _parts(name))]
+    very = [name for said in readings for name in each if _parts(name) == said]
+    return very or [
+        name for name in each if any(_fits(said, _parts(name)) for said in readings) or _are_initials(bare, name)
+    ]
 
 
 def _fits(said: Sequence[str], name: Sequence[str]) -> bool:
@@ -64,6 +97,22 @@ def _fits(said: Sequence[str], name: Sequence[str]) -> bool:
     return first == given or (len(first) == 1 and given.startswith(first)) or said == name[-len(said) :]
 
 
+def _are_initials(bare: str, name: str) -> bool:
+    """Whether a label is the initials of a name, all, without particles, or first and last: AvdB, A.B., AB."""
+    letters = bare.replace(".", "").replace(" ", "")
+    return 1 < len(letters) <= _LONGEST_INITIALS and letters in _initials(name)
+
+
+@lru_cache(maxsize=4096)
+def _initials(name: str) -> frozenset[str]:
+    words = [word for part in _parts(name) for word in part.split("-") if word]
+    small = [bool(_PARTICLE.fullmatch(word)) for word in words]
+    marks = [word[0] if is_small else word[0].upper() for word, is_small in zip(words, small, strict=True)]
+    names = [mark for mark, is_small in zip(marks, small, strict=True) if not is_small]
+    every = "".join(marks)
+    return frozenset({every, every.upper(), "".join(names), "".join(names[:1] + names[-1:])})
+
+
 def _in_role(bare: str, known: Iterable[Person]) -> list[str]:
     role = _BY_ROLE.get(bare.casefold())
     return list(dict.fromkeys(person.name for person in known if role in person.roles)) if role else []
@@ -73,5 +122,5 @@ def _in_role(bare: str, known: Iterable[Person]) -> list[str]:
 def _parts(name: str) -> tuple[str, ...]:
     """The words of a name for comparing: no case, no accents, no dots."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).casefold()
-    words = re.sub(r"\b(jr|sr)\b\.?", "", re.sub(r"(?<=\b\w)\.", " ", plain)).replace("’", "'")
+    words = re.sub(r"\b(?:jr|sr|ii|iii|iv)\b\.?", "", re.sub(r"(?<=\b\w)\.", " ", plain)).replace("’", "'")
     return tuple(words.replace(",", " ").replace(".", " ").split())

@@ -15,7 +15,7 @@ from search import console, naming
 from search.cli_context import Context, caught_up, json_option
 
 _SHOWN = 10  # documents that are named, of those that change
-_HELP = {"date": "2024, 2024-08 or 2024-08-21."}
+_HELP = {"date": "2024, 2024-08 or 2024-08-21.", "episode": "Its number."}
 Command = TypeVar("Command", bound=Callable[..., Any])
 _OF_NAMES = ("is_", "given", "particle", "family", "suffix", "institution", "nobody", "role")
 

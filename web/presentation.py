@@ -52,6 +52,7 @@ def teach(app: Flask) -> None:
         pieces=highlight.pieces,
         plural=plural,
         roles=roles,
+        numbered=numbered,
         text_styles=TEXT_STYLES,
         exports=EXPORTS,
         backups_told=lambda: service().backups.told(),
@@ -84,6 +85,12 @@ def roles(document: Document) -> Iterator[tuple[str, str]]:
     """The people of a document and what they are to it."""
     for person in document.people:
         yield person.name, ", ".join(person.roles)
+
+
+def numbered(document: Document) -> str:
+    """The number of an episode: season 2, episode 14."""
+    numbers = {"season": document.season, "episode": document.episode}
+    return ", ".join(f"{name} {number}" for name, number in numbers.items() if number)
 
 
 def style() -> str:

@@ -101,7 +101,7 @@ def edit(id: str) -> ResponseReturnValue:
 @writes
 def save(id: str) -> ResponseReturnValue:
     found = service().document(id)
-    given = {name: request.form.get(name, "").strip() for name in DETAILS}
+    given = {name: request.form.get(name, detail(found, name)).strip() for name in DETAILS}
     changed = {name: value for name, value in given.items() if value != detail(found, name)}
     try:
         if changed:

@@ -49,9 +49,10 @@ def bibtex(item: Item) -> tuple[Run, ...]:
 
 
 def _bibtex_name(name: Name) -> str:
-    if not name.given:
-        return f"{{{_latex(name.family)}}}"
-    return ", ".join(_latex(part) for part in (name.family, name.suffix, name.given) if part)
+    _, given, _, suffix = name.parts
+    if not given:
+        return f"{{{_latex(name.in_order)}}}"
+    return ", ".join(_latex(part) for part in (name.short, suffix, given) if part)
 
 
 def _latex(text: str) -> str:
@@ -112,9 +113,11 @@ def csl_json(item: Item) -> tuple[Run, ...]:
 
 
 def _csl_name(name: Name) -> dict[str, str]:
-    if not name.given:
-        return {"literal": name.family}
-    return {key: value for key, value in name._asdict().items() if value}
+    family, given, particle, suffix = name.parts
+    if not given:
+        return {"literal": name.in_order}
+    found = {"given": given, "non-dropping-particle": particle, "family": family, "suffix": suffix}
+    return {key: value for key, value in found.items() if value}
 
 
 def _date_parts(date: PartialDate | dt.date) -> list[int]:

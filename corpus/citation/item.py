@@ -8,36 +8,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from corpus.locators import Locator, locate
-from corpus.model import Document, Person, Place, Role
+from corpus.model import Document, NameParts, Person, Place, Role
+from corpus.name_parts import parts_of, untitled, with_particle
 
-_PARTICLES = frozenset(
-    (
-        "al",
-        "bin",
-        "da",
-        "de",
-        "del",
-        "della",
-        "den",
-        "der",
-        "di",
-        "dos",
-        "du",
-        "el",
-        "ibn",
-        "la",
-        "le",
-        "ten",
-        "ter",
-        "van",
-        "von",
-    )
-)
-_INSTITUTION = re.compile(
-    r"\b(?:Institut\w*|University|Cent(?:er|re)|Project|Foundation|Stiftung|Ministry|Department|Office|Agency|Council"
-    r"|Committee|Commission|Association|Group|Society|Press|News|Staff|Editors|Team|Initiative|Program(?:me)?)\b"
-)
-_SUFFIX = re.compile(r"(?:Jr\.?|Sr\.?|II|III|IV)$")
 _LETTER = re.compile(r"(?:(?<=-)|(?<![^\W_]))[^\W\d_]")
 _GENRES = {"episode": "podcast", "transcript": "podcast transcript", "bio": "biography"}
 
@@ -50,39 +23,44 @@ class Run(NamedTuple):
 
 
 class Name(NamedTuple):
-    """A name taken apart; one word, or the name of an institution, is all `family`."""
+    """A name as a citation writes it. One that is not split, such as an institution's, is all family name."""
 
-    given: str
-    family: str
-    suffix: str = ""
+    in_order: str
+    parts: NameParts
 
     @property
-    def in_order(self) -> str:
-        return " ".join(part for part in self if part)
+    def short(self) -> str:
+        """As the text of a paper names somebody: Lee, van der Marck."""
+        return with_particle(self.parts)
 
     @property
     def inverted(self) -> str:
-        return ", ".join(part for part in (self.family, self.given, self.suffix) if part)
+        """The parts, as programs read them: van der Marck, Ilse; King, Martin Luther, Jr."""
+        return _listed(self.short, self.parts.given, self.parts.suffix)
+
+    @property
+    def listed(self) -> str:
+        """As the first of a list of works: Marck, Ilse van der; one that begins with the family name stays so."""
+        family, given, particle, suffix = self.parts
+        if given and not particle and self.in_order == f"{family} {given}":
+            return self.in_order
+        return _listed(family, f"{given} {particle}".strip(), suffix)
 
     @property
     def initials(self) -> str:
-        """The family name, and initials of the rest: Caves, J.; Sartre, J.-P."""
-        given = " ".join(
-            "-".join(f"{letter.upper()}." for letter in _LETTER.findall(word)) for word in self.given.split()
-        )
-        return ", ".join(part for part in (self.family, given, self.suffix) if part)
+        """The family name, and initials of the rest: Caves, J.; Sartre, J.-P.; Marck, I. van der."""
+        family, given, particle, suffix = self.parts
+        letters = " ".join("-".join(f"{letter.upper()}." for letter in _LETTER.findall(word)) for word in given.split())
+        return _listed(family, f"{letters} {particle}".strip(), suffix)
+
+
+def _listed(*parts: str) -> str:
+    return ", ".join(filter(None, parts))
 
 
 def name_of(person: Person) -> Name:
-    """A person's name in parts; particles stay with the family name, as CSL's non-dropping ones do."""
-    if _INSTITUTION.search(person.name):
-        return Name("", person.name)
-    words = person.name.split()
-    suffix = words.pop() if len(words) > 2 and _SUFFIX.match(words[-1]) else ""
-    first = len(words) - 1
-    while first > 1 and words[first - 1].lower() in _PARTICLES:
-        first -= 1
-    return Name(" ".join(words[:first]), " ".join(words[first:]), suffix)
+    """A person's name in the parts that are said, else by rule, which leaves particles with the family name."""
+    return Name(untitled(person.name).name, person.parts or parts_of(person.name))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

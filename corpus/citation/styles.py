@@ -58,7 +58,7 @@ def apa(item: Item) -> tuple[Run, ...]:
     if item.publisher:
         runs.append(Run(f" {_stopped(item.publisher)}"))
     runs.append(Run(f" {_address(item)}"))
-    short = [name.family for name in item.names]
+    short = [name.short for name in item.names]
     who = f"{short[0]} et al." if len(short) > 2 else " & ".join(short) or f"“{document.title}”"
     year = str(document.date.year) if document.date else "n.d."
     runs.append(Run(f"\nIn the text: ({who}, {year}, {_where(item, section='“{}” section,', paragraph='para.')})"))
@@ -70,7 +70,7 @@ def mla(item: Item) -> tuple[Run, ...]:
     document, names = item.document, item.names
     runs: list[Run] = []
     if names:
-        lead = f"{names[0].inverted}, et al." if len(names) > 2 else names[0].inverted
+        lead = f"{names[0].listed}, et al." if len(names) > 2 else names[0].listed
         lead += f", and {names[1].in_order}" if len(names) == 2 else ""
         runs.append(Run(f"{_stopped(f'{lead}{_hosts(item)}')} "))
     if document.type == "report":
@@ -84,7 +84,7 @@ def mla(item: Item) -> tuple[Run, ...]:
     runs.append(Run(", ".join(part for part in parts if part) + "."))
     seen = ("Accessed", item.accessed) if item.permalink else ("Stored", item.stored)
     runs.append(Run(f" {seen[0]} {_mla_date(_partial(seen[1]))}."))
-    short = [name.family for name in names]
+    short = [name.short for name in names]
     who = f"{short[0]} et al." if len(short) > 2 else " and ".join(short) or f"“{document.title}”"
     where = _where(item, section="“{},”", paragraph="par.")
     runs.append(Run(f"\nIn the text: ({who}{' ' if item.locator.time else ', '}{where})"))

@@ -35,7 +35,8 @@ def _edited(db: sqlite3.Connection, id: str, wanted: Mapping[str, str | None], n
     row = row_of(db, id)
     latest = read_document(db, id)
     (version,) = select(db, "versions", "WHERE document_id = ? AND version = ?", [id, latest.version])
-    as_read: dict[str, Any] = json.loads(version["as_read"])
+    # What a version of an older Citecast does not say of the source was not to be edited then.
+    as_read: dict[str, Any] = {**details(latest), **json.loads(version["as_read"])}
     edits = {name: value for name, value in {**json.loads(row["edits"]), **wanted}.items() if value is not None}
     update(db, "documents", {"id": id}, edits=as_json(edits))
     shown = overlaid(latest, {**as_read, **edits})

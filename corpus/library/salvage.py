@@ -232,4 +232,5 @@ def _edits(versions: dict[int, Row], whole: Collection[int]) -> str:
     """What a person set of a document: where the latest version differs from what its source says."""
     *_, as_read, _, _, shown = versions[max(whole)]
     said, is_shown = json.loads(as_read), json.loads(shown)
-    return as_json({name: is_shown[name] for name in DETAILS if is_shown[name] and is_shown[name] != said[name]})
+    changed = [name for name in DETAILS if is_shown.get(name) and name in said and is_shown[name] != said[name]]
+    return as_json({name: is_shown[name] for name in changed})

@@ -20,7 +20,7 @@ from corpus.citation.anchors import at_the_words
 from corpus.citation.item import name_of
 from corpus.dates import PartialDate
 from corpus.errors import InvalidValue, NotFound
-from corpus.model import Document, Hints, Passage, Person, Place, Section, place
+from corpus.model import Document, Hints, NameParts, Passage, Person, Place, Section, place
 from corpus.passages import identify
 from corpus.readers import registry
 from corpus.text import verbatim
@@ -113,6 +113,25 @@ def test_an_unknown_style_is_refused_with_the_nearest() -> None:
         ("Hossein Amir-Abdollahian", "Amir-Abdollahian, Hossein", "Amir-Abdollahian, H."),
         ("J. R. R. Tolkien", "Tolkien, J. R. R.", "Tolkien, J. R. R."),
         ("Host", "Host", "Host"),
+        ("José Ortega y Gasset", "Ortega y Gasset, José", "Ortega y Gasset, J."),
+        ("Karl-Theodor von und zu Guttenberg", "von und zu Guttenberg, Karl-Theodor", "von und zu Guttenberg, K.-T."),
+        ("Conan O'Brien", "O'Brien, Conan", "O'Brien, C."),
+        ("Eva St. Claire", "St. Claire, Eva", "St. Claire, E."),
+        ("John D. Rockefeller III", "Rockefeller, John D., III", "Rockefeller, J. D., III"),
+        ("Kanye West", "West, Kanye", "West, K."),
+        ("April Hill", "Hill, April", "Hill, A."),
+        ("Emmanuel MACRON", "MACRON, Emmanuel", "MACRON, E."),
+        ("村上 春樹", "村上, 春樹", "村上, 春."),
+        ("Malcolm X",) * 3,
+        ("RAND Corporation",) * 3,
+        ("BBC Newsnight",) * 3,
+        ("The Economist",) * 3,
+        ("Human Rights Watch",) * 3,
+        ("Reuters Staff",) * 3,
+        ("National Aeronautics and Space Administration",) * 3,
+        ("Médecins Sans Frontières",) * 3,
+        ("Channel 4",) * 3,
+        ("Acme, Inc.",) * 3,
         ("Wisconsin Project on Nuclear Arms Control",) * 3,
         ("Sample Institute",) * 3,
     ],
@@ -120,6 +139,124 @@ def test_an_unknown_style_is_refused_with_the_nearest() -> None:
 def test_names_are_taken_apart_as_the_styles_want_them(name: str, inverted: str, initials: str) -> None:
     taken = name_of(Person(name=name))
     assert (taken.in_order, taken.inverted, taken.initials) == (name, inverted, initials)
+
+
+@pytest.mark.parametrize("name", ["Dr. Ann Lee", "Ann Lee, PhD", "Prof. Ann Lee, M.D., M.A."])
+def test_titles_and_degrees_are_no_part_of_a_name_in_a_citation(name: str) -> None:
+    taken = name_of(Person(name=name))
+    assert (taken.in_order, taken.inverted) == ("Ann Lee", "Lee, Ann")
+
+
+def report_by(person: Person) -> dict[str, str]:
+    """A report of a person's, cited in every style."""
+    at = Place(Section(heading="", kind="body"), Passage(text="So it is.", id="p2"))
+    document = Document(
+        id="x", version=1, type="report", title="On Masts", people=(replace(person, roles=("author",)),)
+    )
+    return {
+        style: cite(document, at, style, permalink="https://l.example/p", stored=STORED, accessed=TODAY).text
+        for style in STYLES
+    }
+
+
+@pytest.mark.parametrize(
+    ("person", "listed", "initials", "bibtex", "csl"),
+    [
+        (
+            Person(name="Ursula K. Le Guin"),
+            "Le Guin, Ursula K.",
+            "Le Guin, U. K.",
+            "Le Guin, Ursula K.",
+            {"family": "Le Guin", "given": "Ursula K."},
+        ),
+        (
+            Person(name="Charles de Gaulle"),
+            "de Gaulle, Charles",
+            "de Gaulle, C.",
+            "de Gaulle, Charles",
+            {"family": "de Gaulle", "given": "Charles"},
+        ),
+        (
+            Person(name="Ludwig van Beethoven", parts=NameParts("Beethoven", "Ludwig", "van")),
+            "Beethoven, Ludwig van",
+            "Beethoven, L. van.",
+            "van Beethoven, Ludwig",
+            {"family": "Beethoven", "given": "Ludwig", "non-dropping-particle": "van"},
+        ),
+        (
+            Person(name="Juan de la Cruz"),
+            "de la Cruz, Juan",
+            "de la Cruz, J.",
+            "de la Cruz, Juan",
+            {"family": "de la Cruz", "given": "Juan"},
+        ),
+        (
+            Person(name="Abu Bakr al-Baghdadi"),
+            "al-Baghdadi, Abu Bakr",
+            "al-Baghdadi, A. B.",
+            "al-Baghdadi, Abu Bakr",
+            {"family": "al-Baghdadi", "given": "Abu Bakr"},
+        ),
+        (
+            Person(name="Robert Downey Jr."),
+            "Downey, Robert, Jr.",
+            "Downey, R., Jr.",
+            "Downey, Jr., Robert",
+            {"family": "Downey", "given": "Robert", "suffix": "Jr."},
+        ),
+        (
+            Person(name="Martin Luther King, Jr."),
+            "King, Martin Luther, Jr.",
+            "King, M. L., Jr.",
+            "King, Jr., Martin Luther",
+            {"family": "King", "given": "Martin Luther", "suffix": "Jr."},
+        ),
+        (
+            Person(name="Gabriel García Márquez", parts=NameParts("García Márquez", "Gabriel")),
+            "García Márquez, Gabriel",
+            "García Márquez, G.",
+            "García Márquez, Gabriel",
+            {"family": "García Márquez", "given": "Gabriel"},
+        ),
+        (Person(name="Plato"), "Plato", "Plato.", "{Plato}", {"literal": "Plato"}),
+        (
+            Person(name="Space and Sea Administration"),
+            "Space and Sea Administration",
+            "Space and Sea Administration.",
+            "{Space and Sea Administration}",
+            {"literal": "Space and Sea Administration"},
+        ),
+    ],
+    ids=lambda value: value.name if isinstance(value, Person) else "",
+)
+def test_a_name_is_cited_as_every_style_and_program_wants_it(
+    person: Person, listed: str, initials: str, bibtex: str, csl: dict[str, str]
+) -> None:
+    made = report_by(person)
+    assert made["chicago"].startswith(f"{person.name}, On Masts")
+    assert made["markdown"].partition("— ")[2].startswith(f"{person.name}, *On Masts*")
+    assert made["apa"].startswith(f"{initials} (n.d.)")
+    assert made["mla"].startswith(f"{listed.removesuffix('.')}. On Masts.")
+    assert f"author = {{{bibtex}}}" in made["bibtex"]
+    given = bibtex.split(", ")[-1]
+    suffix = f", {csl['suffix']}" if "suffix" in csl else ""
+    family = bibtex.split(", ")[0].strip("{}")
+    assert f"AU  - {f'{family}, {given}{suffix}' if ', ' in bibtex else family}\n" in made["ris"]
+    assert json.loads(made["csl-json"])[0]["author"] == [csl]
+
+
+def test_a_name_that_begins_with_the_family_name_is_not_turned_round_in_a_list() -> None:
+    made = report_by(Person(name="Gao Xingjian", parts=NameParts("Gao", "Xingjian")))
+    assert made["mla"].startswith("Gao Xingjian. On Masts")
+    assert made["apa"].startswith("Gao, X. (n.d.)")
+    assert "AU  - Gao, Xingjian\n" in made["ris"]
+
+
+def test_a_particle_that_is_said_apart_stays_with_the_name_in_the_text() -> None:
+    made = report_by(Person(name="Ilse van der Marck", parts=NameParts("Marck", "Ilse", "van der")))
+    assert made["mla"].startswith("Marck, Ilse van der. On Masts")
+    assert "In the text: (van der Marck, n.d." in made["apa"]
+    assert "AU  - van der Marck, Ilse\n" in made["ris"]
 
 
 def episode(hosts: int) -> Document:

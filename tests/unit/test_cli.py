@@ -68,6 +68,12 @@ def test_details_are_edited_and_restored(run: Run, note: Path) -> None:
     assert run("edit", "a-note", "--title", "").exit_code == 0
     assert json.loads(run("list", "--json").stdout)[0]["title"] == "A note"
     assert run("edit", "a-note", "--date", "yesterday").exit_code == 1
+    assert run("edit", "a-note", "--publisher", "Coast Press", "--season", "2", "--episode", "14").exit_code == 0
+    (edited,) = json.loads(run("list", "--json").stdout)
+    assert (edited["publisher"], edited["season"], edited["episode"]) == ("Coast Press", "2", "14")
+    nothing = run("edit", "a-note")
+    assert nothing.exit_code == 2
+    assert "--episode" in nothing.stderr
 
 
 def test_what_there_is_to_check_is_settled_by_an_edit_or_a_word(run: Run, tmp_path: Path) -> None:

@@ -192,6 +192,16 @@ def test_an_empty_edit_goes_back_to_what_the_source_says_now(library: Library) -
     assert library.edit(["a-note"], {"show": None})[0].status == "unchanged"
 
 
+def test_publisher_season_and_episode_are_edited_and_go_back(library: Library) -> None:
+    keep(library, note("one", publisher="The Source", episode="14"))
+    library.edit(["a-note"], {"publisher": "Mine", "season": "2", "episode": "14b"})
+    document = library.document("a-note")
+    assert (document.publisher, document.season, document.episode) == ("Mine", "2", "14b")
+    library.edit(["a-note"], {"publisher": "", "season": "", "episode": ""})
+    document = library.document("a-note")
+    assert (document.publisher, document.season, document.episode) == ("The Source", None, "14")
+
+
 def test_a_detail_that_every_page_would_repeat_at_length_is_refused(library: Library) -> None:
     keep(library, note("one"))
     with pytest.raises(InvalidValue, match=r"\Atitle of 9,000,000 characters: write at most 2,000\Z"):

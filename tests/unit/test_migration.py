@@ -64,6 +64,18 @@ def test_an_older_library_opens_with_all_that_it_held(older: Path) -> None:
     assert version_of(older) == SCHEMA_VERSION
 
 
+def test_a_detail_that_an_older_library_could_not_edit_goes_back_to_what_its_source_says(older: Path) -> None:
+    with Library(older) as library:
+        library.edit(["tide-tables"], {"publisher": "Coast Press", "season": "3"})
+        assert (library.document("tide-tables").publisher, library.document("tide-tables").season) == (
+            "Coast Press",
+            "3",
+        )
+        library.edit(["tide-tables"], {"publisher": "", "season": ""})
+        assert (library.document("tide-tables").publisher, library.document("tide-tables").season) == (None, None)
+        assert library.document("tide-tables").date == PartialDate(1931, 5)
+
+
 def test_a_library_is_kept_as_it_was_before_it_is_brought_up_to_date(
     older: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -8,6 +8,7 @@ import subprocess
 from contextlib import closing
 from pathlib import Path
 from random import Random
+from shutil import copyfile
 
 import pytest
 
@@ -85,6 +86,17 @@ def test_a_document_whose_state_is_gone_is_not_brought_back_into_search(tmp_path
         keep(library, note("two"))
         assert library.document("a-note").title == "Better"
         assert library.check(deep=True) == ()
+
+
+def test_a_document_of_an_older_library_is_salvaged_with_what_was_edited(tmp_path: Path) -> None:
+    path = tmp_path / "library.sqlite"
+    copyfile(Path(__file__).parents[1] / "libraries" / "schema-3.sqlite", path)
+    Library(path).close()
+    by_hand(path, "UPDATE documents SET state = 'removed' WHERE id = 'tide-tables'")
+    _, new = salvaged(path)
+    with Library(new) as library:
+        assert library.undelete("tide-tables") == ("tide-tables",)
+        assert library.document("tide-tables").title == "Tide Tables by Hand"
 
 
 def test_a_text_outlives_its_original(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from corpus import samples
 from corpus.library import Source
 from corpus.model import Document, Passage, Reading, Section
+from search.results import Given, Upload
 from search.service import Service
 from tests.web.conftest import EPISODE
 
@@ -90,6 +91,29 @@ def test_details_are_edited_and_an_empty_one_goes_back_to_the_source(client: Fla
     client.post(f"/d/{EPISODE}/edit", data={**data, "title": "", "type": "episode", "date": ""})
     assert service.document(EPISODE).title == "How Iran and Russia Came to Arm Each Other"
     assert "Version 2" in client.get(f"/d/{EPISODE}").text
+
+
+def test_publisher_season_and_episode_are_edited_and_shown(client: FlaskClient, service: Service) -> None:
+    client.post(f"/d/{EPISODE}/edit", data={"publisher": "Coast Press", "season": "2", "episode": "14"})
+    document = service.document(EPISODE)
+    assert (document.publisher, document.season, document.episode) == ("Coast Press", "2", "14")
+    assert document.title == "How Iran and Russia Came to Arm Each Other"
+    head = " ".join(page(client, f"/d/{EPISODE}").select_one(".head").get_text(" ").split())
+    assert "season 2, episode 14" in head
+    assert "Coast Press" in head
+    form = page(client, f"/d/{EPISODE}/edit").select_one("form.details")
+    assert [form.select_one(f"[name={name}]")["value"] for name in ("publisher", "season", "episode")] == [
+        "Coast Press",
+        "2",
+        "14",
+    ]
+
+
+def test_the_recording_is_linked(client: FlaskClient, service: Service) -> None:
+    data = b"---\ntitle: Masts\naudio_url: https://media.example.net/masts.mp3\n---\n\nMasts are high.\n"
+    (added,) = service.add([Given.at_hand(Upload(source="masts.md", name="masts.md", data=data))])
+    link = page(client, f"/d/{added.document}").find("a", string="recording at media.example.net")
+    assert link["href"] == "https://media.example.net/masts.mp3"
 
 
 def test_a_detail_that_is_not_understood_is_refused_and_what_was_written_stays(

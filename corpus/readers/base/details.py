@@ -1,27 +1,89 @@
-"""What YAML says of a document: the front matter of a Markdown file, or the sidecar beside any file."""
+"""What a source says of itself in keys and values: front matter, or the YAML that lies beside any file."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 import yaml
 
+from corpus.addresses import web_address
 from corpus.dates import PartialDate
 from corpus.errors import ReadError
-from corpus.model import DOCUMENT_TYPES, Hints, Person, Reading, Role
+from corpus.model import DOCUMENT_TYPES, Hints, Passage, Person, Reading, Section
 from corpus.people import merged
-from corpus.text import printable, verbatim
+from corpus.readers.base import details_people
+from corpus.readers.base.details_people import squashed
+from corpus.readers.talk.turns import plain
+from corpus.text import milliseconds, printable, verbatim
 
-_TEXTS = ("title", "show", "url", "language", "publisher", "guid", "audio_url")
-_PEOPLE: dict[str, Role] = {
-    "hosts": "host", "host": "host", "guests": "guest", "guest": "guest",
-    "authors": "author", "author": "author", "speakers": "speaker",
-}  # fmt: skip
+# The keys of each detail, squashed; the first that says something goes before the others.
+_TEXTS = {
+    "title": ("title", "episodetitle"),
+    "show": (
+        *("show", "podcast", "series", "showtitle", "showname", "podcasttitle", "podcastname"),
+        *("podcastseries", "seriestitle", "seriesname"),
+    ),
+    "url": ("url",),
+    "language": ("language", "lang"),
+    "publisher": ("publisher", "publishername"),
+    "guid": ("guid",),
+    "audio_url": ("audiourl",),
+}
+_ADDRESSES = {  # of these, only what is an address of the web
+    "url": ("link", "permalink", "canonical", "canonicalurl", "sourceurl", "episodeurl", "pageurl", "source"),
+    "audio_url": (
+        *(
+            "media",
+            "mediaurl",
+            "audio",
+            "audiofile",
+            "audiolink",
+            "mp3",
+            "mp3url",
+            "enclosure",
+            "enclosureurl",
+            "video",
+        ),
+        *("videourl", "youtube", "youtubeurl", "youtubeid", "recording", "recordingurl"),
+    ),
+}
+_NUMBERS = {
+    "season": ("season", "seasonnumber", "podcastseason", "itunesseason"),
+    "episode": ("episode", "episodenumber", "episodeno", "podcastepisode", "itunesepisode", "podcastepisodenumber"),
+}
+_DATES = (
+    *(
+        "date",
+        "published",
+        "pubdate",
+        "publishdate",
+        "publisheddate",
+        "datepublished",
+        "publicationdate",
+        "publishedat",
+    ),
+    *("publishedon", "releasedate", "released", "airdate", "aired", "dateaired", "issued", "year"),
+)
+_DURATIONS = ("duration", "podcastduration", "itunesduration", "audioduration", "runtime")
+_SUMMARIES = ("description", "summary", "excerpt", "abstract")
+_INNER = frozenset({"podcast", "itunes", "show", "series", "episode", "enclosure", "publisher", "audio", "media"})
+_CONTAINERS = frozenset({"params", "extra", "metadata", "meta"})  # of Hugo, Zola and others
+_KNOWN = frozenset(
+    {*(key for keys in (*_TEXTS.values(), *_ADDRESSES.values(), *_NUMBERS.values()) for key in keys)}
+    | {*_DATES, *_DURATIONS, *_SUMMARIES, *_INNER, *_CONTAINERS, *details_people.KEYS, "type", "affiliation"}
+)
 _NOTHING = ("", "~", "null", "Null", "NULL")  # YAML 1.2.2, 10.3.2
-_KNOWN = {*_TEXTS, *_PEOPLE, "type", "date", "affiliation"}
 _MOST_UNKNOWN = 10  # names that mean nothing here, which are said
 _HINTED = ("title", "type", "show", "date")
+_NUMBER = re.compile(r"(?:season|episode|ep\.?|no\.?|nr\.?|#) ?(?=\d)", re.IGNORECASE)
+_CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):([0-5]\d)(?:\.(\d{1,3}))?")
+_ISO_DURATION = re.compile(r"PT(?:(\d{1,3})H)?(?:(\d{1,4})M)?(?:(\d{1,5})(?:\.\d{1,6})?S)?")
+_DAY = re.compile(r"(?P<year>\d{4})[/.](?P<month>\d\d?)[/.](?P<day>\d\d?)(?= |$)")
+_YOUTUBE = re.compile(r"[\w-]{11}")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
 
 
 def loaded(text: str) -> object:
@@ -29,28 +91,44 @@ def loaded(text: str) -> object:
     return yaml.BaseLoader(text).get_single_data()
 
 
-def details(said: dict[str, Any]) -> dict[str, Any]:
+def details(said: Mapping[str, Any]) -> dict[str, Any]:
     """Fields of a Document by name, `people` always; names that mean nothing here are passed over."""
     names = _named(said)
+    texts = {key: text for key, value in names.items() if isinstance(value, str) and (text := verbatim(value))}
     found: dict[str, Any] = {}
-    for name in _TEXTS:
-        if isinstance(names.get(name), str) and (value := verbatim(names[name])):
-            found[name] = value
-    if names.get("type") in DOCUMENT_TYPES:
-        found["type"] = names["type"]
-    if date := _date(names):
+    for name, keys in _TEXTS.items():
+        if key := next((key for key in keys if key in texts), None):
+            found[name] = texts[key]
+    for name, keys in _ADDRESSES.items():
+        if not web_address(found.get(name)) and (url := next(_addresses(names, keys), None)):
+            found[name] = url
+    for name, keys in _NUMBERS.items():
+        if number := next((texts[key] for key in keys if re.search(r"\d", texts.get(key, ""))), None):
+            found[name] = _NUMBER.sub("", number, count=1)
+    if texts.get("type") in DOCUMENT_TYPES:
+        found["type"] = texts["type"]
+    if date := _date(texts):
         found["date"] = date
-    people = [
-        Person(name=verbatim(entry), roles=(role,))
-        for name, role in _PEOPLE.items()
-        for entry in _listed(names.get(name))
-        if isinstance(entry, str) and any(map(str.isalpha, entry))
-    ]
+    if duration := next((ms for key in _DURATIONS if (ms := _duration(texts.get(key, "")))), None):
+        found["duration_ms"] = duration
+    people = details_people.people(names)
     if found.get("type") == "bio" and "title" in found:
-        affiliation = names.get("affiliation")
-        at = verbatim(affiliation) if isinstance(affiliation, str) else None
-        people.append(Person(name=found["title"], roles=("subject",), affiliation=at))
-    return {**found, "people": tuple(people)}
+        subject = Person(name=found["title"], roles=("subject",), affiliation=texts.get("affiliation"))
+        people = merged((*people, subject))
+    return {**found, "people": people}
+
+
+def with_summary(reading: Reading, said: Mapping[str, Any]) -> Reading:
+    """The reading with what its keys sum it up in as a section before all others, but for what it says itself."""
+    document = reading.document
+    key, text = next(_summaries(said), ("", ""))
+    paragraphs = [plain(_TAG.sub(" ", paragraph)) for paragraph in re.split(r"\n\s*\n", text)]
+    words = " ".join(paragraphs).rstrip(" .…")
+    if not words or words in " ".join(passage.text for passage in document.passages()):
+        return reading
+    passages = tuple(Passage(text=paragraph) for paragraph in paragraphs if paragraph)
+    section = Section(heading=key.capitalize(), kind="summary", passages=passages)
+    return replace(reading, document=replace(document, sections=(section, *document.sections)))
 
 
 def with_sidecar(reading: Reading, hints: Hints) -> Reading:
@@ -65,10 +143,10 @@ def with_sidecar(reading: Reading, hints: Hints) -> Reading:
     people = merged((*reading.document.people, *found.pop("people")))
     document = replace(reading.document, **found, people=people)
     settled = {*found, "people"} if people else {*found}
-    unknown = [name for name in said if str(name).casefold() not in _KNOWN][:_MOST_UNKNOWN]
+    unknown = [name for name in said if squashed(name) not in _KNOWN][:_MOST_UNKNOWN]
     checks = [check for check in reading.checks if check.split()[0] not in settled]
     checks += [f"sidecar says “{printable(str(name))[:60]}”, which means nothing here" for name in unknown]
-    return replace(reading, document=document, checks=tuple(checks))
+    return with_summary(replace(reading, document=document, checks=tuple(checks)), said)
 
 
 def _sidecar(text: str) -> dict[str, Any]:
@@ -79,7 +157,7 @@ def _sidecar(text: str) -> dict[str, Any]:
     if not isinstance(said, dict):
         raise ReadError("has details beside it that are not of the form `title: …`: mend them, or take them away")
     names = _named(said)
-    if names.get("date") and not _date(names):
+    if names.get("date") and not _date({"date": str(names["date"])}):
         raise ReadError(
             f"has a date beside it that cannot be understood, {names['date']!r}: write 2024, 2024-08 or 2024-08-21"
         )
@@ -95,13 +173,55 @@ def line_of(error: yaml.YAMLError, *, before: int = 0) -> str:
     return f" in line {mark.line + 1 + before}" if mark else ""
 
 
-def _named(said: dict[str, Any]) -> dict[str, Any]:
-    return {str(name).casefold(): value for name, value in said.items() if value not in _NOTHING}
+def _named(said: Mapping[str, Any]) -> dict[str, Any]:
+    """The values by squashed key; those of a mapping in it, such as `podcast: {season: 2}`, by both keys together."""
+    found: dict[str, Any] = {}
+    for name, value in said.items():
+        key = squashed(name)
+        if isinstance(value, dict) and key in _INNER | _CONTAINERS:
+            prefix = "" if key in _CONTAINERS else key
+            inner = {f"{prefix}{squashed(each)}": of_each for each, of_each in value.items()}
+        else:
+            inner = {key: value}
+        for each, of_each in inner.items():
+            if of_each not in _NOTHING:
+                found.setdefault(each, of_each)
+    return found
 
 
-def _listed(value: object) -> list[object]:
-    return value if isinstance(value, list) else [value]
+def _addresses(names: Mapping[str, Any], keys: tuple[str, ...]) -> Iterator[str]:
+    has_media = any(key in names for key in _ADDRESSES["audio_url"])
+    for key in keys:
+        if key == "source" and has_media:
+            continue  # where the media is from: a channel, a list that others are from too
+        value = names.get(key)
+        for text in value if isinstance(value, list) else [value]:
+            if isinstance(text, str):
+                text = text.strip(" <>")
+                is_id = key.startswith("youtube") and _YOUTUBE.fullmatch(text)
+                url = web_address(f"https://www.youtube.com/watch?v={text}" if is_id else text)
+                if url:
+                    yield url
 
 
-def _date(names: dict[str, Any]) -> PartialDate | None:
-    return PartialDate.parse(names["date"]) if isinstance(names.get("date"), str) else None
+def _summaries(said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    names = _named(said)
+    return ((key, names[key]) for key in _SUMMARIES if isinstance(names.get(key), str))
+
+
+def _date(texts: Mapping[str, str]) -> PartialDate | None:
+    said = (_DAY.sub(_with_hyphens, texts[key]) for key in _DATES if key in texts)
+    return next(filter(None, map(PartialDate.parse, said)), None)
+
+
+def _with_hyphens(day: re.Match[str]) -> str:
+    return f"{day['year']}-{day['month']:0>2}-{day['day']:0>2}"
+
+
+def _duration(text: str) -> int | None:
+    """A clock's time or an ISO 8601 duration as milliseconds; what is but a number may be of minutes or seconds."""
+    if clock := _CLOCK.fullmatch(text):
+        return milliseconds(*clock.groups())
+    if (iso := _ISO_DURATION.fullmatch(text)) and any(iso.groups()):
+        return milliseconds(iso[1], iso[2] or "0", iso[3] or "0")
+    return None

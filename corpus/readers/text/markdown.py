@@ -1,4 +1,4 @@
-"""Markdown with YAML front matter: a transcript, or a page by way of HTML."""
+"""Markdown, below its front matter: a transcript, or a page by way of HTML."""
 
 from __future__ import annotations
 
@@ -8,32 +8,32 @@ from functools import partial
 from typing import Any
 
 import markdown
-import yaml
-from frontmatter.default_handlers import YAMLHandler
 from markdown.inlinepatterns import LinkInlineProcessor
 
 from corpus.errors import ReadError
 from corpus.model import Document, Hints, Reading, Section
 from corpus.readers.base.assemble import assemble
-from corpus.readers.base.details import details, line_of, loaded
+from corpus.readers.base.details import details, with_summary
+from corpus.readers.base.front_matter import front_matter
 from corpus.readers.html.blocks import blocks_of
 from corpus.readers.html.text import soup_of
 from corpus.readers.talk import turns
 from corpus.text import verbatim
 
-_YAML = YAMLHandler()
 _LONGEST_LINK = 1000  # characters of its words, and of its title
 _ADDRESS = re.compile(r"\(\s{0,9}<?[^\s()<>]*")
 
 
 def read_markdown(text: str, hints: Hints) -> Reading:
     """The document below the front matter; ReadError where the front matter cannot be understood."""
-    try:
-        said, body = _front_matter(text)
-    except yaml.YAMLError as error:
-        where = line_of(error, before=1)
-        raise ReadError(f"has front matter that is not valid YAML{where}: mend it, or take it out") from error
-    known = details(said)
+    said, body = front_matter(text)
+    reading = with_summary(_read(body, details(said), hints), said)
+    if not any(section.passages for section in reading.document.sections):
+        raise ReadError("has no text below its front matter")
+    return reading
+
+
+def _read(body: str, known: dict[str, Any], hints: Hints) -> Reading:
     spoken = turns.turns(body)
     if spoken:
         section = Section(heading="Transcript", kind="transcript", passages=spoken)
@@ -46,8 +46,6 @@ def read_markdown(text: str, hints: Hints) -> Reading:
         known.setdefault("title", verbatim(h1.get_text()))
         h1.extract()
     sections, links, italics = blocks_of(soup)
-    if not any(section.passages for section in sections):
-        raise ReadError("has no text below its front matter")
     type_ = "report" if known.get("publisher") else "note"
     document = Document(**{"type": type_, "title": "", **known, "sections": sections})
     return assemble(document, hints, links=links, italics=italics)
@@ -77,15 +75,3 @@ def _target(
     last = (address.end() if address else index) + _LONGEST_LINK
     href, title, length, is_one = get(data[index:last], 0)
     return href, title, index + length, is_one
-
-
-def _front_matter(text: str) -> tuple[dict[str, Any], str]:
-    """What stands between two lines of dashes at the start, and what follows."""
-    if not _YAML.detect(text.lstrip()):
-        return {}, text
-    try:
-        head, body = _YAML.split(text.lstrip())
-    except ValueError:
-        return {}, text  # one line of dashes: a rule
-    said = loaded(head)
-    return (said, body) if isinstance(said, dict) else ({}, text)

@@ -1,0 +1,72 @@
+"""What stands before a text and says what it is: YAML between lines of dashes, TOML between plus signs, or JSON."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+import tomllib
+from typing import Any
+
+import yaml
+
+from corpus.errors import ReadError
+from corpus.readers.base.details import line_of, loaded
+
+_YAML = re.compile(r"-{3,}[^\S\n]*\n(?P<head>.*?)^(?:-{3,}|\.{3})[^\S\n]*$\n?", re.DOTALL | re.MULTILINE)
+_TOML = re.compile(r"\+{3}[^\S\n]*\n(?P<head>.*?)^\+{3}[^\S\n]*$\n?", re.DOTALL | re.MULTILINE)
+_TOML_LINE = re.compile(r"at line (\d+)")
+_TOML_PAIR = re.compile(r"^\s*[\w\".-]{1,80}\s*=", re.MULTILINE)
+
+
+def front_matter(text: str) -> tuple[dict[str, Any], str]:
+    """What a text says of itself before it begins, and the text; a ReadError names the line that is wrong."""
+    start = len(text) - len(text.lstrip())
+    if match := _YAML.match(text, start):
+        said, end = _of_yaml(match["head"]), match.end()
+    elif (match := _TOML.match(text, start)) and _TOML_PAIR.search(match["head"]):
+        said, end = _of_toml(match["head"]), match.end()
+    else:
+        said, end = _of_json(text, start)
+    return (said, text[end:]) if isinstance(said, dict) else ({}, text)
+
+
+def _of_yaml(head: str) -> object:
+    try:
+        return loaded(head)
+    except yaml.YAMLError as error:
+        where = line_of(error, before=1)
+        raise ReadError(f"has front matter that is not valid YAML{where}: mend it, or take it out") from error
+
+
+def _of_toml(head: str) -> object:
+    try:
+        return _as_text(tomllib.loads(head))
+    except tomllib.TOMLDecodeError as error:
+        line = _TOML_LINE.search(str(error))
+        where = f" in line {int(line[1]) + 1}" if line else ""
+        raise ReadError(f"has front matter that is not valid TOML{where}: mend it, or take it out") from error
+
+
+def _of_json(text: str, start: int) -> tuple[object, int]:
+    """The object that begins a text, as Hugo has it, and where it ends."""
+    if not text.startswith("{", start):
+        return None, start
+    try:
+        said, end = json.JSONDecoder(parse_float=str, parse_int=str).raw_decode(text, start)
+    except ValueError:
+        return None, start
+    return (said, end) if text[end:].lstrip(" ").startswith("\n") else (None, start)
+
+
+def _as_text(value: object) -> Any:
+    """A value as YAML would have it: text, lists and mappings."""
+    match value:
+        case dict():
+            return {str(key): _as_text(each) for key, each in value.items()}
+        case list():
+            return [_as_text(each) for each in value]
+        case dt.date() | dt.time():
+            return value.isoformat()
+        case _:
+            return str(value)
