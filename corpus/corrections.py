@@ -9,6 +9,7 @@ from typing import Literal
 
 from corpus.errors import InvalidValue
 from corpus.model import LONGEST_DETAIL, ROLES, Document, NameParts, Passage, Person, Role
+from corpus.name_parts import in_order
 from corpus.people import merged
 from corpus.text import verbatim
 
@@ -42,11 +43,6 @@ class Correction:
     places: tuple[str, ...]
     names: tuple[str, ...]
     meant: Meant
-
-
-def in_order(parts: NameParts) -> str:
-    """A name from its parts, as it is spoken."""
-    return " ".join(filter(None, (parts.given, parts.particle, parts.family, parts.suffix)))
 
 
 def understood(names: Iterable[str], meant: Meant) -> tuple[tuple[str, ...], Meant]:

@@ -158,7 +158,8 @@ class Document:
 class Hints:
     """What is known of a source before it is read; all of it goes before what the source itself says.
 
-    `sidecar` is the YAML of the file that lies beside it, and gives way to the other details.
+    `sidecar` is the YAML of the file that lies beside it, and gives way to the other details; `folders` that of the
+    folders it is in, the nearest first, which give way to the sidecar.
     """
 
     name: str = ""  # file name, for its extension and as a last resort for the title
@@ -167,6 +168,7 @@ class Hints:
     show: str | None = None
     date: PartialDate | None = None
     sidecar: str = ""
+    folders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

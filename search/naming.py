@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from corpus.citation.item import name_of
-from corpus.corrections import Correction, Meant, Scope, in_order
+from corpus.corrections import Correction, Meant, Scope
 from corpus.library import Corrected, Library, Named
 from corpus.model import Document, Person, Place, place
+from corpus.name_parts import in_order
 from corpus.plain import plain
 from corpus.text import plural
 
@@ -84,7 +85,7 @@ def _changes(now: Document, then: Document, note: Note) -> Iterator[Change]:
     passage = before or next(now.passages(), None)
     if passage and (at := place(now, passage.id)) and (at_then := place(then, passage.id)):
         yield Change("In a note", note(now, at), note(then, at_then))
-    yield Change("In a bibliography", name_of(was).inverted if was else "–", name_of(is_).inverted if is_ else "–")
+    yield Change("In a bibliography", name_of(was).listed if was else "–", name_of(is_).listed if is_ else "–")
     yield Change("Found by", f'speaker:"{was.name}"' if was else "–", f'speaker:"{is_.name}"' if is_ else "–")
 
 

@@ -63,7 +63,7 @@ def _changed(
     before = views(db, documents)
     correction = change()
     counts = {}
-    for id, view in views(db, documents).items():
+    for id, view in sorted(views(db, documents).items()):
         was = before[id]
         if view != was:
             log(db, id, now)
