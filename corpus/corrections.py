@@ -95,6 +95,9 @@ class Names:
             known = self.meant(name) or Meant()
             shown = meant.name or known.name
             target = _key(shown or name)
+            *others, root = self._chain(target)
+            if others and not meant.parts and key not in (*others, root):  # that name stands for another one itself
+                target, shown = root, self._found[root].name
             self._links.pop(target, None)
             before = self._found.get(target, Meant())
             role = meant.role or before.role or known.role
@@ -105,10 +108,14 @@ class Names:
 
     def meant(self, name: str) -> Meant | None:
         """Who is meant by a name; None where nobody said anything of it."""
-        key = _key(name)
-        while key in self._links:
-            key = self._links[key]
-        return self._found.get(key)
+        return self._found.get(self._chain(_key(name))[-1])
+
+    def _chain(self, key: str) -> list[str]:
+        """A name, and those that stand for the same person, one after the other."""
+        chain = [key]
+        while chain[-1] in self._links:
+            chain.append(self._links[chain[-1]])
+        return chain
 
     def name(self, name: str) -> str | None:
         """The name of who is meant by a name, where somebody said it."""

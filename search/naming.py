@@ -11,8 +11,10 @@ from corpus.library import Corrected, Library, Named
 from corpus.model import Document, Person, Place, place
 from corpus.name_parts import in_order
 from corpus.plain import plain
+from corpus.speakers import speakers
 from corpus.text import plural
 
+_COMPARED = 150  # names, each with each
 Note = Callable[[Document, Place], str]  # the citation of a passage
 
 
@@ -136,3 +138,16 @@ def changed(corrected: Corrected) -> str:
     """How much a correction changes, in words: 118 turns in 9 documents."""
     turns, documents = sum(corrected.turns.values()), len(corrected.turns)
     return f"{plural(turns, 'turn')} in {plural(documents, 'document')}"
+
+
+def perhaps_one(names: Sequence[Named]) -> list[tuple[Named, Named]]:
+    """Names of which the second may be a part of the first alone: Rune Haddow and Haddow. Of the first names only."""
+    few = names[:_COMPARED]
+    by_name = {each.name: each for each in few}
+    found = []
+    for each in few:
+        others = [Person(name=other) for other in by_name if other != each.name]
+        fits = speakers([each.name], others).get(each.name)
+        if fits in by_name and fits != each.name:
+            found.append((by_name[fits], each))
+    return found

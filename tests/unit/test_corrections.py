@@ -136,6 +136,14 @@ def test_names_that_stand_for_each_other_are_the_later_one(library: Library) -> 
     assert said_by(library, id) == ["Ann Lee", "Ann Lee"]
 
 
+def test_a_name_that_stands_for_another_one_leads_there_whichever_was_said_first(library: Library) -> None:
+    id = keep(library, talk(("Host", "One."), ("Ob", "Two."))).document
+    library.correct(["Ob"], ODILE, scope="show", places=["Harbour Lines"])
+    library.correct(["Host"], Meant(name="Ob", role="host"), scope="document", places=[id])
+    assert said_by(library, id) == ["Odile Brandt", "Odile Brandt"]
+    assert people(library, id) == {"Odile Brandt": ("host", "speaker")}
+
+
 def test_a_merged_person_has_the_parts_and_roles_of_both(library: Library) -> None:
     known = Person(name="Odile Brandt", roles=("host",), affiliation="Dock College", parts=NameParts("Brandt", "Odile"))
     id = keep(library, talk(("Lady", "One."), people=(known,))).document
