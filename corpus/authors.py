@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
+from corpus.name_parts import written
+
 _EDITED = re.compile(r"[,.]? \(?\b(?:eds?|editors?|trans|translators?|comps?)\b\.?\)?\.?$", re.IGNORECASE)
 _PART = re.compile(r" \([^()]*\)\.?$")  # (Host), (Director)
 _OTHERS = re.compile(r",? (?:and others|et al)\b\.?$", re.IGNORECASE)
 _BETWEEN = re.compile(r",? (?:and|&) |; |, (?=& )")
 _INITIALS = re.compile(r"(?:[^\W\d_a-z]\.[ -]?)+")
-_GIVEN = re.compile(r"[^\W\d_a-z][\w’'.-]*(?: [^\W\d_a-z][\w’'.-]*){0,2}")
-_SURNAME = re.compile(r"(?:(?:[a-z]{1,3}|[Vv]an|[Vv]on|[Dd]e|[Dd]el|[Dd]er|[Ll]a) ){0,2}[^\W\d_a-z][\w’'-]*")
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|II|III|IV")
 _SMALL_WORDS = "a al and at bin da de del der di do dos du e el et for in la le of on the to van von y"
 _SMALL = frozenset(_SMALL_WORDS.split())
@@ -55,7 +55,7 @@ def _is_inverted(name: str, given: str, *, first: bool) -> bool:
         return False
     if _INITIALS.fullmatch(given):
         return True
-    return first and bool(_SURNAME.fullmatch(name)) and bool(_GIVEN.fullmatch(given))
+    return first and bool(written(f"{name}, {given}").parts)
 
 
 def _is_author(name: str) -> bool:

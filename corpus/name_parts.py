@@ -6,14 +6,15 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from corpus.model import NameParts
+from corpus.model import NameParts, Person, Role
 from corpus.names import DEGREES, HONORIFIC, OF_INSTITUTIONS, PARTICLES, PREFIX, SUFFIX, describes, is_name
 
 _PARTICLES = frozenset(f"{PARTICLES}|abi|abu|mac|mc|ó|ní|saint|san|st|ste|'t|’t|und".split("|")) - {"y", "e"}
 _BETWEEN_FAMILIES = frozenset({"y", "e", "i"})  # José Ortega y Gasset
 _LOWER = frozenset({"do", "das", "ben", "san", "und", "lo", "zu", "av", "af"})  # capitalised, they are names
 _INSTITUTION = re.compile(
-    r"^(?:The|the) |(?<!\S)\d+(?!\S)| (?:and|of|for|on|et|für|pour|para|sin|sans|without) |[&@/]"
+    r"^(?:The|the|Der|Die|Les|Los|Las|Il) |^(?:Le|La|El) \S+$"
+    r"|(?<!\S)\d+(?!\S)| (?:and|of|the|for|on|et|für|pour|para|sin|sans|without) |[&@/]"
     r"|\b(?:Institu|Universi|Minist[eè]r|Stiftung|Gesellschaft|Verlag|Verein|Zeitung|Fundaci|Fondation|Asociaci|Agenc"
     r"|Bundes|Amt\b|Comit[eé]|Conse[ij]|R[eé]da[ck]tion|GmbH|S\.A\.)"
     r"|(?<!\S)(?:UN|EU|UK|US|AP|(?!III\b)[A-Z]{3,})(?= \S*[a-z])"  # RAND Europe; JEAN DUPONT is none
@@ -26,7 +27,7 @@ _GIVEN = re.compile(
     rf"(?P<given>[^\W\d_a-z][\w’'.-]*(?: [^\W\d_a-z][\w’'.-]*){{0,3}})(?P<particle>(?: (?:{PARTICLES}|d[’']))*)"
 )
 _FAMILY_NAME = rf"(?:(?:{PARTICLES}) )*(?:{PREFIX})?[^\W\d_a-z][\w’'.-]*"
-_FAMILY = re.compile(rf"{_FAMILY_NAME}(?: {_FAMILY_NAME}){{0,2}}")
+_FAMILY = re.compile(rf"{_FAMILY_NAME}(?: {_FAMILY_NAME}){{0,2}}(?<=\w\w)")
 _OF_A_KING = re.compile(r"\S+ [IVX]+")  # Charles II, Malcolm X
 _LONGEST = 200  # characters of a name; more is no person's
 
@@ -37,6 +38,13 @@ class Written(NamedTuple):
     name: str
     parts: NameParts | None = None
     honorific: str | None = None
+
+    def person(self, role: Role | None, *, affiliation: str | None = None, url: str | None = None) -> Person:
+        """The person of this name, in this role, if any."""
+        roles = (role,) if role else ()
+        return Person(
+            name=self.name, roles=roles, honorific=self.honorific, affiliation=affiliation, url=url, parts=self.parts
+        )
 
 
 def written(text: str) -> Written:
@@ -82,6 +90,16 @@ def said(keys: Mapping[str, str]) -> Written | None:
         before, _, after = name.removesuffix(parts.suffix).rpartition(whole)
         parts = parts._replace(given=(before or after).strip(" ,"))
     return Written(name or in_order(parts), parts)
+
+
+def said_in(text: str, name: str) -> NameParts | None:
+    """The parts of a name in reading order that a text says by writing it turned round: "García Márquez, Gabriel"."""
+    words = name.split()
+    for first in range(1, len(words)):
+        family, given = " ".join(words[first:]), " ".join(words[:first])
+        if re.search(rf"(?<!\w){re.escape(family)}, {re.escape(given)}(?!\w)", text):
+            return NameParts(family, given)
+    return None
 
 
 def parts_of(name: str) -> NameParts:

@@ -44,12 +44,12 @@ _ALSO_OF_PERSONS = """
     monday tuesday wednesday thursday friday saturday sunday january february april july august september october
     november december spring summer autumn winter north south west western eastern northern southern french german
     more peace israel china america asia york jersey francisco angeles rica river ocean island mountain valley hill
-    church court street
+    church court street aviv
 """
 _INSTITUTIONAL = """
     today new old central middle united european asian african american russian chinese iranian israeli ukrainian
     british saudi arab persian soviet international national federal global world public foreign military nuclear
-    defense defence special deputy former senior korea africa arabia lanka kong aires dhabi aviv europe russia iran
+    defense defence special deputy former senior korea africa arabia lanka kong aires dhabi europe russia iran
     ukraine zealand republic kingdom states nations union emirates gulf sea islands city county road avenue square
     house capitol mexico delhi university college school academy faculty institute institution center centre project
     program programme foundation association society council committee commission agency authority department ministry
@@ -67,7 +67,7 @@ _INSTITUTIONAL = """
     reporters correspondents contributors newsroom desk reuters rights watch amnesty greenpeace bulletin chronicle
     gazette observer monitor wire digest secretariat directorate embassy consulate technologies systems solutions
     industries holdings motors airlines publishers consulting analytics collective consortium doctors borders
-    nonprofit stichting gmbh sans
+    nonprofit stichting gmbh sans endowment archive archives commons various authors supreme jazeera
 """
 OF_INSTITUTIONS = frozenset(_INSTITUTIONAL.split())
 NOT_OF_PERSONS = OF_INSTITUTIONS.union(_OPENING.split(), _ALSO_OF_PERSONS.split())

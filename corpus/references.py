@@ -8,6 +8,7 @@ from typing import NamedTuple
 from corpus.authors import authors_of
 from corpus.dates import PartialDate
 from corpus.model import Document, Passage, Person, Reference, Section
+from corpus.name_parts import said_in
 
 _ADDRESS = re.compile(r"https?://[^\s<>“”\"]+|\b(?:doi:? ?)(?=10\.)(?P<doi>10\.\d{4,9}/[^\s<>“”\"]+)", re.IGNORECASE)
 _ACCESSED = re.compile(
@@ -185,7 +186,7 @@ def stub(entry: Reference) -> Document | None:
         date=entry.date,
         url=entry.url,
         publisher=entry.publisher,
-        people=tuple(Person(name=name, roles=("author",)) for name in entry.authors),
+        people=tuple(Person(name=name, roles=("author",), parts=said_in(entry.text, name)) for name in entry.authors),
         sections=(Section(heading="", kind="body", passages=(Passage(text=entry.text),)),),
         stub=True,
     )

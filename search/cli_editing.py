@@ -43,6 +43,7 @@ def detail_options(command: Command) -> Command:
 @click.option("--in-show", "shows", multiple=True, metavar="SHOW", help="Correct the name in all of a show.")
 @click.option("--everywhere", is_flag=True, help="Correct the name in the whole library.")
 @click.option("--dry-run", is_flag=True, help="Say what a correction would change; store nothing.")
+@click.option("--names", "listed", is_flag=True, help="List the names there, with their turns and labels.")
 @click.option("--corrections", "list_", is_flag=True, help="List the corrections of names.")
 @click.option("--undo", type=click.IntRange(1), metavar="NUMBER", help="Take a correction of a name back.")
 @json_option
@@ -56,6 +57,7 @@ def edit(
     shows: tuple[str, ...],
     everywhere: bool,
     dry_run: bool,
+    listed: bool,
     list_: bool,
     undo: int | None,
     as_json: bool,
@@ -68,12 +70,15 @@ def edit(
     """
     details = {name: given[name] for name in DETAILS if given.get(name) is not None}
     of_names = {name: given[name] for name in _OF_NAMES if given[name]}
-    if (of_names or shows or everywhere or dry_run) and not names:
+    if (of_names or dry_run or ((shows or everywhere) and not listed)) and not names:
         raise click.UsageError("say which name to correct: --speaker NAME, as it is printed or shown")
-    if len([asked for asked in (details or checked, names, list_, undo) if asked]) > 1:
-        raise click.UsageError("details, a correction of names, --corrections and --undo are each given alone")
+    if len([asked for asked in (details or checked, names, listed, list_, undo) if asked]) > 1:
+        raise click.UsageError("details, --speaker, --names, --corrections and --undo are each given alone")
     if list_:
         _list(context, as_json=as_json)
+    elif listed:
+        scope = _scope(documents, shows, everywhere=everywhere or not (documents or shows))
+        _names(context, *scope, as_json=as_json)
     elif undo:
         _undo(context, undo, as_json=as_json)
     elif names:
@@ -158,6 +163,21 @@ def _documents(turns: dict[str, int]) -> Iterator[str]:
         yield f"  {id}: {plural(turns[id], 'turn')}"
     if len(turns) > _SHOWN:
         yield f"  and {plural(len(turns) - _SHOWN, 'document')} more"
+
+
+def _names(context: Context, scope: Scope, places: Sequence[str], *, as_json: bool) -> None:
+    with context.service() as service:
+        found = service.naming.names(scope, places)
+    if as_json:
+        console.as_json([naming.named_json(each) for each in found])
+        return
+    for each in found:
+        labels = [label for label in each.labels if label != each.name]
+        facts = (*each.roles, f"printed as {', '.join(labels)}" if labels else "")
+        counts = f"{plural(each.turns, 'turn')} in {plural(len(each.documents), 'document')}"
+        console.line("; ".join((f"{each.name}: {counts}", *filter(None, facts))))
+    if not found:
+        click.echo("No names.", err=True)
 
 
 def _list(context: Context, *, as_json: bool) -> None:

@@ -134,6 +134,11 @@ def corrected_json(corrected: Corrected) -> dict[str, Any]:
     }
 
 
+def named_json(named: Named) -> dict[str, Any]:
+    """The JSON object of a name."""
+    return {**plain(named._asdict()), "parts": named.parts._asdict() if named.parts else None}
+
+
 def changed(corrected: Corrected) -> str:
     """How much a correction changes, in words: 118 turns in 9 documents."""
     turns, documents = sum(corrected.turns.values()), len(corrected.turns)

@@ -69,11 +69,15 @@ def named(db: sqlite3.Connection, document: Document) -> Document:
 def named_passages(db: sqlite3.Connection, found: Mapping[str, Located]) -> dict[str, Located]:
     """Passages of latest versions, each with the person whom its speaker's label names, in documents as they are
     meant."""
-    documents = {each.document.id: each.document for each in found.values()}
-    each_known = known(db, documents.values())
-    shown = headed(db, documents)
+    spoken = [each.document for each in found.values() if each.passage.speaker]
+    by_document = known(db, spoken)
+    shown = headed(db, {each.document.id: each.document for each in found.values()})
     return {
-        id: replace(each, document=shown[each.document.id], passage=each_known[each.document.id].passage(each.passage))
+        id: replace(
+            each,
+            document=shown[each.document.id],
+            passage=by_document[each.document.id].passage(each.passage) if each.passage.speaker else each.passage,
+        )
         for id, each in found.items()
     }
 

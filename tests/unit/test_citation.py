@@ -131,6 +131,8 @@ def test_an_unknown_style_is_refused_with_the_nearest() -> None:
         ("National Aeronautics and Space Administration",) * 3,
         ("Médecins Sans Frontières",) * 3,
         ("Channel 4",) * 3,
+        ("Save the Children",) * 3,
+        ("Le Monde",) * 3,
         ("Acme, Inc.",) * 3,
         ("Wisconsin Project on Nuclear Arms Control",) * 3,
         ("Sample Institute",) * 3,

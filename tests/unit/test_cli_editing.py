@@ -54,6 +54,17 @@ def test_what_a_correction_would_change_is_said_and_not_done(home: Path) -> None
     assert speakers(home, "port") == {"Ilse Van Der Marck": 3}
 
 
+def test_names_are_listed_with_the_labels_that_are_printed(home: Path) -> None:
+    done(home, "edit", "--speaker", "Host", "--is", "Odile Brandt", "--role", "host", "--in-show", "Harbour Lines")
+    assert done(home, "edit", "--names", "--in-show", "Harbour Lines").splitlines() == [
+        "Odile Brandt: 4 turns in 2 documents; host; printed as Host",
+        "Ilse Van Der Marck: 2 turns in 2 documents; guest",
+    ]
+    (first, *others) = json.loads(done(home, "edit", "rails", "--names", "--json"))
+    assert (first["name"], first["turns"], first["documents"], len(others)) == ("Host", 2, ["rails"], 1)
+    assert len(done(home, "edit", "--names").splitlines()) == 3
+
+
 def test_corrections_are_listed_and_undone(home: Path) -> None:
     done(home, "edit", "the-lease", "rails", "--speaker", "Host", "--nobody")
     (listed,) = json.loads(done(home, "edit", "--corrections", "--json"))

@@ -6,7 +6,7 @@ import pytest
 
 from corpus.dates import PartialDate
 from corpus.errors import ReadError
-from corpus.model import Document, Feed, Hints, Item, Link, Person
+from corpus.model import Document, Feed, Hints, Item, Link, NameParts, Person
 from corpus.readers import registry
 from corpus.readers.feed.feed import read_feed
 from corpus.readers.feed.xml import is_feed
@@ -413,6 +413,11 @@ def test_persons_of_an_item_replace_those_of_the_channel() -> None:
 def test_roles_are_those_of_people_who_speak_or_write(attributes: str, roles: tuple[str, ...] | None) -> None:
     people = document(f"<podcast:person {attributes}>Ann Lee</podcast:person>").people
     assert people == (() if roles is None else (Person(name="Ann Lee", roles=roles),))  # type: ignore[arg-type]
+
+
+def test_a_person_that_is_turned_round_is_named_in_reading_order() -> None:
+    (person,) = document("<podcast:person>García Márquez, Gabriel</podcast:person>").people
+    assert (person.name, person.parts) == ("Gabriel García Márquez", NameParts("García Márquez", "Gabriel"))
 
 
 def test_an_author_is_a_host_only_where_the_feed_says_so() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from corpus.dates import PartialDate
 from corpus.errors import ReadError
-from corpus.model import Document, Hints, Reading
+from corpus.model import Document, Hints, NameParts, Reading
 from corpus.readers.html.page import read_html
 
 PAGE = """<!DOCTYPE html>
@@ -161,6 +161,23 @@ def test_metadata_of_other_shapes_is_left_alone(json_ld: str) -> None:
     page = f'<html><script type="application/ld+json">{json_ld}</script><h1>T</h1><p>Text.</p></html>'
     document = read_html(page, Hints(name="x.html")).document
     assert (document.title, document.date, document.url, document.show) == ("T", None, None, None)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<meta name="author" content="Lee, Ann B.">',
+        '<meta name="citation_author" content="Lee, Ann B.">',
+        '<meta name="DC.Creator" content="Lee, Ann B.">',
+        '<script type="application/ld+json">{"@type": "Book", "name": "R", "author": "Lee, Ann B."}</script>',
+    ],
+)
+def test_an_author_that_is_turned_round_is_named_in_reading_order(head: str) -> None:
+    document = read_html(
+        f"<html><head>{head}</head><body><article><p>Pumps.</p></article></body></html>", Hints()
+    ).document
+    (author,) = document.people
+    assert (author.name, author.roles, author.parts) == ("Ann B. Lee", ("author",), NameParts("Lee", "Ann B."))
 
 
 def test_the_heading_of_the_site_is_not_the_title() -> None:

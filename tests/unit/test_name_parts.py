@@ -38,6 +38,7 @@ def test_a_name_that_is_turned_round_says_its_parts(text: str, name: str, parts:
         "Ann Lee",
         "Plato",
         "Ann Lee, Ben Moe",
+        "Ann L, Ben M",
         "Martin Luther King, Jr.",
         "Acme, Inc.",
         "Harvard University, Department of Physics",

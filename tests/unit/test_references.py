@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import pytest
 
-from corpus.references import reference
+from corpus.model import NameParts, Person
+from corpus.references import reference, stub
 
 
 class Entry(NamedTuple):
@@ -128,3 +129,12 @@ def test_a_link_goes_before_an_address_in_the_text() -> None:
 
 def test_a_text_too_long_for_an_entry_is_left_alone() -> None:
     assert reference("“On Pumps,” " + "Pump Press, " * 100).title is None
+
+
+def test_a_stub_keeps_the_parts_of_a_name_that_its_entry_says() -> None:
+    document = stub(reference("García Márquez, Gabriel, and Ann van der Berg. “On Pumps.” Pump Press, 2020."))
+    assert document
+    assert document.people == (
+        Person(name="Gabriel García Márquez", roles=("author",), parts=NameParts("García Márquez", "Gabriel")),
+        Person(name="Ann van der Berg", roles=("author",)),
+    )

@@ -12,7 +12,8 @@ import yaml
 from corpus.addresses import web_address
 from corpus.dates import PartialDate
 from corpus.errors import ReadError
-from corpus.model import DOCUMENT_TYPES, Hints, Passage, Person, Reading, Section
+from corpus.model import DOCUMENT_TYPES, Hints, Passage, Reading, Section
+from corpus.name_parts import written
 from corpus.people import merged
 from corpus.readers.base import details_people
 from corpus.readers.base.details_people import squashed
@@ -118,7 +119,7 @@ def details(said: Mapping[str, Any]) -> dict[str, Any]:
         found["duration_ms"] = duration
     people = details_people.of_keys(names)
     if found.get("type") == "bio" and "title" in found:
-        subject = Person(name=found["title"], roles=("subject",), affiliation=texts.get("affiliation"))
+        subject = written(found["title"]).person("subject", affiliation=texts.get("affiliation"))
         people = merged((*people, subject))
     return {**found, "people": people}
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from corpus.model import Person, Role
-from corpus.name_parts import Written, in_order, is_institution, said, written
+from corpus.name_parts import in_order, is_institution, said, written
 from corpus.names import DEGREES, SUFFIX, describes, is_name
 from corpus.people import merged
 from corpus.text import verbatim
@@ -125,12 +125,9 @@ def _of_mapping(entry: Mapping[object, object], role: Role | None) -> Iterator[P
     given = {_ALIASES.get(key, key): value for key, value in plain.items() if value}
     name = said({key: given[key] for key in _PARTS if key in given})
     if name and any(map(str.isalpha, name.name)):
-        person = replace(
-            _person(name, _role(given.get("role", "")) or role),
-            honorific=given.get("honorific") or name.honorific,
-            affiliation=given.get("affiliation"),
-            url=given.get("url"),
-        )
+        name = name._replace(honorific=given.get("honorific") or name.honorific)
+        as_role = _role(given.get("role", "")) or role
+        person = name.person(as_role, affiliation=given.get("affiliation"), url=given.get("url"))
         yield _with_aliases(person, keys)
 
 
@@ -161,12 +158,7 @@ def _of_text(text: str, role: Role | None, *, is_one: bool, is_entry: bool) -> I
         elif (parts := _SAID_OF.fullmatch(name)) and is_name(parts[1]) and (parts[3] or describes(parts[2], parts[1])):
             name, affiliation = parts[1], parts[2] or parts[3]
         if any(map(str.isalpha, name)):
-            person = _person(written(name), as_role)
-            yield replace(person, affiliation=affiliation, url=link["url"] if link else None)
-
-
-def _person(name: Written, role: Role | None) -> Person:
-    return Person(name=name.name, roles=(role,) if role else (), honorific=name.honorific, parts=name.parts)
+            yield written(name).person(as_role, affiliation=affiliation, url=link["url"] if link else None)
 
 
 def _names(text: str, *, is_one: bool) -> list[str]:

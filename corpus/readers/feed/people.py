@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from corpus.model import Person, Role
+from corpus.name_parts import written
 from corpus.people import merged
 from corpus.readers.feed.xml import address, children, words
 from corpus.text import verbatim
@@ -30,7 +31,7 @@ def people(parent: Element, base: str) -> tuple[Person, ...] | None:
     if not persons:
         return None
     return merged(
-        Person(name=name, roles=(role,), url=address(person.get("href"), base))
+        written(name).person(role, url=address(person.get("href"), base))
         for person in persons
         if (person.get("group") or "cast").strip().lower() in _GROUPS
         and (role := _ROLES.get((person.get("role") or "host").strip().lower()))

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 
 from corpus.dates import PartialDate
 from corpus.model import Person, Role
+from corpus.name_parts import written
 from corpus.names import person
 from corpus.people import merged
 from corpus.readers.html.text import text_of, web_address
@@ -19,6 +21,7 @@ from corpus.text import verbatim
 _WORK = re.compile("Episode|Article|Posting|Report|WebPage|Thesis|Book|CreativeWork")  # of schema.org
 _ROLES: dict[str, Role] = {"author": "author", "actor": "speaker", "contributor": "speaker", "performer": "speaker"}
 _NAMED = "a[rel~=author], [itemtype$='schema.org/Person'], .byline, .reader-credits, .author-name"
+_AUTHORS = re.compile(r"^(?:citation_author|dc\.creator)$", re.IGNORECASE)  # of Google Scholar and Dublin Core
 _MOST_PEOPLE = 50  # that metadata is asked for
 
 
@@ -65,8 +68,10 @@ def _people(soup: BeautifulSoup, graph: dict[str, Any]) -> Iterator[Person]:
             work = entry.get("worksFor") if isinstance(entry, dict) else None
             place = work.get("name") if isinstance(work, dict) else work
             name = entry.get("name") if isinstance(entry, dict) else entry
-            yield from person(_string(name) or "", role, affiliation=_string(place))
-    yield from person(_meta(soup, "author") or "", "author")
+            yield from _named(_string(name) or "", role, affiliation=_string(place))
+    yield from _named(_meta(soup, "author") or "", "author")
+    for field in soup.find_all("meta", attrs={"name": _AUTHORS}, limit=_MOST_PEOPLE):
+        yield from _named(_string(field.get("content")) or "", "author")
     for link in soup.select(_NAMED, limit=_MOST_PEOPLE):
         if any(above.name in ("aside", "footer", "nav") for above in link.parents):
             continue
@@ -80,6 +85,13 @@ def _people(soup: BeautifulSoup, graph: dict[str, Any]) -> Iterator[Person]:
             honorific=said["honorificPrefix"],
             affiliation=said["affiliation"] or said["worksFor"],
         )
+
+
+def _named(text: str, role: Role, *, affiliation: str | None = None) -> Iterator[Person]:
+    """The person whom a field names, which may be turned round: "Lee, Ann"."""
+    name = written(text)
+    for found in person(name.name, role, honorific=name.honorific, affiliation=affiliation):
+        yield replace(found, parts=name.parts)
 
 
 def _values(element: Tag, attribute: str) -> list[str]:
