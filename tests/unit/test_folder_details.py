@@ -142,6 +142,9 @@ def test_names_are_said_in_a_mapping() -> None:
     assert isinstance(reading, Reading)
     (person,) = reading.document.people
     assert (person.name, person.aliases, reading.document.nobody) == ("A. Lee", ("Host",), ("Aside", "Headline"))
+    made = read(b"Words.", Hints(name="x.txt", sidecar="people: [{name: Bo Ek, role: Producer}]"))
+    assert isinstance(made, Reading)
+    assert made.document.people[0].roles == ("producer",)
     split = read(b"Words.", Hints(name="x.txt", folders=("guests: [{given: Ann, family: Lee}]",)))
     assert isinstance(split, Reading)
     assert split.document.people[0].parts == NameParts("Lee", "Ann"), "a folder's guests are those of all its files"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from corpus.model import Person, Role
+from corpus.model import ROLES, Person, Role
 from corpus.name_parts import in_order, is_institution, said, written
 from corpus.names import DEGREES, SUFFIX, describes, is_name
 from corpus.people import merged
@@ -126,7 +126,8 @@ def _of_mapping(entry: Mapping[object, object], role: Role | None) -> Iterator[P
     name = said({key: given[key] for key in _PARTS if key in given})
     if name and any(map(str.isalpha, name.name)):
         name = name._replace(honorific=given.get("honorific") or name.honorific)
-        as_role = _role(given.get("role", "")) or role
+        in_role = given.get("role", "")
+        as_role = _role(in_role) or next((each for each in ROLES if each == in_role.casefold()), role)
         person = name.person(as_role, affiliation=given.get("affiliation"), url=given.get("url"))
         yield _with_aliases(person, keys)
 
