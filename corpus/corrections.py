@@ -86,8 +86,8 @@ class Names:
         return bool(self._found)
 
     def _say(self, names: Iterable[str], meant: Meant) -> None:
-        for name in names:
-            key = _key(name)
+        itself = _key(meant.name or "")
+        for key, name in sorted(((_key(name), name) for name in names), key=lambda each: each[0] != itself):
             if meant.nobody:
                 self._links.pop(key, None)
                 self._found[key] = meant

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
@@ -103,23 +103,44 @@ def known(db: sqlite3.Connection, documents: Iterable[Document]) -> dict[str, Kn
     said = corrections.load(db)
     each = {document.id: document for document in documents}
     links = select_all(db, "links", "from_id", each)
-    linked = headed(db, headers(db, {link["to_id"] for link in links}))
-    others: dict[str, list[Person]] = {id: [] for id in each}
+    linked = headers(db, {link["to_id"] for link in links})
+    others: dict[str, list[_Meant]] = {id: [] for id in each}
     for link in links:
         other = linked.get(link["to_id"])
         if other and other.type == "episode":
-            others[link["from_id"]] += other.people
+            others[link["from_id"]] += _as_meant(other.people, said.of(other))
     return {id: _of(document.people, tuple(others[id]), said.of(document)) for id, document in each.items()}
 
 
+class _Meant(NamedTuple):
+    """A person as a source prints them, and as they are meant."""
+
+    printed: Person
+    person: Person
+
+
+def _as_meant(people: Iterable[Person], meant: Names) -> Iterator[_Meant]:
+    """Persons but for those who are nobody."""
+    return (_Meant(each, person) for each in people if (person := meant.person(each)))
+
+
 @lru_cache(maxsize=4096)
-def _of(people: tuple[Person, ...], others: tuple[Person, ...], meant: Names) -> Known:
-    """What is known of the speakers among a document's people; `others` are the people of its episodes."""
+def _of(people: tuple[Person, ...], others: tuple[_Meant, ...], meant: Names) -> Known:
+    """What is known of the speakers among a document's people; `others` are the people of its episodes.
+
+    A label names somebody as they are printed, whatever they are called now, else by what they are called now.
+    """
     labels = [person.name for person in people if "speaker" in person.roles]
     if not 0 < len(labels) <= _MOST:
         return Known({}, {}, meant)
     given = {label: name for label in labels if (name := meant.name(label))}
     own = (person for person in people if person.roles != ("speaker",) or person.name in given)
-    everyone = merged(islice(meant.people((*own, *others)), _MOST))
-    found = speakers([label for label in labels if label not in given and not meant.is_nobody(label)], everyone)
+    elsewhere = (_Meant(each.printed, person) for each in others if (person := meant.person(each.person)))
+    each = list(islice((*_as_meant(own, meant), *elsewhere), _MOST))
+    everyone = merged(person for _, person in each)
+    free = [label for label in labels if label not in given and not meant.is_nobody(label)]
+    called = {printed.name: person.name for printed, person in each}
+    as_printed = speakers(free, merged(printed for printed, _ in each))
+    found = {label: called[name] for label, name in as_printed.items() if name in called}
+    found |= speakers([label for label in free if label not in found], everyone)
     return Known(found | given, {person.name: person for person in everyone}, meant)

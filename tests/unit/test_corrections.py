@@ -144,6 +144,14 @@ def test_a_name_that_stands_for_another_one_leads_there_whichever_was_said_first
     assert people(library, id) == {"Odile Brandt": ("host", "speaker")}
 
 
+def test_labels_go_on_naming_a_person_whose_name_is_corrected(library: Library) -> None:
+    turns = (("Rune Haddow", "One."), ("HADDOW", "Two."), ("Visser", "Three."))
+    id = keep(library, talk(*turns, people=(Person(name="Ann Visser", roles=("guest",)),))).document
+    library.correct(["Rune Haddow"], Meant(name="Rune Haddow-Kay"))
+    library.correct(["Ann Visser"], Meant(name="Ann Smit"))
+    assert said_by(library, id) == ["Rune Haddow-Kay", "Rune Haddow-Kay", "Ann Smit"]
+
+
 def test_a_merged_person_has_the_parts_and_roles_of_both(library: Library) -> None:
     known = Person(name="Odile Brandt", roles=("host",), affiliation="Dock College", parts=NameParts("Brandt", "Odile"))
     id = keep(library, talk(("Lady", "One."), people=(known,))).document
