@@ -71,6 +71,7 @@ def test_corrections_are_listed_and_undone(home: Path) -> None:
     assert (listed["id"], listed["places"], listed["meant"]["nobody"]) == (1, ["the-lease", "rails"], True)
     assert "“Host” is nobody  (the-lease, rails)" in done(home, "edit", "--corrections")
     assert speakers(home, "quay") == {"Host": 1}
+    assert "(Host, no speaker) Who owns the quay?" in done(home, "read", "the-lease")
     assert done(home, "edit", "--undo", "1") == "correction 1 undone: 4 turns in 2 documents\n"
     assert speakers(home, "quay") == {"Host": 3}
     assert "undone 2" in done(home, "edit", "--corrections")
