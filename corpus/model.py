@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from corpus.dates import PartialDate
 
@@ -24,7 +24,8 @@ SectionKind = Literal[
     "caption",
     "body",
 ]
-Role = Literal["host", "guest", "author", "speaker", "subject"]
+Role = Literal["host", "guest", "interviewer", "narrator", "producer", "author", "speaker", "subject"]
+ROLES: tuple[Role, ...] = get_args(Role)
 
 
 class Part(NamedTuple):
@@ -67,6 +68,7 @@ class Passage:
     after_ms: int | None = None
     before_ms: int | None = None
     person: str | None = None  # whom the speaker's label names, where that is known; the library's to give
+    label: str | None = None  # what is printed as a speaker's label, and somebody said is none; the library's to give
 
     @property
     def who(self) -> str | None:
@@ -95,7 +97,10 @@ class NameParts(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """A person or an institution as one document speaks of them; `parts`, where the source or somebody says them."""
+    """A person or an institution as one document speaks of them; `parts`, where the source or somebody says them.
+
+    `aliases` are what else stands for them in the document, such as labels of its speakers.
+    """
 
     name: str
     roles: tuple[Role, ...] = ()
@@ -103,6 +108,7 @@ class Person:
     affiliation: str | None = None
     url: str | None = None
     parts: NameParts | None = None
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +137,7 @@ class Document:
     language: str | None = None
     publisher: str | None = None
     people: tuple[Person, ...] = ()
+    nobody: tuple[str, ...] = ()  # what is printed as a name or a speaker's label, and is none, where that is said
     sections: tuple[Section, ...] = ()
     references: tuple[Reference, ...] = ()
     season: str | None = None  # its number, as printed
@@ -151,7 +158,8 @@ class Document:
 class Hints:
     """What is known of a source before it is read; all of it goes before what the source itself says.
 
-    `sidecar` is the YAML of the file that lies beside it, and gives way to the other details.
+    `sidecar` is the YAML of the file that lies beside it, and gives way to the other details; `folders` that of the
+    folders it is in, the nearest first, which give way to the sidecar.
     """
 
     name: str = ""  # file name, for its extension and as a last resort for the title
@@ -160,6 +168,7 @@ class Hints:
     show: str | None = None
     date: PartialDate | None = None
     sidecar: str = ""
+    folders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

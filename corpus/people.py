@@ -277,5 +277,6 @@ def merged(people: Iterable[Person]) -> tuple[Person, ...]:
             affiliation=known.affiliation or each.affiliation,
             url=known.url or each.url,
             parts=known.parts or each.parts,
+            aliases=tuple(dict.fromkeys((*known.aliases, *each.aliases))),
         )
     return tuple(found.values())

@@ -7,11 +7,10 @@ import sys
 import click
 
 from corpus.citation import STYLES
-from corpus.details import DETAILS
 from corpus.errors import CitecastError, Gone
 from corpus.plain import plain
 from corpus.text import plural
-from search import cli_adding, cli_backup, cli_reread, cli_salvage, config, console
+from search import cli_adding, cli_backup, cli_editing, cli_reread, cli_salvage, config, console
 from search.cli_context import Context, caught_up, json_option, searched
 from search.cli_entry import main
 from search.engine import Sort
@@ -22,7 +21,7 @@ _PURGE_SECONDS = 600  # to wait for another writer, for the index's files still 
 
 for command in (
     *(cli_adding.add, cli_adding.sync, cli_adding.watch, cli_reread.reread),
-    *(cli_backup.backup, cli_backup.restore, cli_salvage.salvage),
+    *(cli_editing.edit, cli_backup.backup, cli_backup.restore, cli_salvage.salvage),
 ):
     main.add_command(command)
 
@@ -58,33 +57,6 @@ def read(context: Context, document: str, version: int | None, as_json: bool) ->
         click.echo_via_pager(console.reading(found)) if sys.stdout.isatty() else console.echo_all(
             console.reading(found)
         )
-
-
-@main.command()
-@click.argument("document")
-@click.option("--title")
-@click.option("--type", "type")
-@click.option("--show")
-@click.option("--season")
-@click.option("--episode", help="Its number.")
-@click.option("--date", help="2024, 2024-08 or 2024-08-21.")
-@click.option("--publisher")
-@click.option("--url")
-@click.option("--language")
-@click.option("--checked", is_flag=True, help="What there was to check is right as it is.")
-@click.pass_obj
-def edit(context: Context, /, document: str, checked: bool, **details: str | None) -> None:
-    """Change a document's details; an empty value ('') restores what the source says."""
-    changes = {name: value for name, value in details.items() if value is not None}
-    if not changes and not checked:
-        raise click.UsageError(f"nothing to change: give {', '.join(f'--{name}' for name in DETAILS)} or --checked")
-    with context.service() as service:
-        if checked:
-            service.settle([document])
-            click.echo(f"{document}: checked")
-        for kept in service.edit([document] if changes else [], changes):
-            click.echo(f"{kept.document}: {kept.status}, version {kept.version}")
-        caught_up(service)
 
 
 @main.command()

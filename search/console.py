@@ -155,6 +155,6 @@ def _details(document: Document) -> Iterator[str]:
 def _who(passage: Passage) -> str:
     time = f" {found}" if (found := locate(passage).time) else ""
     if not passage.speaker:
-        return ""
+        return f"({passage.label}, no speaker) " if passage.label else ""
     person = f" ({passage.person})" if passage.person not in (None, passage.speaker) else ""
     return f"{passage.speaker}{person}{time}: "

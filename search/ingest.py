@@ -6,6 +6,7 @@ import os
 import stat
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 from corpus.errors import ReadError
@@ -13,6 +14,7 @@ from corpus.readers.formats import SUFFIXES
 from search.results import Upload
 
 SIDECARS = (".yaml", ".yml")
+FOLDER = "folder"  # the name of what is said of all files in a folder and below
 _SIDECAR_MB = 1
 
 
@@ -46,6 +48,7 @@ def load(source: str, *, max_mb: int) -> Upload:
         data=_bytes(path, max_mb=max_mb),
         path=Path(shown(str(path.resolve()))),
         sidecar=_sidecar(path),
+        folders=tuple(_of_folders(path)),
     )
 
 
@@ -65,13 +68,25 @@ def _bytes(path: Path, *, max_mb: int) -> bytes:
 
 def _sidecar(path: Path) -> str:
     """The text of `name.yaml` beside `name.ext`; empty where there is none."""
-    for beside in map(path.with_suffix, SIDECARS):
-        if os.path.exists(beside) and beside.resolve().parent == path.resolve().parent:  # noqa: PTH110  # of a name that is too long, it says no
+    if path.stem == FOLDER:  # what is said of the folder, is said of this file, too
+        return ""
+    return next(_details(map(path.with_suffix, SIDECARS), path.resolve().parent), "")
+
+
+def _of_folders(path: Path) -> Iterator[str]:
+    """The texts of `folder.yaml` in the folder of a file and those above it, the nearest first."""
+    for folder in path.resolve().parents:
+        yield from islice(_details((folder / f"{FOLDER}{ending}" for ending in SIDECARS), folder), 1)
+
+
+def _details(files: Iterable[Path], folder: Path) -> Iterator[str]:
+    """The texts of those files that there are, and that are really in the folder."""
+    for beside in files:
+        if os.path.exists(beside) and beside.resolve().parent == folder:  # noqa: PTH110  # of a name that is too long, it says no
             try:
-                return _bytes(beside, max_mb=_SIDECAR_MB).decode()
+                yield _bytes(beside, max_mb=_SIDECAR_MB).decode()
             except (ReadError, UnicodeDecodeError) as error:
                 raise ReadError(f"has details in {shown(beside.name)} that cannot be read: {error}") from error
-    return ""
 
 
 def shown(name: str) -> str:
@@ -96,7 +111,9 @@ def _is_below(path: Path, root: Path) -> bool:
 
 
 def _is_sidecar(path: Path) -> bool:
-    return path.suffix.lower() in SIDECARS and any(map(os.path.exists, map(path.with_suffix, SUFFIXES)))
+    if path.suffix.lower() not in SIDECARS:
+        return False
+    return path.stem == FOLDER or any(map(os.path.exists, map(path.with_suffix, SUFFIXES)))
 
 
 def _hidden(path: Path, root: Path) -> bool:

@@ -72,7 +72,7 @@ class SourceReader:
         """What came of one source; a feed leads to its episodes, and each of these to its transcripts."""
         try:
             upload = self._opened(given)
-            hints = replace(given.hints, name=upload.name, sidecar=upload.sidecar)
+            hints = replace(given.hints, name=upload.name, sidecar=upload.sidecar, folders=upload.folders)
             found = self._read(upload, _source(upload, asked=given.asked), hints, version_of=given.version_of)
         except ReadError as error:
             return Step((failed(given.source, error),))

@@ -184,6 +184,7 @@ class Upload:
     data: bytes
     path: Path | None = None
     sidecar: str = ""  # the YAML beside the file
+    folders: tuple[str, ...] = ()  # that of its folders, the nearest first
     answer: Fetched | None = None  # of the address
 
 

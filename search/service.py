@@ -24,6 +24,7 @@ from search.backups import Backups
 from search.config import LIBRARY, Settings
 from search.engine import Engine, Snapshot
 from search.indexing import Indexer, Progress, silent
+from search.naming import Naming
 from search.query.parser import parse
 from search.results import (
     AddResult,
@@ -66,6 +67,11 @@ class Service:
         self._today = today
         self._adder = Adder(library, settings)
         self._indexer = Indexer(library, engine)
+        self.naming = Naming(
+            library,
+            stored=lambda: self._indexer.begin(wait_for=_PATIENCE),
+            note=lambda document, found: self.cite_place(document, found, "chicago").text,
+        )
         self._fitting: LibraryMark | None = None  # the last change that an index of this library was seen to be at
         self._gap = ""  # what is said where that index has not all passages that it should
 

@@ -111,7 +111,11 @@ def _and(children: Sequence[Node]) -> q.Query:
                 # Whoosh's AndNot misses what both have, where the other's first row is before its own.
                 query = q.Require(query, q.Not(compiled(unwanted)))
             case Field():
-                query = q.Require(query, _Column(*_condition(child)))
+                name, condition = _condition(child)
+                held: q.Query = _Column(name, condition)
+                if name == "speaker":
+                    held = q.Or([held, _Column("label", condition)])
+                query = q.Require(query, held)
             case DateRange(first, last):
                 begin, end = (day.toordinal() if day else None for day in (first, last))
                 query = q.Require(query, _Column("first", lambda day, end=end: day > 0 and (not end or day <= end)))

@@ -49,9 +49,10 @@ def _references(db: sqlite3.Connection) -> Iterator[str]:
         for row in db.execute("PRAGMA foreign_key_check"):
             yield f"a row of {row[0]} refers to nothing"
         yield from counts.missing(db)
-        (lost,) = db.execute("SELECT coalesce(max(revision), 0) - count(*) FROM changes").fetchone()
-        if lost:
-            yield f"rows of changes are lost: {lost}"
+        for table, number in (("changes", "revision"), ("corrections", "id")):
+            (lost,) = db.execute(f"SELECT coalesce(max({number}), 0) - count(*) FROM {table}").fetchone()  # noqa: S608
+            if lost:
+                yield f"rows of {table} are lost: {lost}"
     except ERRORS as error:
         yield reason(error)
 

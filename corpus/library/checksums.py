@@ -31,6 +31,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {  # of each table, in the order in whi
     "lost": ("document_id", "version"),
     "successors": ("document_id", "version", "passage_id", "successor"),
     "identity": ("library",),
+    "corrections": ("id", "at", "undone", "scope", "places", "names", "meant"),
 }
 IGNORE = "ON CONFLICT DO NOTHING"
 _NAMES = {

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.details import understood
-from corpus.library import purged
+from corpus.library import corrections, purged
 from corpus.library.checksums import IGNORE, insert, select, update
 from corpus.library.links import kin, transcripts_of
 from corpus.library.read import document as read_document, row_of
@@ -116,6 +116,7 @@ def _purge(db: sqlite3.Connection, id: str) -> None:
     # Where it came from stays known, so that a feed or a folder does not bring it back.
     db.execute("DELETE FROM keys WHERE document_id = ? AND key LIKE 'sha:%'", [id])
     update(db, "documents", {"id": id}, state="purged", checks="[]", edits="{}")
+    corrections.purge(db, id)
     db.execute("DELETE FROM fetched")  # an answer, such as a feed, may hold the text; each is fetched again when due
     db.execute("DELETE FROM originals WHERE sha256 NOT IN (SELECT sha256 FROM versions)")
 

@@ -106,6 +106,15 @@ _LOCATORS = """
 ALTER TABLE passages ADD COLUMN parts TEXT /* JSON: where parts of the text come from */;
 ALTER TABLE passages ADD COLUMN after_ms INTEGER;
 ALTER TABLE passages ADD COLUMN before_ms INTEGER;
+CREATE TABLE corrections (              -- of names, made by a person; none is deleted
+    id INTEGER PRIMARY KEY,
+    at TEXT NOT NULL,
+    undone TEXT,                        -- when it was taken back
+    scope TEXT NOT NULL CHECK (scope IN ('document', 'show', 'library')),
+    places TEXT NOT NULL,               -- JSON list: ids of documents, names of shows
+    names TEXT NOT NULL,                -- JSON list, as printed; emptied where its document was purged
+    meant TEXT NOT NULL                 -- JSON: who is meant
+);
 """
 _STEPS = (_FIRST, _SOURCES, _HISTORY, _LOCATORS)  # what each version of the schema added to the one before it
 SCHEMA_VERSION = len(_STEPS)
@@ -127,6 +136,7 @@ def migrate(db: sqlite3.Connection, version: int) -> None:
         successors.fill(db)
         counts.make(db)
     elif version == 3:
+        db.execute("ALTER TABLE corrections ADD COLUMN checksum BLOB NOT NULL DEFAULT x''")
         _add_up_again(db)
     if 0 < version < 4:
         links.sketch_all(db)

@@ -1,17 +1,19 @@
-"""Whom the labels of speakers name: a transcript's own people and those of its episode tell."""
+"""Whom the labels of speakers name: what a person said, a transcript's own people and those of its episode tell."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
+from corpus.corrections import Names
+from corpus.library import corrections
 from corpus.library.counts import select_all
 from corpus.library.read import headers
-from corpus.library.types import Located
+from corpus.library.types import Located, Record
 from corpus.model import Document, Passage, Person
 from corpus.people import merged
 from corpus.speakers import speakers
@@ -19,66 +21,126 @@ from corpus.speakers import speakers
 _MOST = 300  # speakers of a transcript, and persons that they may be: each is compared with each
 
 
-class _Known(NamedTuple):
-    """The name of the person that each label stands for, and what is known of those persons."""
+class Known(NamedTuple):
+    """The name of the person that each label stands for, what is known of those persons, and what a person said."""
 
     names: dict[str, str]
     persons: dict[str, Person]
+    meant: Names
+
+    def document(self, document: Document) -> Document:
+        """The document with those who are meant; its text and labels stay as printed."""
+        if not self.names and not self.meant:
+            return document
+        return replace(
+            document,
+            people=self.people(document),
+            sections=tuple(
+                replace(section, passages=tuple(map(self.passage, section.passages))) for section in document.sections
+            ),
+        )
+
+    def people(self, document: Document) -> tuple[Person, ...]:
+        """The people of the document, its speakers as the persons that their labels name."""
+        return merged(person for each in document.people if (person := self._person(each)))
+
+    def name(self, label: str) -> str | None:
+        """The name that stands for a label: of the person whom it names, else its own; None where it is nobody's."""
+        return None if self.meant.is_nobody(label) else self.names.get(label, label)
 
     def passage(self, passage: Passage) -> Passage:
-        return replace(passage, person=self.names.get(passage.speaker or ""))
+        return self.meant.passage(passage, self.names)
 
-    def person(self, person: Person) -> Person:
-        """A speaker as the person that the label names, with all that is known of that one."""
-        name = self.names.get(person.name) if "speaker" in person.roles else None
-        if name is None:
-            return person
-        known = self.persons.get(name, person)
-        return replace(known, name=name, roles=tuple(dict.fromkeys((*known.roles, "speaker"))))
+    def _person(self, person: Person) -> Person | None:
+        """A person as they are meant; a speaker as the one whom the label names, with all that is known of that one."""
+        meant = self.meant.person(person)
+        name = self.names.get(person.name) if meant and "speaker" in person.roles else None
+        if meant is None or name is None:
+            return meant
+        known = self.persons.get(name, meant)
+        return replace(known, name=name, roles=tuple(dict.fromkeys((*known.roles, *meant.roles))))
 
 
 def named(db: sqlite3.Connection, document: Document) -> Document:
-    """The document with the persons whom the labels of its speakers name; its text and labels stay as printed."""
-    known = _known(db, [document])[document.id]
-    if not known.names:
-        return document
-    return replace(
-        document,
-        people=merged(map(known.person, document.people)),
-        sections=tuple(
-            replace(section, passages=tuple(map(known.passage, section.passages))) for section in document.sections
-        ),
-    )
+    """The document with the persons who are meant."""
+    return known(db, [document])[document.id].document(document)
 
 
 def named_passages(db: sqlite3.Connection, found: Mapping[str, Located]) -> dict[str, Located]:
-    """Passages of latest versions, each with the person whom its speaker's label names."""
-    documents = {each.document.id: each.document for each in found.values() if each.passage.speaker}
-    known = _known(db, documents.values())
+    """Passages of latest versions, each with the person whom its speaker's label names, in documents as they are
+    meant."""
+    spoken = [each.document for each in found.values() if each.passage.speaker]
+    by_document = known(db, spoken)
+    shown = headed(db, {each.document.id: each.document for each in found.values()})
     return {
-        id: replace(each, passage=known[each.document.id].passage(each.passage)) if each.passage.speaker else each
+        id: replace(
+            each,
+            document=shown[each.document.id],
+            passage=by_document[each.document.id].passage(each.passage) if each.passage.speaker else each.passage,
+        )
         for id, each in found.items()
     }
 
 
-def _known(db: sqlite3.Connection, documents: Iterable[Document]) -> dict[str, _Known]:
+def headed(db: sqlite3.Connection, shells: Mapping[str, Document]) -> dict[str, Document]:
+    """Documents without passages, with the people who are meant."""
+    said = corrections.load(db)
+    return {
+        id: replace(each, people=names.people(each.people)) if (names := said.of(each)) else each
+        for id, each in shells.items()
+    }
+
+
+def recorded(db: sqlite3.Connection, records: Iterable[Record]) -> tuple[Record, ...]:
+    """Records with the people who are meant."""
+    found = tuple(records)
+    shown = headed(db, {each.document.id: each.document for each in found})
+    return tuple(replace(each, document=shown[each.document.id]) for each in found)
+
+
+def known(db: sqlite3.Connection, documents: Iterable[Document]) -> dict[str, Known]:
     """What is known of each document's speakers, by its id."""
+    said = corrections.load(db)
     each = {document.id: document for document in documents}
     links = select_all(db, "links", "from_id", each)
     linked = headers(db, {link["to_id"] for link in links})
-    others: dict[str, list[Person]] = {id: [] for id in each}
+    others: dict[str, list[_Meant]] = {id: [] for id in each}
     for link in links:
         other = linked.get(link["to_id"])
         if other and other.type == "episode":
-            others[link["from_id"]] += other.people
-    return {id: _of(document.people, tuple(others[id])) for id, document in each.items()}
+            others[link["from_id"]] += _as_meant(other.people, said.of(other))
+    return {id: _of(document.people, tuple(others[id]), said.of(document)) for id, document in each.items()}
 
 
-@lru_cache(maxsize=1024)
-def _of(people: tuple[Person, ...], others: tuple[Person, ...]) -> _Known:
-    """What is known of the speakers among a document's people; `others` are the people of its episodes."""
+class _Meant(NamedTuple):
+    """A person as a source prints them, and as they are meant."""
+
+    printed: Person
+    person: Person
+
+
+def _as_meant(people: Iterable[Person], meant: Names) -> Iterator[_Meant]:
+    """Persons but for those who are nobody."""
+    return (_Meant(each, person) for each in people if (person := meant.person(each)))
+
+
+@lru_cache(maxsize=4096)
+def _of(people: tuple[Person, ...], others: tuple[_Meant, ...], meant: Names) -> Known:
+    """What is known of the speakers among a document's people; `others` are the people of its episodes.
+
+    A label names somebody as they are printed, whatever they are called now, else by what they are called now.
+    """
     labels = [person.name for person in people if "speaker" in person.roles]
     if not 0 < len(labels) <= _MOST:
-        return _Known({}, {})
-    everyone = merged(islice((person for person in (*people, *others) if person.roles != ("speaker",)), _MOST))
-    return _Known(speakers(labels, everyone), {person.name: person for person in everyone})
+        return Known({}, {}, meant)
+    given = {label: name for label in labels if (name := meant.name(label))}
+    own = (person for person in people if person.roles != ("speaker",) or person.name in given)
+    elsewhere = (_Meant(each.printed, person) for each in others if (person := meant.person(each.person)))
+    each = list(islice((*_as_meant(own, meant), *elsewhere), _MOST))
+    everyone = merged(person for _, person in each)
+    free = [label for label in labels if label not in given and not meant.is_nobody(label)]
+    called = {printed.name: person.name for printed, person in each}
+    as_printed = speakers(free, merged(printed for printed, _ in each))
+    found = {label: called[name] for label, name in as_printed.items() if name in called}
+    found |= speakers([label for label in free if label not in found], everyone)
+    return Known(found | given, {person.name: person for person in everyone}, meant)

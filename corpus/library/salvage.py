@@ -204,6 +204,8 @@ class _Salvage:
             rows = [row for row in self._rows(table) if all(row[each] in there for each in at)]
             insert(self._target, table, rows, conflict=IGNORE)
         insert(self._target, "tombstones", self._rows("tombstones"), conflict=IGNORE)
+        corrected = ((number, *row[1:]) for number, row in enumerate(self._rows("corrections"), 1))
+        insert(self._target, "corrections", corrected)
         answers = [row for row in self._rows("fetched") if self._has_original(row[-1])]
         insert(self._target, "fetched", answers, conflict=IGNORE)
 

@@ -7,22 +7,41 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
 
+from corpus.corrections import Correction, Meant, Scope, understood
 from corpus.errors import DamagedLibrary, NotFound
 from corpus.fetch import Fetched
-from corpus.library import again, beside, checking, edit, keep, passages, people, purged, read, snapshot, sources
+from corpus.library import (
+    again,
+    beside,
+    checking,
+    correct,
+    corrections,
+    edit,
+    keep,
+    named,
+    passages,
+    people,
+    purged,
+    read,
+    snapshot,
+    sources,
+)
 from corpus.library.checksums import select
 from corpus.library.damage import ERRORS, damaged, explained, guarded
 from corpus.library.schema import connect, is_outdated
 from corpus.library.types import (
     Again,
+    Corrected,
     Kept,
     LibraryMark,
     Links,
     Located,
+    Named,
     PassageState,
     Record,
     Source,
@@ -55,6 +74,7 @@ class Library:
         self._local = threading.local()
         self._lock = threading.Lock()
         self._open: list[sqlite3.Connection] = []
+        self._turns = named.Turns()
         self._db(create=create)
 
     def __enter__(self) -> Self:
@@ -197,6 +217,37 @@ class Library:
         with self._transaction() as db:
             return edit.edit(db, ids, changes, now=self._now())
 
+    def correct(
+        self, names: Iterable[str], meant: Meant, *, scope: Scope = "library", places: Sequence[str] = ()
+    ) -> Corrected:
+        """Say who is meant by names, as they are printed or shown, in documents or shows, or in the whole library.
+
+        Corrections are kept apart from the sources, outlive re-reading, and write no version. Where several hold, the
+        one of fewer documents goes before, then the later one. InvalidValue for what cannot be understood, NotFound for
+        a document or a show that is not there.
+        """
+        with self._transaction() as db:
+            return correct.correct(db, self._correction(names, meant, scope, places), self._turns)
+
+    def would_correct(
+        self, names: Iterable[str], meant: Meant, *, scope: Scope = "library", places: Sequence[str] = ()
+    ) -> Corrected:
+        """What `correct` would do, and a document with most of the turns as it would be; nothing is stored."""
+        with self._transaction("ROLLBACK") as db:
+            found = correct.correct(db, self._correction(names, meant, scope, places), self._turns)
+            most = max(found.turns, key=found.turns.__getitem__, default=None)
+            return replace(found, then=people.named(db, read.document(db, most)) if most else None)
+
+    def _correction(self, names: Iterable[str], meant: Meant, scope: Scope, places: Sequence[str]) -> Correction:
+        printed, said = understood(names, meant)
+        at = tuple(dict.fromkeys(places))
+        return Correction(id=0, at=self._now(), undone=None, scope=scope, places=at, names=printed, meant=said)
+
+    def undo_correction(self, id: int) -> Corrected:
+        """Take a correction back; NotFound, or InvalidValue where it was before."""
+        with self._transaction() as db:
+            return correct.undo(db, id, self._turns, now=self._now())
+
     def settle(self, ids: Sequence[str]) -> None:
         """Take the checks of documents as done, until their sources change. An edit settles that of its detail."""
         with self._transaction() as db:
@@ -243,7 +294,8 @@ class Library:
     def record(self, id: str) -> Record:
         """A document's header, state and checks; NotFound or Gone."""
         with self._snapshot() as db:
-            return read.record(db, id)
+            (found,) = people.recorded(db, [read.record(db, id)])
+            return found
 
     def listed(self, *, state: State = "live", needs_check: bool = False, words: Sequence[str] = ()) -> tuple[str, ...]:
         """The ids of documents in a state, the newest first: those with something to check alone, where asked.
@@ -256,12 +308,12 @@ class Library:
     def records(self, ids: Iterable[str]) -> tuple[Record, ...]:
         """The headers, states and checks of documents, the newest first."""
         with self._snapshot() as db:
-            return read.records(db, ids)
+            return people.recorded(db, read.records(db, ids))
 
     def headers(self, ids: Iterable[str]) -> dict[str, Document]:
         """The latest versions of live documents, without passages."""
         with self._snapshot() as db:
-            return read.headers(db, ids)
+            return people.headed(db, read.headers(db, ids))
 
     def located(self, passage_ids: Sequence[str]) -> dict[str, Located]:
         """Passages of live documents' latest versions, with the section and paragraph they stand in.
@@ -333,6 +385,16 @@ class Library:
         """The live documents that belong to a document, by type."""
         with self._snapshot() as db:
             return read.related(db, id)
+
+    def corrections(self) -> tuple[Correction, ...]:
+        """All corrections, the latest first, those that were undone among them."""
+        with self._snapshot() as db:
+            return corrections.kept(db)
+
+    def names(self, scope: Scope = "library", places: Sequence[str] = ()) -> tuple[Named, ...]:
+        """Everyone in live documents, as they are meant: in some documents or shows, or all; who speaks most first."""
+        with self._snapshot() as db:
+            return named.listed(db, correct.reached(db, scope, places), self._turns)
 
     def shows(self) -> tuple[str, ...]:
         """The shows of live documents, by name."""

@@ -6,7 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
-from corpus.model import Document, Passage, Section
+from corpus.corrections import Correction
+from corpus.model import Document, NameParts, Passage, Section
 
 State = Literal["live", "removed", "purged"]
 WhyNot = Literal["missing", "damaged"]
@@ -135,3 +136,26 @@ class Tally:
     with_transcript: int
     removed: int
     bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corrected:
+    """What a correction changed: the documents in which somebody else is meant now, with how many of their turns.
+
+    `then` is one of them, as it would be, where it was only asked what would change.
+    """
+
+    correction: Correction
+    turns: dict[str, int]
+    then: Document | None = None
+
+
+class Named(NamedTuple):
+    """A name in some documents: its parts and roles, the labels that stand for it, and where it is."""
+
+    name: str
+    parts: NameParts | None
+    roles: tuple[str, ...]
+    labels: tuple[str, ...]
+    turns: int
+    documents: tuple[str, ...]

@@ -28,7 +28,7 @@ def read(data: bytes, hints: Hints) -> Reading | Feed:
         if isinstance(reading, Feed):
             items = tuple(replace(item, reading=_vetted(item.reading)) for item in reading.items)
             return replace(reading, items=items)
-        return _vetted(with_sidecar(reading, hints) if hints.sidecar.strip() else reading)
+        return _vetted(with_sidecar(reading, hints))
     except RecursionError as error:
         raise ReadError("is nested too deeply to be read") from error
     except UnicodeEncodeError as error:

@@ -35,10 +35,11 @@ class Filter(NamedTuple):
     are_few: bool
     found: Found | None = None
     spans: tuple[Array, Array] | None = None
+    own: int = 0  # bytes of `numbers`, where no other filter has them
 
     @property
     def nbytes(self) -> int:
-        return self.kept.nbytes + (self.found.nbytes if self.found else 0) + 16 * len(self.kept) + 500
+        return self.kept.nbytes + self.own + (self.found.nbytes if self.found else 0) + 16 * len(self.kept) + 500
 
     def few(self, generation: Generation) -> Found:
         """The rows that live, where they are few: of spans made anew each time, since they take room, and spans mostly
@@ -73,11 +74,24 @@ def _filter(generation: Generation, node: Field | DateRange) -> Filter:
         right = [code for code, text in enumerate(column.texts) if text.casefold() in node.values]
     else:
         right = _names(generation, name, column).holding(node)
-    kept = np.zeros(len(column.texts), bool)
-    kept[right] = True
+    kept = _chosen(column, right)
+    if name == "speaker" and node.tokens and (labels := _labelled(generation, node)).any():
+        return _of_rows(generation, kept[column.codes] | labels)
     if name in OF_PASSAGES:
         return _by_row(generation, name, kept, right, column.codes)
     return _by_run(generation, kept[column.codes])
+
+
+def _chosen(column: Coded, right: Sequence[int]) -> Array:
+    kept = np.zeros(len(column.texts), bool)
+    kept[right] = True
+    return kept
+
+
+def _labelled(generation: Generation, node: Field) -> Array:
+    """Which rows have a label, other than the speaker's name, that has the field's words."""
+    column = generation.coded("label")
+    return _chosen(column, _names(generation, "label", column).holding(node))[column.codes]
 
 
 def _by_row(generation: Generation, name: str, kept: Array, right: Sequence[int], numbers: Array) -> Filter:
@@ -88,6 +102,14 @@ def _by_row(generation: Generation, name: str, kept: Array, right: Sequence[int]
         return Filter(kept, numbers, size, are_few=False)
     rows = parts[0] if len(parts) == 1 else np.sort(np.concatenate([order[:0], *parts]))
     return Filter(kept, numbers, size, are_few=True, found=unscored(generation.living(rows)))
+
+
+def _of_rows(generation: Generation, rows: Array) -> Filter:
+    """The rows themselves, as booleans."""
+    size, numbers = int(rows.sum()), rows.astype(np.int32)
+    are_few = size * _FEW < len(rows)
+    found = unscored(generation.living(np.flatnonzero(rows).astype(np.int32))) if are_few else None
+    return Filter(np.array([False, True]), numbers, size, are_few, found, own=numbers.nbytes)
 
 
 def _by_number(numbers: Array, count: int) -> tuple[Array, list[int]]:

@@ -10,7 +10,7 @@ from search.analysis import FINGERPRINT as ANALYSIS
 from search.whoosh_engine.segments.arrays import FORMAT
 from search.whoosh_engine.segments.columns import Column, Ids, Numbers, Texts
 
-FINGERPRINT = f"whoosh-4/arrays-{FORMAT}/{ANALYSIS}"
+FINGERPRINT = f"whoosh-5/arrays-{FORMAT}/{ANALYSIS}"
 OF_DOCUMENTS: dict[str, type[Column]] = {  # columns in which all passages of a document have one value
     "document": Texts,
     "type": Texts,
@@ -27,6 +27,7 @@ OF_PASSAGES: dict[str, type[Column]] = {
     "ordinal": Numbers,
     "speaker": Texts,
     "section": Texts,
+    "label": Texts,  # the speaker's, as printed, where it is not their name
     "length": Numbers,  # words
 }
 COLUMNS = OF_DOCUMENTS | OF_PASSAGES
@@ -52,9 +53,10 @@ def of_document(document: Document) -> tuple[str | int, ...]:
     )
 
 
-def of_passages(document: Document) -> Iterator[tuple[tuple[str, int, str, str], str]]:
+def of_passages(document: Document) -> Iterator[tuple[tuple[str, int, str, str, str], str]]:
     """The values of OF_PASSAGES, without the length, and the text of each passage."""
     for section in document.sections:
         for passage in section.passages:
-            speaker = (passage.who or "")[:_LONGEST]
-            yield (passage.id, passage.ordinal, speaker, section.kind), passage.text
+            speaker, label = (passage.who or "")[:_LONGEST], (passage.speaker or "")[:_LONGEST]
+            label = "" if label == speaker else label
+            yield (passage.id, passage.ordinal, speaker, section.kind, label), passage.text

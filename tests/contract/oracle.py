@@ -266,6 +266,8 @@ def in_field(name: str, wanted: tuple[Token, ...], values: tuple[str, ...], row:
     if values:
         return row.value(name).casefold() in values
     held = [person.name for person in row.document.people] if name == "person" else [row.value(name)]
+    if name == "speaker":
+        held.append(row.passage.speaker or "")
     return any(in_words(Phrase(wanted, exact=name != "title"), tokens(value)) for value in held)
 
 

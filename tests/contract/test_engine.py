@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 
@@ -248,6 +249,18 @@ def test_fields_match_whole_words_of_names(engine: Engine) -> None:
         "one speaker:lamson -type:episode": [],
     }.items():
         assert found(engine, query) == expected, query
+
+
+def test_a_speaker_is_found_by_their_name_and_by_the_label_that_is_printed(engine: Engine) -> None:
+    said = Passage(id="p1", text="a drone", speaker="O. BRANDT", person="Odile Kay")
+    section = Section(heading="", kind="transcript", passages=(said, Passage(id="p2", text="a drone", ordinal=1)))
+    fill(engine, replace(document("a"), sections=(section,)), document("b", "a drone", speaker="Bo Kay"))
+    for query, expected in {"speaker:brandt": ["a"], "speaker:odile": ["a"], "speaker:kay": ["a", "b"]}.items():
+        assert found(engine, query) == expected, query
+    assert found(engine, "drone -speaker:brandt") == ["a", "b"]
+    with engine.snapshot() as snapshot:
+        page = ask(snapshot, "drone", facets=frozenset({"speaker"}))
+        assert page.facets["speaker"] == (Count("Bo Kay", 1), Count("Odile Kay", 1))
 
 
 def test_dates_match_with_all_their_days_and_no_date_matches_none(engine: Engine) -> None:

@@ -102,7 +102,8 @@ def _document(chance: random.Random, id: str) -> Document:
 
 
 def _passage(chance: random.Random) -> Passage:
-    return Passage(text=_said(chance, chance.choice((1, 5, 10, 40))), speaker=chance.choice((*NAMES, None)))
+    text, speaker = _said(chance, chance.choice((1, 5, 10, 40))), chance.choice((*NAMES, None))
+    return Passage(text=text, speaker=speaker, person=speaker and (*NAMES, None)[len(text) % (len(NAMES) + 1)])
 
 
 def _said(chance: random.Random, count: int) -> str:

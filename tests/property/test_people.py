@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from hypothesis import example, given, settings, strategies as st
 
 from corpus import people
-from corpus.model import Passage, Person, Role, Section
+from corpus.corrections import Correction, Meant, Names
+from corpus.model import Document, Passage, Person, Role, Section
 from corpus.names import is_name
 from corpus.references import reference
 from corpus.sections import known_kind
 from corpus.speakers import speakers
 from corpus.text import verbatim
 
+MOMENT = dt.datetime(2026, 11, 24, tzinfo=dt.UTC)
 WORDS = """
 Ann Lee Bo Ek Jim LAMSON van der al-Rashid O’Neil J. Jr. Dr. (ret.) Gen. PhD and & , ; . : ( ) “ ” " ed. eds. et al.
 n.d.
@@ -67,3 +71,34 @@ def test_a_reference_keeps_its_text_and_takes_its_title_from_it(text: str, itali
 @given(text=sentences | st.text(max_size=100))
 def test_any_heading_has_a_kind_or_none(text: str) -> None:
     assert known_kind(text) == known_kind(f"{text} ") or len(text) >= 80
+
+
+few_names = st.sampled_from(("Ann", "ANN", "Bo", "Cy", "Host", "Di Ek"))
+said = st.tuples(
+    st.lists(few_names, min_size=1, max_size=3),
+    st.one_of(
+        st.builds(Meant, name=few_names, role=st.sampled_from(("host", "guest", None))),
+        st.just(Meant(nobody=True)),
+        st.just(Meant(role="producer")),
+    ),
+)
+
+
+@settings(max_examples=500)
+@given(statements=st.lists(said, min_size=1, max_size=8))
+def test_the_last_statement_on_a_name_holds_whatever_was_said_before(statements: list[tuple[list[str], Meant]]) -> None:
+    corrections = [
+        Correction(id=number, at=MOMENT, undone=None, scope="library", places=(), names=tuple(names), meant=meant)
+        for number, (names, meant) in enumerate(statements, 1)
+    ]
+    meant_by = Names(Document(type="transcript", title="T"), corrections)
+    names, meant = statements[-1]
+    for name in names:
+        if meant.nobody:
+            assert meant_by.is_nobody(name)
+        elif meant.name:
+            assert meant_by.meant(name) == meant_by.meant(meant.name), "they are one person"
+            assert not meant_by.is_nobody(name)
+        found = meant_by.meant(name)
+        assert found
+        assert meant.role in (None, found.role)

@@ -12,6 +12,7 @@ from shutil import copyfile
 
 import pytest
 
+from corpus.corrections import Meant
 from corpus.dates import PartialDate
 from corpus.errors import DamagedLibrary, Gone, LibraryError
 from corpus.library import Library
@@ -62,6 +63,14 @@ def test_an_older_library_opens_with_all_that_it_held(older: Path) -> None:
         assert library.undelete("a-withdrawn-page") == ("a-withdrawn-page",)
         assert library.check(deep=True) == ()
     assert version_of(older) == SCHEMA_VERSION
+
+
+def test_names_of_an_older_library_are_corrected(older: Path) -> None:
+    id = "how-lighthouses-are-counted-2"
+    with Library(older) as library:
+        assert library.correct(["Ilan Ferro"], Meant(name="Ilan Ferro-Kay")).turns.get(id)
+        assert list(library.document(id).passages())[1].who == "Ilan Ferro-Kay"
+        assert library.check(deep=True) == ()
 
 
 def test_a_detail_that_an_older_library_could_not_edit_goes_back_to_what_its_source_says(older: Path) -> None:

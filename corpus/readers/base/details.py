@@ -76,6 +76,11 @@ _KNOWN = frozenset(
     {*(key for keys in (*_TEXTS.values(), *_ADDRESSES.values(), *_NUMBERS.values()) for key in keys)}
     | {*_DATES, *_DURATIONS, *_SUMMARIES, *_INNER, *_CONTAINERS, *details_people.KEYS, "type", "affiliation"}
 )
+_OF_ONE = frozenset(
+    {key for name in ("title", "url", "guid", "audio_url") for key in _TEXTS[name]}
+    | {key for keys in _ADDRESSES.values() for key in keys}
+    | {*_NUMBERS["episode"], *_DURATIONS, *_SUMMARIES}
+)  # keys of what no two documents share
 _NOTHING = ("", "~", "null", "Null", "NULL")  # YAML 1.2.2, 10.3.2
 _MOST_UNKNOWN = 10  # names that mean nothing here, which are said
 _HINTED = ("title", "type", "show", "date")
@@ -112,7 +117,7 @@ def details(said: Mapping[str, Any]) -> dict[str, Any]:
         found["date"] = date
     if duration := next((ms for key in _DURATIONS if (ms := _duration(texts.get(key, "")))), None):
         found["duration_ms"] = duration
-    people = details_people.people(names)
+    people = details_people.of_keys(names)
     if found.get("type") == "bio" and "title" in found:
         subject = written(found["title"]).person("subject", affiliation=texts.get("affiliation"))
         people = merged((*people, subject))
@@ -133,38 +138,53 @@ def with_summary(reading: Reading, said: Mapping[str, Any]) -> Reading:
 
 
 def with_sidecar(reading: Reading, hints: Hints) -> Reading:
-    """The reading with what the sidecar says in place of what the source says, but for what the hints say.
+    """The reading with what the sidecar says, and the files for its folders, in place of what the source says, but for
+    what the hints say; the nearest goes before.
 
-    A check of a detail that the sidecar gives is settled; a name that means nothing is said. ReadError where the
-    sidecar is no YAML of details.
+    A check of a detail that is given there is settled; a name that means nothing is said. ReadError where it is no
+    YAML of details.
     """
-    said = _sidecar(hints.sidecar)
+    for text in reversed(hints.folders):
+        reading = _with(reading, hints, text, of_folder=True)
+    return _with(reading, hints, hints.sidecar, of_folder=False) if hints.sidecar.strip() else reading
+
+
+def _with(reading: Reading, hints: Hints, text: str, *, of_folder: bool) -> Reading:
+    said = _said(text, "in folder.yaml" if of_folder else "beside it")
+    of_one = [name for name in said if of_folder and squashed(name) in _OF_ONE]
+    unknown = [name for name in said if squashed(name) not in _KNOWN][:_MOST_UNKNOWN]
+    said = {name: value for name, value in said.items() if name not in of_one}
     known = details(said)
     found = {name: value for name, value in known.items() if name not in _HINTED or getattr(hints, name) is None}
-    people = merged((*reading.document.people, *found.pop("people")))
-    document = replace(reading.document, **found, people=people)
+    named = found.pop("people")
+    names = _named(said)
+    people = details_people.with_named(reading.document.people, names, named, of_folder=of_folder)
+    nobody = tuple(dict.fromkeys((*reading.document.nobody, *details_people.nobody(names))))
+    document = replace(reading.document, **found, people=people, nobody=nobody)
     settled = {*found, "people"} if people else {*found}
-    unknown = [name for name in said if squashed(name) not in _KNOWN][:_MOST_UNKNOWN]
     checks = [check for check in reading.checks if check.split()[0] not in settled]
-    checks += [f"sidecar says “{printable(str(name))[:60]}”, which means nothing here" for name in unknown]
-    return with_summary(replace(reading, document=document, checks=tuple(checks)), said)
+    file = "folder.yaml" if of_folder else "sidecar"
+    checks += [f"{file} says “{printable(str(name))[:60]}”, which means nothing here" for name in unknown]
+    checks += [f"{file} says “{name}”, which is of one document: it was left out" for name in of_one]
+    read = replace(reading, document=document, checks=tuple(checks))
+    return read if of_folder else with_summary(read, said)
 
 
-def _sidecar(text: str) -> dict[str, Any]:
+def _said(text: str, where: str) -> dict[str, Any]:
     try:
-        said = loaded(text)
+        said = loaded(text) if text.strip() else {}
     except yaml.YAMLError as error:
-        raise ReadError(f"has details beside it that are not valid YAML{line_of(error)}: mend them") from error
+        raise ReadError(f"has details {where} that are not valid YAML{line_of(error)}: mend them") from error
     if not isinstance(said, dict):
-        raise ReadError("has details beside it that are not of the form `title: …`: mend them, or take them away")
+        raise ReadError(f"has details {where} that are not of the form `title: …`: mend them, or take them away")
     names = _named(said)
     if names.get("date") and not _date({"date": str(names["date"])}):
         raise ReadError(
-            f"has a date beside it that cannot be understood, {names['date']!r}: write 2024, 2024-08 or 2024-08-21"
+            f"has a date {where} that cannot be understood, {names['date']!r}: write 2024, 2024-08 or 2024-08-21"
         )
     if names.get("type") and names["type"] not in DOCUMENT_TYPES:
         listed = f"{', '.join(DOCUMENT_TYPES[:-1])} or {DOCUMENT_TYPES[-1]}"
-        raise ReadError(f"has a type beside it that is not known, {names['type']!r}: write {listed}")
+        raise ReadError(f"has a type {where} that is not known, {names['type']!r}: write {listed}")
     return said
 
 

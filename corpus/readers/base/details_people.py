@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from corpus.model import Person, Role
-from corpus.name_parts import is_institution, said, written
+from corpus.model import ROLES, Person, Role
+from corpus.name_parts import in_order, is_institution, said, written
 from corpus.names import DEGREES, SUFFIX, describes, is_name
 from corpus.people import merged
 from corpus.text import verbatim
@@ -19,7 +20,10 @@ _ROLES: dict[str, Role] = {  # by what a key or a role says, without "s" at its 
     "moderator": "speaker", "narrator": "speaker",
 }  # fmt: skip
 _OF_ANY_ROLE = ("person", "people", "podcastperson")
-KEYS = frozenset({*_ROLES, *(f"{key}s" for key in _ROLES), *_OF_ANY_ROLE})
+KEYS = frozenset({*_ROLES, *(f"{key}s" for key in _ROLES), *_OF_ANY_ROLE, "nobody"})
+_OTHER_NAMES = ("alias", "aliases", "label", "labels")
+_LASTING = ("speaker", "subject")  # whatever else a person is said to be
+_YES = ("true", "yes", "on")
 _PARTS = ("given", "family", "particle", "suffix", "literal", "name")
 _ALIASES = {
     "givenname": "given", "firstname": "given", "first": "given", "familyname": "family", "lastname": "family",
@@ -43,7 +47,7 @@ def squashed(key: object) -> str:
     return re.sub(r"[\W_]+", "", str(key)).casefold()
 
 
-def people(names: Mapping[str, object]) -> tuple[Person, ...]:
+def of_keys(names: Mapping[str, object]) -> tuple[Person, ...]:
     """Whom the keys name, by squashed key, in the roles that these say."""
     found: list[Person] = []
     for key, value in names.items():
@@ -53,10 +57,56 @@ def people(names: Mapping[str, object]) -> tuple[Person, ...]:
             is_one = is_list or role == "author" or not (key.endswith("s") or key == "people")
             for entry in value[:_MOST] if isinstance(value, list) else [value]:
                 if isinstance(entry, dict):
-                    found += _of_keys(entry, role)
+                    found += _of_mapping(entry, role)
                 elif isinstance(entry, str):
                     found += _of_text(entry, role, is_one=is_one, is_entry=is_list)
     return merged(found)
+
+
+def nobody(names: Mapping[str, object]) -> tuple[str, ...]:
+    """What the keys say to be no name: a heading, or a label, that may be read as one."""
+    entries = [entry for key in _OF_ANY_ROLE for entry in _list(names.get(key)) if isinstance(entry, dict)]
+    said = [*_list(names.get("nobody"))]
+    for entry in entries:
+        plain = {squashed(key): value for key, value in entry.items()}
+        said += [plain.get("name")] if _is_yes(plain.get("nobody")) else _list(plain.get("nobody"))
+    return _texts(said)
+
+
+def with_named(
+    people: Sequence[Person], names: Mapping[str, object], named: Sequence[Person], *, of_folder: bool
+) -> tuple[Person, ...]:
+    """The people of a document and those `named` by the keys, in the roles that these say; of the `people` of a whole
+    folder, those alone whom the document names."""
+    if of_folder:
+        printed = {person.name.casefold() for person in people}
+        always = {each.name for each in of_keys({key: names[key] for key in names if key not in _OF_ANY_ROLE})}
+        named = [each for each in named if each.name in always or printed & _known_by(each)]
+    in_roles = {key for each in named if each.roles for key in _known_by(each)}
+    kept = [
+        replace(each, roles=tuple(role for role in each.roles if role in _LASTING))
+        if each.name.casefold() in in_roles
+        else each
+        for each in people
+    ]
+    return merged((*kept, *named))
+
+
+def _known_by(person: Person) -> set[str]:
+    return {name.casefold() for name in (person.name, *person.aliases)}
+
+
+def _list(value: object) -> list[object]:
+    return value[:_MOST] if isinstance(value, list) else [value]
+
+
+def _texts(values: Iterable[object]) -> tuple[str, ...]:
+    found = (verbatim(value) for value in values if isinstance(value, str))
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
+def _is_yes(value: object) -> bool:
+    return isinstance(value, str) and value.casefold() in _YES
 
 
 def _role(said: str) -> Role | None:
@@ -64,15 +114,32 @@ def _role(said: str) -> Role | None:
     return _ROLES.get(plain) or _ROLES.get(plain.removesuffix("s"))
 
 
-def _of_keys(entry: Mapping[object, object], role: Role | None) -> Iterator[Person]:
+def _of_mapping(entry: Mapping[object, object], role: Role | None) -> Iterator[Person]:
     """The person whom a mapping describes, by name or by the parts of one."""
-    plain = {squashed(key): verbatim(value) for key, value in entry.items() if isinstance(value, str)}
+    keys = {squashed(key): value for key, value in entry.items()}
+    if _is_yes(keys.get("nobody")):
+        return
+    plain = {key: verbatim(value) for key, value in keys.items() if isinstance(value, str)}
+    if _is_yes(plain.get("institution")):
+        plain |= {"literal": plain.get("name", ""), "institution": ""}
     given = {_ALIASES.get(key, key): value for key, value in plain.items() if value}
     name = said({key: given[key] for key in _PARTS if key in given})
     if name and any(map(str.isalpha, name.name)):
         name = name._replace(honorific=given.get("honorific") or name.honorific)
-        as_role = _role(given.get("role", "")) or role
-        yield name.person(as_role, affiliation=given.get("affiliation"), url=given.get("url"))
+        in_role = given.get("role", "")
+        as_role = _role(in_role) or next((each for each in ROLES if each == in_role.casefold()), role)
+        person = name.person(as_role, affiliation=given.get("affiliation"), url=given.get("url"))
+        yield _with_aliases(person, keys)
+
+
+def _with_aliases(person: Person, keys: Mapping[str, object]) -> Person:
+    """The person with what else stands for them: labels, and the name as printed, where its parts are written
+    otherwise."""
+    aliases = _texts(value for key in _OTHER_NAMES for value in _list(keys.get(key)))
+    name = in_order(person.parts) if person.parts else person.name
+    if name != person.name and name.casefold() == person.name.casefold():
+        return replace(person, name=name, aliases=(*aliases, person.name))
+    return replace(person, aliases=aliases)
 
 
 def _of_text(text: str, role: Role | None, *, is_one: bool, is_entry: bool) -> Iterator[Person]:
