@@ -27,6 +27,10 @@ class Paper:
         self.y = 0.0
         self.page()
 
+    def label(self, style: str | None, start: int = 1, prefix: str = "") -> None:
+        """Label the pages from this one on; `style` is a name of ReportLab's, such as ROMAN_LOWER."""
+        self._canvas.addPageLabel(self._count - 1, style, start, prefix)
+
     def page(self, head: str = "Occasional Paper 12") -> None:
         """Begin a page, with a running head and a page number where the paper has them."""
         if self._count:

@@ -6,6 +6,7 @@ import pypdfium2
 import pytest
 
 from corpus.errors import ReadError
+from corpus.locators import locate
 from corpus.model import Hints, Reading
 from corpus.readers.registry import read
 from corpus.text import verbatim
@@ -78,6 +79,44 @@ def test_a_paragraph_runs_on_over_the_end_of_a_page_and_has_the_page_it_begins_o
         (2, "On page 2 a paragraph stands over two lines."),
         (2, "A second one is set off by a red blank line, and runs on over the end of the red page."),
     ]
+
+
+def cited(reading: Reading, words: str) -> str | None:
+    """The pages that some words are cited with."""
+    passage = next(each for each in reading.document.passages() if words in each.text)
+    first = passage.text.index(words)
+    return locate(passage, first, first + len(words)).pages
+
+
+def test_words_are_cited_with_the_pages_that_they_stand_on(report: Reading) -> None:
+    assert cited(report, "a red blank line") == "p. 2"
+    assert cited(report, "of the red page") == "p. 3"
+    assert cited(report, "and runs on over the end") == "pp. 2–3"
+
+
+def test_what_is_cited_is_the_label_of_a_page_and_a_page_without_one_is_in_brackets() -> None:
+    paper = Paper(running=False)
+    paper.label(None)
+    for number, word in enumerate(NUMBERS[:5]):
+        paper.lines([f"Nothing is on sheet {word}."])
+        paper.page()
+        if number in (0, 2):
+            paper.label("ROMAN_LOWER" if number == 0 else "ARABIC")
+    reading = read_pdf(paper.bytes())
+    assert [cited(reading, f"sheet {word}") for word in NUMBERS[:5]] == ["p. [1]", "p. i", "p. ii", "p. 1", "p. 2"]
+    assert [passage.page for passage in reading.document.passages()] == [1, 2, 3, 4, 5]
+
+
+def test_the_turns_of_an_interview_keep_the_pages_of_their_words() -> None:
+    paper = Paper(running=False)
+    for name, word in zip(("Ann Lee", "Ben Moe") * 3, NUMBERS, strict=True):
+        paper.lines([f"{name}: Here is what I said of {word} and"])
+        paper.page()
+        paper.lines([f"all the rest of {word}."])
+    reading = read_pdf(paper.bytes())
+    assert [passage.speaker for passage in reading.document.passages()] == ["Ann Lee", "Ben Moe"] * 3
+    assert cited(reading, "said of two and all the rest") == "pp. 2–3"
+    assert cited(reading, "rest of two") == "p. 3"
 
 
 def test_running_heads_and_page_numbers_are_left_out(report: Reading) -> None:

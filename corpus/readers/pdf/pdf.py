@@ -12,23 +12,25 @@ from statistics import median
 import pypdfium2
 
 from corpus.errors import ReadError
-from corpus.model import Document, Hints, Passage, Reading, Section, SectionKind
+from corpus.model import Document, Hints, Part, Passage, Reading, Section, SectionKind
 from corpus.readers.base.assemble import assemble
 from corpus.readers.base.title_page import signed
 from corpus.readers.pdf.layout import columns
 from corpus.readers.pdf.running import without_running
 from corpus.readers.pdf.text import Line, lines_of
 from corpus.sections import kind_of
-from corpus.text import verbatim
+from corpus.text import printable, verbatim
 
 MAX_PAGES = 5000
 _LARGE = 1.15  # of the usual size of type: a heading
 _LONGEST_HEADING = 120
+_LONGEST_LABEL = 20  # of a page
 _TURNS = 4  # of an interview
 _END = re.compile(r"[.!?:…][\"'”’)\]\d]*$")
 _HYPHEN = re.compile(r"\w[-\u2010\u00ad]$")
 _LABEL = re.compile(r"([^\W\d_a-z][\w.’'-]*(?: [^\W_a-z][\w.’'-]*){0,4}):(?= |$)")
 _SOFT = "\u00ad"
+_SOFT_WITHIN = re.compile(f"{_SOFT}(?=.)")
 _NO_TITLE = re.compile(r"untitled|anonymous|microsoft word|\.(docx?|indd|tex|pdf|qxd)\b|^\W*$", re.IGNORECASE)
 _CREATED = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
 
@@ -45,6 +47,7 @@ def read_pdf(data: bytes, hints: Hints) -> Reading:
         if len(pdf) > MAX_PAGES:
             raise ReadError(f"has {len(pdf):,} pages, and the limit is {MAX_PAGES:,}: split it")
         pages = [_page(pdf, number) for number in range(len(pdf))]
+        labels = _page_labels(pdf)
         said = pdf.get_metadata_dict()
     finally:
         pdf.close()
@@ -52,7 +55,7 @@ def read_pdf(data: bytes, hints: Hints) -> Reading:
         raise ReadError("no text layer: its pages are pictures; recognise the text (OCR), and add the result")
     usual = _usual(line for page in pages for line in page)
     lines, left_out = without_running(pages, usual)
-    reading = _reading(lines, usual, said, hints)
+    reading = _reading(lines, usual, said, labels, hints)
     return replace(reading, checks=(*reading.checks, *left_out))
 
 
@@ -69,12 +72,22 @@ def _page(pdf: pypdfium2.PdfDocument, number: int) -> list[Line]:
         page.close()
 
 
+def _page_labels(pdf: pypdfium2.PdfDocument) -> list[str | None]:
+    """What is cited for each sheet where it is not its number (PDF 32000-1, 12.4.2); in brackets where it has none."""
+    labels = [printable(pdf.get_page_label(number))[:_LONGEST_LABEL] for number in range(len(pdf))]
+    if not any(labels):
+        return [None] * len(labels)
+    return [None if label == str(sheet) else label or f"[{sheet}]" for sheet, label in enumerate(labels, 1)]
+
+
 def _usual(lines: Iterable[Line]) -> float:
     """The size of type that most of the text is in, in points."""
     return median(line.size for line in lines for _ in range(len(line.text) // 20 + 1))
 
 
-def _reading(lines: Sequence[Line], usual: float, said: dict[str, str], hints: Hints) -> Reading:
+def _reading(
+    lines: Sequence[Line], usual: float, said: dict[str, str], labels: Sequence[str | None], hints: Hints
+) -> Reading:
     joined = _Joiner(line.text for line in lines)
     title, rest = _title(lines, usual, verbatim(said.get("Title", "")))
     sections: list[Section] = []
@@ -85,14 +98,16 @@ def _reading(lines: Sequence[Line], usual: float, said: dict[str, str], hints: H
             sections.append(Section(heading=heading, kind=kind, passages=tuple(passages)))  # type: ignore[arg-type]
 
     for block in _blocks(rest, usual):
-        text = verbatim(joined.text(block))
+        text, pages = joined.text(block)
         if not text:
             continue
         if _is_heading(block, text, usual):
             close()
             heading, kind, passages = text, kind_of(text), []
         else:
-            passages.append(Passage(text=text, page=block[0].page))
+            parts = tuple(Part(offset, page=page, label=labels[page - 1]) for offset, page in pages)
+            held = parts if len(parts) > 1 or parts[0].label else ()
+            passages.append(Passage(text=text, page=parts[0].page, parts=held))
     close()
     if not sections:
         raise ReadError("has no text but a title")
@@ -172,16 +187,19 @@ class _Joiner:
     def __init__(self, lines: Iterable[str]) -> None:
         self._words = {word.casefold() for line in lines for word in re.findall(r"[\w’'\-\u2010]+", line)}
 
-    def text(self, block: Sequence[Line]) -> str:
+    def text(self, block: Sequence[Line]) -> tuple[str, list[tuple[int, int]]]:
+        """The text of some lines, verbatim, and each page that it is on with the offset where it begins there."""
         text = ""
+        pages: list[tuple[int, int]] = []
         for line in block:
-            if not _HYPHEN.search(text):
-                text += " " + line.text
-            elif self._is_compound(text, line.text):
-                text += line.text
-            else:
-                text = text[:-1] + line.text
-        return text.replace(_SOFT, "")
+            if _HYPHEN.search(text):
+                text = text if self._is_compound(text, line.text) else text[:-1]
+            elif text:
+                text += " "
+            if not pages or pages[-1][1] != line.page:
+                pages.append((len(text), line.page))
+            text += verbatim(_SOFT_WITHIN.sub("", line.text))
+        return text.rstrip(_SOFT), pages
 
     def _is_compound(self, before: str, after: str) -> bool:
         if before.endswith(_SOFT):
