@@ -26,7 +26,7 @@ _LARGE = 1.15  # of the usual size of type: a heading
 _LONGEST_HEADING = 120
 _LONGEST_LABEL = 20  # of a page
 _TURNS = 4  # of an interview
-_END = re.compile(r"[.!?:…][\"'”’)\]\d]*$")
+_END = re.compile(r"[.!?:…؟۔。！？][\"'”’»)\]\d]*$")
 _HYPHEN = re.compile(r"\w[-\u2010\u00ad]$")
 _LABEL = re.compile(r"([^\W\d_a-z][\w.’'-]*(?: [^\W_a-z][\w.’'-]*){0,4}):(?= |$)")
 _SOFT = "\u00ad"
@@ -170,12 +170,19 @@ def _begins(above: Line, line: Line, pitch: float, usual: float) -> bool:
         return True
     ended = _END.search(above.text) is not None
     if above.column != line.column:  # a paragraph may run on over the end of a column or page
-        return ended or not (line.text[:1].islower() or _HYPHEN.search(above.text))
+        goes_on = line.text[:1].isalpha() and not line.text[:1].isupper()  # also in scripts without capitals
+        return ended or not (goes_on or _HYPHEN.search(above.text))
     if above.bottom - line.bottom > 1.3 * pitch:
         return True
-    indented = line.left > line.edges[0] + 0.7 * line.size and above.left < line.left - 0.5 * line.size
-    short = above.right < above.edges[1] - 0.15 * (above.edges[1] - above.edges[0])
+    indented = _indent(line) > 0.7 * line.size and _indent(above) < _indent(line) - 0.5 * line.size
+    left, right = above.edges
+    short = (above.left - left if above.right_to_left else right - above.right) > 0.15 * (right - left)
     return ended and (indented or short)
+
+
+def _indent(line: Line) -> float:
+    """How far a line begins from the edge of its column."""
+    return line.edges[1] - line.right if line.right_to_left else line.left - line.edges[0]
 
 
 class _Joiner:
