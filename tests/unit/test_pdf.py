@@ -220,14 +220,61 @@ def signed(*lines: str, author: str = "", name: str = "paper.pdf") -> Reading:
 
 
 @pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        ("Why masts are high", "Why masts are high"),
+        ("Iran's IR-6", "Iran's IR-6"),
+        ("20114.exe", "Masts Final"),
+        ("Microsoft Word - masts.doc", "Masts Final"),
+        ("Untitled-1", "Masts Final"),
+        ("masts_final_v2", "Masts Final"),
+        ("PowerPoint Presentation", "Masts Final"),
+    ],
+)
+def test_the_title_is_no_files_or_programs_name(said: str, title: str) -> None:
+    paper = Paper(title=said, running=False)
+    paper.lines(TRAINER)
+    reading = read(paper.bytes(), Hints(name="masts-final.pdf"))
+    assert reading.document.title == title
+    assert ("title taken from the file's name" in reading.checks) is (title == "Masts Final")
+
+
+def test_a_large_number_is_no_title() -> None:
+    paper = Paper(running=False)
+    paper.at(300, 790, "2024", size=60)
+    paper.heading("What a trainer is for", size=22)
+    paper.lines(TRAINER)
+    assert read_pdf(paper.bytes()).document.title == "What a trainer is for"
+
+
+@pytest.mark.parametrize(
     ("lines", "name", "date", "source"),
     [
         (["14 June 2024"], "paper-2023-05-06.pdf", "2024-06-14", "a line of the page"),
         (["By Ann Lee | June 2024"], "paper-2023-05-06.pdf", "2024-06", "a line of the page"),
         (["Seen on 14 June 2024 in Vienna."], "paper-2023-05-06.pdf", "2023-05-06", "the file's name"),
         (["2024"], "paper.pdf", "2000-01-01", "when the file was made"),
+        (["Mast Institute, June 2024"], "paper.pdf", "2024-06", "a line of the page"),
+        (["Updated on June 14th, 2024"], "paper.pdf", "2024-06-14", "a line of the page"),
+        (["Published: 2024-06-14"], "paper.pdf", "2024-06-14", "a line of the page"),
+        (["Masts, Vol. 7, No. 1 (June 2024)"], "paper.pdf", "2024-06", "a line of the page"),
+        (["14 June 2024 | Mast Institute"], "paper.pdf", "2024-06-14", "a line of the page"),
+        (["which was sold and then sunk, June 2024"], "paper.pdf", "2000-01-01", "when the file was made"),
+        (["Max Roe, “Masts,” Mast Review, June 2024."], "paper.pdf", "2000-01-01", "when the file was made"),
     ],
-    ids=["printed", "in a byline", "in the file's name", "none"],
+    ids=[
+        "printed",
+        "in a byline",
+        "in the file's name",
+        "none",
+        "after a comma",
+        "published",
+        "ISO 8601",
+        "in brackets",
+        "before a bar",
+        "a sentence",
+        "a reference",
+    ],
 )
 def test_the_date_is_the_printed_one_else_that_of_the_name_else_that_of_the_file(
     lines: list[str], name: str, date: str, source: str

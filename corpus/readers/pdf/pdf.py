@@ -14,7 +14,7 @@ import pypdfium2
 from corpus.errors import ReadError
 from corpus.model import Document, Hints, Part, Passage, Reading, Section, SectionKind
 from corpus.readers.base.assemble import assemble
-from corpus.readers.base.title_page import signed
+from corpus.readers.base.title_page import signed, title_of
 from corpus.readers.pdf.layout import columns
 from corpus.readers.pdf.running import without_running
 from corpus.readers.pdf.text import Line, lines_of
@@ -31,7 +31,6 @@ _HYPHEN = re.compile(r"\w[-\u2010\u00ad]$")
 _LABEL = re.compile(r"([^\W\d_a-z][\w.’'-]*(?: [^\W_a-z][\w.’'-]*){0,4}):(?= |$)")
 _SOFT = "\u00ad"
 _SOFT_WITHIN = re.compile(f"{_SOFT}(?=.)")
-_NO_TITLE = re.compile(r"untitled|anonymous|microsoft word|\.(docx?|indd|tex|pdf|qxd)\b|^\W*$", re.IGNORECASE)
 _CREATED = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
 
 
@@ -120,16 +119,17 @@ def _reading(
 def _title(lines: Sequence[Line], usual: float, said: str) -> tuple[str, Sequence[Line]]:
     """The largest type on the first page; else what the file's properties say, unless it is a file's name."""
     first = [line for line in lines if line.page == lines[0].page]
-    largest = max(line.size for line in first)
-    if largest > _LARGE * usual:
-        start = next(index for index, line in enumerate(first) if line.size > largest * 0.97)
-        end = start
-        while end < len(first) and first[end].size > largest * 0.97:
-            end += 1
+    sizes = [line.size if len(line.text) > 3 and any(map(str.isalpha, line.text)) else 0 for line in first]
+    if (largest := max(sizes)) > _LARGE * usual:
+        start = next(index for index, size in enumerate(sizes) if size > largest * 0.97)
+        end = next(
+            (index for index in range(start, len(first)) if abs(first[index].size - largest) > largest * 0.03),
+            len(first),
+        )
         title = verbatim(" ".join(line.text for line in first[start:end]))
         if 3 < len(title) <= 2 * _LONGEST_HEADING:
             return title, [*lines[:start], *lines[end:]]
-    return ("" if _NO_TITLE.search(said) else said), lines
+    return title_of(said), lines
 
 
 def _is_heading(block: Sequence[Line], text: str, usual: float) -> bool:
