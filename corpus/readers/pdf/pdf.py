@@ -16,6 +16,7 @@ from corpus.model import Document, Hints, Part, Passage, Reading, Section, Secti
 from corpus.readers.base.assemble import assemble
 from corpus.readers.base.title_page import signed, title_of
 from corpus.readers.pdf.layout import columns
+from corpus.readers.pdf.numbered import without_line_numbers
 from corpus.readers.pdf.running import without_running
 from corpus.readers.pdf.text import Line, lines_of
 from corpus.sections import kind_of
@@ -28,7 +29,9 @@ _LONGEST_LABEL = 20  # of a page
 _TURNS = 4  # of an interview
 _END = re.compile(r"[.!?:…؟۔。！？][\"'”’»)\]\d]*$")
 _HYPHEN = re.compile(r"\w[-\u2010\u00ad]$")
-_LABEL = re.compile(r"([^\W\d_a-z][\w.’'-]*(?: [^\W_a-z][\w.’'-]*){0,4}):(?= |$)")
+_LABEL = re.compile(
+    r"(?P<asked>[QA])(?:[.:](?= ?\S)| {2})|(?P<name>[^\W\d_a-z][\w.’'-]*(?: [^\W_a-z][\w.’'-]*){0,4}):(?= |$)"
+)  # Q. What did you see? | A: Nothing. | MR. CAVES: What is it?
 _SOFT = "\u00ad"
 _SOFT_WITHIN = re.compile(f"{_SOFT}(?=.)")
 _CREATED = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
@@ -45,17 +48,19 @@ def read_pdf(data: bytes, hints: Hints) -> Reading:
     try:
         if len(pdf) > MAX_PAGES:
             raise ReadError(f"has {len(pdf):,} pages, and the limit is {MAX_PAGES:,}: split it")
-        pages = [_page(pdf, number) for number in range(len(pdf))]
+        drawn = [_page(pdf, number) for number in range(len(pdf))]
         labels = _page_labels(pdf)
         said = pdf.get_metadata_dict()
     finally:
         pdf.close()
-    if not any(pages):
+    if not any(drawn):
         raise ReadError("no text layer: its pages are pictures; recognise the text (OCR), and add the result")
+    numbered, numbers = without_line_numbers(drawn)
+    pages = [columns(page) for page in numbered]
     usual = _usual(line for page in pages for line in page)
     lines, left_out = without_running(pages, usual)
     reading = _reading(lines, usual, said, labels, hints)
-    return replace(reading, checks=(*reading.checks, *left_out))
+    return replace(reading, checks=(*reading.checks, *left_out, *numbers))
 
 
 def _page(pdf: pypdfium2.PdfDocument, number: int) -> list[Line]:
@@ -65,7 +70,7 @@ def _page(pdf: pypdfium2.PdfDocument, number: int) -> list[Line]:
     except pypdfium2.PdfiumError:
         return []  # a damaged page; those around it can be read
     try:
-        return columns(lines_of(text, number + 1))
+        return lines_of(text, number + 1)
     finally:
         text.close()
         page.close()
@@ -148,7 +153,8 @@ def _blocks(lines: Sequence[Line], usual: float) -> Iterator[list[Line]]:
     labels = _labels(lines)
     block = [lines[0]]
     for above, line in pairwise(lines):
-        if ((label := _LABEL.match(line.text)) and label[1] in labels) or _begins(above, line, pitch, usual):
+        label = _label(line)
+        if (label and labels and (label in labels or label.isupper())) or _begins(above, line, pitch, usual):
             yield block
             block = []
         block.append(line)
@@ -156,10 +162,21 @@ def _blocks(lines: Sequence[Line], usual: float) -> Iterator[list[Line]]:
 
 
 def _labels(lines: Iterable[Line]) -> frozenset[str]:
-    """The names that open turns in an interview: such as stand before a colon at the start of line after line."""
-    counts = Counter(label[1] for line in lines if (label := _LABEL.match(line.text)))
+    """The names that open turns in an interview: such as stand before a colon at the start of line after line.
+
+    Q and A are those of questions and answers where there are both.
+    """
+    counts = Counter(filter(None, map(_label, lines)))
     returning = {name: count for name, count in counts.items() if count > 1}
+    if not {"Q", "A"} <= returning.keys():
+        returning = {name: count for name, count in returning.items() if name not in ("Q", "A")}
     return frozenset(returning) if sum(returning.values()) >= _TURNS else frozenset()
+
+
+def _label(line: Line) -> str | None:
+    """The label that a line begins with, if any."""
+    match = _LABEL.match(line.text)
+    return match["asked"] or match["name"] if match else None
 
 
 def _begins(above: Line, line: Line, pitch: float, usual: float) -> bool:
