@@ -81,6 +81,36 @@ def test_a_paragraph_runs_on_over_the_end_of_a_page_and_has_the_page_it_begins_o
     ]
 
 
+@pytest.mark.parametrize(
+    ("above", "below", "text"),
+    [
+        ("It was sold to a state-", "owned firm", "It was sold to a state-owned firm"),
+        ("A long-", "term plan, and a self-", "A long-term plan, and a self-"),
+        ("The Iran-", "backed groups", "The Iran-backed groups"),
+        ("They were refu-", "sed and dis-", "They were refused and dis-"),
+        ("The house was dis-", "owned by them", "The house was disowned by them"),
+        ("It was label-", "led so", "It was labelled so"),
+        ("The commander-in-", "chief was there", "The commander-in-chief was there"),
+        ("What the IAEA-", "inspected sites are", "What the IAEA-inspected sites are"),
+        ("The Yak-", "130 flew", "The Yak-130 flew"),
+        ("On pages 12–", "15 it is said", "On pages 12–15 it is said"),
+        ("They came –", "and went", "They came – and went"),
+        ("The plan for co-", "operation", "The plan for cooperation"),
+    ],
+)
+def test_a_word_at_a_lines_end_is_whole_and_loses_no_hyphen_of_its_own(above: str, below: str, text: str) -> None:
+    paper = Paper(running=False)
+    paper.lines([above, below])
+    assert said(read_pdf(paper.bytes())) == [(1, text)]
+
+
+@pytest.mark.parametrize(("elsewhere", "text"), [("lowcost", "a lowcost one"), ("low-cost", "a low-cost one")])
+def test_a_word_at_a_lines_end_is_written_as_it_is_elsewhere(elsewhere: str, text: str) -> None:
+    paper = Paper(running=False)
+    paper.lines([f"It is {elsewhere}, and it is a low-", "cost one."])
+    assert said(read_pdf(paper.bytes())) == [(1, f"It is {elsewhere}, and it is {text}.")]
+
+
 def cited(reading: Reading, words: str) -> str | None:
     """The pages that some words are cited with."""
     passage = next(each for each in reading.document.passages() if words in each.text)

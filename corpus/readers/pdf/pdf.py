@@ -15,6 +15,7 @@ from corpus.errors import ReadError
 from corpus.model import Document, Hints, Part, Passage, Reading, Section, SectionKind
 from corpus.readers.base.assemble import assemble
 from corpus.readers.base.title_page import signed, title_of
+from corpus.readers.pdf.joining import Joiner, ends_in_hyphen
 from corpus.readers.pdf.layout import columns
 from corpus.readers.pdf.numbered import without_line_numbers
 from corpus.readers.pdf.running import without_running
@@ -28,12 +29,9 @@ _LONGEST_HEADING = 120
 _LONGEST_LABEL = 20  # of a page
 _TURNS = 4  # of an interview
 _END = re.compile(r"[.!?:…؟۔。！？][\"'”’»)\]\d]*$")
-_HYPHEN = re.compile(r"\w[-\u2010\u00ad]$")
 _LABEL = re.compile(
     r"(?P<asked>[QA])(?:[.:](?= ?\S)| {2})|(?P<name>[^\W\d_a-z][\w.’'-]*(?: [^\W_a-z][\w.’'-]*){0,4}):(?= |$)"
 )  # Q. What did you see? | A: Nothing. | MR. CAVES: What is it?
-_SOFT = "\u00ad"
-_SOFT_WITHIN = re.compile(f"{_SOFT}(?=.)")
 _CREATED = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
 
 
@@ -92,7 +90,7 @@ def _usual(lines: Iterable[Line]) -> float:
 def _reading(
     lines: Sequence[Line], usual: float, said: dict[str, str], labels: Sequence[str | None], hints: Hints
 ) -> Reading:
-    joined = _Joiner(line.text for line in lines)
+    joined = Joiner(line.text for line in lines)
     title, rest = _title(lines, usual, verbatim(said.get("Title", "")))
     sections: list[Section] = []
     heading, kind, passages = "", "body", list[Passage]()
@@ -188,7 +186,7 @@ def _begins(above: Line, line: Line, pitch: float, usual: float) -> bool:
     ended = _END.search(above.text) is not None
     if above.column != line.column:  # a paragraph may run on over the end of a column or page
         goes_on = line.text[:1].isalpha() and not line.text[:1].isupper()  # also in scripts without capitals
-        return ended or not (goes_on or _HYPHEN.search(above.text))
+        return ended or not (goes_on or ends_in_hyphen(above.text))
     if above.bottom - line.bottom > 1.3 * pitch:
         return True
     indented = _indent(line) > 0.7 * line.size and _indent(above) < _indent(line) - 0.5 * line.size
@@ -200,36 +198,3 @@ def _begins(above: Line, line: Line, pitch: float, usual: float) -> bool:
 def _indent(line: Line) -> float:
     """How far a line begins from the edge of its column."""
     return line.edges[1] - line.right if line.right_to_left else line.left - line.edges[0]
-
-
-class _Joiner:
-    """Joins lines to text: a word cut at a line's end becomes whole, a compound keeps its hyphen.
-
-    Which of the two it is, is decided by how the document itself writes the word elsewhere.
-    """
-
-    def __init__(self, lines: Iterable[str]) -> None:
-        self._words = {word.casefold() for line in lines for word in re.findall(r"[\w’'\-\u2010]+", line)}
-
-    def text(self, block: Sequence[Line]) -> tuple[str, list[tuple[int, int]]]:
-        """The text of some lines, verbatim, and each page that it is on with the offset where it begins there."""
-        text = ""
-        pages: list[tuple[int, int]] = []
-        for line in block:
-            if _HYPHEN.search(text):
-                text = text if self._is_compound(text, line.text) else text[:-1]
-            elif text:
-                text += " "
-            if not pages or pages[-1][1] != line.page:
-                pages.append((len(text), line.page))
-            text += verbatim(_SOFT_WITHIN.sub("", line.text))
-        return text.rstrip(_SOFT), pages
-
-    def _is_compound(self, before: str, after: str) -> bool:
-        if before.endswith(_SOFT):
-            return False
-        first, second = re.search(r"[\w’'\-\u2010]+$", before), re.match(r"[\w’']+", after)
-        if not first or not second or not second[0][0].islower():
-            return True
-        whole = (first[0][:-1] + second[0]).casefold()
-        return (first[0] + second[0]).casefold() in self._words and whole not in self._words
