@@ -68,3 +68,11 @@ def test_marks_stay_with_their_letters() -> None:
 def test_a_line_that_ends_short_on_the_left_ends_a_paragraph() -> None:
     lines = ["הספינה הגיעה אל הנמל בבוקר ושבה אל הים", "בערב.", "איש לא ראה את הספינה מאז אותו הערב ההוא", "בנמל."]
     assert read_lines(*map(looks, lines)) == [f"{lines[0]} {lines[1]}", f"{lines[2]} {lines[3]}"]
+
+
+def test_a_line_whose_direction_is_not_sure_has_that_of_the_page_and_a_check() -> None:
+    lines = ["הספינה הגיעה אל הנמל בבוקר ושבה אל הים בערב", "הספינה Baltic Star שבה אל הנמל"]
+    drawn = [looks(lines[0]), "".join([" שבה אל הנמל"[::-1], "Baltic Star", "הספינה "[::-1]])]
+    reading = read(pdf_as_it_looks(*drawn), Hints(name="paper.pdf"))
+    assert " ".join(passage.text for passage in reading.document.passages()) == " ".join(lines)
+    assert "order of words not sure in lines of two directions: sheet 1" in reading.checks

@@ -56,6 +56,13 @@ def leans_left(text: str) -> int:
     return 2 * backward - sum(map(str.isalpha, text))
 
 
+def is_of_both(text: str) -> bool:
+    """Whether a line has about as many letters of one direction as of the other: which it is read in, is not sure."""
+    backward = len(_HAS_RIGHT_TO_LEFT.findall(text))
+    forward = sum(map(str.isalpha, text)) - backward
+    return bool(backward and forward) and backward <= _CLEARLY * forward and forward <= _CLEARLY * backward
+
+
 def in_logical_order(row: Sequence[Character], *, backward: bool) -> Iterator[Read]:
     """The lines that characters on one height make, a wide gap between them; `backward`, where a line is as much of
     one direction as of the other.
@@ -64,9 +71,8 @@ def in_logical_order(row: Sequence[Character], *, backward: bool) -> Iterator[Re
     """
     pattern = _RUNS_IN_ARABIC if any(bidirectional(each.text) == "AL" for each in row) else _RUNS
     for line in _lines(_glyphs(row)):
-        kinds = [glyph.kind for glyph in line]
-        right, left = kinds.count("R"), kinds.count("L")
-        is_backward = right > _CLEARLY * left or (backward and left <= _CLEARLY * right)
+        text = "".join(glyph.text for glyph in line)
+        is_backward = backward if is_of_both(text) else leans_left(text) > 0
         ordered = _backward(line, pattern) if is_backward else _forward(line, pattern)
         yield Read([*_with_brackets(ordered)], is_backward)
 

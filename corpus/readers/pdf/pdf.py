@@ -15,6 +15,7 @@ from corpus.errors import ReadError
 from corpus.model import Document, Hints, Part, Passage, Reading, Section, SectionKind
 from corpus.readers.base.assemble import assemble
 from corpus.readers.base.title_page import signed, title_of
+from corpus.readers.pdf.direction import is_of_both
 from corpus.readers.pdf.joining import Joiner, ends_in_hyphen
 from corpus.readers.pdf.layout import columns
 from corpus.readers.pdf.numbered import without_line_numbers
@@ -26,6 +27,7 @@ from corpus.text import printable, verbatim
 MAX_PAGES = 5000
 _LARGE = 1.15  # of the usual size of type: a heading
 _LONGEST_HEADING = 120
+_SHOWN = 5  # pages of a check
 _LONGEST_LABEL = 20  # of a page
 _TURNS = 4  # of an interview
 _END = re.compile(r"[.!?:…؟۔。！？][\"'”’»)\]\d]*$")
@@ -58,7 +60,7 @@ def read_pdf(data: bytes, hints: Hints) -> Reading:
     usual = _usual(line for page in pages for line in page)
     lines, left_out = without_running(pages, usual)
     reading = _reading(lines, usual, said, labels, hints)
-    return replace(reading, checks=(*reading.checks, *left_out, *numbers))
+    return replace(reading, checks=(*reading.checks, *left_out, *numbers, *_of_both(lines)))
 
 
 def _page(pdf: pypdfium2.PdfDocument, number: int) -> list[Line]:
@@ -72,6 +74,13 @@ def _page(pdf: pypdfium2.PdfDocument, number: int) -> list[Line]:
     finally:
         text.close()
         page.close()
+
+
+def _of_both(lines: Sequence[Line]) -> tuple[str, ...]:
+    """What to check of lines whose direction is not sure."""
+    pages = sorted({line.page for line in lines if is_of_both(line.text)})
+    shown = ", ".join(map(str, pages[:_SHOWN])) + ("…" if len(pages) > _SHOWN else "")
+    return (f"order of words not sure in lines of two directions: sheet {shown}",) if pages else ()
 
 
 def _page_labels(pdf: pypdfium2.PdfDocument) -> list[str | None]:
