@@ -24,7 +24,7 @@ _CLOSING = {"(": ")", "[": "]", "{": "}", "«": "»", "‹": "›", "“": "”"
 _OPENING = {close: open_ for open_, close in _CLOSING.items()}
 _NO_WIDTH = 0.01  # points
 _BLANK = 0.15  # of the size of type: letters that are farther apart are of two words; joined ones may stand loosely
-_STOPS = frozenset(".,:;!?%")
+_STOPS = frozenset(".,:;!?%-/")
 _CLEARLY = 2  # times as many letters of one direction make a line one of that direction
 
 
@@ -51,16 +51,23 @@ def has_right_to_left(text: str) -> bool:
 
 
 def leans_left(text: str) -> int:
-    """How many more letters of a text are written from right to left than from left to right."""
-    backward = len(_HAS_RIGHT_TO_LEFT.findall(text))
-    return 2 * backward - sum(map(str.isalpha, text))
+    """How many more words of a text are written from right to left than from left to right."""
+    backward, forward = _words(text)
+    return backward - forward
 
 
 def is_of_both(text: str) -> bool:
-    """Whether a line has about as many letters of one direction as of the other: which it is read in, is not sure."""
-    backward = len(_HAS_RIGHT_TO_LEFT.findall(text))
-    forward = sum(map(str.isalpha, text)) - backward
-    return bool(backward and forward) and backward <= _CLEARLY * forward and forward <= _CLEARLY * backward
+    """Whether a line has about as many words of one direction as of the other: which it is read in, is not sure."""
+    if not has_right_to_left(text):
+        return False
+    backward, forward = _words(text)
+    return 0 < backward <= _CLEARLY * forward and forward <= _CLEARLY * backward
+
+
+def _words(text: str) -> tuple[int, int]:
+    words = text.split()
+    backward = sum(map(has_right_to_left, words))
+    return backward, sum(any(map(str.isalpha, word)) for word in words) - backward
 
 
 def in_logical_order(row: Sequence[Character], *, backward: bool) -> Iterator[Read]:
@@ -69,10 +76,10 @@ def in_logical_order(row: Sequence[Character], *, backward: bool) -> Iterator[Re
 
     The places of characters say how a line looks; of the order in which PDFium has them, nothing is believed.
     """
-    pattern = _RUNS_IN_ARABIC if any(bidirectional(each.text) == "AL" for each in row) else _RUNS
     for line in _lines(_glyphs(row)):
         text = "".join(glyph.text for glyph in line)
         is_backward = backward if is_of_both(text) else leans_left(text) > 0
+        pattern = _RUNS_IN_ARABIC if any(bidirectional(sign) == "AL" for sign in text) else _RUNS
         ordered = _backward(line, pattern) if is_backward else _forward(line, pattern)
         yield Read([*_with_brackets(ordered)], is_backward)
 

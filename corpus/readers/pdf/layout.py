@@ -74,15 +74,14 @@ def _rows(lines: Sequence[Line]) -> Iterator[Line]:
 
 def _one(row: Sequence[Line]) -> Line:
     longest = max(row, key=lambda line: len(line.text))
-    backward = 2 * sum(line.right_to_left for line in row) > len(row)
-    ordered = sorted(row, key=lambda line: line.left, reverse=backward)
+    ordered = sorted(row, key=lambda line: line.left, reverse=longest.right_to_left)
     return replace(
         ordered[0],
         text=" ".join(line.text for line in ordered),
         left=min(line.left for line in row),
         right=max(line.right for line in row),
         size=longest.size,
-        right_to_left=backward,
+        right_to_left=longest.right_to_left,
     )
 
 

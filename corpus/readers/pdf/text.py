@@ -44,7 +44,7 @@ def lines_of(text: pypdfium2.PdfTextPage, page: int) -> list[Line]:
     texts = [piece.text for piece, _ in runs]
     if not any(map(has_right_to_left, texts)):
         return [line for row in rows for line in _joined([piece for piece, _ in row])]
-    backward = sum(map(leans_left, texts)) > 0
+    backward = sum(map(leans_left, texts)) >= 0
     return [line for row in rows for line in _read(row, page, backward=backward)]
 
 
