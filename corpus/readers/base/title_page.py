@@ -22,11 +22,12 @@ _NO_TITLE = re.compile(
     re.IGNORECASE,
 )  # what programs put where a title should be, and names of files
 _PUBLISHED = re.compile(
-    r"(?:(?:first |last )?(?:published|updated|posted|issued|released|revised|dated?|printed|as of)(?: on)?):? +",
+    r"^(?:(?:first |last )?(?:published|updated|posted|issued|released|revised|dated?|printed|as of)(?: on)?):? +",
     re.IGNORECASE,
 )
 _ISO_AT_END = re.compile(r"(?<!\d)\d{4}-\d\d-\d\d$")
 _SMALL = frozenset(("a", "an", "and", "at", "by", "for", "in", "of", "on", "the", "to"))
+_LONGEST = 200  # characters of a line that says a date
 _FEW = 3  # words: too few for a sentence
 
 
@@ -61,6 +62,8 @@ def title_of(said: str) -> str:
 
 def _date(line: str) -> PartialDate | None:
     """The date that is all of a line, or stands at an end of one that is no sentence; never a year alone."""
+    if len(line) > _LONGEST:
+        return None
     date = PartialDate.parse(_PUBLISHED.sub("", line, count=1))
     if not date and people.byline(line) and (found := PartialDate.find(line)):
         date = found[0]

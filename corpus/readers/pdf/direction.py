@@ -97,7 +97,7 @@ def _glyphs(row: Sequence[Character]) -> list[_Glyph]:
             marks.append(glyph)
             continue
         last = bases.pop() if bases else None
-        count = sum(last is not None and (glyph is None or _is_nearer(mark, marks, last, glyph)) for mark in marks)
+        count = _on_the_left(marks, last, glyph)
         if last:
             bases.append(_with_marks(last, marks[:count]))
         if glyph:
@@ -119,15 +119,17 @@ def _middle(glyph: _Glyph) -> float:
     return glyph.left + glyph.right
 
 
-def _is_nearer(mark: _Glyph, marks: Sequence[_Glyph], left: _Glyph, right: _Glyph) -> bool:
-    """Whether a mark is that of the letter on its left, of two that it and others stand between."""
-    for base, is_left in ((left, True), (right, False)):
-        if mark.place.origin == base.place.origin:
-            return is_left
-    for base, is_left in ((left, True), (right, False)):
-        if base.left <= (mark.left + mark.right) / 2 <= base.right:
-            return is_left
-    return min(each.left for each in marks) - left.right < right.left - max(each.right for each in marks)
+def _on_the_left(marks: Sequence[_Glyph], left: _Glyph | None, right: _Glyph | None) -> int:
+    """How many of the marks between two letters are marks of the left one: those at it, or all where it is nearer."""
+    if not (marks and left and right):
+        return len(marks) if left else 0
+    gaps = min(mark.left for mark in marks) - left.right, right.left - max(mark.right for mark in marks)
+    count = 0
+    for mark in marks:
+        middle = (mark.left + mark.right) / 2
+        at = [mark.place.origin == base.place.origin or base.left <= middle <= base.right for base in (left, right)]
+        count += at[0] if at[0] != at[1] else gaps[0] < gaps[1]
+    return count
 
 
 def _with_marks(base: _Glyph, marks: Sequence[_Glyph]) -> _Glyph:
