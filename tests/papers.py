@@ -101,12 +101,17 @@ def pdf_of_objects(*objects: bytes) -> bytes:
 def pdf_as_it_looks(*lines: str, letters: Mapping[str, str] | None = None) -> bytes:
     """A PDF of lines that end at the right edge, their signs drawn from left to right as they stand here.
 
-    A sign of `letters` is one glyph for several letters.
+    A sign of `letters` is one glyph for several letters; a zero-width non-joiner is a blank that stands for one.
     """
-    codes = {sign: code for code, sign in enumerate(dict.fromkeys("".join(lines)), 1)}
+    codes = {sign: code for code, sign in enumerate(dict.fromkeys("".join([" ", *lines])), 1)}
+    joined = b"Tj /Span<</ActualText<FEFF200C>>>BDC <%02x> Tj EMC " % codes[" "]
     drawn = b"".join(
-        b"BT /F 12 Tf %d %d Td <%b> Tj ET\n"
-        % (500 - 6 * len(line), 780 - 15 * number, bytes(codes[sign] for sign in line).hex().encode())
+        b"BT /F 12 Tf %d %d Td %b Tj ET\n"
+        % (
+            500 - 6 * len(line),
+            780 - 15 * number,
+            joined.join(b"<%b>" % bytes(codes[sign] for sign in part).hex().encode() for part in line.split("\u200c")),
+        )
         for number, line in enumerate(lines)
     )
     said = {code: (letters or {}).get(sign, sign).encode("utf-16-be").hex() for sign, code in codes.items()}

@@ -65,6 +65,10 @@ def test_marks_stay_with_their_letters() -> None:
     assert read_lines("שָׁלוֹם"[::-1]) == ["שָׁלוֹם"]
 
 
+def test_a_word_keeps_its_non_joiner() -> None:
+    assert read_lines("کشتی می\u200cرود"[::-1]) == ["کشتی می\u200cرود"]
+
+
 def test_a_line_that_ends_short_on_the_left_ends_a_paragraph() -> None:
     lines = ["הספינה הגיעה אל הנמל בבוקר ושבה אל הים", "בערב.", "איש לא ראה את הספינה מאז אותו הערב ההוא", "בנמל."]
     assert read_lines(*map(looks, lines)) == [f"{lines[0]} {lines[1]}", f"{lines[2]} {lines[3]}"]

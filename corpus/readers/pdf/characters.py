@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from ctypes import c_double
+from ctypes import POINTER, c_char, c_double, c_ubyte, c_ulong, cast
 from math import hypot
 from typing import NamedTuple
 from unicodedata import combining
@@ -14,6 +14,8 @@ from pypdfium2 import raw
 _FIRST_MARK = 0x300
 _HYPHEN = 0x02  # what PDFium has for a hyphen that ends a line
 _NO_TEXT = {0x00, 0x03, *range(0x93, 0x99), 0xFFFE}  # what PDFium leaves out of a page's text
+NON_JOINER = "\u200c"  # between letters that stand apart within a word
+_NON_JOINER = b"\xfe\xff\x20\x0c"
 APART = 1.0  # of the size of type: characters nearer than this are of one line
 
 
@@ -56,3 +58,19 @@ def characters(text: pypdfium2.PdfTextPage) -> Iterator[Character]:
             abs(matrix.b) > abs(matrix.a),
             x.value,
         )
+
+
+def non_joiners(page: pypdfium2.PdfPage) -> Iterator[Character]:
+    """The zero-width non-joiners that a page says other signs stand for (ActualText); PDFium leaves them out."""
+    matrix, length, value = raw.FS_MATRIX(), c_ulong(), (c_char * len(_NON_JOINER))()
+    pointer = cast(value, POINTER(c_ubyte))
+    for index in range(raw.FPDFPage_CountObjects(page)):
+        drawn = raw.FPDFPage_GetObject(page, index)
+        for number in range(raw.FPDFPageObj_CountMarks(drawn)):
+            mark = raw.FPDFPageObj_GetMark(drawn, number)
+            if (
+                raw.FPDFPageObjMark_GetParamBlobValue(mark, b"ActualText", pointer, len(value), length)
+                and value.raw[: length.value] == _NON_JOINER
+            ):
+                raw.FPDFPageObj_GetMatrix(drawn, matrix)
+                yield Character(NON_JOINER, matrix.e, round(matrix.f, 1), matrix.e, 1.0, False, matrix.e)

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import NamedTuple
 from unicodedata import bidirectional, combining, normalize
 
-from corpus.readers.pdf.characters import APART, Character
+from corpus.readers.pdf.characters import APART, NON_JOINER, Character
 
 _RIGHT_TO_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
 _HAS_RIGHT_TO_LEFT = re.compile(f"[{_RIGHT_TO_LEFT}]")
@@ -146,7 +146,7 @@ def _lines(glyphs: Sequence[_Glyph]) -> Iterator[list[_Glyph]]:
             if gap > APART * size:
                 yield line
                 line = []
-            elif gap > _BLANK * size:
+            elif gap > _BLANK * size and NON_JOINER not in (glyph.text, line[-1].text):
                 line.append(_Glyph(" ", " ", glyph.place, glyph.left, glyph.left))
         line.append(glyph)
     if line:

@@ -9,7 +9,7 @@ from itertools import groupby
 
 import pypdfium2
 
-from corpus.readers.pdf.characters import APART, Character, characters
+from corpus.readers.pdf.characters import APART, Character, characters, non_joiners
 from corpus.readers.pdf.direction import has_right_to_left, in_logical_order, leans_left
 
 _SAME = 0.6  # of the size of type: how far the feet of one line's pieces may lie apart
@@ -35,14 +35,17 @@ class Line:
 def lines_of(text: pypdfium2.PdfTextPage, page: int) -> list[Line]:
     """The page's text as lines from the top; within a line, its characters and blanks are PDFium's, in their order."""
     runs = [(_piece(run, page), run) for run in _runs(text) if any(not each.text.isspace() for each in run)]
+    texts = [piece.text for piece, _ in runs]
+    is_mixed = any(map(has_right_to_left, texts))
+    if is_mixed:
+        runs += [(_piece([each], page), [each]) for each in non_joiners(text.page)]
     rows: list[list[tuple[Line, list[Character]]]] = []
     for piece, run in sorted(runs, key=lambda each: -each[0].bottom):
         if rows and abs(rows[-1][0][0].bottom - piece.bottom) < _SAME * max(piece.size, rows[-1][0][0].size):
             rows[-1].append((piece, run))
         else:
             rows.append([(piece, run)])
-    texts = [piece.text for piece, _ in runs]
-    if not any(map(has_right_to_left, texts)):
+    if not is_mixed:
         return [line for row in rows for line in _joined([piece for piece, _ in row])]
     backward = sum(map(leans_left, texts)) >= 0
     return [line for row in rows for line in _read(row, page, backward=backward)]
