@@ -45,7 +45,7 @@ def prepared(document: Any, *, is_titled: bool) -> Any:
             children[first] = children[first].copy(style_name="Title", children=[documents.Text(recorded["title"])])
     lines = [[each] if not isinstance(each, documents.Paragraph) else [*_lines(each)] for each in children]
     printed = [text for paragraph in lines for text in (*map(_text, paragraph), "")]
-    if any(len(paragraph) > 1 for paragraph in lines) and spoken(printed, sure=False):
+    if any(len(each) > 1 for each in lines) and (talk := spoken(printed, sure=False)) and talk.turns:
         children = [line for paragraph in lines for line in paragraph]
     return document.copy(children=children)
 
