@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from docx import Document as Word
 from reportlab.lib.pagesizes import A4
@@ -26,6 +26,10 @@ class Paper:
         self._count = 0
         self.y = 0.0
         self.page()
+
+    def label(self, style: str | None, start: int = 1, prefix: str = "") -> None:
+        """Label the pages from this one on; `style` is a name of ReportLab's, such as ROMAN_LOWER."""
+        self._canvas.addPageLabel(self._count - 1, style, start, prefix)
 
     def page(self, head: str = "Occasional Paper 12") -> None:
         """Begin a page, with a running head and a page number where the paper has them."""
@@ -92,6 +96,39 @@ def pdf_of_objects(*objects: bytes) -> bytes:
     """A PDF of these objects, numbered from 1, of which the first is its root."""
     numbered = (b"%d 0 obj" % number + content + b"endobj\n" for number, content in enumerate(objects, 1))
     return b"%PDF-1.4\n" + b"".join(numbered) + b"trailer<</Root 1 0 R>>\n"
+
+
+def pdf_as_it_looks(*lines: str, letters: Mapping[str, str] | None = None) -> bytes:
+    """A PDF of lines that end at the right edge, their signs drawn from left to right as they stand here.
+
+    A sign of `letters` is one glyph for several letters; a zero-width non-joiner is a blank that stands for one.
+    """
+    codes = {sign: code for code, sign in enumerate(dict.fromkeys("".join([" ", *lines])), 1)}
+    joined = b"Tj /Span<</ActualText<FEFF200C>>>BDC <%02x> Tj EMC " % codes[" "]
+    drawn = b"".join(
+        b"BT /F 12 Tf %d %d Td %b Tj ET\n"
+        % (
+            500 - 6 * len(line),
+            780 - 15 * number,
+            joined.join(b"<%b>" % bytes(codes[sign] for sign in part).hex().encode() for part in line.split("\u200c")),
+        )
+        for number, line in enumerate(lines)
+    )
+    said = {code: (letters or {}).get(sign, sign).encode("utf-16-be").hex() for sign, code in codes.items()}
+    named = "".join(f"<{code:02x}> <{text}>\n" for code, text in said.items())
+    cmap = (
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /T def 1 begincodespacerange <00> <ff> "
+        f"endcodespacerange {len(said)} beginbfchar\n{named}endbfchar endcmap end end"
+    ).encode()
+    return pdf_of_objects(
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 5 0 R/Resources<</Font<</F 4 0 R>>>>>>",
+        b"<</Type/Font/Subtype/Type1/BaseFont/Courier/FirstChar 0/LastChar 255/Widths[%b]/ToUnicode 6 0 R>>"
+        % b" ".join([b"500"] * 256),
+        b"<</Length %d>>stream\n%b\nendstream " % (len(drawn), drawn),
+        b"<</Length %d>>stream\n%b\nendstream " % (len(cmap), cmap),
+    )
 
 
 def word(*paragraphs: tuple[str, str], title: str = "", author: str = "") -> bytes:

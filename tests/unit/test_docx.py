@@ -7,6 +7,7 @@ import tracemalloc
 import zipfile
 
 import pytest
+from docx import Document as Word
 
 from corpus.dates import PartialDate
 from corpus.errors import ReadError
@@ -44,6 +45,87 @@ def test_title_sections_and_references_are_understood() -> None:
         ("Background", "background"), ("Related Resources", "resources"),
     ]  # fmt: skip
     assert [reference.title for reference in document.references] == ["On Masts"]
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "said", "title", "headings"),
+    [
+        (
+            [("Heading 1", "On masts"), ("Normal", "High."), ("Heading 1", "Costs"), ("Normal", "Low.")],
+            "",
+            "On masts",
+            ["", "Costs"],
+        ),
+        ([("Heading 1", "On masts"), ("Normal", "High.")], "masts_v2.dotx", "On masts", [""]),
+        ([("Normal", "May 2024"), ("Heading 1", "On masts"), ("Normal", "High.")], "", "On masts", [""]),
+        ([("Heading 1", "Overview"), ("Normal", "High.")], "Word Document", "Draft", ["Overview"]),
+        ([("Normal", "x" * 200), ("Heading 1", "Costs"), ("Normal", "Low.")], "", "Draft", ["", "Costs"]),
+        ([("Title", "On ships"), ("Heading 1", "On masts"), ("Normal", "High.")], "", "On ships", ["On masts"]),
+        ([("Normal", "High."), ("Heading 1", "Costs"), ("Normal", "Low.")], "On masts", "On masts", ["", "Costs"]),
+    ],
+    ids=["first", "not the template's name", "after a date", "of known kind", "after text", "under a title", "said"],
+)
+def test_a_first_heading_is_the_title_where_nothing_has_the_style_of_one(
+    paragraphs: list[tuple[str, str]], said: str, title: str, headings: list[str]
+) -> None:
+    reading = read(word(*paragraphs, title=said), Hints(name="draft.docx"))
+    assert reading.document.title == title
+    assert [section.heading for section in reading.document.sections] == headings
+    assert ("title taken from the file's name" in reading.checks) is (title == "Draft")
+
+
+def test_what_is_left_out_is_said_and_what_was_inserted_is_kept() -> None:
+    document = Word()
+    document.add_heading("On masts", 1)
+    paragraph = document.add_paragraph("Masts are high.")
+    document.add_comment(paragraph.runs, "Really?", author="Ben Moe")
+    document.add_comment(paragraph.runs, "Yes.", author="Ann Lee")
+    document.sections[0].header.paragraphs[0].text = "Mast Institute"
+    document.sections[0].footer.paragraphs[0].text = "7"
+    file = io.BytesIO()
+    document.save(file)
+    with zipfile.ZipFile(file) as archive:
+        body = archive.read("word/document.xml").decode()
+    mark = 'w:id="7" w:author="Ann Lee" w:date="2024-05-03T10:00:00Z"'
+    edits = "".join(
+        f"<w:del {mark}><w:r><w:delText>{text}</w:delText></w:r></w:del>" for text in ("40", " feet", " up")
+    )
+    edits += f"<w:ins {mark}><w:r><w:t>They were higher.</w:t></w:r></w:ins>"
+    box = "<w:txbxContent><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:txbxContent>"
+    space = 'xmlns:x="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
+    boxes = f"<w:r><w:drawing><x:txbx {space}>{box.format('Not read.')}</x:txbx></w:drawing></w:r>"
+    space = 'xmlns:v="urn:schemas-microsoft-com:vml"'
+    boxes += f"<w:r><w:pict><v:textbox {space}>{box.format('Read.')}</v:textbox></w:pict></w:r>"
+    body = body.replace("<w:sectPr", f"<w:p>{edits}</w:p><w:p>{boxes}</w:p><w:sectPr", 1)
+    reading = read(changed("word/document.xml", body.encode(), of=file.getvalue()), Hints(name="masts.docx"))
+    assert [passage.text for passage in reading.document.passages()] == [
+        "Masts are high.",
+        "They were higher.",
+        "Read.",
+    ]
+    assert "2 comments, 1 header, 3 deletions and 1 text box left out" in reading.checks
+
+
+def test_a_document_of_which_nothing_is_left_out_says_nothing() -> None:
+    assert not any("left out" in check for check in read(REPORT, Hints(name="masts.docx")).checks)
+
+
+def test_a_meeting_that_was_recorded_has_its_speakers_times_title_and_date() -> None:
+    said = ["How are the masts?", "They are well.", "And the sails?", "They are torn."]
+    turns = [f"{'Ann Lee' if n % 2 else 'Ben Moe'}   1:0{n}\n{text}" for n, text in enumerate(said)]
+    lines = ["Sails and masts-20240503_090000UTC-Meeting Recording", "May 3, 2024, 9:00AM", "3m 2s", *turns]
+    reading = read(word(*(("Normal", line) for line in lines)), Hints(name="a.docx"))
+    document = reading.document
+    assert (document.title, document.type, document.date) == ("Sails and masts", "transcript", PartialDate(2024, 5, 3))
+    passages = [(p.speaker, p.start_ms, p.text) for p in document.passages()]
+    assert passages[:2] == [(None, None, "May 3, 2024, 9:00AM"), (None, None, "3m 2s")]
+    names = ["Ben Moe", "Ann Lee"] * 2
+    assert passages[2:] == [(name, 60_000 + 1000 * n, said[n]) for n, name in enumerate(names)]
+
+
+def test_the_lines_of_a_paragraph_of_a_report_are_one_paragraph() -> None:
+    reading = read(word(("Heading 1", "On masts"), ("Normal", "Masts are high,\nas I said.")), Hints(name="a.docx"))
+    assert [passage.text for passage in reading.document.passages()] == ["Masts are high, as I said."]
 
 
 @pytest.mark.parametrize(

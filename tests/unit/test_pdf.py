@@ -6,6 +6,7 @@ import pypdfium2
 import pytest
 
 from corpus.errors import ReadError
+from corpus.locators import locate
 from corpus.model import Hints, Reading
 from corpus.readers.registry import read
 from corpus.text import verbatim
@@ -78,6 +79,74 @@ def test_a_paragraph_runs_on_over_the_end_of_a_page_and_has_the_page_it_begins_o
         (2, "On page 2 a paragraph stands over two lines."),
         (2, "A second one is set off by a red blank line, and runs on over the end of the red page."),
     ]
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "text"),
+    [
+        ("It was sold to a state-", "owned firm", "It was sold to a state-owned firm"),
+        ("A long-", "term plan, and a self-", "A long-term plan, and a self-"),
+        ("The Iran-", "backed groups", "The Iran-backed groups"),
+        ("They were refu-", "sed and dis-", "They were refused and dis-"),
+        ("The house was dis-", "owned by them", "The house was disowned by them"),
+        ("It was label-", "led so", "It was labelled so"),
+        ("The commander-in-", "chief was there", "The commander-in-chief was there"),
+        ("What the IAEA-", "inspected sites are", "What the IAEA-inspected sites are"),
+        ("The Yak-", "130 flew", "The Yak-130 flew"),
+        ("On pages 12–", "15 it is said", "On pages 12–15 it is said"),
+        ("They came –", "and went", "They came – and went"),
+        ("The plan for co-", "operation", "The plan for cooperation"),
+    ],
+)
+def test_a_word_at_a_lines_end_is_whole_and_loses_no_hyphen_of_its_own(above: str, below: str, text: str) -> None:
+    paper = Paper(running=False)
+    paper.lines([above, below])
+    assert said(read_pdf(paper.bytes())) == [(1, text)]
+
+
+@pytest.mark.parametrize(("elsewhere", "text"), [("lowcost", "a lowcost one"), ("low-cost", "a low-cost one")])
+def test_a_word_at_a_lines_end_is_written_as_it_is_elsewhere(elsewhere: str, text: str) -> None:
+    paper = Paper(running=False)
+    paper.lines([f"It is {elsewhere}, and it is a low-", "cost one."])
+    assert said(read_pdf(paper.bytes())) == [(1, f"It is {elsewhere}, and it is {text}.")]
+
+
+def cited(reading: Reading, words: str) -> str | None:
+    """The pages that some words are cited with."""
+    passage = next(each for each in reading.document.passages() if words in each.text)
+    first = passage.text.index(words)
+    return locate(passage, first, first + len(words)).pages
+
+
+def test_words_are_cited_with_the_pages_that_they_stand_on(report: Reading) -> None:
+    assert cited(report, "a red blank line") == "p. 2"
+    assert cited(report, "of the red page") == "p. 3"
+    assert cited(report, "and runs on over the end") == "pp. 2–3"
+
+
+def test_what_is_cited_is_the_label_of_a_page_and_a_page_without_one_is_in_brackets() -> None:
+    paper = Paper(running=False)
+    paper.label(None)
+    for number, word in enumerate(NUMBERS[:5]):
+        paper.lines([f"Nothing is on sheet {word}."])
+        paper.page()
+        if number in (0, 2):
+            paper.label("ROMAN_LOWER" if number == 0 else "ARABIC")
+    reading = read_pdf(paper.bytes())
+    assert [cited(reading, f"sheet {word}") for word in NUMBERS[:5]] == ["p. [1]", "p. i", "p. ii", "p. 1", "p. 2"]
+    assert [passage.page for passage in reading.document.passages()] == [1, 2, 3, 4, 5]
+
+
+def test_the_turns_of_an_interview_keep_the_pages_of_their_words() -> None:
+    paper = Paper(running=False)
+    for name, word in zip(("Ann Lee", "Ben Moe") * 3, NUMBERS, strict=True):
+        paper.lines([f"{name}: Here is what I said of {word} and"])
+        paper.page()
+        paper.lines([f"all the rest of {word}."])
+    reading = read_pdf(paper.bytes())
+    assert [passage.speaker for passage in reading.document.passages()] == ["Ann Lee", "Ben Moe"] * 3
+    assert cited(reading, "said of two and all the rest") == "pp. 2–3"
+    assert cited(reading, "rest of two") == "p. 3"
 
 
 def test_running_heads_and_page_numbers_are_left_out(report: Reading) -> None:
@@ -181,14 +250,61 @@ def signed(*lines: str, author: str = "", name: str = "paper.pdf") -> Reading:
 
 
 @pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        ("Why masts are high", "Why masts are high"),
+        ("Iran's IR-6", "Iran's IR-6"),
+        ("20114.exe", "Masts Final"),
+        ("Microsoft Word - masts.doc", "Masts Final"),
+        ("Untitled-1", "Masts Final"),
+        ("masts_final_v2", "Masts Final"),
+        ("PowerPoint Presentation", "Masts Final"),
+    ],
+)
+def test_the_title_is_no_files_or_programs_name(said: str, title: str) -> None:
+    paper = Paper(title=said, running=False)
+    paper.lines(TRAINER)
+    reading = read(paper.bytes(), Hints(name="masts-final.pdf"))
+    assert reading.document.title == title
+    assert ("title taken from the file's name" in reading.checks) is (title == "Masts Final")
+
+
+def test_a_large_number_is_no_title() -> None:
+    paper = Paper(running=False)
+    paper.at(300, 790, "2024", size=60)
+    paper.heading("What a trainer is for", size=22)
+    paper.lines(TRAINER)
+    assert read_pdf(paper.bytes()).document.title == "What a trainer is for"
+
+
+@pytest.mark.parametrize(
     ("lines", "name", "date", "source"),
     [
         (["14 June 2024"], "paper-2023-05-06.pdf", "2024-06-14", "a line of the page"),
         (["By Ann Lee | June 2024"], "paper-2023-05-06.pdf", "2024-06", "a line of the page"),
         (["Seen on 14 June 2024 in Vienna."], "paper-2023-05-06.pdf", "2023-05-06", "the file's name"),
         (["2024"], "paper.pdf", "2000-01-01", "when the file was made"),
+        (["Mast Institute, June 2024"], "paper.pdf", "2024-06", "a line of the page"),
+        (["Updated on June 14th, 2024"], "paper.pdf", "2024-06-14", "a line of the page"),
+        (["Published: 2024-06-14"], "paper.pdf", "2024-06-14", "a line of the page"),
+        (["Masts, Vol. 7, No. 1 (June 2024)"], "paper.pdf", "2024-06", "a line of the page"),
+        (["14 June 2024 | Mast Institute"], "paper.pdf", "2024-06-14", "a line of the page"),
+        (["which was sold and then sunk, June 2024"], "paper.pdf", "2000-01-01", "when the file was made"),
+        (["Max Roe, “Masts,” Mast Review, June 2024."], "paper.pdf", "2000-01-01", "when the file was made"),
     ],
-    ids=["printed", "in a byline", "in the file's name", "none"],
+    ids=[
+        "printed",
+        "in a byline",
+        "in the file's name",
+        "none",
+        "after a comma",
+        "published",
+        "ISO 8601",
+        "in brackets",
+        "before a bar",
+        "a sentence",
+        "a reference",
+    ],
 )
 def test_the_date_is_the_printed_one_else_that_of_the_name_else_that_of_the_file(
     lines: list[str], name: str, date: str, source: str

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import takewhile
 
+from corpus.locators import piece
 from corpus.model import Passage, Section
 from corpus.readers.base.draft import Draft
 from corpus.readers.talk.printed import spoken
@@ -37,11 +38,18 @@ def with_turns(draft: Draft) -> Draft:
         said: dict[int, list[Passage]] = {number: [] for number in group}
         for line, turn in talk.turns:
             number, passage = paragraphs[line // 2]
-            said[number].append(replace(turn, page=passage.page))
+            said[number].append(_placed(turn, passage))
         for number, turns in said.items():
             found[number] = replace(sections[number], passages=tuple(turns))
     parts = (part for before, after in zip(sections, found, strict=True) for part in _parted(before, after))
     return draft.telling(*checks, sections=tuple(parts))
+
+
+def _placed(turn: Passage, paragraph: Passage) -> Passage:
+    """A turn with the pages that its words are on in the paragraph whose end it is."""
+    held = piece(paragraph, len(paragraph.text) - len(turn.text), len(paragraph.text))
+    parts = (held.parts[0]._replace(start_ms=turn.start_ms), *held.parts[1:]) if held.parts else turn.parts
+    return replace(turn, page=held.page, parts=parts)
 
 
 def _parted(before: Section, section: Section) -> Iterator[Section]:

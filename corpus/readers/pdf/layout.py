@@ -27,11 +27,12 @@ def columns(lines: Sequence[Line]) -> list[Line]:
     if gutter is None:
         return _placed(bands[0], (lines[0].page, 0, 0))
     found: list[Line] = []
+    backward = 2 * sum(line.right_to_left for line in lines) > len(lines)
     for number, band in enumerate(_merged(bands, gutter)):
         left = [line for line in band if line.right <= gutter]
         right = [line for line in band if line.left >= gutter]
         across = [line for line in band if line.left < gutter < line.right]
-        for side, part in enumerate((across, left, right)):
+        for side, part in enumerate((across, right, left) if backward else (across, left, right)):
             found += _placed(part, (lines[0].page, number, side))
     return found
 
@@ -72,12 +73,15 @@ def _rows(lines: Sequence[Line]) -> Iterator[Line]:
 
 
 def _one(row: Sequence[Line]) -> Line:
-    ordered = sorted(row, key=lambda line: line.left)
+    longest = max(row, key=lambda line: len(line.text))
+    ordered = sorted(row, key=lambda line: line.left, reverse=longest.right_to_left)
     return replace(
         ordered[0],
         text=" ".join(line.text for line in ordered),
-        right=ordered[-1].right,
-        size=max(ordered, key=lambda line: len(line.text)).size,
+        left=min(line.left for line in row),
+        right=max(line.right for line in row),
+        size=longest.size,
+        right_to_left=longest.right_to_left,
     )
 
 

@@ -12,24 +12,28 @@ from statistics import median
 import pypdfium2
 
 from corpus.errors import ReadError
-from corpus.model import Document, Hints, Passage, Reading, Section, SectionKind
+from corpus.model import Document, Hints, Part, Passage, Reading, Section, SectionKind
 from corpus.readers.base.assemble import assemble
-from corpus.readers.base.title_page import signed
+from corpus.readers.base.title_page import signed, title_of
+from corpus.readers.pdf.direction import is_of_both
+from corpus.readers.pdf.joining import Joiner, ends_in_hyphen
 from corpus.readers.pdf.layout import columns
+from corpus.readers.pdf.numbered import without_line_numbers
 from corpus.readers.pdf.running import without_running
 from corpus.readers.pdf.text import Line, lines_of
 from corpus.sections import kind_of
-from corpus.text import verbatim
+from corpus.text import printable, verbatim
 
 MAX_PAGES = 5000
 _LARGE = 1.15  # of the usual size of type: a heading
 _LONGEST_HEADING = 120
+_SHOWN = 5  # pages of a check
+_LONGEST_LABEL = 20  # of a page
 _TURNS = 4  # of an interview
-_END = re.compile(r"[.!?:…][\"'”’)\]\d]*$")
-_HYPHEN = re.compile(r"\w[-\u2010\u00ad]$")
-_LABEL = re.compile(r"([^\W\d_a-z][\w.’'-]*(?: [^\W_a-z][\w.’'-]*){0,4}):(?= |$)")
-_SOFT = "\u00ad"
-_NO_TITLE = re.compile(r"untitled|anonymous|microsoft word|\.(docx?|indd|tex|pdf|qxd)\b|^\W*$", re.IGNORECASE)
+_END = re.compile(r"[.!?:…؟۔。！？][\"'”’»)\]\d]*$")
+_LABEL = re.compile(
+    r"(?P<asked>[QA])(?:[.:](?= ?\S)| {2})|(?P<name>[^\W\d_a-z][\w.’'-]*(?: [^\W_a-z][\w.’'-]*){0,4}):(?= |$)"
+)  # Q. What did you see? | A: Nothing. | MR. CAVES: What is it?
 _CREATED = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
 
 
@@ -44,16 +48,19 @@ def read_pdf(data: bytes, hints: Hints) -> Reading:
     try:
         if len(pdf) > MAX_PAGES:
             raise ReadError(f"has {len(pdf):,} pages, and the limit is {MAX_PAGES:,}: split it")
-        pages = [_page(pdf, number) for number in range(len(pdf))]
+        drawn = [_page(pdf, number) for number in range(len(pdf))]
+        labels = _page_labels(pdf)
         said = pdf.get_metadata_dict()
     finally:
         pdf.close()
-    if not any(pages):
+    if not any(drawn):
         raise ReadError("no text layer: its pages are pictures; recognise the text (OCR), and add the result")
+    numbered, numbers = without_line_numbers(drawn)
+    pages = [columns(page) for page in numbered]
     usual = _usual(line for page in pages for line in page)
     lines, left_out = without_running(pages, usual)
-    reading = _reading(lines, usual, said, hints)
-    return replace(reading, checks=(*reading.checks, *left_out))
+    reading = _reading(lines, usual, said, labels, hints)
+    return replace(reading, checks=(*reading.checks, *left_out, *numbers, *_of_both(lines)))
 
 
 def _page(pdf: pypdfium2.PdfDocument, number: int) -> list[Line]:
@@ -63,10 +70,25 @@ def _page(pdf: pypdfium2.PdfDocument, number: int) -> list[Line]:
     except pypdfium2.PdfiumError:
         return []  # a damaged page; those around it can be read
     try:
-        return columns(lines_of(text, number + 1))
+        return lines_of(text, number + 1)
     finally:
         text.close()
         page.close()
+
+
+def _of_both(lines: Sequence[Line]) -> tuple[str, ...]:
+    """What to check of lines whose direction is not sure."""
+    pages = sorted({line.page for line in lines if is_of_both(line.text)})
+    shown = ", ".join(map(str, pages[:_SHOWN])) + ("…" if len(pages) > _SHOWN else "")
+    return (f"order of words not sure in lines of two directions: sheet {shown}",) if pages else ()
+
+
+def _page_labels(pdf: pypdfium2.PdfDocument) -> list[str | None]:
+    """What is cited for each sheet where it is not its number (PDF 32000-1, 12.4.2); in brackets where it has none."""
+    labels = [printable(pdf.get_page_label(number))[:_LONGEST_LABEL] for number in range(len(pdf))]
+    if not any(labels):
+        return [None] * len(labels)
+    return [None if label == str(sheet) else label or f"[{sheet}]" for sheet, label in enumerate(labels, 1)]
 
 
 def _usual(lines: Iterable[Line]) -> float:
@@ -74,8 +96,10 @@ def _usual(lines: Iterable[Line]) -> float:
     return median(line.size for line in lines for _ in range(len(line.text) // 20 + 1))
 
 
-def _reading(lines: Sequence[Line], usual: float, said: dict[str, str], hints: Hints) -> Reading:
-    joined = _Joiner(line.text for line in lines)
+def _reading(
+    lines: Sequence[Line], usual: float, said: dict[str, str], labels: Sequence[str | None], hints: Hints
+) -> Reading:
+    joined = Joiner(line.text for line in lines)
     title, rest = _title(lines, usual, verbatim(said.get("Title", "")))
     sections: list[Section] = []
     heading, kind, passages = "", "body", list[Passage]()
@@ -85,14 +109,16 @@ def _reading(lines: Sequence[Line], usual: float, said: dict[str, str], hints: H
             sections.append(Section(heading=heading, kind=kind, passages=tuple(passages)))  # type: ignore[arg-type]
 
     for block in _blocks(rest, usual):
-        text = verbatim(joined.text(block))
+        text, pages = joined.text(block)
         if not text:
             continue
         if _is_heading(block, text, usual):
             close()
             heading, kind, passages = text, kind_of(text), []
         else:
-            passages.append(Passage(text=text, page=block[0].page))
+            parts = tuple(Part(offset, page=page, label=labels[page - 1]) for offset, page in pages)
+            held = parts if len(parts) > 1 or parts[0].label else ()
+            passages.append(Passage(text=text, page=parts[0].page, parts=held))
     close()
     if not sections:
         raise ReadError("has no text but a title")
@@ -105,16 +131,17 @@ def _reading(lines: Sequence[Line], usual: float, said: dict[str, str], hints: H
 def _title(lines: Sequence[Line], usual: float, said: str) -> tuple[str, Sequence[Line]]:
     """The largest type on the first page; else what the file's properties say, unless it is a file's name."""
     first = [line for line in lines if line.page == lines[0].page]
-    largest = max(line.size for line in first)
-    if largest > _LARGE * usual:
-        start = next(index for index, line in enumerate(first) if line.size > largest * 0.97)
-        end = start
-        while end < len(first) and first[end].size > largest * 0.97:
-            end += 1
+    sizes = [line.size if len(line.text) > 3 and any(map(str.isalpha, line.text)) else 0 for line in first]
+    if (largest := max(sizes)) > _LARGE * usual:
+        start = next(index for index, size in enumerate(sizes) if size > largest * 0.97)
+        end = next(
+            (index for index in range(start, len(first)) if abs(first[index].size - largest) > largest * 0.03),
+            len(first),
+        )
         title = verbatim(" ".join(line.text for line in first[start:end]))
         if 3 < len(title) <= 2 * _LONGEST_HEADING:
             return title, [*lines[:start], *lines[end:]]
-    return ("" if _NO_TITLE.search(said) else said), lines
+    return title_of(said), lines
 
 
 def _is_heading(block: Sequence[Line], text: str, usual: float) -> bool:
@@ -133,7 +160,8 @@ def _blocks(lines: Sequence[Line], usual: float) -> Iterator[list[Line]]:
     labels = _labels(lines)
     block = [lines[0]]
     for above, line in pairwise(lines):
-        if ((label := _LABEL.match(line.text)) and label[1] in labels) or _begins(above, line, pitch, usual):
+        label = _label(line)
+        if (label and labels and (label in labels or label.isupper())) or _begins(above, line, pitch, usual):
             yield block
             block = []
         block.append(line)
@@ -141,10 +169,21 @@ def _blocks(lines: Sequence[Line], usual: float) -> Iterator[list[Line]]:
 
 
 def _labels(lines: Iterable[Line]) -> frozenset[str]:
-    """The names that open turns in an interview: such as stand before a colon at the start of line after line."""
-    counts = Counter(label[1] for line in lines if (label := _LABEL.match(line.text)))
+    """The names that open turns in an interview: such as stand before a colon at the start of line after line.
+
+    Q and A are those of questions and answers where there are both.
+    """
+    counts = Counter(filter(None, map(_label, lines)))
     returning = {name: count for name, count in counts.items() if count > 1}
+    if not {"Q", "A"} <= returning.keys():
+        returning = {name: count for name, count in returning.items() if name not in ("Q", "A")}
     return frozenset(returning) if sum(returning.values()) >= _TURNS else frozenset()
+
+
+def _label(line: Line) -> str | None:
+    """The label that a line begins with, if any."""
+    match = _LABEL.match(line.text)
+    return match["asked"] or match["name"] if match else None
 
 
 def _begins(above: Line, line: Line, pitch: float, usual: float) -> bool:
@@ -155,39 +194,16 @@ def _begins(above: Line, line: Line, pitch: float, usual: float) -> bool:
         return True
     ended = _END.search(above.text) is not None
     if above.column != line.column:  # a paragraph may run on over the end of a column or page
-        return ended or not (line.text[:1].islower() or _HYPHEN.search(above.text))
+        goes_on = line.text[:1].isalpha() and not line.text[:1].isupper()  # also in scripts without capitals
+        return ended or not (goes_on or ends_in_hyphen(above.text))
     if above.bottom - line.bottom > 1.3 * pitch:
         return True
-    indented = line.left > line.edges[0] + 0.7 * line.size and above.left < line.left - 0.5 * line.size
-    short = above.right < above.edges[1] - 0.15 * (above.edges[1] - above.edges[0])
+    indented = _indent(line) > 0.7 * line.size and _indent(above) < _indent(line) - 0.5 * line.size
+    left, right = above.edges
+    short = (above.left - left if above.right_to_left else right - above.right) > 0.15 * (right - left)
     return ended and (indented or short)
 
 
-class _Joiner:
-    """Joins lines to text: a word cut at a line's end becomes whole, a compound keeps its hyphen.
-
-    Which of the two it is, is decided by how the document itself writes the word elsewhere.
-    """
-
-    def __init__(self, lines: Iterable[str]) -> None:
-        self._words = {word.casefold() for line in lines for word in re.findall(r"[\w’'\-\u2010]+", line)}
-
-    def text(self, block: Sequence[Line]) -> str:
-        text = ""
-        for line in block:
-            if not _HYPHEN.search(text):
-                text += " " + line.text
-            elif self._is_compound(text, line.text):
-                text += line.text
-            else:
-                text = text[:-1] + line.text
-        return text.replace(_SOFT, "")
-
-    def _is_compound(self, before: str, after: str) -> bool:
-        if before.endswith(_SOFT):
-            return False
-        first, second = re.search(r"[\w’'\-\u2010]+$", before), re.match(r"[\w’']+", after)
-        if not first or not second or not second[0][0].islower():
-            return True
-        whole = (first[0][:-1] + second[0]).casefold()
-        return (first[0] + second[0]).casefold() in self._words and whole not in self._words
+def _indent(line: Line) -> float:
+    """How far a line begins from the edge of its column."""
+    return line.edges[1] - line.right if line.right_to_left else line.left - line.edges[0]

@@ -103,6 +103,8 @@ def _blocks(page: Sequence[Line], far: float, usual: float) -> Iterator[list[_Ro
         rows = [_Row(edge, tuple(line for line in page if line.bottom == height)) for height in ordered[:_EDGE]]
         gaps = [*(abs(one - other) for one, other in pairwise(ordered[: _EDGE + 1])), far + 1]
         apart = next((count for count, gap in enumerate(gaps[: len(rows)], 1) if gap > far), 0)
+        if not apart and rows and _words(rows[0])[0] == _NUMBER:
+            apart = 1  # a page's number, if it goes with the page, may stand as near as a line
         if not apart:
             small = [all(line.size < _SMALLER * usual for line in row.lines) for row in rows]
             apart = [*small, False].index(False)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
+from functools import partial
 from html import escape
 
 import mammoth
@@ -12,8 +14,9 @@ from defusedxml import ElementTree
 from corpus.errors import ReadError
 from corpus.model import Hints, Reading
 from corpus.readers.base.conversion import to_convert
-from corpus.readers.base.title_page import signed
+from corpus.readers.base.title_page import signed, title_of
 from corpus.readers.html.page import read_html
+from corpus.readers.text.word import left_out, prepared
 from corpus.text import printable, verbatim
 
 _MAX_UNPACKED = 100 * 2**20
@@ -37,7 +40,14 @@ def read_docx(data: bytes, hints: Hints) -> Reading:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             said = _checked(archive)
-        page = mammoth.convert_to_html(io.BytesIO(data), style_map=_STYLES, convert_image=lambda image: []).value
+            unread = left_out(archive.namelist(), lambda name: _unpacked(archive, archive.getinfo(name)))
+        title = title_of(verbatim(said.get("title", "")))
+        page = mammoth.convert_to_html(
+            io.BytesIO(data),
+            style_map=_STYLES,
+            convert_image=lambda image: [],
+            transform_document=partial(prepared, is_titled=bool(title)),
+        ).value
     except ReadError:
         raise
     except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, OSError, KeyError, NotImplementedError) as error:
@@ -46,10 +56,11 @@ def read_docx(data: bytes, hints: Hints) -> Reading:
         raise
     except Exception as error:  # mammoth promises no errors of its own for a document that is not as it should be
         raise ReadError(f"is a Word document that cannot be understood ({type(error).__name__})") from error
-    head = f"<title>{escape(said.get('title', ''))}</title>"
+    head = f"<title>{escape(title)}</title>"
     reading = read_html(
         f"<html><head>{head}</head><body><article>{page}</article></body></html>", hints, type_="report"
     )
+    reading = replace(reading, checks=(*reading.checks, *unread))
     first = [passage.text for passage in reading.document.sections[0].passages]
     return signed(reading, hints, first, created=said.get("date", "")[:10], author=verbatim(said.get("author", "")))
 
