@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import takewhile
 
-from corpus.model import Passage, Section
+from corpus.locators import piece
+from corpus.model import Passage, Person, Section
+from corpus.people import merged
 from corpus.readers.base.draft import Draft
 from corpus.readers.talk.printed import spoken
 
@@ -22,6 +24,7 @@ def with_turns(draft: Draft) -> Draft:
     sections = draft.document.sections
     found = list(sections)
     checks: list[str] = []
+    people: list[Person] = []
     names = [person.name for person in draft.document.people]
     silent = [n for n, s in enumerate(sections) if not any(p.speaker or p.start_ms is not None for p in s.passages)]
     headed = [[n] for n in silent if sections[n].kind == "transcript"]
@@ -31,17 +34,28 @@ def with_turns(draft: Draft) -> Draft:
         lines = [line for _, passage in paragraphs for line in (passage.text, "")]
         firsts = {2 * at for at, (n, _) in enumerate(paragraphs) if not at or n != paragraphs[at - 1][0]}
         talk = spoken(lines, known=names, sure=sure, breaks=firsts)
-        if not talk:
-            continue
         checks += talk.checks
+        people += talk.people
+        if not talk.turns:
+            continue
         said: dict[int, list[Passage]] = {number: [] for number in group}
         for line, turn in talk.turns:
             number, passage = paragraphs[line // 2]
-            said[number].append(replace(turn, page=passage.page))
+            said[number].append(_placed(turn, passage))
         for number, turns in said.items():
             found[number] = replace(sections[number], passages=tuple(turns))
     parts = (part for before, after in zip(sections, found, strict=True) for part in _parted(before, after))
-    return draft.telling(*checks, sections=tuple(parts))
+    return draft.telling(*checks, sections=tuple(parts), people=merged((*draft.document.people, *people)))
+
+
+def _placed(turn: Passage, paragraph: Passage) -> Passage:
+    """A turn where its words stand in a paragraph, which may go over pages."""
+    begin = len(paragraph.text) - len(turn.text)
+    if turn.parts or begin < 0 or not paragraph.text.endswith(turn.text):
+        return replace(turn, page=paragraph.page)
+    within = piece(paragraph, begin, len(paragraph.text))
+    parts = tuple(part._replace(start_ms=turn.start_ms) if not at else part for at, part in enumerate(within.parts))
+    return replace(turn, page=within.page, parts=parts)
 
 
 def _parted(before: Section, section: Section) -> Iterator[Section]:

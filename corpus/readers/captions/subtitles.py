@@ -11,7 +11,8 @@ from corpus.model import Hints, Reading
 from corpus.readers.base.speech import Said, head, sentences, transcript, turns
 from corpus.readers.captions.cue_text import Words, words
 from corpus.readers.captions.roll_up import rolled_out
-from corpus.readers.talk.labels import Labels, Turn, ends_sentence, opening
+from corpus.readers.talk.labels import Labels, Turn, ends_sentence
+from corpus.readers.talk.openings import opening
 from corpus.text import milliseconds, printable, verbatim
 
 _CLOCK = r"(?:(\d{1,5}):)?(\d{1,2}):(\d\d)[.,](\d{1,3})"

@@ -1,0 +1,141 @@
+"""The lines of Markdown with their marks reduced to text, as far as who speaks in them is to be told."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from html import unescape
+from html.entities import html5
+from typing import NamedTuple
+
+from corpus.names import is_name
+from corpus.readers.talk.openings import Line
+from corpus.text import verbatim
+
+_HEADING = re.compile(r" {0,3}(?P<marks>#{1,6})(?:[ \t]+|$)(?P<text>.*?)(?:[ \t]+#+)?[ \t]*$")
+_ITEM = re.compile(r"[ \t]*(?:[*+-]|\d{1,3}[.)])[ \t]+(?=\S)|[ \t]*>[ \t]?")
+_RULE = re.compile(r"[ \t]*(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$")
+_LABEL = re.compile(r"(?P<mark>\*{1,3}|_{1,3})(?=\S)(?P<label>[^*\n]{1,80}?)(?<=\S)(?P=mark)")
+_WITHIN = re.compile(r"(?<=\S)[ \t]++(?=\*\*(?P<name>[^*:\n]{1,60}):\*\*\s)")
+_AT_START = re.compile(r"^[ \t]*\*\*(?P<name>[^*:\n]{1,60}):\*\*", re.MULTILINE)
+_OPEN_LINK = re.compile(r"\[[^\]]{0,300}$")
+_INLINE = re.compile(
+    r"\\(?P<escaped>[!-/:-@\[-`{-~])"
+    r"|(?P<ticks>`++)(?:(?P<code>[^`]++)(?P=ticks)(?!`))?"
+    r"|!?\[(?P<link>(?:\\.|[^\[\]\\])*)\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)"
+    r"|(?P<entity>&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z][a-zA-Z\d]{1,30});)"
+    r"|<(?P<address>https?://[^<>\s]+)>"
+    r"|(?<!\w)(?P<mark>\*\*|__|\*|_)(?=[^\s*_])"
+)
+_MARKED = {
+    mark: re.compile(rf"(?:\\.|(?!{re.escape(mark)}(?!\w))[^\\\n])*+") for mark in ("**", "__", "*", "_")
+}  # up to where the mark ends it, or the line does
+
+
+class Heading(NamedTuple):
+    """A heading, and its level from 1."""
+
+    text: str
+    level: int
+
+
+class Marked(NamedTuple):
+    """The lines of a text, and the headings by the number, from 0, of the empty line that each leaves."""
+
+    lines: list[Line]
+    headings: dict[int, Heading]
+
+
+def marked(text: str) -> Marked:
+    """Markdown line by line: a heading that is a speaker's bold label, or a name that returns, is a label.
+
+    An item of a list stands between empty lines, and so does what follows it. A bold `Name:` within a line begins one,
+    where it also begins others.
+    """
+    names = {match["name"] for match in _AT_START.finditer(text)}
+    if names:
+        text = _WITHIN.sub(lambda match: "\n" if match["name"] in names else match[0], text)
+    heads = Counter(
+        match["text"] for line in text.split("\n") if line.lstrip()[:1] == "#" and (match := _HEADING.match(line))
+    )
+    lines: list[Line] = []
+    headings: dict[int, Heading] = {}
+    for line in _whole(text):
+        heading = _heading(line)
+        if heading:
+            name = heading["text"].strip()
+            found = _line(name)
+            if found.marked or (heads[heading["text"]] > 1 and is_name(found.text)):
+                lines.append(found._replace(marked=found.marked or len(found.text)))
+            else:
+                headings[len(lines)] = Heading(found.text, len(heading["marks"]))
+                lines.append(Line(""))
+        elif _RULE.match(line):
+            lines.append(Line(""))
+        elif item := _ITEM.match(line):
+            lines += (Line(""), _line(line[item.end() :]))
+        else:
+            lines.append(_line(line))
+    return Marked(lines, headings)
+
+
+def _whole(text: str) -> Iterator[str]:
+    """Lines, one that ends within the words of a link with the next."""
+    before = ""
+    for line in text.split("\n"):
+        if before and line.strip():
+            line = f"{before} {line.strip()}"
+        elif before:
+            yield before
+        before = ""
+        if "[" in line and len(line) < 1000 and _OPEN_LINK.search(line):
+            before = line
+        else:
+            yield line
+    if before:
+        yield before
+
+
+def _heading(line: str) -> re.Match[str] | None:
+    return _HEADING.match(line) if line.lstrip()[:1] == "#" else None
+
+
+def _line(line: str) -> Line:
+    text = plain(line)
+    label = _LABEL.match(line.strip()) if line.lstrip()[:1] in ("*", "_") else None
+    bold = plain(label["label"]) if label else ""
+    return Line(text, len(bold) if text.startswith(bold) else 0)
+
+
+def plain(markdown: str) -> str:
+    """The text of inline Markdown: escapes undone, links and emphasis reduced to their words."""
+    return verbatim(_reduced(markdown))
+
+
+def _reduced(markdown: str) -> str:
+    """Where a mark may end is looked for once, not from each mark before it: time grows with the length alone."""
+    found: list[str] = []
+    ends: dict[str, int] = {}
+    at = 0
+    while match := _INLINE.search(markdown, at):
+        found.append(markdown[at : match.start()])
+        at = match.end()
+        if mark := match["mark"]:
+            if ends.get(mark, 0) <= at and (marked := _MARKED[mark].match(markdown, at)):
+                ends[mark] = marked.end()
+            end = ends[mark]
+            closed = markdown.startswith(mark, end) and not markdown[end - 1].isspace()
+            found.append(_reduced(markdown[at:end]) if closed else mark)
+            at = end + len(mark) if closed else at
+        elif match["link"]:
+            found.append(_reduced(match["link"]))
+        elif match["entity"]:
+            found.append(_character(match["entity"]))
+        else:
+            found.append(match["escaped"] or match["code"] or match["address"] or match["ticks"] or "")
+    return "".join([*found, markdown[at:]])
+
+
+def _character(entity: str) -> str:
+    return unescape(entity) if entity[1] == "#" else html5.get(entity[1:], entity)
