@@ -16,6 +16,7 @@ _FOOTER = re.compile(
     r"|\[end\b|copyright\b|©)",
     re.IGNORECASE,
 )
+_STARTS = ("ion", "ion.", "ing", "ing.")
 _STARTED = re.compile(r".{1,80} (?:started|stopped) (?:the )?(?:transcription|recording)\.?", re.IGNORECASE)
 _DIRECTION = re.compile(r"\([^()]{1,80}\)\.?|\[[^\[\]]{1,80}\]\.?|♪.{0,200}")
 _NOISE = re.compile(r"\W*(?:laugh|applau|clap|cheer|cough|sigh|paus|silen|cross ?talk|inaudible|unintelligible)", re.I)
@@ -36,8 +37,8 @@ def aside_of(text: str, found: Opening | None) -> Aside:
     """What a line is that nobody says; a noise is one during which its speaker may go on. Empty where it is said."""
     if found and found.label:
         return "break" if _NOBODY.fullmatch(found.label) and found.manner == "mark" else ""
-    if _FOOTER.match(text) or _STARTED.fullmatch(text):
+    if _FOOTER.match(text) or (text.endswith(_STARTS) and _STARTED.fullmatch(text)):
         return "footer"
-    if _DIRECTION.fullmatch(text):
+    if text[0] in "([♪" and _DIRECTION.fullmatch(text):
         return "noise" if _NOISE.match(text) else "direction"
     return ""

@@ -14,10 +14,10 @@ from corpus.speakers import bare_label
 _WHO = (
     r"(?:speaker|participant|caller|voice|interview(?:er|ee)|guest|(?:co-?)?host|moderator|audience|attendee|panel+ist"
     r"|presenter|narrator|announcer|operator|witness|translator|person|man|woman|male|female|everyone|all|both"
-    r"|unidentified|unknown|student|mc|emcee)"
+    r"|unidentified|unknown|new|various|student|mc|emcee)"
 )
 _UNNAMED = re.compile(
-    rf"(?:q ?& ?a )?{_WHO}(?:[ _-]{_WHO}|[ _-]member|[ _-]question)*(?:[ _-]?#?\d{{1,3}}|[ _-][a-z])?"
+    rf"(?:q ?& ?a )?{_WHO}(?:[ _-]{_WHO}|[ _-]members?|[ _-]questions?|[ _-]response)*(?:[ _-]?#?\d{{1,3}}|[ _-][a-z])?"
     r"|(?:the )?(?:court|witness|clerk|chair(?:man|woman|person)?|president|reporter|bailiff)|[qa]",
     re.IGNORECASE,
 )  # speakers whom a transcript does not know by name
@@ -37,7 +37,6 @@ _FUNCTION = frozenset(_FUNCTION_WORDS.split())
 _NEVER = frozenset(["note", "notes", "example", "examples", "http", "https", "warning", "disclaimer"])
 _OFTEN = 4  # times that an ordinary word is printed as a label by which it is one
 _SHOWN = 3
-_INITIALS = re.compile(r"[^\W\d_a-z]{1,4}")
 _ASIDE = re.compile(r"[(\[]([^\W\d_a-z]{1,4})[)\]]")
 
 
@@ -58,6 +57,14 @@ def ends_sentence(text: str) -> bool:
 def is_unnamed(label: str) -> bool:
     """Whether a label is that of a speaker whom nobody names: "Speaker 1", "Host", "THE COURT", "Q"."""
     return bool(_UNNAMED.fullmatch(bare_label(label)))
+
+
+def is_likely(label: str, count: int, ordinary: Container[str], *, of: int = 0) -> bool:
+    """Whether a label that is printed so many times, of so many labels, is that of a speaker, as its words tell."""
+    words = label.casefold().split()
+    if _FUNCTION.intersection(words) or _NEVER.intersection(words):
+        return False
+    return count >= max(_OFTEN, of // 10) or not all(word in ordinary for word in words)
 
 
 class Labels:
@@ -83,52 +90,55 @@ class Labels:
         labels = list(printed)
         self._strict = strict
         self._ordinary = ordinary
-        names = {label: bare_label(label) for label in dict.fromkeys(labels)}
+        self._names = names = {label: bare_label(label) for label in dict.fromkeys(labels)}
+        self._sure: dict[tuple[str, bool], bool] = {}
         counts = Counter(names[label].casefold() for label in labels)
-        self._full = {name.casefold() for name in names.values() if is_name(name)}
+        self._full = {name.casefold() for name in names.values() if is_name(name) and name.lower() != name.upper()}
         persons = {bare_label(name).casefold() for name in known}
         full = self._full | persons
         self._of_persons = {part for name in full for part in _ends(name)} | persons
         self._of_persons |= {_initials(name) for name in full if len(name.split()) > 1}
-        self._of_persons |= {initials.casefold() for label in names for initials in _ASIDE.findall(label)}
+        self._of_persons |= {initials for label in names for initials in _called(label)}
         self._vouched = {bare_label(label).casefold() for label in vouched}
+        self._vouched |= {
+            name.casefold() for label, name in names.items() if _initials(name.casefold()) in _called(label)
+        }
         self._strong = {
             name
             for name, count in counts.items()
-            if name in self._of_persons
-            or name in self._vouched
+            if name in self._vouched
             or (name in self._full and any(part in counts for part in (*_ends(name), _initials(name))))
-            or _UNNAMED.fullmatch(name)
-            or (count > 1 and self._may_return(name, count, len(labels)))
+            or (count > 1 and is_likely(name, count, ordinary, of=len(labels)))
         }
+        self._counts = counts
         likely = self._strong | self._full
         styles = Counter(
             _in_capitals(names[label])
             for label in labels
-            if (name := names[label].casefold()) in likely and not _UNNAMED.fullmatch(name)
+            if ((name := names[label].casefold()) in likely or self._is_strong(name)) and not _UNNAMED.fullmatch(name)
         )
+        self._initials = all(len(names[label]) < _OFTEN for label in labels if _in_capitals(names[label]))
         self._capitals = 3 * styles[True] > 2 * styles.total()
         self.of_persons = self._capitals or any(
             name in self._full or name in self._of_persons or (len(name) > 1 and _UNNAMED.fullmatch(name))
-            for name in self._strong
+            for name in counts
+            if self._is_strong(name)
         )
 
     def returns(self, label: str) -> bool:
         """Whether a label does not stand on the one time alone that it is printed."""
-        return bare_label(label).casefold() in self._strong
+        return self._is_strong(self._bare(label).casefold())
 
     def is_person(self, label: str) -> bool:
         """Whether a label is that of a person, or of a role that speaks, whatever else the source prints."""
-        name = bare_label(label).casefold()
+        name = self._bare(label).casefold()
         return name in self._full or name in self._of_persons or bool(_UNNAMED.fullmatch(name))
 
     def is_speaker(self, label: str, *, fresh: bool) -> bool:
         """Whether a label names a speaker; `fresh`, where nothing before it on the way is left unfinished."""
-        name = bare_label(label).casefold()
-        if name in self._strong:
-            return self._styled(label) or self.is_person(label) or name in self._vouched
-        likely = name in self._full or self._capitals or bool(_ADDRESSED.match(label))
-        return fresh and not self._strict and self._styled(label) and likely
+        if (label, fresh) not in self._sure:
+            self._sure[label, fresh] = self._is_speaker(label, fresh=fresh)
+        return self._sure[label, fresh]
 
     def turn(self, opening: Opening | None, line: str, speaker: str | None, *, fresh: bool) -> Turn:
         """Whose a line is that comes after words of `speaker`."""
@@ -151,17 +161,27 @@ class Labels:
             checks.append(f"speaker not sure in {places}: {quoted(unsure)}")
         return tuple(checks)
 
-    def _may_return(self, name: str, count: int, labels: int) -> bool:
-        """Whether a label that is printed again and again is that of a speaker, as far as its words tell."""
-        words = name.split()
-        if _FUNCTION.intersection(words) or _NEVER.intersection(words):
-            return False
-        ordinary = all(word in self._ordinary for word in words)
-        return not ordinary or count >= max(_OFTEN, labels // 10)
+    def _is_speaker(self, label: str, *, fresh: bool) -> bool:
+        name = self._bare(label).casefold()
+        if self._is_strong(name):
+            sure = self.is_person(label) or name in self._vouched or self._counts[name] >= _OFTEN
+            return sure or self._styled(label)
+        if _ADDRESSED.match(label):
+            return fresh and not self._strict
+        likely = (name in self._full or self._capitals) and not any(word in self._ordinary for word in name.split())
+        return fresh and not self._strict and self._styled(label) and likely
+
+    def _bare(self, label: str) -> str:
+        if label not in self._names:
+            self._names[label] = bare_label(label)
+        return self._names[label]
+
+    def _is_strong(self, name: str) -> bool:
+        return name in self._strong or name in self._of_persons or bool(_UNNAMED.fullmatch(name))
 
     def _may_be(self, label: str) -> bool:
         """Whether a label that does not name a speaker for sure may yet."""
-        name = bare_label(label)
+        name = self._bare(label)
         words = name.casefold().split()
         if _FUNCTION.intersection(words) or not words:
             return False
@@ -169,11 +189,26 @@ class Labels:
             return True
         if self._strict or len(words) > 3:
             return False
-        return self._styled(label) or not all(word in self._ordinary for word in words)
+        return (
+            self._styled(label)
+            or self._counts[name.casefold()] > 1
+            or not all(word in self._ordinary for word in words)
+        )
 
     def _styled(self, label: str) -> bool:
-        name = bare_label(label)
-        return not self._capitals or _in_capitals(name) or bool(_UNNAMED.fullmatch(name) or _ADDRESSED.match(label))
+        name = self._bare(label)
+        if not self._capitals or _in_capitals(name) or (self._initials and name.casefold() in self._full):
+            return True
+        return bool(_UNNAMED.fullmatch(name) or _ADDRESSED.match(label))
+
+
+def initials_of(label: str) -> list[str]:
+    """The initials by which a label says that its speaker is called from then on: Ann Lee (AL)."""
+    return _ASIDE.findall(label)
+
+
+def _called(label: str) -> list[str]:
+    return [initials.casefold() for initials in initials_of(label)]
 
 
 def quoted(labels: Iterable[str]) -> str:

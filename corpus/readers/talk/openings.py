@@ -11,15 +11,15 @@ from corpus.text import milliseconds
 _PARTICLE = r"(?:de|del|der|den|di|da|van|von|bin|ibn|al|el|la|le)\b"
 _KIND = (
     r"(?:audience|speaker|member|moderator|presenter|host|guest|person|participant|interviewer|interviewee|question"
-    r"|attendee|caller|narrator|male|female|man|woman|voice)s?\b"
+    r"|response|attendee|caller|narrator|male|female|man|woman|voice)s?\b"
 )  # words of labels that are no names, and are written small
-_WORD = r"(?:(?:al|el|ad|ar|as|ash|ez|d|l|o)[-’'])?[^\W\d_a-z][\w.’'&-]{0,40}"
+_WORD = r"(?:(?:al|el|ad|ar|as|ash|ez|d|l|o)[-’'])?[^\W\d_a-z¹²³][\w.’'&-]{0,40}"
 _ASIDE = r" ?[(\[][^()\[\]:：\d][^()\[\]:：]{0,60}[)\]]"  # (CNS), [CROSSTALK]
 _LABEL = (
     rf"(?:{_WORD}|{_KIND})(?: (?:{_WORD}|#?\d{{1,3}}\b(?![:.,]\d)|{_PARTICLE}|{_KIND})){{0,5}}"
     rf"(?:,? (?:Jr|Sr)\b\.?)?{DEGREES}"
 )
-_NAME = re.compile(rf"(?:\[(?P<inside>{_LABEL})\]|(?P<label>{_LABEL}(?:{_ASIDE}){{0,2}}))")
+_NAME = re.compile(rf"(?:\[(?P<inside>{_LABEL})\]|[¹²³*†‡]?(?P<label>{_LABEL}(?:{_ASIDE}){{0,2}}))")
 _POST = (
     r"(?:co-?host|host|anchor|moderator|guest|reporter|correspondent|interviewer|editor|producer|director|analyst"
     r"|fellow|professor|president|chair\w*|author|senator|expert)"
@@ -38,6 +38,8 @@ _DOTTED = re.compile(
     r"|The (?:Chair(?:man|woman)?|Clerk|Witness|Court|President)(?=\. ))"
     r"(?:[.:：]? [-–—] |\. ?)(?=[^\W_a-z]|[“\"‘'\[(])"
 )  # Q. Please state … | Mr. Moe. Thank you …
+_WORDS = re.compile(r"(?P<label>[^\W\d_][\w.’'&-]{0,40}(?: [\w.’'&-]{1,40}){0,4}" rf"(?:{_ASIDE})?) ?[:：] ")
+_MAY_OPEN = re.compile(rf">>|[-–—\[]|[QA]\b|The C|The W|The P|{_OFFICER}|[^:：]{{0,130}}[:：]")
 _COLON = re.compile(r" ?[:：]{1,2}")
 _BEFORE_WORDS = re.compile(r" |$|(?=[^\W\d_]|[“\"‘'«(\[])")
 _ADDRESS = re.compile(r" ?[<\[(]?(?:https?://|//|www\.)")
@@ -60,7 +62,7 @@ _AFTER = re.compile(rf"(?P<sep>[ ,]{{0,2}}[-–—|]?) ?{_STAMP}(?P<colon> ?[:�
 _WITHIN = re.compile(rf"(?:(?<= )|^)(?=[(\[]){_STAMP}(?: |$)")
 _LOWER_HEADER = re.compile(rf"(?P<label>[^\W\d_][^:：]{{0,60}}?)(?:[ ,]{{0,2}}[-–—|:：]?) ?{_STAMP}[:：]?")
 
-Manner = Literal["", "colon", "time", "header", "loose", "bracket", "bold", "dot", "mark", "line"]
+Manner = Literal["", "colon", "time", "header", "loose", "bracket", "bold", "dot", "mark", "line", "words"]
 
 
 class Line(NamedTuple):
@@ -75,7 +77,7 @@ class Opening(NamedTuple):
 
     `manner` is how the label is set apart: by a colon; a time beside it; on a line of its own with a time
     (`header`), with nothing (`line`); a time without brackets before words (`loose`); brackets; a dot; marks and a
-    colon, a time or a line of its own (`mark`); or marks alone (`bold`).
+    colon, a time or a line of its own (`mark`); marks alone (`bold`); a colon behind words that are no name (`words`).
     Times are milliseconds.
     """
 
@@ -106,6 +108,8 @@ def opening(text: str, marked: int = 0) -> Opening | None:
 
     None where it does not. So many letters at its start are `marked` as bold, which sets any words apart as a label.
     """
+    if not marked and not _MAY_OPEN.match(text):
+        return None
     change = None if marked else _CHANGE.match(text)
     at = change.end() if change else 0
     begins = _BEFORE.match(text, at)
@@ -138,6 +142,8 @@ def _labelled(text: str, at: int, marked: int, time: _Time) -> Opening | None:
     found = _after_name(text, name, time) if name else None
     if not found and (dotted := _DOTTED.match(text, at)):
         found = Opening(dotted["label"], text[dotted.end() :], "", False, "dot", "", *time)
+    if not found and (loose := _WORDS.match(text, at)) and not _ADDRESS.match(text, loose.end()):
+        found = Opening(loose["label"], text[loose.end() :], "", False, "words", "", *time)
     if not found and time.start_ms is None and text[-1:] in "0123456789)]:：mM" and len(text) < 2 * _LONGEST:
         header = _LOWER_HEADER.fullmatch(text)
         found = Opening(header["label"], "", "", False, "header", "", *_time(header)) if header else None

@@ -11,13 +11,13 @@ from typing import NamedTuple
 from corpus.model import Passage, Person
 from corpus.names import is_name
 from corpus.readers.talk.asides import is_aside
-from corpus.readers.talk.labels import Labels, is_unnamed, quoted
+from corpus.readers.talk.labels import Labels, initials_of, is_likely, is_unnamed, quoted
 from corpus.readers.talk.openings import Line, Opening, alone, opening
 from corpus.readers.talk.turns import passages, pieces
 from corpus.text import verbatim
 
 _ENOUGH = 4  # openings of a kind that make a transcript
-_UNSURE = ("bracket", "bold", "loose", "dot")  # manners in which words are printed that are no labels
+_UNSURE = ("bracket", "bold", "loose", "dot", "words")  # manners in which words are printed that are no labels
 _LATEST_START = 4 * 3_600_000  # of a recording: what begins later is told by the clock of a day
 _HOST = re.compile(r"\b(?:host|anchor|moderator)\b", re.IGNORECASE)
 
@@ -100,6 +100,7 @@ def _labels(openings: Sequence[Opening | None], lines: Sequence[Line], known: Se
     manners = Counter(each.manner for each, _ in found)
     counts = Counter(label for _, label in found)
     timed = sum(each.is_timed for each, _ in found)
+    prose = _Prose(lines)
     brackets = {
         label for each, label in found if each.manner == "bracket" and counts[label] > 1 and not is_aside(label)
     }
@@ -115,6 +116,9 @@ def _labels(openings: Sequence[Opening | None], lines: Sequence[Line], known: Se
                 return returns
             case "loose" | "dot":
                 return manners[each.manner] >= _ENOUGH and (returns or each.manner == "dot")
+            case "words":
+                called = any(counts[initials] for initials in initials_of(label))
+                return called or (counts[label] > 2 and is_likely(label, counts[label], prose))
             case "bracket":
                 return label in brackets and len(brackets) > 1
         return False
@@ -125,7 +129,7 @@ def _labels(openings: Sequence[Opening | None], lines: Sequence[Line], known: Se
         (label for each, label in found if each.manner not in _UNSURE or label in vouched),
         known,
         vouched=vouched,
-        ordinary=_Prose(lines),
+        ordinary=prose,
         strict=apart > 2 and 2 * apart >= manners["colon"] + apart,
     )
 
@@ -146,7 +150,7 @@ def _is_transcript(lines: Sequence[Line], openings: Sequence[Opening | None], la
     found = [each for each in openings if each]
     named = [each.label for each in found if each.label and labels.is_speaker(each.label, fresh=True)]
     returning = sum(map(labels.returns, named))
-    persons = [label for label in named if labels.is_person(label)]
+    persons = [label for label in named if labels.is_person(label) or len(label) < 3]
     headed = _headed(found, labels)
     timed = sum(each.start_ms is not None and (headed > 1 or each.manner != "header") for each in found)
     if sure and timed >= _ENOUGH and 6 * timed >= filled:

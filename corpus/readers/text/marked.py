@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import unescape
 from html.entities import html5
 from typing import NamedTuple
@@ -16,10 +16,11 @@ from corpus.text import verbatim
 _HEADING = re.compile(r" {0,3}(?P<marks>#{1,6})(?:[ \t]+|$)(?P<text>.*?)(?:[ \t]+#+)?[ \t]*$")
 _ITEM = re.compile(r"[ \t]*(?:[*+-]|\d{1,3}[.)])[ \t]+(?=\S)|[ \t]*>[ \t]?")
 _RULE = re.compile(r"[ \t]*(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$")
+_RULES, _ITEMS = ("-", "*", "_"), ("*", "+", "-", ">")
 _LABEL = re.compile(r"(?P<mark>\*{1,3}|_{1,3})(?=\S)(?P<label>[^*\n]{1,80}?)(?<=\S)(?P=mark)")
 _WITHIN = re.compile(r"(?<=\S)[ \t]++(?=\*\*(?P<name>[^*:\n]{1,60}):\*\*\s)")
-_AT_START = re.compile(r"^[ \t]*\*\*(?P<name>[^*:\n]{1,60}):\*\*", re.MULTILINE)
-_OPEN_LINK = re.compile(r"\[[^\]]{0,300}$")
+_AT_START = re.compile(r"[ \t]*\*\*(?P<name>[^*:\n]{1,60}):\*\*")
+_LONGEST_LINK = 1000  # characters of a line that ends within a link
 _INLINE = re.compile(
     r"\\(?P<escaped>[!-/:-@\[-`{-~])"
     r"|(?P<ticks>`++)(?:(?P<code>[^`]++)(?P=ticks)(?!`))?"
@@ -28,6 +29,7 @@ _INLINE = re.compile(
     r"|<(?P<address>https?://[^<>\s]+)>"
     r"|(?<!\w)(?P<mark>\*\*|__|\*|_)(?=[^\s*_])"
 )
+_SPECIAL = re.compile(r"[\\`\[&<*_]|!(?=\[)")  # where one of them may begin
 _MARKED = {
     mark: re.compile(rf"(?:\\.|(?!{re.escape(mark)}(?!\w))[^\\\n])*+") for mark in ("**", "__", "*", "_")
 }  # up to where the mark ends it, or the line does
@@ -53,15 +55,11 @@ def marked(text: str) -> Marked:
     An item of a list stands between empty lines, and so does what follows it. A bold `Name:` within a line begins one,
     where it also begins others.
     """
-    names = {match["name"] for match in _AT_START.finditer(text)}
-    if names:
-        text = _WITHIN.sub(lambda match: "\n" if match["name"] in names else match[0], text)
-    heads = Counter(
-        match["text"] for line in text.split("\n") if line.lstrip()[:1] == "#" and (match := _HEADING.match(line))
-    )
+    source = text.split("\n")
+    heads = Counter(heading["text"] for line in source if (heading := _heading(line)))
     lines: list[Line] = []
     headings: dict[int, Heading] = {}
-    for line in _whole(text):
+    for line in _whole(source):
         heading = _heading(line)
         if heading:
             name = heading["text"].strip()
@@ -71,26 +69,29 @@ def marked(text: str) -> Marked:
             else:
                 headings[len(lines)] = Heading(found.text, len(heading["marks"]))
                 lines.append(Line(""))
-        elif _RULE.match(line):
+        elif (first := line.lstrip()[:1]) in _RULES and _RULE.match(line):
             lines.append(Line(""))
-        elif item := _ITEM.match(line):
+        elif (first in _ITEMS or first.isdigit()) and (item := _ITEM.match(line)):
             lines += (Line(""), _line(line[item.end() :]))
         else:
             lines.append(_line(line))
     return Marked(lines, headings)
 
 
-def _whole(text: str) -> Iterator[str]:
-    """Lines, one that ends within the words of a link with the next."""
+def _whole(source: Sequence[str]) -> Iterator[str]:
+    """Lines, one that ends within the words of a link with the next, one in which others begin in pieces."""
+    names = {match["name"] for line in source if line.lstrip()[:2] == "**" and (match := _AT_START.match(line))}
     before = ""
-    for line in text.split("\n"):
+    for line in source:
         if before and line.strip():
             line = f"{before} {line.strip()}"
         elif before:
             yield before
         before = ""
-        if "[" in line and len(line) < 1000 and _OPEN_LINK.search(line):
+        if line.rfind("[") > line.rfind("]") and len(line) < _LONGEST_LINK:
             before = line
+        elif names and line.count(":**") > (line.lstrip()[:2] == "**"):
+            yield from _WITHIN.sub(lambda match: "\n" if match["name"] in names else match[0], line).split("\n")
         else:
             yield line
     if before:
@@ -102,10 +103,14 @@ def _heading(line: str) -> re.Match[str] | None:
 
 
 def _line(line: str) -> Line:
-    text = plain(line)
-    label = _LABEL.match(line.strip()) if line.lstrip()[:1] in ("*", "_") else None
-    bold = plain(label["label"]) if label else ""
-    return Line(text, len(bold) if text.startswith(bold) else 0)
+    """A line reduced to its words; the label at its start by itself, so that its length is known."""
+    line = line.lstrip()
+    label = _LABEL.match(line) if line[:1] in ("*", "_") else None
+    if not label:
+        return Line(plain(line))
+    bold = plain(label["label"])
+    text = verbatim(f"{bold}{_reduced(line[label.end() :])}")
+    return Line(text, len(bold))
 
 
 def plain(markdown: str) -> str:
@@ -118,23 +123,28 @@ def _reduced(markdown: str) -> str:
     found: list[str] = []
     ends: dict[str, int] = {}
     at = 0
-    while match := _INLINE.search(markdown, at):
-        found.append(markdown[at : match.start()])
-        at = match.end()
+    start = 0  # of what is not yet found
+    while special := _SPECIAL.search(markdown, at):
+        match = _INLINE.match(markdown, special.start())
+        if not match:
+            at = special.end()
+            continue
+        found.append(markdown[start : match.start()])
+        start = at = match.end()
         if mark := match["mark"]:
             if ends.get(mark, 0) <= at and (marked := _MARKED[mark].match(markdown, at)):
                 ends[mark] = marked.end()
             end = ends[mark]
             closed = markdown.startswith(mark, end) and not markdown[end - 1].isspace()
             found.append(_reduced(markdown[at:end]) if closed else mark)
-            at = end + len(mark) if closed else at
+            start = at = end + len(mark) if closed else at
         elif match["link"]:
             found.append(_reduced(match["link"]))
         elif match["entity"]:
             found.append(_character(match["entity"]))
         else:
             found.append(match["escaped"] or match["code"] or match["address"] or match["ticks"] or "")
-    return "".join([*found, markdown[at:]])
+    return "".join([*found, markdown[start:]]) if found else markdown
 
 
 def _character(entity: str) -> str:
