@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from corpus.readers.talk.openings import Opening
+from corpus.readers.talk.openings import Line, Opening
 
 _FOOTER = re.compile(
     r"[\[(*_]*(?:(?:transcri(?:bed|ption)|captioned|subtitled|subtitles|captions)(?: \w+)? by\b"
@@ -20,11 +20,10 @@ _STARTS = ("ion", "ion.", "ing", "ing.")
 _STARTED = re.compile(r".{1,80} (?:started|stopped) (?:the )?(?:transcription|recording)\.?", re.IGNORECASE)
 _DIRECTION = re.compile(r"\([^()]{1,80}\)\.?|\[[^\[\]]{1,80}\]\.?|♪.{0,200}")
 _NOISE = re.compile(r"\W*(?:laugh|applau|clap|cheer|cough|sigh|paus|silen|cross ?talk|inaudible|unintelligible)", re.I)
-_NOBODY = re.compile(
-    r"(?:commercial |ad )?break|jingle|intro|outro|(?:theme )?music|(?:editor['’]?s )?note|correction|disclaimer",
-    re.IGNORECASE,
-)
-
+_BREAK = r"(?:commercial |ad )?break|jingle|intro|outro|(?:theme )?music"
+_NOTE = r"(?:editor['’]?s )?note|correction|disclaimer"
+_NOBODY = re.compile(rf"{_BREAK}|{_NOTE}", re.IGNORECASE)
+_SOUND = re.compile(_BREAK, re.IGNORECASE)
 Aside = Literal["", "break", "footer", "direction", "noise"]
 
 
@@ -33,12 +32,16 @@ def is_aside(label: str) -> bool:
     return bool(_NOBODY.fullmatch(label) or _NOISE.match(label))
 
 
-def aside_of(text: str, found: Opening | None) -> Aside:
+def aside_of(line: Line, found: Opening | None) -> Aside:
     """What a line is that nobody says; a noise is one during which its speaker may go on. Empty where it is said."""
+    text = line.text
+    if line.is_italic:
+        return "noise"
     if found and found.label:
-        return "break" if _NOBODY.fullmatch(found.label) and found.manner == "mark" else ""
+        is_one = _SOUND if found.manner in ("colon", "words") else _NOBODY  # a note may be said
+        return "break" if is_one.fullmatch(found.label) else ""
     if _FOOTER.match(text) or (text.endswith(_STARTS) and _STARTED.fullmatch(text)):
         return "footer"
-    if text[0] in "([♪" and _DIRECTION.fullmatch(text):
+    if text[0] in "([♪" and not (found and found.start_ms is not None) and _DIRECTION.fullmatch(text):
         return "noise" if _NOISE.match(text) else "direction"
     return ""

@@ -129,6 +129,10 @@ class Labels:
         """Whether a label does not stand on the one time alone that it is printed."""
         return self._is_strong(self._bare(label).casefold())
 
+    def is_vouched(self, label: str) -> bool:
+        """Whether a time or marks set a label apart from what is said."""
+        return self._bare(label).casefold() in self._vouched
+
     def is_person(self, label: str) -> bool:
         """Whether a label is that of a person, or of a role that speaks, whatever else the source prints."""
         name = self._bare(label).casefold()

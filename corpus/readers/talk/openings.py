@@ -66,10 +66,14 @@ Manner = Literal["", "colon", "time", "header", "loose", "bracket", "bold", "dot
 
 
 class Line(NamedTuple):
-    """A line, its white space folded, its marks reduced to text; so many letters at its start are `marked` as bold."""
+    """A line, its white space folded, its marks reduced to text; so many letters at its start are `marked` as bold.
+
+    One that is all in italics is of a clip, a song or a direction, and is not what the one who speaks says.
+    """
 
     text: str
     marked: int = 0
+    is_italic: bool = False
 
 
 class Opening(NamedTuple):

@@ -101,6 +101,7 @@ def _labels(openings: Sequence[Opening | None], lines: Sequence[Line], known: Se
     counts = Counter(label for _, label in found)
     timed = sum(each.is_timed for each, _ in found)
     prose = _Prose(lines)
+    marks_return = any(each.manner == "mark" and counts[label] > 1 for each, label in found)
     brackets = {
         label for each, label in found if each.manner == "bracket" and counts[label] > 1 and not is_aside(label)
     }
@@ -109,9 +110,10 @@ def _labels(openings: Sequence[Opening | None], lines: Sequence[Line], known: Se
         returns = counts[label] > 1
         match each.manner:
             case "mark":
-                return manners["mark"] > 1 and not is_aside(label)
+                likely = marks_return or is_name(label) or (len(label.split()) < _ENOUGH and is_likely(label, 1, prose))
+                return manners["mark"] > 1 and likely and not is_aside(label)
             case "time":
-                return timed > 2
+                return timed > 2 and not is_aside(label)
             case "header" | "line":
                 return returns
             case "loose" | "dot":
@@ -151,6 +153,9 @@ def _is_transcript(lines: Sequence[Line], openings: Sequence[Opening | None], la
     named = [each.label for each in found if each.label and labels.is_speaker(each.label, fresh=True)]
     returning = sum(map(labels.returns, named))
     persons = [label for label in named if labels.is_person(label) or len(label) < 3]
+    counts = Counter(named)
+    again = sum(counts[label] > 1 for label in named if labels.is_vouched(label))
+    marks = sum(each.manner == "mark" and labels.is_speaker(each.label or "", fresh=True) for each in found)
     headed = _headed(found, labels)
     timed = sum(each.start_ms is not None and (headed > 1 or each.manner != "header") for each in found)
     if sure and timed >= _ENOUGH and 6 * timed >= filled:
@@ -160,7 +165,9 @@ def _is_transcript(lines: Sequence[Line], openings: Sequence[Opening | None], la
     return (
         (returning >= _ENOUGH and 3 * returning >= min(filled, paragraphs))
         or (returning >= 2 and len(named) >= 3 and 2 * len(named) >= filled)
-        or (sure and len(persons) >= _ENOUGH and len(set(persons)) > 1)
+        or (sure and len(persons) >= _ENOUGH and len(counts) > 1)
+        or (sure and again >= _ENOUGH and 8 * again >= paragraphs and len(counts) > 1)
+        or (sure and marks > 1 and 2 * marks >= paragraphs)
     )
 
 

@@ -30,39 +30,54 @@ _LAST = 2**62  # milliseconds
 def pieces(
     lines: Sequence[Line], openings: Sequence[Opening | None], labels: Labels, breaks: Container[int]
 ) -> Iterator[Piece]:
+    """What each line says; a label without words under it is nobody's, and so is all that follows at `breaks`."""
     speaker: str | None = None
-    turn = count = 0
+    turn = 0
+    count = 0
     begins = True
     last = ""
-    start_ms: int | None = None
-    end_ms: int | None = None
+    time: tuple[int | None, int | None] = (None, None)
+    waiting: Piece | None = None  # a label whose words may follow
     for number, (line, found) in enumerate(zip(lines, openings, strict=True)):
         if number in breaks:
-            speaker, turn, begins = None, 0, True
+            if waiting:
+                yield waiting
+            speaker, turn, begins, waiting = None, 0, True, None
         if not line.text:
             begins = True
             continue
         timed = found is not None and found.start_ms is not None
         fresh = begins or timed or ends_sentence(last)
-        if fresh and (aside := aside_of(line.text, found)):
-            words = found.words if found and aside == "break" else line.text
-            yield Piece(number, words, True, start_ms=found.start_ms if found else None)
-            begins = True
-            if aside != "noise":
-                speaker, turn = None, 0
-            continue
+        aside = aside_of(line, found) if fresh else ""
         said = labels.turn(found, found.words if found else line.text, speaker, fresh=fresh)
+        if aside == "break":
+            said = said._replace(speaker=None, text=found.words if found else line.text, opens=True, doubt=None)
+        if waiting and (said.opens or aside):
+            yield waiting
+            time, waiting = (None, None), None
+        if aside and aside != "break":
+            yield Piece(number, line.text, True, None, turn, *(_times(found) if timed else time))
+            begins, time = True, (None, None)
+            speaker = speaker if aside == "noise" else None
+            continue
         if said.opens:
             count += 1
             turn = count
         speaker = said.speaker
         begins = begins or said.opens or timed
         if found and timed:  # a time may stand on the line above the name
-            start_ms, end_ms = found.start_ms, found.end_ms
+            time = _times(found)
         if said.text:
-            yield Piece(number, said.text, begins, speaker, turn, start_ms, end_ms, said.doubt)
-            begins, last = False, said.text
-            start_ms = end_ms = None
+            yield Piece(number, said.text, begins, speaker, turn, *time, said.doubt)
+            begins, last, time, waiting = aside == "break", said.text, (None, None), None
+        elif said.opens:
+            waiting = Piece(number, line.text, True, None, turn, *time)
+    if waiting:
+        yield waiting
+
+
+def _times(found: Opening | None) -> tuple[int | None, int | None]:
+    return (found.start_ms, found.end_ms) if found else (None, None)
 
 
 def passages(said: Iterable[Piece], starts: Sequence[int | None]) -> Iterator[tuple[int, Passage]]:

@@ -17,7 +17,7 @@ _HEADING = re.compile(r" {0,3}(?P<marks>#{1,6})(?:[ \t]+|$)(?P<text>.*?)(?:[ \t]
 _ITEM = re.compile(r"[ \t]*(?:[*+-]|\d{1,3}[.)])[ \t]+(?=\S)|[ \t]*>[ \t]?")
 _RULE = re.compile(r"[ \t]*(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _RULES, _ITEMS = ("-", "*", "_"), ("*", "+", "-", ">")
-_LABEL = re.compile(r"(?P<mark>\*{1,3}|_{1,3})(?=\S)(?P<label>[^*\n]{1,80}?)(?<=\S)(?P=mark)")
+_LABEL = re.compile(r"(?P<mark>\*{1,3}|_{1,3})(?=\S)(?P<label>[^*_\n]++)(?<=\S)(?P=mark)")
 _WITHIN = re.compile(r"(?<=\S)[ \t]++(?=\*\*(?P<name>[^*:\n]{1,60}):\*\*\s)")
 _AT_START = re.compile(r"[ \t]*\*\*(?P<name>[^*:\n]{1,60}):\*\*")
 _LONGEST_LINK = 1000  # characters of a line that ends within a link
@@ -110,6 +110,9 @@ def _line(line: str) -> Line:
         return Line(plain(line))
     bold = plain(label["label"])
     text = verbatim(f"{bold}{_reduced(line[label.end() :])}")
+    is_label = bold.endswith(":") or line.startswith(":", label.end())
+    if label["mark"] in ("*", "_") and not is_label:
+        return Line(text, is_italic=label.end() >= len(line.rstrip(" .")))
     return Line(text, len(bold))
 
 
