@@ -11,7 +11,7 @@ from corpus.model import Hints, Reading
 from corpus.readers.base.speech import Said, head, sentences, transcript, turns
 from corpus.readers.captions.cue_text import Words, words
 from corpus.readers.captions.roll_up import rolled_out
-from corpus.readers.talk.labels import Labels, Turn, ends_sentence
+from corpus.readers.talk.labels import Labels, Prose, Turn, ends_sentence
 from corpus.readers.talk.openings import opening
 from corpus.text import milliseconds, printable, verbatim
 
@@ -147,7 +147,8 @@ def _by_label(cues: Sequence[_Cue]) -> tuple[list[Said], tuple[str, ...]]:
     """A `Name:` opens a turn, `>>` or a dash one of nobody known, and lines without either go on with it."""
     lines = [(cue, text) for cue in cues for line in cue.lines if (text := _text(line))]
     openings = [opening(text) for _, text in lines]
-    labels = Labels(found.label for found in openings if found and found.label)
+    prose = Prose([text for _, text in lines])
+    labels = Labels((found.label for found in openings if found and found.label), ordinary=prose)
     turns: list[tuple[_Cue, Turn]] = []
     turn = Turn(None, "", opens=False)
     before: tuple[_Cue | None, str] = (None, "")

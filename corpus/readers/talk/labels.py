@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from typing import NamedTuple
 
 from corpus.names import is_name
+from corpus.readers.talk.asides import is_aside
 from corpus.readers.talk.openings import Opening
 from corpus.speakers import bare_label
 
@@ -62,9 +63,23 @@ def is_unnamed(label: str) -> bool:
 def is_likely(label: str, count: int, ordinary: Container[str], *, of: int = 0) -> bool:
     """Whether a label that is printed so many times, of so many labels, is that of a speaker, as its words tell."""
     words = label.casefold().split()
-    if _FUNCTION.intersection(words) or _NEVER.intersection(words):
+    if is_aside(label) or _FUNCTION.intersection(words) or _NEVER.intersection(words):
         return False
     return count >= max(_OFTEN, of // 10) or not all(word in ordinary for word in words)
+
+
+class Prose:
+    """The words that texts write small, looked for when asked; scripts without small letters have none."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._texts = texts
+
+    def __contains__(self, word: object) -> bool:
+        small = str(word)
+        if small == small.upper():
+            return False
+        pattern = re.compile(rf"(?<![\w’'-]){re.escape(small)}(?![\w’'-])(?! ?[:：])")
+        return any(pattern.search(text) for text in self._texts)
 
 
 class Labels:

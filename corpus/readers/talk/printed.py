@@ -11,7 +11,7 @@ from typing import NamedTuple
 from corpus.model import Passage, Person
 from corpus.names import is_name
 from corpus.readers.talk.asides import is_aside
-from corpus.readers.talk.labels import Labels, initials_of, is_likely, is_unnamed, quoted
+from corpus.readers.talk.labels import Labels, Prose, initials_of, is_likely, is_unnamed, quoted
 from corpus.readers.talk.openings import Line, Opening, alone, opening
 from corpus.readers.talk.turns import passages, pieces
 from corpus.text import verbatim
@@ -100,7 +100,7 @@ def _labels(openings: Sequence[Opening | None], lines: Sequence[Line], known: Se
     manners = Counter(each.manner for each, _ in found)
     counts = Counter(label for _, label in found)
     timed = sum(each.is_timed for each, _ in found)
-    prose = _Prose(lines)
+    prose = Prose([line.text for line in lines])
     marks_return = any(each.manner == "mark" and counts[label] > 1 for each, label in found)
     brackets = {
         label for each, label in found if each.manner == "bracket" and counts[label] > 1 and not is_aside(label)
@@ -115,7 +115,7 @@ def _labels(openings: Sequence[Opening | None], lines: Sequence[Line], known: Se
             case "time":
                 return timed > 2 and not is_aside(label)
             case "header" | "line":
-                return returns
+                return returns or (is_name(label) and not any(word in prose for word in label.casefold().split()))
             case "loose" | "dot":
                 return manners[each.manner] >= _ENOUGH and (returns or each.manner == "dot")
             case "words":
@@ -137,9 +137,14 @@ def _labels(openings: Sequence[Opening | None], lines: Sequence[Line], known: Se
 
 
 def _kept(opening: Opening, labels: Labels) -> Opening | None:
-    """An opening, but for its label where only other openings could tell that it is one, and none does."""
-    if opening.label is None or opening.manner not in _UNSURE or labels.returns(opening.label):
+    """An opening, but for its label where only other openings could tell that it is one, and none does.
+
+    A time behind what is no label is one within what is said.
+    """
+    if opening.label is None or labels.returns(opening.label):
         return opening
+    if opening.manner not in _UNSURE:
+        return opening if opening.manner != "time" else opening._replace(start_ms=None, end_ms=None)
     time = opening.start_ms if opening.manner in ("bracket", "dot") else None
     if time is None and not opening.changes:
         return None
@@ -164,7 +169,7 @@ def _is_transcript(lines: Sequence[Line], openings: Sequence[Opening | None], la
         return False
     return (
         (returning >= _ENOUGH and 3 * returning >= min(filled, paragraphs))
-        or (returning >= 2 and len(named) >= 3 and 2 * len(named) >= filled)
+        or (returning >= 2 and len(named) >= 3 and 2 * len(named) >= min(filled, paragraphs))
         or (sure and len(persons) >= _ENOUGH and len(counts) > 1)
         or (sure and again >= _ENOUGH and 8 * again >= paragraphs and len(counts) > 1)
         or (sure and marks > 1 and 2 * marks >= paragraphs)
@@ -199,14 +204,3 @@ def _people(openings: Iterable[Opening | None], labels: Labels) -> tuple[Person,
         for label, role in roles.items()
         if labels.is_speaker(label, fresh=True)
     )
-
-
-class _Prose:
-    """The words that lines write small, looked for when asked."""
-
-    def __init__(self, lines: Sequence[Line]) -> None:
-        self._lines = lines
-
-    def __contains__(self, word: object) -> bool:
-        pattern = re.compile(rf"(?<![\w’'-]){re.escape(str(word))}(?![\w’'-])(?!:)")
-        return any(pattern.search(line.text) for line in self._lines)

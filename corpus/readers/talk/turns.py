@@ -56,9 +56,10 @@ def pieces(
             yield waiting
             time, waiting = (None, None), None
         if aside and aside != "break":
-            yield Piece(number, line.text, True, None, turn, *(_times(found) if timed else time))
+            yield Piece(number, line.text, True, None, turn * (aside != "footer"), *(_times(found) if timed else time))
             begins, time = True, (None, None)
             speaker = speaker if aside == "noise" else None
+            turn = 0 if aside == "footer" else turn
             continue
         if said.opens:
             count += 1

@@ -28,6 +28,7 @@ from corpus.sections import known_kind
 from corpus.text import verbatim
 
 _YAML = YAMLHandler()
+_UNLABELLED = "speakers are named at the head, and no words are said by them: a transcript without labels?"
 _LONGEST_LINK = 1000  # characters of its words, and of its title
 _ADDRESS = re.compile(r"\(\s{0,9}<?[^\s()<>]*")
 
@@ -54,7 +55,10 @@ def read_markdown(text: str, hints: Hints) -> Reading:
         raise ReadError("has no text below its front matter")
     type_ = "report" if known.get("publisher") else "note"
     document = Document(**{"type": type_, "title": "", **known, "sections": sections})
-    return assemble(document, hints, links=links, italics=italics)
+    reading = assemble(document, hints, links=links, italics=italics)
+    named = any("speaker" in person.roles for person in known["people"])
+    is_silent = named and reading.document.type == "note"
+    return replace(reading, checks=(*reading.checks, _UNLABELLED)) if is_silent else reading
 
 
 def _transcript(known: dict[str, Any], text: Marked, talk: Talk, hints: Hints) -> Reading:
