@@ -13,7 +13,7 @@ _KIND = (
     r"(?:audience|speaker|member|moderator|presenter|host|guest|person|participant|interviewer|interviewee|question"
     r"|response|attendee|caller|narrator|male|female|man|woman|voice)s?\b"
 )  # words of labels that are no names, and are written small
-_WORD = r"(?:(?:al|el|ad|ar|as|ash|ez|d|l|o)[-’'])?[^\W\d_a-z¹²³][\w.’'&-]{0,40}"
+_WORD = r"(?:(?:al|el|ad|ar|as|ash|ez|d|l|o)[-’'])?[^\W\d_a-z¹²³][\w.’'&-]{0,40}(?<!-)"
 _ASIDE = r" ?[(\[][^()\[\]:：\d][^()\[\]:：]{0,60}[)\]]"  # (CNS), [CROSSTALK]
 _LABEL = (
     rf"(?:{_WORD}|{_KIND})(?: (?:{_WORD}|#?\d{{1,3}}\b(?![:.,]\d)|{_PARTICLE}|{_KIND})){{0,5}}"
@@ -40,7 +40,7 @@ _DOTTED = re.compile(
 )  # Q. Please state … | Mr. Moe. Thank you …
 _WORDS = re.compile(r"(?P<label>[^\W\d_][\w.’'&-]{0,40}(?: [\w.’'&-]{1,40}){0,4}" rf"(?:{_ASIDE})?) ?[:：] ")
 _MAY_OPEN = re.compile(rf">>|[-–—\[]|[QA]\b|The C|The W|The P|{_OFFICER}|[^:：]{{0,130}}[:：]")
-_COLON = re.compile(r" ?[:：]{1,2}")
+_COLON = re.compile(r" ?-?[:：]{1,2}")
 _BEFORE_WORDS = re.compile(r" |$|(?=[^\W\d_]|[“\"‘'«(\[])")
 _ADDRESS = re.compile(r" ?[<\[(]?(?:https?://|//|www\.)")
 _LONGEST = 60  # characters of a label that a mark, or a line of its own, sets apart
@@ -74,6 +74,7 @@ class Line(NamedTuple):
     text: str
     marked: int = 0
     is_italic: bool = False
+    is_item: bool = False  # of a list
 
 
 class Opening(NamedTuple):
@@ -158,7 +159,7 @@ def _marked(text: str, at: int, marked: int, time: _Time) -> Opening | None:
     """A label in bold; its colon and time may stand within the marks or behind them."""
     inside = text[at:marked].rstrip(" ")
     label = inside.rstrip(" :：").strip()
-    if not label or len(label) > _LONGEST or ":" in label or not any(map(str.isalpha, label)):
+    if not label or len(label) > _LONGEST or ":" in label or label[-1] in "?!…;," or not any(map(str.isalpha, label)):
         return None
     colon = len(label) < len(inside)
     end = marked

@@ -120,7 +120,8 @@ def _labels(openings: Sequence[Opening | None], lines: Sequence[Line], known: Se
                 return manners[each.manner] >= _ENOUGH and (returns or each.manner == "dot")
             case "words":
                 called = any(counts[initials] for initials in initials_of(label))
-                return called or (counts[label] > 2 and is_likely(label, counts[label], prose))
+                count = 1 if label[0].islower() else counts[label]
+                return called or (counts[label] > 2 and is_likely(label, count, prose))
             case "bracket":
                 return label in brackets and len(brackets) > 1
         return False
@@ -156,9 +157,9 @@ def _is_transcript(lines: Sequence[Line], openings: Sequence[Opening | None], la
     paragraphs = sum(bool(line.text) and not before.text for before, line in pairwise([Line(""), *lines]))
     found = [each for each in openings if each]
     named = [each.label for each in found if each.label and labels.is_speaker(each.label, fresh=True)]
-    returning = sum(map(labels.returns, named))
     persons = [label for label in named if labels.is_person(label) or len(label) < 3]
     counts = Counter(named)
+    returning = sum(labels.returns(label) and (counts[label] > 1 or labels.is_person(label)) for label in named)
     again = sum(counts[label] > 1 for label in named if labels.is_vouched(label))
     marks = sum(each.manner == "mark" and labels.is_speaker(each.label or "", fresh=True) for each in found)
     headed = _headed(found, labels)

@@ -49,9 +49,10 @@ def pieces(
         timed = found is not None and found.start_ms is not None
         fresh = begins or timed or ends_sentence(last)
         aside = aside_of(line, found) if fresh else ""
-        said = labels.turn(found, found.words if found else line.text, speaker, fresh=fresh)
+        words = found.words if found else line.text
+        said = labels.turn(found, words, speaker, fresh=fresh and not line.is_item)
         if aside == "break":
-            said = said._replace(speaker=None, text=found.words if found else line.text, opens=True, doubt=None)
+            said = said._replace(speaker=None, text=words, opens=True, doubt=None)
         if waiting and (said.opens or aside):
             yield waiting
             time, waiting = (None, None), None
@@ -81,18 +82,25 @@ def _times(found: Opening | None) -> tuple[int | None, int | None]:
     return (found.start_ms, found.end_ms) if found else (None, None)
 
 
-def passages(said: Iterable[Piece], starts: Sequence[int | None]) -> Iterator[tuple[int, Passage]]:
+def passages(said: Sequence[Piece], starts: Sequence[int | None]) -> Iterator[tuple[int, Passage]]:
     """A passage for each paragraph; times within it become those of its parts.
 
     `starts` are the times that lines begin with; one within a line stands between those around it.
     """
     before, after = _around(starts)
     has_times = any(start is not None for start in starts)
+    has_speakers = any(piece.speaker for piece in said)
     paragraph: list[Piece] = []
     carried: int | None = None
     for piece in (*said, None):
         if paragraph and (piece is None or piece.begins):
-            passage, carried = _passage(paragraph, before, after, has_times=has_times, start_ms=carried)
+            passage, carried = _passage(
+                paragraph,
+                before,
+                after,
+                has_times=has_times and (paragraph[0].speaker is not None or not has_speakers),
+                start_ms=carried,
+            )
             if passage:
                 yield paragraph[0].line, passage
             paragraph = []
@@ -110,7 +118,7 @@ def _passage(
     text = ""
     for piece in pieces:
         rest, at = piece.text, 0
-        for begin, end, ms in times_within(rest) if has_times and piece.turn else ():
+        for begin, end, ms in times_within(rest) if has_times else ():
             if max(before[piece.line], parts[-1].start_ms or 0 if parts else 0) <= ms <= after[piece.line]:
                 text += ("" if not text or text.endswith(" ") or at else " ") + rest[at:begin]
                 parts.append(Part(len(text), ms))

@@ -17,7 +17,7 @@ _HEADING = re.compile(r" {0,3}(?P<marks>#{1,6})(?:[ \t]+|$)(?P<text>.*?)(?:[ \t]
 _ITEM = re.compile(r"[ \t]*(?:[*+-]|\d{1,3}[.)])[ \t]+(?=\S)|[ \t]*>[ \t]?")
 _RULE = re.compile(r"[ \t]*(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _RULES, _ITEMS = ("-", "*", "_"), ("*", "+", "-", ">")
-_LABEL = re.compile(r"(?P<mark>\*{1,3}|_{1,3})(?=\S)(?P<label>[^*_\n]++)(?<=\S)(?P=mark)")
+_LABEL = re.compile(r"(?P<mark>\*{1,3}|_{1,3})(?=\S)(?P<label>[^*_\n]++)(?P=mark)")
 _WITHIN = re.compile(r"(?<=\S)[ \t]++(?=\*\*(?P<name>[^*:\n]{1,60}):\*\*\s)")
 _AT_START = re.compile(r"[ \t]*\*\*(?P<name>[^*:\n]{1,60}):\*\*")
 _LONGEST_LINK = 1000  # characters of a line that ends within a link
@@ -72,7 +72,7 @@ def marked(text: str) -> Marked:
         elif (first := line.lstrip()[:1]) in _RULES and _RULE.match(line):
             lines.append(Line(""))
         elif (first in _ITEMS or first.isdigit()) and (item := _ITEM.match(line)):
-            lines += (Line(""), _line(line[item.end() :]))
+            lines += (Line(""), _item(_line(line[item.end() :])))
         else:
             lines.append(_line(line))
     return Marked(lines, headings)
@@ -109,11 +109,18 @@ def _line(line: str) -> Line:
     if not label:
         return Line(plain(line))
     bold = plain(label["label"])
-    text = verbatim(f"{bold}{_reduced(line[label.end() :])}")
+    blank = label["label"][len(label["label"].rstrip()) :]
+    text = verbatim(f"{bold}{blank}{_reduced(line[label.end() :])}")
     is_label = bold.endswith(":") or line.startswith(":", label.end())
     if label["mark"] in ("*", "_") and not is_label:
         return Line(text, is_italic=label.end() >= len(line.rstrip(" .")))
     return Line(text, len(bold))
+
+
+def _item(line: Line) -> Line:
+    """An item of a list, which bold words may begin that are no label, unless they are a person's name."""
+    marked = line.marked if is_name(line.text[: line.marked].rstrip(" :")) else 0
+    return line._replace(marked=marked, is_item=not marked)
 
 
 def plain(markdown: str) -> str:
