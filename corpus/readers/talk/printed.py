@@ -120,8 +120,7 @@ def _labels(openings: Sequence[Opening | None], lines: Sequence[Line], known: Se
                 return manners[each.manner] >= _ENOUGH and (returns or each.manner == "dot")
             case "words":
                 called = any(counts[initials] for initials in initials_of(label))
-                count = 1 if label[0].islower() else counts[label]
-                return called or (counts[label] > 2 and is_likely(label, count, prose))
+                return called or (counts[label] > 2 and is_likely(label, counts[label], prose))
             case "bracket":
                 return label in brackets and len(brackets) > 1
         return False
@@ -144,7 +143,7 @@ def _kept(opening: Opening, labels: Labels) -> Opening | None:
     """
     if opening.label is None or labels.returns(opening.label):
         return opening
-    if opening.manner not in _UNSURE:
+    if opening.manner not in _UNSURE or (opening.manner == "words" and " " not in opening.label):
         return opening if opening.manner != "time" else opening._replace(start_ms=None, end_ms=None)
     time = opening.start_ms if opening.manner in ("bracket", "dot") else None
     if time is None and not opening.changes:
