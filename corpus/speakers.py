@@ -49,7 +49,10 @@ def _fitting(bare: str, names: Iterable[str]) -> list[str]:
     """The names that a bare label may stand for, each once; the very name alone where it is one of them."""
     said = _parts(bare)
     each = list(dict.fromkeys(names))
-    return [name for name in each if _parts(name) == said] or [name for name in each if _fits(said, _parts(name))]
+    found = [name for name in each if _parts(name) == said] or [name for name in each if _fits(said, _parts(name))]
+    if found or not (1 < len(bare) < 5 and bare.isupper()):
+        return found
+    return [name for name in each if len(said) == 1 and "".join(part[0] for part in _parts(name)) == said[0]]
 
 
 def _fits(said: Sequence[str], name: Sequence[str]) -> bool:

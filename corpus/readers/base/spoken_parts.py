@@ -10,6 +10,7 @@ from corpus.locators import piece
 from corpus.model import Passage, Person, Section
 from corpus.people import merged
 from corpus.readers.base.draft import Draft
+from corpus.readers.talk.exports import head_of
 from corpus.readers.talk.printed import spoken
 
 _TALK = ("summary", "discussion", "body")  # kinds of sections that may be talk
@@ -44,8 +45,20 @@ def with_turns(draft: Draft) -> Draft:
             said[number].append(_placed(turn, passage))
         for number, turns in said.items():
             found[number] = replace(sections[number], passages=tuple(turns))
-    parts = (part for before, after in zip(sections, found, strict=True) for part in _parted(before, after))
-    return draft.telling(*checks, sections=tuple(parts), people=merged((*draft.document.people, *people)))
+    parts = [part for before, after in zip(sections, found, strict=True) for part in _parted(before, after)]
+    told = draft.telling(*checks, sections=tuple(parts), people=merged((*draft.document.people, *people)))
+    return told if draft.document.title or not any(part.kind == "transcript" for part in parts) else _headed(told)
+
+
+def _headed(draft: Draft) -> Draft:
+    """The draft with the title and the date that the export of a meeting prints above its turns."""
+    first, *rest = draft.document.sections
+    head = head_of([passage.text for passage in first.passages]) if first.kind != "transcript" else None
+    if not head or not head.title:
+        return draft
+    left = tuple(passage for passage in first.passages if passage.text in head.rest)
+    sections = (replace(first, passages=left), *rest) if left else tuple(rest)
+    return draft.telling(title=head.title, date=draft.document.date or head.date, sections=sections)
 
 
 def _placed(turn: Passage, paragraph: Passage) -> Passage:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable
 from typing import NamedTuple
 
 from corpus.names import is_name
@@ -36,6 +36,7 @@ _FUNCTION_WORDS = """
 """
 _FUNCTION = frozenset(_FUNCTION_WORDS.split())
 _NEVER = frozenset(["note", "notes", "example", "examples", "http", "https", "warning", "disclaimer"])
+_SMALL = re.compile(r"(?<![\w’'-])[a-zß-öø-ÿа-яё][\w’'-]*+(?! ?[:：])")
 _OFTEN = 4  # times that an ordinary word is printed as a label by which it is one
 _SHOWN = 3
 _ASIDE = re.compile(r"[(\[]([^\W\d_a-z]{1,4})[)\]]")
@@ -69,17 +70,16 @@ def is_likely(label: str, count: int, ordinary: Container[str], *, of: int = 0) 
 
 
 class Prose:
-    """The words that texts write small, looked for when asked; scripts without small letters have none."""
+    """The words that texts write small and not before a colon, looked for when first asked."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
+    def __init__(self, texts: Iterable[str]) -> None:
         self._texts = texts
+        self._words: frozenset[str] | None = None
 
     def __contains__(self, word: object) -> bool:
-        small = str(word)
-        if small == small.upper():
-            return False
-        pattern = re.compile(rf"(?<![\w’'-]){re.escape(small)}(?![\w’'-])(?! ?[:：])")
-        return any(pattern.search(text) for text in self._texts)
+        if self._words is None:
+            self._words = frozenset(found for text in self._texts for found in _SMALL.findall(text))
+        return word in self._words
 
 
 class Labels:

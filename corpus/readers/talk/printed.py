@@ -156,7 +156,7 @@ def _is_transcript(lines: Sequence[Line], openings: Sequence[Opening | None], la
     paragraphs = sum(bool(line.text) and not before.text for before, line in pairwise([Line(""), *lines]))
     found = [each for each in openings if each]
     named = [each.label for each in found if each.label and labels.is_speaker(each.label, fresh=True)]
-    persons = [label for label in named if labels.is_person(label) or len(label) < 3]
+    persons = [label for label in named if labels.is_person(label) or (len(label) < 3 and label.isupper())]
     counts = Counter(named)
     returning = sum(labels.returns(label) and (counts[label] > 1 or labels.is_person(label)) for label in named)
     again = sum(counts[label] > 1 for label in named if labels.is_vouched(label))

@@ -13,7 +13,7 @@ from corpus.names import is_name
 from corpus.readers.talk.openings import Line
 from corpus.text import verbatim
 
-_HEADING = re.compile(r" {0,3}(?P<marks>#{1,6})(?:[ \t]+|$)(?P<text>.*?)(?:[ \t]+#+)?[ \t]*$")
+_HEADING = re.compile(r" {0,3}(?P<marks>#{1,6})(?:[ \t]++(?P<text>.*)|$)")
 _ITEM = re.compile(r"[ \t]*(?:[*+-]|\d{1,3}[.)])[ \t]+(?=\S)|[ \t]*>[ \t]?")
 _RULE = re.compile(r"[ \t]*(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _RULES, _ITEMS = ("-", "*", "_"), ("*", "+", "-", ">")
@@ -56,18 +56,17 @@ def marked(text: str) -> Marked:
     where it also begins others.
     """
     source = text.split("\n")
-    heads = Counter(heading["text"] for line in source if (heading := _heading(line)))
+    heads = Counter(heading.text for line in source if (heading := _heading(line)))
     lines: list[Line] = []
     headings: dict[int, Heading] = {}
     for line in _whole(source):
         heading = _heading(line)
         if heading:
-            name = heading["text"].strip()
-            found = _line(name)
-            if found.marked or (heads[heading["text"]] > 1 and is_name(found.text)):
+            found = _line(heading.text)
+            if found.marked or (heads[heading.text] > 1 and is_name(found.text)):
                 lines.append(found._replace(marked=found.marked or len(found.text)))
             else:
-                headings[len(lines)] = Heading(found.text, len(heading["marks"]))
+                headings[len(lines)] = heading._replace(text=found.text)
                 lines.append(Line(""))
         elif (first := line.lstrip()[:1]) in _RULES and _RULE.match(line):
             lines.append(Line(""))
@@ -98,8 +97,14 @@ def _whole(source: Sequence[str]) -> Iterator[str]:
         yield before
 
 
-def _heading(line: str) -> re.Match[str] | None:
-    return _HEADING.match(line) if line.lstrip()[:1] == "#" else None
+def _heading(line: str) -> Heading | None:
+    """A heading with the marks within it, and without those around it."""
+    match = _HEADING.match(line) if line.lstrip()[:1] == "#" else None
+    if not match:
+        return None
+    text = (match["text"] or "").rstrip()
+    closed = text.rstrip("#")
+    return Heading(closed.strip() if not closed or closed[-1].isspace() else text, len(match["marks"]))
 
 
 def _line(line: str) -> Line:
