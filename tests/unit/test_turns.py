@@ -206,3 +206,9 @@ def test_speakers_of_the_front_matter_who_say_nothing_are_told() -> None:
     assert found.document.type == "note"
     assert any(check.startswith("speakers are named at the head") for check in found.checks)
     assert not any(check.startswith("speakers are named") for check in reading(HEAD + SAMPLE).checks)
+
+
+def test_a_bold_label_is_never_the_words_of_the_one_before_it() -> None:
+    turns = [("Ann Lee", "One."), ("Bo", "Two."), ("Dr. No", "Three.")]
+    assert said("\n\n".join(f"**{who}:** [00:00:0{n}] {words}" for n, (who, words) in enumerate(turns))) == turns
+    assert said("**Ann:** One.\n\n**Bo:** Two.\n\n**The point:** Three.\n")[-1] == (None, "The point: Three.")

@@ -64,6 +64,8 @@ def is_unnamed(label: str) -> bool:
 def is_likely(label: str, count: int, ordinary: Container[str], *, of: int = 0) -> bool:
     """Whether a label that is printed so many times, of so many labels, is that of a speaker, as its words tell."""
     words = label.casefold().split()
+    if _ADDRESSED.match(label):
+        return True
     if is_aside(label) or _FUNCTION.intersection(words) or _NEVER.intersection(words):
         return False
     return count >= max(_OFTEN, of // 10) or not all(word in ordinary for word in words)
@@ -165,7 +167,7 @@ class Labels:
             return Turn(speaker, line, opens=False)
         if opening.label and self.is_speaker(opening.label, fresh=fresh):
             return Turn(opening.label, opening.rest, opens=True)
-        if opening.label and fresh and self._may_be(opening.label):
+        if opening.label and fresh and (opening.manner == "mark" or self._may_be(opening.label)):
             return Turn(None, opening.words, opens=True, doubt=opening.label)
         if opening.changes:
             return Turn(None, opening.words, opens=True)
@@ -202,11 +204,9 @@ class Labels:
         """Whether a label that does not name a speaker for sure may yet."""
         name = self._bare(label)
         words = name.casefold().split()
-        if _FUNCTION.intersection(words) or not words:
-            return False
         if self.is_person(label) or _ADDRESSED.match(label):
             return True
-        if self._strict or len(words) > 3:
+        if _FUNCTION.intersection(words) or self._strict or len(words) > 3:
             return False
         return (
             self._styled(label)
