@@ -143,13 +143,22 @@ def test_times_within_a_turn_are_those_of_its_parts() -> None:
     ]
 
 
+def test_times_that_stand_within_turns_alone_are_times_where_they_run_on() -> None:
+    lines = ("ANN: Hi.", "BEN: One. [0:05:00] Two", "ANN: So [0:06:10] it is.", "BEN: Bye.")
+    assert [(p.text, p.parts) for p in passages("\n\n".join(lines))][1:3] == [
+        ("One. Two", (Part(5, 300_000),)),
+        ("So it is.", (Part(3, 370_000),)),
+    ]
+    assert passages("\n\n".join(lines).replace("0:06", "0:04"))[1].text == "One. [0:05:00] Two"
+
+
 def test_the_paragraphs_of_a_turn_have_its_number() -> None:
     found = passages("Ann: One.\n\nTwo.\n\nBen: Three.\n\nAnn: Four.\n\nFive.\n\nBen: Six.")
     assert [p.paragraph for p in found] == [1, 1, 2, 3, 3, 4]
 
 
 def test_times_of_the_day_are_not_those_of_the_recording() -> None:
-    for form in ("[{}] 10:02:1{}\nIt is.\n\n", "{} 14:02:1{}\nIt is.\n\n"):
+    for form in ("[{}] 10:02:1{}\nIt is.\n\n", "{} 14:02:1{}\nIt is.\n"):
         reading = registry.read("".join(form.format("Ann Lee", n) for n in range(4)).encode(), Hints(name="a.txt"))
         assert isinstance(reading, Reading)
         assert [(p.speaker, p.start_ms, p.text) for p in reading.document.passages()] == [

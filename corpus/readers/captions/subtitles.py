@@ -12,7 +12,7 @@ from corpus.readers.base.speech import Said, head, sentences, transcript, turns
 from corpus.readers.captions.cue_text import Words, words
 from corpus.readers.captions.roll_up import rolled_out
 from corpus.readers.talk.labels import Labels, Prose, Turn, ends_sentence
-from corpus.readers.talk.openings import opening
+from corpus.readers.talk.openings import cue_opening
 from corpus.text import milliseconds, printable, verbatim
 
 _CLOCK = r"(?:(\d{1,5}):)?(\d{1,2}):(\d\d)[.,](\d{1,3})"
@@ -146,7 +146,7 @@ def _by_voice(cue: _Cue) -> Iterator[Said]:
 def _by_label(cues: Sequence[_Cue]) -> tuple[list[Said], tuple[str, ...]]:
     """A `Name:` opens a turn, `>>` or a dash one of nobody known, and lines without either go on with it."""
     lines = [(cue, text) for cue in cues for line in cue.lines if (text := _text(line))]
-    openings = [opening(text) for _, text in lines]
+    openings = [cue_opening(text) for _, text in lines]
     prose = Prose([text for _, text in lines])
     labels = Labels((found.label for found in openings if found and found.label), ordinary=prose)
     turns: list[tuple[_Cue, Turn]] = []

@@ -132,6 +132,15 @@ def opening(text: str, marked: int = 0) -> Opening | None:
     return None
 
 
+def cue_opening(text: str) -> Opening | None:
+    """How a line of a caption opens a turn; it has its time elsewhere, so that a colon alone sets a label apart."""
+    found = opening(text)
+    if found is None or found.manner in ("colon", "time"):
+        return found
+    change = _CHANGE.match(text)
+    return Opening(None, text[change.end() :], text[change.end() :], changes=True) if change else None
+
+
 def _is_before_label(text: str, begins: re.Match[str]) -> bool:
     """Whether a time without brackets stands alone, or before a label that goes to the colon or the line's end."""
     name = _NAME.match(text, begins.end())

@@ -66,7 +66,7 @@ def pieces(
             count += 1
             turn = count
         speaker = said.speaker
-        begins = begins or said.opens or timed
+        begins = begins or said.opens or timed or (found is not None and found.is_clock)
         if found and timed:  # a time may stand on the line above the name
             time = _times(found)
         if said.text:
@@ -88,7 +88,8 @@ def passages(said: Sequence[Piece], starts: Sequence[int | None]) -> Iterator[tu
     `starts` are the times that lines begin with; one within a line stands between those around it.
     """
     before, after = _around(starts)
-    has_times = any(start is not None for start in starts)
+    within = [ms for piece in said for _, _, ms in times_within(piece.text)]
+    has_times = any(start is not None for start in starts) or (len(within) > 1 and within == sorted(within))
     has_speakers = any(piece.speaker for piece in said)
     paragraph: list[Piece] = []
     carried: int | None = None
