@@ -135,8 +135,11 @@ def opening(text: str, marked: int = 0) -> Opening | None:
 def cue_opening(text: str) -> Opening | None:
     """How a line of a caption opens a turn; it has its time elsewhere, so that a colon alone sets a label apart."""
     found = opening(text)
-    if found is None or found.manner in ("colon", "time"):
+    if found is None or found.manner == "colon":
         return found
+    after = text.partition(found.label or "")[2]
+    if found.label and (colon := _COLON.match(after)) and found.manner == "time":
+        return found._replace(rest=after[colon.end() :].strip(), manner="colon")
     change = _CHANGE.match(text)
     return Opening(None, text[change.end() :], text[change.end() :], changes=True) if change else None
 
