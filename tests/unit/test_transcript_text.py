@@ -231,6 +231,15 @@ def test_a_line_with_a_time_and_no_name_ends_the_turn() -> None:
     ]
 
 
+def test_words_that_end_in_a_time_are_said_where_names_are_above_them() -> None:
+    turns = ("Ann Lee  0:00\nHello.\nIt was at 12:30", "Bo Ek  0:04\nNo, it was at 10:30 a.m.", "Ann Lee  0:09\nSo.")
+    text = "\n\n".join((*turns, "Bo Ek  0:12\nBye."))
+    assert [(p.speaker, p.start_ms, p.text) for p in passages(text)][:2] == [
+        ("Ann Lee", 0, "Hello. It was at 12:30"),
+        ("Bo Ek", 4000, "No, it was at 10:30 a.m."),
+    ]
+
+
 def test_a_person_who_is_named_at_the_head_may_be_named_in_part_and_once() -> None:
     lines = ("Guests: Hanna Notte and Bo Ek", "Ann Lee: Hello.", "Hanna: Hi.", "Ann Lee: So.", "Moscow: a city.")
     assert [speaker for speaker, _ in said(*lines)] == [None, "Ann Lee", "Hanna", "Ann Lee", None]

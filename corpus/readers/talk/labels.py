@@ -61,12 +61,17 @@ def is_unnamed(label: str) -> bool:
     return bool(_UNNAMED.fullmatch(bare_label(label)))
 
 
+def is_phrase(label: str) -> bool:
+    """Whether there are words in a label that no name has: "it was at"."""
+    return not _FUNCTION.isdisjoint(label.casefold().split())
+
+
 def is_likely(label: str, count: int, ordinary: Container[str], *, of: int = 0) -> bool:
     """Whether a label that is printed so many times, of so many labels, is that of a speaker, as its words tell."""
     words = label.casefold().split()
     if _ADDRESSED.match(label):
         return True
-    if is_aside(label) or _FUNCTION.intersection(words) or _NEVER.intersection(words):
+    if is_aside(label) or is_phrase(label) or _NEVER.intersection(words):
         return False
     return count >= max(_OFTEN, of // 10) or not all(word in ordinary for word in words)
 
@@ -206,7 +211,7 @@ class Labels:
         words = name.casefold().split()
         if self.is_person(label) or _ADDRESSED.match(label):
             return True
-        if _FUNCTION.intersection(words) or self._strict or len(words) > 3:
+        if is_phrase(name) or self._strict or len(words) > 3:
             return False
         return (
             self._styled(label)

@@ -137,8 +137,7 @@ def cue_opening(text: str) -> Opening | None:
     found = opening(text)
     if found is None or found.manner == "colon":
         return found
-    after = text.partition(found.label or "")[2]
-    if found.label and (colon := _COLON.match(after)) and found.manner == "time":
+    if found.label and found.manner == "time" and (colon := _COLON.match(after := text.partition(found.label)[2])):
         return found._replace(rest=after[colon.end() :].strip(), manner="colon")
     change = _CHANGE.match(text)
     return Opening(None, text[change.end() :], text[change.end() :], changes=True) if change else None

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from corpus.model import Passage, Person
 from corpus.names import is_name
 from corpus.readers.talk.asides import is_aside
-from corpus.readers.talk.labels import Labels, Prose, initials_of, is_likely, is_unnamed, quoted
+from corpus.readers.talk.labels import Labels, Prose, initials_of, is_likely, is_phrase, is_unnamed, quoted
 from corpus.readers.talk.openings import Line, Opening, alone, opening
 from corpus.readers.talk.turns import passages, pieces
 from corpus.text import verbatim
@@ -66,7 +66,8 @@ def _timed(openings: Sequence[Opening | None], labels: Labels) -> tuple[list[Ope
     headed = _headed(openings, labels) > 0
     found = [None if each and each.manner == "header" and not headed else each for each in openings]
     starts = [each.start_ms for each in found if each and each.start_ms is not None]
-    if not any(each and each.is_clock for each in found) and min(starts, default=0) < _LATEST_START:
+    of_day = sum(bool(each and each.is_clock) for each in found)
+    if 2 * of_day <= len(starts) and min(starts, default=0) < _LATEST_START:
         return found, ()
     untimed = [each and each._replace(start_ms=None, end_ms=None, is_clock=each.start_ms is not None) for each in found]
     return untimed, ("times are those of a day, not of the recording, and are left out",)
@@ -143,6 +144,8 @@ def _kept(opening: Opening, labels: Labels) -> Opening | None:
     """
     if opening.label is None or labels.returns(opening.label):
         return opening
+    if opening.manner == "header" and is_phrase(opening.label):
+        return None
     if opening.manner not in _UNSURE or (opening.manner == "words" and " " not in opening.label):
         return opening if opening.manner != "time" else opening._replace(start_ms=None, end_ms=None)
     time = opening.start_ms if opening.manner in ("bracket", "dot") else None
