@@ -109,6 +109,30 @@ def test_captions_of_four_times_the_size_take_no_more_than_some_ten_times(name: 
     assert seconds(read, many) < 10 * max(seconds(read, few), 0.2)
 
 
+TALK = {
+    "Ann Lee: ": 3000, "Ann Lee\n0:07\n": 1500, "[0:00 - ": 3000, "[0:07] ": 3000, "Q. ": 4000, "# ": 3000,
+    "**Ann:** ": 2000, "**Ann\n": 2000, "Ann, A B C ": 2000, "- >> ": 3000, "[\n": 3000,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md"])
+@pytest.mark.parametrize("unit", TALK)
+def test_labels_of_four_times_the_number_take_no_more_than_some_ten_times(unit: str, name: str) -> None:
+    def read(text: str, hints: Hints) -> None:
+        registry.read(text.encode(), Hints(name=name))
+
+    few, many = (f"Ann: Hello\n\n{unit * TALK[unit] * times} end" for times in (1, 4))
+    assert seconds(read, many) < 10 * max(seconds(read, few), 0.2)
+
+
+def test_labels_that_are_printed_once_each_take_no_more_than_some_ten_times_the_time_of_a_quarter() -> None:
+    def read(text: str, hints: Hints) -> None:
+        registry.read(text.encode(), Hints(name="a.txt"))
+
+    few, many = ("".join(f"Ann{n} Lee{n}: so it is\n\n" for n in range(times * 1500)) for times in (1, 4))
+    assert seconds(read, many) < 10 * max(seconds(read, few), 0.2)
+
+
 def words(reading: Reading) -> list[str]:
     return " ".join(passage.text for passage in reading.document.passages()).split()
 

@@ -15,6 +15,12 @@ KNOWN = (
 )
 
 
+def test_initials_in_capitals_name_the_one_person_whose_they_are() -> None:
+    assert speakers(["JL", "LVDB"], KNOWN) == {"JL": "Jim Lamson", "LVDB": "Ludwig van der Berg"}
+    assert speakers(["Jl", "J", "JLX"], KNOWN) == {}
+    assert speakers(["JL"], (*KNOWN, Person(name="Jane Lee"))) == {}
+
+
 @pytest.mark.parametrize(
     "label",
     [

@@ -52,6 +52,22 @@ def test_word_paragraphs_with_labels_are_turns(form: str) -> None:
     assert (document.type, turns_of(document)) == ("transcript", TURNS)
 
 
+def test_a_time_behind_a_bold_name_is_that_of_the_turn() -> None:
+    lines = "".join(f"<p><b>{who}</b> (01:0{n}):<br>{words}</p>" for n, (who, words) in enumerate(TURNS))
+    document = page(lines)
+    assert turns_of(document) == TURNS
+    assert [p.start_ms for p in document.passages()] == [60_000 + n * 1000 for n in range(4)]
+
+
+def test_the_export_of_a_meeting_in_word_says_title_and_date() -> None:
+    lines = [f"{who}   0:0{n} {words}" for n, (who, words) in enumerate(TURNS)]
+    head = "On masts-20240503_100000-Meeting Recording"
+    document = read(word(*(("Normal", line) for line in (head, *lines))), Hints(name="a.docx")).document
+    assert (document.title, document.date and document.date.iso) == ("On masts", "2024-05-03")
+    assert (document.type, turns_of(document)) == ("transcript", TURNS)
+    assert [p.start_ms for p in document.passages()] == [0, 1000, 2000, 3000]
+
+
 def test_turns_in_a_pdf_know_their_pages() -> None:
     paper = Paper(running=False)
     for number, (who, words) in enumerate(TURNS):

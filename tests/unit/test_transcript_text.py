@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.model import Hints, Passage
+from corpus.model import Hints, Part, Passage, Reading
 from corpus.readers import registry
 
 SAID = ("It began in May.", "Did it?", "So they say.", "I see.")
@@ -24,6 +24,16 @@ def passages(text: str, name: str = "a.txt") -> list[Passage]:
         "[00:{clock}]\n{name}: {said}\n\n",
         "{clock} {name}: {said}\n",
         "{name}: [{clock}]\n\n{said}\n\n",
+        "{name} - {clock}\n{said}\n\n",
+        "{name} | {clock}\n{said}\n\n",
+        "{clock} - {name}\n  {said}\n\n",  # Fathom
+        "00:{clock} {name}\n{said}\n\n",
+        "{name} [{clock}]: {said}\n\n",
+        "[{name}] [{clock}] {said}\n",
+        "{name} ({clock}) {said}\n\n",
+        "{name}\n(00:{clock})\n{said}\n\n",
+        "[{clock} - {clock}] {name}: {said}\n",
+        "00:{clock}.0 --> 00:{clock}.9\n{name}\n{said}\n",
     ],
 )
 def test_speakers_and_times_on_lines_of_their_own_or_before_the_words(form: str) -> None:
@@ -56,9 +66,138 @@ def said(*lines: str) -> list[tuple[str | None, str]]:
     return [(p.speaker, p.text) for p in passages("\n\n".join(lines))]
 
 
+@pytest.mark.parametrize(
+    "form",
+    [
+        "{who} : {words}",
+        "- {who}: {words}",
+        "{who}：{words}",
+        "[{who}]: {words}",
+        "[{who}] {words}",
+        ">> {who}: {words}",
+    ],
+)
+def test_labels_without_times(form: str) -> None:
+    turns = [("Tony", "Hello."), ("SPEAKER_00", "Hi."), ("Tony", "So."), ("SPEAKER_00", "Yes.")]
+    assert said(*(form.format(who=who, words=words) for who, words in turns)) == turns
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ("JANE ROE", "Dr. Lee", "JOHN MOE", "JANE ROE", "JOHN MOE"),
+        ("RV", "Host", "EL", "RV", "EL"),
+        ("Q", "A", "MR. MOE", "THE COURT", "Q", "A"),
+        ("MARY ROE", "Moderator", "ANN LEE", "LEE", "ROE"),
+        ("Lee, Ann", "Moe, Ben", "Lee, Ann", "Moe, Ben"),
+    ],
+)
+def test_labels_of_several_manners(labels: tuple[str, ...]) -> None:
+    turns = [(label, f"It is {n}.") for n, label in enumerate(labels)]
+    assert said(*(f"{who}: {words}" for who, words in turns)) == turns
+
+
+def test_a_role_behind_a_label_is_that_of_the_person() -> None:
+    lines = ("ANN LEE, SHIP NEWS HOST: Hi.", "BEN MOE, FORMER PILOT (voice-over): Hi.", "LEE: So.", "MOE: Yes.")
+    found = registry.read("\n\n".join(lines).encode(), Hints(name="a.txt")).document
+    assert [p.speaker for p in found.passages()] == ["ANN LEE", "BEN MOE", "LEE", "MOE"]
+    roles = {person.name: (person.roles, person.affiliation) for person in found.people}
+    assert roles["ANN LEE"] == (("host", "speaker"), "SHIP NEWS HOST")
+    assert roles["BEN MOE"] == (("speaker",), "FORMER PILOT")
+
+
+def test_hearings_and_depositions_set_labels_apart_by_a_dot() -> None:
+    turns = [
+        ("The Chairman", "We will come to order. Mr. Moe. You may begin."), ("Mr. Moe", "Thank you."),
+        ("Ms. Lee of Texas", "How high?"), ("Mr. Moe", "Very."), (None, "[Laughter.]"), ("The Chairman", "Good."),
+    ]  # fmt: skip
+    assert said(*(f"{who}. {words}" if who else words for who, words in turns)) == turns
+    asked = [("Q", "Your name?"), ("A", "Ann Lee."), ("Q", "How high?"), ("A", "Very.")]
+    assert said(*(f"{who}. {words}" for who, words in asked)) == asked
+
+
+def test_what_may_be_a_label_is_nobodys_and_told() -> None:
+    lines = ("Ann: On kites.", "Ben: Yes.", "Kiev: a city.", "Still.", "Ann: So.", "Ben: No.", "Kites: we like them.")
+    reading = registry.read("\n\n".join(lines).encode(), Hints(name="a.txt"))
+    assert isinstance(reading, Reading)
+    assert [p.speaker for p in reading.document.passages()] == ["Ann", "Ben", None, None, "Ann", "Ben", None]
+    assert "speaker not sure in 2 places: “Kiev:”, “Kites:”" in reading.checks
+
+
+def test_directions_and_footers_are_nobodys() -> None:
+    lines = ("ANN: Hi.", "BEN: Hi.", "(COMMERCIAL BREAK)", "So.", "ANN: So.", "[Laughter]", "Yes.", "BEN: Bye.")
+    assert said(*lines, "Transcribed by https://example.org")[2:] == [
+        (None, "(COMMERCIAL BREAK)"), (None, "So."), ("ANN", "So."), (None, "[Laughter]"), ("ANN", "Yes."),
+        ("BEN", "Bye."), (None, "Transcribed by https://example.org"),
+    ]  # fmt: skip
+
+
+def test_times_within_a_turn_are_those_of_its_parts() -> None:
+    text = (
+        "[0:00 - 0:05] Ann Lee: Hello.\n[0:05 - 0:09] Bo Ek: Well, [0:07] now.\nAnn Lee [0:10]: It is at [0:08] so.\n"
+    )
+    assert [(p.text, p.start_ms, p.end_ms, p.parts) for p in passages(text)] == [
+        ("Hello.", 0, 5000, (Part(0, 0, 5000),)),
+        ("Well, now.", 5000, 9000, (Part(0, 5000, 9000), Part(6, 7000))),
+        ("It is at [0:08] so.", 10_000, None, ()),
+    ]
+
+
+def test_times_that_stand_within_turns_alone_are_times_where_they_run_on() -> None:
+    lines = ("ANN: Hi.", "BEN: One. [0:05:00] Two", "ANN: So [0:06:10] it is.", "BEN: Bye.")
+    assert [(p.text, p.parts) for p in passages("\n\n".join(lines))][1:3] == [
+        ("One. Two", (Part(5, 300_000),)),
+        ("So it is.", (Part(3, 370_000),)),
+    ]
+    assert passages("\n\n".join(lines).replace("0:06", "0:04"))[1].text == "One. [0:05:00] Two"
+
+
+def test_the_paragraphs_of_a_turn_have_its_number() -> None:
+    found = passages("Ann: One.\n\nTwo.\n\nBen: Three.\n\nAnn: Four.\n\nFive.\n\nBen: Six.")
+    assert [p.paragraph for p in found] == [1, 1, 2, 3, 3, 4]
+
+
+def test_times_of_the_day_are_not_those_of_the_recording() -> None:
+    for form in ("[{}] 10:02:1{}\nIt is.\n\n", "{} 14:02:1{}\nIt is.\n"):
+        reading = registry.read("".join(form.format("Ann Lee", n) for n in range(4)).encode(), Hints(name="a.txt"))
+        assert isinstance(reading, Reading)
+        assert [(p.speaker, p.start_ms, p.text) for p in reading.document.passages()] == [
+            ("Ann Lee", None, "It is.")
+        ] * 4
+        assert "times are those of a day, not of the recording, and are left out" in reading.checks
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "May 3, 2024\nOn masts - Transcript\nAttendees\nAnn Lee, Ben Moe\nTranscript\n",
+        "On masts - 2024/05/03 10:00 GMT - Transcript\n",
+        "On masts-20240503_100000-Meeting Recording\nMay 3, 2024, 10:00AM\n",
+    ],
+)
+def test_the_export_of_a_meeting_says_title_and_date(head: str) -> None:
+    talk = "00:00:00\nAnn Lee: Hi.\nBen Moe: Hi.\n00:05:00\nAnn Lee: So.\nBen Moe: Bye.\nMeeting ended after 00:06:01\n"
+    document = registry.read((head + talk).encode(), Hints(name="a.txt")).document
+    assert (document.title, document.date and document.date.iso) == ("On masts", "2024-05-03")
+    transcript = document.sections[-1].passages
+    assert [(p.speaker, p.start_ms) for p in transcript] == [
+        ("Ann Lee", 0), ("Ben Moe", None), ("Ann Lee", 300_000), ("Ben Moe", None), (None, None),
+    ]  # fmt: skip
+
+
+def test_labels_of_a_text_that_is_no_transcript_are_told() -> None:
+    lines = [f"{('Tom', 'Bo')[n // 8 % 2]}: a mast" if n % 8 == 0 else "Words on masts." for n in range(64)]
+    reading = registry.read("\n\n".join(lines).encode(), Hints(name="a.txt"))
+    assert isinstance(reading, Reading)
+    assert reading.document.type == "note"
+    assert "speakers not found, though 8 lines begin with “Tom:”, “Bo:”" in reading.checks
+
+
 def test_an_ordinary_word_before_a_colon_is_said_by_the_one_who_speaks() -> None:
-    assert said("JOHN CAVES: Hello.", "HANNA NOTTE: Two.", "Sanctions: they failed.", "So.", "JOHN CAVES: Hm.") == [
-        ("JOHN CAVES", "Hello."),
+    assert said(
+        "JOHN CAVES: On sanctions.", "HANNA NOTTE: Two.", "Sanctions: they failed.", "So.", "JOHN CAVES: Hm."
+    ) == [
+        ("JOHN CAVES", "On sanctions."),
         ("HANNA NOTTE", "Two."),
         ("HANNA NOTTE", "Sanctions: they failed."),
         ("HANNA NOTTE", "So."),
@@ -89,6 +228,15 @@ def test_a_line_with_a_time_and_no_name_ends_the_turn() -> None:
         (None, 4000, "somebody else 0:04 Well."),
         ("Ann Lee", 9000, "So: yes."),
         ("Bo Ek", 12000, "Bye."),
+    ]
+
+
+def test_words_that_end_in_a_time_are_said_where_names_are_above_them() -> None:
+    turns = ("Ann Lee  0:00\nHello.\nIt was at 12:30", "Bo Ek  0:04\nNo, it was at 10:30 a.m.", "Ann Lee  0:09\nSo.")
+    text = "\n\n".join((*turns, "Bo Ek  0:12\nBye."))
+    assert [(p.speaker, p.start_ms, p.text) for p in passages(text)][:2] == [
+        ("Ann Lee", 0, "Hello. It was at 12:30"),
+        ("Bo Ek", 4000, "No, it was at 10:30 a.m."),
     ]
 
 

@@ -17,7 +17,7 @@ from corpus.name_parts import written
 from corpus.people import merged
 from corpus.readers.base import details_people
 from corpus.readers.base.details_people import squashed
-from corpus.readers.talk.turns import plain
+from corpus.readers.base.inline_markdown import plain
 from corpus.text import milliseconds, printable, verbatim
 
 # The keys of each detail, squashed; the first that says something goes before the others.

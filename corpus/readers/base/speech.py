@@ -10,6 +10,7 @@ from corpus.dates import PartialDate
 from corpus.errors import ReadError
 from corpus.model import Document, Hints, Part, Passage, Reading, Section
 from corpus.passages import PIECE_TOKENS, SENTENCE_END, tokens
+from corpus.people import merged
 from corpus.readers.base.assemble import assemble
 from corpus.readers.talk.labels import ends_sentence
 from corpus.readers.talk.turns import people
@@ -93,17 +94,20 @@ def transcript(
     hints: Hints,
     *,
     about: Document | None = None,
+    lead: Sequence[Section] = (),
     problems: Sequence[str] = (),
     checks: Sequence[str] = (),
 ) -> Reading:
     """The Reading of a transcript, with `checks` of its speakers; ReadError where nothing is said.
 
-    `problems` say what of the source was left out, and the first three are shown.
+    `lead` are sections before it. `problems` say what of the source was left out, and the first three are shown.
     """
     said = tuple(passages)
     if not said:
         raise ReadError(problems[0] if problems else "no words in any cue")
     section = Section(heading="Transcript", kind="transcript", passages=said)
-    reading = assemble(replace(about or head({}), type="transcript", people=people(said), sections=(section,)), hints)
+    document = about or head({})
+    document = replace(document, people=merged((*document.people, *people(said))), sections=(*lead, section))
+    reading = assemble(replace(document, type="transcript"), hints)
     more = [f"{len(problems) - _SHOWN_PROBLEMS} more such"] if len(problems) > _SHOWN_PROBLEMS else []
     return replace(reading, checks=(*reading.checks, *checks, *problems[:_SHOWN_PROBLEMS], *more))

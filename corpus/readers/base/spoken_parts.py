@@ -7,8 +7,10 @@ from dataclasses import replace
 from itertools import takewhile
 
 from corpus.locators import piece
-from corpus.model import Passage, Section
+from corpus.model import Passage, Person, Section
+from corpus.people import merged
 from corpus.readers.base.draft import Draft
+from corpus.readers.talk.exports import head_of
 from corpus.readers.talk.printed import spoken
 
 _TALK = ("summary", "discussion", "body")  # kinds of sections that may be talk
@@ -23,6 +25,7 @@ def with_turns(draft: Draft) -> Draft:
     sections = draft.document.sections
     found = list(sections)
     checks: list[str] = []
+    people: list[Person] = []
     names = [person.name for person in draft.document.people]
     silent = [n for n, s in enumerate(sections) if not any(p.speaker or p.start_ms is not None for p in s.passages)]
     headed = [[n] for n in silent if sections[n].kind == "transcript"]
@@ -32,24 +35,40 @@ def with_turns(draft: Draft) -> Draft:
         lines = [line for _, passage in paragraphs for line in (passage.text, "")]
         firsts = {2 * at for at, (n, _) in enumerate(paragraphs) if not at or n != paragraphs[at - 1][0]}
         talk = spoken(lines, known=names, sure=sure, breaks=firsts)
-        if not talk:
-            continue
         checks += talk.checks
+        people += talk.people
+        if not talk.turns:
+            continue
         said: dict[int, list[Passage]] = {number: [] for number in group}
         for line, turn in talk.turns:
             number, passage = paragraphs[line // 2]
             said[number].append(_placed(turn, passage))
         for number, turns in said.items():
             found[number] = replace(sections[number], passages=tuple(turns))
-    parts = (part for before, after in zip(sections, found, strict=True) for part in _parted(before, after))
-    return draft.telling(*checks, sections=tuple(parts))
+    parts = [part for before, after in zip(sections, found, strict=True) for part in _parted(before, after)]
+    told = draft.telling(*checks, sections=tuple(parts), people=merged((*draft.document.people, *people)))
+    return told if draft.document.title or not any(part.kind == "transcript" for part in parts) else _headed(told)
+
+
+def _headed(draft: Draft) -> Draft:
+    """The draft with the title and the date that the export of a meeting prints above its turns."""
+    first, *rest = draft.document.sections
+    head = head_of([passage.text for passage in first.passages]) if first.kind != "transcript" else None
+    if not head or not head.title:
+        return draft
+    left = tuple(passage for passage in first.passages if passage.text in head.rest)
+    sections = (replace(first, passages=left), *rest) if left else tuple(rest)
+    return draft.telling(title=head.title, date=draft.document.date or head.date, sections=sections)
 
 
 def _placed(turn: Passage, paragraph: Passage) -> Passage:
-    """A turn with the pages that its words are on in the paragraph whose end it is."""
-    held = piece(paragraph, len(paragraph.text) - len(turn.text), len(paragraph.text))
-    parts = (held.parts[0]._replace(start_ms=turn.start_ms), *held.parts[1:]) if held.parts else turn.parts
-    return replace(turn, page=held.page, parts=parts)
+    """A turn where its words stand in a paragraph, which may go over pages."""
+    begin = len(paragraph.text) - len(turn.text)
+    if turn.parts or begin < 0 or not paragraph.text.endswith(turn.text):
+        return replace(turn, page=paragraph.page)
+    within = piece(paragraph, begin, len(paragraph.text))
+    parts = tuple(part._replace(start_ms=turn.start_ms) if not at else part for at, part in enumerate(within.parts))
+    return replace(turn, page=within.page, parts=parts)
 
 
 def _parted(before: Section, section: Section) -> Iterator[Section]:

@@ -12,7 +12,8 @@ from corpus.readers.base.doubts import backwards
 from corpus.readers.base.speech import Said, sentences, transcript, turns
 from corpus.readers.captions.cue_text import Words
 from corpus.readers.captions.roll_up import rolled_out
-from corpus.readers.talk.labels import Labels, Opening, Turn, ends_sentence, opening
+from corpus.readers.talk.labels import Labels, Prose, Turn, ends_sentence
+from corpus.readers.talk.openings import Opening, cue_opening
 from corpus.text import clock, milliseconds, printable, verbatim
 
 _CLOCK = re.compile(r"(?:(\d{1,5}):)?(\d{1,3}):(\d{1,2})(?:[.,](\d{1,9})|:(\d{3}))?", re.ASCII)
@@ -128,7 +129,8 @@ def _voices(lines: Sequence[Sequence[Words]]) -> list[tuple[str | None, str]]:
 def _by_label(cues: Sequence[Cue]) -> tuple[list[Said], list[str]]:
     """A `Name:` opens a turn, `>>` or a dash one of nobody known, and lines without either go on with it."""
     lines, doubtful = _opened([(each, text) for each in cues for line in each.lines if (text := _text(line))])
-    labels = Labels(line.opening.label for line in lines if line.opening and line.opening.label)
+    prose = Prose([line.text for line in lines])
+    labels = Labels((line.opening.label for line in lines if line.opening and line.opening.label), ordinary=prose)
     found: list[tuple[Cue, Turn]] = []
     turn = Turn(None, "", opens=False)
     before: tuple[Cue | None, str] = (None, "")
@@ -140,7 +142,10 @@ def _by_label(cues: Sequence[Cue]) -> tuple[list[Said], list[str]]:
             turn = labels.turn(how, text, turn.speaker, fresh=fresh)
         found.append((each, turn))
         before = each, text
-    return list(_joined(found)), [*labels.checks(turn.speaker for _, turn in found), *doubtful]
+    return list(_joined(found)), [
+        *labels.checks((turn.speaker for _, turn in found), (turn.doubt for _, turn in found if turn.doubt)),
+        *doubtful,
+    ]
 
 
 def _opened(lines: Sequence[tuple[Cue, str]]) -> tuple[list[_Line], list[str]]:
@@ -166,7 +171,7 @@ def _opened(lines: Sequence[tuple[Cue, str]]) -> tuple[list[_Line], list[str]]:
             doubts.append(label)
             opened.append(_Line(each, text, Opening(None, text, text, changes=True)))
         else:
-            opened.append(_Line(each, text, None if _IN_BRACKETS.match(text) else opening(text)))
+            opened.append(_Line(each, text, None if _IN_BRACKETS.match(text) else cue_opening(text)))
     return opened, (
         [f"words in brackets may name who speaks; what follows is nobody's: {_listed(doubts)}"] if doubts else []
     )

@@ -16,7 +16,8 @@ from corpus.readers.base.assemble import assemble
 from corpus.readers.captions.subtitles import read_vtt
 from corpus.readers.data.times import Times
 from corpus.readers.data.xml import parsed, root_is, text_at
-from corpus.readers.talk.labels import Labels, ends_sentence, opening
+from corpus.readers.talk.labels import Labels, Prose, ends_sentence
+from corpus.readers.talk.openings import cue_opening
 from corpus.readers.talk.turns import people as speakers
 from corpus.text import verbatim
 
@@ -110,9 +111,11 @@ def _transcript(record: Element, known: list[str]) -> tuple[tuple[Passage, ...],
     text = "" if element is None else "".join(element.itertext())
     lines = text.split("\n")
     marks, check = _marks(text_at(record, "sync"), lines)
-    labels = Labels((found.label for line in lines if (found := opening(_words(line))) and found.label), known)
-    said = tuple(_turns(lines, labels, marks))
-    return said, (*check, *labels.checks(passage.speaker for passage in said))
+    found = (cue_opening(_words(line)) for line in lines)
+    labels = Labels((each.label for each in found if each and each.label), known, ordinary=Prose([text]))
+    doubts: list[str] = []
+    said = tuple(_turns(lines, labels, marks, doubts))
+    return said, (*check, *labels.checks((passage.speaker for passage in said), doubts))
 
 
 def _words(line: str) -> str:
@@ -151,8 +154,13 @@ def _fit(places: Sequence[tuple[int, int]], counts: Sequence[int], start: int) -
     )
 
 
-def _turns(lines: list[str], labels: Labels, marks: Mapping[int, list[tuple[int, int]]]) -> Iterator[Passage]:
-    """A passage for each paragraph; a label opens one, and the marks within it are parts of it."""
+def _turns(
+    lines: list[str], labels: Labels, marks: Mapping[int, list[tuple[int, int]]], doubts: list[str]
+) -> Iterator[Passage]:
+    """A passage for each paragraph; a label opens one, and the marks within it are parts of it.
+
+    Labels that may be a speaker's are added to `doubts`.
+    """
     speaker: str | None = None
     paragraph: list[str] = []
     parts: list[Part] = []
@@ -162,7 +170,8 @@ def _turns(lines: list[str], labels: Labels, marks: Mapping[int, list[tuple[int,
         if "[[footnotes]]" in line:
             speaker, turn_number = None, turn_number + 1
         fresh = not paragraph or ends_sentence(paragraph[-1])
-        turn = labels.turn(opening(words), words, speaker, fresh=fresh)
+        turn = labels.turn(cue_opening(words), words, speaker, fresh=fresh)
+        doubts += [turn.doubt] if turn.doubt else []
         if paragraph and (turn.opens or not words):
             yield _passage(paragraph, parts, speaker, turn_number)
             paragraph, parts, length = [], [], 0

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from corpus.passages import tokens
 from corpus.readers.base.speech import Said, sentences
-from corpus.readers.talk.labels import Labels, ends_sentence, opening
+from corpus.readers.talk.labels import Labels, Prose, ends_sentence
+from corpus.readers.talk.openings import cue_opening
 from corpus.text import verbatim
 
 _ENDS = (".", "!", "?", "…")
@@ -129,15 +130,18 @@ def interleaved(channels: Iterable[Iterable[Piece]]) -> Iterator[Piece]:
 
 def labelled(said: Sequence[Said]) -> tuple[list[Said], tuple[str, ...]]:
     """Sentences whose speakers are nowhere named, by the labels that they begin with (`>> ANN:`); what to check."""
-    openings = [opening(each.text) for each in said]
-    labels = Labels(found.label for found in openings if found and found.label)
+    openings = [cue_opening(each.text) for each in said]
+    prose = Prose([each.text for each in said])
+    labels = Labels((found.label for found in openings if found and found.label), ordinary=prose)
     spoken: list[Said] = []
+    doubts: list[str] = []
     speaker, fresh = None, True
     for each, found in zip(said, openings, strict=True):
         turn = labels.turn(found, each.text, speaker, fresh=fresh)
         speaker, fresh = turn.speaker, ends_sentence(each.text)
+        doubts += [turn.doubt] if turn.doubt else []
         spoken.append(each._replace(speaker=speaker, text=turn.text, opens=turn.opens and speaker is None))
-    return spoken, labels.checks(each.speaker for each in spoken)
+    return spoken, labels.checks((each.speaker for each in spoken), doubts)
 
 
 def _named(speaker: object, names: Mapping[str, str]) -> str | None:

@@ -1,131 +1,163 @@
-"""Markdown transcripts whose paragraphs name their speaker: `**Speaker:** what was said`."""
+"""From lines and how they open to the passages of turns: whose each is, of which turn, with its times."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Container, Iterable, Iterator
-from html import unescape
-from html.entities import html5
+from collections.abc import Container, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
-from corpus.model import Passage, Person
-from corpus.text import milliseconds, verbatim
-
-_PARAGRAPHS = re.compile(r"\n[ \t]*(?:\n\s*|(?=\*\*[^*\n]{1,60}:))")
-_SPEAKER = re.compile(
-    r"#{0,6}\s*\*{2,3}(?=[^*:\n]*[^\W\d_])(?P<name>[^*:\n]{1,60})"  # with a letter in it: a time in bold is no name
-    r"(?::(?!\d)(?P<inside>[^*\n]{0,40})\*\*|\*\*:|\*\*$)\s*"
-)
-_KNOWN = re.compile(r"(?:\*\*(?P<bold>[^*:\n]{1,60})\*\*\s?:?|(?P<bare>[^*:\n]{1,60}):)(?:\s+|$)")
-_WITHIN = re.compile(r"(?<=\S)\s++(?=\*\*(?P<name>[^*:\n]{1,60}):\*\*\s)")
-_TIME = re.compile(r"\[(?:(?P<h>\d{1,2}):)?(?P<m>\d{1,2}):(?P<s>\d\d)\]\s*")
-_NOBODY = re.compile(
-    r"(?:commercial |ad )?break|jingle|intro|outro|(?:theme )?music|(?:editor['’]?s )?note|correction|disclaimer",
-    re.IGNORECASE,
-)
-_HEADING = re.compile(r"^\s*#{1,6}\s+")
-_INLINE = re.compile(
-    r"\\(?P<escaped>[!-/:-@\[-`{-~])"
-    r"|(?P<ticks>`++)(?:(?P<code>[^`]++)(?P=ticks)(?!`))?"
-    r"|!?\[(?P<link>(?:\\.|[^\[\]\\])*)\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)"
-    r"|(?P<entity>&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z][a-zA-Z\d]{1,30});)"
-    r"|<(?P<address>https?://[^<>\s]+)>"
-    r"|(?<!\w)(?P<mark>\*\*|__|\*|_)(?=[^\s*_])"
-)
-_MARKED = {
-    mark: re.compile(rf"(?:\\.|(?!{re.escape(mark)}(?!\w))[^\\\n])*+") for mark in ("**", "__", "*", "_")
-}  # up to where the mark ends it, or the line does
+from corpus.model import Part, Passage, Person
+from corpus.readers.talk.asides import aside_of
+from corpus.readers.talk.labels import Labels, ends_sentence
+from corpus.readers.talk.openings import Line, Opening, times_within
 
 
-def turns(text: str) -> tuple[Passage, ...] | None:
-    """The speaker turns of a Markdown transcript, or None where the text is not one.
+class Piece(NamedTuple):
+    """What a line says, of whom, as part of which turn, 0 being none; `begins`, where a paragraph does with it."""
 
-    It is one if two paragraphs or more, and half of all, name a speaker; or an eighth of all, if they name
-    the same speakers again and again. A paragraph that names none goes on with the turn before it. A time
-    printed at the start of a turn becomes its `start_ms`. A speaker's name opens a turn also within a paragraph,
-    and at its start also without its marks or its colon.
-    """
-    paragraphs = [paragraph for paragraph in _PARAGRAPHS.split(text.strip()) if paragraph.strip()]
-    openings = [_SPEAKER.match(paragraph) for paragraph in paragraphs]
-    named = Counter(opening["name"] for opening in openings if opening)
-    again = sum(count for count in named.values() if count > 1)
-    if named.total() < 2 or (2 * named.total() < len(paragraphs) and (again < 4 or 8 * again < len(paragraphs))):
-        return None
-    paragraphs = [piece for paragraph in paragraphs for piece in _pieces(paragraph, named)]
-    passages = []
+    line: int
+    text: str
+    begins: bool
     speaker: str | None = None
+    turn: int = 0
     start_ms: int | None = None
-    for paragraph in paragraphs:
-        opening = _opening(paragraph, named)
-        said = plain(opening[1] if opening else _HEADING.sub("", paragraph, count=1))
-        if opening:
-            name = plain(opening[0])
-            speaker = None if _NOBODY.fullmatch(name) else name
-        time = _TIME.match(said)
-        if time:
-            start_ms = milliseconds(time["h"], time["m"], time["s"])
-        if opening and speaker is None:
-            said = f"{name}: {said}" if said else name
-        elif time:
-            said = said[time.end() :]
-        if said:  # a time may stand alone; then it is that of the next paragraph
-            passages.append(Passage(text=said, speaker=speaker, start_ms=start_ms))
-            start_ms = None
-    return tuple(passages)
+    end_ms: int | None = None
+    doubt: str | None = None
 
 
-def _pieces(paragraph: str, named: Container[str]) -> Iterator[str]:
-    start = 0
-    for match in _WITHIN.finditer(paragraph):
-        if match["name"] in named:
-            yield paragraph[start : match.start()]
-            start = match.end()
-    yield paragraph[start:]
+_LAST = 2**62  # milliseconds
 
 
-def _opening(paragraph: str, named: Container[str]) -> tuple[str, str] | None:
-    """Who a paragraph says is speaking, and what follows the name; None where it says nothing of it."""
-    if match := _SPEAKER.match(paragraph):
-        return match["name"], f"{match['inside'] or ''} {paragraph[match.end() :]}"
-    match = _KNOWN.match(paragraph)
-    name = (match["bold"] or match["bare"]).strip() if match else ""
-    return (name, paragraph[match.end() :]) if match and name in named else None
+def pieces(
+    lines: Sequence[Line], openings: Sequence[Opening | None], labels: Labels, breaks: Container[int]
+) -> Iterator[Piece]:
+    """What each line says; a label without words under it is nobody's, and so is all that follows at `breaks`."""
+    speaker: str | None = None
+    turn = 0
+    count = 0
+    begins = True
+    last = ""
+    time: tuple[int | None, int | None] = (None, None)
+    waiting: Piece | None = None  # a label whose words may follow
+    for number, (line, found) in enumerate(zip(lines, openings, strict=True)):
+        if number in breaks:
+            if waiting:
+                yield waiting
+            speaker, turn, begins, waiting = None, 0, True, None
+        if not line.text:
+            begins = True
+            continue
+        timed = found is not None and found.start_ms is not None
+        fresh = begins or timed or ends_sentence(last)
+        aside = aside_of(line, found) if fresh else ""
+        words = found.words if found else line.text
+        said = labels.turn(found, words, speaker, fresh=fresh and not line.is_item)
+        if aside == "break":
+            said = said._replace(speaker=None, text=words, opens=True, doubt=None)
+        if waiting and (said.opens or aside):
+            yield waiting
+            time, waiting = (None, None), None
+        if aside and aside != "break":
+            yield Piece(number, line.text, True, None, turn * (aside != "footer"), *(_times(found) if timed else time))
+            begins, time = True, (None, None)
+            speaker = speaker if aside == "noise" else None
+            turn = 0 if aside == "footer" else turn
+            continue
+        if said.opens:
+            count += 1
+            turn = count
+        speaker = said.speaker
+        begins = begins or said.opens or timed or (found is not None and found.is_clock)
+        if found and timed:  # a time may stand on the line above the name
+            time = _times(found)
+        if said.text:
+            yield Piece(number, said.text, begins, speaker, turn, *time, said.doubt)
+            begins, last, time, waiting = aside == "break", said.text, (None, None), None
+        elif said.opens:
+            waiting = Piece(number, line.text, True, None, turn, *time)
+    if waiting:
+        yield waiting
+
+
+def _times(found: Opening | None) -> tuple[int | None, int | None]:
+    return (found.start_ms, found.end_ms) if found else (None, None)
+
+
+def passages(said: Sequence[Piece], starts: Sequence[int | None]) -> Iterator[tuple[int, Passage]]:
+    """A passage for each paragraph; times within it become those of its parts.
+
+    `starts` are the times that lines begin with; one within a line stands between those around it.
+    """
+    before, after = _around(starts)
+    within = [ms for piece in said for _, _, ms in times_within(piece.text)]
+    has_times = any(start is not None for start in starts) or (len(within) > 1 and within == sorted(within))
+    has_speakers = any(piece.speaker for piece in said)
+    paragraph: list[Piece] = []
+    carried: int | None = None
+    for piece in (*said, None):
+        if paragraph and (piece is None or piece.begins):
+            passage, carried = _passage(
+                paragraph,
+                before,
+                after,
+                has_times=has_times and (paragraph[0].speaker is not None or not has_speakers),
+                start_ms=carried,
+            )
+            if passage:
+                yield paragraph[0].line, passage
+            paragraph = []
+        if piece:
+            paragraph.append(piece)
+
+
+def _passage(
+    pieces: Sequence[Piece], before: Sequence[int], after: Sequence[int], *, has_times: bool, start_ms: int | None
+) -> tuple[Passage | None, int | None]:
+    """The passage of a paragraph, and the time printed at its end, which is that of the next one's beginning."""
+    first = pieces[0]
+    start_ms = start_ms if first.start_ms is None else first.start_ms
+    parts = [Part(0, start_ms, first.end_ms)] if start_ms is not None else []
+    text = ""
+    for piece in pieces:
+        rest, at = piece.text, 0
+        for begin, end, ms in times_within(rest) if has_times else ():
+            if max(before[piece.line], parts[-1].start_ms or 0 if parts else 0) <= ms <= after[piece.line]:
+                text += ("" if not text or text.endswith(" ") or at else " ") + rest[at:begin]
+                parts.append(Part(len(text), ms))
+                at = end
+        text += ("" if not text or text.endswith(" ") or at else " ") + rest[at:]
+    said = text.rstrip()
+    carried = parts.pop().start_ms if parts and parts[-1].offset >= len(said) else None
+    if not said:
+        return None, carried
+    if len(parts) > 1 and parts[1].offset == 0:
+        parts = parts[1:]
+    begins = parts[0] if parts and parts[0].offset == 0 else Part(0)
+    passage = Passage(
+        text=said,
+        paragraph=first.turn,
+        speaker=first.speaker,
+        start_ms=begins.start_ms,
+        end_ms=first.end_ms,
+        parts=tuple(parts) if len(parts) > 1 or (parts and parts[0] != Part(0, begins.start_ms)) else (),
+    )
+    return passage, carried
+
+
+def _around(starts: Sequence[int | None]) -> tuple[list[int], list[int]]:
+    """For each line the latest time that stands before or at it, and the next one after it."""
+    before, after = [], []
+    latest = 0
+    for start in starts:
+        latest = latest if start is None else start
+        before.append(latest)
+    following = _LAST
+    for start in reversed(starts):
+        after.append(following)
+        following = following if start is None else start
+    return before, after[::-1]
 
 
 def people(passages: Iterable[Passage]) -> tuple[Person, ...]:
     """The speakers, each once, in the order in which they first speak."""
     names = dict.fromkeys(passage.speaker for passage in passages if passage.speaker)
     return tuple(Person(name=name, roles=("speaker",)) for name in names)
-
-
-def plain(markdown: str) -> str:
-    """The text of inline Markdown: escapes undone, links and emphasis reduced to their words."""
-    return verbatim(_reduced(markdown))
-
-
-def _reduced(markdown: str) -> str:
-    """Where a mark may end is looked for once, not from each mark before it: time grows with the length alone."""
-    found: list[str] = []
-    ends: dict[str, int] = {}
-    at = 0
-    while match := _INLINE.search(markdown, at):
-        found.append(markdown[at : match.start()])
-        at = match.end()
-        if mark := match["mark"]:
-            if ends.get(mark, 0) <= at and (marked := _MARKED[mark].match(markdown, at)):
-                ends[mark] = marked.end()
-            end = ends[mark]
-            closed = markdown.startswith(mark, end) and not markdown[end - 1].isspace()
-            found.append(_reduced(markdown[at:end]) if closed else mark)
-            at = end + len(mark) if closed else at
-        elif match["link"]:
-            found.append(_reduced(match["link"]))
-        elif match["entity"]:
-            found.append(_character(match["entity"]))
-        else:
-            found.append(match["escaped"] or match["code"] or match["address"] or match["ticks"] or "")
-    return "".join([*found, markdown[at:]])
-
-
-def _character(entity: str) -> str:
-    return unescape(entity) if entity[1] == "#" else html5.get(entity[1:], entity)

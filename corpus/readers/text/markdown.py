@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import markdown
 from markdown.inlinepatterns import LinkInlineProcessor
 
 from corpus.errors import ReadError
-from corpus.model import Document, Hints, Reading, Section
+from corpus.model import Document, Hints, Passage, Reading, Section
+from corpus.people import merged
 from corpus.readers.base.assemble import assemble
 from corpus.readers.base.details import details, with_summary
 from corpus.readers.base.front_matter import front_matter
 from corpus.readers.html.blocks import blocks_of
 from corpus.readers.html.text import soup_of
-from corpus.readers.talk import turns
+from corpus.readers.talk.printed import Talk, spoken
+from corpus.readers.talk.turns import people
+from corpus.readers.text.marked import Marked, marked
+from corpus.sections import known_kind
 from corpus.text import verbatim
 
 _LONGEST_LINK = 1000  # characters of its words, and of its title
@@ -34,12 +40,10 @@ def read_markdown(text: str, hints: Hints) -> Reading:
 
 
 def _read(body: str, known: dict[str, Any], hints: Hints) -> Reading:
-    spoken = turns.turns(body)
-    if spoken:
-        section = Section(heading="Transcript", kind="transcript", passages=spoken)
-        people = (*known.pop("people"), *turns.people(spoken))
-        document = Document(**{"type": "transcript", "title": "", **known, "people": people, "sections": (section,)})
-        return assemble(document, hints)
+    text = marked(body)
+    talk = spoken(text.lines, known=[person.name for person in known["people"]], breaks=text.headings)
+    if talk.turns:
+        return _transcript(known, text, talk, hints)
     soup = soup_of(_html(body))
     h1 = soup.find("h1")
     if h1:
@@ -49,6 +53,29 @@ def _read(body: str, known: dict[str, Any], hints: Hints) -> Reading:
     type_ = "report" if known.get("publisher") else "note"
     document = Document(**{"type": type_, "title": "", **known, "sections": sections})
     return assemble(document, hints, links=links, italics=italics)
+
+
+def _transcript(known: dict[str, Any], text: Marked, talk: Talk, hints: Hints) -> Reading:
+    """A transcript; each heading opens a section, but for the one that is the title of all."""
+    headings = dict(text.headings)
+    first = next(iter(headings), 0)
+    top = [heading for heading in headings.values() if heading.level == 1]
+    if len(top) == 1 and headings[first] in top and not any(line.text for line in text.lines[:first]):
+        known.setdefault("title", headings.pop(first).text)
+    sections = []
+    for begin, end in pairwise([-1, *headings, len(text.lines)]):
+        said = tuple(passage for number, passage in talk.turns if begin <= number < end)
+        heading = headings[begin].text if begin in headings else ""
+        if not said and heading:
+            said = (Passage(text=heading),)  # so that it is found
+        if said:
+            is_talk = any(passage.speaker or passage.start_ms is not None for passage in said)
+            kind = "transcript" if is_talk else known_kind(heading) or "transcript"
+            sections.append(Section(heading=heading or "Transcript", kind=kind, passages=said))
+    speakers = (*known.pop("people"), *talk.people, *people(passage for _, passage in talk.turns))
+    said_of = {"type": "transcript", "title": "", **known}
+    reading = assemble(Document(**said_of, people=merged(speakers), sections=tuple(sections)), hints)
+    return replace(reading, checks=(*reading.checks, *talk.checks))
 
 
 def _html(text: str) -> str:

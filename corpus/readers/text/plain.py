@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from corpus import people
 from corpus.model import Document, Hints, Passage, Reading, Section, SectionKind
 from corpus.readers.base.assemble import assemble
 from corpus.readers.base.chapters import begins_with_time
 from corpus.readers.base.speech import transcript
-from corpus.readers.talk.printed import spoken
+from corpus.readers.talk.exports import head_of
+from corpus.readers.talk.printed import Talk, spoken
 from corpus.sections import known_kind
 from corpus.text import verbatim
 
@@ -23,11 +25,23 @@ _LONG = 100  # characters: a text whose lines are longer on average has a paragr
 def read_plain(text: str, hints: Hints) -> Reading:
     """A transcript, or the page that was saved as text; the text before its first heading is the summary."""
     lines = text.splitlines()
+    checks: tuple[str, ...] = ()
     if not any(known_kind(line.strip()) == "chapters" for line in lines):
         known = (person.name for person in people.from_lines(lines[:_HEAD]))
-        if talk := spoken(lines, known=known):
-            return transcript((turn for _, turn in talk.turns), hints, checks=talk.checks)
-    return assemble(Document(type="note", title="", sections=sections_of(text)), hints)
+        talk = spoken(lines, known=known)
+        if talk.turns:
+            return _transcript(lines, talk, hints)
+        checks = talk.checks
+    reading = assemble(Document(type="note", title="", sections=sections_of(text)), hints)
+    return replace(reading, checks=(*reading.checks, *checks))
+
+
+def _transcript(lines: Sequence[str], talk: Talk, hints: Hints) -> Reading:
+    """A transcript; what leads up to its turns is read as a page is, and may tell title, date and people."""
+    head = head_of(lines[: talk.begins])
+    about = Document(type="transcript", title=head.title, date=head.date, people=talk.people)
+    said = (turn for number, turn in talk.turns if number >= talk.begins)
+    return transcript(said, hints, about=about, lead=sections_of("\n".join(head.rest)), checks=talk.checks)
 
 
 def sections_of(text: str) -> tuple[Section, ...]:
