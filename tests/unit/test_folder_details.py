@@ -38,6 +38,8 @@ hosts: [Ilse Van Der Marck]
 **What it costs:** Ninety a year.
 
 **Dock and Yard Desk:** So we read.
+
+**Dock and Yard Desk:** And so it is.
 """
 
 
@@ -66,7 +68,7 @@ def added(home: Path) -> str:
 def test_a_folder_says_who_is_meant_in_its_files_and_below(home: Path) -> None:
     (home.parent / "shows" / "folder.yaml").write_text(PEOPLE)
     added(home)
-    assert said_by(home, "the-lease") == ["Ilse van der Marck", "Ilse van der Marck", None, "Dock and Yard Desk"]
+    assert said_by(home, "the-lease") == ["Ilse van der Marck", "Ilse van der Marck", None, *["Dock and Yard Desk"] * 2]
     people = {person["name"]: person for person in document(home, "the-lease")["people"]}
     assert list(people) == ["Ilse van der Marck", "Dock and Yard Desk"], "those alone who are named here"
     assert people["Ilse van der Marck"]["parts"] == ["Marck", "Ilse", "van der", ""]

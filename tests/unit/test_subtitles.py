@@ -261,7 +261,9 @@ def test_a_word_before_a_colon_stays_in_the_turn_where_labels_are_in_capitals() 
 
 def test_a_time_or_a_dot_in_a_caption_sets_no_label_apart() -> None:
     assert srt("Ann Lee: It was at 12:30", "[Bo] Mr. Moe. So", "Ann Lee: (0:12) Yes") == [
-        ("Ann Lee", "It was at 12:30 [Bo] Mr. Moe. So (0:12) Yes"),
+        ("Ann Lee", "It was at 12:30"),
+        (None, "[Bo] Mr. Moe. So"),
+        ("Ann Lee", "(0:12) Yes"),
     ]
 
 

@@ -204,8 +204,8 @@ def test_a_label_without_words_is_kept_as_nobodys() -> None:
 def test_speakers_of_the_front_matter_who_say_nothing_are_told() -> None:
     found = reading(f"{HEAD}Masts are high.\n\nThey always were.\n")
     assert found.document.type == "note"
-    assert any(check.startswith("speakers are named at the head") for check in found.checks)
-    assert not any(check.startswith("speakers are named") for check in reading(HEAD + SAMPLE).checks)
+    assert any(check.startswith("speakers missing: no words") for check in found.checks)
+    assert not any(check.startswith("speakers missing") for check in reading(HEAD + SAMPLE).checks)
 
 
 def test_a_bold_label_is_never_the_words_of_the_one_before_it() -> None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from corpus.model import Document, Hints, Reading
+from corpus.names import is_name
 from corpus.readers.base.doubts import backwards
 from corpus.readers.base.speech import Said, sentences, transcript, turns
 from corpus.readers.captions.cue_text import Words
 from corpus.readers.captions.roll_up import rolled_out
 from corpus.readers.talk.labels import Labels, Prose, Turn, ends_sentence
-from corpus.readers.talk.openings import Opening, cue_opening
+from corpus.readers.talk.openings import Opening, alone as name_alone, cue_opening
 from corpus.text import clock, milliseconds, printable, verbatim
 
 _CLOCK = re.compile(r"(?:(\d{1,5}):)?(\d{1,3}):(\d{1,2})(?:[.,](\d{1,9})|:(\d{3}))?", re.ASCII)
@@ -155,13 +157,17 @@ def _opened(lines: Sequence[tuple[Cue, str]]) -> tuple[list[_Line], list[str]]:
     before a colon it is as likely as one without brackets. Another that is like a name is in doubt, and what follows is
     nobody's; those that stand alone somewhere, as `[Music]` does, are what is heard.
     """
+    heads = _heads(lines)
     alone = {match[1] for _, text in lines if (match := _ALONE.fullmatch(text))}
     found = [match if (match := _BRACKETED.match(text)) and match["label"] not in alone else None for _, text in lines]
     labels = [match["label"] for match in found if match and _is_like_a_name(match["label"])]
     are_many = 2 * len(labels) >= len({id(each) for each, _ in lines}) and len(set(labels)) > 1
     opened = []
     doubts: list[str] = []
-    for (each, text), match in zip(lines, found, strict=True):
+    for number, ((each, text), match) in enumerate(zip(lines, found, strict=True)):
+        if number in heads:
+            opened.append(_Line(each, text, Opening(text, "", text, changes=False), is_sure=True))
+            continue
         label = match["label"] if match else ""
         is_sure = bool(_NUMBERED.fullmatch(label)) or (are_many and _is_like_a_name(label))
         if match and (is_sure or match["colon"]):
@@ -175,6 +181,20 @@ def _opened(lines: Sequence[tuple[Cue, str]]) -> tuple[list[_Line], list[str]]:
     return opened, (
         [f"words in brackets may name who speaks; what follows is nobody's: {_listed(doubts)}"] if doubts else []
     )
+
+
+def _heads(lines: Sequence[tuple[Cue, str]]) -> frozenset[int]:
+    """The numbers of the lines that name who speaks in a cue above its words, where most cues begin with such."""
+    firsts = [
+        number
+        for number, ((each, _), (after, _)) in enumerate(pairwise(lines))
+        if each is after and (not number or lines[number - 1][0] is not each)
+    ]
+    names = {number: text for number in firsts if name_alone(text := lines[number][1])}
+    counts = Counter(names.values())
+    if len(counts) < 2 or max(counts.values()) < 2 or 2 * len(names) < len({id(each) for each, _ in lines}):
+        return frozenset()
+    return frozenset(number for number, name in names.items() if counts[name] > 1 or is_name(name))
 
 
 def _is_like_a_name(label: str) -> bool:

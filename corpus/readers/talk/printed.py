@@ -68,7 +68,7 @@ def _timed(openings: Sequence[Opening | None], labels: Labels) -> tuple[list[Ope
     starts = [each.start_ms for each in found if each and each.start_ms is not None]
     of_day = sum(bool(each and each.is_clock) for each in found)
     if 2 * of_day <= len(starts) and min(starts, default=0) < _LATEST_START:
-        return found, ()
+        return [each._replace(start_ms=None, end_ms=None) if each and each.is_clock else each for each in found], ()
     untimed = [each and each._replace(start_ms=None, end_ms=None, is_clock=each.start_ms is not None) for each in found]
     return untimed, ("times are those of a day, not of the recording, and are left out",)
 

@@ -23,7 +23,6 @@ _PARTS = {
 }
 _BEFORE = 3  # short paragraphs that may stand before a title: a date, a number
 _SHORT = 100  # characters
-_RECORDED = re.compile(r"(?P<title>\S.*?)-\d{8}_\d{6}(?:UTC)?-Meeting (?:Recording|Transcript)")  # of Teams
 
 
 def prepared(document: Any, *, is_titled: bool) -> Any:
@@ -37,12 +36,9 @@ def prepared(document: Any, *, is_titled: bool) -> Any:
     if not any(_style(children[at]) == "title" for at in filled) and filled:
         before = [*filled][: 1 if is_titled else 1 + _BEFORE]
         heading = next((at for at in before if _style(children[at]) == "heading 1"), None)
-        first = before[0]
-        if heading is not None and known_kind(filled[heading]) is None:
-            if all(len(filled[at]) <= _SHORT for at in before if at < heading):
-                children[heading] = children[heading].copy(style_name="Title")
-        elif recorded := _RECORDED.fullmatch(filled[first]):
-            children[first] = children[first].copy(style_name="Title", children=[documents.Text(recorded["title"])])
+        is_title = heading is not None and all(len(filled[at]) <= _SHORT for at in before if at < heading)
+        if heading is not None and is_title and known_kind(filled[heading]) is None:
+            children[heading] = children[heading].copy(style_name="Title")
     lines = [[each] if not isinstance(each, documents.Paragraph) else [*_lines(each)] for each in children]
     printed = [text for paragraph in lines for text in (*map(_text, paragraph), "")]
     if any(len(each) > 1 for each in lines) and (talk := spoken(printed, sure=False)) and talk.turns:
