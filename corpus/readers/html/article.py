@@ -5,32 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from itertools import islice, takewhile
+from typing import NamedTuple
 
 from bs4 import BeautifulSoup, Comment, Tag
 from bs4.element import NavigableString, PageElement
 
-from corpus.readers.html.text import HEADINGS, holds, names_of, text_of
+from corpus.readers.html.furniture import take_out_furniture
+from corpus.readers.html.prose import Prose
+from corpus.readers.html.text import HEADINGS, holds, text_of
 from corpus.sections import known_kind
 from corpus.text import verbatim
 
-_AROUND = ("main", "[role=main]", "body")  # what an article stands in, the closest first
-_FURNITURE = (
-    "script, style, template, noscript, nav, aside, form, iframe, svg, audio, video, select, dialog, [hidden], "
-    "[role=navigation], [role=search], [role=complementary], [role=banner], [role=contentinfo], [role=dialog], "
-    "[aria-hidden=true]"
-)
-_FURNITURE_NAME = re.compile(
-    r"(^|[-_])(share|sharing|share(d|r)?-?(buttons?|links|daddy|this)|sharedaddy|addtoany|addthis|social|breadcrumbs?"
-    r"|menu|sidebar|cookies?|gdpr|onetrust|comments?|disqus|related-?(articles?|posts?|content|episodes?|stories|news)"
-    r"|jp-relatedposts|yarpp|(more|other|recent|latest)-(articles|posts|episodes|stories)|newsletter|mailing-list"
-    r"|subscri(be|ption)-?(widget|box|form|bar|buttons?|links)?|sign-?up|pagination|(post|episode)-navigation"
-    r"|nav-links|skip-link|site-footer|site-header|modal|popup|(audio|podcast|episode|media)-?player|powerpress"
-    r"|(listen|platform|podcast)-(on|links|buttons|badges)|reader-(domain|estimated-time)|table-of-contents"
-    r"|toc(-container)?|post-footer|advert(isement)?s?)([-_]|$)"
-)
+_MARKS = ("main, [role=main]", "article", "[itemprop~=articleBody]")  # what an article stands in, or is
+_MOST = 0.5  # of the running text of what it stands in
+_SOME, _LONGEST_TEASER = 50, 80  # words
 _LABELS = ("a", "b", "button", "div", "i", "p", "span", "strong", "summary")  # besides headings
 _WHOLE_PAGE = ("html", "body", "main", "article", "h1")  # what is or holds one of these is no furniture
-_KEEPS = {"background", "transcript", "bios", "resources", "chapters", "credits"}
 _TEASER = re.compile(
     r"\W*(you (may|might)( also)? (like|enjoy|be interested in)|you['’]ll also like|keep (reading|listening)"
     r"|(more|recent|latest|other|previous|past|popular|related|similar|recommended|featured|trending) "
@@ -60,24 +50,31 @@ _BAR = re.compile(
     re.IGNORECASE,
 )
 _VERB = re.compile(r"\b(subscribe|listen|share|follow|tweet)\b", re.IGNORECASE)
-_LONGEST_FORM = 1000  # characters: a longer one is a page that its server sends as a form
-_TEASERS = 4  # times: so much longer than its longest article is a main part that has but teasers in articles
 _CLOSELY = 4  # elements around a link that may be a row or a menu
 _MUCH, _MOSTLY, _ALMOST_ALL = 0.15, 0.4, 0.9  # of a text that is links
 
 
-def article_of(soup: BeautifulSoup) -> Tag:
+class Article(NamedTuple):
+    """The part of a page that is its article, and how many words of running text of the page it is without, of all."""
+
+    root: Tag
+    left_out: int
+    words: int
+
+
+def article_of(soup: BeautifulSoup) -> Article:
     """The article of a page, its furniture taken out of the page; when in doubt, what is there is kept."""
     for comment in soup.find_all(string=lambda string: isinstance(string, Comment)):
         comment.extract()
     _label_by_reference(soup)
-    for element in [*soup.select(_FURNITURE), *soup.find_all(_is_furniture)]:
-        if not _is_needed(element):
-            element.extract()
+    prose = Prose(soup)
+    left_out = take_out_furniture(soup, prose)
     for button in soup.find_all("button"):
         if not (button.find_parent([*HEADINGS, "summary"]) or known_kind(verbatim(text_of(button)))):
             button.extract()
-    article = _marked(soup)
+    rest = Prose(soup)
+    article = _marked(soup, rest)
+    left_out += rest.words(soup) - rest.words(article)
     if article.name == "body":
         for element in article.find_all(["header", "footer"], recursive=False):
             element.extract()
@@ -91,17 +88,39 @@ def article_of(soup: BeautifulSoup) -> Tag:
     for bar in _around_links(article, ("p", "div", "ul", "ol")):
         if bar.parent and _is_bar(bar):
             bar.extract()
-    return article
+    return Article(article, left_out, left_out + rest.words(article))
 
 
-def _marked(soup: BeautifulSoup) -> Tag:
-    """The part of a page that its markup says is the article; no teaser, though it be an `article` too."""
-    if body := soup.select_one("[itemprop=articleBody]"):
-        return body
-    around = next((found for selector in _AROUND if (found := soup.select_one(selector))), soup)
-    longest = max(soup.find_all("article"), key=lambda article: len(text_of(article)), default=around)
-    in_main = around.name != "body" and _TEASERS * len(text_of(longest)) < len(text_of(around))
-    return around if in_main else longest
+def _marked(soup: BeautifulSoup, prose: Prose) -> Tag:
+    """The smallest part of a page that its markup says is the article.
+
+    It has most of the running text of what it stands in, or the page's title and some text. Several parts are one
+    article, but for teasers, and for those that have a title each.
+    """
+    found: Tag = soup.body or soup
+    for selector in _MARKS:
+        parts = [part for part in found.select(selector) if prose.words(part)]
+        stories = [part for part in parts if not _is_teaser(part, prose)] or parts
+        titled = [part for part in stories if part.find("h1") and prose.words(part) >= _SOME]
+        part = titled[0] if titled and len(stories) == 1 or len(titled) > 1 else _around(stories)
+        if part and (titled or prose.words(part) >= _MOST * prose.words(found)):
+            found = part
+    return found
+
+
+def _around(parts: list[Tag]) -> Tag | None:
+    """The smallest element that some parts of a page stand in, or the one part itself."""
+    if len(parts) < 2:
+        return parts[0] if parts else None
+    last = {id(element) for element in (parts[-1], *parts[-1].parents)}
+    return next(element for element in (parts[0], *parts[0].parents) if id(element) in last)
+
+
+def _is_teaser(part: Tag, prose: Prose) -> bool:
+    """Whether a part is short, and its heading a link to a page of its own."""
+    heading = part.find(list(HEADINGS)) if prose.words(part) < _LONGEST_TEASER else None
+    link = heading and (heading.find("a", href=True) or heading.find_parent("a", href=True))
+    return bool(link and not str(link["href"]).startswith("#"))
 
 
 def _label_by_reference(soup: BeautifulSoup) -> None:
@@ -120,21 +139,6 @@ def is_soup(article: Tag) -> bool:
 
 def _is_known(article: Tag) -> bool:
     return article.name in ("article", "main") or bool(article.get("itemprop")) or article.get("role") == "main"
-
-
-def _is_furniture(element: Tag) -> bool:
-    return any(map(_FURNITURE_NAME.search, names_of(element)))
-
-
-def _is_needed(element: Tag) -> bool:
-    """Whether an element holds what belongs to the article: its title, a section of known kind, all of an old page."""
-    if element.name in _WHOLE_PAGE or holds(element, _WHOLE_PAGE):
-        return True
-    if element.name in ("script", "style", "template", "nav") or element.get("role") == "navigation":
-        return False
-    if element.name == "form" and len(text_of(element)) > _LONGEST_FORM:
-        return True
-    return any(known_kind(verbatim(text_of(heading))) in _KEEPS for heading in element.find_all(list(HEADINGS)))
 
 
 def _take_out_teaser(heading: Tag) -> None:

@@ -12,7 +12,7 @@ from bs4.element import NavigableString
 
 from corpus.model import Passage, Section, SectionKind
 from corpus.readers.base.chapters import begins_with_time
-from corpus.readers.html.text import HEADINGS, holds, names_of, text_of, web_address
+from corpus.readers.html.text import BLOCKS, HEADINGS, holds, names_of, text_of, web_address
 from corpus.sections import known_kind
 from corpus.text import verbatim
 
@@ -21,11 +21,6 @@ _LONGEST_HEADING = 80  # characters of a bold paragraph that is one
 _FIELD_LABELS = {"field__label", "field-label", "views-label"}  # of Drupal 8 on, Drupal 7, and its lists
 _SUBTITLE_NAME = re.compile(r"(^|[-_])subtitle$")
 _BOLD_STYLE = re.compile(r"font-weight:\s*(bold|[6-9]00)")
-_BLOCKS = {
-    "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset",
-    "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main",
-    "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
-}  # fmt: skip
 _CREDIT = re.compile(r"\(?(?:Photo |Image )?(?:Credit|Photo|Image|Source)s?: ?([^)]+?)\)?\.?$", re.IGNORECASE)
 _PROPERTIES = {"transcript": "Transcript", "abstract": "Abstract"}  # of schema.org, and the heading each stands for
 _TOP, _BOLD = 1, len(HEADINGS)  # levels: of a heading of known kind, and of a bold line of unknown kind
@@ -126,7 +121,7 @@ def _is_inline(element: Tag, before: Run, kind: SectionKind) -> bool:
     """Whether an element stands within a line: it holds no block, and is no break that ends one."""
     if element.name == "br":
         return not (kind in ("resources", "chapters") or _ends_line(element) or _is_bold_heading(before, known=True))
-    return element.name not in _BLOCKS and not _is_control(element) and not holds(element, _BLOCKS)
+    return element.name not in BLOCKS and not _is_control(element) and not holds(element, BLOCKS)
 
 
 def _ends_line(element: Tag) -> bool:

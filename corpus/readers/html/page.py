@@ -21,7 +21,7 @@ def read_html(text: str, hints: Hints, *, type_: DocumentType = "note") -> Readi
     """A page's article; the text before its first heading is the summary. `type_`, where nothing tells another."""
     soup = soup_of(text)
     said = {"type": type_, "title": "", **metadata(soup)}
-    article = article_of(soup)
+    article, left_out, words = article_of(soup)
     set_notes_apart(article)
     bylines = set_bylines_apart(article)
     if h1 := article.find("h1"):
@@ -45,6 +45,6 @@ def read_html(text: str, hints: Hints, *, type_: DocumentType = "note") -> Readi
 
 def blocks_in(markup: str) -> Blocks:
     """The blocks of a piece of HTML that is no page, such as show notes: all of it is the article."""
-    article = article_of(soup_of(f"<html><body><article>{markup}</article></body></html>"))
+    article = article_of(soup_of(f"<html><body><article>{markup}</article></body></html>")).root
     set_notes_apart(article)
     return blocks_of(article)
