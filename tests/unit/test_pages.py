@@ -83,8 +83,8 @@ EXPECTED = {
         ["Oak and Fire", None],
     ),
     "transistor": Expected(
-        "summary 1 | discussion 1 Show Notes | resources 2 Links | chapters 2 Chapters | bios 2 Ann Lee | "
-        "transcript 1 Transcript",
+        "summary 1 | discussion 1 Show Notes | resources 2 Links | chapters 2 Chapters | bios 1 Creators and Guests | "
+        "bios 2 Ann Lee | transcript 1 Transcript",
         {"Ann Lee": "host"},
         [None, "Scraping Hulls"],
         "2022-11-03",

@@ -9,7 +9,7 @@ from pathlib import PurePath
 
 from corpus import people, references
 from corpus.dates import MONTHS, PartialDate
-from corpus.model import Document, Hints, Reading, Role, Section
+from corpus.model import Document, Hints, Passage, Reading, Role, Section
 from corpus.readers.base.chapters import chaptered
 from corpus.readers.base.draft import Draft
 from corpus.readers.base.spoken_parts import with_turns
@@ -39,8 +39,8 @@ def assemble(
 
 
 def _with_filled_sections(draft: Draft) -> Draft:
-    """No section is empty, and what has no headings has no summary either."""
-    sections = [section for section in draft.document.sections if section.passages]
+    """No section is without text and heading, and what has no headings has no summary either."""
+    sections = [section for section in draft.document.sections if section.passages or section.heading]
     if all(section.heading == "" for section in sections):
         sections = [replace(s, kind="body") if s.kind == "summary" else s for s in sections]
     return draft.with_sections(sections)
@@ -119,6 +119,19 @@ def _with_people_checked(draft: Draft) -> Draft:
     return draft
 
 
+def _with_lone_headings(draft: Draft) -> Draft:
+    """A heading without text under it is text itself; not the title's, nor that of another section, once more."""
+    said = {draft.document.title.casefold(), *(s.heading.casefold() for s in draft.document.sections if s.passages)}
+    kept = []
+    for section in draft.document.sections:
+        if section.passages:
+            kept.append(section)
+        elif section.heading.casefold() not in said:
+            said.add(section.heading.casefold())
+            kept.append(replace(section, passages=(Passage(text=section.heading),)))
+    return draft.with_sections(kept)
+
+
 _STEPS: tuple[Callable[[Draft], Draft], ...] = (
     _with_filled_sections,
     with_turns,
@@ -130,6 +143,7 @@ _STEPS: tuple[Callable[[Draft], Draft], ...] = (
     _with_show,
     _with_date,
     _with_people_checked,
+    _with_lone_headings,
 )
 
 

@@ -102,7 +102,7 @@ def _marked(soup: BeautifulSoup, prose: Prose) -> Tag:
         parts = [part for part in found.select(selector) if prose.words(part)]
         stories = [part for part in parts if not _is_teaser(part, prose)] or parts
         titled = [part for part in stories if part.find("h1") and prose.words(part) >= _SOME]
-        part = titled[0] if titled and len(stories) == 1 or len(titled) > 1 else _around(stories)
+        part = titled[0] if len(titled) > 1 else _around(stories)
         if part and (titled or prose.words(part) >= _MOST * prose.words(found)):
             found = part
     return found

@@ -48,10 +48,12 @@ class _Walk:
     links: dict[str, str] = field(default_factory=dict)
     italics: dict[str, str] = field(default_factory=dict)
     above: list[tuple[int, SectionKind]] = field(default_factory=list)  # the headings that this one is under
+    stands_alone: bool = False  # whether the heading is text of the page, and stays where none is under it
 
-    def open(self, heading: str, level: int) -> None:
+    def open(self, heading: str, level: int, *, printed: bool = True) -> None:
         """Begin a section; a heading of no known kind belongs to the section that it is under."""
         self.close()
+        self.stands_alone = printed
         self.above = [(upper, kind) for upper, kind in self.above if upper < level]
         kind = known_kind(heading) or (self.above[-1][1] if self.above else "body")
         self.heading, self.kind = heading, kind
@@ -64,13 +66,14 @@ class _Walk:
         """Go on with a section that another one stood within."""
         if place != self.place():
             self.close()
+            self.stands_alone = False
             self.heading, self.kind, self.above = place.heading, place.kind, [*place.above]
 
     def is_at_start(self) -> bool:
         return not (self.heading or self.sections or self.passages)
 
     def close(self) -> None:
-        if self.passages:
+        if self.passages or self.stands_alone:
             self.sections.append(Section(heading=self.heading, kind=self.kind, passages=tuple(self.passages)))
         self.sections += self.captions
         self.passages, self.captions = [], []
@@ -96,7 +99,7 @@ class Blocks(NamedTuple):
 
 
 def blocks_of(root: Tag) -> Blocks:
-    """The sections below an element, and what their text does not show of links and italics."""
+    """The sections below an element, also those of a heading alone, and what their text does not show."""
     walk = _Walk()
     _into(root, walk)
     walk.close()
@@ -176,9 +179,10 @@ def _block(element: Tag, walk: _Walk) -> None:
         walk.add(verbatim(" ".join(text_of(cell) for cell in element.find_all(["td", "th"], recursive=False))))
     elif element.name == "pre":
         walk.add(verbatim(text_of(element)))
-    elif label := _label(element, walk.kind):
+    elif label := _summary(element) or _label(element, walk.kind):
         around = walk.place()
-        walk.open(label, _level(label) - 1)  # above the headings in it, and over where it ends
+        printed = element.name == "details"
+        walk.open(label, _level(label) - 1, printed=printed)  # above the headings in it, and over where it ends
         _into(element, walk)
         walk.return_to(around)
     elif element.name == "dl":
@@ -250,14 +254,16 @@ def _is_layout(row: Tag) -> bool:
     return False
 
 
+def _summary(element: Tag) -> str | None:
+    """The summary of an element that opens and shuts, taken out of it."""
+    summary = element.find("summary", recursive=False) if element.name == "details" else None
+    return verbatim(text_of(summary.extract())) or None if summary else None
+
+
 def _label(element: Tag, kind: SectionKind) -> str | None:
-    """The heading that an element has by its markup: a summary, an ARIA label of known kind, or microdata."""
+    """The heading that an element has by its markup, and that is not printed: an ARIA label, or microdata."""
     if element.name == "details":
-        summary = element.find("summary", recursive=False)
-        text = verbatim(text_of(summary)) if summary else ""
-        if summary and text:
-            summary.extract()
-        return text or None
+        return None
     label = verbatim(str(element.get("aria-label") or ""))
     if label and known_kind(label) and _begins_otherwise(element, label):
         return label

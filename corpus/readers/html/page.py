@@ -32,7 +32,7 @@ def read_html(text: str, hints: Hints, *, type_: DocumentType = "note") -> Readi
         part.extract()  # the rest tells whether the page is about an episode, and has its transcript
     whole = str(article) if is_soup(article) else ""
     sections, links, italics = blocks_of(article)
-    if turns and not any(section.kind not in ("summary", "body", "caption") for section in sections):
+    if turns and not any(s.passages and s.kind not in ("summary", "body", "caption") for s in sections):
         return transcript(turns, hints, about=Document(**said))
     if whole:
         sections = select(sections, whole)

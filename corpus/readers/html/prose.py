@@ -42,6 +42,6 @@ def _by_block(page: Tag) -> list[tuple[Tag, int]]:
                 if child.name not in _UNREAD and not (child.name == "a" and child.get("href")):
                     within.append((child, child if child.name in BLOCKS else block))
             elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
-                if words := tokens(child):
-                    own[id(block)] = (block, own.get(id(block), (block, 0))[1] + words)
+                words = own[id(block)][1] if id(block) in own else 0
+                own[id(block)] = (block, words + tokens(child))
     return [*own.values()]

@@ -27,7 +27,7 @@ def select(sections: tuple[Section, ...], page: str) -> tuple[Section, ...]:
         else replace(section, passages=tuple(p for p, keep in zip(section.passages, keeps, strict=True) if keep))
         for section, keeps in zip(sections, kept, strict=True)
     )
-    return tuple(section for section in chosen if section.passages)
+    return tuple(section for section in chosen if section.passages or _spaced(_words(section.heading)) in article)
 
 
 def _article(page: str) -> str:
@@ -40,16 +40,20 @@ def _article(page: str) -> str:
         raise
     except Exception:  # it promises no errors of its own; a page that it cannot take apart is kept whole
         return ""
-    return _spaced(_WORDS.findall((found or "").casefold()))
+    return _spaced(_words(found or ""))
 
 
 def _kept(section: Section, article: str) -> list[bool]:
     """Which passages of a section the article has; a short one, if it has the one before."""
     kept: list[bool] = []
     for passage in section.passages:
-        words = _WORDS.findall(passage.text.casefold())
+        words = _words(passage.text)
         kept.append(_spaced(words) in article and (len(words) >= _TOO_FEW or not kept or kept[-1]))
     return kept
+
+
+def _words(text: str) -> list[str]:
+    return _WORDS.findall(text.casefold())
 
 
 def _spaced(words: Iterable[str]) -> str:
