@@ -28,7 +28,7 @@ _CONTROLS = re.compile(
 _ASIDES = re.compile(
     r"(^|[-_])(sidebar|cookies?|gdpr|onetrust|related-?(articles?|posts?|content|episodes?|stories|news)"
     r"|jp-relatedposts|yarpp|(more|other|recent|latest)-(articles|posts|episodes|stories)|newsletter|mailing-list"
-    r"|modal|popup|advert(isement)?s?)([-_]|$)"
+    r"|modal|popup|taboola|outbrain|sponsored|edit-?section|advert(isement)?s?)([-_]|$)"
 )
 _COMMENTS = re.compile(r"(^|[-_])(comments?|disqus)([-_]|$)")
 _KEEPS = {"background", "transcript", "bios", "resources", "chapters", "credits"}
@@ -78,11 +78,12 @@ class _Page:
         words = self._prose.words(element)
         is_comments = self._is_comments(element)
         rest = self._total - words
-        is_all = not rest or (words >= _SHORTEST_STORY and words > rest)
-        is_story = is_all and not (is_comments and rest >= _SHORTEST_STORY)
+        is_unseen = self._is_unseen(element)
+        is_most = not rest or (words >= _SHORTEST_STORY and words > rest)
+        is_story = is_most and not ((is_comments or is_unseen) and rest >= _SHORTEST_STORY)
         if is_story or id(element) in self._whole or id(element) in self._known:
             return False
-        if name in _ELEMENTS or role in _ROLES or self._is_unseen(element):
+        if name in _ELEMENTS or role in _ROLES or is_unseen:
             return True
         if is_comments:
             return True

@@ -6,7 +6,7 @@ from corpus.errors import ReadError
 from corpus.model import Document, DocumentType, Hints, Reading, Section
 from corpus.readers.base.assemble import assemble
 from corpus.readers.base.speech import transcript
-from corpus.readers.html.article import article_of, is_soup
+from corpus.readers.html.article import article_of
 from corpus.readers.html.blocks import Blocks, blocks_of
 from corpus.readers.html.bylines import set_bylines_apart
 from corpus.readers.html.metadata import metadata
@@ -21,7 +21,7 @@ def read_html(text: str, hints: Hints, *, type_: DocumentType = "note") -> Readi
     """A page's article; the text before its first heading is the summary. `type_`, where nothing tells another."""
     soup = soup_of(text)
     said = {"type": type_, "title": "", **metadata(soup)}
-    article, left_out, words = article_of(soup)
+    article, is_soup, left_out, words = article_of(soup)
     set_notes_apart(article)
     bylines = set_bylines_apart(article)
     if h1 := article.find("h1"):
@@ -30,7 +30,7 @@ def read_html(text: str, hints: Hints, *, type_: DocumentType = "note") -> Readi
     turns = spoken(article)
     if turns and (part := part_spoken(article)):
         part.extract()  # the rest tells whether the page is about an episode, and has its transcript
-    whole = str(article) if is_soup(article) else ""
+    whole = str(article) if is_soup else ""
     sections, links, italics = blocks_of(article)
     if turns and not any(s.passages and s.kind not in ("summary", "body", "caption") for s in sections):
         return transcript(turns, hints, about=Document(**said))

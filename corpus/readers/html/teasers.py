@@ -1,0 +1,173 @@
+"""What in an article leads elsewhere, and is none of its text: menus, rows of buttons, lists of other stories."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice, takewhile
+
+from bs4 import Tag
+from bs4.element import NavigableString, PageElement
+
+from corpus.names import is_name
+from corpus.readers.html.prose import Prose
+from corpus.readers.html.text import HEADINGS, holds, text_of
+from corpus.sections import known_kind
+from corpus.text import verbatim
+
+_WHOLE_PAGE = ("html", "body", "main", "article", "h1")  # what is or holds one of these is no furniture
+_TEASER = re.compile(
+    r"\W*(you (may|might)( also)? (like|enjoy|be interested in)|you['’]ll also like|keep (reading|listening)"
+    r"|(more|recent|latest|other|previous|past|popular|related|similar|recommended|featured|trending) "
+    r"(articles?|posts?|episodes?|stories|news|podcasts?|content)|more like this|read next|up next|related"
+    r"|more from (the|this|our) (show|series|podcast|author|blog|site)|what to read next|listen( on| now)?"
+    r"|leave a (reply|comment)|(\d+ )?comments?|discussion about this.*|tags|categories|filed under|previous|next)\W*",
+    re.IGNORECASE,
+)
+_INVITATION = re.compile(
+    r"\W*(subscribe( to| now| today)?\b.*|(sign up|join)\b.*|.*\bnewsletter|follow us( on)?\b.*|share"
+    r"|(share|spread) (this|the)\b.*)\W*",
+    re.IGNORECASE,
+)
+_LONGEST_INVITATION = 300  # characters
+_ELSEWHERE = re.compile(
+    r"https?://([\w-]+\.)*(apple\.com|spotify\.com|podcasts\.google\.com|music\.amazon\.\w+|stitcher\.com|overcast\.fm"
+    r"|pocketcasts\.com|pca\.st|castbox\.fm|iheart\.com|tunein\.com|podchaser\.com|deezer\.com|podbean\.com|castro\.fm"
+    r"|player\.fm|goodpods\.com|facebook\.com|twitter\.com|x\.com|linkedin\.com|reddit\.com|whatsapp\.com|pinterest\.com"
+    r"|tumblr\.com|bsky\.app|threads\.net|t\.me|instagram\.com|feeds\.[\w.-]+)([/?#:]|$)",
+    re.IGNORECASE,
+)
+_BAR = re.compile(
+    r"\b(apple|itunes|spotify|google|amazon|music|stitcher|overcast|pocket|casts?|pocketcasts|castbox|rss|feed|iheart|radio"
+    r"|iheartradio|tunein|podbean|deezer|player|fm|youtube|download|facebook|twitter|x|linkedin|reddit|whatsapp|telegram"
+    r"|bluesky|threads|instagram|email|e-mail|print|copy|link|share|tweet|subscribe|listen|follow|podcasts?|on|via|or|and"
+    r"|to|the|this|episode|us|now|in)\b",
+    re.IGNORECASE,
+)
+_VERB = re.compile(r"\b(subscribe|listen|share|follow|tweet)\b", re.IGNORECASE)
+_CLOSELY = 4  # elements around a link that may be a row or a menu
+_MOSTLY, _ALMOST_ALL = 0.4, 0.9  # of a text that is links
+_CORE = 0.8  # of an article's running text: what has it is the article without what stands around
+_LONGEST_TEASER = 80  # words
+_FEWEST_TEASERS = 3
+
+
+def take_out_teasers(article: Tag, prose: Prose, *, is_marked: bool) -> None:
+    """Take out of an article what leads elsewhere; `is_marked`, where the page's markup says that it is one."""
+    if not is_marked:
+        for menu in _around_links(article, ("div", "ul", "ol", "p", "td", "center")):
+            if menu.parent and _is_menu(menu):
+                menu.extract()
+    for heading in article.find_all(list(HEADINGS)):
+        if heading.parent:
+            _take_out_teaser(heading)
+    for teaser in [*_around(article, prose), *_lists_of_stories(article, prose)]:
+        teaser.extract()
+    for bar in _around_links(article, ("p", "div", "ul", "ol")):
+        if bar.parent and _is_bar(bar):
+            bar.extract()
+
+
+def is_teaser(part: Tag, prose: Prose) -> bool:
+    """Whether a part of a page is short, and its heading a link to a page of its own, no person's."""
+    heading = part.find(list(HEADINGS)) if prose.words(part) < _LONGEST_TEASER else None
+    link = heading and (heading.find("a", href=True) or heading.find_parent("a", href=True))
+    return bool(link and not str(link["href"]).startswith("#") and not is_name(verbatim(text_of(link))))
+
+
+def link_share(nodes: Iterable[PageElement]) -> float:
+    """How much of the text of some nodes is that of links, from 0 to 1."""
+    every = linked = 0
+    for node in nodes:
+        if isinstance(node, NavigableString | Tag):
+            every += len(verbatim(text_of(node)))
+        if isinstance(node, Tag):
+            anchors = [node] if node.name == "a" else node.find_all("a", href=True)
+            linked += sum(len(verbatim(text_of(anchor))) for anchor in anchors)
+    return linked / every if every else 0.0
+
+
+def _around(article: Tag, prose: Prose) -> Iterator[Tag]:
+    """The elements around the core of an article that are mostly links, and have no running text or title."""
+    core: Tag | None = article
+    while core:
+        parts = core.find_all(True, recursive=False)
+        core = next((part for part in parts if prose.words(part) > _CORE * prose.words(article)), None)
+        for part in parts if core else ():
+            if not prose.words(part) and len(part.find_all("a", href=True)) > 1 and link_share([part]) >= _MOSTLY and not _is_kept(part):
+                yield part
+
+
+def _is_kept(element: Tag) -> bool:
+    """Whether an element is or has a heading of known kind or a title, or stands under such a heading."""
+    headings = [*element.find_all(list(HEADINGS))]
+    before = element.find_previous(list(HEADINGS))
+    return any(h.name == "h1" or known_kind(verbatim(text_of(h))) for h in (*headings, *([before] if before else [])))
+
+
+def _lists_of_stories(article: Tag, prose: Prose) -> Iterator[Tag]:
+    """The elements of which three or more in a row, and most, lead to other stories; not all that there is."""
+    for group in article.find_all(["ul", "ol", "div", "section"]):
+        children = group.find_all(True, recursive=False)
+        if len(children) < _FEWEST_TEASERS or 2 * prose.words(group) > prose.words(article):
+            continue
+        teasers = sum(is_teaser(child, prose) for child in children)
+        if teasers >= _FEWEST_TEASERS and 3 * teasers >= 2 * len(children) and not _is_kept(group):
+            yield group
+
+
+def _take_out_teaser(heading: Tag) -> None:
+    """Take out a heading such as More Episodes with what stands under it, if that is mostly links, or nothing."""
+    text = verbatim(text_of(heading))
+    invites = bool(_INVITATION.fullmatch(text))
+    if not (invites or _TEASER.fullmatch(text)):
+        return
+    top = heading
+    while top.parent and top.parent.name not in _WHOLE_PAGE and verbatim(text_of(top.parent)) == text:
+        top = top.parent
+    upper = HEADINGS[: HEADINGS.index(heading.name) + 1]
+    under = [*takewhile(lambda node: not _holds(node, upper), top.next_siblings)]
+    length = sum(len(verbatim(text_of(node))) for node in under if isinstance(node, NavigableString | Tag))
+    if not length or link_share(under) >= _MOSTLY or (invites and length < _LONGEST_INVITATION):
+        for node in (top, *under):
+            node.extract()
+
+
+def _holds(node: PageElement, names: tuple[str, ...]) -> bool:
+    if not isinstance(node, Tag):
+        return False
+    text = verbatim(text_of(node)) if node.name in ("p", "div") else ""
+    return node.name in names or holds(node, names) or known_kind(text) is not None
+
+
+def _around_links(article: Tag, names: tuple[str, ...]) -> list[Tag]:
+    """The elements of some names in an article that stand closely around a link, each once."""
+    around = {
+        id(above): above
+        for anchor in article.find_all("a", href=True)
+        for above in islice(anchor.parents, _CLOSELY)
+        if above.name in names
+    }
+    return [*around.values()]
+
+
+def _is_bar(element: Tag) -> bool:
+    """Whether an element is a row of buttons: Apple Podcasts, Spotify, Share, and no word besides."""
+    anchors = element.find_all("a", href=True)
+    text = verbatim(text_of(element)) if anchors else ""
+    if not text or re.search(r"\w", _BAR.sub("", text)):
+        return False
+    elsewhere = all(_ELSEWHERE.match(str(anchor["href"])) for anchor in anchors)
+    return bool(_VERB.search(text)) or (elsewhere and len(anchors) > 1)
+
+
+def _is_menu(element: Tag) -> bool:
+    """Whether an element is nothing but links to other pages of its site, and no heading stands before it."""
+    anchors = element.find_all("a", href=True)
+    before = element.find_previous_sibling()
+    return (
+        len(anchors) > 1
+        and not any(str(anchor["href"]).startswith(("http:", "https:", "//", "#")) for anchor in anchors)
+        and link_share([element]) > _ALMOST_ALL
+        and not (before and before.name in HEADINGS)
+    )
