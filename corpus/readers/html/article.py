@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup, Comment, Tag
 
 from corpus.readers.html.furniture import take_out_furniture
 from corpus.readers.html.prose import Prose
-from corpus.readers.html.teasers import is_teaser, link_share, take_out_teasers
+from corpus.readers.html.teasers import is_teaser, link_share, site_of, take_out_teasers
 from corpus.readers.html.text import HEADINGS, text_of
 from corpus.sections import known_kind
 from corpus.text import verbatim
@@ -39,6 +39,7 @@ def article_of(soup: BeautifulSoup) -> Article:
     for comment in soup.find_all(string=lambda string: isinstance(string, Comment)):
         comment.extract()
     _label_by_reference(soup)
+    site = site_of(soup)
     prose = Prose(soup)
     left_out = take_out_furniture(soup, prose)
     for button in soup.find_all("button"):
@@ -51,7 +52,7 @@ def article_of(soup: BeautifulSoup) -> Article:
         for element in article.find_all(["header", "footer"], recursive=False):
             element.extract()
     is_soup = not _is_marked(article) and link_share([article]) > _MUCH
-    take_out_teasers(article, rest, is_marked=_is_marked(article))
+    take_out_teasers(article, rest, site, is_marked=_is_marked(article))
     return Article(article, is_soup, left_out, left_out + rest.words(article))
 
 

@@ -115,9 +115,13 @@ def _own_names(element: Tag) -> list[str]:
 
 def _is_in_line(element: Tag) -> bool:
     """Whether an element stands within a line of text, or begins a heading: it is a part of that."""
-    before, after = element.previous_sibling, element.next_sibling
+    if element.name in BLOCKS:
+        return False
+    before = element.previous_sibling
+    while isinstance(before, NavigableString) and not before.strip():
+        before = before.previous_sibling
     begins = before is None and element.parent is not None and element.parent.name in HEADINGS
-    return element.name not in BLOCKS and (begins or _has_words(before) or _has_words(after))
+    return begins or _has_words(before) or _has_words(element.next_sibling)
 
 
 def _has_words(node: PageElement | None) -> bool:

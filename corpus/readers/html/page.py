@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bs4 import Tag
+
 from corpus.errors import ReadError
 from corpus.model import Document, DocumentType, Hints, Reading, Section
 from corpus.readers.base.assemble import assemble
@@ -24,8 +26,8 @@ def read_html(text: str, hints: Hints, *, type_: DocumentType = "note") -> Readi
     article, is_soup, left_out, words = article_of(soup)
     set_notes_apart(article)
     bylines = set_bylines_apart(article)
-    if h1 := article.find("h1"):
-        said["title"] = verbatim(text_of(h1)) or said["title"]
+    if h1 := _title(article, said["title"]):
+        said["title"] = verbatim(text_of(h1))
         h1.extract()  # it is the title, not a section
     turns = spoken(article)
     if turns and (part := part_spoken(article)):
@@ -41,6 +43,12 @@ def read_html(text: str, hints: Hints, *, type_: DocumentType = "note") -> Readi
     if not any(section.passages for section in sections):
         raise ReadError("has no text that could be read; is it a page that needs script to show itself?")
     return assemble(Document(**said, sections=sections), hints, links=links, italics=italics, bylines=bylines)
+
+
+def _title(article: Tag, said: str) -> Tag | None:
+    """The heading that is the title: the first, or one that is as the page is called elsewhere."""
+    titles = {text: h1 for h1 in reversed(article.find_all("h1")) if (text := verbatim(text_of(h1)))}
+    return titles.get(said) or next(reversed(titles.values()), None)
 
 
 def blocks_in(markup: str) -> Blocks:

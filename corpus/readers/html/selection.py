@@ -2,29 +2,47 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import replace
 
 from corpus.model import Section
+from corpus.passages import tokens
 
 _WORDS = re.compile(r"\w+")
 _TOO_FEW = 3  # words: a shorter text may be found by chance
+_LONG = 20  # words of running text
+_LITTLE = 0.5  # of the running text
 
 
 def select(sections: tuple[Section, ...], page: str) -> tuple[Section, ...]:
     """The sections, without the blocks before and after and between that are none of the article.
 
-    A section of known kind is kept whole, and so is everything where nothing of the article was found.
+    A section of known kind is kept whole, and so is everything where nothing of the article was found; where much of
+    the running text was not, that is kept as well.
     """
     article = _article(page)
     kept = [_kept(section, article) for section in sections]
     if not any(map(any, kept)):
         return sections
+    lengths = [
+        (length, keep)
+        for section, keeps in zip(sections, kept, strict=True)
+        for passage, keep in zip(section.passages, keeps, strict=True)
+        if (length := tokens(passage.text)) >= _LONG
+    ]
+    lost = sum(length for length, keep in lengths if not keep)
+    longest = math.inf if lost <= _LITTLE * sum(length for length, _ in lengths) else _LONG
     chosen = (
         section
-        if section.kind not in ("summary", "body", "caption")
-        else replace(section, passages=tuple(p for p, keep in zip(section.passages, keeps, strict=True) if keep))
+        if section.kind not in ("summary", "body")
+        else replace(
+            section,
+            passages=tuple(
+                p for p, keep in zip(section.passages, keeps, strict=True) if keep or tokens(p.text) >= longest
+            ),
+        )
         for section, keeps in zip(sections, kept, strict=True)
     )
     return tuple(section for section in chosen if section.passages or _spaced(_words(section.heading)) in article)

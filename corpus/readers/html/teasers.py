@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice, takewhile
 
@@ -10,6 +11,7 @@ from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
 from corpus.names import is_name
+from corpus.passages import tokens
 from corpus.readers.html.prose import Prose
 from corpus.readers.html.text import HEADINGS, holds, text_of
 from corpus.sections import known_kind
@@ -19,7 +21,8 @@ _WHOLE_PAGE = ("html", "body", "main", "article", "h1")  # what is or holds one 
 _TEASER = re.compile(
     r"\W*(you (may|might)( also)? (like|enjoy|be interested in)|you['’]ll also like|keep (reading|listening)"
     r"|(more|recent|latest|other|previous|past|popular|related|similar|recommended|featured|trending) "
-    r"(articles?|posts?|episodes?|stories|news|podcasts?|content)|more like this|read next|up next|related"
+    r"(articles?|posts?|episodes?|stories|news|podcasts?|content|videos?|slide ?shows?|galleries)"
+    r"|more like this|more on this story|read next|up next|related"
     r"|more from (the|this|our) (show|series|podcast|author|blog|site)|what to read next|listen( on| now)?"
     r"|leave a (reply|comment)|(\d+ )?comments?|discussion about this.*|tags|categories|filed under|previous|next)\W*",
     re.IGNORECASE,
@@ -50,9 +53,13 @@ _MOSTLY, _ALMOST_ALL = 0.4, 0.9  # of a text that is links
 _CORE = 0.8  # of an article's running text: what has it is the article without what stands around
 _LONGEST_TEASER = 80  # words
 _FEWEST_TEASERS = 3
+_LONGEST_SCRAP, _SHORTEST_STORY = 30, 50  # words
+_HARDLY, _MOST_LINKS = 0.05, 0.8
+_CONTAINERS = ("div", "section", "footer", "td", "tr", "table", "form")
+_HOST = re.compile(r"(?:https?:)?//([\w-]+(?:\.[\w-]+)+)", re.IGNORECASE)
 
 
-def take_out_teasers(article: Tag, prose: Prose, *, is_marked: bool) -> None:
+def take_out_teasers(article: Tag, prose: Prose, site: str, *, is_marked: bool) -> None:
     """Take out of an article what leads elsewhere; `is_marked`, where the page's markup says that it is one."""
     if not is_marked:
         for menu in _around_links(article, ("div", "ul", "ol", "p", "td", "center")):
@@ -61,7 +68,8 @@ def take_out_teasers(article: Tag, prose: Prose, *, is_marked: bool) -> None:
     for heading in article.find_all(list(HEADINGS)):
         if heading.parent:
             _take_out_teaser(heading)
-    for teaser in [*_around(article, prose), *_lists_of_stories(article, prose)]:
+    around = _around(article, prose, site, shortest=0 if is_marked else _LONGEST_SCRAP)
+    for teaser in [*around, *_lists_of_stories(article, prose)]:
         teaser.extract()
     for bar in _around_links(article, ("p", "div", "ul", "ol")):
         if bar.parent and _is_bar(bar):
@@ -87,15 +95,46 @@ def link_share(nodes: Iterable[PageElement]) -> float:
     return linked / every if every else 0.0
 
 
-def _around(article: Tag, prose: Prose) -> Iterator[Tag]:
-    """The elements around the core of an article that are mostly links, and have no running text or title."""
+def site_of(soup: Tag) -> str:
+    """The host that a page is of: what it says, else the one that most of its links lead to."""
+    said = [*soup.select("link[rel~=canonical][href]"), *soup.select("meta[property='og:url'][content]")]
+    hosts = [_host(str(each.get("href") or each.get("content"))) for each in said]
+    linked = Counter(filter(None, (_host(str(anchor["href"])) for anchor in soup.find_all("a", href=True))))
+    return next(filter(None, hosts), None) or next((host for host, _ in linked.most_common(1)), "")
+
+
+def _host(address: str) -> str:
+    """The domain of an address: `example.org`, `example.co.uk`; empty where it has none."""
+    host = _HOST.match(address)
+    labels = host[1].lower().split(".") if host else []
+    return ".".join(labels[-3:] if len(labels) > 2 and len(labels[-2]) < 4 else labels[-2:])
+
+
+def _around(article: Tag, prose: Prose, site: str, *, shortest: int) -> Iterator[Tag]:
+    """The elements around the core of an article that lead elsewhere on its site, and have hardly any running text.
+
+    Of those behind it, also what has none, and fewer words than `shortest`. What is or stands under the title or a
+    heading of known kind is kept.
+    """
     core: Tag | None = article
     while core:
         parts = core.find_all(True, recursive=False)
         core = next((part for part in parts if prose.words(part) > _CORE * prose.words(article)), None)
+        is_behind = False
         for part in parts if core else ():
-            if not prose.words(part) and len(part.find_all("a", href=True)) > 1 and link_share([part]) >= _MOSTLY and not _is_kept(part):
+            is_behind = is_behind or part is core
+            if part is core or prose.words(part) > _HARDLY * prose.words(article) or _is_kept(part):
+                continue
+            is_scrap = is_behind and part.name in _CONTAINERS and not prose.words(part)
+            if _leads(part, site) or (is_scrap and tokens(text_of(part)) < shortest):
                 yield part
+
+
+def _leads(part: Tag, site: str) -> bool:
+    """Whether most of a text is links, and most of them to pages of its own site, or to where pages are shared."""
+    links = [str(anchor["href"]) for anchor in part.find_all("a", href=True)]
+    within = sum(_host(link) in ("", site) or bool(_ELSEWHERE.match(link)) for link in links)
+    return len(links) > 1 and within >= _MOST_LINKS * len(links) and link_share([part]) >= _MOSTLY
 
 
 def _is_kept(element: Tag) -> bool:
@@ -109,7 +148,7 @@ def _lists_of_stories(article: Tag, prose: Prose) -> Iterator[Tag]:
     """The elements of which three or more in a row, and most, lead to other stories; not all that there is."""
     for group in article.find_all(["ul", "ol", "div", "section"]):
         children = group.find_all(True, recursive=False)
-        if len(children) < _FEWEST_TEASERS or 2 * prose.words(group) > prose.words(article):
+        if len(children) < _FEWEST_TEASERS or prose.words(article) - prose.words(group) < _SHORTEST_STORY:
             continue
         teasers = sum(is_teaser(child, prose) for child in children)
         if teasers >= _FEWEST_TEASERS and 3 * teasers >= 2 * len(children) and not _is_kept(group):
