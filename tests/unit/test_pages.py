@@ -29,6 +29,7 @@ EXPECTED = {
         "summary 1 | discussion 2 Show Notes | resources 1 Resources: | transcript 2 Transcript",
         {"Bo Ek": "guest", "Bo": "speaker", "Ann": "speaker"},
         ["Nine Knots"],
+        "2021-05-03",
     ),
     "drupal": Expected(
         "summary 2 | bios 1 Guests | summary 2 | transcript 1 Read the transcript | "

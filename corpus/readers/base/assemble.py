@@ -165,8 +165,14 @@ def _date(lines: Sequence[str], bylines: Sequence[str], name: str) -> tuple[Part
         return PartialDate.parse(match[1]), "date taken from the file's name"
     if date := next((found for line in lines[:_FIRST] if (found := PartialDate.parse(line)) and found.day), None):
         return date, "date taken from a line of the page"
-    if dated := next(filter(None, map(PartialDate.find, bylines)), None):
-        return dated[0], "date taken from a line of the page"
+    if dated := next(filter(None, map(_dated, bylines)), None):
+        return dated, "date taken from a line of the page"
     if match := _DAY.search(" ".join(lines)):
         return None, f"date without its year: “{match[1]}”"
     return None, "date missing"
+
+
+def _dated(line: str) -> PartialDate | None:
+    """The date that is all of a line, or the first that is written out in it."""
+    found = PartialDate.find(line)
+    return PartialDate.parse(line) or (found[0] if found else None)

@@ -10,7 +10,7 @@ from corpus.readers.base.assemble import assemble
 from corpus.readers.base.speech import transcript
 from corpus.readers.html.article import article_of
 from corpus.readers.html.blocks import Blocks, blocks_of
-from corpus.readers.html.bylines import set_bylines_apart
+from corpus.readers.html.bylines import datelines, set_bylines_apart, timed
 from corpus.readers.html.metadata import metadata
 from corpus.readers.html.notes import set_notes_apart
 from corpus.readers.html.selection import select
@@ -24,11 +24,15 @@ def read_html(text: str, hints: Hints, *, type_: DocumentType = "note") -> Readi
     soup = soup_of(text)
     said = {"type": type_, "title": "", **metadata(soup)}
     article, is_soup, left_out, words = article_of(soup)
+    if date := timed(article) or timed(soup):
+        said.setdefault("date", date)
     set_notes_apart(article)
-    bylines = set_bylines_apart(article)
+    bylines = (*set_bylines_apart(article), *datelines(article))
     if h1 := _title(article, said["title"]):
         said["title"] = verbatim(text_of(h1))
         h1.extract()  # it is the title, not a section
+    elif h1 := soup.find("h1"):
+        said["title"] = said["title"] or verbatim(text_of(h1))
     turns = spoken(article)
     if turns and (part := part_spoken(article)):
         part.extract()  # the rest tells whether the page is about an episode, and has its transcript

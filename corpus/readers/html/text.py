@@ -13,6 +13,8 @@ from bs4.element import NavigableString, PreformattedString
 from corpus import addresses
 
 _DEEPEST = 200  # elements within each other; browsers stop at 512, and no page that people read comes near
+_READINGS = ["rt", "rp", "rtc"]
+_OF_RUBY = {*_READINGS, "rb"}
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 BLOCKS = {
     "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset",
@@ -22,18 +24,24 @@ BLOCKS = {
 
 
 class _Soup(BeautifulSoup):
-    """A page of limited depth: what is nested deeper stands beside, in its order, as browsers have it."""
+    """A page of limited depth: what is nested deeper stands beside, in its order, as browsers have it.
 
-    def handle_starttag(self, *arguments: Any, **named: Any) -> Tag | None:
-        if len(self.tagStack) > _DEEPEST:
+    So do the parts of a ruby whose end tags are left out.
+    """
+
+    def handle_starttag(self, name: str, *arguments: Any, **named: Any) -> Tag | None:
+        if len(self.tagStack) > _DEEPEST or (name in _OF_RUBY and self.currentTag and self.currentTag.name in _OF_RUBY):
             self.endData()
             self.popTag()
-        return super().handle_starttag(*arguments, **named)
+        return super().handle_starttag(name, *arguments, **named)
 
 
 def soup_of(markup: str) -> BeautifulSoup:
-    """A page's elements, at most 200 within each other."""
-    return _Soup(markup, "lxml")
+    """A page's elements, at most 200 within each other; the readings over words (ruby) are left out."""
+    soup = _Soup(markup, "lxml")
+    for reading in soup.find_all(_READINGS):
+        reading.extract()
+    return soup
 
 
 def text_of(node: NavigableString | Tag) -> str:
