@@ -20,18 +20,18 @@ _SOME = 50  # words
 _LABELS = ("a", "b", "button", "div", "i", "p", "span", "strong", "summary")  # besides headings
 _LONGEST_LABEL = 300  # characters
 _MUCH = 0.15  # of a text that is links
+_MUCH_LEFT_OUT = 0.25  # of the words of a page
 
 
 class Article(NamedTuple):
-    """The part of a page that is its article, and how many words of running text of the page it is without, of all.
+    """The part of a page that is its article, and what to check of it.
 
     It is soup where no known structure marks it, and much of what the page has there is links.
     """
 
     root: Tag
     is_soup: bool
-    left_out: int
-    words: int
+    checks: tuple[str, ...]
 
 
 def article_of(soup: BeautifulSoup) -> Article:
@@ -50,10 +50,23 @@ def article_of(soup: BeautifulSoup) -> Article:
     left_out += rest.words(soup) - rest.words(article)
     if article.name == "body":
         for element in article.find_all(["header", "footer"], recursive=False):
-            element.extract()
+            if not element.find("h1") or len(soup.find_all("h1", limit=2)) > 1:
+                element.extract()
     is_soup = not _is_marked(article) and link_share([article]) > _MUCH
     take_out_teasers(article, rest, site, is_marked=_is_marked(article))
-    return Article(article, is_soup, left_out, left_out + rest.words(article))
+    return Article(article, is_soup, _checks(left_out, left_out + rest.words(article)))
+
+
+def _checks(left_out: int, words: int) -> tuple[str, ...]:
+    """What to check where much of the running text of a page is not in its article."""
+    if left_out < max(_SOME, _MUCH_LEFT_OUT * words):
+        return ()
+    return (f"much of the page was left out: about {_round(left_out):,} of {_round(words):,} words",)
+
+
+def _round(words: int) -> int:
+    """A number of words to two digits."""
+    return int(float(f"{words:.1e}"))
 
 
 def _marked(soup: BeautifulSoup, prose: Prose) -> Tag:

@@ -17,7 +17,9 @@ _NEVER_TEXT = {"script", "style", "template", "noscript", "nav", "iframe", "svg"
 _ELEMENTS = {"aside", "form", "dialog"}
 _ROLES = {"navigation", "search", "complementary", "banner", "contentinfo", "dialog"}
 _UNSEEN = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
-_STATE = re.compile(r"^(?:has|is|no|not|with|without)[-_]")  # what an element has or lacks, not what it is
+_STATE = re.compile(  # what an element has or lacks, not what it is
+    r"^(?:has|is|no|not|with|without)[-_]|^comments?[-_](?:open|closed|on|off|enabled|disabled)$"
+)
 _CONTROLS = re.compile(
     r"(^|[-_])(share|sharing|share(d|r)?-?(buttons?|links|daddy|this)|sharedaddy|addtoany|addthis|social|breadcrumbs?"
     r"|menu|pagination|(post|episode)-navigation|nav-links|skip-link|site-footer|site-header"
@@ -37,7 +39,7 @@ _SHORTEST_STORY = 20  # words of running text: furniture may hold as much beside
 
 
 def take_out_furniture(soup: BeautifulSoup, prose: Prose) -> int:
-    """Take out of a page what is furniture; how many words of running text went with it that are no comments.
+    """Take out of a page what is furniture; how many words of running text went with it that are seen, and no comments.
 
     Nothing goes that holds most of the page's text, its title or a section of known kind; nor do controls that hold
     much text, or all that the page has besides comments.
@@ -75,38 +77,37 @@ class _Page:
         name, role = element.name, str(element.get("role") or "")
         if name in _NEVER_TEXT or role == "navigation":
             return id(element) not in self._whole
-        words = self._prose.words(element)
-        is_comments = self._is_comments(element)
-        rest = self._total - words
-        is_unseen = self._is_unseen(element)
-        is_most = not rest or (words >= _SHORTEST_STORY and words > rest)
-        is_story = is_most and not ((is_comments or is_unseen) and rest >= _SHORTEST_STORY)
-        if is_story or id(element) in self._whole or id(element) in self._known:
+        if self._is_story(element) or id(element) in self._whole or id(element) in self._known:
             return False
-        if name in _ELEMENTS or role in _ROLES or is_unseen:
+        if name in _ELEMENTS or role in _ROLES or element.get("aria-hidden") == "true":
             return True
-        if is_comments:
+        if self._is_unseen(element) or self._is_comments(element):
             return True
         names = _own_names(element)
         if any(map(_ASIDES.search, names)):
             return not _is_in_line(element)
-        return any(map(_CONTROLS.search, names)) and words < _LONGEST_CONTROLS and not _is_in_line(element)
+        is_short = self._prose.words(element) < _LONGEST_CONTROLS
+        return is_short and any(map(_CONTROLS.search, names)) and not _is_in_line(element)
+
+    def _is_story(self, element: Tag) -> bool:
+        """Whether most of the page's text is in it; of what readers wrote or nobody sees, whether hardly any is not."""
+        words = self._prose.words(element)
+        rest = self._total - words
+        if not rest or words < _SHORTEST_STORY or words <= rest:
+            return not rest
+        share = 20 if self._is_comments(element) else 3 if self._is_unseen(element) else 0
+        return not share or rest < max(_SHORTEST_STORY, words / share)
 
     def words_lost(self, element: Tag) -> int:
-        return 0 if self._is_comments(element) else self._prose.words(element)
+        return 0 if self._is_comments(element) or self._is_unseen(element) else self._prose.words(element)
 
     def _is_comments(self, element: Tag) -> bool:
         return any(map(_COMMENTS.search, _own_names(element))) and not _is_in_line(element)
 
     def _is_unseen(self, element: Tag) -> bool:
         """Whether a browser does not show an element, and no control of the page opens it."""
-        if not (
-            element.has_attr("hidden")
-            or element.get("aria-hidden") == "true"
-            or _UNSEEN.search(str(element.get("style") or ""))
-        ):
-            return False
-        return str(element.get("id")) not in self._opened
+        unseen = element.has_attr("hidden") or _UNSEEN.search(str(element.get("style") or ""))
+        return bool(unseen) and str(element.get("id")) not in self._opened
 
 
 def _own_names(element: Tag) -> list[str]:

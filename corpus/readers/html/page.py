@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bs4 import Tag
 
 from corpus.errors import ReadError
@@ -23,7 +25,7 @@ def read_html(text: str, hints: Hints, *, type_: DocumentType = "note") -> Readi
     """A page's article; the text before its first heading is the summary. `type_`, where nothing tells another."""
     soup = soup_of(text)
     said = {"type": type_, "title": "", **metadata(soup)}
-    article, is_soup, left_out, words = article_of(soup)
+    article, is_soup, checks = article_of(soup)
     if date := timed(article) or timed(soup):
         said.setdefault("date", date)
     set_notes_apart(article)
@@ -39,14 +41,15 @@ def read_html(text: str, hints: Hints, *, type_: DocumentType = "note") -> Readi
     whole = str(article) if is_soup else ""
     sections, links, italics = blocks_of(article)
     if turns and not any(s.passages and s.kind not in ("summary", "body", "caption") for s in sections):
-        return transcript(turns, hints, about=Document(**said))
+        return transcript(turns, hints, about=Document(**said), checks=checks)
     if whole:
         sections = select(sections, whole)
     if turns:
         sections = (*sections, Section(heading="Transcript", kind="transcript", passages=turns))
     if not any(section.passages for section in sections):
         raise ReadError("has no text that could be read; is it a page that needs script to show itself?")
-    return assemble(Document(**said, sections=sections), hints, links=links, italics=italics, bylines=bylines)
+    reading = assemble(Document(**said, sections=sections), hints, links=links, italics=italics, bylines=bylines)
+    return replace(reading, checks=(*reading.checks, *checks))
 
 
 def _title(article: Tag, said: str) -> Tag | None:

@@ -6,12 +6,14 @@ import math
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import pairwise
 
 from corpus.model import Section
 from corpus.passages import tokens
 
 _WORDS = re.compile(r"\w+")
 _TOO_FEW = 3  # words: a shorter text may be found by chance
+_FEW = 2  # passages
 _LONG = 20  # words of running text
 _LITTLE = 0.5  # of the running text
 
@@ -62,11 +64,15 @@ def _article(page: str) -> str:
 
 
 def _kept(section: Section, article: str) -> list[bool]:
-    """Which passages of a section the article has; a short one, if it has the one before."""
+    """Which passages of a section the article has; a short one, if it has the one before, and a few between others."""
     kept: list[bool] = []
     for passage in section.passages:
         words = _words(passage.text)
         kept.append(_spaced(words) in article and (len(words) >= _TOO_FEW or not kept or kept[-1]))
+    found = [at for at, keep in enumerate(kept) if keep]
+    for before, after in pairwise(found):
+        if after - before <= _FEW + 1:
+            kept[before:after] = [True] * (after - before)
     return kept
 
 

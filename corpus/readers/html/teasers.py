@@ -24,11 +24,14 @@ _TEASER = re.compile(
     r"(articles?|posts?|episodes?|stories|news|podcasts?|content|videos?|slide ?shows?|galleries)"
     r"|more like this|more on this story|read next|up next|related"
     r"|more from (the|this|our) (show|series|podcast|author|blog|site)|what to read next|listen( on| now)?"
-    r"|leave a (reply|comment)|(\d+ )?comments?|discussion about this.*|tags|categories|filed under|previous|next)\W*",
+    r"|art[ií]culos relacionados|mehr zum thema|auch auf .*|lesen sie auch|(à )?lire aussi|leia (mais|também)"
+    r"|související.*|(相关|相關).*|etiquetas|leave a (reply|comment)|(\d+ )?comments?|kommentare\b.{0,20}"
+    r"|discussion about this.*|tags|categories|filed under|previous|next)\W*",
     re.IGNORECASE,
 )
 _INVITATION = re.compile(
-    r"\W*(subscribe( to| now| today)?\b.*|(sign up|join)\b.*|.*\bnewsletter|follow us( on)?\b.*|share"
+    r"\W*(we(['’]d love| want) to hear from you|ready to get started"
+    r"|subscribe( to| now| today)?\b.*|(sign up|join)\b.*|.*\bnewsletter|follow us( on)?\b.*|share"
     r"|(share|spread) (this|the)\b.*)\W*",
     re.IGNORECASE,
 )
@@ -55,6 +58,7 @@ _LONGEST_TEASER = 80  # words
 _FEWEST_TEASERS = 3
 _LONGEST_SCRAP, _SHORTEST_STORY = 30, 50  # words
 _HARDLY, _MOST_LINKS = 0.05, 0.8
+_SECOND_LEVEL = {"ac", "co", "com", "edu", "go", "gov", "ne", "net", "or", "org"}
 _CONTAINERS = ("div", "section", "footer", "td", "tr", "table", "form")
 _HOST = re.compile(r"(?:https?:)?//([\w-]+(?:\.[\w-]+)+)", re.IGNORECASE)
 
@@ -107,7 +111,7 @@ def _host(address: str) -> str:
     """The domain of an address: `example.org`, `example.co.uk`; empty where it has none."""
     host = _HOST.match(address)
     labels = host[1].lower().split(".") if host else []
-    return ".".join(labels[-3:] if len(labels) > 2 and len(labels[-2]) < 4 else labels[-2:])
+    return ".".join(labels[-3 if labels[-2:-1] and labels[-2] in _SECOND_LEVEL else -2 :])
 
 
 def _around(article: Tag, prose: Prose, site: str, *, shortest: int) -> Iterator[Tag]:
