@@ -12,6 +12,7 @@ from corpus.dates import MONTHS, PartialDate
 from corpus.model import Document, Hints, Passage, Reading, Role, Section
 from corpus.readers.base.chapters import chaptered
 from corpus.readers.base.draft import Draft
+from corpus.readers.base.headed_turns import with_headed_turns
 from corpus.readers.base.spoken_parts import with_turns
 from corpus.readers.talk.turns import people as speakers
 from corpus.text import verbatim
@@ -134,6 +135,7 @@ def _with_lone_headings(draft: Draft) -> Draft:
 
 _STEPS: tuple[Callable[[Draft], Draft], ...] = (
     _with_filled_sections,
+    with_headed_turns,
     with_turns,
     _with_chapters,
     _with_references,

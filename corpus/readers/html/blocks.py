@@ -12,7 +12,7 @@ from bs4.element import NavigableString
 
 from corpus.model import Passage, Section, SectionKind
 from corpus.readers.base.chapters import begins_with_time
-from corpus.readers.html.text import BLOCKS, HEADINGS, holds, names_of, text_of, web_address
+from corpus.readers.html.text import BLOCKS, HEADINGS, holds, names_of, neighbour, text_of, web_address
 from corpus.sections import known_kind
 from corpus.text import verbatim
 
@@ -129,19 +129,12 @@ def _is_inline(element: Tag, before: Run, kind: SectionKind) -> bool:
 
 def _ends_line(element: Tag) -> bool:
     """Whether a break is one of two in a row, or the next line begins with a time."""
-    after, before = _neighbour(element, "next_sibling"), _neighbour(element, "previous_sibling")
+    after, before = neighbour(element, "next_sibling"), neighbour(element, "previous_sibling")
     if any(isinstance(each, Tag) and each.name == "br" for each in (after, before)):
         return True
     following = after.next_sibling if isinstance(after, Tag) else None  # a time may be a link, its topic behind it
     rest = text_of(following) if isinstance(following, NavigableString | Tag) else ""
     return isinstance(after, NavigableString | Tag) and begins_with_time(verbatim(text_of(after) + rest))
-
-
-def _neighbour(element: Tag, side: str) -> object:
-    other = getattr(element, side)
-    while isinstance(other, NavigableString) and not other.strip():
-        other = getattr(other, side)
-    return other
 
 
 def _flush(run: Run, walk: _Walk, parent: Tag) -> None:

@@ -9,7 +9,7 @@ from bs4.element import NavigableString, PageElement
 
 from corpus.passages import tokens
 from corpus.readers.html.prose import Prose
-from corpus.readers.html.text import BLOCKS, HEADINGS, names_of, text_of
+from corpus.readers.html.text import BLOCKS, HEADINGS, names_of, neighbour, text_of
 from corpus.sections import known_kind
 from corpus.text import verbatim
 
@@ -118,9 +118,7 @@ def _is_in_line(element: Tag) -> bool:
     """Whether an element stands within a line of text, or begins a heading: it is a part of that."""
     if element.name in BLOCKS:
         return False
-    before = element.previous_sibling
-    while isinstance(before, NavigableString) and not before.strip():
-        before = before.previous_sibling
+    before = neighbour(element, "previous_sibling")
     begins = before is None and element.parent is not None and element.parent.name in HEADINGS
     return begins or _has_words(before) or _has_words(element.next_sibling)
 

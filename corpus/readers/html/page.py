@@ -17,7 +17,7 @@ from corpus.readers.html.metadata import metadata
 from corpus.readers.html.notes import set_notes_apart
 from corpus.readers.html.selection import select
 from corpus.readers.html.text import soup_of, text_of
-from corpus.readers.html.transcript import part_spoken, spoken
+from corpus.readers.html.transcript import mark_speakers, part_spoken, spoken
 from corpus.text import verbatim
 
 
@@ -38,6 +38,7 @@ def read_html(text: str, hints: Hints, *, type_: DocumentType = "note") -> Readi
     turns = spoken(article)
     if turns and (part := part_spoken(article)):
         part.extract()  # the rest tells whether the page is about an episode, and has its transcript
+    mark_speakers(article)
     whole = str(article) if is_soup else ""
     sections, links, italics = blocks_of(article)
     if turns and not any(s.passages and s.kind not in ("summary", "body", "caption") for s in sections):

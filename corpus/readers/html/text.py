@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from bs4 import BeautifulSoup, Tag
-from bs4.element import NavigableString, PreformattedString
+from bs4.element import NavigableString, PageElement, PreformattedString
 
 from corpus import addresses
 
@@ -53,6 +53,14 @@ def text_of(node: NavigableString | Tag) -> str:
 
 def _own(node: object) -> str:
     return str(node) if isinstance(node, NavigableString) and not isinstance(node, PreformattedString) else ""
+
+
+def neighbour(element: Tag, side: str) -> PageElement | None:
+    """What stands beside an element, `next_sibling` or `previous_sibling`, white space passed over."""
+    other = getattr(element, side)
+    while isinstance(other, NavigableString) and not other.strip():
+        other = getattr(other, side)
+    return other if isinstance(other, PageElement) else None
 
 
 def holds(element: Tag, names: Collection[str]) -> bool:
