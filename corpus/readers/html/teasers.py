@@ -72,9 +72,11 @@ def take_out_teasers(article: Tag, prose: Prose, site: str, *, is_marked: bool) 
     for heading in article.find_all(list(HEADINGS)):
         if heading.parent:
             _take_out_teaser(heading)
+    kept = _kept(article)
     around = _around(article, prose, site, shortest=0 if is_marked else _LONGEST_SCRAP)
     for teaser in [*around, *_lists_of_stories(article, prose)]:
-        teaser.extract()
+        if id(teaser) not in kept:
+            teaser.extract()
     for bar in _around_links(article, ("p", "div", "ul", "ol")):
         if bar.parent and _is_bar(bar):
             bar.extract()
@@ -117,8 +119,7 @@ def _host(address: str) -> str:
 def _around(article: Tag, prose: Prose, site: str, *, shortest: int) -> Iterator[Tag]:
     """The elements around the core of an article that lead elsewhere on its site, and have hardly any running text.
 
-    Of those behind it, also what has none, and fewer words than `shortest`. What is or stands under the title or a
-    heading of known kind is kept.
+    Of those behind it, also what has none, and fewer words than `shortest`.
     """
     core: Tag | None = article
     while core:
@@ -127,7 +128,7 @@ def _around(article: Tag, prose: Prose, site: str, *, shortest: int) -> Iterator
         is_behind = False
         for part in parts if core else ():
             is_behind = is_behind or part is core
-            if part is core or prose.words(part) > _HARDLY * prose.words(article) or _is_kept(part):
+            if part is core or prose.words(part) > _HARDLY * prose.words(article):
                 continue
             is_scrap = is_behind and part.name in _CONTAINERS and not prose.words(part)
             if _leads(part, site) or (is_scrap and tokens(text_of(part)) < shortest):
@@ -141,11 +142,18 @@ def _leads(part: Tag, site: str) -> bool:
     return len(links) > 1 and within >= _MOST_LINKS * len(links) and link_share([part]) >= _MOSTLY
 
 
-def _is_kept(element: Tag) -> bool:
-    """Whether an element is or has a heading of known kind or a title, or stands under such a heading."""
-    headings = [*element.find_all(list(HEADINGS))]
-    before = element.find_previous(list(HEADINGS))
-    return any(h.name == "h1" or known_kind(verbatim(text_of(h))) for h in (*headings, *([before] if before else [])))
+def _kept(article: Tag) -> set[int]:
+    """The elements, by their id(), that have a title or a heading of known kind, or stand under such a heading."""
+    kept: set[int] = set()
+    under = False
+    for element in article.find_all(True):
+        if element.name in HEADINGS:
+            under = known_kind(verbatim(text_of(element))) is not None
+            if under or element.name == "h1":
+                kept.update(map(id, (element, *element.parents)))
+        elif under:
+            kept.add(id(element))
+    return kept
 
 
 def _lists_of_stories(article: Tag, prose: Prose) -> Iterator[Tag]:
@@ -155,7 +163,7 @@ def _lists_of_stories(article: Tag, prose: Prose) -> Iterator[Tag]:
         if len(children) < _FEWEST_TEASERS or prose.words(article) - prose.words(group) < _SHORTEST_STORY:
             continue
         teasers = sum(is_teaser(child, prose) for child in children)
-        if teasers >= _FEWEST_TEASERS and 3 * teasers >= 2 * len(children) and not _is_kept(group):
+        if teasers >= _FEWEST_TEASERS and 3 * teasers >= 2 * len(children):
             yield group
 
 
