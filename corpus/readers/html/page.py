@@ -16,8 +16,9 @@ from corpus.readers.html.bylines import datelines, set_bylines_apart, timed
 from corpus.readers.html.metadata import metadata
 from corpus.readers.html.notes import set_notes_apart
 from corpus.readers.html.selection import select
-from corpus.readers.html.text import soup_of, text_of
+from corpus.readers.html.text import HEADINGS, soup_of, text_of
 from corpus.readers.html.transcript import mark_speakers, part_spoken, spoken
+from corpus.sections import known_kind
 from corpus.text import verbatim
 
 
@@ -30,11 +31,7 @@ def read_html(text: str, hints: Hints, *, type_: DocumentType = "note") -> Readi
         said.setdefault("date", date)
     set_notes_apart(article)
     bylines = (*set_bylines_apart(article), *datelines(article))
-    if h1 := _title(article, said["title"]):
-        said["title"] = verbatim(text_of(h1))
-        h1.extract()  # it is the title, not a section
-    elif h1 := soup.find("h1"):
-        said["title"] = said["title"] or verbatim(text_of(h1))
+    said["title"] = _take_out_title(article, said["title"]) or said["title"] or _first_heading(soup)
     turns = spoken(article)
     if turns and (part := part_spoken(article)):
         part.extract()  # the rest tells whether the page is about an episode, and has its transcript
@@ -53,10 +50,21 @@ def read_html(text: str, hints: Hints, *, type_: DocumentType = "note") -> Readi
     return replace(reading, checks=(*reading.checks, *checks))
 
 
-def _title(article: Tag, said: str) -> Tag | None:
-    """The heading that is the title: the first, or one that is as the page is called elsewhere."""
-    titles = {text: h1 for h1 in reversed(article.find_all("h1")) if (text := verbatim(text_of(h1)))}
-    return titles.get(said) or next(reversed(titles.values()), None)
+def _take_out_title(article: Tag, said: str) -> str:
+    """The title, taken out: the headings that are as the page is called elsewhere, else the first large one."""
+    headings = [(heading, verbatim(text_of(heading))) for heading in article.find_all(list(HEADINGS))]
+    alike = [heading for heading, text in headings if text and text == said]
+    titles = [heading for heading in alike if heading.name == "h1" or not known_kind(said)]
+    titles = titles or [heading for heading, text in headings if text and heading.name == "h1"][:1]
+    for title in titles:
+        title.extract()
+    return verbatim(text_of(titles[0])) if titles else ""
+
+
+def _first_heading(soup: Tag) -> str:
+    """The first large heading of a page, for want of one in its article."""
+    h1 = soup.find("h1")
+    return verbatim(text_of(h1)) if h1 else ""
 
 
 def blocks_in(markup: str) -> Blocks:

@@ -57,7 +57,7 @@ _CORE = 0.8  # of an article's running text: what has it is the article without 
 _LONGEST_TEASER = 80  # words
 _FEWEST_TEASERS = 3
 _LONGEST_SCRAP, _SHORTEST_STORY = 30, 50  # words
-_HARDLY, _MOST_LINKS = 0.05, 0.8
+_HARDLY, _MOST_LINKS = 0.1, 0.8  # of the running text, and of the links
 _SECOND_LEVEL = {"ac", "co", "com", "edu", "go", "gov", "ne", "net", "or", "org"}
 _CONTAINERS = ("div", "section", "footer", "td", "tr", "table", "form")
 _HOST = re.compile(r"(?:https?:)?//([\w-]+(?:\.[\w-]+)+)", re.IGNORECASE)
@@ -73,10 +73,12 @@ def take_out_teasers(article: Tag, prose: Prose, site: str, *, is_marked: bool) 
         if heading.parent:
             _take_out_teaser(heading)
     kept = _kept(article)
-    around = _around(article, prose, site, shortest=0 if is_marked else _LONGEST_SCRAP)
-    for teaser in [*around, *_lists_of_stories(article, prose)]:
-        if id(teaser) not in kept:
-            teaser.extract()
+    for stories in _lists_of_stories(article, prose):
+        if id(stories) not in kept:
+            stories.extract()
+    for part in _around(article, site, is_marked=is_marked):
+        if id(part) not in kept:
+            part.extract()
     for bar in _around_links(article, ("p", "div", "ul", "ol")):
         if bar.parent and _is_bar(bar):
             bar.extract()
@@ -116,11 +118,12 @@ def _host(address: str) -> str:
     return ".".join(labels[-3 if labels[-2:-1] and labels[-2] in _SECOND_LEVEL else -2 :])
 
 
-def _around(article: Tag, prose: Prose, site: str, *, shortest: int) -> Iterator[Tag]:
+def _around(article: Tag, site: str, *, is_marked: bool) -> Iterator[Tag]:
     """The elements around the core of an article that lead elsewhere on its site, and have hardly any running text.
 
-    Of those behind it, also what has none, and fewer words than `shortest`.
+    On a page whose markup tells no article also those behind it that lead anywhere, or have but a few words.
     """
+    prose = Prose(article)
     core: Tag | None = article
     while core:
         parts = core.find_all(True, recursive=False)
@@ -130,8 +133,11 @@ def _around(article: Tag, prose: Prose, site: str, *, shortest: int) -> Iterator
             is_behind = is_behind or part is core
             if part is core or prose.words(part) > _HARDLY * prose.words(article):
                 continue
-            is_scrap = is_behind and part.name in _CONTAINERS and not prose.words(part)
-            if _leads(part, site) or (is_scrap and tokens(text_of(part)) < shortest):
+            is_scrap = not prose.words(part) and tokens(text_of(part)) < _LONGEST_SCRAP
+            is_footer = (
+                is_behind and part.name in _CONTAINERS and (is_scrap or link_share([part]) > _ALMOST_ALL - _MOSTLY)
+            )
+            if _leads(part, site) or (is_footer and not is_marked):
                 yield part
 
 
@@ -156,15 +162,17 @@ def _kept(article: Tag) -> set[int]:
     return kept
 
 
-def _lists_of_stories(article: Tag, prose: Prose) -> Iterator[Tag]:
+def _lists_of_stories(article: Tag, prose: Prose) -> list[Tag]:
     """The elements of which three or more in a row, and most, lead to other stories; not all that there is."""
+    found = []
     for group in article.find_all(["ul", "ol", "div", "section"]):
         children = group.find_all(True, recursive=False)
         if len(children) < _FEWEST_TEASERS or prose.words(article) - prose.words(group) < _SHORTEST_STORY:
             continue
         teasers = sum(is_teaser(child, prose) for child in children)
         if teasers >= _FEWEST_TEASERS and 3 * teasers >= 2 * len(children):
-            yield group
+            found.append(group)
+    return found
 
 
 def _take_out_teaser(heading: Tag) -> None:
