@@ -55,28 +55,33 @@ def identify(document: Document) -> Document:
     """
     if not document.id:
         raise ValueError("a document needs its id before its passages can have theirs")
-    sections = [(section, [*_pieced(section)]) for section in document.sections]
-    ids = _ids(document.id, [passage.text for _, passages in sections for passage in passages])
+    pieces = [[*_pieces_of(section)] for section in document.sections]
+    ids = _ids(document.id, [piece.text for each in pieces for piece, _ in each])
     ordinals = enumerate(ids)
     return replace(
         document,
-        sections=tuple(replace(s, passages=tuple(_named(s, passages, ordinals))) for s, passages in sections),
+        sections=tuple(
+            replace(section, passages=tuple(_named(section, each, ordinals)))
+            for section, each in zip(document.sections, pieces, strict=True)
+        ),
     )
 
 
-def _pieced(section: Section) -> Iterator[Passage]:
+def _pieces_of(section: Section) -> Iterator[tuple[Passage, int]]:
     """The pieces of a section's passages, each with the number of its paragraph."""
     for passage, number in zip(section.passages, paragraphs(section.passages), strict=True):
         for each in split(passage):
-            yield replace(each, paragraph=number)
+            yield each, number
 
 
-def _named(section: Section, passages: Sequence[Passage], names: Iterator[tuple[int, str]]) -> Iterator[Passage]:
-    """A section's pieces with their ordinals and ids, and in a transcript with the nearest times around them."""
-    around = bounds(passages) if section.kind == "transcript" else repeat((None, None))
-    for passage, (after, before) in zip(passages, around, strict=False):
-        ordinal, id = next(names)
-        yield replace(passage, ordinal=ordinal, id=id, after_ms=after, before_ms=before)
+def _named(
+    section: Section, pieces: Sequence[tuple[Passage, int]], names: Iterator[tuple[int, str]]
+) -> Iterator[Passage]:
+    """The pieces with their ordinals and ids, and in a transcript with the nearest times around them."""
+    is_spoken = section.kind == "transcript"
+    around = bounds([passage for passage, _ in pieces]) if is_spoken else repeat((None, None))
+    for (passage, number), (after, before), (ordinal, id) in zip(pieces, around, names, strict=False):
+        yield replace(passage, paragraph=number, ordinal=ordinal, id=id, after_ms=after, before_ms=before)
 
 
 def _ids(document_id: str, texts: Sequence[str]) -> Iterator[str]:

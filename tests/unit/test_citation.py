@@ -174,7 +174,7 @@ def test_any_text_is_cited_verbatim_and_well_formed(text: str, title: str, name:
         id="x", version=1, type="episode", title=title, show=name, people=(Person(name=name, roles=("host",)),)
     )
     made = {
-        style: cite(document, Place(section, 1, passage), style, permalink=None, stored=STORED, accessed=TODAY).text
+        style: cite(document, Place(section, passage), style, permalink=None, stored=STORED, accessed=TODAY).text
         for style in STYLES
     }
     assert title in made["chicago"]
@@ -192,7 +192,7 @@ def test_any_text_is_cited_verbatim_and_well_formed(text: str, title: str, name:
 def test_a_markdown_quotation_shows_exactly_the_words(text: str) -> None:
     passage = Passage(text=text, id="p2")
     document = Document(id="x", version=1, type="note", title="T")
-    at = Place(Section(heading="", kind="body"), 1, passage)
+    at = Place(Section(heading="", kind="body"), passage)
     made = cite(document, at, "markdown", permalink=None, stored=STORED, accessed=TODAY).text
     shown = BeautifulSoup(markdown.markdown(made), "lxml").blockquote
     assert shown

@@ -13,7 +13,7 @@ from shutil import copyfile
 import pytest
 
 from corpus.dates import PartialDate
-from corpus.errors import Gone, LibraryError
+from corpus.errors import DamagedLibrary, Gone, LibraryError
 from corpus.library import Library
 from corpus.library.migrations import SCHEMA_VERSION
 from tests.unit.test_library import keep, note, texts
@@ -88,16 +88,16 @@ def test_a_library_is_kept_as_it_was_before_it_is_brought_up_to_date(
 def test_a_migration_that_fails_or_is_killed_leaves_the_library_as_it_was(older: Path) -> None:
     was = version_of(older)
     with closing(sqlite3.connect(older)) as db:
-        db.execute("CREATE TABLE identity (a)")  # which the migration makes
+        db.execute("ALTER TABLE passages ADD COLUMN parts")  # which the migration makes
     with pytest.raises(LibraryError):
         Library(older)
     assert version_of(older) == was
     with closing(sqlite3.connect(older)) as db:
-        db.execute("DROP TABLE identity")
+        db.execute("ALTER TABLE passages DROP COLUMN parts")
     killed = (
         "import os, signal, sys; from pathlib import Path; from corpus.library import Library, schema\n"
-        "steps = (*schema._STEPS[:-1], lambda db: (schema._STEPS_[-1](db), os.kill(os.getpid(), signal.SIGKILL)))\n"
-        "schema._STEPS_, schema._STEPS = schema._STEPS, steps\n"
+        "migrate = schema.migrate\n"
+        "schema.migrate = lambda *given: (migrate(*given), os.kill(os.getpid(), signal.SIGKILL))\n"
         "Library(Path(sys.argv[1]))"
     )
     done = subprocess.run([sys.executable, "-c", killed, str(older)], check=False, cwd=Path(__file__).parents[2])
@@ -106,3 +106,15 @@ def test_a_migration_that_fails_or_is_killed_leaves_the_library_as_it_was(older:
     with Library(older) as library:
         assert library.check(deep=True) == ()
         assert len(library.live()) == 5
+
+
+@pytest.mark.parametrize("older", LIBRARIES[1:], indirect=True)  # those with checksums
+def test_damage_that_an_older_library_had_is_not_taken_for_whole(older: Path) -> None:
+    with closing(sqlite3.connect(older)) as db:
+        db.execute("UPDATE passages SET text = replace(text, 'Fewer', 'More') WHERE text LIKE 'Fewer than forty%'")
+        db.commit()
+    with Library(older) as library:
+        assert any("how-lighthouses-are-counted-2" in line for line in library.check())
+        with pytest.raises(DamagedLibrary):
+            library.document("how-lighthouses-are-counted-2")
+        assert len(texts(library.document("on-fog-signals"))) == 3

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from corpus.model import Document, Passage, Section
-from corpus.passages import MAX_TOKENS, identify, split
+from corpus.passages import MAX_TOKENS, identify, split, tokens
 
 TEXTS = st.lists(st.sampled_from(["Yes.", "No.", "Right.", "Go on."]) | st.text(min_size=1), max_size=12)
 UNIQUE = st.lists(st.text(min_size=1, max_size=20), min_size=1, max_size=12, unique=True)
@@ -74,12 +74,30 @@ def test_the_pieces_of_a_passage_make_it_whole(text: str, speaker: str | None) -
     assert [piece.end_ms for piece in pieces] == [None] * (len(pieces) - 1) + [9]
 
 
-def test_a_long_turn_is_cut_at_sentence_ends_and_a_paragraph_is_not() -> None:
-    text = " ".join(["Dr. Who said that it flew over ten words away."] * 60)
-    pieces = split(Passage(text=text, speaker="Guest"))
-    assert len(pieces) == 4
-    assert all(piece.text.endswith("away.") for piece in pieces)
-    assert split(Passage(text=text)) == (Passage(text=text),)
+@pytest.mark.parametrize("speaker", [None, "Guest"])
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Dr. Who said that it flew over ten words away. ",
+        "灯台の明かりは夜になると遠くまで届く。",
+        "灯塔的光在夜里照得很远！",
+        "He said “no.” And 90 ships went by… ",
+    ],
+)
+def test_a_long_text_is_cut_at_sentence_ends(sentence: str, speaker: str | None) -> None:
+    text = (sentence * (600 // tokens(sentence))).strip()
+    pieces = split(Passage(text=text, speaker=speaker, paragraph=3))
+    assert len(pieces) >= 3
+    assert all(100 <= tokens(piece.text) <= 200 for piece in pieces)
+    assert all(piece.text.endswith(sentence.strip()) for piece in pieces)
+    assert {piece.paragraph for piece in pieces} == {3}
+
+
+def test_thai_is_cut_at_its_blanks() -> None:
+    text = " ".join(["ประภาคารส่องแสงในเวลากลางคืน"] * 40)
+    pieces = split(Passage(text=text))
+    assert " ".join(piece.text for piece in pieces) == text
+    assert max(tokens(piece.text) for piece in pieces) <= 200
 
 
 @pytest.mark.parametrize(

@@ -148,7 +148,7 @@ def test_a_document_of_an_earlier_reading_whose_address_was_legal_is_unchanged(e
 
 def made(document: Document, *, heading: str = "") -> dict[str, str]:
     passage = Passage(text="So it is.", id="p2")
-    at = Place(Section(heading=heading, kind="body", passages=(passage,)), 1, passage)
+    at = Place(Section(heading=heading, kind="body", passages=(passage,)), passage)
     stored = dt.date(2026, 11, 23)
     return {style: cite(document, at, style, permalink=None, stored=stored, accessed=stored).text for style in STYLES}
 

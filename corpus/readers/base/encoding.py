@@ -132,7 +132,7 @@ def _is_western(data: bytes) -> bool:
 def _telling(text: str, guess: str) -> str:
     """A word that would be another in another encoding, the first if there is one."""
     rival = "cp1250" if guess == "cp1252" else "cp1252"
-    words = [match[0] for match in islice(_WORD.finditer(text), _ENOUGH)] or _OTHER.findall(text)[:1]
+    words = [match[0] for match in islice(_WORD.finditer(text), _ENOUGH)] or _OTHER.findall(text)[:1] or [text]
     return next((word for word in words if word.encode(guess).decode(rival, "replace") != word), words[0])
 
 
