@@ -126,3 +126,15 @@ def test_readings_over_words_do_not_cut_them() -> None:
         "The word 漢字 is read so.",
         "And 漢字 too.",
     ]
+
+
+def test_a_page_whose_lines_are_mostly_short_is_to_be_checked() -> None:
+    lines = "".join(f"<p>Setting {number} of all</p>" for number in range(30))
+    (check,) = [each for each in read(f"<article>{PARAGRAPHS}{lines}</article>").checks if each.startswith("page")]
+    assert check == "page uncertain: 30 of its 33 lines are so short that they may be menus"
+
+
+def test_what_a_page_says_beside_its_turns_is_told() -> None:
+    said = "".join(f"<cite>{who}:</cite><time>0:0{n}</time><p>It is high.</p>" for n, who in enumerate(("Ann", "Bo")))
+    checks = read(f"<article><h1>The pier</h1><div>{PARAGRAPHS}</div><div>{said}</div></article>").checks
+    assert "much of the page was left out: about 66 of 72 words" in checks

@@ -20,18 +20,18 @@ _SOME = 50  # words
 _LABELS = ("a", "b", "button", "div", "i", "p", "span", "strong", "summary")  # besides headings
 _LONGEST_LABEL = 300  # characters
 _MUCH = 0.15  # of a text that is links
-_MUCH_LEFT_OUT = 0.25  # of the words of a page
 
 
 class Article(NamedTuple):
-    """The part of a page that is its article, and what to check of it.
+    """The part of a page that is its article, without `left_out` of the `words` of running text that the page has.
 
     It is soup where no known structure marks it, and much of what the page has there is links.
     """
 
     root: Tag
     is_soup: bool
-    checks: tuple[str, ...]
+    left_out: int
+    words: int
 
 
 def article_of(soup: BeautifulSoup) -> Article:
@@ -54,19 +54,7 @@ def article_of(soup: BeautifulSoup) -> Article:
                 element.extract()
     is_soup = not _is_marked(article) and link_share([article]) > _MUCH
     take_out_teasers(article, rest, site, is_marked=_is_marked(article))
-    return Article(article, is_soup, _checks(left_out, left_out + rest.words(article)))
-
-
-def _checks(left_out: int, words: int) -> tuple[str, ...]:
-    """What to check where much of the running text of a page is not in its article."""
-    if left_out < max(_SOME, _MUCH_LEFT_OUT * words):
-        return ()
-    return (f"much of the page was left out: about {_round(left_out):,} of {_round(words):,} words",)
-
-
-def _round(words: int) -> int:
-    """A number of words to two digits."""
-    return int(float(f"{words:.1e}"))
+    return Article(article, is_soup, left_out, left_out + rest.words(article))
 
 
 def _marked(soup: BeautifulSoup, prose: Prose) -> Tag:

@@ -8,11 +8,13 @@ from bs4 import Tag
 
 from corpus.errors import ReadError
 from corpus.model import Document, DocumentType, Hints, Reading, Section
+from corpus.passages import tokens
 from corpus.readers.base.assemble import assemble
 from corpus.readers.base.speech import transcript
 from corpus.readers.html.article import article_of
 from corpus.readers.html.blocks import Blocks, blocks_of
 from corpus.readers.html.bylines import datelines, set_bylines_apart, timed
+from corpus.readers.html.checks import checks, words_in
 from corpus.readers.html.metadata import metadata
 from corpus.readers.html.notes import set_notes_apart
 from corpus.readers.html.selection import select
@@ -26,7 +28,7 @@ def read_html(text: str, hints: Hints, *, type_: DocumentType = "note") -> Readi
     """A page's article; the text before its first heading is the summary. `type_`, where nothing tells another."""
     soup = soup_of(text)
     said = {"type": type_, "title": "", **metadata(soup)}
-    article, is_soup, checks = article_of(soup)
+    article, is_soup, left_out, words = article_of(soup)
     if date := timed(article) or timed(soup):
         said.setdefault("date", date)
     set_notes_apart(article)
@@ -39,15 +41,20 @@ def read_html(text: str, hints: Hints, *, type_: DocumentType = "note") -> Readi
     whole = str(article) if is_soup else ""
     sections, links, italics = blocks_of(article)
     if turns and not any(s.passages and s.kind not in ("summary", "body", "caption") for s in sections):
-        return transcript(turns, hints, about=Document(**said), checks=checks)
+        left_out += words_in(sections)
+        words = left_out + sum(tokens(turn.text) for turn in turns)
+        told = checks((), left_out=left_out, words=words)
+        return transcript(turns, hints, about=Document(**said), checks=[*told])
     if whole:
-        sections = select(sections, whole)
+        before, sections = words_in(sections), select(sections, whole)
+        left_out, words = left_out + before - words_in(sections), left_out + before
     if turns:
         sections = (*sections, Section(heading="Transcript", kind="transcript", passages=turns))
     if not any(section.passages for section in sections):
         raise ReadError("has no text that could be read; is it a page that needs script to show itself?")
     reading = assemble(Document(**said, sections=sections), hints, links=links, italics=italics, bylines=bylines)
-    return replace(reading, checks=(*reading.checks, *checks))
+    found = checks(reading.document.sections, left_out=left_out, words=words)
+    return replace(reading, checks=(*reading.checks, *found))
 
 
 def _take_out_title(article: Tag, said: str) -> str:
