@@ -103,6 +103,8 @@ def test_a_list_of_other_stories_is_left_out_and_one_of_people_or_sources_is_not
     people = "".join(f"<div><h3><a href='/{n}'>{n} Lee</a></h3><p>Of {n}.</p></div>" for n in ("Ann", "Bo", "Cy"))
     assert texts(f"<article><h1>The pier</h1>{PARAGRAPHS}<ul>{others}</ul></article>") == STORY
     assert len(texts(f"<article><h1>The pier</h1>{PARAGRAPHS}<div>{people}</div></article>")) == 6
+    works = others.replace("'/", "'https://press.example.net/")
+    assert len(texts(f"<article><h1>The pier</h1>{PARAGRAPHS}<ul>{works}</ul></article>")) == 7
     assert len(texts(f"<article><h1>The pier</h1>{PARAGRAPHS}<h2>Sources</h2><ul>{others}</ul></article>")) == 8
 
 
@@ -112,6 +114,11 @@ def test_around_the_story_what_leads_elsewhere_on_the_site_is_left_out_and_sourc
     head = "<link rel=canonical href='https://www.example.org/pier'>"
     assert texts(head + page.format(PARAGRAPHS, own)) == STORY
     assert len(texts(head + page.format(PARAGRAPHS, own.replace("/a'", "//else.example.net/a'")))) == 4
+
+
+def test_behind_a_story_that_no_markup_marks_scraps_are_left_out_and_sentences_stay() -> None:
+    body = f"<div>{PARAGRAPHS}</div><div>Print | Mail</div><div>Ann Lee took the photographs.</div>"
+    assert texts(body) == [*STORY, "Ann Lee took the photographs."]
 
 
 def test_of_several_large_headings_the_one_that_the_page_is_called_by_is_the_title() -> None:

@@ -46,7 +46,7 @@ def article_of(soup: BeautifulSoup) -> Article:
         if not (button.find_parent([*HEADINGS, "summary"]) or known_kind(verbatim(text_of(button)))):
             button.extract()
     rest = Prose(soup)
-    article = _marked(soup, rest)
+    article = _marked(soup, rest, site)
     left_out += rest.words(soup) - rest.words(article)
     if article.name == "body":
         for element in article.find_all(["header", "footer"], recursive=False):
@@ -57,7 +57,7 @@ def article_of(soup: BeautifulSoup) -> Article:
     return Article(article, is_soup, left_out, left_out + rest.words(article))
 
 
-def _marked(soup: BeautifulSoup, prose: Prose) -> Tag:
+def _marked(soup: BeautifulSoup, prose: Prose, site: str) -> Tag:
     """The smallest part of a page that its markup says is the article.
 
     It has most of the running text of what it stands in, or the page's title and some text. Several parts are one
@@ -68,7 +68,7 @@ def _marked(soup: BeautifulSoup, prose: Prose) -> Tag:
         if selector == _BODY and found.name == "article":
             break  # what the body is without stands in the article
         parts = [part for part in found.select(selector) if prose.words(part)]
-        stories = [part for part in parts if not is_teaser(part, prose)] or parts
+        stories = [part for part in parts if not is_teaser(part, prose, site)] or parts
         titled = [part for part in stories if part.find("h1") and prose.words(part) >= _SOME]
         part = titled[0] if len(titled) > 1 else _around(stories)
         if part and (titled or prose.words(part) >= _MOST * prose.words(found)):

@@ -13,7 +13,8 @@ from bs4.element import NavigableString, PageElement
 from corpus.names import is_name
 from corpus.passages import tokens
 from corpus.readers.html.prose import Prose
-from corpus.readers.html.text import HEADINGS, holds, text_of
+from corpus.readers.html.text import HEADINGS, holds, names_of, text_of
+from corpus.readers.talk.labels import ends_sentence
 from corpus.sections import known_kind
 from corpus.text import verbatim
 
@@ -58,6 +59,7 @@ _LONGEST_TEASER = 80  # words
 _FEWEST_TEASERS = 3
 _LONGEST_SCRAP, _SHORTEST_STORY = 30, 50  # words
 _HARDLY, _MOST_LINKS = 0.1, 0.8  # of the running text, and of the links
+_MENUS = 20  # links: as many as the menus of a page have
 _SECOND_LEVEL = {"ac", "co", "com", "edu", "go", "gov", "ne", "net", "or", "org"}
 _CONTAINERS = ("div", "section", "footer", "td", "tr", "table", "form")
 _HOST = re.compile(r"(?:https?:)?//([\w-]+(?:\.[\w-]+)+)", re.IGNORECASE)
@@ -73,7 +75,7 @@ def take_out_teasers(article: Tag, prose: Prose, site: str, *, is_marked: bool) 
         if heading.parent:
             _take_out_teaser(heading)
     kept = _kept(article)
-    for stories in _lists_of_stories(article, prose):
+    for stories in _lists_of_stories(article, prose, site):
         if id(stories) not in kept:
             stories.extract()
     for part in _around(article, site, is_marked=is_marked):
@@ -84,11 +86,13 @@ def take_out_teasers(article: Tag, prose: Prose, site: str, *, is_marked: bool) 
             bar.extract()
 
 
-def is_teaser(part: Tag, prose: Prose) -> bool:
-    """Whether a part of a page is short, and its heading a link to a page of its own, no person's."""
+def is_teaser(part: Tag, prose: Prose, site: str) -> bool:
+    """Whether a part of a page is short, and its heading a link to another page of its site, no person's."""
     heading = part.find(list(HEADINGS)) if prose.words(part) < _LONGEST_TEASER else None
     link = heading and (heading.find("a", href=True) or heading.find_parent("a", href=True))
-    return bool(link and not str(link["href"]).startswith("#") and not is_name(verbatim(text_of(link))))
+    if not link or str(link["href"]).startswith("#") or _host(str(link["href"])) not in ("", site):
+        return False
+    return not is_name(verbatim(text_of(link)))
 
 
 def link_share(nodes: Iterable[PageElement]) -> float:
@@ -104,11 +108,14 @@ def link_share(nodes: Iterable[PageElement]) -> float:
 
 
 def site_of(soup: Tag) -> str:
-    """The host that a page is of: what it says, else the one that most of its links lead to."""
+    """The domain that a page is of: what it says, else that of most of many links, hardly any relative."""
     said = [*soup.select("link[rel~=canonical][href]"), *soup.select("meta[property='og:url'][content]")]
-    hosts = [_host(str(each.get("href") or each.get("content"))) for each in said]
-    linked = Counter(filter(None, (_host(str(anchor["href"])) for anchor in soup.find_all("a", href=True))))
-    return next(filter(None, hosts), None) or next((host for host, _ in linked.most_common(1)), "")
+    if host := next(filter(None, (_host(str(each.get("href") or each.get("content"))) for each in said)), None):
+        return host
+    links = [str(anchor["href"]) for anchor in soup.find_all("a", href=True)]
+    linked = Counter(_host(link) for link in links if _host(link) or not re.match(r"#|[a-z]+:|$", link))
+    host, count = next(iter(linked.most_common(1)), ("", 0))
+    return host if count >= _MENUS and 2 * count > linked.total() and 5 * linked[""] < count else ""
 
 
 def _host(address: str) -> str:
@@ -121,7 +128,7 @@ def _host(address: str) -> str:
 def _around(article: Tag, site: str, *, is_marked: bool) -> Iterator[Tag]:
     """The elements around the core of an article that lead elsewhere on its site, and have hardly any running text.
 
-    On a page whose markup tells no article also those behind it that lead anywhere, or have but a few words.
+    On a page whose markup tells no article also what is called a foot, and what has but a few words and no sentence.
     """
     prose = Prose(article)
     core: Tag | None = article
@@ -133,12 +140,16 @@ def _around(article: Tag, site: str, *, is_marked: bool) -> Iterator[Tag]:
             is_behind = is_behind or part is core
             if part is core or prose.words(part) > _HARDLY * prose.words(article):
                 continue
-            is_scrap = not prose.words(part) and tokens(text_of(part)) < _LONGEST_SCRAP
-            is_footer = (
-                is_behind and part.name in _CONTAINERS and (is_scrap or link_share([part]) > _ALMOST_ALL - _MOSTLY)
-            )
-            if _leads(part, site) or (is_footer and not is_marked):
+            if _leads(part, site) or (is_behind and not is_marked and _is_foot(part, prose)):
                 yield part
+
+
+def _is_foot(part: Tag, prose: Prose) -> bool:
+    """Whether a part that stands behind the core is a foot by its name, or by its words."""
+    if any("foot" in name for name in names_of(part)):
+        return True
+    text = verbatim(text_of(part)) if part.name in _CONTAINERS and not prose.words(part) else ""
+    return bool(text) and tokens(text) < _LONGEST_SCRAP and not ends_sentence(text)
 
 
 def _leads(part: Tag, site: str) -> bool:
@@ -162,14 +173,14 @@ def _kept(article: Tag) -> set[int]:
     return kept
 
 
-def _lists_of_stories(article: Tag, prose: Prose) -> list[Tag]:
+def _lists_of_stories(article: Tag, prose: Prose, site: str) -> list[Tag]:
     """The elements of which three or more in a row, and most, lead to other stories; not all that there is."""
     found = []
     for group in article.find_all(["ul", "ol", "div", "section"]):
         children = group.find_all(True, recursive=False)
         if len(children) < _FEWEST_TEASERS or prose.words(article) - prose.words(group) < _SHORTEST_STORY:
             continue
-        teasers = sum(is_teaser(child, prose) for child in children)
+        teasers = sum(is_teaser(child, prose, site) for child in children)
         if teasers >= _FEWEST_TEASERS and 3 * teasers >= 2 * len(children):
             found.append(group)
     return found
