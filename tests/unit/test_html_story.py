@@ -66,7 +66,8 @@ def test_what_a_control_opens_is_read_and_what_nothing_opens_is_not() -> None:
 
 
 def test_a_teaser_is_not_the_story_beside_it() -> None:
-    assert texts(f"<div><article>{TEASER}</article><div class=story>{PARAGRAPHS}</div></div>")[-3:] == STORY
+    assert texts(f"<div><article>{TEASER}</article><div class=story>{PARAGRAPHS}</div></div>") == STORY
+    assert texts(f"<main><div>{PARAGRAPHS}</div><article>{TEASER}</article><article>{TEASER}</article></main>") == STORY
 
 
 @pytest.mark.parametrize("tag", ["article", "section", "div"])
@@ -74,6 +75,13 @@ def test_a_story_in_several_parts_is_read_whole(tag: str) -> None:
     parts = "".join(f"<{tag}><p>{text}</p></{tag}>" for text in STORY)
     assert texts(f"<main>{parts}</main>") == STORY
     assert texts(f"<h1>The pier</h1>{parts}") == STORY
+
+
+def test_short_posts_with_pages_of_their_own_are_the_story_where_there_is_hardly_any_other() -> None:
+    posts = "".join(
+        f"<article><h2><a href='/{n}'>At {n}</a></h2><p>{text}</p></article>" for n, text in enumerate(STORY)
+    )
+    assert texts(f"<main><p>All of it, as it came.</p>{posts}</main>") == ["All of it, as it came.", *STORY]
 
 
 def test_a_live_blog_is_all_its_posts() -> None:

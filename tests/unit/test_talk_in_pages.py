@@ -62,6 +62,11 @@ def test_names_that_are_headings_are_speakers_of_what_stands_under_them(form: st
     assert times == ([0, 1000, 2000, 3000] if form == "times" else [None] * 4)
 
 
+def test_speakers_without_a_name_are_headings_too() -> None:
+    body = "".join(f"<h3>Speaker {1 + n % 2}</h3><p>{words}</p>" for n, (_, words) in enumerate(TURNS))
+    assert [speaker for speaker, _ in turns_of(page(body))] == ["Speaker 1", "Speaker 2"] * 2
+
+
 def test_names_are_headings_in_markdown_too_and_other_headings_end_what_they_say() -> None:
     said = "".join(f"## {who}\n\n{words}\n\nSo it is.\n\n" for who, words in TURNS)
     text = f"# On masts\n\n{said}[MUSIC]\n\nTranscribed by Cy Roe\n\n## What they cost\n\nNobody knows.\n"

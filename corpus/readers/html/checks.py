@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from corpus.model import Section
 from corpus.passages import tokens
 
-_FEWEST = 50  # words of which it matters what became
+_FEWEST = 30  # words of which it matters what became
 _MUCH = 0.25  # of the words of a page
 _SHORT, _MANY_SHORT = 10, 0.2  # words of a line, and how much of the words stands in such lines
 

@@ -75,7 +75,7 @@ def take_out_teasers(article: Tag, prose: Prose, site: str, *, is_marked: bool) 
         if heading.parent:
             _take_out_teaser(heading)
     kept = _kept(article)
-    for stories in _lists_of_stories(article, prose, site):
+    for stories in [*_lists_of_stories(article, prose, site), *_teasers(article, prose, site)]:
         if id(stories) not in kept:
             stories.extract()
     for part in _around(article, site, is_marked=is_marked):
@@ -184,6 +184,12 @@ def _lists_of_stories(article: Tag, prose: Prose, site: str) -> list[Tag]:
         if teasers >= _FEWEST_TEASERS and 3 * teasers >= 2 * len(children):
             found.append(group)
     return found
+
+
+def _teasers(article: Tag, prose: Prose, site: str) -> list[Tag]:
+    """The `article` elements that are teasers, where they hold less of the text than what stands beside them."""
+    teasers = [part for part in article.find_all("article") if is_teaser(part, prose, site)]
+    return teasers if 2 * sum(map(prose.words, teasers)) < prose.words(article) else []
 
 
 def _take_out_teaser(heading: Tag) -> None:

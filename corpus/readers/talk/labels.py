@@ -19,7 +19,7 @@ LABEL = (
 )
 _CHANGE = r"(?:>>+ ?|[-–—] |-(?=[^\W\d_]))"
 _OPENING = re.compile(rf"(?P<change>{_CHANGE})?(?:{LABEL}:(?: |$|(?=[^\W\d_])))?")
-UNNAMED = re.compile(
+_UNNAMED = re.compile(
     r"(?:speaker|participant|caller|voice|interviewer|guest|host) #?\d{1,3}"
     r"|(?:unidentified|unknown)(?: (?:speaker|male|female|man|woman|voice|participant))+",
     re.IGNORECASE,
@@ -82,16 +82,16 @@ class Labels:
             or name in persons
             or name in parts
             or (name in self._full and any(part in counts for part in _ends(name)))
-            or UNNAMED.fullmatch(name)
+            or _UNNAMED.fullmatch(name)
         }
         likely = self._strong | self._full
         styles = Counter(
             _in_capitals(names[label])
             for label in labels
-            if (name := names[label].casefold()) in likely and not UNNAMED.fullmatch(name)
+            if (name := names[label].casefold()) in likely and not _UNNAMED.fullmatch(name)
         )
         self._capitals = 3 * styles[True] > 2 * styles.total()
-        self.of_persons = self._capitals or any(name in self._full or UNNAMED.fullmatch(name) for name in self._strong)
+        self.of_persons = self._capitals or any(name in self._full or _UNNAMED.fullmatch(name) for name in self._strong)
 
     def returns(self, label: str) -> bool:
         """Whether a label does not stand on the one time alone that it is printed."""
@@ -122,7 +122,7 @@ class Labels:
 
     def _styled(self, label: str) -> bool:
         name = bare_label(label)
-        return not self._capitals or _in_capitals(name) or bool(UNNAMED.fullmatch(name))
+        return not self._capitals or _in_capitals(name) or bool(_UNNAMED.fullmatch(name))
 
 
 def _ends(name: str) -> tuple[str, ...]:
