@@ -85,6 +85,10 @@ class Section:
     passages: tuple[Passage, ...] = ()
     credit: str | None = None  # of a caption's picture: who is credited for it
 
+    def is_heading(self) -> bool:
+        """Whether there is no text under its heading, which then is its one passage."""
+        return len(self.passages) == 1 and self.passages[0].text == self.heading
+
 
 class NameParts(NamedTuple):
     """A name in its parts; one that is not to be split, such as an institution's, is all `family`."""

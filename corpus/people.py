@@ -176,7 +176,7 @@ def bios_of(
     found: list[tuple[Person, Document | None]] = []
     said: list[Role] = []
     for section in sections:
-        if section.kind != "bios":
+        if section.kind != "bios" or not section.passages:
             continue
         if not _headed(section, role):  # a person's name heads a part of the section before
             said = list(dict.fromkeys(each for word, each in _HEADED.items() if word in section.heading.casefold()))

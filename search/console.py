@@ -103,7 +103,8 @@ def reading(document: Document) -> Iterator[str]:
         roles = ", ".join(person.roles)
         yield f"{person.name} ({roles})" + (f", {person.affiliation}" if person.affiliation else "")
     for section in document.sections:
-        yield f"\n## {section.heading or section.kind.capitalize()}"
+        if not section.is_heading():
+            yield f"\n## {section.heading or section.kind.capitalize()}"
         for passage in section.passages:
             yield f"\n[{passage.id}] {_who(passage)}{passage.text}"
 

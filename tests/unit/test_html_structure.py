@@ -57,7 +57,10 @@ def test_the_section_around_a_part_goes_on_behind_it() -> None:
 
 def test_a_label_that_repeats_the_heading_opens_nothing_of_its_own() -> None:
     body = "<section aria-label='Show notes'><h2>Show notes</h2><h3>Pumps</h3><p>1</p></section><p>2</p>"
-    assert outline(f"<article>{body}</article>") == [("discussion", "Pumps", ["1", "2"])]
+    assert outline(f"<article>{body}</article>") == [
+        ("discussion", "Show notes", ["Show notes"]),
+        ("discussion", "Pumps", ["1", "2"]),
+    ]
 
 
 def test_a_term_heads_paragraphs_and_a_glossary_stays_text() -> None:
@@ -75,6 +78,7 @@ def test_microdata_tells_the_transcript_and_the_abstract() -> None:
         "<div itemprop='transcript text'><h3>One</h3><p>So.</p></div>"
     )
     assert outline(f"<article>{body}</article>") == [
+        ("body", "Pumps", ["Pumps"]),
         ("summary", "Abstract", ["In short."]),
         ("transcript", "One", ["So."]),
     ]

@@ -118,3 +118,16 @@ def test_strange_front_matter_is_left_alone() -> None:
     document = reading.document
     assert (document.title, document.type, document.date) == ("1984", "note", None)
     assert (document.people, document.url) == ((), None)
+
+
+def test_a_heading_without_text_under_it_is_text_itself_once() -> None:
+    text = (
+        "# On masts\n\nHigh.\n\n## Part one\n\n### Why\n\nThey bend.\n\n## Soon: the rudder\n\n## On masts\n\n## Why\n"
+    )
+    document = read_markdown(text, Hints(name="x.md")).document
+    assert [(s.heading, [p.text for p in s.passages], s.is_heading()) for s in document.sections] == [
+        ("", ["High."], False),
+        ("Part one", ["Part one"], True),
+        ("Why", ["They bend."], False),
+        ("Soon: the rudder", ["Soon: the rudder"], True),
+    ]

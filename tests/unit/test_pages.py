@@ -29,6 +29,7 @@ EXPECTED = {
         "summary 1 | discussion 2 Show Notes | resources 1 Resources: | transcript 2 Transcript",
         {"Bo Ek": "guest", "Bo": "speaker", "Ann": "speaker"},
         ["Nine Knots"],
+        "2021-05-03",
     ),
     "drupal": Expected(
         "summary 2 | bios 1 Guests | summary 2 | transcript 1 Read the transcript | "
@@ -83,8 +84,8 @@ EXPECTED = {
         ["Oak and Fire", None],
     ),
     "transistor": Expected(
-        "summary 1 | discussion 1 Show Notes | resources 2 Links | chapters 2 Chapters | bios 2 Ann Lee | "
-        "transcript 1 Transcript",
+        "summary 1 | discussion 1 Show Notes | resources 2 Links | chapters 2 Chapters | bios 1 Creators and Guests | "
+        "bios 2 Ann Lee | transcript 1 Transcript",
         {"Ann Lee": "host"},
         [None, "Scraping Hulls"],
         "2022-11-03",

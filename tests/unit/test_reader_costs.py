@@ -22,6 +22,11 @@ PAGES = {
     "<nav>": 1000,
     "<dt>a</dt><dd>b</dd>": 1000,
     "<h2>": 500,
+    "<div hidden>a ": 1000,
+    "<ul><li><h3><a href=a>b</a></h3>": 500,
+    "<div><a href=a>b</a><a href=c>d</a></div>": 1000,
+    "<b>Ann Lee</b><br>": 1000,
+    "<ruby><rt>": 500,
 }
 CAPTIONS = {
     "a.srt": ("<a", "{\\", "&#", "[[a", "a a a a\n", "1\n", "-->\n", "00:00:01 --> 00:00:02\na b a b\n"),

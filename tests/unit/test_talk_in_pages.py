@@ -43,6 +43,53 @@ def test_nobody_goes_on_to_speak_below_a_heading() -> None:
     assert [(p.speaker, p.text) for p in document.passages()][-1] == (None, "Masts are sold here.")
 
 
+HEADED = {
+    "headings": "<h3>{who}</h3><p>{words}</p>",
+    "times": "<h3>{who} (0:0{n})</h3><p>{words}</p>",
+    "bold": "<p><strong>{who}</strong></p><p>{words}</p>",
+    "first lines": "<p><strong>{who}</strong><br>{words}</p>",
+    "terms": "<dt>{who}</dt><dd>{words}</dd>",
+}
+
+
+@pytest.mark.parametrize("form", HEADED)
+def test_names_that_are_headings_are_speakers_of_what_stands_under_them(form: str) -> None:
+    said = "".join(HEADED[form].format(who=who, words=words, n=n) for n, (who, words) in enumerate(TURNS))
+    document = page(f"<h2>Transcript</h2>{'<dl>' + said + '</dl>' if form == 'terms' else said}")
+    assert (document.type, turns_of(document)) == ("transcript", TURNS)
+    assert [section.heading for section in document.sections] == ["Transcript"]
+    times = [passage.start_ms for passage in document.passages()]
+    assert times == ([0, 1000, 2000, 3000] if form == "times" else [None] * 4)
+
+
+def test_speakers_without_a_name_are_headings_too() -> None:
+    body = "".join(f"<h3>Speaker {1 + n % 2}</h3><p>{words}</p>" for n, (_, words) in enumerate(TURNS))
+    assert [speaker for speaker, _ in turns_of(page(body))] == ["Speaker 1", "Speaker 2"] * 2
+
+
+def test_names_are_headings_in_markdown_too_and_other_headings_end_what_they_say() -> None:
+    said = "".join(f"## {who}\n\n{words}\n\nSo it is.\n\n" for who, words in TURNS)
+    text = f"# On masts\n\n{said}[MUSIC]\n\nTranscribed by Cy Roe\n\n## What they cost\n\nNobody knows.\n"
+    document = read(text.encode(), Hints(name="a.md")).document
+    turns = [turn for who, words in TURNS for turn in ((who, words), (who, "So it is."))]
+    assert turns_of(document) == [*turns, (None, "[MUSIC]"), (None, "Transcribed by Cy Roe")]
+    assert [(p.speaker, p.text) for p in document.sections[-1].passages] == [(None, "Nobody knows.")]
+    assert [p.paragraph for p in document.sections[0].passages][:4] == [1, 1, 2, 2]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<h2>Panel</h2><h3>Ann Lee</h3><p>A pilot.</p><h3>Bo Ek</h3><p>A cook.</p>",
+        "<h2>Setting Up</h2><p>One sets it up.</p><h2>A Mast</h2><p>It is set.</p><h2>Setting Up</h2><p>Again.</p>",
+        "<p>Long before the masts were cut they stood in the woods.</p><h3>Ann Lee</h3><p>A.</p><h3>Bo Ek</h3><p>B.</p>"
+        "<h3>Ann Lee</h3><p>C.</p>",
+    ],
+)
+def test_headings_that_are_names_once_or_none_or_beside_the_matter_are_no_speakers(body: str) -> None:
+    assert all(passage.speaker is None for passage in page(body).passages())
+
+
 @pytest.mark.parametrize("form", ["{who}: {words}", "{who}  0:0{n}|{words}"])
 def test_word_paragraphs_with_labels_are_turns(form: str) -> None:
     lines = [form.format(who=who, words=words, n=n) for n, (who, words) in enumerate(TURNS)]

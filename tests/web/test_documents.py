@@ -186,3 +186,15 @@ def test_what_is_no_address_of_the_web_is_no_link(client: FlaskClient, service: 
     passage = next(service.document(id).passages()).id
     for path in (f"/d/{id}", f"/d/{id}?cite={passage}", f"/p/{passage}", f"/search?q=words&cite={passage}"):
         assert not [link for link in page(client, path).select("a") if link["href"].startswith(url)]
+
+
+def test_a_heading_without_text_is_found_and_shown_once(client: FlaskClient, service: Service) -> None:
+    upload = Upload(source="masts.md", name="masts.md", data=b"# Masts\n\nThey are high.\n\n## Soon: the rudder\n")
+    (result,) = service.add([Given.at_hand(upload)])
+    service.catch_up()
+    soup = page(client, f"/d/{result.document}?q=rudder")
+    assert [each.get_text() for each in soup.select("article [role=heading], article h2")] == [
+        "Summary",
+        "Soon: the rudder",
+    ]
+    assert soup.select_one("[role=heading] mark").get_text() == "rudder"

@@ -9,10 +9,11 @@ from pathlib import PurePath
 
 from corpus import people, references
 from corpus.dates import MONTHS, PartialDate
-from corpus.model import Document, Hints, Reading, Role, Section
+from corpus.model import Document, Hints, Passage, Reading, Role, Section
 from corpus.readers.base.chapters import chaptered
 from corpus.readers.base.doubts import with_doubts
 from corpus.readers.base.draft import Draft
+from corpus.readers.base.headed_turns import with_headed_turns
 from corpus.readers.base.spoken_parts import with_turns
 from corpus.readers.talk.turns import people as speakers
 from corpus.text import verbatim
@@ -40,8 +41,8 @@ def assemble(
 
 
 def _with_filled_sections(draft: Draft) -> Draft:
-    """No section is empty, and what has no headings has no summary either."""
-    sections = [section for section in draft.document.sections if section.passages]
+    """No section is without text and heading, and what has no headings has no summary either."""
+    sections = [section for section in draft.document.sections if section.passages or section.heading]
     if all(section.heading == "" for section in sections):
         sections = [replace(s, kind="body") if s.kind == "summary" else s for s in sections]
     return draft.with_sections(sections)
@@ -120,8 +121,22 @@ def _with_people_checked(draft: Draft) -> Draft:
     return draft
 
 
+def _with_lone_headings(draft: Draft) -> Draft:
+    """A heading without text under it is text itself; not the title's, nor that of another section, once more."""
+    said = {draft.document.title.casefold(), *(s.heading.casefold() for s in draft.document.sections if s.passages)}
+    kept = []
+    for section in draft.document.sections:
+        if section.passages:
+            kept.append(section)
+        elif section.heading.casefold() not in said:
+            said.add(section.heading.casefold())
+            kept.append(replace(section, passages=(Passage(text=section.heading),)))
+    return draft.with_sections(kept)
+
+
 _STEPS: tuple[Callable[[Draft], Draft], ...] = (
     _with_filled_sections,
+    with_headed_turns,
     with_turns,
     _with_chapters,
     _with_references,
@@ -131,6 +146,7 @@ _STEPS: tuple[Callable[[Draft], Draft], ...] = (
     _with_show,
     _with_date,
     _with_people_checked,
+    _with_lone_headings,
     with_doubts,
 )
 
@@ -153,8 +169,14 @@ def _date(lines: Sequence[str], bylines: Sequence[str], name: str) -> tuple[Part
         return PartialDate.parse(match[1]), "date taken from the file's name"
     if date := next((found for line in lines[:_FIRST] if (found := PartialDate.parse(line)) and found.day), None):
         return date, "date taken from a line of the page"
-    if dated := next(filter(None, map(PartialDate.find, bylines)), None):
-        return dated[0], "date taken from a line of the page"
+    if dated := next(filter(None, map(_dated, bylines)), None):
+        return dated, "date taken from a line of the page"
     if match := _DAY.search(" ".join(lines)):
         return None, f"date without its year: “{match[1]}”"
     return None, "date missing"
+
+
+def _dated(line: str) -> PartialDate | None:
+    """The date that is all of a line, or the first that is written out in it."""
+    found = PartialDate.find(line)
+    return PartialDate.parse(line) or (found[0] if found else None)

@@ -30,7 +30,7 @@ def chaptered(section: Section) -> Iterator[Section]:
     if section.kind == "chapters":
         yield replace(section, passages=tuple(map(_chapter, section.passages)))
         return
-    if section.kind in ("transcript", "caption"):
+    if section.kind in ("transcript", "caption") or not section.passages:
         yield section
         return
     rest: list[Passage] = []

@@ -12,7 +12,7 @@ from bs4.element import NavigableString
 
 from corpus.model import Passage, Section, SectionKind
 from corpus.readers.base.chapters import begins_with_time
-from corpus.readers.html.text import HEADINGS, holds, names_of, text_of, web_address
+from corpus.readers.html.text import BLOCKS, HEADINGS, holds, names_of, neighbour, text_of, web_address
 from corpus.sections import known_kind
 from corpus.text import verbatim
 
@@ -21,11 +21,6 @@ _LONGEST_HEADING = 80  # characters of a bold paragraph that is one
 _FIELD_LABELS = {"field__label", "field-label", "views-label"}  # of Drupal 8 on, Drupal 7, and its lists
 _SUBTITLE_NAME = re.compile(r"(^|[-_])subtitle$")
 _BOLD_STYLE = re.compile(r"font-weight:\s*(bold|[6-9]00)")
-_BLOCKS = {
-    "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset",
-    "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main",
-    "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
-}  # fmt: skip
 _CREDIT = re.compile(r"\(?(?:Photo |Image )?(?:Credit|Photo|Image|Source)s?: ?([^)]+?)\)?\.?$", re.IGNORECASE)
 _PROPERTIES = {"transcript": "Transcript", "abstract": "Abstract"}  # of schema.org, and the heading each stands for
 _TOP, _BOLD = 1, len(HEADINGS)  # levels: of a heading of known kind, and of a bold line of unknown kind
@@ -53,10 +48,12 @@ class _Walk:
     links: dict[str, str] = field(default_factory=dict)
     italics: dict[str, str] = field(default_factory=dict)
     above: list[tuple[int, SectionKind]] = field(default_factory=list)  # the headings that this one is under
+    stands_alone: bool = False  # whether the heading is text of the page, and stays where none is under it
 
-    def open(self, heading: str, level: int) -> None:
+    def open(self, heading: str, level: int, *, printed: bool = True) -> None:
         """Begin a section; a heading of no known kind belongs to the section that it is under."""
         self.close()
+        self.stands_alone = printed
         self.above = [(upper, kind) for upper, kind in self.above if upper < level]
         kind = known_kind(heading) or (self.above[-1][1] if self.above else "body")
         self.heading, self.kind = heading, kind
@@ -69,13 +66,14 @@ class _Walk:
         """Go on with a section that another one stood within."""
         if place != self.place():
             self.close()
+            self.stands_alone = False
             self.heading, self.kind, self.above = place.heading, place.kind, [*place.above]
 
     def is_at_start(self) -> bool:
         return not (self.heading or self.sections or self.passages)
 
     def close(self) -> None:
-        if self.passages:
+        if self.passages or self.stands_alone:
             self.sections.append(Section(heading=self.heading, kind=self.kind, passages=tuple(self.passages)))
         self.sections += self.captions
         self.passages, self.captions = [], []
@@ -101,7 +99,7 @@ class Blocks(NamedTuple):
 
 
 def blocks_of(root: Tag) -> Blocks:
-    """The sections below an element, and what their text does not show of links and italics."""
+    """The sections below an element, also those of a heading alone, and what their text does not show."""
     walk = _Walk()
     _into(root, walk)
     walk.close()
@@ -126,24 +124,17 @@ def _is_inline(element: Tag, before: Run, kind: SectionKind) -> bool:
     """Whether an element stands within a line: it holds no block, and is no break that ends one."""
     if element.name == "br":
         return not (kind in ("resources", "chapters") or _ends_line(element) or _is_bold_heading(before, known=True))
-    return element.name not in _BLOCKS and not _is_control(element) and not holds(element, _BLOCKS)
+    return element.name not in BLOCKS and not _is_control(element) and not holds(element, BLOCKS)
 
 
 def _ends_line(element: Tag) -> bool:
     """Whether a break is one of two in a row, or the next line begins with a time."""
-    after, before = _neighbour(element, "next_sibling"), _neighbour(element, "previous_sibling")
+    after, before = neighbour(element, "next_sibling"), neighbour(element, "previous_sibling")
     if any(isinstance(each, Tag) and each.name == "br" for each in (after, before)):
         return True
     following = after.next_sibling if isinstance(after, Tag) else None  # a time may be a link, its topic behind it
     rest = text_of(following) if isinstance(following, NavigableString | Tag) else ""
     return isinstance(after, NavigableString | Tag) and begins_with_time(verbatim(text_of(after) + rest))
-
-
-def _neighbour(element: Tag, side: str) -> object:
-    other = getattr(element, side)
-    while isinstance(other, NavigableString) and not other.strip():
-        other = getattr(other, side)
-    return other
 
 
 def _flush(run: Run, walk: _Walk, parent: Tag) -> None:
@@ -181,9 +172,10 @@ def _block(element: Tag, walk: _Walk) -> None:
         walk.add(verbatim(" ".join(text_of(cell) for cell in element.find_all(["td", "th"], recursive=False))))
     elif element.name == "pre":
         walk.add(verbatim(text_of(element)))
-    elif label := _label(element, walk.kind):
+    elif label := _summary(element) or _label(element, walk.kind):
         around = walk.place()
-        walk.open(label, _level(label) - 1)  # above the headings in it, and over where it ends
+        printed = element.name == "details"
+        walk.open(label, _level(label) - 1, printed=printed)  # above the headings in it, and over where it ends
         _into(element, walk)
         walk.return_to(around)
     elif element.name == "dl":
@@ -255,14 +247,16 @@ def _is_layout(row: Tag) -> bool:
     return False
 
 
+def _summary(element: Tag) -> str | None:
+    """The summary of an element that opens and shuts, taken out of it."""
+    summary = element.find("summary", recursive=False) if element.name == "details" else None
+    return verbatim(text_of(summary.extract())) or None if summary else None
+
+
 def _label(element: Tag, kind: SectionKind) -> str | None:
-    """The heading that an element has by its markup: a summary, an ARIA label of known kind, or microdata."""
+    """The heading that an element has by its markup, and that is not printed: an ARIA label, or microdata."""
     if element.name == "details":
-        summary = element.find("summary", recursive=False)
-        text = verbatim(text_of(summary)) if summary else ""
-        if summary and text:
-            summary.extract()
-        return text or None
+        return None
     label = verbatim(str(element.get("aria-label") or ""))
     if label and known_kind(label) and _begins_otherwise(element, label):
         return label

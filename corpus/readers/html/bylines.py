@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
+from itertools import islice, takewhile
 
 from bs4 import Tag
 
-from corpus.dates import MONTHS
-from corpus.readers.html.text import HEADINGS, holds, names_of, text_of
+from corpus import people
+from corpus.dates import MONTHS, PartialDate
+from corpus.passages import tokens
+from corpus.readers.html.text import BLOCKS, HEADINGS, holds, names_of, text_of
+from corpus.readers.talk.labels import ends_sentence
 from corpus.text import verbatim
 
+_HEAD = 12  # blocks of text that a dateline is among
+_RUNNING = 25  # words of a block that the head of an article ends with
 _NAMES = {"entry-meta", "posted-on", "byline", "byline-wrapper", "post-meta"}
 _BLOCKS = ["div", "p", "ul", "section"]
 _LONGEST = 200  # characters: a longer one has something to say
@@ -21,6 +27,18 @@ _LINE = re.compile(
     r"|\d[\d,.]* (?:likes?|comments?|shares?|restacks?)",
     re.IGNORECASE,
 )
+_LINES = [*_BLOCKS, "span", "time", "li", "h2", "h3", "h4", "h5", "h6"]
+_CHANGED = re.compile(
+    rf"(?:last |date )?(?:updated|modified|revised|changed|edited)(?: on)?:? (?:\w+day,? )?{_DATE}", re.IGNORECASE
+)
+_PUBLISHED = re.compile(
+    r"(?:^|[|·•–—] ?)"
+    rf"(?:(?:first |originally |date )?(?:published|posted|released|aired)(?: on)?:? (?:\w+day,? )?{_DATE}"
+    rf"|(?:\w+day,? )?{_DATE}(?:,? ?[|·•–—-])? by (?-i:[A-Z])[^.|]{{1,80}}$)",
+    re.IGNORECASE,
+)
+_PARTS = re.compile(r" ?[|·•] ?| [–—-] ")
+_LONGEST_PARTS = 120  # characters
 
 
 def set_bylines_apart(article: Tag) -> tuple[str, ...]:
@@ -30,13 +48,50 @@ def set_bylines_apart(article: Tag) -> tuple[str, ...]:
     lines = []
     for element in named:
         if element.parent and not holds(element, ("article", *HEADINGS)) and len(text := _text(element)) <= _LONGEST:
-            lines.append(text)
+            lines.append(_CHANGED.sub("", text))
             element.extract()
     for block in leaves:
         if block.parent and len(text := _text(block)) <= _LONGEST and _LINE.fullmatch(text):
             lines.append(text)
             block.extract()
     return tuple(filter(None, lines))
+
+
+def timed(article: Tag) -> PartialDate | None:
+    """The date of the first time element that stands apart from running text, and is not when the page was changed."""
+    for time in article.find_all("time", datetime=True):
+        block = next((above for above in time.parents if above.name in BLOCKS), time)
+        names = " ".join(names_of(time))
+        changed = "published" not in names and re.search("updated|modified", names)
+        if not changed and _is_apart(_text(block)) and (date := PartialDate.parse(str(time["datetime"]))):
+            return date
+    return None
+
+
+def _is_apart(text: str) -> bool:
+    """Whether a text is no running text."""
+    return tokens(text) < _RUNNING and not ends_sentence(text)
+
+
+def datelines(article: Tag) -> tuple[str, ...]:
+    """The lines in the head of an article that say when it was published, and the dates in them by themselves.
+
+    They stay in the text, for what they say besides; when the article was changed is left out.
+    """
+    title = article.find("h1") or article.find_previous("h1")
+    heads = [article] if title is None or title in article.descendants else [title.parent or article, article]
+    blocks = (block for head in heads for block in head.find_all(_LINES) if not holds(block, _LINES))
+    texts = filter(None, map(_text, islice(blocks, _HEAD)))
+    head = takewhile(lambda text: tokens(text) < _RUNNING, texts)
+    lines = [line for text in head if _is_dateline(line := _CHANGED.sub("", text))]
+    return (*(date[0] for line in lines if (date := re.search(_DATE, line, re.IGNORECASE))), *lines)
+
+
+def _is_dateline(line: str) -> bool:
+    """Whether a line says a date and hardly more: who wrote, and what stands apart from both."""
+    if _PUBLISHED.search(line) or (PartialDate.find(line) and people.byline(line)):
+        return True
+    return any(PartialDate.parse(part) for part in _PARTS.split(line)) and len(line) <= _LONGEST_PARTS
 
 
 def _text(element: Tag) -> str:

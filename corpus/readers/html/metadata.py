@@ -31,14 +31,13 @@ def metadata(soup: BeautifulSoup) -> dict[str, Any]:
     series, media = (
         found if isinstance(found := graph.get(key), dict) else {} for key in ("partOfSeries", "associatedMedia")
     )
-    canonical, time, title = soup.find("link", rel="canonical"), soup.find("time", datetime=True), soup.find("title")
+    canonical, title = soup.find("link", rel="canonical"), soup.find("title")
     dated = soup.select_one("[itemprop=datePublished]")
     page_title = verbatim(text_of(title)) if title else ""
     dates = (
         graph.get("datePublished"),
         _meta(soup, "article:published_time"),
         dated and (dated.get("content") or dated.get("datetime") or verbatim(text_of(dated))),
-        time and time.get("datetime"),
     )
     addresses = (canonical and canonical.get("href"), _meta(soup, "og:url"), graph.get("url"))
     said = {

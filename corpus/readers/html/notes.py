@@ -12,7 +12,7 @@ from corpus.text import verbatim
 _NOTES = "[role=doc-endnotes], [role=doc-footnote], .footnotes, .endnotes, section.notes, ol.footnote-list"
 _MARK = re.compile(r"[\[(]?(?:\d{1,4}|[*†‡§]{1,3}|[a-z])[\])]?")
 _TARGET = re.compile(r"^_?ftnt?\d+$")
-_BACK = re.compile(r"[\s\[(]*[↩↑^⏎⤴]+\ufe0e?[\s\])]*")
+_BACK = re.compile(r"[\s\[(]*[↩↑^⏎⤴]+\ufe0e?[\s\])]*|[¶#§🔗]\ufe0f?")  # or to the heading that it stands in
 
 
 def set_notes_apart(article: Tag) -> None:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from bs4 import Tag
+
 from corpus.errors import ReadError
 from corpus.model import Document, DocumentType, Hints, Reading, Section
+from corpus.passages import tokens
 from corpus.readers.base.assemble import assemble
 from corpus.readers.base.speech import transcript
-from corpus.readers.html.article import article_of, is_soup
+from corpus.readers.html.article import article_of
 from corpus.readers.html.blocks import Blocks, blocks_of
-from corpus.readers.html.bylines import set_bylines_apart
+from corpus.readers.html.bylines import datelines, set_bylines_apart, timed
+from corpus.readers.html.checks import checks, words_in
 from corpus.readers.html.metadata import metadata
 from corpus.readers.html.notes import set_notes_apart
 from corpus.readers.html.selection import select
-from corpus.readers.html.text import soup_of, text_of
-from corpus.readers.html.transcript import part_spoken, spoken
+from corpus.readers.html.text import HEADINGS, soup_of, text_of
+from corpus.readers.html.transcript import mark_speakers, part_spoken, spoken
+from corpus.sections import known_kind
 from corpus.text import verbatim
 
 
@@ -21,30 +28,54 @@ def read_html(text: str, hints: Hints, *, type_: DocumentType = "note") -> Readi
     """A page's article; the text before its first heading is the summary. `type_`, where nothing tells another."""
     soup = soup_of(text)
     said = {"type": type_, "title": "", **metadata(soup)}
-    article = article_of(soup)
+    article, is_soup, left_out, words = article_of(soup)
+    if date := timed(article) or timed(soup):
+        said.setdefault("date", date)
     set_notes_apart(article)
-    bylines = set_bylines_apart(article)
-    if h1 := article.find("h1"):
-        said["title"] = verbatim(text_of(h1)) or said["title"]
-        h1.extract()  # it is the title, not a section
+    bylines = (*set_bylines_apart(article), *datelines(article))
+    said["title"] = _take_out_title(article, said["title"]) or said["title"] or _first_heading(soup)
     turns = spoken(article)
     if turns and (part := part_spoken(article)):
         part.extract()  # the rest tells whether the page is about an episode, and has its transcript
-    whole = str(article) if is_soup(article) else ""
+    mark_speakers(article)
+    whole = str(article) if is_soup else ""
     sections, links, italics = blocks_of(article)
-    if turns and not any(section.kind not in ("summary", "body", "caption") for section in sections):
-        return transcript(turns, hints, about=Document(**said))
+    if turns and not any(s.passages and s.kind not in ("summary", "body", "caption") for s in sections):
+        left_out += words_in(sections)
+        words = left_out + sum(tokens(turn.text) for turn in turns)
+        told = checks((), left_out=left_out, words=words)
+        return transcript(turns, hints, about=Document(**said), checks=[*told])
     if whole:
-        sections = select(sections, whole)
+        before, sections = words_in(sections), select(sections, whole)
+        left_out, words = left_out + before - words_in(sections), left_out + before
     if turns:
         sections = (*sections, Section(heading="Transcript", kind="transcript", passages=turns))
     if not any(section.passages for section in sections):
         raise ReadError("has no text that could be read; is it a page that needs script to show itself?")
-    return assemble(Document(**said, sections=sections), hints, links=links, italics=italics, bylines=bylines)
+    reading = assemble(Document(**said, sections=sections), hints, links=links, italics=italics, bylines=bylines)
+    found = checks(reading.document.sections, left_out=left_out, words=words)
+    return replace(reading, checks=(*reading.checks, *found))
+
+
+def _take_out_title(article: Tag, said: str) -> str:
+    """The title, taken out: the headings that are as the page is called elsewhere, else the first large one."""
+    headings = [(heading, verbatim(text_of(heading))) for heading in article.find_all(list(HEADINGS))]
+    alike = [heading for heading, text in headings if text and text == said]
+    titles = [heading for heading in alike if heading.name == "h1" or not known_kind(said)]
+    titles = titles or [heading for heading, text in headings if text and heading.name == "h1"][:1]
+    for title in titles:
+        title.extract()
+    return verbatim(text_of(titles[0])) if titles else ""
+
+
+def _first_heading(soup: Tag) -> str:
+    """The first large heading of a page, for want of one in its article."""
+    h1 = soup.find("h1")
+    return verbatim(text_of(h1)) if h1 else ""
 
 
 def blocks_in(markup: str) -> Blocks:
     """The blocks of a piece of HTML that is no page, such as show notes: all of it is the article."""
-    article = article_of(soup_of(f"<html><body><article>{markup}</article></body></html>"))
+    article = article_of(soup_of(f"<html><body><article>{markup}</article></body></html>")).root
     set_notes_apart(article)
     return blocks_of(article)

@@ -1,0 +1,33 @@
+"""What to check of a page's reading: whether much of it was left out, or what was read may be menus."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from corpus.model import Section
+from corpus.passages import tokens
+
+_FEWEST = 30  # words of which it matters what became
+_MUCH = 0.25  # of the words of a page
+_SHORT, _MANY_SHORT = 10, 0.2  # words of a line, and how much of the words stands in such lines
+
+
+def words_in(sections: Iterable[Section]) -> int:
+    """How many words the passages of sections have."""
+    return sum(tokens(passage.text) for section in sections for passage in section.passages)
+
+
+def checks(sections: Iterable[Section], *, left_out: int, words: int) -> Iterator[str]:
+    """What to check of sections that are without `left_out` of the `words` of their page."""
+    if left_out >= max(_FEWEST, _MUCH * words):
+        yield f"much of the page was left out: about {_rounded(left_out):,} of {_rounded(words):,} words"
+    open_kinds = [section for section in sections if section.kind in ("summary", "body")]
+    lengths = [tokens(passage.text) for section in open_kinds for passage in section.passages]
+    short = [length for length in lengths if length < _SHORT]
+    if sum(short) >= max(_FEWEST, _MANY_SHORT * sum(lengths)) and 2 * len(short) > len(lengths):
+        yield f"page uncertain: {len(short)} of its {len(lengths)} lines are so short that they may be menus"
+
+
+def _rounded(words: int) -> int:
+    """A number of words to two digits."""
+    return int(float(f"{words:.1e}"))
