@@ -13,7 +13,7 @@ from itertools import repeat
 from typing import NamedTuple
 
 from corpus.locators import bounds, paragraphs, piece
-from corpus.model import Document, Passage, Section
+from corpus.model import Document, Part, Passage, Section
 
 MAX_TOKENS = 4095
 PIECE_TOKENS = 150
@@ -81,6 +81,9 @@ def _named(
     is_spoken = section.kind == "transcript"
     around = bounds([passage for passage, _ in pieces]) if is_spoken else repeat((None, None))
     for (passage, number), (after, before), (ordinal, id) in zip(pieces, around, names, strict=False):
+        if section.kind == "chapters" and passage.start_ms is not None and not passage.parts:
+            held = Part(0, passage.start_ms, passage.end_ms or passage.start_ms)  # any words of a chapter's title
+            passage = replace(passage, parts=(held,))
         yield replace(passage, paragraph=number, ordinal=ordinal, id=id, after_ms=after, before_ms=before)
 
 

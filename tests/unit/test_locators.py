@@ -86,8 +86,8 @@ def test_times_that_run_backwards_bound_nothing() -> None:
 
 
 def test_times_of_chapters_say_nothing_of_a_page() -> None:
-    parts = (Passage(text="A start", start_ms=0, parts=(Part(0, 0, 0),)), Passage(text="No time"))
-    found = identify(document(*parts, kind="chapters"))
+    chapters = (Passage(text="A start", start_ms=0), Passage(text="No time"))
+    found = identify(document(*chapters, kind="chapters"))
     assert located(found, "start").time == "0:00"
     assert located(found, "No time").time is None
 

@@ -72,7 +72,10 @@ def test_names_are_headings_in_markdown_too_and_other_headings_end_what_they_say
     text = f"# On masts\n\n{said}[MUSIC]\n\nTranscribed by Cy Roe\n\n## What they cost\n\nNobody knows.\n"
     document = read(text.encode(), Hints(name="a.md")).document
     turns = [turn for who, words in TURNS for turn in ((who, words), (who, "So it is."))]
-    assert turns_of(document) == [*turns, (None, "[MUSIC]"), (None, "Transcribed by Cy Roe")]
+    assert turns_of(document) == [
+        *turns,
+        *((None, words) for words in ("[MUSIC]", "Transcribed by Cy Roe", "Nobody knows.")),
+    ]
     assert [(p.speaker, p.text) for p in document.sections[-1].passages] == [(None, "Nobody knows.")]
     assert [p.paragraph for p in document.sections[0].passages][:4] == [1, 1, 2, 2]
 

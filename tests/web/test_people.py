@@ -24,6 +24,8 @@ guests: [Ilse Van Der Marck]
 **Ilse Van Der Marck:** The port does.
 
 **What it costs:** Ninety a year.
+
+**What it costs:** Or more.
 """
 
 
@@ -98,7 +100,7 @@ def test_the_label_of_nobody_stays_to_be_seen_and_says_nothing(client: FlaskClie
     shown = client.get("/d/the-lease").text
     assert "<span>What it costs</span>" in shown
     assert '<span class="name">What it costs' not in shown
-    (passage,) = re.findall(r'id="(p[a-z2-7]{16})">\s*<div class="who"><span>What it costs', shown)
+    passage, *_ = re.findall(r'id="(p[a-z2-7]{16})">\s*<div class="who"><span>What it costs', shown)
     assert "“What it costs”, which is no speaker" in client.get(f"/p/{passage}").text
     assert '<span class="name">What it costs' in client.get("/d/the-crane").text
 

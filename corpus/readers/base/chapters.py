@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
 
-from corpus.model import Part, Passage, Section
+from corpus.model import Passage, Section
 from corpus.text import milliseconds
 
 _TIME = re.compile(
@@ -53,4 +53,4 @@ def _chapter(passage: Passage) -> Passage:
     if not match or not text:  # a time with nothing after it is all that there is to show
         return passage
     start_ms = milliseconds(match["h"], match["m"], match["s"])
-    return replace(passage, text=text, start_ms=start_ms, parts=(Part(0, start_ms, start_ms),))
+    return replace(passage, text=text, start_ms=start_ms)
