@@ -58,9 +58,8 @@ def locate(passage: Passage, first: int = 0, last: int | None = None) -> Locator
     """The locator of `text[first:last]`, by default of the whole passage."""
     last = len(passage.text) if last is None else last
     parts = parts_of(passage)
-    offsets = [part.offset for part in parts]
-    begins = bisect_right(offsets, first) - 1
-    ends = bisect_right(offsets, max(last - 1, first)) - 1
+    begins = _at(parts, first)
+    ends = _at(parts, max(last - 1, first))
     opening, closing = parts[begins], parts[ends]
     start_ms = opening.start_ms if _holds(opening, passage.text, first) else None
     end_ms = passage.end_ms if closing.end_ms is None and last == len(passage.text) else closing.end_ms
@@ -83,6 +82,11 @@ def parts_of(passage: Passage) -> tuple[Part, ...]:
     if passage.parts and passage.parts[0].offset == 0:
         return passage.parts
     return (Part(0, passage.start_ms, page=passage.page), *passage.parts)
+
+
+def _at(parts: Sequence[Part], offset: int) -> int:
+    """The number of the part that an offset is in."""
+    return bisect_right(parts, offset, key=lambda part: part.offset) - 1
 
 
 def _holds(part: Part, text: str, first: int) -> bool:
@@ -108,9 +112,10 @@ def piece(passage: Passage, first: int, last: int) -> Passage:
     if (first, last) == (0, len(passage.text)):
         return passage
     parts = parts_of(passage)
-    before = [part for part in parts if part.offset <= first][-1]
+    begins = _at(parts, first)
+    before = parts[begins]
     held = before if _holds(before, passage.text, first) else before._replace(start_ms=None)
-    within = [part._replace(offset=part.offset - first) for part in parts if first < part.offset < last]
+    within = [part._replace(offset=part.offset - first) for part in parts[begins + 1 : _at(parts, last - 1) + 1]]
     said = (held._replace(offset=0), *within)
     return replace(
         passage,

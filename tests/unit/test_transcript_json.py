@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -29,8 +30,9 @@ def test_podcasting_2_0_segments_of_one_word_are_joined_into_turns() -> None:
         for n, word in enumerate(["I", "saw", "it."])
     ]
     said.append({"speaker": "Ben", "startTime": 3.5, "endTime": 4, "body": "Where?"})
+    parts = (Part(0, 0, 250), Part(2, 1000, 1250), Part(6, 2000, 2250))
     assert read({"version": "1.0.0", "segments": said}) == [
-        cue("I saw it.", 0, 2250, "Ann"),
+        replace(cue("I saw it.", 0, 2250, "Ann"), parts=parts),
         cue("Where?", 3500, 4000, "Ben", turn=2),
     ]
 
@@ -51,7 +53,8 @@ def test_whisper_cpp_gives_milliseconds() -> None:
 
 def test_words_that_bring_their_own_blanks_are_joined_by_nothing_else() -> None:
     words = [{"word": word, "start": n, "end": n} for n, word in enumerate((" Don", "'t", " stop."))]
-    assert read({"words": words}) == [cue("Don't stop.", 0, 2000)]
+    parts = (Part(0, 0, 0), Part(3, 1000, 1000), Part(6, 2000, 2000))
+    assert read({"words": words}) == [replace(cue("Don't stop.", 0, 2000), parts=parts)]
 
 
 def test_a_numbered_speaker_has_a_name() -> None:

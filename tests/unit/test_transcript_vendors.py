@@ -379,6 +379,55 @@ def test_words_of_youtube_end_where_the_next_begins_or_the_event_does() -> None:
     assert turns({"wireMagic": "pb3", "events": events}) == [(None, 100, 3500, "sails are torn")]
 
 
+def test_phrases_of_youtube_are_parted_by_a_blank_and_may_begin_with_labels() -> None:
+    said = ["ANN: Sails are\ntorn.", "BEN: Since when?", "ANN: Since May.", "BEN: I see."]
+    events = [{"tStartMs": 1000 * n, "dDurationMs": 900, "segs": [{"utf8": text}]} for n, text in enumerate(said)]
+    assert turns({"wireMagic": "pb3", "events": events}) == [
+        ("ANN", 0, 900, "Sails are torn."),
+        ("BEN", 1000, 1900, "Since when?"),
+        ("ANN", 2000, 2900, "Since May."),
+        ("BEN", 3000, 3900, "I see."),
+    ]
+
+
+def test_channels_of_google_are_told_apart_and_follow_each_other_in_time() -> None:
+    def result(channel: int, *said: tuple[str, str, str]) -> dict[str, Any]:
+        words = [{"word": word, "startTime": start, "endTime": end} for word, start, end in said]
+        return {
+            "alternatives": [{"transcript": " ".join(word for word, _, _ in said), "words": words}],
+            "channelTag": channel,
+        }
+
+    first = result(1, ("sails", "0.5s", "0.9s"), ("are", "0.9s", "1.1s"), ("torn", "1.2s", "1.7s"))
+    second = result(2, ("since", "2s", "2.2s"), ("when", "2.2s", "2.4s"))
+    found = [("Channel 1", 500, 1700, "sails are torn"), ("Channel 2", 2000, 2400, "since when")]
+    assert turns({"results": [second, first]}) == found
+    for each in (first, second):
+        del each["alternatives"][0]["words"]
+    assert turns({"results": [first, second]}) == [(who, None, None, said) for who, _, _, said in found]
+
+
+@pytest.mark.parametrize(("called", "shown"), [("0", "Speaker 0"), ("?", None), ("-", None), ("B?", "B?")])
+def test_a_number_names_a_speaker_and_a_mark_nobody(called: str, shown: str | None) -> None:
+    said = {"offsets": {"from": 0, "to": 900}, "text": " It is so.", "speaker": called}
+    assert turns({"transcription": [said]}) == [(shown, 0, 900, "It is so.")]
+
+
+def test_words_of_no_speaker_among_those_of_others_are_told() -> None:
+    said = [("Ann", 0, "So."), ("", 1.5, "Or not."), ("", 2.5, "Or."), ("Ben", 62, "Why?"), ("", 65.5, "Yes.")]
+    value = [{"speaker": name, "start": start, "end": start + 1, "text": text} for name, start, text in said]
+    assert "no speaker is named for words at 0:01, 1:05" in reading(value).checks
+    assert (
+        "no speaker is named for words at “Or not.”"
+        in reading([{**each, "start": None, "end": None} for each in value[:4]]).checks
+    )
+
+
+def test_a_time_of_a_name_that_is_not_known_is_told() -> None:
+    checks = reading([{"text": "So.", "start_offset": 16000, "end_offset": 48000}]).checks
+    assert "times not understood: 1, such as “16000”" in checks
+
+
 def test_a_sentence_of_timed_words_has_its_own_time() -> None:
     texts = ("One", "two.", "Three", "four.", "Five.")
     said = [{"word": text, "start": n + 0.25, "end": n + 1.0} for n, text in enumerate(texts)]
@@ -391,17 +440,18 @@ def test_a_sentence_within_a_segment_has_the_time_of_its_words() -> None:
     segment = {"start": 0.5, "end": 2.4, "text": f" {_SAID}", "words": words()}
     (passage,) = reading({"segments": [segment]}).document.passages()
     assert passage.text == _SAID
-    assert passage.parts == (Part(0, 500, 1700), Part(16, 2000, 2400))
+    starts = {0: (500, 900), 6: (900, 1100), 10: (1200, 1700), 16: (2000, 2200), 22: (2200, 2400)}
+    assert passage.parts == tuple(Part(offset, *span) for offset, span in starts.items())
     del segment["words"][1]["start"]  # type: ignore[index]
     assert [p.parts for p in reading({"segments": [segment]}).document.passages()] == [(Part(0, 500, 2400),)]
 
 
-def test_words_without_points_keep_times_of_their_own_every_forty() -> None:
+def test_words_without_points_keep_times_of_their_own() -> None:
     said = [{"word": f"w{n}", "start": float(n), "end": n + 0.5} for n in range(100)]
     (passage,) = reading([{"text": " ".join(w["word"] for w in said), "result": said}]).document.passages()
     assert passage.text == " ".join(w["word"] for w in said)
     found = locate(passage, passage.text.index("w97"))
-    assert (found.start_ms, found.end_ms) == (80_000, 99_500)
+    assert (found.start_ms, found.end_ms) == (97_000, 99_500)
 
 
 def test_words_have_the_points_that_the_whole_text_has() -> None:

@@ -20,13 +20,17 @@ _SHOWN_PROBLEMS = 3
 
 
 class Said(NamedTuple):
-    """Words of one speaker, at most a sentence of them, and when they were said; `opens` where another begins."""
+    """Words of one speaker, at most a sentence of them, and when they were said; `opens` where another begins.
+
+    `parts` are the times of single words, where the source has those.
+    """
 
     speaker: str | None
     text: str
     start_ms: int | None
     end_ms: int | None
     opens: bool = False
+    parts: tuple[Part, ...] = ()
 
 
 def sentences(words: Said) -> Iterator[Said]:
@@ -62,9 +66,9 @@ def _passage(turn: Sequence[Said], number: int) -> Passage:
     parts: list[Part] = []
     offset = 0
     for said in turn:
-        part = Part(offset, said.start_ms, said.end_ms)
-        if not parts or part[1:] != parts[-1][1:]:
-            parts.append(part)
+        for part in said.parts or (Part(0, said.start_ms, said.end_ms),):
+            if not parts or part[1:] != parts[-1][1:]:
+                parts.append(part._replace(offset=offset + part.offset))
         offset += len(said.text) + 1
     return Passage(
         text=" ".join(part.text for part in turn),

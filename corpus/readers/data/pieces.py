@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
+from corpus.model import Part
 from corpus.passages import tokens
 from corpus.readers.base.speech import Said, sentences
 from corpus.readers.talk.labels import Labels, Prose, ends_sentence
@@ -16,6 +18,7 @@ _CHANGE = ">>"  # another begins to speak
 _ENDS_UNSPACED = ("。", "！", "？")  # of scripts without blanks
 _LONGEST = 40  # words of a sentence: one without an end is cut, so that its parts keep times of their own
 _GAP = 20  # characters that may stand between two words
+_UNKNOWN = " ?-"  # what stands for a speaker whom nothing tells apart
 
 
 class Piece(NamedTuple):
@@ -87,9 +90,28 @@ def said(pieces: Iterable[Piece], names: Mapping[str, str]) -> Iterator[Said]:
         end = max(ends) if ends and starts and max(ends) >= starts[0] else None
         whole = Said(_named(first.speaker, names), verbatim("".join(piece.text for piece in run)), start, end)
         if first.is_word:
-            yield whole
+            yield whole._replace(parts=_parts_of(run, whole.text))
         else:
             yield from sentences(whole)
+
+
+def _parts_of(run: Sequence[Piece], text: str) -> tuple[Part, ...]:
+    """The times of each of the words that a text is; one without a time goes with the one before it."""
+    parts: list[Part] = []
+    built: list[str] = []
+    offset, blank = 0, False
+    for piece in run:
+        blank = blank or piece.text[:1].isspace()
+        if words := verbatim(piece.text):
+            before = " " if blank and built else ""
+            offset += len(before)
+            if piece.start_ms is not None:
+                end = piece.end_ms if piece.end_ms is not None and piece.end_ms >= piece.start_ms else None
+                parts.append(Part(offset if parts else 0, piece.start_ms, end))
+            built += (before, words)
+            offset += len(words)
+            blank = piece.text[-1].isspace()
+    return tuple(parts) if "".join(built) == text else ()
 
 
 def runs(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
@@ -140,15 +162,23 @@ def labelled(said: Sequence[Said]) -> tuple[list[Said], tuple[str, ...]]:
         turn = labels.turn(found, each.text, speaker, fresh=fresh)
         speaker, fresh = turn.speaker, ends_sentence(each.text)
         doubts += [turn.doubt] if turn.doubt else []
-        spoken.append(each._replace(speaker=speaker, text=turn.text, opens=turn.opens and speaker is None))
+        spoken.append(_cut(each, turn.text)._replace(speaker=speaker, opens=turn.opens and speaker is None))
     return spoken, labels.checks((each.speaker for each in spoken), doubts)
 
 
+def _cut(words: Said, text: str) -> Said:
+    """Words without the label that stands before the text."""
+    cut = len(words.text) - len(text)
+    moved = [part._replace(offset=max(0, part.offset - cut)) for part in words.parts]
+    within = [part for part, after in zip_longest(moved, moved[1:]) if after is None or after.offset]
+    return words._replace(text=text, parts=tuple(within) if words.text.endswith(text) else ())
+
+
 def _named(speaker: object, names: Mapping[str, str]) -> str | None:
-    """A speaker as shown: by the name that the file gives, else as it calls them; a mere number is a Speaker."""
+    """A speaker as shown: by the name that a file gives, else as it calls them; a number is a Speaker, a mark none."""
     if isinstance(speaker, dict):
         speaker = next((speaker[name] for name in ("name", "display_name", "label", "id") if speaker.get(name)), None)
-    if type(speaker) not in (str, int):
+    if type(speaker) not in (str, int) or not str(speaker).strip(_UNKNOWN):
         return None
     called = verbatim(str(speaker))
-    return verbatim(names.get(called, "")) or (f"Speaker {called}" if type(speaker) is int else called) or None
+    return verbatim(names.get(called, "")) or (f"Speaker {called}" if called.isdecimal() else called) or None

@@ -5,6 +5,7 @@ Podcasting 2.0, Whisper and its kin, Podlove, Microsoft Teams, Fireflies, Sonix,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -34,6 +35,7 @@ _PLAIN = (
     ("time", ""), ("timestamp", ""), ("startDateTime", "endDateTime"),
 )  # fmt: skip
 _Time = Callable[[object], int | None]
+_IS_TIME = re.compile("start|begin|offset|time", re.IGNORECASE)
 _DEPTH = 4  # of the object that holds the list
 
 
@@ -114,6 +116,9 @@ def _span(item: dict[str, Any], times: Times, number: _Time) -> tuple[int | None
         start, end = (times.written(v) if isinstance(v := item.get(name), str) else number(v) for name in plain)
         lasts = item.get("duration")
         return start, _after(start, number(lasts) if type(lasts) in (int, float) else None, end)
+    times.unknown(
+        next((value for name, value in item.items() if _IS_TIME.search(name) and value not in (None, "")), None)
+    )
     return None, None
 
 

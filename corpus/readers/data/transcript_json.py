@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from corpus.errors import ReadError
 from corpus.model import Hints, Reading
-from corpus.readers.base.speech import head, transcript, turns
+from corpus.readers.base.speech import Said, head, transcript, turns
 from corpus.readers.data import segments
 from corpus.readers.data.pieces import at, dicts, labelled, said
 from corpus.readers.data.times import Times, is_speech
 from corpus.readers.data.vendors import VENDORS
-from corpus.text import plural, printable
+from corpus.text import clock, plural, printable
 
 _FIELDS = (
     "body", "text", "word", "punctuated_word", "transcript", "transcripts", "sentence", "content", "spokenText",
@@ -27,6 +27,8 @@ _CUE = re.compile(
 )
 _FILLED = re.compile(r"\S")
 _HEAD = 20_000  # characters
+_SHOWN = 40  # characters of a text
+_MOST = 5  # places of a check
 _NAMES = ("speakers", "speaker_info", "voices", "participants", "contributors")
 
 
@@ -41,14 +43,27 @@ def read_json(text: str, hints: Hints) -> Reading:
     checks = times.checks()
     if not is_speech((piece.text, piece.start_ms, piece.end_ms) for piece in spoken):
         first = next(piece for piece in spoken if piece.end_ms is not None)
-        checks = (f"times not understood: “{printable(first.text)[:40]}” could not be spoken in them",)
+        checks = (f"times not understood: “{printable(first.text)[:_SHOWN]}” could not be spoken in them",)
         spoken = [piece._replace(start_ms=None, end_ms=None) for piece in spoken]
     sentences = [each for each in said(spoken, _names(found)) if each.text]
-    if not any(each.speaker for each in sentences):
+    if any(each.speaker for each in sentences):
+        checks += _unnamed(sentences)
+    else:
         sentences, labels = labelled(sentences)
         checks += labels
     filled = (each for each in sentences if each.text)
     return transcript(turns(filled), hints, about=head(_details(found)), checks=checks)
+
+
+def _unnamed(said: Sequence[Said]) -> tuple[str, ...]:
+    """Where words are those of no speaker, in a file that names speakers."""
+    silent = [said[at] for at in range(len(said)) if not said[at].speaker and (not at or said[at - 1].speaker)]
+    if not silent:
+        return ()
+    places = [
+        f"“{printable(each.text)[:_SHOWN]}”" if each.start_ms is None else clock(each.start_ms) for each in silent
+    ]
+    return (f"no speaker is named for words at {', '.join(places[:_MOST])}{' …' if len(places) > _MOST else ''}",)
 
 
 def is_meeting(text: str) -> bool:

@@ -5,7 +5,7 @@ The unit of a time is that of the service's documentation, and never guessed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from corpus.readers.data.pieces import Piece, at, dicts, interleaved, spaced, text_in
@@ -115,21 +115,40 @@ def _google(found: Any, times: Times) -> Iterator[Piece]:
 
     Where v1 tells speakers apart, its last result has all words again, now with them.
     """
-    results = [first for result in _google_results(found) for first in dicts(result, "alternatives")[:1]]
-    words = [[word.get("word") for word in dicts(result, "words")] for result in results]
+    listed = _google_results(found)
+    results = [(_channel(each), first) for each in listed for first in dicts(each, "alternatives")[:1]]
+    words = [[word.get("word") for word in dicts(result, "words")] for _, result in results]
     if len(results) > 1 and words[-1] and words[-1] == [word for before in words[:-1] for word in before]:
-        results = [{**results[-1], "transcript": " ".join(text_in(each, "transcript") for each in results[:-1])}]
+        whole = " ".join(text_in(each, "transcript") for _, each in results[:-1])
+        results = [(None, {**results[-1][1], "transcript": whole})]
+    channels = list(dict.fromkeys(channel for channel, _ in results))
+    if len(channels) == 1:
+        yield from _google_words((result for _, result in results), None, times)
+        return
+    yield from interleaved(
+        _google_words((result for n, result in results if n == channel), f"Channel {channel}", times)
+        for channel in channels
+    )
+
+
+def _google_words(results: Iterable[dict[str, Any]], by: str | None, times: Times) -> Iterator[Piece]:
+    """The words of results; those without a speaker's number are of the one that all are said `by`."""
     for result in results:
         timed = [word for word in dicts(result, "words") if text_in(word, "word")]
         if not timed and (text := text_in(result, "transcript")):
-            yield Piece(None, text)
+            yield Piece(by, text)
         texts = spaced([word["word"] for word in timed], result.get("transcript"))
         for n, (word, text) in enumerate(zip(timed, texts, strict=True)):
             label = _first(word, "speakerLabel", "speaker_label", "speakerTag", "speaker_tag")
             number = int(label) if isinstance(label, str) and label.isdecimal() and len(label) < 10 else label
             start = times.written(_first(word, "startTime", "startOffset", "start_time", "start_offset"))
             end = times.written(_first(word, "endTime", "endOffset", "end_time", "end_offset"))
-            yield Piece(number or None, text if n else f" {text.lstrip()}", start, end, is_word=True)
+            speaker = f"{by}, Speaker {number}" if by and number else number or by
+            yield Piece(speaker, text if n else f" {text.lstrip()}", start, end, is_word=True)
+
+
+def _channel(result: dict[str, Any]) -> object:
+    return _first(result, "channelTag", "channel_tag")
 
 
 def _google_results(found: Any) -> list[dict[str, Any]]:
@@ -139,7 +158,7 @@ def _google_results(found: Any) -> list[dict[str, Any]]:
 
 def _is_google(found: Any) -> bool:
     return any(
-        at(result, "alternatives", 0, "words", 0, "word") or set(result) & {"resultEndTime", "resultEndOffset"}
+        at(result, "alternatives", 0, "words", 0, "word") or text_in(at(result, "alternatives", 0), "transcript")
         for result in _google_results(found)
     )
 
@@ -233,16 +252,23 @@ def _kaldi(found: Any, times: Times) -> Iterator[Piece]:
 
 
 def _youtube(found: Any, times: Times) -> Iterator[Piece]:
-    """YouTube's json3: milliseconds; words of events, which stay on the screen while others begin."""
+    """YouTube's json3: milliseconds; events, which stay on the screen while others begin.
+
+    Where it was recognised by a machine, the words of an event have offsets; else an event is a phrase.
+    """
+    events = [(event, dicts(event, "segs")) for event in dicts(found, "events")]
+    by_word = any("tOffsetMs" in segment for _, segments in events for segment in segments)
     said: list[Piece] = []
-    for event in dicts(found, "events"):
+    for event, segments in events:
         begin, lasts = times.ms(event.get("tStartMs")), times.ms(event.get("dDurationMs"))
-        for segment in dicts(event, "segs"):
+        if not by_word:
+            segments = [{"utf8": "".join(str(segment.get("utf8") or "") for segment in segments)}]
+        for n, segment in enumerate(segments):
             start = None if begin is None else begin + (times.ms(segment.get("tOffsetMs")) or 0)
             end = None if begin is None or lasts is None else begin + lasts
-            text = str(segment.get("utf8") or "")
+            text = ("" if n else "\n") + str(segment.get("utf8") or "")
             timed = text.strip() != ""
-            said.append(Piece(None, text, start if timed else None, end if timed else None, is_word=True))
+            said.append(Piece(None, text, start if timed else None, end if timed else None, is_word=by_word))
     after: int | None = None
     for n, piece in reversed([*enumerate(said)]):
         ends = [ms for ms in (piece.end_ms, after) if ms is not None and ms > (piece.start_ms or 0)]
