@@ -21,12 +21,14 @@ from corpus.readers.pdf.layout import columns
 from corpus.readers.pdf.numbered import without_line_numbers
 from corpus.readers.pdf.running import without_running
 from corpus.readers.pdf.text import Line, lines_of
+from corpus.readers.talk.openings import opening
 from corpus.sections import kind_of
 from corpus.text import printable, verbatim
 
 MAX_PAGES = 5000
 _LARGE = 1.15  # of the usual size of type: a heading
 _LONGEST_HEADING = 120
+_FAR = 1.5  # of the usual size of type: farther than lines mostly are
 _SHOWN = 5  # pages of a check
 _LONGEST_LABEL = 20  # of a page
 _TURNS = 4  # of an interview
@@ -103,26 +105,34 @@ def _reading(
     title, rest = _title(lines, usual, verbatim(said.get("Title", "")))
     sections: list[Section] = []
     heading, kind, passages = "", "body", list[Passage]()
+    places: dict[str, Passage] = {}  # of the headings
 
     def close() -> None:
-        if passages:
+        if passages or heading:
             sections.append(Section(heading=heading, kind=kind, passages=tuple(passages)))  # type: ignore[arg-type]
 
     for block in _blocks(rest, usual):
         text, pages = joined.text(block)
         if not text:
             continue
+        parts = tuple(Part(offset, page=page, label=labels[page - 1]) for offset, page in pages)
+        held = parts if len(parts) > 1 or parts[0].label else ()
+        passage = Passage(text=text, page=parts[0].page, parts=held)
         if _is_heading(block, text, usual):
             close()
             heading, kind, passages = text, kind_of(text), []
+            places.setdefault(text, passage)
         else:
-            parts = tuple(Part(offset, page=page, label=labels[page - 1]) for offset, page in pages)
-            held = parts if len(parts) > 1 or parts[0].label else ()
-            passages.append(Passage(text=text, page=parts[0].page, parts=held))
+            passages.append(passage)
     close()
     if not sections:
         raise ReadError("has no text but a title")
     reading = assemble(Document(type="report", title=title, sections=tuple(sections)), hints)
+    placed = [
+        replace(s, passages=(places[s.heading],)) if s.is_heading() and s.heading in places else s
+        for s in reading.document.sections
+    ]
+    reading = replace(reading, document=replace(reading.document, sections=tuple(placed)))
     created = "-".join(filter(None, found.groups())) if (found := _CREATED.match(said.get("CreationDate", ""))) else ""
     first = [line.text for line in rest if line.page == rest[0].page]
     return signed(reading, hints, first, created=created, author=verbatim(said.get("Author", "")))
@@ -155,17 +165,26 @@ def _blocks(lines: Sequence[Line], usual: float) -> Iterator[list[Line]]:
     """Paragraphs and headings: lines that belong together, also over the end of a column or page."""
     if not lines:
         return
-    pitches = [above.bottom - line.bottom for above, line in pairwise(lines) if above.column == line.column]
-    pitch = median([pitch for pitch in pitches if 0 < pitch < 4 * usual] or [1.2 * usual])
+    pitch = _pitch(lines, usual)
     labels = _labels(lines)
+    headers = _headers(lines)
     block = [lines[0]]
     for above, line in pairwise(lines):
         label = _label(line)
-        if (label and labels and (label in labels or label.isupper())) or _begins(above, line, pitch, usual):
+        opens = (label and labels and (label in labels or label.isupper())) or {above.text, line.text} & headers
+        if opens or _begins(above, line, pitch, usual):
             yield block
             block = []
         block.append(line)
     yield block
+
+
+def _pitch(lines: Sequence[Line], usual: float) -> float:
+    """How far apart the lines of a paragraph are; where most are far, paragraphs may be of a line or two."""
+    pitches = [above.bottom - line.bottom for above, line in pairwise(lines) if above.column == line.column]
+    found = sorted(pitch for pitch in pitches if 0 < pitch < 4 * usual) or [1.2 * usual]
+    middle = median(found)
+    return found[len(found) // 4] if middle > _FAR * usual else middle
 
 
 def _labels(lines: Iterable[Line]) -> frozenset[str]:
@@ -178,6 +197,14 @@ def _labels(lines: Iterable[Line]) -> frozenset[str]:
     if not {"Q", "A"} <= returning.keys():
         returning = {name: count for name, count in returning.items() if name not in ("Q", "A")}
     return frozenset(returning) if sum(returning.values()) >= _TURNS else frozenset()
+
+
+def _headers(lines: Iterable[Line]) -> frozenset[str]:
+    """The lines that are a speaker's name and a time, where such come again and again."""
+    found = {line.text: how.label for line in lines if (how := opening(line.text)) and how.manner == "header"}
+    counts = Counter(found.values())
+    returning = frozenset(text for text, label in found.items() if label and counts[label] > 1)
+    return frozenset(found) if len(returning) >= _TURNS else frozenset()
 
 
 def _label(line: Line) -> str | None:

@@ -11,6 +11,7 @@ from textwrap import shorten
 from typing import NamedTuple
 
 from corpus.readers.pdf.text import Line
+from corpus.text import plural
 
 _EDGE = 2  # rows at the top and the foot of a page that may be running ones
 _LARGE = 1.15  # of the usual size of type: a heading
@@ -24,6 +25,14 @@ _PAGE_NUMBER = re.compile(r"\W*(page )?(#|(?=[ivxl])(?P<roman>(xl|l?x{0,3})(i[xv
 _NUMBER = "#"  # the words of a page number
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 _CHANGING = 4  # numbers of a running line that may go with the page
+
+
+_WHEN = r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? \d{1,2}[:.]\d\d(?: ?[AP]M)?"
+_WHERE = r"(?:https?|file|about|data|blob):\S{1,2000}"
+_PRINTED = (  # at the top and the foot of what a browser printed: Chromium, Firefox
+    (re.compile(rf"{_WHEN}(?: .*)?"), re.compile(rf"{_WHERE} \d{{1,4}}/\d{{1,4}}")),
+    (re.compile(rf".*{_WHERE}"), re.compile(rf"\d{{1,4}} of \d{{1,4}} {_WHEN}")),
+)
 
 
 class _Row(NamedTuple):
@@ -53,7 +62,8 @@ def without_running(pages: Sequence[Sequence[Line]], usual: float) -> tuple[list
     """The lines of all pages but the running ones, and checks that say which these are, page numbers excepted.
 
     A running line is on three pages or more, at the same height, set apart from the text or in smaller type; its
-    numbers stay the same or advance with the page. Where there is doubt, a line is text.
+    numbers stay the same or advance with the page. So are those of a browser on any page. Where there is doubt, a line
+    is text.
     """
     far = _far(pages, usual)
     blocks = [block for page in pages for block in _blocks(page, far, usual)]
@@ -66,7 +76,8 @@ def without_running(pages: Sequence[Sequence[Line]], usual: float) -> tuple[list
             counts[form] >= (_AGAIN if number or (form.edge, form.height) in places else _OFTEN) for form in _forms(row)
         )
 
-    running = [row for block in blocks if all(map(is_running, block)) for row in block]
+    running = [row for page in pages for row in _printed(page)]
+    running += [row for block in blocks if all(map(is_running, block)) for row in block if row not in running]
     left_out = {line for row in running for line in row.lines}
     kept = [line for page in pages for line in page if line not in left_out]
     return (kept, _checks(running)) if kept else ([line for page in pages for line in page], ())
@@ -76,9 +87,18 @@ def _checks(running: Sequence[_Row]) -> tuple[str, ...]:
     words = [(_words(row)[0], row.text) for row in running]
     first = dict(reversed(words))
     return tuple(
-        f"left out at the edges of pages: “{shorten(first[form], _LONGEST, placeholder='…')}” ({count} times)"
+        f"left out at the edges of pages: “{shorten(first[form], _LONGEST, placeholder='…')}” ({plural(count, 'time')})"
         for form, count in Counter(form for form, _ in words if form != _NUMBER).most_common(_SHOWN)
     )
+
+
+def _printed(page: Sequence[Line]) -> list[_Row]:
+    """The first and the last row of a page, where a browser printed them: time and title, address and page."""
+    heights = sorted({line.bottom for line in page}, reverse=True)
+    ends = (("top", heights[:1]), ("foot", heights[-1:]))
+    rows = [_Row(edge, tuple(line for line in page if line.bottom in height)) for edge, height in ends]
+    are_printed = any(all(map(re.Pattern.fullmatch, pair, (row.text for row in rows))) for pair in _PRINTED)
+    return rows if are_printed and len(heights) > 1 else []
 
 
 def _far(pages: Sequence[Sequence[Line]], usual: float) -> float:
