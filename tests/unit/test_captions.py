@@ -152,6 +152,18 @@ def test_a_label_in_brackets_is_a_speaker() -> None:
     assert said("[[SPEAKER_00]]One.") == [("SPEAKER_00", "One.")]
 
 
+def test_speakers_whom_whisper_cpp_tells_apart_are_named_and_those_whom_it_cannot_are_nobody() -> None:
+    labels = ("(speaker 0) ", "(speaker 1)", "(speaker ?) ")
+    cues = "\n\n".join(f"{n}\n00:00:0{n},000 --> 00:00:0{n},900\n{label}It is so." for n, label in enumerate(labels))
+    reading = registry.read(cues.encode(), Hints(name="a.srt"))
+    assert [(p.speaker, p.text) for p in reading.document.passages()] == [
+        ("speaker 0", "It is so."),
+        ("speaker 1", "It is so."),
+        (None, "(speaker ?) It is so."),
+    ]
+    assert "words in brackets may name who speaks; what follows is nobody's: speaker ?" in reading.checks
+
+
 def test_words_in_brackets_that_may_be_a_label_are_nobodys_and_said() -> None:
     cues = ("Ann Lee: One.", "and so on.", "[Ben] Two.", "Ann Lee: Three.", "[Laughter] Four.", "Five.")
     assert said(*cues) == [

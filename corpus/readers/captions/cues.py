@@ -21,6 +21,9 @@ from corpus.text import clock, milliseconds, printable, verbatim
 _CLOCK = re.compile(r"(?:(\d{1,5}):)?(\d{1,3}):(\d{1,2})(?:[.,](\d{1,9})|:(\d{3}))?", re.ASCII)
 _SECONDS = re.compile(r"(\d{1,7})(?:[.,](\d{1,9}))?s?", re.ASCII)
 _BRACKETED = re.compile(r"\[{1,2}(?P<label>[^\[\]:]{1,60})\]{1,2}(?P<colon> ?:)? ?(?=\S)")
+_TOLD_APART = re.compile(
+    r"\((?P<label>speaker (?:\d{1,3}|\?))\)(?P<colon>:)? ?(?=\S)"
+)  # by whisper.cpp, ? where it cannot
 _NUMBERED = re.compile(r"(?:speaker|spk|participant|caller|voice|guest|host)[ _#-]{0,2}\d{1,3}", re.IGNORECASE)
 _HEARD = re.compile(
     r"music|applau|laugh|cheer|cough|sigh|cross-?talk|inaudible|silence|noise|pause|sound|beep|jingle|ing\b|^in ",
@@ -159,7 +162,8 @@ def _opened(lines: Sequence[tuple[Cue, str]]) -> tuple[list[_Line], list[str]]:
     """
     heads = _heads(lines)
     alone = {match[1] for _, text in lines if (match := _ALONE.fullmatch(text))}
-    found = [match if (match := _BRACKETED.match(text)) and match["label"] not in alone else None for _, text in lines]
+    marked = [_BRACKETED.match(text) or _TOLD_APART.match(text) for _, text in lines]
+    found = [match if match and match["label"] not in alone else None for match in marked]
     labels = [match["label"] for match in found if match and _is_like_a_name(match["label"])]
     are_many = 2 * len(labels) >= len({id(each) for each, _ in lines}) and len(set(labels)) > 1
     opened = []
@@ -173,7 +177,7 @@ def _opened(lines: Sequence[tuple[Cue, str]]) -> tuple[list[_Line], list[str]]:
         if match and (is_sure or match["colon"]):
             how = Opening(label.strip(), text[match.end() :], text, changes=False)
             opened.append(_Line(each, text, how, is_sure))
-        elif _is_like_a_name(label) or (are_many and _is_capital(label)):
+        elif _is_like_a_name(label) or (are_many and _is_capital(label)) or label.endswith(" ?"):
             doubts.append(label)
             opened.append(_Line(each, text, Opening(None, text, text, changes=True)))
         else:
