@@ -167,12 +167,12 @@ def _blocks(lines: Sequence[Line], usual: float) -> Iterator[list[Line]]:
         return
     pitch = _pitch(lines, usual)
     labels = _labels(lines)
-    headers = _headers(lines)
+    timed, headers = _timed(lines)
     block = [lines[0]]
     for above, line in pairwise(lines):
         label = _label(line)
-        opens = (label and labels and (label in labels or label.isupper())) or {above.text, line.text} & headers
-        if opens or _begins(above, line, pitch, usual):
+        opens = label and labels and (label in labels or label.isupper())
+        if opens or line.text in timed or above.text in headers or _begins(above, line, pitch, usual):
             yield block
             block = []
         block.append(line)
@@ -199,12 +199,14 @@ def _labels(lines: Iterable[Line]) -> frozenset[str]:
     return frozenset(returning) if sum(returning.values()) >= _TURNS else frozenset()
 
 
-def _headers(lines: Iterable[Line]) -> frozenset[str]:
-    """The lines that are a speaker's name and a time, where such come again and again."""
-    found = {line.text: how.label for line in lines if (how := opening(line.text)) and how.manner == "header"}
-    counts = Counter(found.values())
-    returning = frozenset(text for text, label in found.items() if label and counts[label] > 1)
-    return frozenset(found) if len(returning) >= _TURNS else frozenset()
+def _timed(lines: Iterable[Line]) -> tuple[frozenset[str], frozenset[str]]:
+    """The lines that begin with a speaker's name and a time, where such come again and again; and those that are no
+    more than that."""
+    found = {line.text: how for line in lines if (how := opening(line.text)) and how.is_timed}
+    counts = Counter(how.label for how in found.values())
+    if sum(counts[how.label] > 1 for how in found.values()) < _TURNS:
+        return frozenset(), frozenset()
+    return frozenset(found), frozenset(text for text, how in found.items() if how.manner == "header")
 
 
 def _label(line: Line) -> str | None:
