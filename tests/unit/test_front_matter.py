@@ -157,6 +157,24 @@ def test_first_names_are_listed_where_many_talk() -> None:
     assert named(guest="Lee, Ann") == [("Ann Lee", ("guest",))]
 
 
+@pytest.mark.parametrize(
+    ("said", "people"),
+    [
+        (
+            "speakers: {AL: Ann Lee, BM: {name: Ben Moe, role: host}}",
+            [("Ann Lee", "AL", "speaker"), ("Ben Moe", "BM", "host")],
+        ),
+        ("speakers: [AL: Ann Lee, 'BM = Ben Moe']", [("Ann Lee", "AL", "speaker"), ("Ben Moe", "BM", "speaker")]),
+        ("speakers: 'A: Ann Lee, B: Ben Moe'", [("Ann Lee", "A", "speaker"), ("Ben Moe", "B", "speaker")]),
+        ("people: [Host: Ann Lee, 'Guest: Ben Moe']", [("Ann Lee", "", "host"), ("Ben Moe", "", "guest")]),
+        ("people: {Ann Lee: host, Ben Moe: {role: guest}}", [("Ann Lee", "", "host"), ("Ben Moe", "", "guest")]),
+    ],
+)
+def test_labels_beside_names_stand_for_these(said: str, people: list[tuple[str, str, str]]) -> None:
+    document = read(f"---\n{said}\n---\nMasts are high.\n".encode(), Hints(name="a.md")).document
+    assert [(p.name, *(p.aliases or ("",)), *p.roles) for p in document.people] == people
+
+
 def test_the_keys_of_a_person_are_kept() -> None:
     value = (
         "[{name: Ilse van der Marck, family: Marck, particle: van der, role: Co-Host, affiliation: Mast Institute,"

@@ -110,6 +110,12 @@ def test_speeches_and_headed_parts() -> None:
     ]
 
 
+def test_a_speaker_whom_no_list_names_is_called_as_printed() -> None:
+    body = '<sp who="#x1"><speaker>Cy Poe:</speaker><p>Sails are torn.</p></sp><sp who="#x2"><p>All.</p></sp>'
+    (section,) = reading(tei(body)).document.sections
+    assert [passage.speaker for passage in section.passages] == ["Cy Poe", "x2"]
+
+
 @pytest.mark.parametrize(
     "timeline",
     [

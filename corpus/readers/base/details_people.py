@@ -33,6 +33,7 @@ _ALIASES = {
     "homepage": "url",
 }  # fmt: skip
 _LINK = re.compile(r"\[\[?(?P<name>[^\[\]|]{1,200})(?:\|[^\[\]|]{1,200})?\]\]?(?:\((?P<url>[^()\s]{1,1000})\))?")
+_LABELLED = re.compile(r"(?P<label>[^\W_][^:=]{0,30}?) ?[:=] ?(?P<name>[^:=]+)")  # AL: Ann Lee; AL = Ann Lee
 _MAIL = re.compile(r" ?<[^<>\s]{1,300}>$")
 _ASIDE = re.compile(r"(?P<name>[^()]+) \((?P<aside>[^()]+)\)")
 _SAID_OF = re.compile(r"([^,]+?)(?:, (.+)| (?:of|from|at) (.+))")  # Ann Lee, director; Ann Lee of CNN
@@ -57,7 +58,7 @@ def of_keys(names: Mapping[str, object]) -> tuple[Person, ...]:
             is_one = is_list or role == "author" or not (key.endswith("s") or key == "people")
             for entry in value[:_MOST] if isinstance(value, list) else [value]:
                 if isinstance(entry, dict):
-                    found += _of_mapping(entry, role)
+                    found += _of_mapping(entry, role) if _describes_one(entry) else _of_labels(entry, role)
                 elif isinstance(entry, str):
                     found += _of_text(entry, role, is_one=is_one, is_entry=is_list)
     return merged(found)
@@ -132,6 +133,28 @@ def _of_mapping(entry: Mapping[object, object], role: Role | None) -> Iterator[P
         yield _with_aliases(person, keys)
 
 
+def _describes_one(entry: Mapping[object, object]) -> bool:
+    return any(_ALIASES.get(key, key) in (*_PARTS, "nobody") for key in map(squashed, entry))
+
+
+def _of_labels(entry: Mapping[object, object], role: Role | None) -> Iterator[Person]:
+    """The persons of a mapping from labels to names, `AL: Ann Lee`, or from names to what is said of them."""
+    for key, value in entry.items():
+        label = verbatim(str(key))
+        if isinstance(value, dict):
+            named = _of_mapping(value if _describes_one(value) else {**value, "name": label}, role)
+        elif not isinstance(value, str) or (is_name(label) and not is_name(verbatim(value))):
+            named = _of_text(label, _role(str(value)) or role, is_one=True, is_entry=True)
+        else:
+            named = _of_text(value, _role(label) or role, is_one=True, is_entry=True)
+        yield from (_called(person, label) for person in named)
+
+
+def _called(person: Person, label: str) -> Person:
+    """The person with a label, unless it is the name or says a role."""
+    return person if label == person.name or _role(label) else replace(person, aliases=(*person.aliases, label))
+
+
 def _with_aliases(person: Person, keys: Mapping[str, object]) -> Person:
     """The person with what else stands for them: labels, and the name as printed, where its parts are written
     otherwise."""
@@ -152,6 +175,10 @@ def _of_text(text: str, role: Role | None, *, is_one: bool, is_entry: bool) -> I
         name = link["name"] if link else _MAIL.sub("", each)
         affiliation = None
         as_role = role
+        label = ""
+        if (told := _LABELLED.fullmatch(name)) and is_name(told["name"]):
+            label, name = told.groups()
+            as_role = _role(label) or role
         if (aside := _ASIDE.fullmatch(name)) and (said_role := _role(aside["aside"])):
             name, as_role = aside["name"], said_role
         elif aside and (is_institution(aside["aside"]) or aside["aside"].isupper()):
@@ -159,7 +186,8 @@ def _of_text(text: str, role: Role | None, *, is_one: bool, is_entry: bool) -> I
         elif (parts := _SAID_OF.fullmatch(name)) and is_name(parts[1]) and (parts[3] or describes(parts[2], parts[1])):
             name, affiliation = parts[1], parts[2] or parts[3]
         if any(map(str.isalpha, name)):
-            yield written(name).person(as_role, affiliation=affiliation, url=link["url"] if link else None)
+            person = written(name).person(as_role, affiliation=affiliation, url=link["url"] if link else None)
+            yield _called(person, label) if label else person
 
 
 def _names(text: str, *, is_one: bool) -> list[str]:

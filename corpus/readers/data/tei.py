@@ -98,19 +98,19 @@ class _Speech:
 
     def _speech(self, speech: Element) -> None:
         printed = verbatim(text_at(speech, "speaker")).rstrip(" :.")
-        speaker = self._who(speech) or printed or None
+        speaker = self._who(speech, printed)
         for child in speech:
             if child.tag in _ASIDES:
                 self._add(None, None, child, opens=True)
             elif child.tag != "speaker":
                 self._add(speaker, speech if child.get("start") is None else child, child)
 
-    def _who(self, element: Element) -> str | None:
+    def _who(self, element: Element, printed: str = "") -> str | None:
         called = [each.rpartition("#")[2] for each in (element.get("who") or "").split()]
         if len(called) > 1:
             self.together += 1
             return None
-        return self.names.get(called[0], called[0]) if called else None
+        return self.names.get(called[0] if called else "") or printed or next(iter(called), None)
 
     def _add(self, speaker: str | None, timed: Element | None, element: Element, *, opens: bool = False) -> None:
         """Words of a speaker, those between two points of the timeline by themselves."""
