@@ -292,3 +292,35 @@ def test_a_sidecar_says_what_front_matter_may() -> None:
     assert document.people == (Person(name="Ann Lee", roles=("host",), parts=NameParts("Lee", "Ann")),)
     assert [passage.text for passage in document.passages()] == ["What a mast costs.", "Masts are high."]
     assert not any("means nothing" in check for check in reading.checks)
+
+
+HEAD = "Title: On masts\nDate: May 3, 2024\nHost: Ann Lee\nGuest: Ben Moe\nPlace: Harbour\nAired: some day\n"
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md"])
+def test_lines_before_the_first_blank_one_say_what_a_text_is(name: str) -> None:
+    talk = "Ann Lee: Masts are high.\n\nBen Moe: Are they?\n\nAnn Lee: Yes.\n\nBen Moe: So.\n"
+    document = read(f"{HEAD}\n{talk}".encode(), Hints(name=name)).document
+    assert (document.title, document.date) == ("On masts", PartialDate(2024, 5, 3))
+    assert [(p.name, *p.roles) for p in document.people] == [
+        ("Ann Lee", "host", "speaker"),
+        ("Ben Moe", "guest", "speaker"),
+    ]
+    said = [(p.speaker, p.text) for p in document.passages()]
+    assert " ".join(text for speaker, text in said if not speaker) == "Place: Harbour Aired: some day"
+    assert [speaker for speaker, _ in said if speaker] == ["Ann Lee", "Ben Moe"] * 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Host: Masts are high.\nGuest: Are they?\n\nHost: Yes.\n\nGuest: So.\n",
+        "Title: On masts\nHost: Masts are high.\nGuest: Are they?\n\nHost: Yes.\n\nGuest: So.\n",
+        "Title: On masts\n\nHost: Masts are high.\n\nGuest: Are they?\n\nHost: Yes.\n\nGuest: So.\n",
+        "Masts are high.\nTitle: On masts\nDate: 2024\n\nMore.\n",
+    ],
+)
+def test_what_somebody_says_is_no_head(text: str) -> None:
+    document = read(text.encode(), Hints(name="a.txt")).document
+    shown = " ".join(f"{p.speaker}: {p.text}" if p.speaker else p.text for p in document.passages())
+    assert shown == " ".join(text.split())

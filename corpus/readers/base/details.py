@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -95,6 +95,17 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
 def loaded(text: str) -> object:
     """What YAML says, values as they are written: text, lists and dictionaries. YAMLError where it is none."""
     return yaml.BaseLoader(text).get_single_data()
+
+
+def is_understood(key: str, value: str) -> bool:
+    """Whether a key and its value say a detail."""
+    return squashed(key) in _SUMMARIES or any(details({key: value}).values())
+
+
+def is_head(keys: Iterable[str]) -> bool:
+    """Whether keys are those of a document's head: its title or its date, and something more."""
+    known = {squashed(key) for key in keys} & _KNOWN
+    return len(known) > 1 and not known.isdisjoint((*_TEXTS["title"], *_DATES))
 
 
 def details(said: Mapping[str, Any]) -> dict[str, Any]:

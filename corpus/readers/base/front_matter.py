@@ -1,4 +1,4 @@
-"""What stands before a text and says what it is: YAML between lines of dashes, TOML between plus signs, or JSON."""
+"""What stands before a text and says what it is: YAML between dashes, TOML between plus signs, JSON, or plain lines."""
 
 from __future__ import annotations
 
@@ -11,10 +11,14 @@ from typing import Any
 import yaml
 
 from corpus.errors import ReadError
-from corpus.readers.base.details import line_of, loaded
+from corpus.readers.base.details import is_head, is_understood, line_of, loaded
+from corpus.readers.base.details_people import KEYS, squashed
 
 _YAML = re.compile(r"-{3,}[^\S\n]*\n(?P<head>.*?)^(?:-{3,}|\.{3})[^\S\n]*$\n?", re.DOTALL | re.MULTILINE)
 _TOML = re.compile(r"\+{3}[^\S\n]*\n(?P<head>.*?)^\+{3}[^\S\n]*$\n?", re.DOTALL | re.MULTILINE)
+_PAIR = re.compile(r"(?P<key>[^\W\d_][\w .-]{0,30}):[ \t]+(?P<value>\S.*)")
+_SAID = re.compile(r"\w\w[.!?…]$")
+_MOST = 30  # lines of a head
 _TOML_LINE = re.compile(r"at line (\d+)")
 _TOML_PAIR = re.compile(r"^\s*[\w\".-]{1,80}\s*=", re.MULTILINE)
 
@@ -26,9 +30,27 @@ def front_matter(text: str) -> tuple[dict[str, Any], str]:
         said, end = _of_yaml(match["head"]), match.end()
     elif (match := _TOML.match(text, start)) and _TOML_PAIR.search(match["head"]):
         said, end = _of_toml(match["head"]), match.end()
-    else:
+    elif text.startswith("{", start):
         said, end = _of_json(text, start)
+    else:
+        return head_lines(text)
     return (said, text[end:]) if isinstance(said, dict) else ({}, text)
+
+
+def head_lines(text: str) -> tuple[dict[str, str], str]:
+    """What the lines before the first blank one say, `Title: …`, `Host: …`, and the text without these.
+
+    Lines that are not understood stay in the text. Those that somebody says, `Host: Welcome.`, are no head.
+    """
+    lines = text.lstrip().split("\n")
+    end = next((at for at, line in enumerate(lines[:_MOST]) if not line.strip()), 0)
+    pairs = [_PAIR.fullmatch(line) for line in lines[:end]]
+    found = {match["key"]: match["value"].strip() for match in pairs if match and is_understood(*match.groups())}
+    is_said = any(_SAID.search(value) for key, value in found.items() if squashed(key) in KEYS)
+    if None in pairs or len({match["key"] for match in pairs if match}) < end or not is_head(found) or is_said:
+        return {}, text
+    left = [line for line, match in zip(lines, pairs, strict=False) if match and match["key"] not in found]
+    return found, "\n".join([*left, *lines[end:]])
 
 
 def _of_yaml(head: str) -> object:
@@ -50,8 +72,6 @@ def _of_toml(head: str) -> object:
 
 def _of_json(text: str, start: int) -> tuple[object, int]:
     """The object that begins a text, as Hugo has it, and where it ends."""
-    if not text.startswith("{", start):
-        return None, start
     try:
         said, end = json.JSONDecoder(parse_float=str, parse_int=str).raw_decode(text, start)
     except ValueError:

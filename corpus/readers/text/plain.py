@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 from corpus import people
 from corpus.model import Document, Hints, Passage, Reading, Section, SectionKind
+from corpus.people import merged
 from corpus.readers.base.assemble import assemble
 from corpus.readers.base.chapters import begins_with_time
+from corpus.readers.base.details import details, with_summary
+from corpus.readers.base.front_matter import head_lines
 from corpus.readers.base.speech import transcript
 from corpus.readers.talk.exports import head_of
 from corpus.readers.talk.printed import Talk, spoken
@@ -23,23 +27,34 @@ _LONG = 100  # characters: a text whose lines are longer on average has a paragr
 
 
 def read_plain(text: str, hints: Hints) -> Reading:
-    """A transcript, or the page that was saved as text; the text before its first heading is the summary."""
+    """A transcript, or the page that was saved as text; the text before its first heading is the summary.
+
+    Lines such as `Title: …` and `Host: …` before the first blank one say what it is.
+    """
+    said, body = head_lines(text)
+    if not body.strip():
+        said, body = {}, text
+    return with_summary(_read(body, details(said), hints), said)
+
+
+def _read(text: str, about: dict[str, Any], hints: Hints) -> Reading:
     lines = text.splitlines()
     checks: tuple[str, ...] = ()
     if not any(known_kind(line.strip()) == "chapters" for line in lines):
-        known = (person.name for person in people.from_lines(lines[:_HEAD]))
+        known = [person.name for person in (*about["people"], *people.from_lines(lines[:_HEAD]))]
         talk = spoken(lines, known=known)
         if talk.turns:
-            return _transcript(lines, talk, hints)
+            return _transcript(lines, talk, about, hints)
         checks = talk.checks
-    reading = assemble(Document(type="note", title="", sections=sections_of(text)), hints)
+    reading = assemble(Document(**{"type": "note", "title": "", **about, "sections": sections_of(text)}), hints)
     return replace(reading, checks=(*reading.checks, *checks))
 
 
-def _transcript(lines: Sequence[str], talk: Talk, hints: Hints) -> Reading:
+def _transcript(lines: Sequence[str], talk: Talk, known: dict[str, Any], hints: Hints) -> Reading:
     """A transcript; what leads up to its turns is read as a page is, and may tell title, date and people."""
     head = head_of(lines[: talk.begins])
-    about = Document(type="transcript", title=head.title, date=head.date, people=talk.people)
+    found = {"title": head.title, "date": head.date, **known, "people": merged((*known["people"], *talk.people))}
+    about = Document(**{**found, "type": "transcript"})
     said = (turn for number, turn in talk.turns if number >= talk.begins)
     return transcript(said, hints, about=about, lead=sections_of("\n".join(head.rest)), checks=talk.checks)
 
