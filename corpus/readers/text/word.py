@@ -11,6 +11,7 @@ from defusedxml import ElementTree
 from mammoth import documents
 
 from corpus.readers.talk.printed import spoken
+from corpus.readers.text.word_tables import with_turns
 from corpus.sections import known_kind
 from corpus.text import plural, verbatim
 
@@ -28,9 +29,10 @@ _SHORT = 100  # characters
 def prepared(document: Any, *, is_titled: bool) -> Any:
     """A document, as Mammoth has it, whose title has the style of one; `is_titled`, where its properties say it.
 
-    A first Heading 1 is the title where nothing has that style. The lines of a transcript are paragraphs.
+    A first Heading 1 is the title where nothing has that style. The lines of a transcript, and the rows of
+    one in a table, are paragraphs.
     """
-    children = [*document.children]
+    children = [*with_turns(document.children, _text)]
     texts = {at: verbatim(_text(each)) for at, each in enumerate(children) if isinstance(each, documents.Paragraph)}
     filled = {at: text for at, text in texts.items() if text}
     if not any(_style(children[at]) == "title" for at in filled) and filled:
