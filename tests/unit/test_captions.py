@@ -360,3 +360,12 @@ def test_frames_that_were_dropped_are_to_be_checked() -> None:
 def test_what_is_not_read_is_refused_in_a_line_that_says_why(text: str, name: str, message: str) -> None:
     with pytest.raises(ReadError, match=message):
         read(text, name)
+
+
+@pytest.mark.parametrize("name", ["a.vtt", "a.srt"])
+def test_overrides_of_another_format_are_no_words(name: str) -> None:
+    text = "00:00:01.000 --> 00:00:02.000\n{\\an8}{\\pos(1,2)}Sails are {torn}.\n"
+    assert (
+        turns(f"WEBVTT\n\n{text}" if name == "a.vtt" else text.replace(".000", ",000"), name)[0][1]
+        == "Sails are {torn}."
+    )

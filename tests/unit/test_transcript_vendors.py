@@ -522,3 +522,9 @@ def test_the_language_of_a_service_is_the_document_s() -> None:
 
 def test_the_text_alone_is_a_transcript_without_times() -> None:
     assert turns({"text": "Sails are torn.\nSince when?"}) == [(None, None, None, "Sails are torn. Since when?")]
+
+
+def test_a_blank_with_a_time_of_its_own_begins_no_turn() -> None:
+    said = [("Why?", "word", 0.5, "a"), (" ", "spacing", 0.9, "b"), ("So.", "word", 2.0, "b")]
+    words = [{"text": t, "type": kind, "start": at, "end": at + 0.25, "speaker_id": who} for t, kind, at, who in said]
+    assert turns({"words": words}) == [("a", 500, 750, "Why?"), ("b", 2000, 2250, "So.")]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 _TOKEN = re.compile(r"[^<]+|<([^>]*)>?")
+OVERRIDE = re.compile(r"\{\\[^{}]*\}")  # of SubStation Alpha, which converters leave in other captions
 _START = re.compile(r"(?P<name>[^\s.]*)(?:\.\S*)?(?:\s(?P<annotation>.*))?", re.DOTALL)
 _ENTITY = re.compile(r"&(?:#\d{1,8}|#[xX][\da-fA-F]{1,6}|[a-zA-Z][a-zA-Z\d]{1,30});")
 _KNOWN = frozenset({"c", "i", "b", "u", "ruby", "rt", "v", "lang"})
@@ -33,7 +34,7 @@ class _Node(NamedTuple):
 def words(cue: str) -> Iterator[Words]:
     """The words of a cue in order, entities decoded, tags and timestamps taken out; total on any text."""
     open_nodes = [_Node("", None)]
-    for match in _TOKEN.finditer(cue):
+    for match in _TOKEN.finditer(OVERRIDE.sub("", cue)):
         tag = match[1]
         if tag is None:
             yield Words(open_nodes[-1].voice, unescaped(match[0]), open_nodes[-1].reading)

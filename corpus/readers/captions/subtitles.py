@@ -8,14 +8,14 @@ from typing import NamedTuple
 
 from corpus.model import Hints, Reading
 from corpus.readers.base.speech import head
-from corpus.readers.captions.cue_text import Words, without_entities, words
+from corpus.readers.captions.cue_text import OVERRIDE, Words, without_entities, words
 from corpus.readers.captions.cues import Cue, cue, moment, transcript_of
 from corpus.text import printable, verbatim
 
 _TIMING = re.compile(r"\s*([\d:.,]{1,20})\s*-->\s*([\d:.,]{1,20})(?:\s.*)?")
 _SBV_LIKE = re.compile(r"\s*\d{1,5}:\d\d:\d\d\S{0,9},\s*\d{1,5}:\d\d:\d\d\S{0,9}\s*")
 _SBV_TIMING = re.compile(r"\s*([\d:.]{1,20}),([\d:.]{1,20})\s*")
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>|\{\\[^{}]*\}")
+_TAG = re.compile(rf"</?[A-Za-z][^<>]*>|{OVERRIDE.pattern}")
 _BREAK = re.compile(r"\[br\]", re.IGNORECASE)
 _ASIDE = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)")
 _HEADER = re.compile(r"WEBVTT(?:\s|$)")

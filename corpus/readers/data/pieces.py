@@ -84,8 +84,9 @@ def said(pieces: Iterable[Piece], names: Mapping[str, str]) -> Iterator[Said]:
     """The sentences of pieces; `names` gives those of speakers whom the file calls otherwise."""
     for run in runs(pieces):
         first = run[0]
-        starts = [piece.start_ms for piece in run if piece.start_ms is not None]
-        ends = [piece.end_ms for piece in run if piece.end_ms is not None]
+        filled = [piece for piece in run if piece.text.strip()]  # a blank may have times too
+        starts = [piece.start_ms for piece in filled if piece.start_ms is not None]
+        ends = [piece.end_ms for piece in filled if piece.end_ms is not None]
         start = starts[0] if starts else None
         end = max(ends) if ends and starts and max(ends) >= starts[0] else None
         whole = Said(_named(first.speaker, names), verbatim("".join(piece.text for piece in run)), start, end)
