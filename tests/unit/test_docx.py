@@ -205,3 +205,11 @@ def test_a_part_is_not_unpacked_beyond_the_size_that_it_says_it_has() -> None:
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert most < 10 * 2**20
+
+
+def test_what_words_own_transcription_heads_its_file_with_is_no_title() -> None:
+    turns = [("Normal", f"00:00:0{n} Speaker {n % 2 + 1}\nMasts are high.") for n in range(6)]
+    made = word(("Heading 1", "Audio file"), ("Normal", "masts.mp3"), ("Heading 1", "Transcript"), *turns)
+    reading = read(made, Hints(name="on-masts.docx"))
+    assert reading.document.title == "On Masts"
+    assert [p.speaker for p in reading.document.passages() if p.speaker] == ["Speaker 1", "Speaker 2"] * 3

@@ -15,7 +15,7 @@ _FIRST = 10  # lines that the date of a report may be among
 _NO_TITLE = re.compile(
     r"(?:microsoft (?:word|powerpoint|excel|office|publisher)|adobe \w+)(?: \d+| pdf| document)?(?: - .*)?"
     r"|(?:new |word |microsoft )?document ?\d*|(?:powerpoint )?presentation ?\d*"
-    r"|untitled\b.{0,9}|no title|title|anonymous|layout ?\d*|slide ?\d*|template|blank|scan\w*(?: document)?"
+    r"|audio file|untitled\b.{0,9}|no title|title|anonymous|layout ?\d*|slide ?\d*|template|blank|scan\w*(?: document)?"
     r"|\w:\\.*|(?:file|https?):.*|[^ ]+\.\w{2,5}|[\da-f-]{16,}"
     r"|.*\.(?:docx?|dotx?|indd|tex|pdf|qx[dp]|pptx?|xlsx?|rtf|odt|txt|html?|pub|exe|md|pages|tmp|wpd|p65|fm)|.*\w_\w.*"
     r"|[\W\d]*",

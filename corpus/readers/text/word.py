@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 from defusedxml import ElementTree
 from mammoth import documents
 
+from corpus.readers.base.title_page import title_of
 from corpus.readers.talk.printed import spoken
 from corpus.readers.text.word_tables import with_turns
 from corpus.sections import known_kind
@@ -39,7 +40,7 @@ def prepared(document: Any, *, is_titled: bool) -> Any:
         before = [*filled][: 1 if is_titled else 1 + _BEFORE]
         heading = next((at for at in before if _style(children[at]) == "heading 1"), None)
         is_title = heading is not None and all(len(filled[at]) <= _SHORT for at in before if at < heading)
-        if heading is not None and is_title and known_kind(filled[heading]) is None:
+        if heading is not None and is_title and known_kind(filled[heading]) is None and title_of(filled[heading]):
             children[heading] = children[heading].copy(style_name="Title")
     lines = [[each] if not isinstance(each, documents.Paragraph) else [*_lines(each)] for each in children]
     printed = [text for paragraph in lines for text in (*map(_text, paragraph), "")]
