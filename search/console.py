@@ -68,7 +68,7 @@ def printable(text: str) -> str:
 
 def as_json(value: object) -> None:
     """One JSON document on stdout."""
-    click.echo(json.dumps(plain(value), ensure_ascii=False, indent=2))
+    click.echo(json.dumps(plain(value, by_name=True), ensure_ascii=False, indent=2))
 
 
 def added(result: AddResult) -> str:

@@ -10,7 +10,6 @@ from corpus.corrections import Correction, Meant, Scope
 from corpus.library import Corrected, Library, Named
 from corpus.model import Document, Person, Place, place
 from corpus.name_parts import in_order
-from corpus.plain import plain
 from corpus.speakers import speakers
 from corpus.text import plural
 
@@ -119,24 +118,14 @@ def where(correction: Correction) -> str:
     return ", ".join(correction.places) if few else plural(len(correction.places), correction.scope)
 
 
-def correction_json(correction: Correction) -> dict[str, Any]:
-    """The JSON object of a correction."""
-    parts = correction.meant.parts
-    return {**plain(correction), "meant": {**plain(correction.meant), "parts": parts._asdict() if parts else None}}
-
-
 def corrected_json(corrected: Corrected) -> dict[str, Any]:
-    """The JSON object of what a correction changed, or would: it has no id then."""
+    """What a correction changed, or would, as a JSON object gives it; its id is 0 for one that is only asked of."""
     return {
-        "correction": correction_json(corrected.correction),
+        "correction": corrected.correction,
+        "already": corrected.already,
         "turns": sum(corrected.turns.values()),
         "documents": [{"document": id, "turns": count} for id, count in corrected.turns.items()],
     }
-
-
-def named_json(named: Named) -> dict[str, Any]:
-    """The JSON object of a name."""
-    return {**plain(named._asdict()), "parts": named.parts._asdict() if named.parts else None}
 
 
 def changed(corrected: Corrected) -> str:

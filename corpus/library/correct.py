@@ -18,8 +18,10 @@ from corpus.model import Document
 
 
 def correct(db: sqlite3.Connection, correction: Correction, turns: Turns) -> Corrected:
-    """Keep a correction; NotFound where there is no such document or show."""
+    """Keep a correction, but for one that says what another does; NotFound where there is no such document or show."""
     documents = reached(db, correction.scope, correction.places)
+    if said := corrections.same(db, correction):
+        return Corrected(correction=said, turns={}, already=True)
     return _changed(db, documents, turns, lambda: corrections.add(db, correction), now=correction.at)
 
 

@@ -78,6 +78,19 @@ def test_corrections_are_listed_and_undone(home: Path) -> None:
     assert "correction 1 was undone" in refused(home, "edit", "--undo", "1")
 
 
+def test_what_holds_already_is_not_kept_again(home: Path) -> None:
+    say = ("edit", "the-lease", "--speaker", "Host", "--is", "Petra Ruiz")
+    done(home, *say)
+    again = citecast(home, *say)
+    assert (again.exit_code, again.stdout) == (0, "")
+    assert again.stderr == "citecast: nothing is new: correction 1 says the same already\n"
+    assert json.loads(citecast(home, *say, "--json").stdout)["already"]
+    done(home, "edit", "the-lease", "--speaker", "Host", "--nobody")
+    done(home, *say)
+    assert [each["id"] for each in json.loads(done(home, "edit", "--corrections", "--json"))] == [3, 2, 1]
+    assert speakers(home, "quay") == {"Petra Ruiz": 1, "Host": 2}
+
+
 def test_an_institution_is_not_split(home: Path) -> None:
     said = json.loads(
         done(home, "edit", "--speaker", "Host", "--is", "Dock & Yard Desk", "--institution", "--everywhere", "--json")
@@ -95,6 +108,7 @@ def test_a_name_that_is_not_there_is_told(home: Path) -> None:
     ended = citecast(home, "edit", "--speaker", "Petra", "--is", "Petra Ruiz", "--everywhere")
     assert ended.exit_code == 0
     assert "no document has this name there" in ended.stderr
+    assert "`citecast edit --undo 1` takes it back" in ended.stderr
     assert "did you mean 'Harbour Lines'" in refused(
         home, "edit", "--speaker", "Host", "--nobody", "--in-show", "Harbor Lines"
     )

@@ -47,6 +47,10 @@ def document(home: Path, id: str) -> Any:
     return json.loads(done(home, "read", id, "--json"))
 
 
+def parts(family: str, given: str = "", particle: str = "") -> dict[str, str]:
+    return {"family": family, "given": given, "particle": particle, "suffix": ""}
+
+
 def said_by(home: Path, id: str) -> list[str | None]:
     found = [passage for section in document(home, id)["sections"] for passage in section["passages"]]
     return [passage["person"] or passage["speaker"] for passage in found]
@@ -71,9 +75,9 @@ def test_a_folder_says_who_is_meant_in_its_files_and_below(home: Path) -> None:
     assert said_by(home, "the-lease") == ["Ilse van der Marck", "Ilse van der Marck", None, *["Dock and Yard Desk"] * 2]
     people = {person["name"]: person for person in document(home, "the-lease")["people"]}
     assert list(people) == ["Ilse van der Marck", "Dock and Yard Desk"], "those alone who are named here"
-    assert people["Ilse van der Marck"]["parts"] == ["Marck", "Ilse", "van der", ""]
+    assert people["Ilse van der Marck"]["parts"] == parts("Marck", "Ilse", "van der")
     assert set(people["Ilse van der Marck"]["roles"]) == {"guest", "speaker"}, "the role that the folder says"
-    assert people["Dock and Yard Desk"]["parts"] == ["Dock and Yard Desk", "", "", ""]
+    assert people["Dock and Yard Desk"]["parts"] == parts("Dock and Yard Desk")
     assert document(home, "the-crane")["people"] == []
     assert document(home, "the-crane")["publisher"] == "Quay Press"
 
