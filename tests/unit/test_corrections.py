@@ -318,7 +318,7 @@ def test_a_damaged_or_lost_correction_is_told_and_the_others_are_salvaged(librar
         "library: a row of corrections is not what was stored",
     )
     found = salvage(path, tmp_path / "new.sqlite")
-    assert "1 row of corrections are not what was stored" in found.gone
+    assert "1 row of corrections is not what was stored" in found.gone
     with Library(tmp_path / "new.sqlite") as mended:
         assert said_by(mended, id)[2] == "Odile Brandt"
         assert mended.check(deep=True) == ()
