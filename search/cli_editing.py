@@ -75,6 +75,8 @@ def edit(
         raise click.UsageError("say which name to correct: --speaker NAME, as it is printed or shown")
     if len([asked for asked in (details or checked, names, listed, list_, undo) if asked]) > 1:
         raise click.UsageError("details, --speaker, --names, --corrections and --undo are each given alone")
+    if (list_ or undo) and documents:
+        raise click.UsageError("--corrections and --undo are of the whole library: give no DOCUMENTS")
     if list_:
         _list(context, as_json=as_json)
     elif listed:

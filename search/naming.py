@@ -42,23 +42,23 @@ class Naming:
 
     def names(self, scope: Scope = "library", places: Sequence[str] = ()) -> tuple[Named, ...]:
         """Everyone in documents or shows, or in all: who speaks most first; NotFound."""
-        return self._library.names(scope, places)
+        return self._library.names.listed(scope, places)
 
     def corrections(self) -> tuple[Correction, ...]:
         """All corrections, the latest first, those that were undone among them."""
-        return self._library.corrections()
+        return self._library.names.corrections()
 
     def correct(
         self, names: Iterable[str], meant: Meant, *, scope: Scope = "library", places: Sequence[str] = ()
     ) -> Corrected:
         """Say who is meant by names, as `Library.correct` does; it is in search within a moment."""
-        corrected = self._library.correct(names, meant, scope=scope, places=places)
+        corrected = self._library.names.correct(names, meant, scope=scope, places=places)
         self._stored()
         return corrected
 
     def undo(self, id: int) -> Corrected:
         """Take a correction back."""
-        corrected = self._library.undo_correction(id)
+        corrected = self._library.names.undo(id)
         self._stored()
         return corrected
 
@@ -66,7 +66,7 @@ class Naming:
         self, names: Iterable[str], meant: Meant, *, scope: Scope = "library", places: Sequence[str] = ()
     ) -> Proposal:
         """What `correct` would do; nothing is stored."""
-        corrected = self._library.would_correct(names, meant, scope=scope, places=places)
+        corrected = self._library.names.would_correct(names, meant, scope=scope, places=places)
         then = corrected.then
         changes = _changes(self._library.document(then.id), then, self._note) if then else ()
         return Proposal(corrected, tuple(change for change in changes if change.now != change.then))
@@ -142,6 +142,6 @@ def perhaps_one(names: Sequence[Named]) -> list[tuple[Named, Named]]:
     for each in few:
         others = [Person(name=other) for other in by_name if other != each.name]
         fits = speakers([each.name], others).get(each.name)
-        if fits in by_name and fits != each.name:
+        if fits in by_name and fits != each.name and (each, by_name[fits]) not in found:
             found.append((by_name[fits], each))
     return found

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from corpus.library import Named
+from search.naming import perhaps_one
 from tests.commands import citecast, done, found, refused
 
 TALK = "---\ntitle: {title}\nshow: {show}\ntype: transcript\nguests: [Ilse Van Der Marck]\n---\n\n{turns}\n"
@@ -120,6 +122,11 @@ def test_details_of_several_documents_are_set_at_once(home: Path) -> None:
     )
 
 
+def test_two_names_that_may_be_one_person_are_told_once() -> None:
+    two = [Named(name, None, (), (name,), 3, ("rails",)) for name in ("Odile Brandt", "Odile B. Brandt", "Rune Haddow")]
+    assert [{each.name for each in pair} for pair in perhaps_one(two)] == [{"Odile Brandt", "Odile B. Brandt"}]
+
+
 @pytest.mark.parametrize(
     ("given", "why"),
     [
@@ -130,6 +137,8 @@ def test_details_of_several_documents_are_set_at_once(home: Path) -> None:
         (("rails", "--speaker", "Host", "--given", "Odile"), "--family"),
         (("rails", "--speaker", "Host", "--nobody", "--title", "X"), "alone"),
         (("--title", "X"), "DOCUMENTS"),
+        (("rails", "--undo", "1"), "no DOCUMENTS"),
+        (("rails", "--corrections"), "no DOCUMENTS"),
     ],
 )
 def test_what_is_asked_wrongly_is_told(home: Path, given: tuple[str, ...], why: str) -> None:
