@@ -106,7 +106,7 @@ def _page(asked: Mapping[str, str], *, error: str = "") -> str:
         asked={field: asked[field] for field in _FIELDS if asked.get(field)},
         place={field: asked[field] for field in _PLACE if asked.get(field)},
         corrections=corrections[:_CORRECTIONS],
-        done=next((each for each in corrections if str(each.id) == asked.get("done")), None),
+        done=next((each for each in corrections if str(each.id) == asked.get("done") and not each.undone), None),
         said=naming.said,
         holds=naming.where,
         changed=naming.changed,

@@ -86,6 +86,7 @@ def test_after_an_upgrade_check_offers_it_and_a_dry_run_lists_whose_speaker_chan
         "1 document was read by an earlier version of Citecast; `citecast reread --dry-run` lists what would change."
     )
     assert done(home, "check").splitlines() == ["All is well.", offer]
+    assert json.loads(done(home, "check", "--json")) == {"problems": [], "behind": ["weirs"]}
     said = done(home, "reread", "--dry-run")
     first, *examples = said.splitlines()
     assert first.startswith("weirs: would change: type, people, speaker of 3 passages")

@@ -73,8 +73,9 @@ def test_the_form_has_the_name_in_its_parts(client: FlaskClient) -> None:
 
 
 def test_what_would_change_is_shown_first_and_nothing_is_stored(client: FlaskClient, service: Service) -> None:
+    assert 'action="/people#changes"' in page(client, show="Harbour Lines", name="Ilse Van Der Marck")
     shown = page(client, **NAMED)
-    assert "What changes: 2 turns in 2 documents" in shown
+    assert 'id="changes">What changes: 2 turns in 2 documents" in shown
     assert "<td>Ilse Van Der Marck, guest</td><td><b>Ilse van der Marck, guest</b></td>" in shown
     assert "<b>Marck, Ilse van der</b>" in shown
     assert service.naming.corrections() == ()
@@ -89,6 +90,7 @@ def test_a_correction_is_made_found_and_undone(client: FlaskClient, service: Ser
     undone = client.post("/people/undo", data={"id": "1"})
     assert undone.status_code == 303
     assert re.search("undone <|undone \\d", client.get("/people").text)
+    assert "Corrected:" not in client.get(made.location).text, "nor is it offered to be undone again"
     assert "Ilse van der Marck" not in client.get("/d/the-lease").text
     assert client.post("/people/undo", data={"id": "1"}).status_code == 400
     assert client.post("/people/undo", data={"id": "x"}).status_code == 400
