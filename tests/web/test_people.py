@@ -75,7 +75,7 @@ def test_the_form_has_the_name_in_its_parts(client: FlaskClient) -> None:
 def test_what_would_change_is_shown_first_and_nothing_is_stored(client: FlaskClient, service: Service) -> None:
     assert 'action="/people#changes"' in page(client, show="Harbour Lines", name="Ilse Van Der Marck")
     shown = page(client, **NAMED)
-    assert 'id="changes">What changes: 2 turns in 2 documents" in shown
+    assert 'id="changes">What changes: 2 turns in 2 documents' in shown
     assert "<td>Ilse Van Der Marck, guest</td><td><b>Ilse van der Marck, guest</b></td>" in shown
     assert "<b>Marck, Ilse van der</b>" in shown
     assert service.naming.corrections() == ()
