@@ -43,7 +43,8 @@ class LibraryNames:
         with self._connections.transaction("ROLLBACK") as db:
             found = correct.correct(db, self._correction(names, meant, scope, places), self._turns)
             most = max(found.turns, key=found.turns.__getitem__, default=None)
-            return replace(found, then=people.named(db, read.document(db, most)) if most else None)
+            said = found.correction if found.already else replace(found.correction, id=0)
+            return replace(found, correction=said, then=people.named(db, read.document(db, most)) if most else None)
 
     def _correction(self, names: Iterable[str], meant: Meant, scope: Scope, places: Sequence[str]) -> Correction:
         printed, said = understood(names, meant)

@@ -52,6 +52,8 @@ def test_what_a_correction_would_change_is_said_and_not_done(home: Path) -> None
         "dry run: “Ilse Van Der Marck” is Ilse van der Marck: 3 turns in 3 documents",
         "  Speaker: Ilse Van Der Marck, guest → Ilse van der Marck, guest",
     ]
+    as_json = json.loads(done(home, "edit", "--speaker", "Host", "--nobody", "--everywhere", "--dry-run", "--json"))
+    assert (as_json["correction"]["id"], as_json["turns"], as_json["changes"][0]["now"]) == (0, 6, "Host")
     assert done(home, "edit", "--corrections", "--json") == "[]\n"
     assert speakers(home, "port") == {"Ilse Van Der Marck": 3}
 
