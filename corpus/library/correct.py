@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from difflib import get_close_matches
 
 from corpus.corrections import Correction, Scope
@@ -46,12 +46,17 @@ def reached(db: sqlite3.Connection, scope: Scope, places: Sequence[str], *, know
         shows = {each.show for each in found.values() if each.show}
         for place in places:
             if not known and place not in shows:
-                near = get_close_matches(place, shows, n=1)
-                raise NotFound(f"no show {place!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
+                raise no_show(place, shows)
         found = {id: each for id, each in found.items() if each.show in places}
     if scope != "library":
         found |= read.headers(db, {row["from_id"] for row in select_all(db, "links", "to_id", found)} - found.keys())
     return found
+
+
+def no_show(name: str, shows: Collection[str]) -> NotFound:
+    """The error for a show that is none of those there are."""
+    near = get_close_matches(name, shows, n=1)
+    return NotFound(f"no show {name!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
 
 
 def _changed(
