@@ -136,3 +136,18 @@ def test_names_of_what_is_not_there_are_told(client: FlaskClient) -> None:
     assert client.get("/people?document=nowhere").status_code == 404
     assert client.get("/people?show=Nowhere").status_code == 404
     assert "No document here has this name" in page(client, name="Nobody Known")
+    assert "No name has “zebra”" in page(client, find="zebra")
+
+
+def test_of_what_was_removed_the_page_says_so(client: FlaskClient, service: Service) -> None:
+    service.remove("the-lease")
+    shown = page(client, document="the-lease")
+    assert "This document was removed" in shown
+    assert "No document here names anybody" not in shown
+
+
+def test_a_document_of_no_show_has_no_show_to_correct_in(client: FlaskClient, service: Service) -> None:
+    alone = next(record.document.id for record in service.documents() if record.document.show is None)
+    given = {"document": alone, "name": "Host", "who": "nobody", "where": "show"}
+    assert "this document belongs to no show" in page(client, **given)
+    assert client.post("/people", data=given).status_code == 400
