@@ -36,7 +36,7 @@ def detail_options(command: Command) -> Command:
 @click.option("--is", "is_", metavar="NAME", help="Who that is: a name, which may be that of another person here.")
 @click.option("--given", help="With --family: the name in its parts.")
 @click.option("--particle", help="van der, de, al-.")
-@click.option("--family")
+@click.option("--family", help="The name that it is listed by.")
 @click.option("--suffix", help="Jr., PhD.")
 @click.option("--institution", is_flag=True, help="An institution, or a name that is not to be split.")
 @click.option("--nobody", is_flag=True, help="Nobody: a heading or a label that was read as a name.")
