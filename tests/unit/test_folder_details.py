@@ -154,3 +154,15 @@ def test_names_are_said_in_a_mapping() -> None:
     split = read(b"Words.", Hints(name="x.txt", folders=("guests: [{given: Ann, family: Lee}]",)))
     assert isinstance(split, Reading)
     assert split.document.people[0].parts == NameParts("Lee", "Ann"), "a folder's guests are those of all its files"
+
+
+@pytest.mark.parametrize(
+    ("said", "family"),
+    [("literal: true", "Dock and Yard Desk"), ("institution: yes", "Dock and Yard Desk"), ("institution: no", None)],
+)
+def test_whether_a_name_is_not_to_be_split_is_no_name(home: Path, said: str, family: str | None) -> None:
+    (home.parent / "shows" / "folder.yaml").write_text(f"people: [{{name: Dock and Yard Desk, {said}}}]\n")
+    added(home)
+    (person,) = (each for each in document(home, "the-lease")["people"] if each["name"] == "Dock and Yard Desk")
+    assert (person["parts"] and person["parts"]["family"], person["affiliation"]) == (family, None)
+    assert not {"true", "yes", "no"} & {each["name"] for each in document(home, "the-lease")["people"]}
