@@ -53,6 +53,11 @@ class Locator(NamedTuple):
             return None
         return f"p. {self.label}" if self.label == self.last_label else f"pp. {self.label}–{self.last_label}"
 
+    @property
+    def brief(self) -> str:
+        """A time, pages, or the paragraph of its section."""
+        return self.time or self.pages or f"¶ {self.paragraph}"
+
 
 def locate(passage: Passage, first: int = 0, last: int | None = None) -> Locator:
     """The locator of `text[first:last]`, by default of the whole passage."""

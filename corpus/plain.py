@@ -20,19 +20,23 @@ _UNIONS = (UnionType, Union)
 _LARGEST = 2**63 - 1  # the largest whole number that SQLite holds
 
 
-def plain(value: object) -> Any:
-    """A value made of dicts, lists, strings, numbers and None alone."""
+def plain(value: object, *, by_name: bool = False) -> Any:
+    """A value made of dicts, lists, strings, numbers and None alone; the fields of a NamedTuple `by_name`, to be shown,
+    or in their order, as `typed` reads them back."""
     match value:
         case PartialDate():
             return value.iso
         case dt.date():
             return value.isoformat()
         case dict():
-            return {str(key): plain(item) for key, item in value.items()}
+            return {str(key): plain(item, by_name=by_name) for key, item in value.items()}
+        case tuple() if by_name and (fields := getattr(value, "_fields", ())):
+            return {name: plain(getattr(value, name), by_name=True) for name in fields}
         case tuple() | list():
-            return [plain(item) for item in value]
+            return [plain(item, by_name=by_name) for item in value]
         case _ if dataclasses.is_dataclass(value):
-            return {item.name: plain(getattr(value, item.name)) for item in dataclasses.fields(value)}
+            fields = dataclasses.fields(value)
+            return {item.name: plain(getattr(value, item.name), by_name=by_name) for item in fields}
         case _:
             return value
 

@@ -131,17 +131,21 @@ def cite(context: Context, passage: str, style: str, version: int | None, start:
 
 @main.command()
 @click.option("--deep", is_flag=True, help="Also read the whole file and compare every original with its hash.")
+@json_option
 @click.pass_obj
-def check(context: Context, deep: bool) -> None:
-    """Look for damage in the library and the index."""
+def check(context: Context, deep: bool, as_json: bool) -> None:
+    """Look for damage in the library and the index, and for what an earlier version of Citecast read."""
     with context.service() as service:
         problems = service.check(deep=deep)
-        behind = "" if any(each.startswith("library:") for each in problems) else service.behind
-    console.echo_all(problems)
-    if not problems:
-        click.echo("All is well.")
-    if behind:
-        click.echo(f"{behind}; `citecast reread --dry-run` lists what would change.")
+        is_damaged = any(each.startswith("library:") for each in problems)
+        behind = () if is_damaged else service.to_reread()
+        offer = "" if is_damaged else service.behind
+    if as_json:
+        console.as_json({"problems": problems, "behind": behind})
+    else:
+        console.echo_all(problems or ["All is well."])
+        if offer:
+            click.echo(f"{offer}; `citecast reread --dry-run` lists what would change.")
     if problems:
         raise CitecastError(f"{plural(len(problems), 'problem')} found")
 

@@ -54,7 +54,7 @@ def add(
     """Add files, folders, addresses and feeds to the library; `-` reads standard input.
 
     A feed brings in its episodes and their transcripts; added again, only what is new or changed. Details may
-    stand in name.yaml beside name.html.
+    stand in name.yaml beside name.html, and those of all files of a folder in its folder.yaml.
     """
     given = PartialDate.parse(date) if date else None
     if date and not given:

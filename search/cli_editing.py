@@ -9,6 +9,7 @@ import click
 
 from corpus.corrections import Meant, Scope
 from corpus.details import DETAILS
+from corpus.library import Corrected
 from corpus.model import ROLES, NameParts
 from corpus.text import plural
 from search import console, naming
@@ -35,7 +36,7 @@ def detail_options(command: Command) -> Command:
 @click.option("--is", "is_", metavar="NAME", help="Who that is: a name, which may be that of another person here.")
 @click.option("--given", help="With --family: the name in its parts.")
 @click.option("--particle", help="van der, de, al-.")
-@click.option("--family")
+@click.option("--family", help="The name that it is listed by.")
 @click.option("--suffix", help="Jr., PhD.")
 @click.option("--institution", is_flag=True, help="An institution, or a name that is not to be split.")
 @click.option("--nobody", is_flag=True, help="Nobody: a heading or a label that was read as a name.")
@@ -74,6 +75,8 @@ def edit(
         raise click.UsageError("say which name to correct: --speaker NAME, as it is printed or shown")
     if len([asked for asked in (details or checked, names, listed, list_, undo) if asked]) > 1:
         raise click.UsageError("details, --speaker, --names, --corrections and --undo are each given alone")
+    if (list_ or undo) and documents:
+        raise click.UsageError("--corrections and --undo are of the whole library: give no DOCUMENTS")
     if list_:
         _list(context, as_json=as_json)
     elif listed:
@@ -146,8 +149,8 @@ def _correct(
             corrected, changes = service.naming.correct(names, meant, scope=scope, places=places), ()
         if as_json:
             said = naming.corrected_json(corrected)
-            console.as_json({**said, "changes": [each._asdict() for each in changes]} if dry_run else said)
-        else:
+            console.as_json({**said, "changes": changes} if dry_run else said)
+        elif not corrected.already:
             number = "dry run" if dry_run else f"correction {corrected.correction.id}"
             console.line(f"{number}: {naming.said(corrected.correction)}: {naming.changed(corrected)}")
             console.echo_all(f"  {part}: {now} → {then}" for part, now, then in changes)
@@ -155,7 +158,15 @@ def _correct(
         if corrected.turns and not dry_run:
             caught_up(service)
     if not corrected.turns:
-        click.echo("citecast: no document has this name there, or nothing is new; check how it is printed", err=True)
+        click.echo(f"citecast: {_without_effect(corrected, dry_run=dry_run)}", err=True)
+
+
+def _without_effect(corrected: Corrected, *, dry_run: bool) -> str:
+    id = corrected.correction.id
+    if corrected.already:
+        return f"nothing is new: correction {id} says the same already"
+    kept = "" if dry_run else f"; it is kept for what is added, and `citecast edit --undo {id}` takes it back"
+    return f"no document has this name there now, or nothing is new; check how it is printed{kept}"
 
 
 def _documents(turns: dict[str, int]) -> Iterator[str]:
@@ -169,7 +180,7 @@ def _names(context: Context, scope: Scope, places: Sequence[str], *, as_json: bo
     with context.service() as service:
         found = service.naming.names(scope, places)
     if as_json:
-        console.as_json([naming.named_json(each) for each in found])
+        console.as_json(found)
         return
     for each in found:
         labels = [label for label in each.labels if label != each.name]
@@ -184,7 +195,7 @@ def _list(context: Context, *, as_json: bool) -> None:
     with context.service() as service:
         found = service.naming.corrections()
     if as_json:
-        console.as_json([naming.correction_json(each) for each in found])
+        console.as_json(found)
         return
     for each in found:
         undone = f"; undone {each.undone:%Y-%m-%d}" if each.undone else ""

@@ -26,6 +26,8 @@ def reread(context: Context, documents: tuple[str, ...], show: str | None, dry_r
     What is read differently becomes a new version; edits stay, and so do links to passages. Without a DOCUMENT, all
     that an earlier version read.
     """
+    if documents and show is not None:
+        raise click.UsageError("say what to read again: DOCUMENTS or --show, one of them")
     with context.service() as service:
         ids = service.to_reread(documents, show=show)
         found = service.would_reread(ids) if dry_run else service.reread(ids)
@@ -67,7 +69,7 @@ def _lines(result: Reread, *, dry_run: bool) -> Iterator[str]:
         yield f"{result.document}: unchanged; {result.message}"
         return
     fate = "would change" if dry_run else f"updated (version {result.version})"
-    changed = ", ".join(map(_counted, result.changes)) or "nothing that is shown"
+    changed = ", ".join(map(_counted, result.changes)) or "nothing that is listed"
     yield f"{result.document}: {fate}: {changed}" + "".join(f"; check: {check}" for check in result.checks)
     if dry_run:
         for change in result.changes:

@@ -68,7 +68,7 @@ def printable(text: str) -> str:
 
 def as_json(value: object) -> None:
     """One JSON document on stdout."""
-    click.echo(json.dumps(plain(value), ensure_ascii=False, indent=2))
+    click.echo(json.dumps(plain(value, by_name=True), ensure_ascii=False, indent=2))
 
 
 def added(result: AddResult) -> str:
@@ -100,8 +100,8 @@ def reading(document: Document) -> Iterator[str]:
     yield document.title
     yield " · ".join(_details(document))
     for person in document.people:
-        roles = ", ".join(person.roles)
-        yield f"{person.name} ({roles})" + (f", {person.affiliation}" if person.affiliation else "")
+        roles = f" ({', '.join(person.roles)})" if person.roles else ""
+        yield f"{person.name}{roles}" + (f", {person.affiliation}" if person.affiliation else "")
     for section in document.sections:
         if not section.is_heading():
             yield f"\n## {section.heading or section.kind.capitalize()}"

@@ -11,6 +11,7 @@ from corpus.dates import PartialDate
 from corpus.library.successors import Text, successors
 from corpus.locators import Locator, locate, parts_of
 from corpus.model import Document, Part, Passage, Person, Place, Reference
+from corpus.text import clock
 from search.results import Difference, Example
 
 _EXAMPLES = 3
@@ -72,16 +73,21 @@ def _of_text(id: str, was: str, now: str) -> Example:
 
 
 def _parts(passage: Passage) -> str:
-    """Where what follows the first part of a passage comes from: 0:06, 0:12, p. 4."""
+    """Where the parts of a passage come from, as far as that tells more than where it begins: 0:06–0:12, p. 4."""
     parts = parts_of(passage)
-    return _short(", ".join(_of_part(part, before) for before, part in pairwise(parts)))
+    first = [_time(parts[0])] if parts[0].end_ms is not None else []
+    return _short(", ".join((*first, *(_of_part(part, before) for before, part in pairwise(parts)))))
 
 
 def _of_part(part: Part, before: Part) -> str:
     label = part.label or (str(part.page) if part.page else None)
-    at = Locator(0, start_ms=part.start_ms, label=label, last_label=label)
+    pages = Locator(0, label=label, last_label=label).pages
     changes_page = (part.page, part.label) != (before.page, before.label)
-    return (at.pages if changes_page or not at.time else at.time) or "?"
+    return (pages if changes_page else None) or _time(part) or pages or "?"
+
+
+def _time(part: Part) -> str:
+    return "–".join(clock(ms) for ms in (part.start_ms, part.end_ms) if ms is not None)
 
 
 _SAID: dict[str, Callable[[Place], str]] = {

@@ -10,7 +10,6 @@ from corpus.corrections import Correction, Meant, Scope
 from corpus.library import Corrected, Library, Named
 from corpus.model import Document, Person, Place, place
 from corpus.name_parts import in_order
-from corpus.plain import plain
 from corpus.speakers import speakers
 from corpus.text import plural
 
@@ -43,23 +42,23 @@ class Naming:
 
     def names(self, scope: Scope = "library", places: Sequence[str] = ()) -> tuple[Named, ...]:
         """Everyone in documents or shows, or in all: who speaks most first; NotFound."""
-        return self._library.names(scope, places)
+        return self._library.names.listed(scope, places)
 
     def corrections(self) -> tuple[Correction, ...]:
         """All corrections, the latest first, those that were undone among them."""
-        return self._library.corrections()
+        return self._library.names.corrections()
 
     def correct(
         self, names: Iterable[str], meant: Meant, *, scope: Scope = "library", places: Sequence[str] = ()
     ) -> Corrected:
         """Say who is meant by names, as `Library.correct` does; it is in search within a moment."""
-        corrected = self._library.correct(names, meant, scope=scope, places=places)
+        corrected = self._library.names.correct(names, meant, scope=scope, places=places)
         self._stored()
         return corrected
 
     def undo(self, id: int) -> Corrected:
         """Take a correction back."""
-        corrected = self._library.undo_correction(id)
+        corrected = self._library.names.undo(id)
         self._stored()
         return corrected
 
@@ -67,7 +66,7 @@ class Naming:
         self, names: Iterable[str], meant: Meant, *, scope: Scope = "library", places: Sequence[str] = ()
     ) -> Proposal:
         """What `correct` would do; nothing is stored."""
-        corrected = self._library.would_correct(names, meant, scope=scope, places=places)
+        corrected = self._library.names.would_correct(names, meant, scope=scope, places=places)
         then = corrected.then
         changes = _changes(self._library.document(then.id), then, self._note) if then else ()
         return Proposal(corrected, tuple(change for change in changes if change.now != change.then))
@@ -119,24 +118,14 @@ def where(correction: Correction) -> str:
     return ", ".join(correction.places) if few else plural(len(correction.places), correction.scope)
 
 
-def correction_json(correction: Correction) -> dict[str, Any]:
-    """The JSON object of a correction."""
-    parts = correction.meant.parts
-    return {**plain(correction), "meant": {**plain(correction.meant), "parts": parts._asdict() if parts else None}}
-
-
 def corrected_json(corrected: Corrected) -> dict[str, Any]:
-    """The JSON object of what a correction changed, or would: it has no id then."""
+    """What a correction changed, or would, as a JSON object gives it; its id is 0 for one that is only asked of."""
     return {
-        "correction": correction_json(corrected.correction),
+        "correction": corrected.correction,
+        "already": corrected.already,
         "turns": sum(corrected.turns.values()),
         "documents": [{"document": id, "turns": count} for id, count in corrected.turns.items()],
     }
-
-
-def named_json(named: Named) -> dict[str, Any]:
-    """The JSON object of a name."""
-    return {**plain(named._asdict()), "parts": named.parts._asdict() if named.parts else None}
 
 
 def changed(corrected: Corrected) -> str:
@@ -153,6 +142,6 @@ def perhaps_one(names: Sequence[Named]) -> list[tuple[Named, Named]]:
     for each in few:
         others = [Person(name=other) for other in by_name if other != each.name]
         fits = speakers([each.name], others).get(each.name)
-        if fits in by_name and fits != each.name:
+        if fits in by_name and fits != each.name and (each, by_name[fits]) not in found:
             found.append((by_name[fits], each))
     return found

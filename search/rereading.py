@@ -12,6 +12,7 @@ from typing import NamedTuple
 from corpus import sandbox
 from corpus.errors import DamagedLibrary, InvalidValue, NotFound, ReadError
 from corpus.library import Again, Library, Stored
+from corpus.library.correct import no_show
 from corpus.model import Document, Feed, Hints, Reading
 from corpus.plain import typed
 from corpus.readers import registry
@@ -59,6 +60,8 @@ class Rereader:
         is given. NotFound or Gone."""
         for id in ids:
             self._library.record(id)
+        if show is not None and show not in (shows := self._library.shows()):
+            raise no_show(show, shows)
         found = tuple(dict.fromkeys(ids)) or self._library.behind(registry.FINGERPRINT)
         headers = self._library.headers(found) if show is not None else {}
         return tuple(id for id in found if show is None or (id in headers and headers[id].show == show))

@@ -213,8 +213,8 @@ class Service:
         words = f"&from={quote[0]}&to={quote[1]}" if quote else ""
         return f"{self.settings.public_url}/p/{percent(passage_id)}?v={version}{words}"
 
-    def passage(self, id: str, version: int | None = None) -> PassageView:
-        """A passage as its permalink opens it; NotFound (with a suggestion) or Gone."""
+    def passage(self, id: str, version: int | None = None, *, quote: Span | None = None) -> PassageView:
+        """A passage, or a range of it, as its permalink opens it; NotFound (with a suggestion) or Gone."""
         state = self.library.passage(id, version)
         document, found = self._placed(state.document, id, state.version)
         latest = None if state.state == "current" else self.library.document(state.document)
@@ -229,7 +229,7 @@ class Service:
             latest=latest,
             successor=successor.passage if successor else None,
             by_reader=state.by_reader,
-            now=same if same and _told_of(same) != _told_of(found) else None,
+            now=same if same and _told_of(same, quote) != _told_of(found, quote) else None,
         )
 
     def _newer(self, document: Document) -> Document | None:
@@ -405,7 +405,6 @@ class Service:
         return care.stats(self.library, self.engine, self.backups, index=self.home / "index")
 
 
-def _told_of(found: Place) -> tuple[str | None, ...]:
-    """What is told of a passage beside its words: who says them, and where."""
-    at = locate(found.passage)
-    return found.passage.speaker, at.time, at.pages, str(at.paragraph)
+def _told_of(found: Place, quote: Span | None) -> tuple[str | None, ...]:
+    """What is told of a passage's words beside them: who says them, and where."""
+    return found.passage.speaker, locate(found.passage, *quote or ()).brief

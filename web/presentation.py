@@ -70,10 +70,9 @@ def label(section: Section) -> str:
     return section.heading or {"body": "Text", "caption": "Caption"}.get(section.kind, section.kind.capitalize())
 
 
-def where(place: Place) -> str:
-    """The locator in the margin: a time, pages, or the paragraph of its section."""
-    found = locate(place.passage)
-    return found.time or found.pages or f"¶ {found.paragraph}"
+def where(place: Place, quote: Span | None = None) -> str:
+    """The locator in the margin, or that of a range: a time, pages, or the paragraph of its section."""
+    return locate(place.passage, *quote or ()).brief
 
 
 def cite_label(place: Place) -> str:

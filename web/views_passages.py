@@ -6,7 +6,7 @@ from flask import Blueprint, Response, make_response, render_template
 from flask.typing import ResponseReturnValue
 
 from corpus.errors import InvalidValue
-from search.results import Span
+from search.results import PassageView, Span
 from web import asked, presentation
 from web.current import service
 
@@ -17,8 +17,9 @@ _FILES = {"bibtex": "bib", "ris": "ris", "csl-json": "json"}  # these are downlo
 @pages.get("/p/<id>")
 def passage(id: str) -> ResponseReturnValue:
     """The words as cited first, then what became of them since."""
-    view = service().passage(id, _version())
-    quote = _range(len(view.place.passage.text))
+    quote = _range()
+    view = service().passage(id, _version(), quote=quote)
+    _check(quote, view)
     passages = list(view.document.passages())
     at = view.place.passage.ordinal
     response = make_response(
@@ -39,8 +40,10 @@ def passage(id: str) -> ResponseReturnValue:
 def cited(id: str, style: str) -> ResponseReturnValue:
     """One citation, as plain text."""
     version = _version()
+    quote = _range()
     view = service().passage(id, version)
-    citation = service().cite(id, style, version=version, quote=_range(len(view.place.passage.text)))
+    _check(quote, view)
+    citation = service().cite(id, style, version=version, quote=quote)
     response = Response(citation.text + "\n", content_type="text/plain; charset=utf-8")
     if style in _FILES:
         name = f"{view.document.id}-{id}.{_FILES[style]}"
@@ -52,11 +55,17 @@ def _version() -> int | None:
     return asked.number("v", least=1)
 
 
-def _range(length: int) -> Span | None:
-    """The range of characters that the address names; InvalidValue where it is not within the text."""
+def _range() -> Span | None:
+    """The range of characters that the address names; InvalidValue where it is none."""
     first, last = asked.number("from"), asked.number("to")
     if first is None and last is None:
         return None
-    if first is None or last is None or not first < last <= length:
-        raise InvalidValue(f"this link names a range that is not within the passage's {length} characters")
+    if first is None or last is None or not first < last:
+        raise InvalidValue("this link names no range: it has one end, or the end before the beginning")
     return first, last
+
+
+def _check(quote: Span | None, view: PassageView) -> None:
+    length = len(view.place.passage.text)
+    if quote and quote[1] > length:
+        raise InvalidValue(f"this link names a range that is not within the passage's {length} characters")

@@ -68,7 +68,8 @@ def undo() -> ResponseReturnValue:
 
 
 def _page(asked: Mapping[str, str], *, error: str = "") -> str:
-    document = service().record(asked["document"]).document if asked.get("document") else None
+    record = service().record(asked["document"]) if asked.get("document") else None
+    document = record.document if record else None
     show = asked.get("show") or (document.show if document else None) or ""
     everywhere = service().naming.names()
     in_show = service().naming.names("show", [show]) if show else ()
@@ -90,6 +91,7 @@ def _page(asked: Mapping[str, str], *, error: str = "") -> str:
     return render_template(
         "people.html",
         document=document,
+        is_removed=record is not None and record.state != "live",
         show=show,
         shows=service().shows() if not (document or show) else (),
         names=here,
@@ -106,7 +108,7 @@ def _page(asked: Mapping[str, str], *, error: str = "") -> str:
         asked={field: asked[field] for field in _FIELDS if asked.get(field)},
         place={field: asked[field] for field in _PLACE if asked.get(field)},
         corrections=corrections[:_CORRECTIONS],
-        done=next((each for each in corrections if str(each.id) == asked.get("done")), None),
+        done=next((each for each in corrections if str(each.id) == asked.get("done") and not each.undone), None),
         said=naming.said,
         holds=naming.where,
         changed=naming.changed,
@@ -148,7 +150,9 @@ def _scope(asked: Mapping[str, str]) -> tuple[Scope, tuple[str, ...]]:
         return "document", (asked.get("document", ""),)
     if scope == "show":
         show = asked.get("show") or service().record(asked.get("document", "")).document.show
-        return "show", (show or "",)
+        if not show:
+            raise InvalidValue("this document belongs to no show")
+        return "show", (show,)
     return "library", ()
 
 

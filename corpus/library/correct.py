@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from difflib import get_close_matches
 
 from corpus.corrections import Correction, Scope
@@ -18,8 +18,10 @@ from corpus.model import Document
 
 
 def correct(db: sqlite3.Connection, correction: Correction, turns: Turns) -> Corrected:
-    """Keep a correction; NotFound where there is no such document or show."""
+    """Keep a correction, but for one that says what another does; NotFound where there is no such document or show."""
     documents = reached(db, correction.scope, correction.places)
+    if said := corrections.same(db, correction):
+        return Corrected(correction=said, turns={}, already=True)
     return _changed(db, documents, turns, lambda: corrections.add(db, correction), now=correction.at)
 
 
@@ -44,12 +46,17 @@ def reached(db: sqlite3.Connection, scope: Scope, places: Sequence[str], *, know
         shows = {each.show for each in found.values() if each.show}
         for place in places:
             if not known and place not in shows:
-                near = get_close_matches(place, shows, n=1)
-                raise NotFound(f"no show {place!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
+                raise no_show(place, shows)
         found = {id: each for id, each in found.items() if each.show in places}
     if scope != "library":
         found |= read.headers(db, {row["from_id"] for row in select_all(db, "links", "to_id", found)} - found.keys())
     return found
+
+
+def no_show(name: str, shows: Collection[str]) -> NotFound:
+    """The error for a show that is none of those there are."""
+    near = get_close_matches(name, shows, n=1)
+    return NotFound(f"no show {name!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
 
 
 def _changed(

@@ -67,6 +67,15 @@ def add(db: sqlite3.Connection, correction: Correction) -> Correction:
     return _correction(row)
 
 
+def same(db: sqlite3.Connection, correction: Correction) -> Correction | None:
+    """The one that holds and says just this, where it is the last to say anything of one of these names."""
+    names = {name.casefold() for name in correction.names}
+    for each in kept(db):
+        if not each.undone and names.intersection(name.casefold() for name in each.names):
+            return each if replace(correction, id=each.id, at=each.at) == each else None
+    return None
+
+
 def find(db: sqlite3.Connection, id: int) -> Correction:
     """A correction that holds; NotFound, or InvalidValue where it was undone."""
     found = next((each for each in kept(db) if each.id == id), None)

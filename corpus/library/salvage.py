@@ -130,7 +130,7 @@ class _Salvage:
             else:
                 hit += 1
         if hit:
-            self._gone.append(f"{plural(hit, 'row')} of {table} are not what was stored")
+            self._gone.append(f"{plural(hit, 'row')} of {table} {'is' if hit == 1 else 'are'} not what was stored")
 
     def _document(self, id: str, row: Row | None, versions: dict[int, Row], lost: set[tuple[str, int]]) -> None:
         whole = {number: passages for number in versions if (passages := self._passages(versions[number])) is not None}

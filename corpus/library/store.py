@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-import sqlite3
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self
+from typing import Self
 
-from corpus.corrections import Correction, Meant, Scope, understood
 from corpus.errors import DamagedLibrary, NotFound
 from corpus.fetch import Fetched
 from corpus.library import (
     again,
     beside,
     checking,
-    correct,
-    corrections,
     edit,
     keep,
-    named,
     passages,
     people,
     purged,
@@ -32,16 +25,15 @@ from corpus.library import (
     sources,
 )
 from corpus.library.checksums import select
-from corpus.library.damage import ERRORS, damaged, explained, guarded
-from corpus.library.schema import connect, is_outdated
+from corpus.library.connections import Connections
+from corpus.library.damage import damaged, guarded
+from corpus.library.names import LibraryNames
 from corpus.library.types import (
     Again,
-    Corrected,
     Kept,
     LibraryMark,
     Links,
     Located,
-    Named,
     PassageState,
     Record,
     Source,
@@ -71,11 +63,11 @@ class Library:
     ) -> None:
         self._path = path
         self._now = now
-        self._local = threading.local()
-        self._lock = threading.Lock()
-        self._open: list[sqlite3.Connection] = []
-        self._turns = named.Turns()
-        self._db(create=create)
+        self._connections = Connections(path, create=create)
+        self._db = self._connections.db
+        self._transaction = self._connections.transaction
+        self._snapshot = self._connections.snapshot
+        self.names = LibraryNames(path, self._connections, now)
 
     def __enter__(self) -> Self:
         return self
@@ -87,48 +79,7 @@ class Library:
 
     def close(self) -> None:
         """Close the connections of all threads."""
-        with self._lock:
-            while self._open:
-                self._open.pop().close()
-        self._local = threading.local()
-
-    def _db(self, *, create: bool = False, to_write: bool = False) -> sqlite3.Connection:
-        db: sqlite3.Connection | None = getattr(self._local, "db", None)
-        if db is None or (not db.in_transaction and is_outdated(db, self._path, to_write=to_write)):
-            db = self._local.db = connect(self._path, create=create)
-            with self._lock:
-                self._open.append(db)
-        return db
-
-    @contextmanager
-    def _transaction(self, end: Literal["COMMIT", "ROLLBACK"] = "COMMIT") -> Iterator[sqlite3.Connection]:
-        db = self._db(to_write=True)
-        if db.in_transaction and end == "COMMIT":  # of a batch, which ends it
-            yield db
-            return
-        try:
-            db.execute("BEGIN IMMEDIATE")
-            yield db
-            db.execute(end)
-        except ERRORS as error:
-            raise explained(error, self._path) from error
-        finally:
-            if db.in_transaction:
-                db.execute("ROLLBACK")
-
-    @contextmanager
-    def _snapshot(self) -> Iterator[sqlite3.Connection]:
-        """A connection whose answers are of one moment."""
-        db = self._db()
-        if db.in_transaction:
-            yield db
-            return
-        db.execute("BEGIN")
-        try:
-            yield db
-        finally:
-            if db.in_transaction:
-                db.execute("ROLLBACK")
+        self._connections.close()
 
     # writing
 
@@ -216,37 +167,6 @@ class Library:
         """
         with self._transaction() as db:
             return edit.edit(db, ids, changes, now=self._now())
-
-    def correct(
-        self, names: Iterable[str], meant: Meant, *, scope: Scope = "library", places: Sequence[str] = ()
-    ) -> Corrected:
-        """Say who is meant by names, as they are printed or shown, in documents or shows, or in the whole library.
-
-        Corrections are kept apart from the sources, outlive re-reading, and write no version. Where several hold, the
-        one of fewer documents goes before, then the later one. InvalidValue for what cannot be understood, NotFound for
-        a document or a show that is not there.
-        """
-        with self._transaction() as db:
-            return correct.correct(db, self._correction(names, meant, scope, places), self._turns)
-
-    def would_correct(
-        self, names: Iterable[str], meant: Meant, *, scope: Scope = "library", places: Sequence[str] = ()
-    ) -> Corrected:
-        """What `correct` would do, and a document with most of the turns as it would be; nothing is stored."""
-        with self._transaction("ROLLBACK") as db:
-            found = correct.correct(db, self._correction(names, meant, scope, places), self._turns)
-            most = max(found.turns, key=found.turns.__getitem__, default=None)
-            return replace(found, then=people.named(db, read.document(db, most)) if most else None)
-
-    def _correction(self, names: Iterable[str], meant: Meant, scope: Scope, places: Sequence[str]) -> Correction:
-        printed, said = understood(names, meant)
-        at = tuple(dict.fromkeys(places))
-        return Correction(id=0, at=self._now(), undone=None, scope=scope, places=at, names=printed, meant=said)
-
-    def undo_correction(self, id: int) -> Corrected:
-        """Take a correction back; NotFound, or InvalidValue where it was before."""
-        with self._transaction() as db:
-            return correct.undo(db, id, self._turns, now=self._now())
 
     def settle(self, ids: Sequence[str]) -> None:
         """Take the checks of documents as done, until their sources change. An edit settles that of its detail."""
@@ -385,16 +305,6 @@ class Library:
         """The live documents that belong to a document, by type."""
         with self._snapshot() as db:
             return read.related(db, id)
-
-    def corrections(self) -> tuple[Correction, ...]:
-        """All corrections, the latest first, those that were undone among them."""
-        with self._snapshot() as db:
-            return corrections.kept(db)
-
-    def names(self, scope: Scope = "library", places: Sequence[str] = ()) -> tuple[Named, ...]:
-        """Everyone in live documents, as they are meant: in some documents or shows, or all; who speaks most first."""
-        with self._snapshot() as db:
-            return named.listed(db, correct.reached(db, scope, places), self._turns)
 
     def shows(self) -> tuple[str, ...]:
         """The shows of live documents, by name."""

@@ -142,12 +142,14 @@ class Tally:
 class Corrected:
     """What a correction changed: the documents in which somebody else is meant now, with how many of their turns.
 
-    `then` is one of them, as it would be, where it was only asked what would change.
+    `then` is one of them, as it would be, where it was only asked what would change. It was said `already` where one
+    that holds says the same, which is then the `correction`.
     """
 
     correction: Correction
     turns: dict[str, int]
     then: Document | None = None
+    already: bool = False
 
 
 class Named(NamedTuple):

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from corpus.library import Named
+from search.naming import perhaps_one
 from tests.commands import citecast, done, found, refused
 
 TALK = "---\ntitle: {title}\nshow: {show}\ntype: transcript\nguests: [Ilse Van Der Marck]\n---\n\n{turns}\n"
@@ -50,6 +52,8 @@ def test_what_a_correction_would_change_is_said_and_not_done(home: Path) -> None
         "dry run: “Ilse Van Der Marck” is Ilse van der Marck: 3 turns in 3 documents",
         "  Speaker: Ilse Van Der Marck, guest → Ilse van der Marck, guest",
     ]
+    as_json = json.loads(done(home, "edit", "--speaker", "Host", "--nobody", "--everywhere", "--dry-run", "--json"))
+    assert (as_json["correction"]["id"], as_json["turns"], as_json["changes"][0]["now"]) == (0, 6, "Host")
     assert done(home, "edit", "--corrections", "--json") == "[]\n"
     assert speakers(home, "port") == {"Ilse Van Der Marck": 3}
 
@@ -78,6 +82,19 @@ def test_corrections_are_listed_and_undone(home: Path) -> None:
     assert "correction 1 was undone" in refused(home, "edit", "--undo", "1")
 
 
+def test_what_holds_already_is_not_kept_again(home: Path) -> None:
+    say = ("edit", "the-lease", "--speaker", "Host", "--is", "Petra Ruiz")
+    done(home, *say)
+    again = citecast(home, *say)
+    assert (again.exit_code, again.stdout) == (0, "")
+    assert again.stderr == "citecast: nothing is new: correction 1 says the same already\n"
+    assert json.loads(citecast(home, *say, "--json").stdout)["already"]
+    done(home, "edit", "the-lease", "--speaker", "Host", "--nobody")
+    done(home, *say)
+    assert [each["id"] for each in json.loads(done(home, "edit", "--corrections", "--json"))] == [3, 2, 1]
+    assert speakers(home, "quay") == {"Petra Ruiz": 1, "Host": 2}
+
+
 def test_an_institution_is_not_split(home: Path) -> None:
     said = json.loads(
         done(home, "edit", "--speaker", "Host", "--is", "Dock & Yard Desk", "--institution", "--everywhere", "--json")
@@ -95,6 +112,7 @@ def test_a_name_that_is_not_there_is_told(home: Path) -> None:
     ended = citecast(home, "edit", "--speaker", "Petra", "--is", "Petra Ruiz", "--everywhere")
     assert ended.exit_code == 0
     assert "no document has this name there" in ended.stderr
+    assert "`citecast edit --undo 1` takes it back" in ended.stderr
     assert "did you mean 'Harbour Lines'" in refused(
         home, "edit", "--speaker", "Host", "--nobody", "--in-show", "Harbor Lines"
     )
@@ -104,6 +122,11 @@ def test_details_of_several_documents_are_set_at_once(home: Path) -> None:
     assert done(home, "edit", "rails", "the-lease", "--date", "2024") == (
         "rails: updated, version 2\nthe-lease: updated, version 2\n"
     )
+
+
+def test_two_names_that_may_be_one_person_are_told_once() -> None:
+    two = [Named(name, None, (), (name,), 3, ("rails",)) for name in ("Odile Brandt", "Odile B. Brandt", "Rune Haddow")]
+    assert [{each.name for each in pair} for pair in perhaps_one(two)] == [{"Odile Brandt", "Odile B. Brandt"}]
 
 
 @pytest.mark.parametrize(
@@ -116,6 +139,8 @@ def test_details_of_several_documents_are_set_at_once(home: Path) -> None:
         (("rails", "--speaker", "Host", "--given", "Odile"), "--family"),
         (("rails", "--speaker", "Host", "--nobody", "--title", "X"), "alone"),
         (("--title", "X"), "DOCUMENTS"),
+        (("rails", "--undo", "1"), "no DOCUMENTS"),
+        (("rails", "--corrections"), "no DOCUMENTS"),
     ],
 )
 def test_what_is_asked_wrongly_is_told(home: Path, given: tuple[str, ...], why: str) -> None:

@@ -13,6 +13,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from corpus.library import Library
+from corpus.model import Document, Person
+from search import console
 from search.cli import main
 from tests.commands import COMMAND
 
@@ -175,3 +177,9 @@ def test_one_title_is_not_given_to_many(home: Path, folder: Path) -> None:
     result = run(home, "add", str(folder), "--title", "T")
     assert result.exit_code == 2
     assert "--title is for one document" in result.stderr
+
+
+def test_a_person_in_no_role_has_no_brackets() -> None:
+    people = (Person(name="Ann Lee", affiliation="Quay Press"), Person(name="Bo Ek", roles=("host",)))
+    lines = list(console.reading(Document(type="note", title="Weirs", people=people)))
+    assert lines[2:] == ["Ann Lee, Quay Press", "Bo Ek (host)"]

@@ -60,7 +60,7 @@ TURNS = (("O. Brandt", "The quay is let."), ("ODILE", "For how long?"), ("Host",
 
 def test_several_labels_of_a_document_are_one_person(library: Library) -> None:
     id = keep(library, talk(*TURNS)).document
-    found = library.correct(
+    found = library.names.correct(
         ["O. Brandt", "ODILE", "Host"], Meant(name="Odile Brandt", role="host"), scope="document", places=[id]
     )
     assert found.turns == {id: 3}
@@ -71,7 +71,7 @@ def test_several_labels_of_a_document_are_one_person(library: Library) -> None:
 
 def test_what_is_shown_elsewhere_is_corrected_too(library: Library) -> None:
     id = keep(library, talk(*TURNS)).document
-    library.correct(["Host", "ODILE"], ODILE)
+    library.names.correct(["Host", "ODILE"], ODILE)
     (first, *_) = library.document(id).passages()
     names = {"O. Brandt", "Odile Brandt", "Rune"}
     assert {person.name for person in library.record(id).document.people} == names
@@ -84,16 +84,16 @@ def test_no_version_is_written_and_the_change_is_logged_where_something_changed(
     one = keep(library, talk(*TURNS)).document
     two = keep(library, talk(("Rune", "Good."), title="The crane")).document
     revision = library.revision
-    found = library.correct(["Host"], ODILE)
+    found = library.names.correct(["Host"], ODILE)
     assert (found.turns, library.document(one).version) == ({one: 3}, 1), "the labels that her name explains, too"
     assert library.changes(revision)[1] == ((one, True),)
-    again = library.correct(["Host"], ODILE, scope="document", places=[two])
+    again = library.names.correct(["Host"], ODILE, scope="document", places=[two])
     assert again.turns == {}
 
 
 def test_old_versions_show_who_is_meant_and_reading_again_keeps_it(library: Library) -> None:
     id = keep(library, talk(*TURNS)).document
-    library.correct(["Host"], ODILE)
+    library.names.correct(["Host"], ODILE)
     kept = keep(library, talk(*TURNS, ("Host", "Thank you.")))
     assert (kept.status, kept.version) == ("updated", 2)
     assert said_by(library, id, 1)[2] == said_by(library, id, 2)[4] == "Odile Brandt"
@@ -103,7 +103,7 @@ def test_old_versions_show_who_is_meant_and_reading_again_keeps_it(library: Libr
 def test_a_show_is_corrected_and_no_other(library: Library) -> None:
     one = keep(library, talk(*TURNS)).document
     other = keep(library, talk(*TURNS, title="Rails", show="Slow Freight")).document
-    library.correct(["host"], ODILE, scope="show", places=["Harbour Lines"])
+    library.names.correct(["host"], ODILE, scope="show", places=["Harbour Lines"])
     assert (said_by(library, one)[2], said_by(library, other)[2]) == ("Odile Brandt", "Host")
     later = keep(library, talk(("Host", "Welcome."), title="The crane")).document
     assert said_by(library, later) == ["Odile Brandt"], "what comes in later as well"
@@ -111,35 +111,35 @@ def test_a_show_is_corrected_and_no_other(library: Library) -> None:
 
 def test_the_narrowest_goes_before_and_then_the_latest(library: Library) -> None:
     id = keep(library, talk(*TURNS)).document
-    library.correct(["Host"], Meant(name="Ann Lee"), scope="document", places=[id])
-    library.correct(["Host"], Meant(name="Bo Ek"), scope="show", places=["Harbour Lines"])
-    library.correct(["Host"], Meant(name="Cy Dow"))
+    library.names.correct(["Host"], Meant(name="Ann Lee"), scope="document", places=[id])
+    library.names.correct(["Host"], Meant(name="Bo Ek"), scope="show", places=["Harbour Lines"])
+    library.names.correct(["Host"], Meant(name="Cy Dow"))
     assert said_by(library, id)[2] == "Ann Lee"
-    library.correct(["Host"], Meant(name="Di Fay"), scope="document", places=[id])
+    library.names.correct(["Host"], Meant(name="Di Fay"), scope="document", places=[id])
     assert said_by(library, id)[2] == "Di Fay"
 
 
 def test_a_name_as_it_is_shown_can_be_corrected_again(library: Library) -> None:
     id = keep(library, talk(*TURNS)).document
-    library.correct(["Host", "O. Brandt"], Meant(name="Odile Brandt", role="host"))
-    library.correct(["odile brandt"], Meant(parts=NameParts("Brandt-Kay", "Odile")))
+    library.names.correct(["Host", "O. Brandt"], Meant(name="Odile Brandt", role="host"))
+    library.names.correct(["odile brandt"], Meant(parts=NameParts("Brandt-Kay", "Odile")))
     assert said_by(library, id)[0] == said_by(library, id)[2] == "Odile Brandt-Kay"
     assert people(library, id)["Odile Brandt-Kay"] == ("host", "speaker"), "what was said before holds"
-    library.correct(["Odile Brandt-Kay"], Meant(role="guest"))
+    library.names.correct(["Odile Brandt-Kay"], Meant(role="guest"))
     assert people(library, id)["Odile Brandt-Kay"] == ("guest", "speaker")
 
 
 def test_names_that_stand_for_each_other_are_the_later_one(library: Library) -> None:
     id = keep(library, talk(("Ann Lee", "One."), ("Bo Ek", "Two."))).document
-    library.correct(["Ann Lee"], Meant(name="Bo Ek"))
-    library.correct(["Bo Ek"], Meant(name="Ann Lee"))
+    library.names.correct(["Ann Lee"], Meant(name="Bo Ek"))
+    library.names.correct(["Bo Ek"], Meant(name="Ann Lee"))
     assert said_by(library, id) == ["Ann Lee", "Ann Lee"]
 
 
 def test_a_name_that_stands_for_another_one_leads_there_whichever_was_said_first(library: Library) -> None:
     id = keep(library, talk(("Host", "One."), ("Ob", "Two."))).document
-    library.correct(["Ob"], ODILE, scope="show", places=["Harbour Lines"])
-    library.correct(["Host"], Meant(name="Ob", role="host"), scope="document", places=[id])
+    library.names.correct(["Ob"], ODILE, scope="show", places=["Harbour Lines"])
+    library.names.correct(["Host"], Meant(name="Ob", role="host"), scope="document", places=[id])
     assert said_by(library, id) == ["Odile Brandt", "Odile Brandt"]
     assert people(library, id) == {"Odile Brandt": ("host", "speaker")}
 
@@ -147,15 +147,15 @@ def test_a_name_that_stands_for_another_one_leads_there_whichever_was_said_first
 def test_labels_go_on_naming_a_person_whose_name_is_corrected(library: Library) -> None:
     turns = (("Rune Haddow", "One."), ("HADDOW", "Two."), ("Visser", "Three."))
     id = keep(library, talk(*turns, people=(Person(name="Ann Visser", roles=("guest",)),))).document
-    library.correct(["Rune Haddow"], Meant(name="Rune Haddow-Kay"))
-    library.correct(["Ann Visser"], Meant(name="Ann Smit"))
+    library.names.correct(["Rune Haddow"], Meant(name="Rune Haddow-Kay"))
+    library.names.correct(["Ann Visser"], Meant(name="Ann Smit"))
     assert said_by(library, id) == ["Rune Haddow-Kay", "Rune Haddow-Kay", "Ann Smit"]
 
 
 def test_a_merged_person_has_the_parts_and_roles_of_both(library: Library) -> None:
     known = Person(name="Odile Brandt", roles=("host",), affiliation="Dock College", parts=NameParts("Brandt", "Odile"))
     id = keep(library, talk(("Lady", "One."), people=(known,))).document
-    library.correct(["Lady"], ODILE)
+    library.names.correct(["Lady"], ODILE)
     (person,) = library.document(id).people
     assert (person.roles, person.affiliation, person.parts) == (
         ("host", "speaker"),
@@ -166,33 +166,33 @@ def test_a_merged_person_has_the_parts_and_roles_of_both(library: Library) -> No
 
 def test_a_role_alone_leaves_the_name_as_it_is_printed(library: Library) -> None:
     id = keep(library, talk(("Rune Haddow", "One."), people=(Person(name="Rune Haddow", roles=("guest",)),))).document
-    library.correct(["rune haddow"], Meant(role="host"))
+    library.names.correct(["rune haddow"], Meant(role="host"))
     assert people(library, id) == {"Rune Haddow": ("host", "speaker")}
 
 
 def test_a_role_in_a_show_does_not_make_the_author_of_a_report_its_host(library: Library) -> None:
     report = Document(type="report", title="On quays", people=(Person(name="Rune Haddow", roles=("author",)),))
     id = keep(library, report).document
-    library.correct(["Rune Haddow"], Meant(role="host"))
+    library.names.correct(["Rune Haddow"], Meant(role="host"))
     assert people(library, id) == {"Rune Haddow": ("author",)}
-    library.correct(["Rune Haddow"], Meant(role="producer"), scope="document", places=[id])
+    library.names.correct(["Rune Haddow"], Meant(role="producer"), scope="document", places=[id])
     assert people(library, id) == {"Rune Haddow": ("producer",)}
 
 
 def test_nobody_speaks_where_a_heading_was_read_as_a_name(library: Library) -> None:
     id = keep(library, talk(("What they cost", "A lot."), ("Host", "Yes."))).document
-    found = library.correct(["What they cost"], Meant(nobody=True))
+    found = library.names.correct(["What they cost"], Meant(nobody=True))
     first, _ = library.document(id).passages()
     assert (found.turns, first.who, first.speaker, first.label) == ({id: 1}, None, None, "What they cost")
     assert list(people(library, id)) == ["Host"]
-    library.correct(["What they cost"], Meant(name="Rune Haddow"))
+    library.names.correct(["What they cost"], Meant(name="Rune Haddow"))
     assert said_by(library, id)[0] == "Rune Haddow"
 
 
 def test_nobody_is_meant_by_one_label_alone(library: Library) -> None:
     id = keep(library, talk(*TURNS)).document
-    library.correct(["Host", "ODILE"], ODILE)
-    library.correct(["Host"], Meant(nobody=True), scope="document", places=[id])
+    library.names.correct(["Host", "ODILE"], ODILE)
+    library.names.correct(["Host"], Meant(nobody=True), scope="document", places=[id])
     assert said_by(library, id) == ["Odile Brandt", "Odile Brandt", None, "Rune"]
 
 
@@ -211,7 +211,7 @@ def test_a_transcript_follows_what_is_said_of_its_episode(library: Library) -> N
     id = keep(library, talk(("MARCK", "We do."))).document
     assert said_by(library, id) == ["Ilse Van Der Marck"]
     parts = NameParts("Marck", "Ilse", "van der")
-    found = library.correct(["Ilse Van Der Marck"], Meant(parts=parts), scope="document", places=[at])
+    found = library.names.correct(["Ilse Van Der Marck"], Meant(parts=parts), scope="document", places=[at])
     assert found.turns == {at: 0, id: 1}
     assert said_by(library, id) == ["Ilse van der Marck"]
     assert [person.parts for person in library.document(id).people] == [parts]
@@ -220,24 +220,24 @@ def test_a_transcript_follows_what_is_said_of_its_episode(library: Library) -> N
 def test_an_undone_correction_is_as_if_it_had_not_been(library: Library) -> None:
     id = keep(library, talk(*TURNS)).document
     before = library.document(id)
-    made = library.correct(["Host"], ODILE)
+    made = library.names.correct(["Host"], ODILE)
     revision = library.revision
-    undone = library.undo_correction(made.correction.id)
+    undone = library.names.undo(made.correction.id)
     assert (undone.turns, library.document(id)) == ({id: 3}, before)
     assert library.changes(revision)[1] == ((id, True),)
-    assert [(each.id, each.undone) for each in library.corrections()] == [(made.correction.id, NOW)]
+    assert [(each.id, each.undone) for each in library.names.corrections()] == [(made.correction.id, NOW)]
     with pytest.raises(InvalidValue, match="correction 1 was undone on 2026-11-24"):
-        library.undo_correction(made.correction.id)
+        library.names.undo(made.correction.id)
     with pytest.raises(NotFound, match="no correction 7"):
-        library.undo_correction(7)
+        library.names.undo(7)
 
 
 def test_what_would_change_is_told_and_nothing_is_kept(library: Library) -> None:
     id = keep(library, talk(*TURNS)).document
     before, revision = library.document(id), library.revision
-    would = library.would_correct(["Host"], ODILE)
+    would = library.names.would_correct(["Host"], ODILE)
     assert (would.turns, would.then and [p.who for p in would.then.passages()][2]) == ({id: 3}, "Odile Brandt")
-    assert (library.document(id), library.revision, library.corrections()) == (before, revision, ())
+    assert (library.document(id), library.revision, library.names.corrections()) == (before, revision, ())
 
 
 @pytest.mark.parametrize(
@@ -254,16 +254,16 @@ def test_what_would_change_is_told_and_nothing_is_kept(library: Library) -> None
 def test_what_cannot_be_understood_is_refused(library: Library, names: tuple[str, ...], meant: Meant, why: str) -> None:
     keep(library, talk(*TURNS))
     with pytest.raises(InvalidValue, match=why):
-        library.correct(names, meant)
-    assert library.corrections() == ()
+        library.names.correct(names, meant)
+    assert library.names.corrections() == ()
 
 
 def test_a_show_or_document_that_is_not_there_is_told(library: Library) -> None:
     keep(library, talk(*TURNS))
     with pytest.raises(NotFound, match="did you mean 'Harbour Lines'"):
-        library.correct(["Host"], ODILE, scope="show", places=["Harbor Lines"])
+        library.names.correct(["Host"], ODILE, scope="show", places=["Harbor Lines"])
     with pytest.raises(NotFound, match="no document 'x'"):
-        library.correct(["Host"], ODILE, scope="document", places=["x"])
+        library.names.correct(["Host"], ODILE, scope="document", places=["x"])
 
 
 def test_what_a_source_says_of_names_holds_until_a_person_says_something_else(library: Library) -> None:
@@ -273,8 +273,8 @@ def test_what_a_source_says_of_names_holds_until_a_person_says_something_else(li
     spoken = talk(*TURNS, people=(known,))
     id = keep(library, Document(**{**_fields(spoken), "nobody": ("Rune",)})).document  # type: ignore[arg-type]
     assert said_by(library, id) == ["Odile Brandt", "Odile Brandt", "Odile Brandt", None]
-    library.correct(["Rune"], Meant(name="Rune Haddow"))
-    library.correct(["Host"], Meant(name="Ann Lee"))
+    library.names.correct(["Rune"], Meant(name="Rune Haddow"))
+    library.names.correct(["Host"], Meant(name="Ann Lee"))
     assert said_by(library, id) == ["Odile Brandt", "Odile Brandt", "Ann Lee", "Rune Haddow"]
 
 
@@ -285,19 +285,19 @@ def _fields(document: Document) -> dict[str, object]:
 def test_everyone_is_listed_with_their_turns(library: Library) -> None:
     one = keep(library, talk(*TURNS)).document
     two = keep(library, talk(("Rune", "Good."), title="The crane")).document
-    library.correct(["Host", "O. Brandt", "ODILE"], Meant(name="Odile Brandt", role="host"))
-    found = [(each.name, each.roles, each.turns, set(each.documents)) for each in library.names()]
+    library.names.correct(["Host", "O. Brandt", "ODILE"], Meant(name="Odile Brandt", role="host"))
+    found = [(each.name, each.roles, each.turns, set(each.documents)) for each in library.names.listed()]
     assert found == [("Odile Brandt", ("host",), 3, {one}), ("Rune", (), 2, {one, two})]
-    assert [each.turns for each in library.names("document", [two])] == [1]
+    assert [each.turns for each in library.names.listed("document", [two])] == [1]
 
 
 def test_a_purge_leaves_no_name_of_what_was_said_of_its_document(library: Library, tmp_path: Path) -> None:
     one = keep(library, talk(*TURNS)).document
     two = keep(library, talk(*TURNS, title="The crane")).document
-    library.correct(["Host"], Meant(name="Secret Source"), scope="document", places=[one])
-    library.correct(["Host"], ODILE, scope="document", places=[one, two])
+    library.names.correct(["Host"], Meant(name="Secret Source"), scope="document", places=[one])
+    library.names.correct(["Host"], ODILE, scope="document", places=[one, two])
     library.remove(one, purge=True)
-    assert [each.places for each in library.corrections()] == [(two,)]
+    assert [each.places for each in library.names.corrections()] == [(two,)]
     assert said_by(library, two)[2] == "Odile Brandt"
     library.close()
     assert b"Secret Source" not in (tmp_path / "library.sqlite").read_bytes()
@@ -307,7 +307,7 @@ def test_a_purge_leaves_no_name_of_what_was_said_of_its_document(library: Librar
 def test_a_damaged_or_lost_correction_is_told_and_the_others_are_salvaged(library: Library, tmp_path: Path) -> None:
     id = keep(library, talk(*TURNS)).document
     for label in ("ODILE", "O. Brandt", "Host"):
-        library.correct([label], ODILE)
+        library.names.correct([label], ODILE)
     library.close()
     path = tmp_path / "library.sqlite"
     with closing(sqlite3.connect(path)) as db, db:
@@ -318,7 +318,7 @@ def test_a_damaged_or_lost_correction_is_told_and_the_others_are_salvaged(librar
         "library: a row of corrections is not what was stored",
     )
     found = salvage(path, tmp_path / "new.sqlite")
-    assert "1 row of corrections are not what was stored" in found.gone
+    assert "1 row of corrections is not what was stored" in found.gone
     with Library(tmp_path / "new.sqlite") as mended:
         assert said_by(mended, id)[2] == "Odile Brandt"
         assert mended.check(deep=True) == ()

@@ -47,6 +47,10 @@ def document(home: Path, id: str) -> Any:
     return json.loads(done(home, "read", id, "--json"))
 
 
+def parts(family: str, given: str = "", particle: str = "") -> dict[str, str]:
+    return {"family": family, "given": given, "particle": particle, "suffix": ""}
+
+
 def said_by(home: Path, id: str) -> list[str | None]:
     found = [passage for section in document(home, id)["sections"] for passage in section["passages"]]
     return [passage["person"] or passage["speaker"] for passage in found]
@@ -71,9 +75,9 @@ def test_a_folder_says_who_is_meant_in_its_files_and_below(home: Path) -> None:
     assert said_by(home, "the-lease") == ["Ilse van der Marck", "Ilse van der Marck", None, *["Dock and Yard Desk"] * 2]
     people = {person["name"]: person for person in document(home, "the-lease")["people"]}
     assert list(people) == ["Ilse van der Marck", "Dock and Yard Desk"], "those alone who are named here"
-    assert people["Ilse van der Marck"]["parts"] == ["Marck", "Ilse", "van der", ""]
+    assert people["Ilse van der Marck"]["parts"] == parts("Marck", "Ilse", "van der")
     assert set(people["Ilse van der Marck"]["roles"]) == {"guest", "speaker"}, "the role that the folder says"
-    assert people["Dock and Yard Desk"]["parts"] == ["Dock and Yard Desk", "", "", ""]
+    assert people["Dock and Yard Desk"]["parts"] == parts("Dock and Yard Desk")
     assert document(home, "the-crane")["people"] == []
     assert document(home, "the-crane")["publisher"] == "Quay Press"
 
@@ -150,3 +154,15 @@ def test_names_are_said_in_a_mapping() -> None:
     split = read(b"Words.", Hints(name="x.txt", folders=("guests: [{given: Ann, family: Lee}]",)))
     assert isinstance(split, Reading)
     assert split.document.people[0].parts == NameParts("Lee", "Ann"), "a folder's guests are those of all its files"
+
+
+@pytest.mark.parametrize(
+    ("said", "family"),
+    [("literal: true", "Dock and Yard Desk"), ("institution: yes", "Dock and Yard Desk"), ("institution: no", None)],
+)
+def test_whether_a_name_is_not_to_be_split_is_no_name(home: Path, said: str, family: str | None) -> None:
+    (home.parent / "shows" / "folder.yaml").write_text(f"people: [{{name: Dock and Yard Desk, {said}}}]\n")
+    added(home)
+    (person,) = (each for each in document(home, "the-lease")["people"] if each["name"] == "Dock and Yard Desk")
+    assert (person["parts"] and person["parts"]["family"], person["affiliation"]) == (family, None)
+    assert not {"true", "yes", "no"} & {each["name"] for each in document(home, "the-lease")["people"]}

@@ -135,8 +135,8 @@ def filled(path: Path) -> tuple[str, ...]:
         library.remove("b")
         keep(library, note("deleted", title="C"), at="/c.md")
         library.remove("c", purge=True)
-        library.correct(["ANN LEE"], Meant(name="Ann Lea"))
-        library.undo_correction(library.correct(["Ann Lea"], Meant(nobody=True)).correction.id)
+        library.names.correct(["ANN LEE"], Meant(name="Ann Lea"))
+        library.names.undo(library.names.correct(["Ann Lea"], Meant(nobody=True)).correction.id)
         answer = Fetched("https://example.org/", b"x", "text/html", etag="e", last_modified=None, not_modified=True)
         library.remember("https://example.org/", answer)
     with closing(sqlite3.connect(path)) as db, db:
@@ -156,7 +156,7 @@ def asked(path: Path, passages: Iterable[str]) -> dict[str, object]:
             "to check": lambda: library.listed(needs_check=True), "records": lambda: library.records(ids),
             "headers": lambda: library.headers(ids), "changes": lambda: library.changes(0)[1],
             "stats": lambda: replace(library.stats(), bytes=0), "places": lambda: library.places("path:"),
-            "corrections": library.corrections, "names": library.names,
+            "corrections": library.names.corrections, "names": library.names.listed,
             "fetched": lambda: library.fetched("https://example.org/"), "left out": lambda: library.is_left_out("h"),
         }  # fmt: skip
         for id in ids:

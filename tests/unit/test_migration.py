@@ -68,7 +68,7 @@ def test_an_older_library_opens_with_all_that_it_held(older: Path) -> None:
 def test_names_of_an_older_library_are_corrected(older: Path) -> None:
     id = "how-lighthouses-are-counted-2"
     with Library(older) as library:
-        assert library.correct(["Ilan Ferro"], Meant(name="Ilan Ferro-Kay")).turns.get(id)
+        assert library.names.correct(["Ilan Ferro"], Meant(name="Ilan Ferro-Kay")).turns.get(id)
         assert list(library.document(id).passages())[1].who == "Ilan Ferro-Kay"
         assert library.check(deep=True) == ()
 

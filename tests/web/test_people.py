@@ -73,8 +73,9 @@ def test_the_form_has_the_name_in_its_parts(client: FlaskClient) -> None:
 
 
 def test_what_would_change_is_shown_first_and_nothing_is_stored(client: FlaskClient, service: Service) -> None:
+    assert 'action="/people#changes"' in page(client, show="Harbour Lines", name="Ilse Van Der Marck")
     shown = page(client, **NAMED)
-    assert "What changes: 2 turns in 2 documents" in shown
+    assert 'id="changes">What changes: 2 turns in 2 documents' in shown
     assert "<td>Ilse Van Der Marck, guest</td><td><b>Ilse van der Marck, guest</b></td>" in shown
     assert "<b>Marck, Ilse van der</b>" in shown
     assert service.naming.corrections() == ()
@@ -89,6 +90,7 @@ def test_a_correction_is_made_found_and_undone(client: FlaskClient, service: Ser
     undone = client.post("/people/undo", data={"id": "1"})
     assert undone.status_code == 303
     assert re.search("undone <|undone \\d", client.get("/people").text)
+    assert "Corrected:" not in client.get(made.location).text, "nor is it offered to be undone again"
     assert "Ilse van der Marck" not in client.get("/d/the-lease").text
     assert client.post("/people/undo", data={"id": "1"}).status_code == 400
     assert client.post("/people/undo", data={"id": "x"}).status_code == 400
@@ -134,3 +136,18 @@ def test_names_of_what_is_not_there_are_told(client: FlaskClient) -> None:
     assert client.get("/people?document=nowhere").status_code == 404
     assert client.get("/people?show=Nowhere").status_code == 404
     assert "No document here has this name" in page(client, name="Nobody Known")
+    assert "No name has “zebra”" in page(client, find="zebra")
+
+
+def test_of_what_was_removed_the_page_says_so(client: FlaskClient, service: Service) -> None:
+    service.remove("the-lease")
+    shown = page(client, document="the-lease")
+    assert "This document was removed" in shown
+    assert "No document here names anybody" not in shown
+
+
+def test_a_document_of_no_show_has_no_show_to_correct_in(client: FlaskClient, service: Service) -> None:
+    alone = next(record.document.id for record in service.documents() if record.document.show is None)
+    given = {"document": alone, "name": "Host", "who": "nobody", "where": "show"}
+    assert "this document belongs to no show" in page(client, **given)
+    assert client.post("/people", data=given).status_code == 400

@@ -34,14 +34,18 @@ def library(tmp_path: Path) -> Path:
     home.mkdir()
     lines = [line for line in TALK.split("\n") if line]
     for name, texts in (("labels", lines), ("turns", [line.partition(": ")[2] for line in lines])):
-        section = Section(heading="", kind="body", passages=tuple(Passage(text=text) for text in texts))
-        document = Document(type="transcript", title=name, sections=(section,))
-        data = (TALK if name == "labels" else f"{TALK}\n").encode()
-        hints = json.dumps(plain(Hints(name=f"{name}.txt")))
-        source = Source(source=f"/{name}.txt", key=f"path:/{name}.txt")
-        with Library(home / "library.sqlite") as opened:
-            opened.keep(Reading(document=document), source=source, data=data, reader="readers-0", hints=hints)
+        passages = tuple(Passage(text=text) for text in texts)
+        keep_as_read_before(home, f"{name}.txt", TALK if name == "labels" else f"{TALK}\n", passages)
     return home
+
+
+def keep_as_read_before(home: Path, name: str, data: str, passages: tuple[Passage, ...]) -> None:
+    section = Section(heading="", kind="body", passages=passages)
+    document = Document(type="transcript", title=name.partition(".")[0], sections=(section,))
+    source = Source(source=f"/{name}", key=f"path:/{name}")
+    hints = json.dumps(plain(Hints(name=name)))
+    with Library(home / "library.sqlite") as opened:
+        opened.keep(Reading(document=document), source=source, data=data.encode(), reader="readers-0", hints=hints)
 
 
 @pytest.fixture
@@ -97,6 +101,27 @@ def test_a_passage_that_was_cited_says_that_our_reading_changed_and_not_its_sour
     assert "In its newest version these words are said by Bo Tarn, ¶ 2." in same
     assert "reads it differently" not in text(client, f"/p/{turn}?v=2")
     assert "reads it differently" not in text(client, f"/p/{turn}")
+
+
+CUES = """WEBVTT
+
+00:01.000 --> 00:04.000
+<v Ada Quill>Nobody has repaired it.
+
+00:05.000 --> 00:08.000
+<v Ada Quill>The flood took the rest.
+"""
+
+
+def test_a_range_that_is_located_otherwise_now_says_so(library: Path, client: FlaskClient) -> None:
+    words = "Nobody has repaired it. The flood took the rest."
+    keep_as_read_before(library, "cues.vtt", CUES, (Passage(text=words, speaker="Ada Quill", start_ms=1000),))
+    id = passage(client, "cues", "Nobody")
+    post(client, "/d/cues/reread")
+    assert "reads it differently" not in text(client, f"/p/{id}?v=1&from=0&to=23")
+    found = text(client, f"/p/{id}?v=1&from=24&to=48")
+    assert "In its newest version these words are located otherwise: 0:05." in found
+    assert client.get(f"/p/{id}?from=9&to=9").status_code == client.get(f"/p/{id}?from=0&to=49").status_code == 400
 
 
 def test_the_library_offers_to_read_all_again_and_says_what_came_of_it(client: FlaskClient) -> None:

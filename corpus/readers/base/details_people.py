@@ -24,6 +24,7 @@ KEYS = frozenset({*_ROLES, *(f"{key}s" for key in _ROLES), *_OF_ANY_ROLE, "nobod
 _OTHER_NAMES = ("alias", "aliases", "label", "labels")
 _LASTING = ("speaker", "subject")  # whatever else a person is said to be
 _YES = ("true", "yes", "on")
+_NO = ("false", "no", "off")
 _PARTS = ("given", "family", "particle", "suffix", "literal", "name")
 _ALIASES = {
     "givenname": "given", "firstname": "given", "first": "given", "familyname": "family", "lastname": "family",
@@ -121,8 +122,9 @@ def _of_mapping(entry: Mapping[object, object], role: Role | None) -> Iterator[P
     if _is_yes(keys.get("nobody")):
         return
     plain = {key: verbatim(value) for key, value in keys.items() if isinstance(value, str)}
-    if _is_yes(plain.get("institution")):
-        plain |= {"literal": plain.get("name", ""), "institution": ""}
+    flags = [plain.pop(key) for key in ("institution", "literal") if plain.get(key, "").casefold() in (*_YES, *_NO)]
+    if any(map(_is_yes, flags)):
+        plain.setdefault("literal", plain.get("name", ""))
     given = {_ALIASES.get(key, key): value for key, value in plain.items() if value}
     name = said({key: given[key] for key in _PARTS if key in given})
     if name and any(map(str.isalpha, name.name)):
