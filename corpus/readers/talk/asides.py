@@ -8,14 +8,27 @@ from typing import Literal
 from corpus.readers.talk.openings import Line, Opening
 
 _FOOTER = re.compile(
-    r"[\[(*_]*(?:(?:transcri(?:bed|ption)|captioned|subtitled|subtitles|captions)(?: \w+)? by\b"
+    r"[\[(*_]*(?:(?:transcri(?:bed|ption|pt)|captioned|subtitled|subtitles|captions)(?: \w+)? by\b"
     r"|transcript (?:provided|created|generated|completed|prepared|produced|edited)\b"
     r"|(?:meeting|call|recording|transcription|transcript) (?:has )?(?:ended|stopped)\b"
     r"|this (?:editable )?(?:transcript|transcription) (?:was|has been|is)\b"
     r"|end of (?:the )?(?:\w+ )?(?:transcri|recording|audio|interview)"
+    r"|fin de (?:la |l['’])?(?:entrevista|grabaci|transcrip|entretien|enregistrement)|fine (?:della |dell['’])?(?:intervist|regist)"
+    r"|ende (?:des|der) (?:interview|gespräch|aufnahme|transkript|aufzeichnung)|конец (?:записи|интервью)"
     r"|\[end\b|copyright\b|©)",
     re.IGNORECASE,
 )
+_AFTER = re.compile(
+    r"[\[(*_]*(?:(?:\S[^:]{0,60}: ?)?<?(?:https?://|www\.)\S*$|[\w.+-]{1,60}@[\w-]{1,60}\.[\w.]{2,20}$"
+    r"|(?:subscribe (?:at|to|on|here|via|now)|(?:follow|find) us|visit (?:us\b|our\b|https?:|www\.)|learn more|read more"
+    r"|for more (?:info|about|on|episodes)|more (?:info|at|about)\b|(?:get|save) \d{1,3} ?%|leave (?:us )?a (?:review|comment)"
+    r"|(?:show ?notes|links?|references|resources|further reading|related|contact|credits|sponsors?|tags|about the)\b.{0,60}:?$"
+    r"|(?:sponsors?|contact|e-?mail|website|twitter|tags|links?|show ?notes): .{1,200}$"
+    r"|(?:this|the|today['’]s) (?:episode|show|podcast|interview|program(?:me)?|transcript) (?:was|is|has been) \w{1,20} by\b"
+    r"|(?:edited|produced|recorded|sponsored|supported|hosted|presented|mixed|written|music|audio|theme|editing|production)"
+    r"(?: \w{1,20}){0,3} by\b|posted (?:in|on|by)\b|all rights reserved|(?:previous|next) (?:episode|post)\b))",
+    re.IGNORECASE,
+)  # how lines begin that are printed below what is said
 _STARTS = ("ion", "ion.", "ing", "ing.")
 _STARTED = re.compile(r".{1,80} (?:started|stopped) (?:the )?(?:transcription|recording)\.?", re.IGNORECASE)
 _DIRECTION = re.compile(r"\([^()]{1,80}\)\.?|\[[^\[\]]{1,80}\]\.?|♪.{0,200}")
@@ -30,6 +43,11 @@ Aside = Literal["", "break", "footer", "direction", "noise"]
 def is_aside(label: str) -> bool:
     """Whether a label, or what brackets hold, is that of a break or a noise, and of no speaker."""
     return bool(_NOBODY.fullmatch(label) or _NOISE.match(label))
+
+
+def is_after(line: Line) -> bool:
+    """Whether a line below the last speaker's label is a link, a credit or an advertisement, which nobody says."""
+    return line.is_link or bool(_AFTER.match(line.text))
 
 
 def aside_of(line: Line, found: Opening | None) -> Aside:

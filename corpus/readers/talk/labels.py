@@ -17,8 +17,14 @@ _WHO = (
     r"|presenter|narrator|announcer|operator|witness|translator|person|man|woman|male|female|everyone|all|both"
     r"|unidentified|unknown|new|various|student|mc|emcee)"
 )
+_OTHERS = (
+    r"(?:entrevistador[ae]?|entrevistad[oa]|moderador[ae]?|público|interviewerin|moderatorin|publikum|intervieweu[rs]e?"
+    r"|animat(?:eur|rice)|intervistat(?:ore|rice|[oa])|pubblico|publiek|ведущ(?:ий|ая)|интервьюер|主持人|记者|記者|观众|觀眾|听众"
+    r"|聽眾|司会|観客|聴衆|사회자|관객|청중)"
+)
 _UNNAMED = re.compile(
     rf"(?:q ?& ?a )?{_WHO}(?:[ _-]{_WHO}|[ _-]members?|[ _-]questions?|[ _-]response)*(?:[ _-]?#?\d{{1,3}}|[ _-][a-z])?"
+    rf"|(?:unidentified|unknown) \w{{1,30}}|{_OTHERS}(?: \d{{1,3}})?"
     r"|(?:the )?(?:court|witness|clerk|chair(?:man|woman|person)?|president|reporter|bailiff)|[qa]",
     re.IGNORECASE,
 )  # speakers whom a transcript does not know by name
@@ -27,6 +33,21 @@ _ADDRESSED = re.compile(
     r"(?!(?:president|chair\w*|speaker|secretary|ambassador)\b)\w+",
     re.IGNORECASE,
 )
+_GROUP = re.compile(
+    r"\b(?:audience|attendees?|crowd|voices?|spectators?|participants?|callers?|members?|sponsors?|advert\w*|ads?"
+    r"|públicos?|asistentes?|oyentes?|miembros?|participantes?|todos|todas|voz|voces|anuncio|publicidad"
+    r"|publik\w*|publiek|zuhörer\w*|zuschauer\w*|teilnehmer\w*|zwischenru\w*|stimmen?|saal|zaal|alle|werbung"
+    r"|public|publics|auditoire|salle|auditeurs?|auditrices?|spectateurs?|intervenante?s?|voix|tous|publicité"
+    r"|pubblico|sala|ascoltat\w*|partecipant\w*|voc[ei]|tutti|plateia|ouvintes?|vozes|participantes?|publiczność|głos\w*"
+    r"|зал\w*|зрител\w*|слушател\w*|голос\w*|участни\w*|публика|все|izleyici\w*|dinleyici\w*|seyirci\w*"
+    r"|الجمهور|الحضور|הקהל|קהל)\b|观众|觀眾|听众|聽眾|会場|会场|観客|聴衆|参加者|全員|大家|청중|관객",
+    re.IGNORECASE,
+)  # words of those who speak and are not named, and of what is read out
+_OF_A_PLACE = re.compile(
+    r"[^\W\d_a-z][\w’'-]{1,40}(?: [^\W\d_a-z][\w’'-]{1,40})?"
+    r" (?:from|in|of|at|aus|von|vom|de|du|des|desde|da|di|из|van|från) (?:the |la |le |el )?[^\W\d_a-z][\w’'-]{1,40}"
+)  # Ann from Hull
+_NUMBER = re.compile(r"(?<=[^\W\d])[ _-]?#?\d{1,3}$")
 _SENTENCE = re.compile(r"[.!?…。！？][\"'”’)\]]*$")
 _FUNCTION_WORDS = """
     a an the our your their his her its this that these those we i you he she it they who what when where why how if
@@ -59,6 +80,22 @@ def ends_sentence(text: str) -> bool:
 def is_unnamed(label: str) -> bool:
     """Whether a label is that of a speaker whom nobody names: "Speaker 1", "Host", "THE COURT", "Q"."""
     return bool(_UNNAMED.fullmatch(bare_label(label)))
+
+
+def may_be(label: str) -> bool:
+    """Whether a label of several words is that of somebody in a group or from a place, as far as its words tell."""
+    return bool(_GROUP.search(label) or _OF_A_PLACE.fullmatch(label))
+
+
+def is_slip(label: str, other: str) -> bool:
+    """Whether two labels differ by no more than one letter, or by two that have changed places."""
+    if abs(len(label) - len(other)) > 1 or label == other or len(label) + len(other) < _OFTEN:
+        return False
+    same = next((n for n, (a, b) in enumerate(zip(label, other, strict=False)) if a != b), min(len(label), len(other)))
+    a, b = label[same:], other[same:]
+    while a and b and a[-1] == b[-1]:
+        a, b = a[:-1], b[:-1]
+    return max(len(a), len(b)) < 2 or (len(a) == 2 and a == b[::-1])
 
 
 def is_phrase(label: str) -> bool:
@@ -133,6 +170,8 @@ class Labels:
             or (count > 1 and is_likely(name, count, ordinary, of=len(labels)))
         }
         self._counts = counts
+        numbered = {_NUMBER.sub("", name) for name in self._strong if _NUMBER.search(name)}
+        self._strong |= {name for name in counts if _NUMBER.search(name) and _NUMBER.sub("", name) in numbered}
         likely = self._strong | self._full
         styles = Counter(
             _in_capitals(names[label])
@@ -150,6 +189,11 @@ class Labels:
     def returns(self, label: str) -> bool:
         """Whether a label does not stand on the one time alone that it is printed."""
         return self._is_strong(self._bare(label).casefold())
+
+    def is_slip(self, label: str) -> bool:
+        """Whether a label is nearly that of a speaker."""
+        name = self._bare(label).casefold()
+        return any(is_slip(name, other) for other in self._strong if abs(len(name) - len(other)) < 2)
 
     def is_vouched(self, label: str) -> bool:
         """Whether a time or marks set a label apart from what is said."""
@@ -209,7 +253,7 @@ class Labels:
         """Whether a label that does not name a speaker for sure may yet."""
         name = self._bare(label)
         words = name.casefold().split()
-        if self.is_person(label) or _ADDRESSED.match(label):
+        if self.is_person(label) or _ADDRESSED.match(label) or may_be(label) or self.is_slip(label):
             return True
         if is_phrase(name) or self._strict or len(words) > 3:
             return False

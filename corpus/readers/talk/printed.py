@@ -11,7 +11,16 @@ from typing import NamedTuple
 from corpus.model import Passage, Person
 from corpus.names import is_name
 from corpus.readers.talk.asides import is_aside
-from corpus.readers.talk.labels import Labels, Prose, initials_of, is_likely, is_phrase, is_unnamed, quoted
+from corpus.readers.talk.labels import (
+    Labels,
+    Prose,
+    initials_of,
+    is_likely,
+    is_phrase,
+    is_unnamed,
+    may_be,
+    quoted,
+)
 from corpus.readers.talk.openings import Line, Opening, alone, opening
 from corpus.readers.talk.turns import passages, pieces
 from corpus.text import verbatim
@@ -20,6 +29,9 @@ _ENOUGH = 4  # openings of a kind that make a transcript
 _UNSURE = ("bracket", "bold", "loose", "dot", "words")  # manners in which words are printed that are no labels
 _LATEST_START = 4 * 3_600_000  # of a recording: what begins later is told by the clock of a day
 _HOST = re.compile(r"\b(?:host|anchor|moderator)\b", re.IGNORECASE)
+
+
+_FAQ = re.compile(r"[qa]|questions?|answers?|pregunta|respuesta|frage|antwort|réponse|domanda|risposta", re.IGNORECASE)
 
 
 class Talk(NamedTuple):
@@ -146,7 +158,8 @@ def _kept(opening: Opening, labels: Labels) -> Opening | None:
         return opening
     if opening.manner == "header" and is_phrase(opening.label):
         return None
-    if opening.manner not in _UNSURE or (opening.manner == "words" and " " not in opening.label):
+    is_word = opening.manner == "words" and (" " not in opening.label or may_be(opening.label))
+    if opening.manner not in _UNSURE or is_word:
         return opening if opening.manner != "time" else opening._replace(start_ms=None, end_ms=None)
     time = opening.start_ms if opening.manner in ("bracket", "dot") else None
     if time is None and not opening.changes:
@@ -168,7 +181,7 @@ def _is_transcript(lines: Sequence[Line], openings: Sequence[Opening | None], la
     timed = sum(each.start_ms is not None and (headed > 1 or each.manner != "header") for each in found)
     if sure and timed >= _ENOUGH and 6 * timed >= filled:
         return True
-    if not sure and not (labels.of_persons and len(set(named)) > 1):
+    if not sure and not (len(set(named)) > 1 and (labels.of_persons or _ask(found, labels, paragraphs))):
         return False
     return (
         (returning >= _ENOUGH and 3 * returning >= min(filled, paragraphs))
@@ -177,6 +190,13 @@ def _is_transcript(lines: Sequence[Line], openings: Sequence[Opening | None], la
         or (sure and again >= _ENOUGH and 8 * again >= paragraphs and len(counts) > 1)
         or (sure and marks > 1 and 2 * marks >= paragraphs)
     )
+
+
+def _ask(found: Sequence[Opening], labels: Labels, paragraphs: int) -> bool:
+    """Whether labels that are no names stand on most paragraphs, and what is said behind them asks and answers."""
+    said = [each for each in found if each.label and labels.returns(each.label) and not _FAQ.fullmatch(each.label)]
+    asked = sum(each.rest.endswith(("?", "？", "؟")) for each in said)
+    return 1 < asked < len(said) and 3 * len(said) >= 2 * paragraphs
 
 
 def _opens(opening: Opening, labels: Labels) -> bool:
