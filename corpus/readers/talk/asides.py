@@ -13,20 +13,27 @@ _FOOTER = re.compile(
     r"|(?:meeting|call|recording|transcription|transcript) (?:has )?(?:ended|stopped)\b"
     r"|this (?:editable )?(?:transcript|transcription) (?:was|has been|is)\b"
     r"|end of (?:the )?(?:\w+ )?(?:transcri|recording|audio|interview)"
-    r"|fin de (?:la |l['’])?(?:entrevista|grabaci|transcrip|entretien|enregistrement)|fine (?:della |dell['’])?(?:intervist|regist)"
-    r"|ende (?:des|der) (?:interview|gespräch|aufnahme|transkript|aufzeichnung)|конец (?:записи|интервью)"
+    r"|fin de (?:la |l['’])?(?:entrevista|grabaci|transcrip|entretien|enregistrement)"
+    r"|fine (?:della |dell['’])?(?:intervist|registr)|конец (?:записи|интервью)"
+    r"|ende (?:des|der) (?:interview|gespräch|aufnahme|transkript|aufzeichnung)"
     r"|\[end\b|copyright\b|©)",
     re.IGNORECASE,
 )
+_ADDRESS = r"(?:\S[^:]{0,60}: ?)?<?(?:https?://|www\.)\S*$|[\w.+-]{1,60}@[\w-]{1,60}\.[\w.]{2,20}$"
+_ADVICE = (
+    r"subscribe (?:at|to|on|here|via|now)|(?:follow|find) us|visit (?:us\b|our\b|https?:|www\.)|learn more|read more"
+    r"|for more (?:info|about|on)|more (?:info|at|about)\b"
+    r"|(?:get|save) \d{1,3} ?%|leave (?:us )?a (?:review|comment)"
+)
+_BELOW = r"show ?notes|links?|references|resources|further reading|related|contact|credits|sponsors?|tags"
+_BY = (
+    r"(?:this|the|today['’]s) (?:episode|show|podcast|interview|program(?:me)?) (?:was|is|has been) \w{1,20} by\b"
+    r"|(?:edited|produced|recorded|sponsored|supported|hosted|presented|mixed|music|audio|theme|editing|production)"
+    r"(?: \w{1,20}){0,3} by\b|posted (?:in|on|by)\b|all rights reserved"
+)
 _AFTER = re.compile(
-    r"[\[(*_]*(?:(?:\S[^:]{0,60}: ?)?<?(?:https?://|www\.)\S*$|[\w.+-]{1,60}@[\w-]{1,60}\.[\w.]{2,20}$"
-    r"|(?:subscribe (?:at|to|on|here|via|now)|(?:follow|find) us|visit (?:us\b|our\b|https?:|www\.)|learn more|read more"
-    r"|for more (?:info|about|on|episodes)|more (?:info|at|about)\b|(?:get|save) \d{1,3} ?%|leave (?:us )?a (?:review|comment)"
-    r"|(?:show ?notes|links?|references|resources|further reading|related|contact|credits|sponsors?|tags|about the)\b.{0,60}:?$"
-    r"|(?:sponsors?|contact|e-?mail|website|twitter|tags|links?|show ?notes): .{1,200}$"
-    r"|(?:this|the|today['’]s) (?:episode|show|podcast|interview|program(?:me)?|transcript) (?:was|is|has been) \w{1,20} by\b"
-    r"|(?:edited|produced|recorded|sponsored|supported|hosted|presented|mixed|written|music|audio|theme|editing|production)"
-    r"(?: \w{1,20}){0,3} by\b|posted (?:in|on|by)\b|all rights reserved|(?:previous|next) (?:episode|post)\b))",
+    rf"[\[(*_]*(?:{_ADDRESS}|{_ADVICE}|{_BY}|(?:{_BELOW})(?: \w{{1,20}}){{0,3}}:?$"
+    rf"|(?:{_BELOW}|e-?mail|website|twitter): .{{1,200}}$)",
     re.IGNORECASE,
 )  # how lines begin that are printed below what is said
 _STARTS = ("ion", "ion.", "ing", "ing.")

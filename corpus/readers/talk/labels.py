@@ -56,6 +56,7 @@ _FUNCTION_WORDS = """
     because about just please some
 """
 _FUNCTION = frozenset(_FUNCTION_WORDS.split())
+_ARTICLES = frozenset(["a", "an", "the", "some"])
 _NEVER = frozenset(["note", "notes", "example", "examples", "http", "https", "warning", "disclaimer"])
 _SMALL = re.compile(r"(?<![\w’'-])[a-zß-öø-ÿа-яё][\w’'-]*+(?! ?[:：])")
 _OFTEN = 4  # times that an ordinary word is printed as a label by which it is one
@@ -84,7 +85,8 @@ def is_unnamed(label: str) -> bool:
 
 def may_be(label: str) -> bool:
     """Whether a label of several words is that of somebody in a group or from a place, as far as its words tell."""
-    return bool(_GROUP.search(label) or _OF_A_PLACE.fullmatch(label))
+    says = label.split(" ", 1)[0].casefold() in _FUNCTION - _ARTICLES
+    return not says and bool(_GROUP.search(label) or _OF_A_PLACE.fullmatch(label))
 
 
 def is_slip(label: str, other: str) -> bool:

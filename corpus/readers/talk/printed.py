@@ -76,7 +76,10 @@ def spoken(
 def _timed(openings: Sequence[Opening | None], labels: Labels) -> tuple[list[Opening | None], tuple[str, ...]]:
     """The openings with what are times of the recording; a line that ends in a time is said where none is headed."""
     headed = _headed(openings, labels) > 0
-    found = [None if each and each.manner == "header" and not headed else each for each in openings]
+    found = [
+        each if each and (headed or each.manner != "header" or is_aside(each.label or "")) else None
+        for each in openings
+    ]
     starts = [each.start_ms for each in found if each and each.start_ms is not None]
     of_day = sum(bool(each and each.is_clock) for each in found)
     if 2 * of_day <= len(starts) and min(starts, default=0) < _LATEST_START:

@@ -13,7 +13,7 @@ from corpus.readers.talk.openings import Line
 from corpus.text import verbatim
 
 _HEADING = re.compile(r" {0,3}(?P<marks>#{1,6})(?:[ \t]++(?P<text>.*)|$)")
-_ITEM = re.compile(r"[ \t]*(?:[*+-]|\d{1,3}[.)])[ \t\xa0]+(?=\S)|[ \t]*>[ \t]?")
+_ITEM = re.compile(r"[ \t]*(?:[*+-]|\d{1,3}[.)])[^\S\n]+(?=\S)|[ \t]*>[ \t]?")
 _LINK = re.compile(r"\[[^\[\]]*\]\([^()]*\)\W*")
 _RULE = re.compile(r"[ \t]*(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _RULES, _ITEMS = ("-", "*", "_"), ("*", "+", "-", ">")
