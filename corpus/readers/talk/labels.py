@@ -18,7 +18,7 @@ _WHO = (
     r"|unidentified|unknown|new|various|student|mc|emcee)"
 )
 _OTHERS = (
-    r"(?:entrevistador[ae]?|entrevistad[oa]|moderador[ae]?|público|interviewerin|moderatorin|publikum|intervieweu[rs]e?"
+    r"(?:entrevistador[ae]?|presentador[ae]?|ponente|entrevistad[oa]|moderador[ae]?|público|interviewerin|moderatorin|publikum|intervieweu[rs]e?"
     r"|animat(?:eur|rice)|intervistat(?:ore|rice|[oa])|pubblico|publiek|ведущ(?:ий|ая)|интервьюер|主持人|记者|記者|观众|觀眾|听众"
     r"|聽眾|司会|観客|聴衆|사회자|관객|청중)"
 )
@@ -61,6 +61,7 @@ _NEVER = frozenset(["note", "notes", "example", "examples", "http", "https", "wa
 _SMALL = re.compile(r"(?<![\w’'-])[a-zß-öø-ÿа-яё][\w’'-]*+(?! ?[:：])")
 _OFTEN = 4  # times that an ordinary word is printed as a label by which it is one
 _SHOWN = 3
+_LONGEST = 60  # characters of a label that is a line
 _ASIDE = re.compile(r"[(\[]([^\W\d_a-z]{1,4})[)\]]")
 
 
@@ -215,7 +216,8 @@ class Labels:
     def turn(self, opening: Opening | None, line: str, speaker: str | None, *, fresh: bool) -> Turn:
         """Whose a line is that comes after words of `speaker`."""
         if opening is None:
-            return Turn(speaker, line, opens=False)
+            is_label = fresh and len(line) < _LONGEST and speaker is not None and line.casefold() in self._strong
+            return Turn(None, line, opens=True, doubt=line) if is_label else Turn(speaker, line, opens=False)
         if opening.label and self.is_speaker(opening.label, fresh=fresh):
             return Turn(opening.label, opening.rest, opens=True)
         if opening.label and fresh and (opening.manner == "mark" or self._may_be(opening.label)):

@@ -41,7 +41,7 @@ _DOTTED = re.compile(
 )  # Q. Please state … | Mr. Moe. Thank you …
 _WORDS = re.compile(r"(?P<label>[^\W\d_][\w.’'&-]{0,40}(?: [\w.’'&-]{1,40}){0,4}" rf"{_SIGNS}(?:{_ASIDE})?) ?[:：] ")
 _MAY_OPEN = re.compile(rf">>|[-–—\[]|[QA]\b|The C|The W|The P|{_OFFICER}|[^:：]{{0,130}}[:：]")
-_COLON = re.compile(r" ?-?[:：]{1,2}")
+_COLON = re.compile(r"(?: ?[-–—]){0,2} ?[:：]{1,2}")
 _BEFORE_WORDS = re.compile(r" |$|(?=[^\W\d_]|[“\"‘'«(\[])")
 _ADDRESS = re.compile(r" ?[<\[(]?(?:https?://|//|www\.)")
 _LONGEST = 60  # characters of a label that a mark, or a line of its own, sets apart
@@ -63,7 +63,7 @@ _AFTER = re.compile(rf"(?P<sep>[ ,]{{0,2}}[-–—|]?) ?{_STAMP}(?P<colon> ?[:�
 _WITHIN = re.compile(rf"(?:(?<= )|^)(?=[(\[]){_STAMP}(?: |$)")
 _LOWER_HEADER = re.compile(rf"(?P<label>[^\W\d_][^:：]{{0,60}}?)(?:[ ,]{{0,2}}[-–—|:：]?) ?{_STAMP}[:：]?")
 
-Manner = Literal["", "colon", "time", "header", "loose", "bracket", "bold", "dot", "mark", "line", "words"]
+Manner = Literal["", "colon", "time", "header", "loose", "bracket", "bold", "dot", "mark", "line", "words", "address"]
 
 
 class Line(NamedTuple):
@@ -84,7 +84,8 @@ class Opening(NamedTuple):
 
     `manner` is how the label is set apart: by a colon; a time beside it; on a line of its own with a time
     (`header`), with nothing (`line`); a time without brackets before words (`loose`); brackets; a dot; marks and a
-    colon, a time or a line of its own (`mark`); marks alone (`bold`); a colon behind words that are no name (`words`).
+    colon, a time or a line of its own (`mark`); marks alone (`bold`); a colon behind words that are no name (`words`),
+    or before an address on the web (`address`).
     Times are milliseconds.
     """
 
@@ -201,7 +202,7 @@ def _after_name(text: str, name: re.Match[str], time: _Time) -> Opening | None:
     if colon := _COLON.match(text, at):
         at = colon.end()
         if _ADDRESS.match(text, at):
-            return None
+            return Opening(label, text[at:].strip(), "", False, "address", said, *time)
         after = _AFTER.match(text, at) if time.start_ms is None else None
         if after and not after["sep"].strip() and (after["open"] or after.end() == len(text) or after["colon"]):
             time, at = _time(after), after.end()

@@ -26,7 +26,14 @@ from corpus.readers.talk.turns import passages, pieces
 from corpus.text import verbatim
 
 _ENOUGH = 4  # openings of a kind that make a transcript
-_UNSURE = ("bracket", "bold", "loose", "dot", "words")  # manners in which words are printed that are no labels
+_UNSURE = (
+    "bracket",
+    "bold",
+    "loose",
+    "dot",
+    "words",
+    "address",
+)  # manners in which words are printed that are no labels
 _LATEST_START = 4 * 3_600_000  # of a recording: what begins later is told by the clock of a day
 _HOST = re.compile(r"\b(?:host|anchor|moderator)\b", re.IGNORECASE)
 
@@ -112,7 +119,11 @@ def _openings(lines: Sequence[Line]) -> list[Opening | None]:
 
 def _labels(openings: Sequence[Opening | None], lines: Sequence[Line], known: Sequence[str]) -> Labels:
     """The labels of all openings, and whether a time or marks set them apart from what is said."""
-    found = [(each, each.label) for each in openings if each and each.label]
+    printed = [
+        (each, each.label, line.is_item) for each, line in zip(openings, lines, strict=True) if each and each.label
+    ]
+    are_items = 2 * sum(is_item for _, _, is_item in printed) > len(printed)  # else those of lists are no labels
+    found = [(each, label) for each, label, is_item in printed if not is_item or (are_items and label[0].isupper())]
     manners = Counter(each.manner for each, _ in found)
     counts = Counter(label for _, label in found)
     timed = sum(each.is_timed for each, _ in found)
