@@ -33,6 +33,8 @@ def said(*blocks: str, name: str = "a.txt") -> list[tuple[str | None, str]]:
         "Sponsor message",
         "Caller from Leeds",
         "Kim from Hull",
+        "Uma senhora",
+        "The woman at the back",
         "An Lee",
         "Ann Lee Roe",
         "Tmo Roe",
@@ -53,6 +55,10 @@ def test_a_sentence_of_the_one_who_speaks_that_names_a_group_is_said() -> None:
     assert said(*TURNS, words, *TURNS)[4] == ("Tom Roe", words)
 
 
+def test_a_letter_that_is_read_out_has_no_speaker() -> None:
+    assert said(*TURNS, "Dear Tom: I am well.", *TURNS)[4][0] != "Dear Tom"
+
+
 def test_a_known_name_alone_is_in_doubt_and_so_is_what_follows() -> None:
     found = reading(*TURNS, "Ann Lee", "It fell.", *TURNS)
     assert [p.speaker for p in found.document.passages()][3:7] == ["Tom Roe", None, None, "Ann Lee"]
@@ -70,6 +76,8 @@ def test_a_known_name_alone_is_in_doubt_and_so_is_what_follows() -> None:
         "Sponsored by Rope & Sons: the best ropes.",
         "This episode was edited by Kim Day.",
         "Links:",
+        "About the guest: Tom Roe sails.",
+        "This conversation has been edited for length.",
         "Fin de la entrevista.",
         "kites@example.org",
     ],
@@ -137,7 +145,8 @@ def test_single_names_on_a_page_are_speakers_where_they_ask_and_answer(names: tu
     assert [(p.speaker, p.text) for p in document.passages()] == turns
 
 
-def test_questions_and_answers_on_a_page_are_no_talk() -> None:
-    page = "<p>Question: Is it up?</p><p>Answer: It is.</p>" * 3
+@pytest.mark.parametrize("labels", [("Question", "Answer"), ("Pros", "Cons")])
+def test_questions_and_answers_on_a_page_are_no_talk(labels: tuple[str, str]) -> None:
+    page = f"<p>{labels[0]}: Is it up?</p><p>{labels[1]}: It is.</p>" * 3
     document = read(f"<html><article><h1>On kites</h1>{page}</article></html>".encode(), Hints(name="a.html")).document
     assert all(passage.speaker is None for passage in document.passages())

@@ -25,11 +25,16 @@ _ADVICE = (
     r"|for more (?:info|about|on)|more (?:info|at|about)\b"
     r"|(?:get|save) \d{1,3} ?%|leave (?:us )?a (?:review|comment)"
 )
-_BELOW = r"show ?notes|links?|references|resources|further reading|related|contact|credits|sponsors?|tags"
+_BELOW = (
+    r"about (?:the |our )?(?:guests?|hosts?|authors?|speakers?|show|podcast)|transcri(?:ption|ber)|photos?|show ?notes"
+    r"|links?|references|resources|further reading|related|contact|credits|sponsors?|tags"
+)
+_DONE = r"(?:edited|condensed|produced|recorded|sponsored|supported|hosted|presented|mixed|made|brought|transcribed)"
 _BY = (
-    r"(?:this|the|today['’]s) (?:episode|show|podcast|interview|program(?:me)?) (?:was|is|has been) \w{1,20} by\b"
-    r"|(?:edited|produced|recorded|sponsored|supported|hosted|presented|mixed|music|audio|theme|editing|production)"
-    r"(?: \w{1,20}){0,3} by\b|posted (?:in|on|by)\b|all rights reserved"
+    r"(?:this|the|today['’]s) (?:episode|show|podcast|interview|conversation|discussion|program(?:me)?)"
+    r" (?:was|is|has been)"
+    rf" (?:lightly )?{_DONE}\b|(?:{_DONE}|music|audio|theme|editing|production)(?: \w{{1,20}}){{0,3}} by\b"
+    r"|recorded (?:on|in|at|live)\b|posted (?:in|on|by)\b|all rights reserved"
 )
 _AFTER = re.compile(
     rf"[\[(*_]*(?:{_ADDRESS}|{_ADVICE}|{_BY}|(?:{_BELOW})(?: \w{{1,20}}){{0,3}}:?$"

@@ -9,55 +9,12 @@ from typing import NamedTuple
 
 from corpus.names import is_name
 from corpus.readers.talk.asides import is_aside
+from corpus.readers.talk.label_words import ADDRESSED, NEVER, UNNAMED, is_phrase, is_slip, may_be
 from corpus.readers.talk.openings import Opening
 from corpus.speakers import bare_label
 
-_WHO = (
-    r"(?:speaker|participant|caller|voice|interview(?:er|ee)|guest|(?:co-?)?host|moderator|audience|attendee|panel+ist"
-    r"|presenter|narrator|announcer|operator|witness|translator|person|man|woman|male|female|everyone|all|both"
-    r"|unidentified|unknown|new|various|student|mc|emcee)"
-)
-_OTHERS = (
-    r"(?:entrevistador[ae]?|presentador[ae]?|ponente|entrevistad[oa]|moderador[ae]?|público|interviewerin|moderatorin|publikum|intervieweu[rs]e?"
-    r"|animat(?:eur|rice)|intervistat(?:ore|rice|[oa])|pubblico|publiek|ведущ(?:ий|ая)|интервьюер|主持人|记者|記者|观众|觀眾|听众"
-    r"|聽眾|司会|観客|聴衆|사회자|관객|청중)"
-)
-_UNNAMED = re.compile(
-    rf"(?:q ?& ?a )?{_WHO}(?:[ _-]{_WHO}|[ _-]members?|[ _-]questions?|[ _-]response)*(?:[ _-]?#?\d{{1,3}}|[ _-][a-z])?"
-    rf"|(?:unidentified|unknown) \w{{1,30}}|{_OTHERS}(?: \d{{1,3}})?"
-    r"|(?:the )?(?:court|witness|clerk|chair(?:man|woman|person)?|president|reporter|bailiff)|[qa]",
-    re.IGNORECASE,
-)  # speakers whom a transcript does not know by name
-_ADDRESSED = re.compile(
-    r"(?:Dr|Mr|Mrs|Ms|Prof|Sen|Senator|Rep|Gov|Gen|Amb|Hon|Professor|Judge|Justice)\b\.? "
-    r"(?!(?:president|chair\w*|speaker|secretary|ambassador)\b)\w+",
-    re.IGNORECASE,
-)
-_GROUP = re.compile(
-    r"\b(?:audience|attendees?|crowd|voices?|spectators?|participants?|callers?|members?|sponsors?|advert\w*|ads?"
-    r"|públicos?|asistentes?|oyentes?|miembros?|participantes?|todos|todas|voz|voces|anuncio|publicidad"
-    r"|publik\w*|publiek|zuhörer\w*|zuschauer\w*|teilnehmer\w*|zwischenru\w*|stimmen?|saal|zaal|alle|werbung"
-    r"|public|publics|auditoire|salle|auditeurs?|auditrices?|spectateurs?|intervenante?s?|voix|tous|publicité"
-    r"|pubblico|sala|ascoltat\w*|partecipant\w*|voc[ei]|tutti|plateia|ouvintes?|vozes|participantes?|publiczność|głos\w*"
-    r"|зал\w*|зрител\w*|слушател\w*|голос\w*|участни\w*|публика|все|izleyici\w*|dinleyici\w*|seyirci\w*"
-    r"|الجمهور|الحضور|הקהל|קהל)\b|观众|觀眾|听众|聽眾|会場|会场|観客|聴衆|参加者|全員|大家|청중|관객",
-    re.IGNORECASE,
-)  # words of those who speak and are not named, and of what is read out
-_OF_A_PLACE = re.compile(
-    r"[^\W\d_a-z][\w’'-]{1,40}(?: [^\W\d_a-z][\w’'-]{1,40})?"
-    r" (?:from|in|of|at|aus|von|vom|de|du|des|desde|da|di|из|van|från) (?:the |la |le |el )?[^\W\d_a-z][\w’'-]{1,40}"
-)  # Ann from Hull
 _NUMBER = re.compile(r"(?<=[^\W\d])[ _-]?#?\d{1,3}$")
 _SENTENCE = re.compile(r"[.!?…。！？][\"'”’)\]]*$")
-_FUNCTION_WORDS = """
-    a an the our your their his her its this that these those we i you he she it they who what when where why how if
-    in on at of for from with by to and or but as after before while during since until so now then here there yes no
-    not well ok okay first firstly second secondly third next last finally also again is are was were do does did
-    because about just please some
-"""
-_FUNCTION = frozenset(_FUNCTION_WORDS.split())
-_ARTICLES = frozenset(["a", "an", "the", "some"])
-_NEVER = frozenset(["note", "notes", "example", "examples", "http", "https", "warning", "disclaimer"])
 _SMALL = re.compile(r"(?<![\w’'-])[a-zß-öø-ÿа-яё][\w’'-]*+(?! ?[:：])")
 _OFTEN = 4  # times that an ordinary word is printed as a label by which it is one
 _SHOWN = 3
@@ -79,39 +36,12 @@ def ends_sentence(text: str) -> bool:
     return bool(_SENTENCE.search(text))
 
 
-def is_unnamed(label: str) -> bool:
-    """Whether a label is that of a speaker whom nobody names: "Speaker 1", "Host", "THE COURT", "Q"."""
-    return bool(_UNNAMED.fullmatch(bare_label(label)))
-
-
-def may_be(label: str) -> bool:
-    """Whether a label of several words is that of somebody in a group or from a place, as far as its words tell."""
-    says = label.split(" ", 1)[0].casefold() in _FUNCTION - _ARTICLES
-    return not says and bool(_GROUP.search(label) or _OF_A_PLACE.fullmatch(label))
-
-
-def is_slip(label: str, other: str) -> bool:
-    """Whether two labels differ by no more than one letter, or by two that have changed places."""
-    if abs(len(label) - len(other)) > 1 or label == other or len(label) + len(other) < _OFTEN:
-        return False
-    same = next((n for n, (a, b) in enumerate(zip(label, other, strict=False)) if a != b), min(len(label), len(other)))
-    a, b = label[same:], other[same:]
-    while a and b and a[-1] == b[-1]:
-        a, b = a[:-1], b[:-1]
-    return max(len(a), len(b)) < 2 or (len(a) == 2 and a == b[::-1])
-
-
-def is_phrase(label: str) -> bool:
-    """Whether there are words in a label that no name has: "it was at"."""
-    return not _FUNCTION.isdisjoint(label.casefold().split())
-
-
 def is_likely(label: str, count: int, ordinary: Container[str], *, of: int = 0) -> bool:
     """Whether a label that is printed so many times, of so many labels, is that of a speaker, as its words tell."""
     words = label.casefold().split()
-    if _ADDRESSED.match(label):
+    if ADDRESSED.match(label):
         return True
-    if is_aside(label) or is_phrase(label) or _NEVER.intersection(words):
+    if is_aside(label) or is_phrase(label) or NEVER.intersection(words):
         return False
     return count >= max(_OFTEN, of // 10) or not all(word in ordinary for word in words)
 
@@ -156,6 +86,7 @@ class Labels:
         self._sure: dict[tuple[str, bool], bool] = {}
         counts = Counter(names[label].casefold() for label in labels)
         self._full = {name.casefold() for name in names.values() if is_name(name) and name.lower() != name.upper()}
+        self._full = {name for name in self._full if name.split()[0] not in NEVER}
         persons = {bare_label(name).casefold() for name in known}
         full = self._full | persons
         self._of_persons = {part for name in full for part in _ends(name)} | persons
@@ -179,12 +110,12 @@ class Labels:
         styles = Counter(
             _in_capitals(names[label])
             for label in labels
-            if ((name := names[label].casefold()) in likely or self._is_strong(name)) and not _UNNAMED.fullmatch(name)
+            if ((name := names[label].casefold()) in likely or self._is_strong(name)) and not UNNAMED.fullmatch(name)
         )
         self._initials = all(len(names[label]) < _OFTEN for label in labels if _in_capitals(names[label]))
         self._capitals = 3 * styles[True] > 2 * styles.total()
         self.of_persons = self._capitals or any(
-            name in self._full or name in self._of_persons or (len(name) > 1 and _UNNAMED.fullmatch(name))
+            name in self._full or name in self._of_persons or (len(name) > 1 and UNNAMED.fullmatch(name))
             for name in counts
             if self._is_strong(name)
         )
@@ -205,7 +136,7 @@ class Labels:
     def is_person(self, label: str) -> bool:
         """Whether a label is that of a person, or of a role that speaks, whatever else the source prints."""
         name = self._bare(label).casefold()
-        return name in self._full or name in self._of_persons or bool(_UNNAMED.fullmatch(name))
+        return name in self._full or name in self._of_persons or bool(UNNAMED.fullmatch(name))
 
     def is_speaker(self, label: str, *, fresh: bool) -> bool:
         """Whether a label names a speaker; `fresh`, where nothing before it on the way is left unfinished."""
@@ -240,7 +171,7 @@ class Labels:
         if self._is_strong(name):
             sure = self.is_person(label) or name in self._vouched or self._counts[name] >= _OFTEN
             return sure or self._styled(label)
-        if _ADDRESSED.match(label):
+        if ADDRESSED.match(label):
             return fresh and not self._strict
         likely = (name in self._full or self._capitals) and not any(word in self._ordinary for word in name.split())
         return fresh and not self._strict and self._styled(label) and likely
@@ -251,13 +182,13 @@ class Labels:
         return self._names[label]
 
     def _is_strong(self, name: str) -> bool:
-        return name in self._strong or name in self._of_persons or bool(_UNNAMED.fullmatch(name))
+        return name in self._strong or name in self._of_persons or bool(UNNAMED.fullmatch(name))
 
     def _may_be(self, label: str) -> bool:
         """Whether a label that does not name a speaker for sure may yet."""
         name = self._bare(label)
         words = name.casefold().split()
-        if self.is_person(label) or _ADDRESSED.match(label) or may_be(label) or self.is_slip(label):
+        if self.is_person(label) or ADDRESSED.match(label) or may_be(label) or self.is_slip(label):
             return True
         if is_phrase(name) or self._strict or len(words) > 3:
             return False
@@ -271,7 +202,7 @@ class Labels:
         name = self._bare(label)
         if not self._capitals or _in_capitals(name) or (self._initials and name.casefold() in self._full):
             return True
-        return bool(_UNNAMED.fullmatch(name) or _ADDRESSED.match(label))
+        return bool(UNNAMED.fullmatch(name) or ADDRESSED.match(label))
 
 
 def initials_of(label: str) -> list[str]:

@@ -11,16 +11,8 @@ from typing import NamedTuple
 from corpus.model import Passage, Person
 from corpus.names import is_name
 from corpus.readers.talk.asides import is_aside
-from corpus.readers.talk.labels import (
-    Labels,
-    Prose,
-    initials_of,
-    is_likely,
-    is_phrase,
-    is_unnamed,
-    may_be,
-    quoted,
-)
+from corpus.readers.talk.label_words import is_phrase, is_unnamed, may_be
+from corpus.readers.talk.labels import Labels, Prose, initials_of, is_likely, quoted
 from corpus.readers.talk.openings import Line, Opening, alone, opening
 from corpus.readers.talk.turns import passages, pieces
 from corpus.text import verbatim
@@ -38,7 +30,11 @@ _LATEST_START = 4 * 3_600_000  # of a recording: what begins later is told by th
 _HOST = re.compile(r"\b(?:host|anchor|moderator)\b", re.IGNORECASE)
 
 
-_FAQ = re.compile(r"[qa]|questions?|answers?|pregunta|respuesta|frage|antwort|réponse|domanda|risposta", re.IGNORECASE)
+_FAQ = re.compile(
+    r"[qa]|questions?|answers?|pregunta|respuesta|frage|antwort|réponse|domanda|risposta|pros?|cons?|hints?|tips?|tasks?"
+    r"|problems?|solutions?|options?|steps?|examples?|topics?|alternatives?",
+    re.IGNORECASE,
+)
 
 
 class Talk(NamedTuple):
