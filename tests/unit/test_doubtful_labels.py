@@ -136,6 +136,11 @@ def test_items_of_a_list_within_turns_are_said_whatever_blank_follows_the_dash()
     ]  # fmt: skip
 
 
+def test_an_item_that_begins_with_a_group_is_not_the_words_of_the_one_who_speaks() -> None:
+    items = ("- oyentes: is it ours?", "- Miembros del público: and this?")
+    assert [who for who, _ in said(*TURNS, *items, *TURNS, name="a.md")[4:6]] == [None, None]
+
+
 @pytest.mark.parametrize("names", [("王伟", "李娜"), ("Анна", "Борис"), ("Carmen", "Luis"), ("P1", "Mod")])
 def test_single_names_on_a_page_are_speakers_where_they_ask_and_answer(names: tuple[str, str]) -> None:
     one, other = names

@@ -12,7 +12,7 @@ _WHO = (
     r"|unidentified|unknown|new|various|student|mc|emcee)"
 )
 _OTHERS = (
-    r"(?:entrevistador[ae]?|presentador[ae]?|ponente|entrevistad[oa]|moderador[ae]?|público|interviewerin|moderatorin|publikum|intervieweu[rs]e?"
+    r"(?:entrevistador[ae]?|presentador[ae]?|ponente|entrevistad[oa]|moderador[ae]?|público|audiencia|interviewerin|moderatorin|publikum|intervieweu[rs]e?"
     r"|animat(?:eur|rice)|intervistat(?:ore|rice|[oa])|pubblico|publiek|ведущ(?:ий|ая)|интервьюер|主持人|记者|記者|观众|觀眾|听众"
     r"|聽眾|司会|観客|聴衆|사회자|관객|청중)"
 )
@@ -29,7 +29,7 @@ ADDRESSED = re.compile(
 )
 _GROUP = re.compile(
     r"\b(?:audience|attendees?|crowd|voices?|spectators?|participants?|callers?|members?|sponsors?|advert\w*|ads?"
-    r"|públicos?|asistentes?|oyentes?|miembros?|participantes?|todos|todas|voz|voces|anuncio|publicidad"
+    r"|audiencia|públicos?|asistentes?|oyentes?|miembros?|participantes?|todos|todas|voz|voces|anuncio|publicidad"
     r"|publik\w*|publiek|zuhörer\w*|zuschauer\w*|teilnehmer\w*|zwischenru\w*|stimmen?|saal|zaal|alle|werbung"
     r"|public|publics|auditoire|salle|auditeurs?|auditrices?|spectateurs?|intervenante?s?|voix|tous|publicité"
     r"|pubblico|sala|ascoltat\w*|partecipant\w*|voc[ei]|tutti|plateia|ouvintes?|vozes|participantes?|publiczność|głos\w*"

@@ -119,7 +119,11 @@ def _labels(openings: Sequence[Opening | None], lines: Sequence[Line], known: Se
         (each, each.label, line.is_item) for each, line in zip(openings, lines, strict=True) if each and each.label
     ]
     are_items = 2 * sum(is_item for _, _, is_item in printed) > len(printed)  # else those of lists are no labels
-    found = [(each, label) for each, label, is_item in printed if not is_item or (are_items and not label[0].islower())]
+    found = [
+        (each, label)
+        for each, label, is_item in printed
+        if not is_item or (are_items and (not label[0].islower() or may_be(label)))
+    ]
     manners = Counter(each.manner for each, _ in found)
     counts = Counter(label for _, label in found)
     timed = sum(each.is_timed for each, _ in found)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from corpus.model import Part, Passage, Person
 from corpus.readers.talk.asides import aside_of, is_after
+from corpus.readers.talk.label_words import may_be
 from corpus.readers.talk.labels import Labels, ends_sentence
 from corpus.readers.talk.openings import Line, Opening, times_within
 
@@ -55,7 +56,8 @@ def pieces(
         if begins and number > last_label and is_after(line):
             aside = "footer"
         words = found.words if found else line.text
-        said = labels.turn(found, words, speaker, fresh=fresh and not line.is_item)
+        is_own = not line.is_item or bool(found and found.label and may_be(found.label))
+        said = labels.turn(found, words, speaker, fresh=fresh and is_own)
         if aside == "break":
             said = said._replace(speaker=None, text=words, opens=True, doubt=None)
         if waiting and (said.opens or aside):
