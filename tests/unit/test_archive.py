@@ -7,13 +7,18 @@ from __future__ import annotations
 
 import json
 import os
+import random
+import re
 import tarfile
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from corpus.model import Hints
+from corpus.passages import identify
 from corpus.readers import registry
 from search.adding import Adder
 from search.cli import main
@@ -103,6 +108,61 @@ def test_the_speakers_are_those_that_the_file_prints(archive: Path, name: str) -
     speakers = {passage.speaker for passage in document.passages() if passage.speaker}
     assert speakers == set(SPEAKERS[name].split("; "))
     assert {person.name for person in document.people if "speaker" in person.roles} == speakers
+
+
+BOLD = re.compile(r"(?:#+ )?\*{1,3}([^*\n:]{1,80}?) *(?::[^*\n]{0,30}\*\*|\*\*(?::|(?= )))")
+PLAIN = re.compile(r"([A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,2})::? ")
+SOUNDS = {"Break", "Jingle", "Outro", "Sample"}
+
+
+def printed_labels(text: str) -> Iterator[tuple[int, str | None]]:
+    """The labels of a file and where each stands: bold ones, and plain ones of persons; None is a block before them.
+
+    Written without the readers: a block is what stands between blank lines, a label begins a line, or a bold one that
+    begins others stands in the middle of it.
+    """
+    bold = {found[1] for line in text.split("\n") if (found := BOLD.match(line.strip()))}
+    words = {word for name in bold for word in (name, name.split()[0])} | SOUNDS
+    begun, at, blank = False, 0, True
+    for line in text.split("\n"):
+        label = BOLD.match(line.lstrip())
+        plain = PLAIN.match(line)
+        if plain and (plain[1] in words or " " in plain[1]):
+            label = label or plain
+        if label:
+            begun = True
+            yield at, label[1]
+            later = [
+                each for each in BOLD.finditer(line, label.end()) if line[each.start() - 1] == " " and each[1] in bold
+            ]
+            yield from ((at + each.start(), each[1]) for each in later)
+        elif not begun and blank and line.strip():
+            yield at, None
+        blank = not line.strip()
+        at += len(line) + 1
+
+
+def test_paragraphs_are_counted_as_the_files_have_them(archive: Path) -> None:
+    differing = {}
+    for file in sorted(archive.glob("*/*.md")):
+        labels = list(printed_labels(file.read_text(encoding="utf-8")))
+        document = identify(replace(registry.read(file.read_bytes(), Hints(name=file.name)).document, id="x"))
+        counted = [passage.paragraph for section in document.sections for passage in section.passages]
+        turns = [number for before, number in zip([0, *counted], counted, strict=False) if number != before]
+        if turns != [*range(1, len(labels) + 1)]:
+            differing[file.name] = (len(turns), len(labels))
+    assert differing == {}
+
+
+def test_every_label_that_is_printed_is_a_speaker_or_told(archive: Path) -> None:
+    files = random.Random(21).sample(sorted(archive.glob("*/*.md")), 60)  # noqa: S311
+    for file in files:
+        reading = registry.read(file.read_bytes(), Hints(name=file.name))
+        speakers = {passage.speaker for passage in reading.document.passages()}
+        told = " ".join(reading.checks)
+        text = file.read_text(encoding="utf-8")
+        said = {label for _, label in printed_labels(text) if label and label not in SOUNDS}
+        assert [label for label in said - speakers if label not in told] == [], file.name
 
 
 def test_transcripts_are_added_in_one_call_and_answer_with_speaker_and_file(podcast: Path, tmp_path: Path) -> None:

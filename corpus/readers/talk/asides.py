@@ -8,14 +8,39 @@ from typing import Literal
 from corpus.readers.talk.openings import Line, Opening
 
 _FOOTER = re.compile(
-    r"[\[(*_]*(?:(?:transcri(?:bed|ption)|captioned|subtitled|subtitles|captions)(?: \w+)? by\b"
+    r"[\[(*_]*(?:(?:transcri(?:bed|ption|pt)|captioned|subtitled|subtitles|captions)(?: \w+)? by\b"
     r"|transcript (?:provided|created|generated|completed|prepared|produced|edited)\b"
     r"|(?:meeting|call|recording|transcription|transcript) (?:has )?(?:ended|stopped)\b"
     r"|this (?:editable )?(?:transcript|transcription) (?:was|has been|is)\b"
     r"|end of (?:the )?(?:\w+ )?(?:transcri|recording|audio|interview)"
+    r"|fin de (?:la |l['’])?(?:entrevista|grabaci|transcrip|entretien|enregistrement)"
+    r"|fine (?:della |dell['’])?(?:intervist|registr)|конец (?:записи|интервью)"
+    r"|ende (?:des|der) (?:interview|gespräch|aufnahme|transkript|aufzeichnung)"
     r"|\[end\b|copyright\b|©)",
     re.IGNORECASE,
 )
+_ADDRESS = r"(?:\S[^:]{0,60}: ?)?<?(?:https?://|www\.)\S*$|[\w.+-]{1,60}@[\w-]{1,60}\.[\w.]{2,20}$"
+_ADVICE = (
+    r"subscribe (?:at|to|on|here|via|now)|(?:follow|find) us|visit (?:us\b|our\b|https?:|www\.)|learn more|read more"
+    r"|for more (?:info|about|on)|more (?:info|at|about)\b"
+    r"|(?:get|save) \d{1,3} ?%|leave (?:us )?a (?:review|comment)"
+)
+_BELOW = (
+    r"about (?:the |our )?(?:guests?|hosts?|authors?|speakers?|show|podcast)|transcri(?:ption|ber)|photos?|show ?notes"
+    r"|links?|references|resources|further reading|related|contact|credits|sponsors?|tags"
+)
+_DONE = r"(?:edited|condensed|produced|recorded|sponsored|supported|hosted|presented|mixed|made|brought|transcribed)"
+_BY = (
+    r"(?:this|the|today['’]s) (?:episode|show|podcast|interview|conversation|discussion|program(?:me)?)"
+    r" (?:was|is|has been)"
+    rf" (?:lightly )?{_DONE}\b|(?:{_DONE}|music|audio|theme|editing|production)(?: \w{{1,20}}){{0,3}} by\b"
+    r"|recorded (?:on|in|at|live)\b|posted (?:in|on|by)\b|all rights reserved"
+)
+_AFTER = re.compile(
+    rf"[\[(*_]*(?:{_ADDRESS}|{_ADVICE}|{_BY}|(?:{_BELOW})(?: \w{{1,20}}){{0,3}}:?$"
+    rf"|(?:{_BELOW}|e-?mail|website|twitter): .{{1,200}}$)",
+    re.IGNORECASE,
+)  # how lines begin that are printed below what is said
 _STARTS = ("ion", "ion.", "ing", "ing.")
 _STARTED = re.compile(r".{1,80} (?:started|stopped) (?:the )?(?:transcription|recording)\.?", re.IGNORECASE)
 _DIRECTION = re.compile(r"\([^()]{1,80}\)\.?|\[[^\[\]]{1,80}\]\.?|♪.{0,200}")
@@ -30,6 +55,11 @@ Aside = Literal["", "break", "footer", "direction", "noise"]
 def is_aside(label: str) -> bool:
     """Whether a label, or what brackets hold, is that of a break or a noise, and of no speaker."""
     return bool(_NOBODY.fullmatch(label) or _NOISE.match(label))
+
+
+def is_after(line: Line) -> bool:
+    """Whether a line below the last speaker's label is a link, a credit or an advertisement, which nobody says."""
+    return line.is_link or bool(_AFTER.match(line.text))
 
 
 def aside_of(line: Line, found: Opening | None) -> Aside:

@@ -9,36 +9,16 @@ from typing import NamedTuple
 
 from corpus.names import is_name
 from corpus.readers.talk.asides import is_aside
+from corpus.readers.talk.label_words import ADDRESSED, NEVER, UNNAMED, is_phrase, is_slip, may_be
 from corpus.readers.talk.openings import Opening
 from corpus.speakers import bare_label
 
-_WHO = (
-    r"(?:speaker|participant|caller|voice|interview(?:er|ee)|guest|(?:co-?)?host|moderator|audience|attendee|panel+ist"
-    r"|presenter|narrator|announcer|operator|witness|translator|person|man|woman|male|female|everyone|all|both"
-    r"|unidentified|unknown|new|various|student|mc|emcee)"
-)
-_UNNAMED = re.compile(
-    rf"(?:q ?& ?a )?{_WHO}(?:[ _-]{_WHO}|[ _-]members?|[ _-]questions?|[ _-]response)*(?:[ _-]?#?\d{{1,3}}|[ _-][a-z])?"
-    r"|(?:the )?(?:court|witness|clerk|chair(?:man|woman|person)?|president|reporter|bailiff)|[qa]",
-    re.IGNORECASE,
-)  # speakers whom a transcript does not know by name
-_ADDRESSED = re.compile(
-    r"(?:Dr|Mr|Mrs|Ms|Prof|Sen|Senator|Rep|Gov|Gen|Amb|Hon|Professor|Judge|Justice)\b\.? "
-    r"(?!(?:president|chair\w*|speaker|secretary|ambassador)\b)\w+",
-    re.IGNORECASE,
-)
+_NUMBER = re.compile(r"(?<=[^\W\d])[ _-]?#?\d{1,3}$")
 _SENTENCE = re.compile(r"[.!?…。！？][\"'”’)\]]*$")
-_FUNCTION_WORDS = """
-    a an the our your their his her its this that these those we i you he she it they who what when where why how if
-    in on at of for from with by to and or but as after before while during since until so now then here there yes no
-    not well ok okay first firstly second secondly third next last finally also again is are was were do does did
-    because about just please some
-"""
-_FUNCTION = frozenset(_FUNCTION_WORDS.split())
-_NEVER = frozenset(["note", "notes", "example", "examples", "http", "https", "warning", "disclaimer"])
 _SMALL = re.compile(r"(?<![\w’'-])[a-zß-öø-ÿа-яё][\w’'-]*+(?! ?[:：])")
 _OFTEN = 4  # times that an ordinary word is printed as a label by which it is one
 _SHOWN = 3
+_LONGEST = 60  # characters of a label that is a line
 _ASIDE = re.compile(r"[(\[]([^\W\d_a-z]{1,4})[)\]]")
 
 
@@ -56,22 +36,12 @@ def ends_sentence(text: str) -> bool:
     return bool(_SENTENCE.search(text))
 
 
-def is_unnamed(label: str) -> bool:
-    """Whether a label is that of a speaker whom nobody names: "Speaker 1", "Host", "THE COURT", "Q"."""
-    return bool(_UNNAMED.fullmatch(bare_label(label)))
-
-
-def is_phrase(label: str) -> bool:
-    """Whether there are words in a label that no name has: "it was at"."""
-    return not _FUNCTION.isdisjoint(label.casefold().split())
-
-
 def is_likely(label: str, count: int, ordinary: Container[str], *, of: int = 0) -> bool:
     """Whether a label that is printed so many times, of so many labels, is that of a speaker, as its words tell."""
     words = label.casefold().split()
-    if _ADDRESSED.match(label):
+    if ADDRESSED.match(label):
         return True
-    if is_aside(label) or is_phrase(label) or _NEVER.intersection(words):
+    if is_aside(label) or is_phrase(label) or NEVER.intersection(words):
         return False
     return count >= max(_OFTEN, of // 10) or not all(word in ordinary for word in words)
 
@@ -116,6 +86,7 @@ class Labels:
         self._sure: dict[tuple[str, bool], bool] = {}
         counts = Counter(names[label].casefold() for label in labels)
         self._full = {name.casefold() for name in names.values() if is_name(name) and name.lower() != name.upper()}
+        self._full = {name for name in self._full if name.split()[0] not in NEVER}
         persons = {bare_label(name).casefold() for name in known}
         full = self._full | persons
         self._of_persons = {part for name in full for part in _ends(name)} | persons
@@ -133,16 +104,18 @@ class Labels:
             or (count > 1 and is_likely(name, count, ordinary, of=len(labels)))
         }
         self._counts = counts
+        numbered = {_NUMBER.sub("", name) for name in self._strong if _NUMBER.search(name)}
+        self._strong |= {name for name in counts if _NUMBER.search(name) and _NUMBER.sub("", name) in numbered}
         likely = self._strong | self._full
         styles = Counter(
             _in_capitals(names[label])
             for label in labels
-            if ((name := names[label].casefold()) in likely or self._is_strong(name)) and not _UNNAMED.fullmatch(name)
+            if ((name := names[label].casefold()) in likely or self._is_strong(name)) and not UNNAMED.fullmatch(name)
         )
         self._initials = all(len(names[label]) < _OFTEN for label in labels if _in_capitals(names[label]))
         self._capitals = 3 * styles[True] > 2 * styles.total()
         self.of_persons = self._capitals or any(
-            name in self._full or name in self._of_persons or (len(name) > 1 and _UNNAMED.fullmatch(name))
+            name in self._full or name in self._of_persons or (len(name) > 1 and UNNAMED.fullmatch(name))
             for name in counts
             if self._is_strong(name)
         )
@@ -151,6 +124,11 @@ class Labels:
         """Whether a label does not stand on the one time alone that it is printed."""
         return self._is_strong(self._bare(label).casefold())
 
+    def is_slip(self, label: str) -> bool:
+        """Whether a label is nearly that of a speaker."""
+        name = self._bare(label).casefold()
+        return any(is_slip(name, other) for other in self._strong if abs(len(name) - len(other)) < 2)
+
     def is_vouched(self, label: str) -> bool:
         """Whether a time or marks set a label apart from what is said."""
         return self._bare(label).casefold() in self._vouched
@@ -158,7 +136,7 @@ class Labels:
     def is_person(self, label: str) -> bool:
         """Whether a label is that of a person, or of a role that speaks, whatever else the source prints."""
         name = self._bare(label).casefold()
-        return name in self._full or name in self._of_persons or bool(_UNNAMED.fullmatch(name))
+        return name in self._full or name in self._of_persons or bool(UNNAMED.fullmatch(name))
 
     def is_speaker(self, label: str, *, fresh: bool) -> bool:
         """Whether a label names a speaker; `fresh`, where nothing before it on the way is left unfinished."""
@@ -169,7 +147,8 @@ class Labels:
     def turn(self, opening: Opening | None, line: str, speaker: str | None, *, fresh: bool) -> Turn:
         """Whose a line is that comes after words of `speaker`."""
         if opening is None:
-            return Turn(speaker, line, opens=False)
+            is_label = fresh and len(line) < _LONGEST and speaker is not None and line.casefold() in self._strong
+            return Turn(None, line, opens=True, doubt=line) if is_label else Turn(speaker, line, opens=False)
         if opening.label and self.is_speaker(opening.label, fresh=fresh):
             return Turn(opening.label, opening.rest, opens=True)
         if opening.label and fresh and (opening.manner == "mark" or self._may_be(opening.label)):
@@ -192,7 +171,7 @@ class Labels:
         if self._is_strong(name):
             sure = self.is_person(label) or name in self._vouched or self._counts[name] >= _OFTEN
             return sure or self._styled(label)
-        if _ADDRESSED.match(label):
+        if ADDRESSED.match(label):
             return fresh and not self._strict
         likely = (name in self._full or self._capitals) and not any(word in self._ordinary for word in name.split())
         return fresh and not self._strict and self._styled(label) and likely
@@ -203,13 +182,13 @@ class Labels:
         return self._names[label]
 
     def _is_strong(self, name: str) -> bool:
-        return name in self._strong or name in self._of_persons or bool(_UNNAMED.fullmatch(name))
+        return name in self._strong or name in self._of_persons or bool(UNNAMED.fullmatch(name))
 
     def _may_be(self, label: str) -> bool:
         """Whether a label that does not name a speaker for sure may yet."""
         name = self._bare(label)
         words = name.casefold().split()
-        if self.is_person(label) or _ADDRESSED.match(label):
+        if self.is_person(label) or ADDRESSED.match(label) or may_be(label) or self.is_slip(label):
             return True
         if is_phrase(name) or self._strict or len(words) > 3:
             return False
@@ -223,7 +202,7 @@ class Labels:
         name = self._bare(label)
         if not self._capitals or _in_capitals(name) or (self._initials and name.casefold() in self._full):
             return True
-        return bool(_UNNAMED.fullmatch(name) or _ADDRESSED.match(label))
+        return bool(UNNAMED.fullmatch(name) or ADDRESSED.match(label))
 
 
 def initials_of(label: str) -> list[str]:

@@ -15,13 +15,14 @@ _KIND = (
 )  # words of labels that are no names, and are written small
 _WORD = r"(?:(?:al|el|ad|ar|as|ash|ez|d|l|o)[-’'])?[^\W\d_a-z¹²³][\w.’'&-]{0,40}(?<!-)"
 _ASIDE = r" ?[(\[][^()\[\]:：\d][^()\[\]:：]{0,60}[)\]]"  # (CNS), [CROSSTALK]
+_SIGNS = r"(?: ?[☀-➿\ufe0f\u200d\U0001f000-\U0001faff]{1,4})?"  # as people put behind their names
 _LABEL = (
     rf"(?:{_WORD}|{_KIND})(?: (?:{_WORD}|#?\d{{1,3}}\b(?![:.,]\d)|{_PARTICLE}|{_KIND})){{0,5}}"
-    rf"(?:,? (?:Jr|Sr)\b\.?)?{DEGREES}"
+    rf"(?:,? (?:Jr|Sr)\b\.?)?{DEGREES}{_SIGNS}"
 )
 _NAME = re.compile(rf"(?:\[(?P<inside>{_LABEL})\]|[¹²³*†‡]?(?P<label>{_LABEL}(?:{_ASIDE}){{0,2}}))")
 _POST = (
-    r"(?:co-?host|host|anchor|moderator|guest|reporter|correspondent|interviewer|editor|producer|director|analyst"
+    r"(?:co-?host|host|byline|anchor|moderator|guest|reporter|correspondent|interviewer|editor|producer|director|analyst"
     r"|fellow|professor|president|chair\w*|author|senator|expert)"
 )
 _CAPITALS = r"[^\W\d_a-z][^\W_a-z.’'/&,-]*"
@@ -38,9 +39,9 @@ _DOTTED = re.compile(
     r"|The (?:Chair(?:man|woman)?|Clerk|Witness|Court|President)(?=\. ))"
     r"(?:[.:：]? [-–—] |\. ?)(?=[^\W_a-z]|[“\"‘'\[(])"
 )  # Q. Please state … | Mr. Moe. Thank you …
-_WORDS = re.compile(r"(?P<label>[^\W\d_][\w.’'&-]{0,40}(?: [\w.’'&-]{1,40}){0,4}" rf"(?:{_ASIDE})?) ?[:：] ")
+_WORDS = re.compile(r"(?P<label>[^\W\d_][\w.’'&-]{0,40}(?: [\w.’'&-]{1,40}){0,4}" rf"{_SIGNS}(?:{_ASIDE})?) ?[:：] ")
 _MAY_OPEN = re.compile(rf">>|[-–—\[]|[QA]\b|The C|The W|The P|{_OFFICER}|[^:：]{{0,130}}[:：]")
-_COLON = re.compile(r" ?-?[:：]{1,2}")
+_COLON = re.compile(r"(?: ?[-–—]){0,2} ?[:：]{1,2}")
 _BEFORE_WORDS = re.compile(r" |$|(?=[^\W\d_]|[“\"‘'«(\[])")
 _ADDRESS = re.compile(r" ?[<\[(]?(?:https?://|//|www\.)")
 _LONGEST = 60  # characters of a label that a mark, or a line of its own, sets apart
@@ -62,7 +63,7 @@ _AFTER = re.compile(rf"(?P<sep>[ ,]{{0,2}}[-–—|]?) ?{_STAMP}(?P<colon> ?[:�
 _WITHIN = re.compile(rf"(?:(?<= )|^)(?=[(\[]){_STAMP}(?: |$)")
 _LOWER_HEADER = re.compile(rf"(?P<label>[^\W\d_][^:：]{{0,60}}?)(?:[ ,]{{0,2}}[-–—|:：]?) ?{_STAMP}[:：]?")
 
-Manner = Literal["", "colon", "time", "header", "loose", "bracket", "bold", "dot", "mark", "line", "words"]
+Manner = Literal["", "colon", "time", "header", "loose", "bracket", "bold", "dot", "mark", "line", "words", "address"]
 
 
 class Line(NamedTuple):
@@ -75,6 +76,7 @@ class Line(NamedTuple):
     marked: int = 0
     is_italic: bool = False
     is_item: bool = False  # of a list
+    is_link: bool = False  # one that is a link, and nothing else
 
 
 class Opening(NamedTuple):
@@ -82,7 +84,8 @@ class Opening(NamedTuple):
 
     `manner` is how the label is set apart: by a colon; a time beside it; on a line of its own with a time
     (`header`), with nothing (`line`); a time without brackets before words (`loose`); brackets; a dot; marks and a
-    colon, a time or a line of its own (`mark`); marks alone (`bold`); a colon behind words that are no name (`words`).
+    colon, a time or a line of its own (`mark`); marks alone (`bold`); a colon behind words that are no name (`words`),
+    or before an address on the web (`address`).
     Times are milliseconds.
     """
 
@@ -199,7 +202,7 @@ def _after_name(text: str, name: re.Match[str], time: _Time) -> Opening | None:
     if colon := _COLON.match(text, at):
         at = colon.end()
         if _ADDRESS.match(text, at):
-            return None
+            return Opening(label, text[at:].strip(), "", False, "address", said, *time)
         after = _AFTER.match(text, at) if time.start_ms is None else None
         if after and not after["sep"].strip() and (after["open"] or after.end() == len(text) or after["colon"]):
             time, at = _time(after), after.end()

@@ -11,15 +11,30 @@ from typing import NamedTuple
 from corpus.model import Passage, Person
 from corpus.names import is_name
 from corpus.readers.talk.asides import is_aside
-from corpus.readers.talk.labels import Labels, Prose, initials_of, is_likely, is_phrase, is_unnamed, quoted
+from corpus.readers.talk.label_words import is_phrase, is_unnamed, may_be
+from corpus.readers.talk.labels import Labels, Prose, initials_of, is_likely, quoted
 from corpus.readers.talk.openings import Line, Opening, alone, opening
 from corpus.readers.talk.turns import passages, pieces
 from corpus.text import verbatim
 
 _ENOUGH = 4  # openings of a kind that make a transcript
-_UNSURE = ("bracket", "bold", "loose", "dot", "words")  # manners in which words are printed that are no labels
+_UNSURE = (
+    "bracket",
+    "bold",
+    "loose",
+    "dot",
+    "words",
+    "address",
+)  # manners in which words are printed that are no labels
 _LATEST_START = 4 * 3_600_000  # of a recording: what begins later is told by the clock of a day
 _HOST = re.compile(r"\b(?:host|anchor|moderator)\b", re.IGNORECASE)
+
+
+_FAQ = re.compile(
+    r"[qa]|questions?|answers?|pregunta|respuesta|frage|antwort|réponse|domanda|risposta|pros?|cons?|hints?|tips?|tasks?"
+    r"|problems?|solutions?|options?|steps?|examples?|topics?|alternatives?",
+    re.IGNORECASE,
+)
 
 
 class Talk(NamedTuple):
@@ -64,7 +79,10 @@ def spoken(
 def _timed(openings: Sequence[Opening | None], labels: Labels) -> tuple[list[Opening | None], tuple[str, ...]]:
     """The openings with what are times of the recording; a line that ends in a time is said where none is headed."""
     headed = _headed(openings, labels) > 0
-    found = [None if each and each.manner == "header" and not headed else each for each in openings]
+    found = [
+        each if each and (headed or each.manner != "header" or is_aside(each.label or "")) else None
+        for each in openings
+    ]
     starts = [each.start_ms for each in found if each and each.start_ms is not None]
     of_day = sum(bool(each and each.is_clock) for each in found)
     if 2 * of_day <= len(starts) and min(starts, default=0) < _LATEST_START:
@@ -97,7 +115,15 @@ def _openings(lines: Sequence[Line]) -> list[Opening | None]:
 
 def _labels(openings: Sequence[Opening | None], lines: Sequence[Line], known: Sequence[str]) -> Labels:
     """The labels of all openings, and whether a time or marks set them apart from what is said."""
-    found = [(each, each.label) for each in openings if each and each.label]
+    printed = [
+        (each, each.label, line.is_item) for each, line in zip(openings, lines, strict=True) if each and each.label
+    ]
+    are_items = 2 * sum(is_item for _, _, is_item in printed) > len(printed)  # else those of lists are no labels
+    found = [
+        (each, label)
+        for each, label, is_item in printed
+        if not is_item or (are_items and (not label[0].islower() or may_be(label)))
+    ]
     manners = Counter(each.manner for each, _ in found)
     counts = Counter(label for _, label in found)
     timed = sum(each.is_timed for each, _ in found)
@@ -146,7 +172,8 @@ def _kept(opening: Opening, labels: Labels) -> Opening | None:
         return opening
     if opening.manner == "header" and is_phrase(opening.label):
         return None
-    if opening.manner not in _UNSURE or (opening.manner == "words" and " " not in opening.label):
+    is_word = opening.manner == "words" and (" " not in opening.label or may_be(opening.label))
+    if opening.manner not in _UNSURE or is_word:
         return opening if opening.manner != "time" else opening._replace(start_ms=None, end_ms=None)
     time = opening.start_ms if opening.manner in ("bracket", "dot") else None
     if time is None and not opening.changes:
@@ -168,7 +195,7 @@ def _is_transcript(lines: Sequence[Line], openings: Sequence[Opening | None], la
     timed = sum(each.start_ms is not None and (headed > 1 or each.manner != "header") for each in found)
     if sure and timed >= _ENOUGH and 6 * timed >= filled:
         return True
-    if not sure and not (labels.of_persons and len(set(named)) > 1):
+    if not sure and not (len(set(named)) > 1 and (labels.of_persons or _ask(found, labels, paragraphs))):
         return False
     return (
         (returning >= _ENOUGH and 3 * returning >= min(filled, paragraphs))
@@ -177,6 +204,13 @@ def _is_transcript(lines: Sequence[Line], openings: Sequence[Opening | None], la
         or (sure and again >= _ENOUGH and 8 * again >= paragraphs and len(counts) > 1)
         or (sure and marks > 1 and 2 * marks >= paragraphs)
     )
+
+
+def _ask(found: Sequence[Opening], labels: Labels, paragraphs: int) -> bool:
+    """Whether labels that are no names stand on most paragraphs, and what is said behind them asks and answers."""
+    said = [each for each in found if each.label and labels.returns(each.label) and not _FAQ.fullmatch(each.label)]
+    asked = sum(each.rest.endswith(("?", "？", "؟")) for each in said)
+    return 1 < asked < len(said) and 3 * len(said) >= 2 * paragraphs
 
 
 def _opens(opening: Opening, labels: Labels) -> bool:

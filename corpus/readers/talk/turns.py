@@ -6,7 +6,8 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from corpus.model import Part, Passage, Person
-from corpus.readers.talk.asides import aside_of
+from corpus.readers.talk.asides import aside_of, is_after
+from corpus.readers.talk.label_words import may_be
 from corpus.readers.talk.labels import Labels, ends_sentence
 from corpus.readers.talk.openings import Line, Opening, times_within
 
@@ -38,6 +39,9 @@ def pieces(
     last = ""
     time: tuple[int | None, int | None] = (None, None)
     waiting: Piece | None = None  # a label whose words may follow
+    last_label = max(
+        (n for n, each in enumerate(openings) if each and each.label and labels.returns(each.label)), default=0
+    )
     for number, (line, found) in enumerate(zip(lines, openings, strict=True)):
         if number in breaks:
             if waiting:
@@ -49,8 +53,11 @@ def pieces(
         timed = found is not None and found.start_ms is not None
         fresh = begins or timed or ends_sentence(last)
         aside = aside_of(line, found) if fresh else ""
+        if begins and number > last_label and is_after(line):
+            aside = "footer"
         words = found.words if found else line.text
-        said = labels.turn(found, words, speaker, fresh=fresh and not line.is_item)
+        is_own = not line.is_item or bool(found and found.label and may_be(found.label))
+        said = labels.turn(found, words, speaker, fresh=fresh and is_own)
         if aside == "break":
             said = said._replace(speaker=None, text=words, opens=True, doubt=None)
         if waiting and (said.opens or aside):

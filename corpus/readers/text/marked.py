@@ -13,7 +13,8 @@ from corpus.readers.talk.openings import Line
 from corpus.text import verbatim
 
 _HEADING = re.compile(r" {0,3}(?P<marks>#{1,6})(?:[ \t]++(?P<text>.*)|$)")
-_ITEM = re.compile(r"[ \t]*(?:[*+-]|\d{1,3}[.)])[ \t]+(?=\S)|[ \t]*>[ \t]?")
+_ITEM = re.compile(r"[ \t]*(?:[*+-]|\d{1,3}[.)])[^\S\n]+(?=\S)|[ \t]*>[ \t]?")
+_LINK = re.compile(r"\[[^\[\]]*\]\([^()]*\)\W*")
 _RULE = re.compile(r"[ \t]*(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _RULES, _ITEMS = ("-", "*", "_"), ("*", "+", "-", ">")
 _LABEL = re.compile(r"(?P<mark>\*{1,3}|_{1,3})(?=\S)(?P<label>[^*_\n]++)(?P=mark)")
@@ -58,7 +59,7 @@ def marked(text: str) -> Marked:
         elif (first := line.lstrip()[:1]) in _RULES and _RULE.match(line):
             lines.append(Line(""))
         elif (first in _ITEMS or first.isdigit()) and (item := _ITEM.match(line)):
-            lines += (Line(""), _item(_line(line[item.end() :])))
+            lines += (Line(""), _item(line[item.end() :]))
         else:
             lines.append(_line(line))
     return Marked(lines, headings)
@@ -109,7 +110,8 @@ def _line(line: str) -> Line:
     return Line(text, len(bold))
 
 
-def _item(line: Line) -> Line:
+def _item(source: str) -> Line:
     """An item of a list, which bold words may begin that are no label, unless they are a person's name."""
+    line = _line(source)
     marked = line.marked if is_name(line.text[: line.marked].rstrip(" :")) else 0
-    return line._replace(marked=marked, is_item=not marked)
+    return line._replace(marked=marked, is_item=not marked, is_link=bool(_LINK.fullmatch(source)))
