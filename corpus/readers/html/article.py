@@ -8,7 +8,8 @@ from bs4 import BeautifulSoup, Comment, Tag
 
 from corpus.readers.html.furniture import take_out_furniture
 from corpus.readers.html.prose import Prose
-from corpus.readers.html.teasers import is_teaser, link_share, site_of, take_out_teasers
+from corpus.readers.html.scraps import take_out_scraps
+from corpus.readers.html.teasers import is_teaser, kept_in, link_share, site_of, take_out_teasers
 from corpus.readers.html.text import HEADINGS, text_of
 from corpus.sections import known_kind
 from corpus.text import verbatim
@@ -54,6 +55,7 @@ def article_of(soup: BeautifulSoup) -> Article:
                 element.extract()
     is_soup = not _is_marked(article) and link_share([article]) > _MUCH
     take_out_teasers(article, rest, site, is_marked=_is_marked(article))
+    take_out_scraps(article, site, kept=kept_in(article))
     return Article(article, is_soup, left_out, left_out + rest.words(article))
 
 

@@ -24,12 +24,12 @@ _CONTROLS = re.compile(
     r"(^|[-_])(share|sharing|share(d|r)?-?(buttons?|links|daddy|this)|sharedaddy|addtoany|addthis|social|breadcrumbs?"
     r"|menu|pagination|(post|episode)-navigation|nav-links|skip-link|site-footer|site-header"
     r"|(audio|podcast|episode|media)-?player|powerpress|(listen|platform|podcast)-(on|links|buttons|badges)"
-    r"|reader-(domain|estimated-time)|table-of-contents|toc(-container)?|post-footer"
+    r"|user-bio|author-?(bio|box|card|info)|reader-(domain|estimated-time)|table-of-contents|toc(-container)?|post-footer"
     r"|subscri(be|ption)-?(widget|box|form|bar|buttons?|links)?|sign-?up)([-_]|$)"
 )
 _ASIDES = re.compile(
     r"(^|[-_])(sidebar|cookies?|gdpr|onetrust|related-?(articles?|posts?|content|episodes?|stories|news)"
-    r"|jp-relatedposts|yarpp|(more|other|recent|latest)-(articles|posts|episodes|stories)|newsletter|mailing-list"
+    r"|related|recommend(ed|ations?)|jp-relatedposts|yarpp|(more|other|recent|latest)-(articles|posts|episodes|stories)|newsletter|mailing-list"
     r"|modal|popup|taboola|outbrain|sponsored|edit-?section|advert(isement)?s?)([-_]|$)"
 )
 _COMMENTS = re.compile(r"(^|[-_])(comments?|disqus)([-_]|$)")
