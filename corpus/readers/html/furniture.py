@@ -9,6 +9,7 @@ from bs4.element import NavigableString, PageElement
 
 from corpus.passages import tokens
 from corpus.readers.html.prose import Prose
+from corpus.readers.html.teasers import link_share
 from corpus.readers.html.text import BLOCKS, HEADINGS, names_of, neighbour, text_of
 from corpus.sections import known_kind
 from corpus.text import verbatim
@@ -35,11 +36,12 @@ _ASIDES = re.compile(
 _COMMENTS = re.compile(r"(^|[-_])(comments?|disqus)([-_]|$)")
 _KEEPS = {"background", "transcript", "bios", "resources", "chapters", "credits"}
 _LONGEST_CONTROLS = 100  # words of running text
+_LEADS = 0.1  # of the text that is links
 _SHORTEST_STORY = 20  # words of running text: furniture may hold as much beside an article of a line
 
 
 def take_out_furniture(soup: BeautifulSoup, prose: Prose) -> int:
-    """Take out of a page what is furniture; how many words of running text went with it that are seen, and no comments.
+    """Take out of a page what is furniture; how many words of running text went with it that may be the page's own.
 
     Nothing goes that holds most of the page's text, its title or a section of known kind; nor do controls that hold
     much text, or all that the page has besides comments.
@@ -99,7 +101,11 @@ class _Page:
         return not share or rest < max(_SHORTEST_STORY, words / share)
 
     def words_lost(self, element: Tag) -> int:
-        return 0 if self._is_comments(element) or self._is_unseen(element) else self._prose.words(element)
+        """The running text that goes with an element: none that nobody sees or a reader wrote, or that leads elsewhere."""
+        words = self._prose.words(element)
+        if not words or self._is_comments(element) or self._is_unseen(element) or link_share([element]) > _LEADS:
+            return 0
+        return words
 
     def _is_comments(self, element: Tag) -> bool:
         return any(map(_COMMENTS.search, _own_names(element))) and not _is_in_line(element)
