@@ -17,7 +17,9 @@ from corpus.text import verbatim
 _NEVER_TEXT = {"script", "style", "template", "noscript", "nav", "iframe", "svg", "audio", "video", "select"}
 _ELEMENTS = {"aside", "form", "dialog"}
 _ROLES = {"navigation", "search", "complementary", "banner", "contentinfo", "dialog"}
-_UNSEEN = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
+_UNSEEN = re.compile(
+    r"display:\s*none|visibility:\s*hidden|(?<![-\w])height:\s*0(?:px)?;.{0,200}overflow:\s*hidden", re.IGNORECASE
+)
 _STATE = re.compile(  # what an element has or lacks, not what it is
     r"^(?:has|is|no|not|with|without)[-_]|^comments?[-_](?:open|closed|on|off|enabled|disabled)$"
 )
@@ -88,7 +90,7 @@ class _Page:
         names = _own_names(element)
         if any(map(_ASIDES.search, names)):
             return not _is_in_line(element)
-        is_short = self._prose.words(element) < _LONGEST_CONTROLS
+        is_short = self._prose.words(element) < _LONGEST_CONTROLS and not element.find("blockquote")
         return is_short and any(map(_CONTROLS.search, names)) and not _is_in_line(element)
 
     def _is_story(self, element: Tag) -> bool:
@@ -101,7 +103,7 @@ class _Page:
         return not share or rest < max(_SHORTEST_STORY, words / share)
 
     def words_lost(self, element: Tag) -> int:
-        """The running text that goes with an element: none that nobody sees or a reader wrote, or that leads elsewhere."""
+        """The running text that goes with an element: none that nobody sees, a reader wrote, or that leads elsewhere."""
         words = self._prose.words(element)
         if not words or self._is_comments(element) or self._is_unseen(element) or link_share([element]) > _LEADS:
             return 0

@@ -16,7 +16,8 @@ from corpus.text import verbatim
 
 _LABEL = re.compile(
     r"\W*(advertis(?:ement|ing)|supported by|full ?screen|auto-?play|skip ad|(?:view|buy) (?:photos?|graphic|gallery)"
-    r"|\d{1,3} (?:of|/) \d{1,3}|read more|see more|show (?:more|all)|more|close|caption|replay|back to top"
+    r"|\d{1,3} (?:of|/) \d{1,3}|continue reading(?: below)?|(?:story|article) continues below(?: advertisement)?"
+    r"|skip (?:navigation|to (?:main )?content)|click here (?:to|for) .{1,40}|check out more .{1,40}|read more|see more|show (?:more|all)|more|close|caption|replay|back to top"
     r"|share|tweet|print|e-?mail|share (?:this|on) .{1,30}|listen to (?:this )?(?:the )?article|ouvir o texto|leia mais"
     r"|voltar|compartilhe|partager|teilen|drucken|lire plus|mehr|ツイート|シェアする|印刷|分享)\W*",
     re.IGNORECASE,

@@ -28,6 +28,7 @@ def select(sections: tuple[Section, ...], page: str) -> tuple[Section, ...]:
     kept = [_kept(section, article) for section in sections]
     if not any(map(any, kept)):
         return sections
+    _keep_lists_between(kept)
     lengths = [
         (length, keep)
         for section, keeps in zip(sections, kept, strict=True)
@@ -48,6 +49,14 @@ def select(sections: tuple[Section, ...], page: str) -> tuple[Section, ...]:
         for section, keeps in zip(sections, kept, strict=True)
     )
     return tuple(section for section in chosen if section.passages or _spaced(_words(section.heading)) in article)
+
+
+def _keep_lists_between(kept: list[list[bool]]) -> None:
+    """Keep the sections of which the article has nothing, where it has the text right before and right after."""
+    found = [at for at, keeps in enumerate(kept) if any(keeps)]
+    for before, after in pairwise(found):
+        if kept[before][-1] and kept[after][0]:
+            kept[before + 1 : after] = [[True] * len(keeps) for keeps in kept[before + 1 : after]]
 
 
 def _article(page: str) -> str:
