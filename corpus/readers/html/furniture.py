@@ -103,7 +103,7 @@ class _Page:
         return not share or rest < max(_SHORTEST_STORY, words / share)
 
     def words_lost(self, element: Tag) -> int:
-        """The running text that goes with an element: none that nobody sees, a reader wrote, or that leads elsewhere."""
+        """The running text that goes with an element: none that nobody sees, readers wrote, or leads elsewhere."""
         words = self._prose.words(element)
         if not words or self._is_comments(element) or self._is_unseen(element) or link_share([element]) > _LEADS:
             return 0

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from bs4 import Tag
 from bs4.element import NavigableString
 
+from corpus.names import is_name
 from corpus.passages import tokens
 from corpus.readers.html.teasers import host_of
 from corpus.readers.html.text import BLOCKS, HEADINGS, holds, names_of, neighbour, text_of
@@ -15,17 +16,22 @@ from corpus.sections import known_kind
 from corpus.text import verbatim
 
 _LABEL = re.compile(
-    r"\W*(advertis(?:ement|ing)|supported by|full ?screen|auto-?play|skip ad|(?:view|buy) (?:photos?|graphic|gallery)"
-    r"|\d{1,3} (?:of|/) \d{1,3}|continue reading(?: below)?|(?:story|article) continues below(?: advertisement)?"
-    r"|skip (?:navigation|to (?:main )?content)|click here (?:to|for) .{1,40}|check out more .{1,40}|read more|see more|show (?:more|all)|more|close|caption|replay|back to top"
-    r"|share|tweet|print|e-?mail|share (?:this|on) .{1,30}|listen to (?:this )?(?:the )?article|ouvir o texto|leia mais"
-    r"|voltar|compartilhe|partager|teilen|drucken|lire plus|mehr|ツイート|シェアする|印刷|分享)\W*",
+    r"\W*(full ?screen|auto-?play|skip ad|(?:view|buy) (?:photos?|graphic|gallery)|show (?:more|all)|back to top"
+    r"|(?:read|see)? ?more|close|caption|replay|share|tweet|print|e-?mail|share (?:this|on) .{1,30}"
+    r"|listen to (?:this )?(?:the )?article|ouvir o texto|leia mais|voltar|compartilhe|partager|teilen|drucken"
+    r"|lire plus|mehr|ツイート|シェアする|印刷|分享)\W*",
+    re.IGNORECASE,
+)
+_ALWAYS_LABEL = re.compile(  # also as a paragraph of its own, or an item of a list, and no link
+    r"\W*(advertis(?:ement|ing)|supported by|continue reading below|(?:story|article) continues below"
+    r"(?: advertisement)?|skip (?:ad|navigation|to (?:main )?content))\W*",
     re.IGNORECASE,
 )
 _LONGEST_LABEL = 60  # characters
 _NOT_LABELS = (*HEADINGS, "dd", "dt", "td", "th", "pre", "blockquote", "figcaption")
-_CARD = ("article", "div", "figure", "p", *HEADINGS)  # what stands in a link that is a card
-_LONGEST_CARD, _SHORTEST_CAPTION = 40, 8  # words
+_CARD = ["article", "div", "figure", "img"]  # what stands in a link that is a card
+_FILE = re.compile(r"\.(?!s?html?|php|aspx?|cms)\w{2,4}(?:[?#]|$)", re.IGNORECASE)
+_LONGEST_CARD, _SHORTEST_CAPTION, _LONGEST_BUTTON = 40, 8, 5  # words
 _BUTTON = re.compile(r"(^|[-_])(btn|button|cta)([-_]|$)")
 _GALLERY = re.compile(r"(^|[-_])(gallery|slide-?show|carousel)([-_]|$)")
 _CAPTION = re.compile(r"caption|title|credit")
@@ -38,7 +44,7 @@ def take_out_scraps(article: Tag, site: str, *, kept: set[int]) -> None:
     if 2 * sum(tokens(text_of(card)) for card in cards) < tokens(text_of(article)):
         _take_out(cards, kept)
     _take_out(filter(_is_label, _leaves(article)), kept)
-    _take_out(filter(_is_button, article.find_all("a", href=True)), kept)
+    _take_out((link for link in article.find_all("a", href=True) if _is_button(link, site)), kept)
     _take_out([*_of_galleries(article)], kept)
     _take_out(filter(_is_for_other_screens, article.find_all("div", attrs={"data-min-width": True})), kept)
 
@@ -52,37 +58,52 @@ def _take_out(elements: Iterable[Tag], kept: set[int]) -> None:
 def _cards(article: Tag, site: str) -> Iterator[Tag]:
     """The links around blocks of a few words that lead to another page of the site, and stand in no line of text."""
     for link in article.find_all("a", href=True):
-        address = str(link["href"])
-        if address.startswith("#") or host_of(address) not in ("", site) or not holds(link, _CARD):
+        if not _leads_within(link, site) or not link.find(_CARD) or link.find("h1"):
             continue
-        if not link.find("h1") and 1 < tokens(text_of(link)) < _LONGEST_CARD:
+        parts = [verbatim(text_of(part)) for part in (link.find(list(HEADINGS)), link) if part]
+        if 1 < tokens(parts[-1]) < _LONGEST_CARD and not is_name(parts[0]):
             yield link
 
 
+def _leads_within(link: Tag, site: str) -> bool:
+    """Whether a link leads to another page of its site, and not to a file."""
+    address = str(link["href"])
+    return not address.startswith("#") and host_of(address) in ("", site) and not _FILE.search(address)
+
+
 def _is_label(block: Tag) -> bool:
-    """Whether a block is the label of a control, and nothing more; of an item of a list, whether it is a link."""
+    """Whether a block is the label of a control, and nothing more; of a paragraph or an item, whether it is a link."""
     if block.name in _NOT_LABELS:
         return False
     text = verbatim(text_of(block))
     if len(text) > _LONGEST_LABEL or not _LABEL.fullmatch(text):
-        return False
-    return block.name != "li" or any(verbatim(text_of(link)) == text for link in block.find_all("a"))
+        return len(text) <= _LONGEST_LABEL and bool(_ALWAYS_LABEL.fullmatch(text))
+    return block.name not in ("li", "p") or any(verbatim(text_of(link)) == text for link in block.find_all("a"))
 
 
-def _is_button(link: Tag) -> bool:
-    """Whether a link is a button by its name, stands in no line of text, and its text is of no known kind."""
-    parent = link.parent
-    if parent is None or not any(map(_BUTTON.search, names_of(link))):
+def _is_button(link: Tag, site: str) -> bool:
+    """Whether a link within the site is a button by its name, and a few words of no known kind in no line of text."""
+    if link.parent is None or not any(map(_BUTTON.search, names_of(link))) or not _leads_within(link, site):
         return False
-    beside = (node for node in parent.children if isinstance(node, NavigableString))
-    return not any(map(tokens, beside)) and not known_kind(verbatim(text_of(link)))
+    text = verbatim(text_of(link))
+    beside = (node for node in link.parent.children if isinstance(node, NavigableString))
+    return tokens(text) < _LONGEST_BUTTON and not known_kind(text) and not any(map(tokens, beside))
+
+
+def galleries_in(article: Tag) -> list[Tag]:
+    """The outermost elements of an article that are galleries by their name, and are not around its title."""
+    found: dict[int, Tag] = {}
+    for element in article.find_all(_CONTAINERS):
+        if any(id(above) in found for above in element.parents):
+            continue
+        if any(map(_GALLERY.search, names_of(element))) and not element.find("h1"):
+            found[id(element)] = element
+    return [*found.values()]
 
 
 def _of_galleries(article: Tag) -> Iterator[Tag]:
     """The blocks of galleries that are no captions or headings, but labels of controls, or what one said before."""
-    for gallery in article.find_all(_CONTAINERS):
-        if not any(map(_GALLERY.search, names_of(gallery))):
-            continue
+    for gallery in galleries_in(article):
         seen: set[str] = set()
         for leaf in _leaves(gallery):
             text = verbatim(text_of(leaf))
