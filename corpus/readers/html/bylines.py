@@ -63,14 +63,11 @@ def set_bylines_apart(article: Tag) -> tuple[str, ...]:
 
 def _dates_of_head(article: Tag) -> Iterator[Tag]:
     """The time elements above the running text that are a date, and all that their block says."""
-    for block in takewhile(lambda block: tokens(_text(block)) < _RUNNING, _head_of(article)):
+    blocks = (block for block in article.find_all(_LINES) if not holds(block, _LINES) and _text(block))
+    for block in takewhile(lambda block: _is_apart(_text(block)), islice(blocks, _HEAD)):
         time = block if block.name == "time" else block.find("time", datetime=True)
         if time and _text(time) == _text(block) and PartialDate.parse(str(time.get("datetime"))):
             yield time
-
-
-def _head_of(article: Tag) -> Iterator[Tag]:
-    return islice((block for block in article.find_all(_LINES) if not holds(block, _LINES) and _text(block)), _HEAD)
 
 
 def timed(article: Tag) -> PartialDate | None:

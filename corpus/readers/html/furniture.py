@@ -38,7 +38,7 @@ _ASIDES = re.compile(
 _COMMENTS = re.compile(r"(^|[-_])(comments?|disqus)([-_]|$)")
 _KEEPS = {"background", "transcript", "bios", "resources", "chapters", "credits"}
 _LONGEST_CONTROLS = 100  # words of running text
-_LEADS = 0.1  # of the text that is links
+_LEADS = 0.2  # of the text that is links
 _SHORTEST_STORY = 20  # words of running text: furniture may hold as much beside an article of a line
 
 

@@ -52,11 +52,14 @@ def select(sections: tuple[Section, ...], page: str) -> tuple[Section, ...]:
 
 
 def _keep_lists_between(kept: list[list[bool]]) -> None:
-    """Keep the sections of which the article has nothing, where it has the text right before and right after."""
-    found = [at for at, keeps in enumerate(kept) if any(keeps)]
-    for before, after in pairwise(found):
-        if kept[before][-1] and kept[after][0]:
-            kept[before + 1 : after] = [[True] * len(keeps) for keeps in kept[before + 1 : after]]
+    """Keep what stands under headings between two texts that the article has, the second in a later section."""
+    places = [(at, n) for at, keeps in enumerate(kept) for n in range(len(keeps))]
+    found = [place for place in places if kept[place[0]][place[1]]]
+    for (before, last), (after, first) in pairwise(found):
+        if before != after and last == len(kept[before]) - 1:
+            for at in range(before + 1, after):
+                kept[at] = [True] * len(kept[at])
+            kept[after][:first] = [True] * first
 
 
 def _article(page: str) -> str:
