@@ -72,11 +72,16 @@ def _dates_of_head(article: Tag) -> Iterator[Tag]:
 
 def timed(article: Tag) -> PartialDate | None:
     """The date of the first time element that stands apart from running text, and is not when the page was changed."""
+    running: set[int] = set()  # blocks
     for time in article.find_all("time", datetime=True):
         block = next((above for above in time.parents if above.name in BLOCKS), time)
+        if id(block) in running:
+            continue
         names = " ".join(names_of(time))
         changed = "published" not in names and re.search("updated|modified", names)
-        if not changed and _is_apart(_text(block)) and (date := PartialDate.parse(str(time["datetime"]))):
+        if not _is_apart(_text(block)):
+            running.add(id(block))
+        elif not changed and (date := PartialDate.parse(str(time["datetime"]))):
             return date
     return None
 

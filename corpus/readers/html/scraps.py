@@ -86,8 +86,9 @@ def _is_button(link: Tag, site: str) -> bool:
     if link.parent is None or not any(map(_BUTTON.search, names_of(link))) or not _leads_within(link, site):
         return False
     text = verbatim(text_of(link))
-    beside = (node for node in link.parent.children if isinstance(node, NavigableString))
-    return tokens(text) < _LONGEST_BUTTON and not known_kind(text) and not any(map(tokens, beside))
+    beside = (neighbour(link, "previous_sibling"), neighbour(link, "next_sibling"))
+    in_line = any(isinstance(node, NavigableString) and tokens(node) for node in beside)
+    return tokens(text) < _LONGEST_BUTTON and not known_kind(text) and not in_line
 
 
 def galleries_in(article: Tag) -> list[Tag]:
