@@ -11,7 +11,8 @@ from corpus.addresses import percent_encoded, web_address
 from corpus.citation import anchors, exports, styles
 from corpus.citation.item import Item, Run
 from corpus.errors import InvalidValue, NotFound
-from corpus.model import Document, Place
+from corpus.locators import locate
+from corpus.model import Document, Passage, Place
 
 _WRITERS: dict[str, Callable[[Item], tuple[Run, ...]]] = {
     "chicago": styles.chicago,
@@ -72,7 +73,7 @@ def cite(
         place=place,
         range=(first, last),
         permalink=percent_encoded(permalink) if permalink else None,
-        source_url=anchors.at_the_words(url, text, first, last) if url else None,
+        source_url=_opened(url, place.passage, first, last) if url else None,
         stored=stored,
         accessed=accessed,
     )
@@ -84,3 +85,10 @@ def cite(
         permalink=item.permalink,
         source_url=item.source_url,
     )
+
+
+def _opened(url: str, passage: Passage, first: int, last: int) -> str:
+    """The source's own address, opening at the words: a PDF at their sheet, a page at themselves."""
+    if page := locate(passage, first, last).page:
+        return anchors.at_the_page(url, page)
+    return anchors.at_the_words(url, passage.text, first, last)

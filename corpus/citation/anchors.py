@@ -1,4 +1,4 @@
-"""Links that open a page at the cited words (WICG, URL Fragment Text Directives)."""
+"""Links that open a source at the cited words (WICG, URL Fragment Text Directives; RFC 8118 for PDF)."""
 
 from __future__ import annotations
 
@@ -18,6 +18,11 @@ def at_the_words(url: str, text: str, first: int, last: int) -> str:
         runs = re.findall(r"\S+", words)
         directive = f"{_encoded(' '.join(runs[:_ENDS]))},{_encoded(' '.join(runs[-_ENDS:]))}"
     return f"{urldefrag(url).url}#:~:text={directive}"
+
+
+def at_the_page(url: str, page: int) -> str:
+    """A PDF's address with the sheet to open, from 1 (RFC 8118, 3); its own fragment gives way."""
+    return f"{urldefrag(url).url}#page={page}"
 
 
 def _encoded(words: str) -> str:

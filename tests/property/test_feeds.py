@@ -110,7 +110,9 @@ def check_item(item: Item) -> None:
     source = letters(unescape(unescape(unescape(item.data.decode()))))
     for passage in item.reading.document.passages():
         assert letters(passage.text) in source or letters(unescape(passage.text)) in source
-    (again,) = read_feed(item.data, Hints()).items
+    found = registry.read(item.data, Hints())
+    assert isinstance(found, Feed)
+    (again,) = found.items
     assert as_if_alone(again) == as_if_alone(item)
 
 

@@ -363,7 +363,7 @@ def test_a_backup_that_is_killed_leaves_no_file_of_its_name(home: Path, file: Pa
         process.send_signal(signal.SIGKILL)
         assert process.wait() == -signal.SIGKILL
     assert not file.exists()
-    assert done(home, "check", "--deep") == "All is well.\n"
+    assert done(home, "check", "--deep").startswith("All is well.\n")
     assert "10 documents" in done(home, "backup", file)
 
 
@@ -400,4 +400,4 @@ def test_an_older_library_is_restored_and_nothing_is_said_to_be_kept(tmp_path: P
     assert restored.exit_code == 0, restored.output
     assert not restored.stderr
     assert {file.name for file in home.iterdir()} == {"library.sqlite", "index"}
-    assert done(home, "check", "--deep") == "All is well.\n"
+    assert done(home, "check", "--deep").startswith("All is well.\n")

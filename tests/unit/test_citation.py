@@ -15,12 +15,12 @@ from bs4 import BeautifulSoup
 from hypothesis import given, strategies as st
 
 from corpus import samples
-from corpus.citation import STYLES, cite
+from corpus.citation import STYLES, Citation, cite
 from corpus.citation.anchors import at_the_words
 from corpus.citation.item import name_of
 from corpus.dates import PartialDate
 from corpus.errors import InvalidValue, NotFound
-from corpus.model import Document, Hints, NameParts, Passage, Person, Place, Section, place
+from corpus.model import Document, Hints, NameParts, Part, Passage, Person, Place, Section, place
 from corpus.passages import identify
 from corpus.readers import registry
 from corpus.text import verbatim
@@ -337,6 +337,20 @@ def test_a_markdown_quotation_shows_exactly_the_words(text: str) -> None:
     assert shown
     assert shown.p
     assert shown.p.get_text() == text
+
+
+def test_words_of_a_pdf_are_cited_by_the_printed_page_and_linked_by_the_sheet() -> None:
+    text = "It began on the second sheet, and ended on the third."
+    passage = Passage(text=text, id="p2", page=2, parts=(Part(0, page=2, label="ii"), Part(34, page=3, label="1")))
+    report = Document(type="report", title="Masts", id="masts", url="https://example.org/masts.pdf#page=1")
+    at = Place(Section(heading="Background", kind="background"), passage)
+
+    def cited(first: int, last: int) -> Citation:
+        return cite(report, at, "chicago", permalink=None, stored=STORED, accessed=TODAY, quote=(first, last))
+
+    assert (cited(0, 8).locator, cited(0, 8).source_url) == ("p. ii", "https://example.org/masts.pdf#page=2")
+    assert (cited(34, 40).locator, cited(34, 40).source_url) == ("p. 1", "https://example.org/masts.pdf#page=3")
+    assert (cited(0, 40).locator, cited(0, 40).source_url) == ("pp. ii–1", "https://example.org/masts.pdf#page=2")
 
 
 @given(text=words)

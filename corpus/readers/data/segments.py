@@ -35,32 +35,6 @@ _PLAIN = (
 )  # fmt: skip
 _Time = Callable[[object], int | None]
 _DEPTH = 4  # of the object that holds the list
-_TEXTS = (
-    "body",
-    "text",
-    "word",
-    "punctuated_word",
-    "transcript",
-    "sentence",
-    "content",
-    "spokenText",
-    "caption",
-    "Content",
-)
-_SPEAKERS = (
-    "speaker", "speaker_name", "speakerName", "speakerDisplayName", "speaker_label", "voice", "participant",
-    "ParticipantRole",
-)  # fmt: skip
-_MS = (
-    ("start_ms", "end_ms"), ("startMs", "endMs"), ("startTimeMs", "endTimeMs"), ("start_time_ms", "end_time_ms"),
-    ("BeginOffsetMillis", "EndOffsetMillis"), ("offsetMilliseconds", ""), ("offset_ms", ""),
-)  # fmt: skip
-_LASTS_MS = ("durationMilliseconds", "duration_ms", "durationMs")
-_PLAIN = (
-    ("startTime", "endTime"), ("start_time", "end_time"), ("start", "end"), ("startOffset", "endOffset"),
-    ("start_timestamp", "end_timestamp"), ("data_start", "data_end"), ("begin", "end"), ("from", "to"),
-    ("time", ""), ("timestamp", ""), ("startDateTime", "endDateTime"),
-)  # fmt: skip
 
 
 def listed(found: object) -> list[dict[str, Any]]:
