@@ -8,7 +8,8 @@ from bs4 import BeautifulSoup, Comment, Tag
 
 from corpus.readers.html.furniture import take_out_furniture
 from corpus.readers.html.prose import Prose
-from corpus.readers.html.teasers import is_teaser, link_share, site_of, take_out_teasers
+from corpus.readers.html.scraps import galleries_in, take_out_scraps
+from corpus.readers.html.teasers import is_teaser, kept_in, link_share, site_of, take_out_teasers
 from corpus.readers.html.text import HEADINGS, text_of
 from corpus.sections import known_kind
 from corpus.text import verbatim
@@ -25,13 +26,15 @@ _MUCH = 0.15  # of a text that is links
 class Article(NamedTuple):
     """The part of a page that is its article, without `left_out` of the `words` of running text that the page has.
 
-    It is soup where no known structure marks it, and much of what the page has there is links.
+    Of what it has, `in_galleries` words stand in galleries of pictures. It is soup where no known structure marks it,
+    and much of what the page has there is links.
     """
 
     root: Tag
     is_soup: bool
     left_out: int
     words: int
+    in_galleries: int
 
 
 def article_of(soup: BeautifulSoup) -> Article:
@@ -54,7 +57,9 @@ def article_of(soup: BeautifulSoup) -> Article:
                 element.extract()
     is_soup = not _is_marked(article) and link_share([article]) > _MUCH
     take_out_teasers(article, rest, site, is_marked=_is_marked(article))
-    return Article(article, is_soup, left_out, left_out + rest.words(article))
+    take_out_scraps(article, site, kept=kept_in(article))
+    in_galleries = sum(map(rest.words, galleries_in(article)))
+    return Article(article, is_soup, left_out, left_out + rest.words(article), in_galleries)
 
 
 def _marked(soup: BeautifulSoup, prose: Prose, site: str) -> Tag:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import islice, takewhile
 
 from bs4 import Tag
@@ -21,8 +22,9 @@ _BLOCKS = ["div", "p", "ul", "section"]
 _LONGEST = 200  # characters: a longer one has something to say
 _MONTH = "|".join(month[:3] for month in MONTHS)
 _DATE = rf"(?:(?:{_MONTH})\w*\.? \d{{1,2}}, \d{{4}}|\d{{1,2}} (?:{_MONTH})\w*\.? \d{{4}}|\d{{4}}-\d\d-\d\d)"
+_CLOCK = r"\d{1,2}[:.]\d\d(?: ?[ap]\.?m\b\.?)?"
 _LINE = re.compile(
-    rf"(?:posted|published) (?:on )?{_DATE}(?: by \S+(?: \S+){{0,4}})?"
+    rf"(?:posted|published) (?:on )?{_DATE}(?:,? at {_CLOCK})?(?: by \S+(?: \S+){{0,4}})?"
     rf"|[^·]{{1,80}} · {_DATE}(?: · (?:\d[\d,.]*|share|subscribe|comments?))+"
     r"|\d[\d,.]* (?:likes?|comments?|shares?|restacks?)",
     re.IGNORECASE,
@@ -54,16 +56,32 @@ def set_bylines_apart(article: Tag) -> tuple[str, ...]:
         if block.parent and len(text := _text(block)) <= _LONGEST and _LINE.fullmatch(text):
             lines.append(text)
             block.extract()
+    for time in [*_dates_of_head(article)]:
+        time.extract()
     return tuple(filter(None, lines))
+
+
+def _dates_of_head(article: Tag) -> Iterator[Tag]:
+    """The time elements above the running text that are a date, and all that their block says."""
+    blocks = (block for block in article.find_all(_LINES) if not holds(block, _LINES) and _text(block))
+    for block in takewhile(lambda block: _is_apart(_text(block)), islice(blocks, _HEAD)):
+        time = block if block.name == "time" else block.find("time", datetime=True)
+        if time and _text(time) == _text(block) and PartialDate.parse(str(time.get("datetime"))):
+            yield time
 
 
 def timed(article: Tag) -> PartialDate | None:
     """The date of the first time element that stands apart from running text, and is not when the page was changed."""
+    running: set[int] = set()  # blocks
     for time in article.find_all("time", datetime=True):
         block = next((above for above in time.parents if above.name in BLOCKS), time)
+        if id(block) in running:
+            continue
         names = " ".join(names_of(time))
         changed = "published" not in names and re.search("updated|modified", names)
-        if not changed and _is_apart(_text(block)) and (date := PartialDate.parse(str(time["datetime"]))):
+        if not _is_apart(_text(block)):
+            running.add(id(block))
+        elif not changed and (date := PartialDate.parse(str(time["datetime"]))):
             return date
     return None
 

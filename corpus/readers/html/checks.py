@@ -17,15 +17,23 @@ def words_in(sections: Iterable[Section]) -> int:
     return sum(tokens(passage.text) for section in sections for passage in section.passages)
 
 
-def checks(sections: Iterable[Section], *, left_out: int, words: int) -> Iterator[str]:
-    """What to check of sections that are without `left_out` of the `words` of their page."""
+def checks(sections: Iterable[Section], *, left_out: int, words: int, in_galleries: int = 0) -> Iterator[str]:
+    """What to check of sections without `left_out` of the `words` of their page, of which some are `in_galleries`."""
     if left_out >= max(_FEWEST, _MUCH * words):
         yield f"much of the page was left out: about {_rounded(left_out):,} of {_rounded(words):,} words"
+    if in_galleries >= max(_FEWEST, (words - left_out) / 2):
+        yield f"page uncertain: about {_rounded(in_galleries):,} of its words stand with pictures of a gallery"
     open_kinds = [section for section in sections if section.kind in ("summary", "body")]
-    lengths = [tokens(passage.text) for section in open_kinds for passage in section.passages]
+    lengths = [_length(passage.text) for section in open_kinds for passage in section.passages]
     short = [length for length in lengths if length < _SHORT]
     if sum(short) >= max(_FEWEST, _MANY_SHORT * sum(lengths)) and 2 * len(short) > len(lengths):
         yield f"page uncertain: {len(short)} of its {len(lengths)} lines are so short that they may be menus"
+
+
+def _length(text: str) -> int:
+    """The words of a line; where blanks part none, two characters for one."""
+    words = tokens(text)
+    return words // 2 if words > 2 * len(text.split()) else words
 
 
 def _rounded(words: int) -> int:

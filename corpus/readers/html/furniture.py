@@ -9,6 +9,7 @@ from bs4.element import NavigableString, PageElement
 
 from corpus.passages import tokens
 from corpus.readers.html.prose import Prose
+from corpus.readers.html.teasers import link_share
 from corpus.readers.html.text import BLOCKS, HEADINGS, names_of, neighbour, text_of
 from corpus.sections import known_kind
 from corpus.text import verbatim
@@ -16,7 +17,9 @@ from corpus.text import verbatim
 _NEVER_TEXT = {"script", "style", "template", "noscript", "nav", "iframe", "svg", "audio", "video", "select"}
 _ELEMENTS = {"aside", "form", "dialog"}
 _ROLES = {"navigation", "search", "complementary", "banner", "contentinfo", "dialog"}
-_UNSEEN = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
+_UNSEEN = re.compile(
+    r"display:\s*none|visibility:\s*hidden|(?<![-\w])height:\s*0(?:px)?;.{0,200}overflow:\s*hidden", re.IGNORECASE
+)
 _STATE = re.compile(  # what an element has or lacks, not what it is
     r"^(?:has|is|no|not|with|without)[-_]|^comments?[-_](?:open|closed|on|off|enabled|disabled)$"
 )
@@ -24,22 +27,23 @@ _CONTROLS = re.compile(
     r"(^|[-_])(share|sharing|share(d|r)?-?(buttons?|links|daddy|this)|sharedaddy|addtoany|addthis|social|breadcrumbs?"
     r"|menu|pagination|(post|episode)-navigation|nav-links|skip-link|site-footer|site-header"
     r"|(audio|podcast|episode|media)-?player|powerpress|(listen|platform|podcast)-(on|links|buttons|badges)"
-    r"|reader-(domain|estimated-time)|table-of-contents|toc(-container)?|post-footer"
+    r"|user-bio|author-?(bio|box|card|info)|reader-(domain|estimated-time)|table-of-contents|toc(-container)?|post-footer"
     r"|subscri(be|ption)-?(widget|box|form|bar|buttons?|links)?|sign-?up)([-_]|$)"
 )
 _ASIDES = re.compile(
     r"(^|[-_])(sidebar|cookies?|gdpr|onetrust|related-?(articles?|posts?|content|episodes?|stories|news)"
-    r"|jp-relatedposts|yarpp|(more|other|recent|latest)-(articles|posts|episodes|stories)|newsletter|mailing-list"
+    r"|related|recommend(ed|ations?)|jp-relatedposts|yarpp|(more|other|recent|latest)-(articles|posts|episodes|stories)|newsletter|mailing-list"
     r"|modal|popup|taboola|outbrain|sponsored|edit-?section|advert(isement)?s?)([-_]|$)"
 )
 _COMMENTS = re.compile(r"(^|[-_])(comments?|disqus)([-_]|$)")
 _KEEPS = {"background", "transcript", "bios", "resources", "chapters", "credits"}
 _LONGEST_CONTROLS = 100  # words of running text
+_LEADS = 0.2  # of the text that is links
 _SHORTEST_STORY = 20  # words of running text: furniture may hold as much beside an article of a line
 
 
 def take_out_furniture(soup: BeautifulSoup, prose: Prose) -> int:
-    """Take out of a page what is furniture; how many words of running text went with it that are seen, and no comments.
+    """Take out of a page what is furniture; how many words of running text went with it that may be the page's own.
 
     Nothing goes that holds most of the page's text, its title or a section of known kind; nor do controls that hold
     much text, or all that the page has besides comments.
@@ -86,7 +90,7 @@ class _Page:
         names = _own_names(element)
         if any(map(_ASIDES.search, names)):
             return not _is_in_line(element)
-        is_short = self._prose.words(element) < _LONGEST_CONTROLS
+        is_short = self._prose.words(element) < _LONGEST_CONTROLS and not element.find("blockquote")
         return is_short and any(map(_CONTROLS.search, names)) and not _is_in_line(element)
 
     def _is_story(self, element: Tag) -> bool:
@@ -99,7 +103,11 @@ class _Page:
         return not share or rest < max(_SHORTEST_STORY, words / share)
 
     def words_lost(self, element: Tag) -> int:
-        return 0 if self._is_comments(element) or self._is_unseen(element) else self._prose.words(element)
+        """The running text that goes with an element: none that nobody sees, readers wrote, or leads elsewhere."""
+        words = self._prose.words(element)
+        if not words or self._is_comments(element) or self._is_unseen(element) or link_share([element]) > _LEADS:
+            return 0
+        return words
 
     def _is_comments(self, element: Tag) -> bool:
         return any(map(_COMMENTS.search, _own_names(element))) and not _is_in_line(element)

@@ -28,7 +28,7 @@ def read_html(text: str, hints: Hints, *, type_: DocumentType = "note") -> Readi
     """A page's article; the text before its first heading is the summary. `type_`, where nothing tells another."""
     soup = soup_of(text)
     said = {"type": type_, "title": "", **metadata(soup)}
-    article, is_soup, left_out, words = article_of(soup)
+    article, is_soup, left_out, words, in_galleries = article_of(soup)
     if date := timed(article) or timed(soup):
         said.setdefault("date", date)
     set_notes_apart(article)
@@ -53,7 +53,7 @@ def read_html(text: str, hints: Hints, *, type_: DocumentType = "note") -> Readi
     if not any(section.passages for section in sections):
         raise ReadError("has no text that could be read; is it a page that needs script to show itself?")
     reading = assemble(Document(**said, sections=sections), hints, links=links, italics=italics, bylines=bylines)
-    found = checks(reading.document.sections, left_out=left_out, words=words)
+    found = checks(reading.document.sections, left_out=left_out, words=words, in_galleries=in_galleries)
     return replace(reading, checks=(*reading.checks, *found))
 
 

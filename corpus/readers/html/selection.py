@@ -28,6 +28,7 @@ def select(sections: tuple[Section, ...], page: str) -> tuple[Section, ...]:
     kept = [_kept(section, article) for section in sections]
     if not any(map(any, kept)):
         return sections
+    _keep_lists_between(kept)
     lengths = [
         (length, keep)
         for section, keeps in zip(sections, kept, strict=True)
@@ -48,6 +49,17 @@ def select(sections: tuple[Section, ...], page: str) -> tuple[Section, ...]:
         for section, keeps in zip(sections, kept, strict=True)
     )
     return tuple(section for section in chosen if section.passages or _spaced(_words(section.heading)) in article)
+
+
+def _keep_lists_between(kept: list[list[bool]]) -> None:
+    """Keep what stands under headings between two texts that the article has, the second in a later section."""
+    places = [(at, n) for at, keeps in enumerate(kept) for n in range(len(keeps))]
+    found = [place for place in places if kept[place[0]][place[1]]]
+    for (before, last), (after, first) in pairwise(found):
+        if before != after and last == len(kept[before]) - 1:
+            for at in range(before + 1, after):
+                kept[at] = [True] * len(kept[at])
+            kept[after][:first] = [True] * first
 
 
 def _article(page: str) -> str:

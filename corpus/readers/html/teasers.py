@@ -74,7 +74,7 @@ def take_out_teasers(article: Tag, prose: Prose, site: str, *, is_marked: bool) 
     for heading in article.find_all(list(HEADINGS)):
         if heading.parent:
             _take_out_teaser(heading)
-    kept = _kept(article)
+    kept = kept_in(article)
     for stories in [*_lists_of_stories(article, prose, site), *_teasers(article, prose, site)]:
         if id(stories) not in kept:
             stories.extract()
@@ -90,7 +90,7 @@ def is_teaser(part: Tag, prose: Prose, site: str) -> bool:
     """Whether a part of a page is short, and its heading a link to another page of its site, no person's."""
     heading = part.find(list(HEADINGS)) if prose.words(part) < _LONGEST_TEASER else None
     link = heading and (heading.find("a", href=True) or heading.find_parent("a", href=True))
-    if not link or str(link["href"]).startswith("#") or _host(str(link["href"])) not in ("", site):
+    if not link or str(link["href"]).startswith("#") or host_of(str(link["href"])) not in ("", site):
         return False
     return not is_name(verbatim(text_of(link)))
 
@@ -110,15 +110,15 @@ def link_share(nodes: Iterable[PageElement]) -> float:
 def site_of(soup: Tag) -> str:
     """The domain that a page is of: what it says, else that of most of many links, hardly any relative."""
     said = [*soup.select("link[rel~=canonical][href]"), *soup.select("meta[property='og:url'][content]")]
-    if host := next(filter(None, (_host(str(each.get("href") or each.get("content"))) for each in said)), None):
+    if host := next(filter(None, (host_of(str(each.get("href") or each.get("content"))) for each in said)), None):
         return host
     links = [str(anchor["href"]) for anchor in soup.find_all("a", href=True)]
-    linked = Counter(_host(link) for link in links if _host(link) or not re.match(r"#|[a-z]+:|$", link))
+    linked = Counter(host_of(link) for link in links if host_of(link) or not re.match(r"#|[a-z]+:|$", link))
     host, count = next(iter(linked.most_common(1)), ("", 0))
     return host if count >= _MENUS and 2 * count > linked.total() and 5 * linked[""] < count else ""
 
 
-def _host(address: str) -> str:
+def host_of(address: str) -> str:
     """The domain of an address: `example.org`, `example.co.uk`; empty where it has none."""
     host = _HOST.match(address)
     labels = host[1].lower().split(".") if host else []
@@ -155,11 +155,11 @@ def _is_foot(part: Tag, prose: Prose) -> bool:
 def _leads(part: Tag, site: str) -> bool:
     """Whether most of a text is links, and most of them to pages of its own site, or to where pages are shared."""
     links = [str(anchor["href"]) for anchor in part.find_all("a", href=True)]
-    within = sum(_host(link) in ("", site) or bool(_ELSEWHERE.match(link)) for link in links)
+    within = sum(host_of(link) in ("", site) or bool(_ELSEWHERE.match(link)) for link in links)
     return len(links) > 1 and within >= _MOST_LINKS * len(links) and link_share([part]) >= _MOSTLY
 
 
-def _kept(article: Tag) -> set[int]:
+def kept_in(article: Tag) -> set[int]:
     """The elements, by their id(), that have a title or a heading of known kind, or stand under such a heading."""
     kept: set[int] = set()
     under = False
