@@ -87,7 +87,8 @@ class Names:
 
     def _say(self, names: Iterable[str], meant: Meant) -> None:
         itself = _key(meant.name or "")
-        for key, name in sorted(((_key(name), name) for name in names), key=lambda each: each[0] != itself):
+        said = {_key(name): name for name in names}
+        for key, name in sorted(said.items(), key=lambda each: each[0] != itself):
             if meant.nobody:
                 self._links.pop(key, None)
                 self._found[key] = meant
@@ -96,7 +97,7 @@ class Names:
             shown = meant.name or known.name
             target = _key(shown or name)
             *others, root = self._chain(target)
-            if others and not meant.parts and key not in (*others, root):  # that name stands for another one itself
+            if others and not meant.parts and said.keys().isdisjoint((*others, root)):  # it stands for another
                 target, shown = root, self._found[root].name
             self._links.pop(target, None)
             before = self._found.get(target, Meant())

@@ -84,6 +84,7 @@ said = st.tuples(
 )
 
 
+@example(statements=[(["Host"], Meant(name="Ann")), (["Ann"], Meant(name="Bo")), (["Cy", "Ann"], Meant(name="Host"))])
 @settings(max_examples=500)
 @given(statements=st.lists(said, min_size=1, max_size=8))
 def test_the_last_statement_on_a_name_holds_whatever_was_said_before(statements: list[tuple[list[str], Meant]]) -> None:
