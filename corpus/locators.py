@@ -72,7 +72,7 @@ def locate(passage: Passage, first: int = 0, last: int | None = None) -> Locator
     return Locator(
         paragraph=passage.paragraph,
         start_ms=start_ms,
-        end_ms=end_ms,
+        end_ms=None if end_ms == start_ms else end_ms,
         after_ms=after_ms,
         before_ms=before_ms,
         page=opening.page,

@@ -31,9 +31,9 @@ ROLES: tuple[Role, ...] = get_args(Role)
 class Part(NamedTuple):
     """Where a part of a passage's text comes from: from `offset` on, to where the next part begins.
 
-    Times are milliseconds. One that ends, such as a caption's cue, holds for any words of its part; one that only
-    starts is known of the first word alone. `page` counts sheets from 1, `label` is what is printed for it, where
-    that is something else: ii, 1.
+    Times are milliseconds. One that ends, such as a caption's cue, holds for any words of its part, and so does a
+    point in time, such as a chapter's, which ends where it starts; one that only starts is known of the first word
+    alone. `page` counts sheets from 1, `label` is what is printed for it, where that is something else: ii, 1.
     """
 
     offset: int

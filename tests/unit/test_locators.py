@@ -89,6 +89,7 @@ def test_times_of_chapters_say_nothing_of_a_page() -> None:
     chapters = (Passage(text="A start", start_ms=0), Passage(text="No time"))
     found = identify(document(*chapters, kind="chapters"))
     assert located(found, "start").time == "0:00"
+    assert located(found, "start").end_ms is None
     assert located(found, "No time").time is None
 
 
