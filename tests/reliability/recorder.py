@@ -9,6 +9,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -64,6 +65,7 @@ def record(argv: Sequence[str], folder: Path, *, drive: Callable[[int], None] | 
             process.wait(120)
         finally:
             process.kill()
+            process.wait()
     events = list(_events(log, folder, out))
     log.unlink()
     return events, out.read_text("utf-8", "replace")
@@ -74,8 +76,9 @@ def _child(tracer: int, program: str) -> int:
     end = time.monotonic() + 20
     while time.monotonic() < end:
         for child in Path(f"/proc/{tracer}/task/{tracer}/children").read_text("ascii").split():
-            if os.fsencode(program) == Path(f"/proc/{child}/cmdline").read_bytes().partition(b"\0")[0]:
-                return int(child)  # strace also starts one to try what it may
+            with suppress(OSError):  # strace also starts one to try what it may, which ends at once
+                if os.fsencode(program) == Path(f"/proc/{child}/cmdline").read_bytes().partition(b"\0")[0]:
+                    return int(child)
         time.sleep(0.01)
     raise TimeoutError("strace runs nothing")
 
