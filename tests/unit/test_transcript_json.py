@@ -107,3 +107,8 @@ def test_the_examples_of_the_podcast_namespace(name: str, passages: int, speaker
     assert len(found) >= passages
     assert {passage.speaker for passage in found} >= speakers
     assert all(passage.start_ms is not None for passage in found[:2])
+
+
+def test_a_speaker_without_a_letter_fails_no_reading() -> None:
+    said = read({"segments": [{"speaker": ":", "start": 1, "end": 2, "text": "Masts are high."}]})
+    assert [passage.text for passage in said] == ["Masts are high."]

@@ -54,7 +54,7 @@ def _names(sections: Sequence[Section], known: set[str]) -> list[_Name | None]:
     """The name that each section's heading is, if it is one."""
     names = [_name(section) if section.kind in _TALK and section.passages else None for section in sections]
     full = known | {name.bare.casefold() for name in names if name and is_name(name.bare)}
-    parts = full | {part for name in full for part in (name.split()[0], name.split()[-1])}
+    parts = full | {part for name in full if (words := name.split()) for part in (words[0], words[-1])}
     return [name if name and (name.bare.casefold() in parts or _is_numbered(name.bare)) else None for name in names]
 
 
