@@ -8,13 +8,12 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from corpus.errors import InvalidValue
-from corpus.model import LONGEST_DETAIL, ROLES, Document, NameParts, Passage, Person, Role
+from corpus.model import LASTING_ROLES, LONGEST_DETAIL, ROLES, Document, NameParts, Passage, Person, Role
 from corpus.name_parts import in_order
 from corpus.people import merged
 from corpus.text import verbatim
 
 Scope = Literal["document", "show", "library"]
-_LASTING: tuple[Role, ...] = ("speaker", "subject")  # what a person goes on being, whatever else they are said to be
 _IN_TALK = ("episode", "transcript", "note")
 
 
@@ -136,7 +135,7 @@ class Names:
             return None
         name = meant.name or person.name
         parts = meant.parts or (person.parts if _key(name) == _key(person.name) else None)
-        lasting = [role for role in person.roles if role in _LASTING]
+        lasting = [role for role in person.roles if role in LASTING_ROLES]
         roles = tuple(dict.fromkeys((meant.role, *lasting))) if meant.role else person.roles
         return replace(person, name=name, parts=parts, roles=roles)
 

@@ -26,6 +26,7 @@ SectionKind = Literal[
 ]
 Role = Literal["host", "guest", "interviewer", "narrator", "producer", "author", "speaker", "subject"]
 ROLES: tuple[Role, ...] = get_args(Role)
+LASTING_ROLES: tuple[Role, ...] = ("speaker", "subject")  # what one goes on being, whatever else one is said to be
 
 
 class Part(NamedTuple):

@@ -20,13 +20,17 @@ class Number(BaseConverter):
         return int(value)
 
 
+def is_number(text: str) -> bool:
+    """Whether a text is a whole number, and not too long for one."""
+    return text.isascii() and text.isdecimal() and len(text) <= _DIGITS
+
+
 def number(name: str, *, least: int = 0, most: int | None = None) -> int | None:
     """The number that the address gives under a name, or None; InvalidValue for what is no number within the bounds."""
     text = request.args.get(name)
     if text is None:
         return None
-    is_number = text.isascii() and text.isdecimal() and len(text) <= _DIGITS
-    if is_number and least <= int(text) and (most is None or int(text) <= most):
+    if is_number(text) and least <= int(text) and (most is None or int(text) <= most):
         return int(text)
     shown = text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
     bounds = f" from {least} to {most}" if most else ""

@@ -14,6 +14,7 @@ from corpus.library import Named
 from corpus.model import ROLES, Document, NameParts
 from corpus.name_parts import parts_of
 from search import naming
+from web.asked import is_number
 from web.current import service
 from web.security import writes
 
@@ -60,7 +61,7 @@ def correct() -> ResponseReturnValue:
 def undo() -> ResponseReturnValue:
     """Take a correction back."""
     id = request.form.get("id", "")
-    if not id.isascii() or not id.isdecimal() or len(id) > 9:
+    if not is_number(id):
         raise InvalidValue("this form names no correction; open the page again")
     service().naming.undo(int(id))
     where = {name: request.form[name] for name in _PLACE if request.form.get(name)}

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from corpus.corrections import Names
 from corpus.library import corrections
+from corpus.library.corrections import Corrections
 from corpus.library.counts import select_all
 from corpus.library.read import headers
 from corpus.library.types import Located, Record
@@ -69,9 +70,9 @@ def named(db: sqlite3.Connection, document: Document) -> Document:
 def named_passages(db: sqlite3.Connection, found: Mapping[str, Located]) -> dict[str, Located]:
     """Passages of latest versions, each with the person whom its speaker's label names, in documents as they are
     meant."""
-    spoken = [each.document for each in found.values() if each.passage.speaker]
-    by_document = known(db, spoken)
-    shown = headed(db, {each.document.id: each.document for each in found.values()})
+    said = corrections.load(db)
+    by_document = _known(db, said, (each.document for each in found.values() if each.passage.speaker))
+    shown = _headed(said, {each.document.id: each.document for each in found.values()})
     return {
         id: replace(
             each,
@@ -84,7 +85,10 @@ def named_passages(db: sqlite3.Connection, found: Mapping[str, Located]) -> dict
 
 def headed(db: sqlite3.Connection, shells: Mapping[str, Document]) -> dict[str, Document]:
     """Documents without passages, with the people who are meant."""
-    said = corrections.load(db)
+    return _headed(corrections.load(db), shells)
+
+
+def _headed(said: Corrections, shells: Mapping[str, Document]) -> dict[str, Document]:
     return {
         id: replace(each, people=names.people(each.people)) if (names := said.of(each)) else each
         for id, each in shells.items()
@@ -100,7 +104,10 @@ def recorded(db: sqlite3.Connection, records: Iterable[Record]) -> tuple[Record,
 
 def known(db: sqlite3.Connection, documents: Iterable[Document]) -> dict[str, Known]:
     """What is known of each document's speakers, by its id."""
-    said = corrections.load(db)
+    return _known(db, corrections.load(db), documents)
+
+
+def _known(db: sqlite3.Connection, said: Corrections, documents: Iterable[Document]) -> dict[str, Known]:
     each = {document.id: document for document in documents}
     links = select_all(db, "links", "from_id", each)
     linked = headers(db, {link["to_id"] for link in links})

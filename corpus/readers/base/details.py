@@ -24,50 +24,30 @@ from corpus.text import milliseconds, printable, verbatim
 _TEXTS = {
     "title": ("title", "episodetitle"),
     "show": (
-        *("show", "podcast", "series", "showtitle", "showname", "podcasttitle", "podcastname"),
-        *("podcastseries", "seriestitle", "seriesname"),
+        "show", "podcast", "series", "showtitle", "showname", "podcasttitle", "podcastname", "podcastseries",
+        "seriestitle", "seriesname",
     ),
     "url": ("url",),
     "language": ("language", "lang"),
     "publisher": ("publisher", "publishername"),
     "guid": ("guid",),
     "audio_url": ("audiourl",),
-}
+}  # fmt: skip
 _ADDRESSES = {  # of these, only what is an address of the web
     "url": ("link", "permalink", "canonical", "canonicalurl", "sourceurl", "episodeurl", "pageurl", "source"),
     "audio_url": (
-        *(
-            "media",
-            "mediaurl",
-            "audio",
-            "audiofile",
-            "audiolink",
-            "mp3",
-            "mp3url",
-            "enclosure",
-            "enclosureurl",
-            "video",
-        ),
-        *("videourl", "youtube", "youtubeurl", "youtubeid", "recording", "recordingurl"),
+        "media", "mediaurl", "audio", "audiofile", "audiolink", "mp3", "mp3url", "enclosure", "enclosureurl", "video",
+        "videourl", "youtube", "youtubeurl", "youtubeid", "recording", "recordingurl",
     ),
-}
+}  # fmt: skip
 _NUMBERS = {
     "season": ("season", "seasonnumber", "podcastseason", "itunesseason"),
     "episode": ("episode", "episodenumber", "episodeno", "podcastepisode", "itunesepisode", "podcastepisodenumber"),
 }
 _DATES = (
-    *(
-        "date",
-        "published",
-        "pubdate",
-        "publishdate",
-        "publisheddate",
-        "datepublished",
-        "publicationdate",
-        "publishedat",
-    ),
-    *("publishedon", "releasedate", "released", "airdate", "aired", "dateaired", "issued", "year"),
-)
+    "date", "published", "pubdate", "publishdate", "publisheddate", "datepublished", "publicationdate", "publishedat",
+    "publishedon", "releasedate", "released", "airdate", "aired", "dateaired", "issued", "year",
+)  # fmt: skip
 _DURATIONS = ("duration", "podcastduration", "itunesduration", "audioduration", "runtime")
 _SUMMARIES = ("description", "summary", "excerpt", "abstract")
 _INNER = frozenset({"podcast", "itunes", "show", "series", "episode", "enclosure", "publisher", "audio", "media"})

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from corpus.model import ROLES, Person, Role
+from corpus.model import LASTING_ROLES, ROLES, Person, Role
 from corpus.name_parts import in_order, is_institution, said, written
 from corpus.names import DEGREES, SUFFIX, describes, is_name
 from corpus.people import merged
@@ -22,7 +22,6 @@ _ROLES: dict[str, Role] = {  # by what a key or a role says, without "s" at its 
 _OF_ANY_ROLE = ("person", "people", "podcastperson")
 KEYS = frozenset({*_ROLES, *(f"{key}s" for key in _ROLES), *_OF_ANY_ROLE, "nobody"})
 _OTHER_NAMES = ("alias", "aliases", "label", "labels")
-_LASTING = ("speaker", "subject")  # whatever else a person is said to be
 _YES = ("true", "yes", "on")
 _NO = ("false", "no", "off")
 _PARTS = ("given", "family", "particle", "suffix", "literal", "name")
@@ -86,7 +85,7 @@ def with_named(
         named = [each for each in named if each.name in always or printed & _known_by(each)]
     in_roles = {key for each in named if each.roles for key in _known_by(each)}
     kept = [
-        replace(each, roles=tuple(role for role in each.roles if role in _LASTING))
+        replace(each, roles=tuple(role for role in each.roles if role in LASTING_ROLES))
         if each.name.casefold() in in_roles
         else each
         for each in people

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from corpus.model import Passage, Section
 from corpus.names import is_name
 from corpus.readers.base.draft import Draft
-from corpus.readers.talk.labels import Labels
+from corpus.readers.talk.label_words import is_unnamed
 from corpus.sections import known_kind
 from corpus.speakers import bare_label
 from corpus.text import milliseconds
@@ -55,12 +55,7 @@ def _names(sections: Sequence[Section], known: set[str]) -> list[_Name | None]:
     names = [_name(section) if section.kind in _TALK and section.passages else None for section in sections]
     full = known | {name.bare.casefold() for name in names if name and is_name(name.bare)}
     parts = full | {part for name in full if (words := name.split()) for part in (words[0], words[-1])}
-    return [name if name and (name.bare.casefold() in parts or _is_numbered(name.bare)) else None for name in names]
-
-
-def _is_numbered(name: str) -> bool:
-    """Whether a name says that nobody knows it: Speaker 1."""
-    return Labels([name]).returns(name)
+    return [name if name and (name.bare.casefold() in parts or is_unnamed(name.bare)) else None for name in names]
 
 
 def _name(section: Section) -> _Name | None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
+
+from corpus.text import verbatim
 
 _TOKEN = re.compile(r"[^<]+|<([^>]*)>?")
 OVERRIDE = re.compile(r"\{\\[^{}]*\}")  # of SubStation Alpha, which converters leave in other captions
@@ -23,6 +25,11 @@ class Words(NamedTuple):
     voice: str | None
     text: str
     reading: bool = False
+
+
+def text_of(parts: Iterable[Words]) -> str:
+    """The text of stretches that stand one after the other, verbatim."""
+    return verbatim("".join(part.text for part in parts))
 
 
 class _Node(NamedTuple):

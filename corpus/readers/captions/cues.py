@@ -12,9 +12,9 @@ from corpus.model import Document, Hints, Reading
 from corpus.names import is_name
 from corpus.readers.base.doubts import backwards
 from corpus.readers.base.speech import Said, sentences, transcript, turns
-from corpus.readers.captions.cue_text import Words
+from corpus.readers.captions.cue_text import Words, text_of
 from corpus.readers.captions.roll_up import rolled_out
-from corpus.readers.talk.labels import Labels, Prose, Turn, ends_sentence
+from corpus.readers.talk.labels import Labels, Turn, ends_sentence
 from corpus.readers.talk.openings import Opening, alone as name_alone, cue_opening
 from corpus.text import clock, milliseconds, printable, verbatim
 
@@ -125,17 +125,14 @@ def _voices(lines: Sequence[Sequence[Words]]) -> list[tuple[str | None, str]]:
     """Who says what in a cue; a voice without a name is nobody's."""
     parts = (part for line in lines for part in line)
     return [
-        (voice or None, text)
-        for voice, run in groupby(parts, key=lambda part: part.voice)
-        if (text := verbatim("".join(part.text for part in run)))
+        (voice or None, text) for voice, run in groupby(parts, key=lambda part: part.voice) if (text := text_of(run))
     ]
 
 
 def _by_label(cues: Sequence[Cue]) -> tuple[list[Said], list[str]]:
     """A `Name:` opens a turn, `>>` or a dash one of nobody known, and lines without either go on with it."""
-    lines, doubtful = _opened([(each, text) for each in cues for line in each.lines if (text := _text(line))])
-    prose = Prose([line.text for line in lines])
-    labels = Labels((line.opening.label for line in lines if line.opening and line.opening.label), ordinary=prose)
+    lines, doubtful = _opened([(each, text) for each in cues for line in each.lines if (text := text_of(line))])
+    labels = Labels.of((line.opening for line in lines), [line.text for line in lines])
     found: list[tuple[Cue, Turn]] = []
     turn = Turn(None, "", opens=False)
     before: tuple[Cue | None, str] = (None, "")
@@ -147,10 +144,8 @@ def _by_label(cues: Sequence[Cue]) -> tuple[list[Said], list[str]]:
             turn = labels.turn(how, text, turn.speaker, fresh=fresh)
         found.append((each, turn))
         before = each, text
-    return list(_joined(found)), [
-        *labels.checks((turn.speaker for _, turn in found), (turn.doubt for _, turn in found if turn.doubt)),
-        *doubtful,
-    ]
+    checks = labels.checks((turn.speaker for _, turn in found), (turn.doubt for _, turn in found))
+    return list(_joined(found)), [*checks, *doubtful]
 
 
 def _opened(lines: Sequence[tuple[Cue, str]]) -> tuple[list[_Line], list[str]]:
@@ -225,7 +220,3 @@ def _joined(found: Sequence[tuple[Cue, Turn]]) -> Iterator[Said]:
         opens = (first.opens or (each.apart and ended)) and first.speaker is None
         ended = ends_sentence(text)
         yield from sentences(Said(first.speaker, text, each.start_ms, each.end_ms, opens))
-
-
-def _text(line: Sequence[Words]) -> str:
-    return verbatim("".join(part.text for part in line))

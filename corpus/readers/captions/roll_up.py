@@ -6,14 +6,13 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from corpus.readers.captions.cue_text import Words
-from corpus.text import verbatim
+from corpus.passages import UNSPACED
+from corpus.readers.captions.cue_text import Words, text_of
 
 _ROWS = 4  # that captions roll up in, at most
 _LONGEST = 400  # words that a cue repeats, at most
-_UNSPACED = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"  # scripts: letters count as words
 _MARKS = ".,;:!?…。，！？"
-_WORD = re.compile(rf"[{_UNSPACED}]|[^\s{_UNSPACED}]+")
+_WORD = re.compile(rf"[{UNSPACED}]|[^\s{UNSPACED}]+")
 
 Lines = Sequence[Sequence[Words]]
 
@@ -26,8 +25,8 @@ def rolled_out(cues: Sequence[Lines]) -> tuple[Sequence[Lines], tuple[str, ...]]
     at least, and many of these are no whole lines: cues that overlap, or that grow. So a word that is said twice, in
     two cues, is kept twice.
     """
-    filled = [[line for line in lines if _text(line)] for lines in cues]
-    pairs = list(pairwise([[], *([_text(line) for line in lines] for lines in filled)]))
+    filled = [[line for line in lines if text_of(line)] for lines in cues]
+    pairs = list(pairwise([[], *([text_of(line) for line in lines] for lines in filled)]))
     moves = [before != after for before, after in pairs]
     lines = [_repeated_lines(before, after) for before, after in pairs]
     words = [_repeated_words(_words(before), _words(after)) for before, after in pairs]
@@ -44,10 +43,6 @@ def rolled_out(cues: Sequence[Lines]) -> tuple[Sequence[Lines], tuple[str, ...]]
     if by_lines > 1 and 3 * by_lines >= most:
         return [_without(line, count) for line, count in zip(filled, lines, strict=True)], ()
     return cues, ()
-
-
-def _text(line: Sequence[Words]) -> str:
-    return verbatim("".join(part.text for part in line))
 
 
 def _is_telling(before: Sequence[str], after: Sequence[str], count: int) -> bool:

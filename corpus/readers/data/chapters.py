@@ -64,16 +64,12 @@ def simple_chapters(lists: Iterable[Element]) -> Chapters:
     """The chapters of `psc:chapters` elements (Podlove Simple Chapters 1.2, with times as in RFC 2326, 3.6)."""
     times = Times()
     passages = tuple(
-        Passage(text=title, start_ms=_normal_play_time(times, chapter.get("start")))
+        Passage(text=title, start_ms=times.clock_or_seconds(chapter.get("start")))
         for chapter in (chapter for each in lists for chapter in each)
         if chapter.tag.rpartition("}")[2].removeprefix("psc:") == "chapter"
         if (title := verbatim(chapter.get("title") or ""))
     )
     return Chapters(passages, times.checks())
-
-
-def _normal_play_time(times: Times, value: str | None) -> int | None:
-    return times.written(value) if value and ":" in value else times.seconds(value)
 
 
 def read_simple_chapters(text: str, hints: Hints) -> Reading:

@@ -16,7 +16,7 @@ from corpus.readers.base.assemble import assemble
 from corpus.readers.captions.subtitles import read_vtt
 from corpus.readers.data.times import Times
 from corpus.readers.data.xml import parsed, root_is, text_at
-from corpus.readers.talk.labels import Labels, Prose, ends_sentence
+from corpus.readers.talk.labels import Labels, ends_sentence
 from corpus.readers.talk.openings import cue_opening
 from corpus.readers.talk.turns import people as speakers
 from corpus.text import verbatim
@@ -85,7 +85,7 @@ def _index(record: Element, times: Times) -> Iterator[Section]:
     """The titles of the index as chapters, and what it says of each."""
     points = record.findall("index/point")
     said = [text_at(point, "time") or None for point in points]
-    starts = [times.written(time) if time and ":" in time else times.seconds(time) for time in said]
+    starts = [times.clock_or_seconds(time) for time in said]
     titles = [
         Passage(text=title, start_ms=start)
         for point, start in zip(points, starts, strict=True)
@@ -111,9 +111,8 @@ def _transcript(record: Element, known: list[str]) -> tuple[tuple[Passage, ...],
     text = "" if element is None else "".join(element.itertext())
     lines = text.split("\n")
     marks, check = _marks(text_at(record, "sync"), lines)
-    found = (cue_opening(_words(line)) for line in lines)
-    labels = Labels((each.label for each in found if each and each.label), known, ordinary=Prose([text]))
-    doubts: list[str] = []
+    labels = Labels.of((cue_opening(_words(line)) for line in lines), [text], known)
+    doubts: list[str | None] = []
     said = tuple(_turns(lines, labels, marks, doubts))
     return said, (*check, *labels.checks((passage.speaker for passage in said), doubts))
 
@@ -155,7 +154,7 @@ def _fit(places: Sequence[tuple[int, int]], counts: Sequence[int], start: int) -
 
 
 def _turns(
-    lines: list[str], labels: Labels, marks: Mapping[int, list[tuple[int, int]]], doubts: list[str]
+    lines: list[str], labels: Labels, marks: Mapping[int, list[tuple[int, int]]], doubts: list[str | None]
 ) -> Iterator[Passage]:
     """A passage for each paragraph; a label opens one, and the marks within it are parts of it.
 
@@ -171,7 +170,7 @@ def _turns(
             speaker, turn_number = None, turn_number + 1
         fresh = not paragraph or ends_sentence(paragraph[-1])
         turn = labels.turn(cue_opening(words), words, speaker, fresh=fresh)
-        doubts += [turn.doubt] if turn.doubt else []
+        doubts.append(turn.doubt)
         if paragraph and (turn.opens or not words):
             yield _passage(paragraph, parts, speaker, turn_number)
             paragraph, parts, length = [], [], 0

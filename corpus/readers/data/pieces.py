@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from corpus.model import Part
 from corpus.passages import tokens
 from corpus.readers.base.speech import Said, sentences
-from corpus.readers.talk.labels import Labels, Prose, ends_sentence
+from corpus.readers.talk.labels import Labels, ends_sentence
 from corpus.readers.talk.openings import cue_opening
 from corpus.text import verbatim
 
@@ -154,15 +154,14 @@ def interleaved(channels: Iterable[Iterable[Piece]]) -> Iterator[Piece]:
 def labelled(said: Sequence[Said]) -> tuple[list[Said], tuple[str, ...]]:
     """Sentences whose speakers are nowhere named, by the labels that they begin with (`>> ANN:`); what to check."""
     openings = [cue_opening(each.text) for each in said]
-    prose = Prose([each.text for each in said])
-    labels = Labels((found.label for found in openings if found and found.label), ordinary=prose)
+    labels = Labels.of(openings, [each.text for each in said])
     spoken: list[Said] = []
-    doubts: list[str] = []
+    doubts: list[str | None] = []
     speaker, fresh = None, True
     for each, found in zip(said, openings, strict=True):
         turn = labels.turn(found, each.text, speaker, fresh=fresh)
         speaker, fresh = turn.speaker, ends_sentence(each.text)
-        doubts += [turn.doubt] if turn.doubt else []
+        doubts.append(turn.doubt)
         spoken.append(_cut(each, turn.text)._replace(speaker=speaker, opens=turn.opens and speaker is None))
     return spoken, labels.checks((each.speaker for each in spoken), doubts)
 

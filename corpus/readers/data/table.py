@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from corpus.errors import ReadError
 from corpus.model import Hints, Reading
@@ -72,15 +72,17 @@ def read_csv(text: str, hints: Hints) -> Reading:
         said = [each._replace(start_ms=None, end_ms=None) for each in said]
     if any(each.speaker for each in said) and (missing := sum(each.speaker is None for each in said)):
         checks.append(f"speakers missing in {plural(missing, 'row')}")
-    used = {*columns.values()}
-    left = [
-        cell
-        for n, cell in enumerate(rows[0])
-        if n not in used and any(n < len(row) and row[n].strip() for row in rows[1:])
-    ]
-    if left:
-        checks.append(f"columns left out: {', '.join(printable(cell)[:40] for cell in left[:_SHOWN])}")
+    checks += _left_out(rows, used={*columns.values()})
     return transcript(turns(part for each in said for part in sentences(each)), hints, checks=checks)
+
+
+def _left_out(rows: Sequence[Sequence[str]], *, used: Collection[int | None]) -> tuple[str, ...]:
+    """What to check of columns that are not used, and have something in them."""
+    head, *body = rows
+    left = [
+        cell for n, cell in enumerate(head) if n not in used and any(n < len(row) and row[n].strip() for row in body)
+    ]
+    return (f"columns left out: {', '.join(printable(cell)[:40] for cell in left[:_SHOWN])}",) if left else ()
 
 
 def _rows(text: str) -> list[list[str]]:

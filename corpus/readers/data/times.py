@@ -26,7 +26,7 @@ class Times:
         """A number of seconds, also one written as text."""
         if isinstance(value, str):
             return self._written(value, _SECONDS)
-        return self._told(value, _rounded(value, 1000))
+        return self._told(value, _rounded(value))
 
     def ms(self, value: object) -> int | None:
         """A whole number of milliseconds, also one written as text."""
@@ -48,6 +48,10 @@ class Times:
             return self._told(value, None)
         return self._written(value, _CLOCK, _SECONDS, _PERIOD)
 
+    def clock_or_seconds(self, value: str | None) -> int | None:
+        """A clock's time, or a number of seconds (normal play time: RFC 2326, 3.6)."""
+        return self.written(value) if value and ":" in value else self.seconds(value)
+
     def checks(self) -> tuple[str, ...]:
         """What to check, where a time was not understood."""
         if not self.unread:
@@ -68,8 +72,8 @@ class Times:
         return ms
 
 
-def _rounded(value: object, scale: int) -> int | None:
-    return round(value * scale) if type(value) in (int, float) and 0 <= value < LONGEST else None  # type: ignore[operator]
+def _rounded(value: object) -> int | None:
+    return round(value * 1000) if type(value) in (int, float) and 0 <= value < LONGEST else None  # type: ignore[operator]
 
 
 def is_speech(spans: Iterable[tuple[str, int | None, int | None]]) -> bool:

@@ -10,7 +10,7 @@ from corpus.readers.html.furniture import take_out_furniture
 from corpus.readers.html.prose import Prose
 from corpus.readers.html.scraps import galleries_in, take_out_scraps
 from corpus.readers.html.teasers import is_teaser, kept_in, link_share, site_of, take_out_teasers
-from corpus.readers.html.text import HEADINGS, text_of
+from corpus.readers.html.text import HEADINGS, around, text_of
 from corpus.sections import known_kind
 from corpus.text import verbatim
 
@@ -85,8 +85,7 @@ def _around(parts: list[Tag]) -> Tag | None:
     """The smallest element that some parts of a page stand in, or the one part itself."""
     if len(parts) < 2:
         return parts[0] if parts else None
-    last = {id(element) for element in (parts[-1], *parts[-1].parents)}
-    return next(element for element in (parts[0], *parts[0].parents) if id(element) in last)
+    return around(parts[0], parts[-1])
 
 
 def _label_by_reference(soup: BeautifulSoup) -> None:

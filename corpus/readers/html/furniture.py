@@ -8,13 +8,12 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PageElement
 
 from corpus.passages import tokens
-from corpus.readers.html.prose import Prose
+from corpus.readers.html.prose import NEVER_TEXT, Prose
 from corpus.readers.html.teasers import link_share
 from corpus.readers.html.text import BLOCKS, HEADINGS, names_of, neighbour, text_of
 from corpus.sections import known_kind
 from corpus.text import verbatim
 
-_NEVER_TEXT = {"script", "style", "template", "noscript", "nav", "iframe", "svg", "audio", "video", "select"}
 _ELEMENTS = {"aside", "form", "dialog"}
 _ROLES = {"navigation", "search", "complementary", "banner", "contentinfo", "dialog"}
 _UNSEEN = re.compile(
@@ -79,7 +78,7 @@ class _Page:
 
     def is_furniture(self, element: Tag) -> bool:
         name, role = element.name, str(element.get("role") or "")
-        if name in _NEVER_TEXT or role == "navigation":
+        if name in NEVER_TEXT or role == "navigation":
             return id(element) not in self._whole
         if self._is_story(element) or id(element) in self._whole or id(element) in self._known:
             return False

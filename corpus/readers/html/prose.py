@@ -9,7 +9,8 @@ from corpus.passages import tokens
 from corpus.readers.html.text import BLOCKS
 
 _SHORTEST = 10  # words of a block that is no button, date or name
-_UNREAD = {"script", "style", "template", "noscript", "nav", "select", "button", "svg", "iframe", "audio", "video"}
+NEVER_TEXT = {"script", "style", "template", "noscript", "nav", "iframe", "svg", "audio", "video", "select"}
+_UNREAD = {*NEVER_TEXT, "button"}
 
 
 class Prose:

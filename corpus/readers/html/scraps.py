@@ -10,7 +10,7 @@ from bs4.element import NavigableString
 
 from corpus.names import is_name
 from corpus.passages import tokens
-from corpus.readers.html.teasers import host_of
+from corpus.readers.html.teasers import leads_within
 from corpus.readers.html.text import BLOCKS, HEADINGS, holds, names_of, neighbour, text_of
 from corpus.sections import known_kind
 from corpus.text import verbatim
@@ -68,7 +68,7 @@ def _cards(article: Tag, site: str) -> Iterator[Tag]:
 def _leads_within(link: Tag, site: str) -> bool:
     """Whether a link leads to another page of its site, and not to a file."""
     address = str(link["href"])
-    return not address.startswith("#") and host_of(address) in ("", site) and not _FILE.search(address)
+    return leads_within(address, site) and not _FILE.search(address)
 
 
 def _is_label(block: Tag) -> bool:

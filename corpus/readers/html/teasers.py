@@ -90,7 +90,7 @@ def is_teaser(part: Tag, prose: Prose, site: str) -> bool:
     """Whether a part of a page is short, and its heading a link to another page of its site, no person's."""
     heading = part.find(list(HEADINGS)) if prose.words(part) < _LONGEST_TEASER else None
     link = heading and (heading.find("a", href=True) or heading.find_parent("a", href=True))
-    if not link or str(link["href"]).startswith("#") or host_of(str(link["href"])) not in ("", site):
+    if not link or not leads_within(str(link["href"]), site):
         return False
     return not is_name(verbatim(text_of(link)))
 
@@ -123,6 +123,11 @@ def host_of(address: str) -> str:
     host = _HOST.match(address)
     labels = host[1].lower().split(".") if host else []
     return ".".join(labels[-3 if labels[-2:-1] and labels[-2] in _SECOND_LEVEL else -2 :])
+
+
+def leads_within(address: str, site: str) -> bool:
+    """Whether an address is that of another page of a site."""
+    return not address.startswith("#") and host_of(address) in ("", site)
 
 
 def _around(article: Tag, site: str, *, is_marked: bool) -> Iterator[Tag]:

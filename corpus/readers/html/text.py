@@ -68,6 +68,12 @@ def holds(element: Tag, names: Collection[str]) -> bool:
     return any(isinstance(below, Tag) and below.name in names for below in element.descendants)
 
 
+def around(first: Tag, last: Tag) -> Tag:
+    """The smallest element of a page that two of its elements stand in, or are."""
+    above = {id(element) for element in (last, *last.parents)}
+    return next(element for element in (first, *first.parents) if id(element) in above)
+
+
 def names_of(element: Tag) -> list[str]:
     """The classes and the id of an element, in lower case."""
     return [str(name).lower() for name in (*(element.get("class") or ()), element.get("id") or "")]

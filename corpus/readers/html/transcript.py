@@ -10,7 +10,7 @@ from bs4 import Tag
 
 from corpus.model import Passage
 from corpus.names import is_name
-from corpus.readers.html.text import neighbour, text_of
+from corpus.readers.html.text import around, neighbour, text_of
 from corpus.speakers import bare_label
 from corpus.text import milliseconds, verbatim
 
@@ -54,10 +54,8 @@ def _break_after(bold: Tag) -> Tag | None:
 def part_spoken(article: Tag) -> Tag | None:
     """The smallest part of a page with all speakers' names that are followed by a time, if there are two or more."""
     named = [cite for cite in article.find_all("cite") if (after := cite.find_next_sibling()) and after.name == "time"]
-    if len(named) < 2:
-        return None
-    last = {id(above) for above in named[-1].parents}
-    return next((above for above in named[0].parents if id(above) in last), article)
+    parts = [cite.parent for cite in named if cite.parent]
+    return around(parts[0], parts[-1]) if len(parts) > 1 else None
 
 
 def _turns(article: Tag) -> Iterator[Passage]:

@@ -12,7 +12,8 @@ _WHO = (
     r"|unidentified|unknown|new|various|student|mc|emcee)"
 )
 _OTHERS = (
-    r"(?:entrevistador[ae]?|presentador[ae]?|ponente|entrevistad[oa]|moderador[ae]?|público|audiencia|interviewerin|moderatorin|publikum|intervieweu[rs]e?"
+    r"(?:entrevistador[ae]?|presentador[ae]?|ponente|entrevistad[oa]|moderador[ae]?|público|audiencia|interviewerin"
+    r"|moderatorin|publikum|intervieweu[rs]e?"
     r"|animat(?:eur|rice)|intervistat(?:ore|rice|[oa])|pubblico|publiek|ведущ(?:ий|ая)|интервьюер|主持人|记者|記者|观众|觀眾|听众"
     r"|聽眾|司会|観客|聴衆|사회자|관객|청중)"
 )

@@ -120,6 +120,11 @@ class Labels:
             if self._is_strong(name)
         )
 
+    @classmethod
+    def of(cls, openings: Iterable[Opening | None], texts: Iterable[str], known: Iterable[str] = ()) -> Labels:
+        """The labels of openings, in a source that says these texts."""
+        return cls((each.label for each in openings if each and each.label), known, ordinary=Prose(texts))
+
     def returns(self, label: str) -> bool:
         """Whether a label does not stand on the one time alone that it is printed."""
         return self._is_strong(self._bare(label).casefold())
@@ -157,11 +162,11 @@ class Labels:
             return Turn(None, opening.words, opens=True)
         return Turn(speaker, line, opens=False)
 
-    def checks(self, speakers: Iterable[str | None], doubts: Iterable[str] = ()) -> tuple[str, ...]:
+    def checks(self, speakers: Iterable[str | None], doubts: Iterable[str | None] = ()) -> tuple[str, ...]:
         """What to check of the speakers that were found: those who are named only once, and labels in doubt."""
         once = [each for each in dict.fromkeys(speakers) if each and not self.returns(each)]
         checks = [f"speaker named only once: {'; '.join(once[:_SHOWN])}"] if once else []
-        if unsure := list(doubts):
+        if unsure := [*filter(None, doubts)]:
             places = f"{len(unsure)} place{'s' if len(unsure) > 1 else ''}"
             checks.append(f"speaker not sure in {places}: {quoted(unsure)}")
         return tuple(checks)

@@ -18,18 +18,9 @@ from corpus.readers.talk.turns import passages, pieces
 from corpus.text import verbatim
 
 _ENOUGH = 4  # openings of a kind that make a transcript
-_UNSURE = (
-    "bracket",
-    "bold",
-    "loose",
-    "dot",
-    "words",
-    "address",
-)  # manners in which words are printed that are no labels
+_UNSURE = ("bracket", "bold", "loose", "dot", "words", "address")  # manners of words that may be no labels
 _LATEST_START = 4 * 3_600_000  # of a recording: what begins later is told by the clock of a day
 _HOST = re.compile(r"\b(?:host|anchor|moderator)\b", re.IGNORECASE)
-
-
 _FAQ = re.compile(
     r"[qa]|questions?|answers?|pregunta|respuesta|frage|antwort|réponse|domanda|risposta|pros?|cons?|hints?|tips?|tasks?"
     r"|problems?|solutions?|options?|steps?|examples?|topics?|alternatives?",
@@ -70,8 +61,7 @@ def spoken(
     said = list(pieces(read, openings, labels, breaks))
     turns = tuple(passages(said, [found.start_ms if found else None for found in openings]))
     begun = next((at for at, piece in enumerate(said) if piece.speaker), 0)
-    doubts = [piece.doubt for piece in said[begun:] if piece.doubt]
-    told = labels.checks((passage.speaker for _, passage in turns), doubts)
+    told = labels.checks((passage.speaker for _, passage in turns), (piece.doubt for piece in said[begun:]))
     first = (number for number, found in enumerate(openings) if found and _opens(found, labels))
     return Talk(turns, next(first, 0), _people(openings, labels), (*told, *checks))
 

@@ -6,10 +6,12 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from corpus.model import Part, Passage, Person
-from corpus.readers.talk.asides import aside_of, is_after
+from corpus.readers.talk.asides import Aside, aside_of, is_after
 from corpus.readers.talk.label_words import may_be
 from corpus.readers.talk.labels import Labels, ends_sentence
 from corpus.readers.talk.openings import Line, Opening, times_within
+
+_LAST = 2**62  # milliseconds
 
 
 class Piece(NamedTuple):
@@ -25,9 +27,6 @@ class Piece(NamedTuple):
     doubt: str | None = None
 
 
-_LAST = 2**62  # milliseconds
-
-
 def pieces(
     lines: Sequence[Line], openings: Sequence[Opening | None], labels: Labels, breaks: Container[int]
 ) -> Iterator[Piece]:
@@ -39,9 +38,7 @@ def pieces(
     last = ""
     time: tuple[int | None, int | None] = (None, None)
     waiting: Piece | None = None  # a label whose words may follow
-    last_label = max(
-        (n for n, each in enumerate(openings) if each and each.label and labels.returns(each.label)), default=0
-    )
+    last_label = _last_label(openings, labels)
     for number, (line, found) in enumerate(zip(lines, openings, strict=True)):
         if number in breaks:
             if waiting:
@@ -52,9 +49,7 @@ def pieces(
             continue
         timed = found is not None and found.start_ms is not None
         fresh = begins or timed or ends_sentence(last)
-        aside = aside_of(line, found) if fresh else ""
-        if begins and number > last_label and is_after(line):
-            aside = "footer"
+        aside = _aside(line, found, fresh=fresh, is_below=begins and number > last_label)
         words = found.words if found else line.text
         is_own = not line.is_item or bool(found and found.label and may_be(found.label))
         said = labels.turn(found, words, speaker, fresh=fresh and is_own)
@@ -83,6 +78,19 @@ def pieces(
             waiting = Piece(number, line.text, True, None, turn, *time)
     if waiting:
         yield waiting
+
+
+def _last_label(openings: Sequence[Opening | None], labels: Labels) -> int:
+    """The number of the last line that names a speaker who does not stand on that alone."""
+    named = (n for n, each in enumerate(openings) if each and each.label and labels.returns(each.label))
+    return max(named, default=0)
+
+
+def _aside(line: Line, found: Opening | None, *, fresh: bool, is_below: bool) -> Aside:
+    """What a line is that nobody says, as far as where it stands tells: a paragraph may be below the last label."""
+    if is_below and is_after(line):
+        return "footer"
+    return aside_of(line, found) if fresh else ""
 
 
 def _times(found: Opening | None) -> tuple[int | None, int | None]:
