@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 
 from search.analysis import Token
-from search.whoosh_engine.schema import COLUMNS
-from search.whoosh_engine.segments import arrays, columns
-from search.whoosh_engine.segments.build import write
-from search.whoosh_engine.segments.segment import Segment
+from search.whoosh_engine.format import columns, container as arrays
+from search.whoosh_engine.format.builder import write
+from search.whoosh_engine.format.schema import COLUMNS
+from search.whoosh_engine.format.segment import Segment
 
 Rows = list[list[Token]]
 

@@ -15,8 +15,8 @@ from corpus.model import Document
 from search.engine import Count, Sort
 from search.query.ast import Scope
 from search.query.parser import MAX_LENGTH
-from search.results import FILTERS, SearchRequest, SearchResult, Stats
-from search.searching import MAX_LIMIT, bounded
+from search.results.search import MAX_LIMIT, bounded
+from search.results.values import FILTERS, SearchRequest, SearchResult, Stats
 from search.service import Service
 from web import asked, presentation
 from web.current import service
@@ -60,7 +60,7 @@ class Address:
         """The page asked for; what cannot be understood of it is the default."""
         sort = request.args.get("sort", "")
         return cls(
-            path=url_for("search.results"),
+            path=url_for("search.results.values"),
             query=request.args.get("q", ""),
             filters=bounded(_asked())[0],
             sort=Sort(sort) if sort in set(Sort) else Sort.RELEVANCE,

@@ -14,13 +14,14 @@ from corpus.errors import EngineError
 from corpus.library import LibraryMark
 from search.engine import Count, Page, Sort
 from search.query.ast import Node, Scope
-from search.whoosh_engine import counts, manifest as manifests, ordering
-from search.whoosh_engine.execute import best, run
-from search.whoosh_engine.generation import Generation
-from search.whoosh_engine.manifest import Manifest
-from search.whoosh_engine.schema import FINGERPRINT
-from search.whoosh_engine.session import Session
-from search.whoosh_engine.tidy import tidy
+from search.whoosh_engine.exec import facets as counts, paging as ordering
+from search.whoosh_engine.exec.evaluate import best, run
+from search.whoosh_engine.exec.generation import Generation
+from search.whoosh_engine.format.schema import FINGERPRINT
+from search.whoosh_engine.index import manifest as manifests
+from search.whoosh_engine.index.manifest import Manifest
+from search.whoosh_engine.write.merger import tidy
+from search.whoosh_engine.write.writer import Session
 
 
 class _Opened(NamedTuple):
@@ -81,8 +82,8 @@ class WhooshEngine:
         if not find_spec("numba"):
             return
         try:
-            from search.whoosh_engine.compiled import kernel, warm
-            from search.whoosh_engine.compiled.generation import CompiledGeneration
+            from search.whoosh_engine.kernels import compiler as kernel, precompile as warm
+            from search.whoosh_engine.kernels.compiled_generation import CompiledGeneration
 
             kernel.prepare(say, warm.warm)
         except Exception as error:  # of the compiler, of what it keeps, of the disk: searches do without

@@ -15,7 +15,7 @@ from whoosh.index import FileIndex
 from whoosh.searching import Searcher
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
-from search.whoosh_engine.codec.fields import whoosh_schema
+from search.whoosh_engine.whoosh_codec.fields import whoosh_schema
 
 # Several forms of a stem, words that begin alike, words a letter or two apart, letters of several bytes.
 FORMS = {

@@ -15,12 +15,12 @@ from corpus.model import Document, Passage, Section
 from search.analysis import tokens
 from search.engine import FACETS
 from search.query.ast import And, DateRange, Node, Or, Term
-from search.whoosh_engine.compiled.generation import CompiledGeneration
 from search.whoosh_engine.engine import WhooshSnapshot
-from search.whoosh_engine.generation import Generation
-from search.whoosh_engine.segments.arrays import Array
-from search.whoosh_engine.segments.build import Builder
-from search.whoosh_engine.segments.segment import Segment, segment_at
+from search.whoosh_engine.exec.generation import Generation
+from search.whoosh_engine.format.builder import Builder
+from search.whoosh_engine.format.container import Array
+from search.whoosh_engine.format.segment import Segment, segment_at
+from search.whoosh_engine.kernels.compiled_generation import CompiledGeneration
 from tests.asking import ask
 from tests.marks import at
 from tests.property.stages import limited, limits

@@ -25,10 +25,10 @@ from corpus.dates import PartialDate
 from corpus.model import Document, Passage, Person, Section
 from corpus.passages import identify
 from search.analysis import tokens
-from search.whoosh_engine.codec.codec import Codec
-from search.whoosh_engine.codec.fields import whoosh_schema
-from search.whoosh_engine.schema import OF_DOCUMENTS, OF_PASSAGES, of_document, of_passages
-from search.whoosh_engine.segments.build import Builder
+from search.whoosh_engine.format.builder import Builder
+from search.whoosh_engine.format.schema import OF_DOCUMENTS, OF_PASSAGES, of_document, of_passages
+from search.whoosh_engine.whoosh_codec.codec import Codec
+from search.whoosh_engine.whoosh_codec.fields import whoosh_schema
 from tests.property import codecs
 
 MANY = int(os.environ.get("CITECAST_FUZZ", "1"))

@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from search.engine import FACETS, Sort
 from search.query.ast import Node, Scope
-from search.whoosh_engine.compiled.generation import CompiledGeneration
 from search.whoosh_engine.engine import WhooshSnapshot
-from search.whoosh_engine.execute import run
+from search.whoosh_engine.exec.evaluate import run
+from search.whoosh_engine.kernels.compiled_generation import CompiledGeneration
 from tests.asking import ask
 from tests.marks import at
 from tests.property.histories import queries

@@ -22,10 +22,10 @@ from corpus.errors import SearchTimeout
 from search import engine
 from search.query.ast import DateRange, Everything, Field, Fuzzy, Node, Not, Scope, Wildcard
 from search.whoosh_engine import WhooshEngine
-from search.whoosh_engine.compiled.generation import CompiledGeneration
-from search.whoosh_engine.execute import run
-from search.whoosh_engine.found import Found
-from search.whoosh_engine.generation import Generation
+from search.whoosh_engine.exec.docset import Found
+from search.whoosh_engine.exec.evaluate import run
+from search.whoosh_engine.exec.generation import Generation
+from search.whoosh_engine.kernels.compiled_generation import CompiledGeneration
 from tests import whoosh_queries
 from tests.property.histories import Commit, commits, fill, forms, leaves, misspelled, queries
 from tests.property.stages import Stage, kinds, limited, limits, opened, tidy

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from search.whoosh_engine import found
-from search.whoosh_engine.found import Found, Scratch, candidates, maxima
-from search.whoosh_engine.segments.arrays import Array
+from search.whoosh_engine.exec import docset as found
+from search.whoosh_engine.exec.docset import Found, Scratch, candidates, maxima
+from search.whoosh_engine.format.container import Array
 
 SIZE = 3000  # rows
 many = settings(max_examples=200 * int(os.environ.get("CITECAST_FUZZ", "1")), deadline=None)

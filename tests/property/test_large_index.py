@@ -14,10 +14,10 @@ from search.analysis import tokens
 from search.query.ast import Near, Node, Scope
 from search.query.parser import parse
 from search.whoosh_engine import WhooshEngine
-from search.whoosh_engine.compiled.generation import CompiledGeneration
-from search.whoosh_engine.execute import run
-from search.whoosh_engine.generation import Generation
-from search.whoosh_engine.segments.strips import BLOCK
+from search.whoosh_engine.exec.evaluate import run
+from search.whoosh_engine.exec.generation import Generation
+from search.whoosh_engine.format.dense_postings import BLOCK
+from search.whoosh_engine.kernels.compiled_generation import CompiledGeneration
 from tests import whoosh_queries
 from tests.property.histories import fill
 from tests.property.stages import Stage, opened

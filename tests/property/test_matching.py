@@ -8,8 +8,8 @@ from functools import lru_cache
 from hypothesis import example, given, settings, strategies as st
 
 from search.query import matching
-from search.whoosh_engine import expand
-from search.whoosh_engine.segments.lexicon import Lexicon, pack
+from search.whoosh_engine.exec import expansion as expand
+from search.whoosh_engine.format.term_dictionary import Lexicon, pack
 
 words = st.text("abé飛𠀋.", max_size=12)
 patterns = st.lists(st.sampled_from(["a", "b", "ab", "é", "飛", "𠀋", ".", "*", "?"]), max_size=10).map("".join)

@@ -16,8 +16,8 @@ from whoosh import sorting
 
 from search.engine import FACETS, Count, EngineHit, Page, Sort
 from search.query.ast import Node, Scope
-from search.whoosh_engine import generation
 from search.whoosh_engine.engine import WhooshSnapshot
+from search.whoosh_engine.exec import generation
 from tests import whoosh_queries
 from tests.asking import ask
 from tests.marks import at

@@ -11,13 +11,20 @@ import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from search.whoosh_engine.schema import COLUMNS
-from search.whoosh_engine.segments import arrays, build, columns, keys, lexicon, postings_writing
-from search.whoosh_engine.segments.build import write
-from search.whoosh_engine.segments.columns import Column, Ids, Numbers, Texts
-from search.whoosh_engine.segments.lexicon import Lexicon
-from search.whoosh_engine.segments.segment import Segment
-from search.whoosh_engine.segments.strips import LEVELS, OFTEN, STRIP, norms
+from search.whoosh_engine.format import (
+    builder as build,
+    columns,
+    container as arrays,
+    occurrence_keys as keys,
+    postings_writer as postings_writing,
+    term_dictionary as lexicon,
+)
+from search.whoosh_engine.format.builder import write
+from search.whoosh_engine.format.columns import Column, Ids, Numbers, Texts
+from search.whoosh_engine.format.dense_postings import LEVELS, OFTEN, STRIP, norms
+from search.whoosh_engine.format.schema import COLUMNS
+from search.whoosh_engine.format.segment import Segment
+from search.whoosh_engine.format.term_dictionary import Lexicon
 from tests.property.codecs import FORMS, WORDS
 
 few = settings(max_examples=60 * int(os.environ.get("CITECAST_FUZZ", "1")), deadline=None)

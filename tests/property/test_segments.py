@@ -13,12 +13,12 @@ from corpus.dates import PartialDate
 from corpus.model import Document, Passage, Person, Section
 from corpus.passages import identify
 from search.analysis import Token, tokens
-from search.whoosh_engine.segments import keys
-from search.whoosh_engine.segments.arrays import Array
-from search.whoosh_engine.segments.build import Builder
-from search.whoosh_engine.segments.columns import Ids, merge as merge_column, write as write_column
-from search.whoosh_engine.segments.merge import merge
-from search.whoosh_engine.segments.segment import Segment
+from search.whoosh_engine.format import occurrence_keys as keys
+from search.whoosh_engine.format.builder import Builder
+from search.whoosh_engine.format.columns import Ids, merge as merge_column, write as write_column
+from search.whoosh_engine.format.container import Array
+from search.whoosh_engine.format.merge import merge
+from search.whoosh_engine.format.segment import Segment
 from tests.segments import Rows, check, read, written
 
 WORDS = ("drone", "drones", "droning", "factory", "factories", "Yak-130", "Zürich", "U.S.", "the", "…")

@@ -7,7 +7,7 @@ import os
 from hypothesis import example, given, settings, strategies as st
 
 from search.query.distance import within
-from search.whoosh_engine.segments.spelling import Spelling
+from search.whoosh_engine.format.spelling import Spelling
 from tests.contract.oracle import distance_between
 from tests.property.histories import forms, misspelled
 

@@ -22,9 +22,9 @@ from whoosh.searching import Searcher
 from whoosh.sorting import FieldFacet
 from whoosh.writing import IndexingError
 
-from search.whoosh_engine.codec.codec import Codec
-from search.whoosh_engine.codec.fields import whoosh_schema
-from search.whoosh_engine.segments.arrays import DamagedFile
+from search.whoosh_engine.format.container import DamagedFile
+from search.whoosh_engine.whoosh_codec.codec import Codec
+from search.whoosh_engine.whoosh_codec.fields import whoosh_schema
 
 SAID = ("the drone", "the drones drone", "the", "", "a drone the end the")
 

@@ -17,23 +17,23 @@ from search.analysis import Token
 from search.engine import Page
 from search.query.ast import And, Fuzzy, Near, Node, Or, Phrase, Scope, Term, Wildcard
 from search.whoosh_engine import WhooshEngine, engine as engine_module
-from search.whoosh_engine.compiled import (
+from search.whoosh_engine.exec.evaluate import run
+from search.whoosh_engine.exec.generation import Generation
+from search.whoosh_engine.kernels import (
     best,
-    conjunction,
-    kernel,
-    lists,
-    matching,
-    places,
+    compiler as kernel,
+    conjunctions as conjunction,
+    positions as places,
+    postings as lists,
+    precompile as warm,
     runs,
-    sets,
-    table,
-    texts,
+    scoring as matching,
+    segment_table as table,
+    terms as texts,
     union,
-    warm,
+    unions as sets,
 )
-from search.whoosh_engine.compiled.generation import CompiledGeneration
-from search.whoosh_engine.execute import run
-from search.whoosh_engine.generation import Generation
+from search.whoosh_engine.kernels.compiled_generation import CompiledGeneration
 from tests import segments
 from tests.asking import ask
 from tests.marks import at

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from search.whoosh_engine.segments import keys
-from search.whoosh_engine.segments.keys import Occurrences, layout
+from search.whoosh_engine.format import occurrence_keys as keys
+from search.whoosh_engine.format.occurrence_keys import Occurrences, layout
 
 
 def occurrences(*found: tuple[int, int, int, int]) -> Occurrences:

@@ -9,10 +9,15 @@ import pytest
 
 from corpus.model import Document, Passage, Section
 from corpus.passages import identify
-from search.whoosh_engine.schema import COLUMNS
-from search.whoosh_engine.segments import arrays, columns, keys, postings_writing
-from search.whoosh_engine.segments.build import Builder, write
-from search.whoosh_engine.segments.segment import Segment
+from search.whoosh_engine.format import (
+    columns,
+    container as arrays,
+    occurrence_keys as keys,
+    postings_writer as postings_writing,
+)
+from search.whoosh_engine.format.builder import Builder, write
+from search.whoosh_engine.format.schema import COLUMNS
+from search.whoosh_engine.format.segment import Segment
 
 FILES = ("S.arrays", "S.rows16", "S.rows32", "S.bits", "S.counts", "S.positions", "S.codes")
 
