@@ -60,7 +60,7 @@ class Address:
         """The page asked for; what cannot be understood of it is the default."""
         sort = request.args.get("sort", "")
         return cls(
-            path=url_for("search.results.values"),
+            path=url_for("search.results"),
             query=request.args.get("q", ""),
             filters=bounded(_asked())[0],
             sort=Sort(sort) if sort in set(Sort) else Sort.RELEVANCE,

@@ -20,7 +20,7 @@ from click.testing import CliRunner
 from corpus.model import Hints
 from corpus.passages import identify
 from corpus.readers import registry
-from search.cli import main
+from search.cli.main import main
 from search.ingest.adding import Adder
 from search.service import Service
 from search.settings import Settings

@@ -18,7 +18,7 @@ from corpus.library import Library
 from corpus.model import Feed, Hints, Reading
 from corpus.readers import registry
 from corpus.sandbox import Budget, Sandbox
-from search.cli import main
+from search.cli.main import main
 from tests.commands import COMMAND
 from tests.waiting import until
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from search.cli import main
+from search.cli.main import main
 from search.results.values import Given, Upload
 from search.service import Service
 from search.settings import Settings

@@ -27,7 +27,7 @@ HOSTILE = [
 ]  # fmt: skip
 NOT_UTF8 = "%ED%A0%80%FF"
 ASKED = {  # what an address may say behind its path
-    "search.results.values": ("q", "page", "sort", "style", "cite", "type", "show", "speaker", "section", "year"),
+    "search.results": ("q", "page", "sort", "style", "cite", "type", "show", "speaker", "section", "year"),
     "api.search": ("q", "limit", "after", "sort"),
     "documents.document": ("v", "q", "at", "cite", "style"),
     "documents.original": ("v",),
