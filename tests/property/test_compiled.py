@@ -30,9 +30,9 @@ def test_the_same_answers_to_the_bit(
     with limited(limits):
         for query, scope, sort in asked:
             one, other = (run(each, query, scope, deadline=time.monotonic() + 60) for each in (plain, compiled))
-            assert one.rows.tobytes() == other.rows.tobytes()
+            assert one.docs.tobytes() == other.docs.tobytes()
             assert one.scores.tobytes() == other.scores.tobytes()
-            assert one.rows.dtype == other.rows.dtype
+            assert one.docs.dtype == other.docs.dtype
             after = None
             with WhooshSnapshot(plain, at(1)) as one_snapshot, WhooshSnapshot(compiled, at(1)) as other_snapshot:
                 for facets, is_first in ((FACETS, True), (frozenset[str](), True), (frozenset[str](), False)):

@@ -1,4 +1,4 @@
-"""The words of a lexicon that are spelled like another are those that one by one are."""
+"""The words of a dictionary that are spelled like another are those that one by one are."""
 
 from __future__ import annotations
 

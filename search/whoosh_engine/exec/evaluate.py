@@ -1,4 +1,4 @@
-"""The query tree over one generation: rows and their scores, by set operations on arrays.
+"""The query tree over one generation: docs and their scores, by set operations on arrays.
 
 Scores are BM25 (k1 1.2, b 0.75) summed over the words that match; a phrase scores as its words do, a word that a
 wildcard or a similar spelling stands for scores 1; fields and dates only filter.
@@ -29,7 +29,7 @@ from search.query.ast import (
     Wildcard,
     parts,
 )
-from search.whoosh_engine.exec.docset import NOTHING, Best, Found, Scratch, unscored
+from search.whoosh_engine.exec.docset import NOTHING, DocSet, TopDocs, Workspace, unscored
 from search.whoosh_engine.exec.filters import Filter, filter_of
 from search.whoosh_engine.exec.generation import Generation, Word
 from search.whoosh_engine.format.container import Array
@@ -37,35 +37,35 @@ from search.whoosh_engine.format.container import Array
 _FILTERS = (Field, DateRange)
 
 
-def run(generation: Generation, query: Node, scope: Scope, *, deadline: float) -> Found:
-    """The live rows that a query finds in a scope, with their scores. SearchTimeout past the deadline."""
-    scratch = generation.borrow()
-    found = _Search(generation, scratch, deadline).within_scope(query, scope)
-    generation.give_back(scratch)
+def run(generation: Generation, query: Node, scope: Scope, *, deadline: float) -> DocSet:
+    """The live docs that a query finds in a scope, with their scores. SearchTimeout past the deadline."""
+    workspace = generation.borrow()
+    found = _Search(generation, workspace, deadline).within_scope(query, scope)
+    generation.give_back(workspace)
     return found
 
 
-def best(generation: Generation, query: Node, scope: Scope, count: int, *, deadline: float) -> Best:
+def best(generation: Generation, query: Node, scope: Scope, count: int, *, deadline: float) -> TopDocs:
     """The first so many of what a query finds in a scope. SearchTimeout past the deadline."""
-    scratch = generation.borrow()
+    workspace = generation.borrow()
     if isinstance(query, Term) and scope is Scope.PASSAGE:  # as most are, and quicker than all that is to be set up
         check_time(deadline)
-        found = generation.best_of(scratch, [_word(query.token, exact=query.exact)], (), count)
+        found = generation.best_of(workspace, [_word(query.token, exact=query.exact)], (), count)
     else:
-        found = _Search(generation, scratch, deadline).best(query, scope, count)
-    generation.give_back(scratch)
+        found = _Search(generation, workspace, deadline).best(query, scope, count)
+    generation.give_back(workspace)
     return found
 
 
 class _Search:
     __slots__ = ("_deadline", "_generation", "_scratch")
 
-    def __init__(self, generation: Generation, scratch: Scratch, deadline: float) -> None:
+    def __init__(self, generation: Generation, workspace: Workspace, deadline: float) -> None:
         self._generation = generation
-        self._scratch = scratch
+        self._scratch = workspace
         self._deadline = deadline
 
-    def within_scope(self, query: Node, scope: Scope) -> Found:
+    def within_scope(self, query: Node, scope: Scope) -> DocSet:
         if scope is Scope.PASSAGE:
             return self._find(query)
         words, judged = parts(query)
@@ -74,14 +74,14 @@ class _Search:
         found = [self._find(word) for word in words]
         if judged:
             base = self._find(And((Everything(), *judged)))
-            found = [each.kept(self._scratch.marked(each.rows, base.rows)) for each in found]
+            found = [each.kept(self._scratch.marked(each.docs, base.docs)) for each in found]
         union = self._generation.either(self._scratch, found)
         if scope is Scope.ANY:
             return union
         everywhere = np.logical_and.reduce([self._generation.runs(each) > 0 for each in found])
-        return union.kept(everywhere[self._generation.run_of[union.rows]])
+        return union.kept(everywhere[self._generation.parent_of[union.docs]])
 
-    def best(self, query: Node, scope: Scope, count: int) -> Best:
+    def best(self, query: Node, scope: Scope, count: int) -> TopDocs:
         check_time(self._deadline)
         generation = self._generation
         match query if scope is Scope.PASSAGE else None:
@@ -95,7 +95,7 @@ class _Search:
                     return generation.best_of_any(self._scratch, words, count)
         return generation.best(self.within_scope(query, scope), count)
 
-    def _find(self, node: Node) -> Found:
+    def _find(self, node: Node) -> DocSet:
         check_time(self._deadline)
         match node:
             case Term(token, exact):
@@ -113,7 +113,7 @@ class _Search:
             case Not() | Everything() | Field() | DateRange():
                 return self._and((node,))
 
-    def _leaf(self, node: Phrase | Near | Wildcard | Fuzzy) -> Found:
+    def _leaf(self, node: Phrase | Near | Wildcard | Fuzzy) -> DocSet:
         generation = self._generation
         match node:
             case Phrase(tokens, exact):
@@ -121,22 +121,22 @@ class _Search:
             case Near(tokens, distance):
                 return generation.near(self._scratch, [_word(token, exact=False) for token in tokens], distance)
             case Wildcard(pattern):
-                rows = generation.rows_of_forms(
-                    self._scratch, lambda lexicon: generation.forms_matching(lexicon, pattern)
+                docs = generation.docs_of_forms(
+                    self._scratch, lambda dictionary: generation.forms_matching(dictionary, pattern)
                 )
             case Fuzzy(text, edits):
-                rows = generation.rows_of_forms(
-                    self._scratch, lambda lexicon: generation.forms_like(lexicon, text, edits)
+                docs = generation.docs_of_forms(
+                    self._scratch, lambda dictionary: generation.forms_like(dictionary, text, edits)
                 )
-        scores = np.empty(len(rows), np.float32)
+        scores = np.empty(len(docs), np.float32)
         scores.fill(1)
-        return Found(rows, scores)
+        return DocSet(docs, scores)
 
-    def _and(self, children: Sequence[Node]) -> Found:
+    def _and(self, children: Sequence[Node]) -> DocSet:
         """What is found by all children that find, less what the others do not keep.
 
         Sums of scores must not depend on what is kept of earlier searches, or pages would not join: their order is
-        that of how many rows there are of each word, phrase or alternative.
+        that of how many docs there are of each word, phrase or alternative.
         """
         generation = self._generation
         words, filters, others, nots = self._parts(children)
@@ -151,8 +151,8 @@ class _Search:
         for each in found:
             both = self._scratch.both(both, each)
         for child in nots:
-            if len(both.rows):
-                both = both.kept(~self._keeps(child, both.rows))
+            if len(both.docs):
+                both = both.kept(~self._keeps(child, both.docs))
         return generation.adding(self._scratch, both, words) if words else both
 
     def _parts(self, children: Sequence[Node]) -> tuple[list[Word], list[Filter], list[Node], list[Node]]:
@@ -173,17 +173,17 @@ class _Search:
                 others.append(child)
         return words, filters, others, nots
 
-    def _keeps(self, node: Node, rows: Array) -> Array:
+    def _keeps(self, node: Node, docs: Array) -> Array:
         if isinstance(node, _FILTERS):
-            return filter_of(self._generation, node).keeps(rows)
-        return self._scratch.marked(rows, self._find(node).rows)
+            return filter_of(self._generation, node).keeps(docs)
+        return self._scratch.marked(docs, self._find(node).docs)
 
-    def _everything(self) -> Found:
+    def _everything(self) -> DocSet:
         return unscored(self._generation.living(np.arange(self._generation.size, dtype=np.int32)))
 
 
-def _size(found: Found) -> int:
-    return len(found.rows)
+def _size(found: DocSet) -> int:
+    return len(found.docs)
 
 
 def _words(children: Sequence[Node]) -> tuple[list[Word], list[Node]]:

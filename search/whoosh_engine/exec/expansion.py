@@ -1,4 +1,4 @@
-"""Words that a wildcard or a similar spelling stands for, sought through whole lexicons at once."""
+"""Words that a wildcard or a similar spelling stands for, sought through whole dictionaries at once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from search.query.matching import wildcard
 from search.whoosh_engine.format.container import Array
-from search.whoosh_engine.format.term_dictionary import Lexicon
+from search.whoosh_engine.format.term_dictionary import TermDictionary
 
 if TYPE_CHECKING:
     from search.whoosh_engine.exec.generation import Generation
@@ -23,19 +23,19 @@ def head(pattern: str) -> bytes:
     return re.split(r"[*?]", pattern, maxsplit=1)[0].encode()
 
 
-def matching(lexicon: Lexicon, pattern: str) -> Array:
+def matching(dictionary: TermDictionary, pattern: str) -> Array:
     """The numbers of the forms that a pattern matches (`*` any run of characters, `?` one)."""
     if pattern.encode() == head(pattern) + b"*":
-        return np.asarray(lexicon.range(head(pattern)), np.int64)
+        return np.asarray(dictionary.range(head(pattern)), np.int64)
     expression = wildcard(pattern, one=_CHARACTER).encode()
-    return np.asarray(lexicon.matching(expression, head(pattern)), np.int64)
+    return np.asarray(dictionary.matching(expression, head(pattern)), np.int64)
 
 
-def rows(generation: Generation, forms: Callable[[Lexicon], Array]) -> Array:
-    """The live rows with one of the forms of a lexicon."""
+def docs(generation: Generation, forms: Callable[[TermDictionary], Array]) -> Array:
+    """The live docs with one of the forms of a dictionary."""
     marks = np.zeros(generation.size, bool)
     for offset, segment in generation.parts():
-        for held in segment.words.rows_of(forms(segment.words.exact)):
+        for held in segment.words.docs_of(forms(segment.words.exact)):
             marks[held + offset if offset else held] = True
     if generation.live is not None:
         marks &= generation.live

@@ -9,7 +9,7 @@ import numpy as np
 
 from corpus.errors import InvalidValue
 from search.engine import EngineHit, Sort
-from search.whoosh_engine.exec.docset import Found
+from search.whoosh_engine.exec.docset import DocSet
 from search.whoosh_engine.exec.generation import Generation
 from search.whoosh_engine.format.container import Array
 
@@ -26,44 +26,44 @@ class Cursor(NamedTuple):
 
 
 def first(
-    generation: Generation, found: Found, sort: Sort, limit: int, after: Cursor | None
+    generation: Generation, found: DocSet, sort: Sort, limit: int, after: Cursor | None
 ) -> tuple[Array, Array, bool]:
-    """The rows of the first `limit` hits behind a cursor, in order, their scores, and whether there are more."""
-    rows, numbers, best = found.rows, found.scores, found.best
+    """The docs of the first `limit` hits behind a cursor, in order, their scores, and whether there are more."""
+    docs, numbers, best = found.docs, found.scores, found.best
     if sort is not Sort.RELEVANCE:
-        numbers, best = _dates(generation, rows, sort), None
+        numbers, best = _dates(generation, docs, sort), None
     if after:
-        places = np.flatnonzero(_behind(generation, rows, numbers, after))
-        rows, numbers, best = rows[places], numbers[places], None
+        places = np.flatnonzero(_behind(generation, docs, numbers, after))
+        docs, numbers, best = docs[places], numbers[places], None
     if limit == 0 or not len(numbers):
-        return rows[:0], found.scores[:0], False
-    chosen, scores = generation.top(rows, numbers, best, limit)
+        return docs[:0], found.scores[:0], False
+    chosen, scores = generation.top(docs, numbers, best, limit)
     if sort is not Sort.RELEVANCE:
-        scores = found.scores[np.searchsorted(found.rows, chosen)]
+        scores = found.scores[np.searchsorted(found.docs, chosen)]
     return chosen, scores, len(numbers) > limit
 
 
-def cursor_at(generation: Generation, hit: EngineHit, row: int, sort: Sort) -> Cursor:
+def cursor_at(generation: Generation, hit: EngineHit, doc: int, sort: Sort) -> Cursor:
     """The cursor behind a hit."""
-    number = hit.score if sort is Sort.RELEVANCE else float(_dates(generation, np.array([row]), sort)[0])
-    return Cursor(number, hit.document, int(generation.ordinals[row]))
+    number = hit.score if sort is Sort.RELEVANCE else float(_dates(generation, np.array([doc]), sort)[0])
+    return Cursor(number, hit.document, int(generation.ordinals[doc]))
 
 
-def _dates(generation: Generation, rows: Array, sort: Sort) -> Array:
+def _dates(generation: Generation, docs: Array, sort: Sort) -> Array:
     """What dates are sorted by, the highest first."""
     days = generation.numbers("first").astype(np.float64)
     days = np.where(days == 0, -_NEVER, -days if sort is Sort.DATE else days)
-    return days[generation.run_of[rows]]
+    return days[generation.parent_of[docs]]
 
 
-def _behind(generation: Generation, rows: Array, numbers: Array, after: Cursor) -> Array:
-    """Which rows come behind a cursor."""
+def _behind(generation: Generation, docs: Array, numbers: Array, after: Cursor) -> Array:
+    """Which docs come behind a cursor."""
     column = generation.coded("document")
     code = bisect_left(column.texts, after.document)
-    document = column.codes[generation.run_of[rows]]
+    document = column.codes[generation.parent_of[docs]]
     later = document > code
     if code < len(column.texts) and column.texts[code] == after.document:
-        later |= (document == code) & (generation.ordinals[rows] > after.ordinal)
+        later |= (document == code) & (generation.ordinals[docs] > after.ordinal)
     else:
         later |= document == code
     number = numbers.dtype.type(after.number)

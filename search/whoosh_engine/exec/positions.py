@@ -1,6 +1,6 @@
 """Words in a row and words near each other, by arithmetic on their keys.
 
-The key of an occurrence is its row, then its position in the lower bits: a phrase is a number such that adding to it
+The key of an occurrence is its doc, then its position in the lower bits: a phrase is a number such that adding to it
 the place of each of its words gives a key of that word.
 """
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from search.whoosh_engine.exec.docset import FEWER, Scratch
+from search.whoosh_engine.exec.docset import FEWER, Workspace
 from search.whoosh_engine.format.container import Array, stretches
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def phrase(generation: Generation, field: str, words: Sequence[str]) -> Array:
-    """The rows, deleted ones too, with these words in a row."""
+    """The docs, deleted ones too, with these words in a row."""
     order = sorted(range(len(words)), key=lambda at: generation.frequency(field, words[at]))
     base, bits = order[0], generation.position_bits
     starts = generation.keys(field, words[base]) - base
@@ -29,25 +29,25 @@ def phrase(generation: Generation, field: str, words: Sequence[str]) -> Array:
         if not len(starts):
             return starts
         starts = common(starts + at, _keys(generation, field, words[at], starts + base)) - at
-    # A row's last position is always free: nothing begins in one row and ends in the next.
+    # A doc's last position is always free: nothing begins in one doc and ends in the next.
     return _distinct(starts >> bits)
 
 
 def _keys(generation: Generation, field: str, word: str, others: Array) -> Array:
-    """The keys of a word: all, or where there are many, those in the rows of others."""
+    """The keys of a word: all, or where there are many, those in the docs of others."""
     if generation.frequency(field, word) < FEWER * len(others):
         return generation.keys(field, word)
     return generation.keys_in(field, word, _distinct(others >> generation.position_bits).astype(np.int32))
 
 
-def near(generation: Generation, scratch: Scratch, stems: Sequence[str], distance: int) -> Array:
-    """The rows, deleted too, in which a run of at most `distance` + 1 positions has all stems, as often as given."""
+def near(generation: Generation, workspace: Workspace, stems: Sequence[str], distance: int) -> Array:
+    """The docs, deleted too, in which a run of at most `distance` + 1 positions has all stems, as often as given."""
     needed = Counter(stems)
     keys = sorted(((generation.keys("stem", stem), stem) for stem in needed), key=lambda each: len(each[0]))
     if not len(keys[0][0]):
         return keys[0][0]
     within = _two if len(keys) == len(stems) == 2 else _several
-    found = within(generation, scratch, [(each, needed[stem], stem) for each, stem in keys], distance)
+    found = within(generation, workspace, [(each, needed[stem], stem) for each, stem in keys], distance)
     return _distinct(found >> generation.position_bits)
 
 
@@ -55,7 +55,7 @@ FEW = 4  # by so much a set of keys must be smaller for each of its own to be so
 Needed = tuple[Array, int, str]  # the keys of a stem, how many of them a run must have, and the stem
 
 
-def _two(generation: Generation, scratch: Scratch, needed: Sequence[Needed], distance: int) -> Array:
+def _two(generation: Generation, workspace: Workspace, needed: Sequence[Needed], distance: int) -> Array:
     """Those keys of one of two stems that have one of the other near."""
     few, many = needed[0][0], needed[1][0]
     if len(many) > FEW * len(few):
@@ -76,15 +76,15 @@ def _two(generation: Generation, scratch: Scratch, needed: Sequence[Needed], dis
     return before[near] >> 1
 
 
-def _several(generation: Generation, scratch: Scratch, needed: Sequence[Needed], distance: int) -> Array:
+def _several(generation: Generation, workspace: Workspace, needed: Sequence[Needed], distance: int) -> Array:
     """The keys at which a run begins that has all stems."""
-    rows = _distinct(needed[0][0] >> generation.position_bits).astype(np.int32)
+    docs = _distinct(needed[0][0] >> generation.position_bits).astype(np.int32)
     for _, _, stem in needed:
-        rows = rows[generation.scores_at(scratch, "stem", stem, rows)[0]]
-    if not len(rows):
-        return rows
+        docs = docs[generation.scores_at(workspace, "stem", stem, docs)[0]]
+    if not len(docs):
+        return docs
     bits = np.uint64(len(needed).bit_length())
-    parts = [_in_rows(keys, rows, generation.position_bits).astype(np.uint64) << bits for keys, _, _ in needed]
+    parts = [_in_docs(keys, docs, generation.position_bits).astype(np.uint64) << bits for keys, _, _ in needed]
     marked = np.concatenate([part | np.uint64(number) for number, part in enumerate(parts)])
     marked.sort()
     keys, which = marked >> bits, marked & ((np.uint64(1) << bits) - np.uint64(1))
@@ -97,16 +97,16 @@ def _several(generation: Generation, scratch: Scratch, needed: Sequence[Needed],
 
 
 def _reach(keys: Array, distance: int, bits: int) -> tuple[Array, Array]:
-    """The first and the last key at most `distance` from each and in the same row."""
-    row = (1 << bits) - 1
-    distance = min(distance, row)
-    position = keys & row
-    return keys - np.minimum(position, distance), keys + np.minimum(row - position, distance)
+    """The first and the last key at most `distance` from each and in the same doc."""
+    doc = (1 << bits) - 1
+    distance = min(distance, doc)
+    position = keys & doc
+    return keys - np.minimum(position, distance), keys + np.minimum(doc - position, distance)
 
 
-def _in_rows(keys: Array, rows: Array, bits: int) -> Array:
-    """The keys in some rows."""
-    firsts = rows.astype(keys.dtype) << bits
+def _in_docs(keys: Array, docs: Array, bits: int) -> Array:
+    """The keys in some docs."""
+    firsts = docs.astype(keys.dtype) << bits
     begins = np.searchsorted(keys, firsts)
     sizes = np.searchsorted(keys, firsts + ((1 << bits) - 1), "right") - begins
     return keys[stretches(begins, sizes)]

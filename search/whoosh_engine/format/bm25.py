@@ -16,10 +16,10 @@ MOST = K1 + 1
 
 
 def norms(lengths: Array, average: np.float32) -> Array:
-    """The norm of rows of these lengths, where they are so long on average (float32)."""
+    """The norm of docs of these lengths, where they are so long on average (float32)."""
     return K1 * (1 - B + B * lengths.astype(np.float32) / average)
 
 
 def factor(size: int, frequency: int) -> np.float32:
-    """The factor of a word that is in so many of all rows."""
+    """The factor of a word that is in so many of all docs."""
     return np.float32(math.log1p((size - frequency + 0.5) / (frequency + 0.5))) * MOST

@@ -15,7 +15,7 @@ from search.analysis import Vocabulary
 from search.whoosh_engine.format import columns
 from search.whoosh_engine.format.container import Array, Writer
 from search.whoosh_engine.format.occurrence_keys import SLICE, Occurrences, layout, spans
-from search.whoosh_engine.format.postings_writer import WordsWriter
+from search.whoosh_engine.format.postings_writer import PostingsWriter
 from search.whoosh_engine.format.schema import OF_DOCUMENTS, OF_PASSAGES, of_document, of_passages
 
 LIMIT = 24_000_000  # words of one segment: some 400 MB while it is made
@@ -30,7 +30,7 @@ class _Taken(NamedTuple):
     lengths: list[int]
 
 
-class Builder:
+class SegmentBuilder:
     """Takes documents in, and writes them as one segment, in order of their ids."""
 
     def __init__(self) -> None:
@@ -62,7 +62,7 @@ class Builder:
         self._taken.pop(document_id, None)
 
     def write(self, path: Path) -> int:
-        """Write the files of the segment at `path`; how many rows it has."""
+        """Write the files of the segment at `path`; how many docs it has."""
         taken = [each for _, each in sorted(self._taken.items(), key=_encoded) if each.passages]
         lengths = np.fromiter(chain.from_iterable(each.lengths for each in taken), np.int64)
         numbers = np.frombuffer(self._words, np.uint32)
@@ -102,7 +102,7 @@ def write(
     """Write a segment.
 
     `forms` are those that occur, sorted, each with its stem; `words` has the number of the form at each position of
-    all rows in turn, `lengths` how many words each row has, and `found` the arrays of the columns.
+    all docs in turn, `lengths` how many words each doc has, and `found` the arrays of the columns.
     """
     stems = sorted({stem for _, stem in forms})
     number = {stem: at for at, stem in enumerate(stems)}
@@ -110,16 +110,16 @@ def write(
     documents = cast(columns.Texts, columns.read("document", dict(found))).codes
     writer = Writer(path)
     try:
-        postings = WordsWriter(writer, lengths, documents, stem_of, len(stems))
-        order = layout(rows=len(lengths), positions=int(lengths.max(initial=1)), codes=postings.most_forms)
+        postings = PostingsWriter(writer, lengths, documents, stem_of, len(stems))
+        order = layout(docs=len(lengths), positions=int(lengths.max(initial=1)), codes=postings.most_forms)
         keys = np.empty(len(words), np.uint64)
         starts = np.concatenate(([0], np.cumsum(lengths)))
         for first, last in spans(starts):
             begin, end = int(starts[first]), int(starts[last])
             form = words[begin:end]
-            row = np.repeat(np.arange(first, last), lengths[first:last])
+            doc = np.repeat(np.arange(first, last), lengths[first:last])
             position = np.arange(begin, end) - np.repeat(starts[first:last], lengths[first:last])
-            keys[begin:end] = order.pack(Occurrences(stem_of[form], row, position, postings.code_of[form]))
+            keys[begin:end] = order.pack(Occurrences(stem_of[form], doc, position, postings.code_of[form]))
         for part in order.sorted(keys):
             postings.append(part)
         small = postings.arrays([form for form, _ in forms], stems)

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
-FORMAT = 2
+FORMAT = 3
 TABLE = ".arrays"
 _HEAD = 16  # bytes: the magic word, the table's length
 _CHECKSUM = 4  # bytes

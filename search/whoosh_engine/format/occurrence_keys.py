@@ -22,10 +22,10 @@ def spans(starts: Array) -> Iterator[tuple[int, int]]:
 
 
 class Occurrences(NamedTuple):
-    """Some occurrences: the stem of each, its row, its position there, and which of the stem's forms it is."""
+    """Some occurrences: the stem of each, its doc, its position there, and which of the stem's forms it is."""
 
     stem: Array
-    row: Array
+    doc: Array
     position: Array
     code: Array
 
@@ -33,7 +33,7 @@ class Occurrences(NamedTuple):
 class Layout(NamedTuple):
     """How many bits of the integer each part takes, below the stem."""
 
-    row: int
+    doc: int
     position: int
     code: int
 
@@ -41,7 +41,7 @@ class Layout(NamedTuple):
         """The integers of these occurrences. OverflowError where 63 bits are too few."""
         # Of 64 bits one stays free: that the key behind the last stem can be told as well.
         if int(found.stem.max(initial=0)).bit_length() + sum(self) > 63:
-            raise OverflowError("a segment of too many words, rows or positions")
+            raise OverflowError("a segment of too many words, docs or positions")
         key = found.stem.astype(np.uint64)
         for values, bits in zip(found[1:], self, strict=True):
             key <<= np.uint64(bits)
@@ -71,6 +71,6 @@ class Layout(NamedTuple):
         return Occurrences(keys.astype(np.int32), *reversed(parts))
 
 
-def layout(*, rows: int, positions: int, codes: int) -> Layout:
+def layout(*, docs: int, positions: int, codes: int) -> Layout:
     """The layout for numbers below these."""
-    return Layout(*(max(most - 1, 0).bit_length() for most in (rows, positions, codes)))
+    return Layout(*(max(most - 1, 0).bit_length() for most in (docs, positions, codes)))

@@ -10,14 +10,14 @@ from search.whoosh_engine.format.container import Array, Writer, narrow
 from search.whoosh_engine.format.dense_postings import BLOCK, DENSE, DenseWriter
 from search.whoosh_engine.format.occurrence_keys import Occurrences
 from search.whoosh_engine.format.postings import SKIP
-from search.whoosh_engine.format.small_ints import SmallWriter
+from search.whoosh_engine.format.small_ints import SmallIntsWriter
 from search.whoosh_engine.format.term_dictionary import pack
 
 
-class WordsWriter:
+class PostingsWriter:
     """Writes the words of a segment: the forms first, then the occurrences in order.
 
-    `lengths` is how many words each of its rows has, `documents` a number for the document of each, `stem_of` the stem
+    `lengths` is how many words each of its docs has, `documents` a number for the document of each, `stem_of` the stem
     of each form, of which there are so many.
     """
 
@@ -35,15 +35,15 @@ class WordsWriter:
         self._stem_of = stem_of
         self._exact_rows = np.zeros(len(stem_of), np.int64)
         self._sizes: dict[str, Array] = {
-            name: np.zeros(stems, np.int64) for name in ("pairs", "occurrences", "codes", "rows16", "rows32")
+            name: np.zeros(stems, np.int64) for name in ("postings", "occurrences", "codes", "docs16", "docs32")
         }
-        self._written = (0, 0)  # pairs, occurrences
+        self._written = (0, 0)  # postings, occurrences
         self._skips: list[Array] = [np.empty(0, np.int64)]
-        self._small = {name: SmallWriter(writer, name) for name in ("counts", "positions", "codes")}
+        self._small = {name: SmallIntsWriter(writer, name) for name in ("counts", "positions", "codes")}
 
     @property
     def facts(self) -> dict[str, float]:
-        """What stands beside the small arrays: how many rows there are, and how many words these have on average."""
+        """What stands beside the small arrays: how many docs there are, and how many words these have on average."""
         return {"size": self._size, "average": self._dense.average}
 
     @property
@@ -52,59 +52,59 @@ class WordsWriter:
         return int(self._forms.max(initial=1))
 
     def append(self, found: Occurrences) -> None:
-        """Add all occurrences of the next stems, in order of stem, row and position."""
-        stem, row, position, code = found
+        """Add all occurrences of the next stems, in order of stem, doc and position."""
+        stem, doc, position, code = found
         if not len(stem):
             return
         new_stem = np.concatenate(([True], stem[1:] != stem[:-1]))
-        begins = np.flatnonzero(new_stem | np.concatenate(([True], row[1:] != row[:-1])))
+        begins = np.flatnonzero(new_stem | np.concatenate(([True], doc[1:] != doc[:-1])))
         first, last = int(stem[0]), int(stem[-1]) + 1
-        pair_stem, pair_row = stem[begins] - first, row[begins]
-        pairs = np.bincount(pair_stem, minlength=last - first)
+        pair_stem, pair_row = stem[begins] - first, doc[begins]
+        postings = np.bincount(pair_stem, minlength=last - first)
         many = self._forms[first:last] > 1
         coded = many[stem - first]
         counts = np.diff(np.append(begins, len(stem)))
         self._small["counts"].append(counts)
-        # Of the pairs from here on, those at a multiple of SKIP.
+        # Of the postings from here on, those at a multiple of SKIP.
         self._skips.append(begins[-self._written[0] % SKIP :: SKIP] + self._written[1])
         self._written = self._written[0] + len(begins), self._written[1] + len(stem)
         self._small["positions"].append(position)
         self._small["codes"].append(code[coded])
-        self._count_forms(stem[coded], row[coded], code[coded], pairs, first, last, many)
+        self._count_forms(stem[coded], doc[coded], code[coded], postings, first, last, many)
         occurrences = np.bincount(stem - first, minlength=last - first)
-        packed = pairs > 2 * (self._blocks + 1)
-        dense = packed & (pairs * DENSE >= self._size)
+        packed = postings > 2 * (self._blocks + 1)
+        dense = packed & (postings * DENSE >= self._size)
         sizes = {
-            "pairs": pairs,
+            "postings": postings,
             "occurrences": occurrences,
             "codes": np.where(many, occurrences, 0),
-            "rows16": np.where(packed & ~dense, pairs, 0),
-            "rows32": np.where(packed, self._blocks + 1, pairs),
+            "docs16": np.where(packed & ~dense, postings, 0),
+            "docs32": np.where(packed, self._blocks + 1, postings),
         }
         for name, values in sizes.items():
             self._sizes[name][first:last] = values
-        starts = _starts(pairs)
+        starts = _starts(postings)
         for place in np.flatnonzero(dense).tolist():
             own = slice(starts[place], starts[place + 1])
             self._dense.append(first + place, pair_row[own], counts[own])
         is_packed = packed[pair_stem]
         is_listed = is_packed & ~dense[pair_stem]
-        self._writer.append("rows16", (pair_row[is_listed] & (BLOCK - 1)).astype(np.uint16))
-        self._writer.append("rows32", self._whole(pair_stem, pair_row, is_packed, packed, sizes["rows32"]))
+        self._writer.append("docs16", (pair_row[is_listed] & (BLOCK - 1)).astype(np.uint16))
+        self._writer.append("docs32", self._whole(pair_stem, pair_row, is_packed, packed, sizes["docs32"]))
 
     def _count_forms(
-        self, stem: Array, row: Array, code: Array, pairs: Array, first: int, last: int, many: Array
+        self, stem: Array, doc: Array, code: Array, postings: Array, first: int, last: int, many: Array
     ) -> None:
         forms = self.forms_at[first:last]
-        self._exact_rows[self._by_stem[forms[~many]]] = pairs[~many]
+        self._exact_rows[self._by_stem[forms[~many]]] = postings[~many]
         form = self._by_stem[self.forms_at[stem] + code]
-        key = np.sort((form.astype(np.uint64) << np.uint64(32)) | row.astype(np.uint64))
+        key = np.sort((form.astype(np.uint64) << np.uint64(32)) | doc.astype(np.uint64))
         new = np.concatenate(([True], key[1:] != key[:-1]))[: len(key)]
         held = (key[new] >> np.uint64(32)).astype(np.int64)
         self._exact_rows += np.bincount(held, minlength=len(self._exact_rows))
 
     def _whole(self, pair_stem: Array, pair_row: Array, is_packed: Array, packed: Array, sizes: Array) -> Array:
-        """The whole numbers of these stems: rows, or for a packed stem where each block of them begins."""
+        """The whole numbers of these stems: docs, or for a packed stem where each block of them begins."""
         whole = np.empty(int(sizes.sum()), np.uint32)
         starts = _starts(sizes)
         within = np.arange(len(pair_stem)) - np.repeat(_starts(np.bincount(pair_stem, minlength=len(sizes)))[:-1],
@@ -124,7 +124,7 @@ class WordsWriter:
         found["skips"] = narrow(np.concatenate(self._skips))
         found["forms_at"] = narrow(self.forms_at)
         found["stem_of"], found["code_of"] = narrow(self._stem_of), narrow(self.code_of)
-        found["exact.rows"] = narrow(self._exact_rows)
+        found["exact.docs"] = narrow(self._exact_rows)
         found |= self._dense.arrays()
         for each in self._small.values():
             found |= each.arrays()

@@ -1,4 +1,4 @@
-"""One segment, open: its words, its columns, and which of its rows are deleted."""
+"""One segment, open: its words, its columns, and which of its docs are deleted."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from weakref import WeakValueDictionary
 from search.whoosh_engine.format import columns, container as files
 from search.whoosh_engine.format.columns import Column, Numbers
 from search.whoosh_engine.format.container import Array, Stamp
-from search.whoosh_engine.format.postings import Words
+from search.whoosh_engine.format.postings import PostingsReader
 from search.whoosh_engine.format.schema import COLUMNS
 
 _lock = threading.Lock()
@@ -26,7 +26,7 @@ class Segment:
         self.checksum = checksum  # of its table
         self._stamps = stamps
         self.size: int = facts["size"]
-        self.words = Words(arrays, self.size, facts["average"])
+        self.words = PostingsReader(arrays, self.size, facts["average"])
         self.columns: dict[str, Column] = {name: columns.read(name, arrays) for name in COLUMNS}
 
     def is_as_read(self) -> bool:
@@ -38,7 +38,7 @@ class Segment:
 
     @property
     def lengths(self) -> Array:
-        """How many words each row has."""
+        """How many words each doc has."""
         return cast(Numbers, self.columns["length"]).numbers
 
 

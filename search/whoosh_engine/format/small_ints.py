@@ -1,4 +1,4 @@
-"""Small numbers, a byte each, with the few that need more kept aside."""
+"""SmallInts numbers, a byte each, with the few that need more kept aside."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from search.whoosh_engine.format.container import Array, Writer, fixed, narrow
 
 
-class Small:
+class SmallInts:
     """An array of numbers below 65,536, of which most are below 256."""
 
     def __init__(self, low: Array, at: Array, high: Array) -> None:
@@ -48,8 +48,8 @@ class Small:
         return values
 
 
-class SmallWriter:
-    """Appends to a Small: the bytes to a file of their own, what exceeds them to the small arrays."""
+class SmallIntsWriter:
+    """Appends to a SmallInts: the bytes to a file of their own, what exceeds them to the small arrays."""
 
     def __init__(self, writer: Writer, name: str) -> None:
         self._writer, self._name = writer, name
@@ -76,7 +76,7 @@ class SmallWriter:
         }
 
 
-def small(arrays: dict[str, Array], name: str) -> Small:
-    """The Small that a SmallWriter wrote."""
+def small(arrays: dict[str, Array], name: str) -> SmallInts:
+    """The SmallInts that a SmallIntsWriter wrote."""
     low = fixed(arrays.get(name, np.empty(0, np.uint8)), np.uint8)
-    return Small(low, fixed(arrays[f"{name}.wide"], np.int64), fixed(arrays[f"{name}.high"], np.uint8))
+    return SmallInts(low, fixed(arrays[f"{name}.wide"], np.int64), fixed(arrays[f"{name}.high"], np.uint8))

@@ -1,4 +1,4 @@
-"""Which words of a lexicon are spelled like another: Damerau-Levenshtein, optimal string alignment.
+"""Which words of a dictionary are spelled like another: Damerau-Levenshtein, optimal string alignment.
 
 Most words are put aside by their length and letters; the distances of the rest are computed together, a letter of
 each at a time, by bit vectors (Hyyrö 2003, "A Bit-Vector Algorithm for Computing Levenshtein and Damerau Edit
@@ -19,7 +19,7 @@ _ONE = np.uint64(1)
 
 
 class Spelling:
-    """The letters of all words of a lexicon, by the words' numbers."""
+    """The letters of all words of a dictionary, by the words' numbers."""
 
     def __init__(self, blob: bytes) -> None:
         text = blob.decode()

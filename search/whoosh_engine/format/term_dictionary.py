@@ -16,7 +16,7 @@ from search.whoosh_engine.format.spelling import Spelling
 _KEPT = 4096  # texts whose numbers are remembered
 
 
-class Lexicon(Sequence[bytes]):
+class TermDictionary(Sequence[bytes]):
     """Texts (UTF-8) by number, numbers by text. The texts of words hold no line feed; those of values may."""
 
     def __init__(self, blob: Array, starts: Array) -> None:
@@ -70,16 +70,18 @@ def pack(texts: Sequence[bytes]) -> tuple[Array, Array]:
     return np.frombuffer(blob, np.uint8), narrow(np.concatenate(([0], np.cumsum(lengths))))
 
 
-def union(lexicons: Sequence[Lexicon], used: Sequence[Array] | None = None) -> tuple[list[bytes], list[Array]]:
-    """The sorted texts of several lexicons, and for each lexicon the new number of each of its texts.
+def union(
+    dictionaries: Sequence[TermDictionary], used: Sequence[Array] | None = None
+) -> tuple[list[bytes], list[Array]]:
+    """The sorted texts of several dictionaries, and for each dictionary the new number of each of its texts.
 
     With `used` (booleans), only the texts that are; the number of the others is -1.
     """
-    used = used or [np.ones(len(lexicon), bool) for lexicon in lexicons]
-    picked = [list(compress(lexicon, which)) for lexicon, which in zip(lexicons, used, strict=True)]
+    used = used or [np.ones(len(dictionary), bool) for dictionary in dictionaries]
+    picked = [list(compress(dictionary, which)) for dictionary, which in zip(dictionaries, used, strict=True)]
     texts = sorted(set().union(*picked))
     number = {text: at for at, text in enumerate(texts)}
-    numbers = [np.full(len(lexicon), -1) for lexicon in lexicons]
+    numbers = [np.full(len(dictionary), -1) for dictionary in dictionaries]
     for new, which, found in zip(numbers, used, picked, strict=True):
         new[which] = [number[text] for text in found]
     return texts, numbers

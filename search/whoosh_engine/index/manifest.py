@@ -41,23 +41,23 @@ _REBUILD = "run `citecast rebuild`"
 
 @dataclass(frozen=True, slots=True)
 class SegmentEntry:
-    """A segment as a generation has it: how many rows, the checksum of its table, and which rows are deleted."""
+    """A segment as a generation has it: how many docs, the checksum of its table, and which docs are deleted."""
 
     name: str
     size: int
     checksum: int
-    deleted: bytes = b""  # a bit for each row, none where no row is deleted
+    deleted: bytes = b""  # a bit for each doc, none where no doc is deleted
 
     def live(self) -> Array:
-        """Which rows live, as booleans."""
+        """Which docs live, as booleans."""
         if not self.deleted:
             return np.ones(self.size, bool)
         return np.unpackbits(np.frombuffer(self.deleted, np.uint8), count=self.size) == 0
 
-    def without(self, rows: Array) -> SegmentEntry:
-        """The entry with these rows deleted, too."""
+    def without(self, docs: Array) -> SegmentEntry:
+        """The entry with these docs deleted, too."""
         live = self.live()
-        live[rows] = False
+        live[docs] = False
         return replace(self, deleted=b"" if live.all() else np.packbits(~live).tobytes())
 
 

@@ -8,8 +8,8 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from search.whoosh_engine.format.container import Array
-from search.whoosh_engine.format.postings import Words
-from search.whoosh_engine.format.term_dictionary import Lexicon
+from search.whoosh_engine.format.postings import PostingsReader
+from search.whoosh_engine.format.term_dictionary import TermDictionary
 from search.whoosh_engine.kernels import segment_table as table
 from search.whoosh_engine.kernels.postings import LISTED
 from search.whoosh_engine.kernels.terms import HEADS
@@ -20,13 +20,13 @@ _lock = threading.Lock()
 class Arena:
     """What never changes of a segment. It may be shared by threads."""
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: PostingsReader) -> None:
         slots = np.full(len(words.stem), LISTED, np.int32)
         slots[words.dense.stems] = np.arange(len(words.dense.stems))
         # Not the words themselves: it must not keep alive what it is kept for.
         self._arrays = {
-            "halves": words.rows16,
-            "wholes": words.rows32,
+            "halves": words.docs16,
+            "wholes": words.docs32,
             **_small("counts", words.counts.arrays),
             **_small("positions", words.positions.arrays),
             **_small("codes", words.codes.arrays),
@@ -34,7 +34,7 @@ class Arena:
             "extents": words.extents.ravel(),
             "stem_of": words.stem_of,
             "code_of": words.code_of,
-            "exact_rows": words.exact_rows,
+            "exact_docs": words.exact_docs,
             "stem_blob": words.stem.blob,
             "stem_starts": words.stem.starts,
             "stem_heads": _heads(words.stem),
@@ -51,8 +51,8 @@ class Arena:
         self.numbers = table.numbers_of(self._arrays)
 
 
-def _heads(lexicon: Lexicon) -> Array:
-    sampled = (lexicon[number] for number in range(0, len(lexicon), HEADS))
+def _heads(dictionary: TermDictionary) -> Array:
+    sampled = (dictionary[number] for number in range(0, len(dictionary), HEADS))
     return np.array([int.from_bytes(text[:8].ljust(8, b"\0")) for text in sampled], np.uint64)
 
 
@@ -60,10 +60,10 @@ def _small(name: str, arrays: tuple[Array, Array, Array]) -> dict[str, Array]:
     return dict(zip((name, f"{name}_wide", f"{name}_high"), arrays, strict=True))
 
 
-_arenas: WeakKeyDictionary[Words, Arena] = WeakKeyDictionary()
+_arenas: WeakKeyDictionary[PostingsReader, Arena] = WeakKeyDictionary()
 
 
-def arena_of(words: Words) -> Arena:
+def arena_of(words: PostingsReader) -> Arena:
     """The arena of a segment, which all generations of the index share."""
     with _lock:
         found = _arenas.get(words)

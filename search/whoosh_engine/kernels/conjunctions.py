@@ -1,4 +1,4 @@
-"""Kernels over rows that have several words: which do, what they score, the best of them. See `lists`.
+"""Kernels over docs that have several words: which do, what they score, the best of them. See `lists`.
 
 Rows come from the list of the first word, which should be the rarest, or are given. They are looked at as many at a
 time as there is space for, so that all of it stays in the processor's nearest memory.
@@ -18,16 +18,16 @@ from search.whoosh_engine.kernels.postings import (
     FORM,
     LISTED,
     OCCURRENCE,
-    PAIR,
+    POSTING,
     SLOT,
     TIMES,
     codes_of,
     count_of_form,
     counts_of,
+    docs_of,
     factor_of,
     lower_bound,
     occurrences_before,
-    rows_of,
     seek,
     seek_in_list,
     size_of,
@@ -40,7 +40,7 @@ from search.whoosh_engine.kernels.segment_table import COUNTS, LENGTHS, LIVE, NO
 from search.whoosh_engine.kernels.strips import best_of_word, is_dense
 from search.whoosh_engine.kernels.terms import resolve
 
-_STRIPS_SEEN = 64  # or so, for each of the best rows
+_STRIPS_SEEN = 64  # or so, for each of the best docs
 
 
 @kernel
@@ -54,65 +54,65 @@ def are_there(words: Array, place: Integer) -> bool:
 
 @kernel
 def shared(
-    segment: Array, words: Array, place: Integer, first: Integer, rows: Array, others: Array, size: Integer
+    segment: Array, words: Array, place: Integer, first: Integer, docs: Array, others: Array, size: Integer
 ) -> Integer:
-    """Keep those of so many rows that the stems of all words are in, from the first on, and what belongs to each.
+    """Keep those of so many docs that the stems of all words are in, from the first on, and what belongs to each.
 
     `place` is that of the segment in the table. How many are kept.
     """
     for number in range(first, len(words)):
         word = words[number, place]
-        if first and word[PAIR] == words[0, place, PAIR]:
+        if first and word[POSTING] == words[0, place, POSTING]:
             continue
-        stem = rows_of(segment, word)
+        stem = docs_of(segment, word)
         if word[SLOT] != LISTED:
-            size = marked(stem[2], rows, others, size)
+            size = marked(stem[2], docs, others, size)
             continue
         kept = after = 0
         for at in range(size):
-            row = rows[at]
-            found = seek_in_list(stem[0], stem[1], np.int64(row), after)
+            doc = docs[at]
+            found = seek_in_list(stem[0], stem[1], np.int64(doc), after)
             after = found if found >= 0 else -1 - found
-            rows[kept], others[kept] = row, others[at]
+            docs[kept], others[kept] = doc, others[at]
             kept += found >= 0
         size = kept
     return size
 
 
 @kernel
-def add_scores(segment: Array, word: Array, rows: Array, scores: Array) -> Integer:
-    """Add a word's scores to those of the rows that have it, and keep these; how many."""
+def add_scores(segment: Array, word: Array, docs: Array, scores: Array) -> Integer:
+    """Add a word's scores to those of the docs that have it, and keep these; how many."""
     counts, codes = counts_of(segment), codes_of(segment)
     lengths, norms = array_of(segment, LENGTHS), array_of(segment, NORMS)
-    stem = rows_of(segment, word)
-    pair, form, shift = word[PAIR], word[FORM], word[CODE] - word[OCCURRENCE]
+    stem = docs_of(segment, word)
+    posting, form, shift = word[POSTING], word[FORM], word[CODE] - word[OCCURRENCE]
     factor, times, kept, after = factor_of(word), np.float32(word[TIMES]), 0, 0
-    for at in range(len(rows)):
-        row = np.int64(rows[at])
-        found = seek(stem, row, after)
+    for at in range(len(docs)):
+        doc = np.int64(docs[at])
+        found = seek(stem, doc, after)
         if found < 0:
             after = -1 - found
             continue
         after = found
-        count = small(counts, pair + found)
+        count = small(counts, posting + found)
         if form != ALL_FORMS:
-            first = occurrences_before(segment, counts, pair + found)
+            first = occurrences_before(segment, counts, posting + found)
             count = count_of_form(codes, form, first + shift, count)
         if count:
-            more = bm25(np.float32(count), factor, norms[lengths[row]])
-            rows[kept], scores[kept] = rows[at], scores[at] + more * times
+            more = bm25(np.float32(count), factor, norms[lengths[doc]])
+            docs[kept], scores[kept] = docs[at], scores[at] + more * times
             kept += 1
     return kept
 
 
 @kernel
-def kept_by(numbers: Array, kept: Array, offset: Integer, rows: Array, others: Array, size: Integer) -> Integer:
-    """Keep those of so many rows whose numbers are kept, and what belongs to each; how many."""
+def kept_by(numbers: Array, kept: Array, offset: Integer, docs: Array, others: Array, size: Integer) -> Integer:
+    """Keep those of so many docs whose numbers are kept, and what belongs to each; how many."""
     held = 0
     for at in range(size):
-        row = rows[at]
-        rows[held], others[held] = row, others[at]
-        held += kept[numbers[row + offset]]
+        doc = docs[at]
+        docs[held], others[held] = doc, others[at]
+        held += kept[numbers[doc + offset]]
     return held
 
 
@@ -124,31 +124,31 @@ def scored(
     first: Integer,
     numbers: Array,
     kept: Array,
-    rows: Array,
+    docs: Array,
     scores: Array,
     space: Array,
     size: Integer,
 ) -> Integer:
-    """Keep those of so many rows of a segment that live, that a filter keeps, and that have all words, from the first.
+    """Keep those of so many docs of a segment that live, that a filter keeps, and that have all words, from the first.
 
-    They become rows of the index. The scores of the words are added to theirs, which are, where the first is passed
+    They become docs of the index. The scores of the words are added to theirs, which are, where the first is passed
     over, how often it is in each. No `numbers`: the filter keeps all. How many are kept.
     """
     segment = table[place]
     live, offset = array_of(segment, LIVE), segment[OFFSET]
-    size = shared(segment, words, place, first, rows, scores, size)
+    size = shared(segment, words, place, first, docs, scores, size)
     if len(live):
-        size = marked(live, rows, scores, size)
+        size = marked(live, docs, scores, size)
     if len(numbers):
-        size = kept_by(numbers, kept, offset, rows, scores, size)
+        size = kept_by(numbers, kept, offset, docs, scores, size)
     if first:
         word = words[0, place]
-        score(segment, factor_of(word), np.float32(word[TIMES]), rows[:size], scores, space)
+        score(segment, factor_of(word), np.float32(word[TIMES]), docs[:size], scores, space)
     for number in range(first, len(words)):
         word = words[number, place]
-        size = add_scores(segment, word, rows[:size], scores)
+        size = add_scores(segment, word, docs[:size], scores)
     for at in range(size):
-        rows[at] += offset
+        docs[at] += offset
     return size
 
 
@@ -163,17 +163,17 @@ def conjoined(
     given_scores: Array,
     numbers: Array,
     kept: Array,
-    rows: Array,
+    docs: Array,
     scores: Array,
     space: Array,
     held: Array,
     held_scores: Array,
     are_all: bool,
 ) -> tuple[Integer, Integer]:
-    """The live rows with all words that a filter keeps, and their scores; how many rows and documents they are.
+    """The live docs with all words that a filter keeps, and their scores; how many docs and documents they are.
 
     They are some of the `given`, whose scores are added to, or where none are, of those in some stretches. All of them
-    are held, in order, or as many of the best as there is space for; `rows`, `scores` and `space` are for those looked
+    are held, in order, or as many of the best as there is space for; `docs`, `scores` and `space` are for those looked
     at at a time. Words that are still texts (see `resolve`) are found first.
     """
     if len(texts):
@@ -195,16 +195,16 @@ def conjoined(
         at = lower_bound(given, 0, len(given), offset)
         last = lower_bound(given, at, len(given), offset + segment[SIZE])
         are_bits = not is_given and len(words) > 1 and are_quicker(segment, words, place)
-        # Where to go on, and where it ends: in what is given, in all rows, or in the list of the first word.
+        # Where to go on, and where it ends: in what is given, in all docs, or in the list of the first word.
         listed = segment[SIZE] if are_bits else size_of(words[0, place])
         first, stretch = 0 if is_given or are_bits else 1, 0
         while at < last if is_given else stretch < len(begins) and at < listed:
-            found, more = rows, scores
+            found, more = docs, scores
             if are_all:
-                end = total + len(rows)
+                end = total + len(docs)
                 found, more = held[total:end], held_scores[total:end]
             if is_given:
-                size = min(last - at, len(rows))
+                size = min(last - at, len(docs))
                 for number in range(size):
                     found[number], more[number] = given[at + number] - offset, given_scores[at + number]
                 at += size
@@ -231,16 +231,16 @@ def best_of_text(
     table: Array,
     texts: bytes,
     words: Array,
-    rows: Array,
+    docs: Array,
     scores: Array,
     space: Array,
     held: Array,
     held_scores: Array,
 ) -> tuple[Integer, Integer]:
-    """What `conjoined` says of all rows that have a word. Fewer arguments are quicker to hand over than to use."""
+    """What `conjoined` says of all docs that have a word. Fewer arguments are quicker to hand over than to use."""
     if not len(table):
         return 0, 0
     starts = order_of(table[0])[1][0]
     none, keeping_all = starts[:0], array_of(table[0], COUNTS)[:0]
     driver = starts[:1], starts[-1:], none, scores[:0], none, keeping_all
-    return conjoined(table, texts, words, *driver, rows, scores, space, held, held_scores, False)
+    return conjoined(table, texts, words, *driver, docs, scores, space, held, held_scores, False)

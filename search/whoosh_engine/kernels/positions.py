@@ -1,4 +1,4 @@
-"""Kernels over where words stand: in a row, or near each other. Tables, words and rows are as in `lists`."""
+"""Kernels over where words stand: in a row, or near each other. Tables, words and docs are as in `lists`."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from search.whoosh_engine.kernels.postings import (
     CODE,
     FORM,
     OCCURRENCE,
-    PAIR,
     PLACE,
-    Small,
+    POSTING,
+    SmallInts,
     codes_of,
     counts_of,
+    docs_of,
     fill,
     lower_bound,
     occurrences_before,
-    rows_of,
     seek,
     size_of,
     small,
@@ -28,17 +28,17 @@ from search.whoosh_engine.kernels.postings import (
 )
 from search.whoosh_engine.kernels.segment_table import OFFSET, POSITIONS, POSITIONS_HIGH, POSITIONS_WIDE, array_of
 
-_WALK = 8  # rows that are counted one by one rather than from the last skip
+_WALK = 8  # docs that are counted one by one rather than from the last skip
 
 
 @kernel
-def positions_of(segment: Array) -> Small:
-    """Where each occurrence stands in its row."""
+def positions_of(segment: Array) -> SmallInts:
+    """Where each occurrence stands in its doc."""
     return array_of(segment, POSITIONS), array_of(segment, POSITIONS_WIDE), array_of(segment, POSITIONS_HIGH)
 
 
 @kernel
-def position_at(positions: Small, occurrence: Integer, after: Integer) -> tuple[Integer, Integer]:
+def position_at(positions: SmallInts, occurrence: Integer, after: Integer) -> tuple[Integer, Integer]:
     """The position of an occurrence, and from where to seek the next that needs more than a byte."""
     low, wide, high = positions
     position = np.int64(low[occurrence])
@@ -50,37 +50,37 @@ def position_at(positions: Small, occurrence: Integer, after: Integer) -> tuple[
 
 
 @kernel
-def is_form(codes: Small, form: Integer, at: Integer) -> bool:
+def is_form(codes: SmallInts, form: Integer, at: Integer) -> bool:
     """Whether a code is that of a form."""
     return form == ALL_FORMS or small(codes, at) == form
 
 
 @kernel
-def occurrences_from(segment: Array, counts: Small, known: Integer, before: Integer, pair: Integer) -> Integer:
-    """How many occurrences there are before those of a pair, where it is known how many before an earlier one."""
-    if pair - known > _WALK:
-        return occurrences_before(segment, counts, pair)
-    return before + total(counts, known, pair)
+def occurrences_from(segment: Array, counts: SmallInts, known: Integer, before: Integer, posting: Integer) -> Integer:
+    """How many occurrences there are before those of a posting, where it is known how many before an earlier one."""
+    if posting - known > _WALK:
+        return occurrences_before(segment, counts, posting)
+    return before + total(counts, known, posting)
 
 
 @kernel
-def begun(segment: Array, word: Array, rows: Array, listed: Array, starts: Array, begins: Array) -> Integer:
-    """Where in some rows a phrase may begin that has a word at its place: rows and positions, in order; how many.
+def begun(segment: Array, word: Array, docs: Array, listed: Array, starts: Array, begins: Array) -> Integer:
+    """Where in some docs a phrase may begin that has a word at its place: docs and positions, in order; how many.
 
-    `listed` are the places of the rows in the word's list.
+    `listed` are the places of the docs in the word's list.
     """
     counts, positions, codes = counts_of(segment), positions_of(segment), codes_of(segment)
-    place, pair, form, shift = word[PLACE], word[PAIR], word[FORM], word[CODE] - word[OCCURRENCE]
-    known, end = pair, word[OCCURRENCE]
+    place, posting, form, shift = word[PLACE], word[POSTING], word[FORM], word[CODE] - word[OCCURRENCE]
+    known, end = posting, word[OCCURRENCE]
     kept = seen = 0
-    for at in range(len(rows)):
-        row, own = rows[at], pair + listed[at]
+    for at in range(len(docs)):
+        doc, own = docs[at], posting + listed[at]
         here = occurrences_from(segment, counts, known, end, own)
         known, end = own + 1, here + small(counts, own)
         while here < end:
             position, seen = position_at(positions, here, seen)
             if position >= place and is_form(codes, form, here + shift):
-                starts[kept], begins[kept] = row, position - place
+                starts[kept], begins[kept] = doc, position - place
                 kept += 1
             here += 1
     return kept
@@ -88,23 +88,23 @@ def begun(segment: Array, word: Array, rows: Array, listed: Array, starts: Array
 
 @kernel
 def followed(segment: Array, word: Array, starts: Array, begins: Array) -> Integer:
-    """Keep those of the rows and positions where a phrase may begin that have a word at its place; how many."""
+    """Keep those of the docs and positions where a phrase may begin that have a word at its place; how many."""
     counts, positions, codes = counts_of(segment), positions_of(segment), codes_of(segment)
-    stem = rows_of(segment, word)
-    place, pair, form, shift = word[PLACE], word[PAIR], word[FORM], word[CODE] - word[OCCURRENCE]
-    known, end = pair, word[OCCURRENCE]
+    stem = docs_of(segment, word)
+    place, posting, form, shift = word[PLACE], word[POSTING], word[FORM], word[CODE] - word[OCCURRENCE]
+    known, end = posting, word[OCCURRENCE]
     kept = at = after = seen = 0
     while at < len(starts):
-        row = starts[at]
-        found = seek(stem, np.int64(row), after)
+        doc = starts[at]
+        found = seek(stem, np.int64(doc), after)
         if found < 0:
             after = -1 - found
             at += 1
             continue
         after = found
-        here = occurrences_from(segment, counts, known, end, pair + found)
-        known, end = pair + found + 1, here + small(counts, pair + found)
-        while at < len(starts) and starts[at] == row:
+        here = occurrences_from(segment, counts, known, end, posting + found)
+        known, end = posting + found + 1, here + small(counts, posting + found)
+        while at < len(starts) and starts[at] == doc:
             begin = np.int64(begins[at])
             wanted, position = begin + place, np.int64(-1)
             while here < end:
@@ -113,17 +113,17 @@ def followed(segment: Array, word: Array, starts: Array, begins: Array) -> Integ
                     break
                 here += 1
             if position == wanted and is_form(codes, form, here + shift):
-                starts[kept], begins[kept] = row, begin
+                starts[kept], begins[kept] = doc, begin
                 kept += 1
             at += 1
     return kept
 
 
 @kernel
-def phrase(table: Array, words: Array, rows: Array, listed: Array, starts: Array, begins: Array) -> Integer:
-    """The rows with words in a row, each at its place; how many.
+def phrase(table: Array, words: Array, docs: Array, listed: Array, starts: Array, begins: Array) -> Integer:
+    """The docs with words in a row, each at its place; how many.
 
-    The first of `words` should be the rarest. There is space for its rows, also in `listed`, and in `starts` and
+    The first of `words` should be the rarest. There is space for its docs, also in `listed`, and in `starts` and
     `begins` for its occurrences.
     """
     kept = 0
@@ -131,8 +131,8 @@ def phrase(table: Array, words: Array, rows: Array, listed: Array, starts: Array
         if not are_there(words, place):
             continue
         segment, rarest = table[place], words[0, place]
-        held, found = size_of(rarest), rows[kept:]
-        fill(rows_of(segment, rarest), 0, held, found)
+        held, found = size_of(rarest), docs[kept:]
+        fill(docs_of(segment, rarest), 0, held, found)
         for at in range(held):
             listed[at] = at
         held = shared(segment, words, place, 1, found, listed, held)
@@ -143,35 +143,35 @@ def phrase(table: Array, words: Array, rows: Array, listed: Array, starts: Array
         for at in range(held):
             if starts[at] != last:
                 last = starts[at]
-                rows[kept] = last + segment[OFFSET]
+                docs[kept] = last + segment[OFFSET]
                 kept += 1
     return kept
 
 
 @kernel
-def near_in(segment: Array, one: Array, two: Array, distance: Integer, rows: Array) -> Integer:
-    """The rows of a segment in which two stems, the rarer first, are at most so far from each other; how many."""
+def near_in(segment: Array, one: Array, two: Array, distance: Integer, docs: Array) -> Integer:
+    """The docs of a segment in which two stems, the rarer first, are at most so far from each other; how many."""
     counts, positions, offset = counts_of(segment), positions_of(segment), segment[OFFSET]
-    theirs = rows_of(segment, two)
+    theirs = docs_of(segment, two)
     kept = after = seen = their_seen = 0
-    fill(rows_of(segment, one), 0, size_of(one), rows)
-    known, end, their_end = two[PAIR], one[OCCURRENCE], two[OCCURRENCE]
+    fill(docs_of(segment, one), 0, size_of(one), docs)
+    known, end, their_end = two[POSTING], one[OCCURRENCE], two[OCCURRENCE]
     for at in range(size_of(one)):
-        here, end = end, end + small(counts, one[PAIR] + at)
-        row = np.int64(rows[at])
-        found = seek(theirs, row, after)
+        here, end = end, end + small(counts, one[POSTING] + at)
+        doc = np.int64(docs[at])
+        found = seek(theirs, doc, after)
         if found < 0:
             after = -1 - found
             continue
         after = found
-        pair = two[PAIR] + found
-        there = occurrences_from(segment, counts, known, their_end, pair)
-        known, their_end = pair + 1, there + small(counts, pair)
+        posting = two[POSTING] + found
+        there = occurrences_from(segment, counts, known, their_end, posting)
+        known, their_end = posting + 1, there + small(counts, posting)
         while here < end and there < their_end:
             position, seen = position_at(positions, here, seen)
             opposite, their_seen = position_at(positions, there, their_seen)
             if abs(position - opposite) <= distance:
-                rows[kept] = row + offset
+                docs[kept] = doc + offset
                 kept += 1
                 break
             if position < opposite:
@@ -182,10 +182,10 @@ def near_in(segment: Array, one: Array, two: Array, distance: Integer, rows: Arr
 
 
 @kernel
-def near(table: Array, words: Array, distance: Integer, rows: Array) -> Integer:
-    """The rows of all segments in which they are; how many."""
+def near(table: Array, words: Array, distance: Integer, docs: Array) -> Integer:
+    """The docs of all segments in which they are; how many."""
     kept = 0
     for place in range(len(table)):
         if are_there(words, place):
-            kept += near_in(table[place], words[0, place], words[1, place], distance, rows[kept:])
+            kept += near_in(table[place], words[0, place], words[1, place], distance, docs[kept:])
     return kept

@@ -1,7 +1,7 @@
-"""Kernels over lists of rows: what is in one, where a row is in one.
+"""Kernels over lists of docs: what is in one, where a doc is in one.
 
 A segment is a row of the `table`. A word is a stem, or one of its forms; so many NUMBERS say where it lies in each
-segment, a row of them for each. Rows are those of the segment, scores are float32.
+segment, a row of them for each. Docs are those of the segment, scores are float32.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ from search.whoosh_engine.kernels.segment_table import (
     array_of,
 )
 
-# What a word's numbers are: where its pairs, occurrences, codes, `rows16` and `rows32` lie; its form; the place of its
-# stem among the dense ones, or LISTED; its place in a query; in how many rows of the index it is; the bits of the
+# What a word's numbers are: where its postings, occurrences, codes, `docs16` and `docs32` lie; its form; the place of
+# its stem among the dense ones, or LISTED; its place in a query; in how many docs of the index it is; the bits of the
 # factor of its scores, and how many times these are added.
 (
-    PAIR, PAIR_END, OCCURRENCE, OCCURRENCE_END, CODE, HALF, HALF_END, WHOLE, WHOLE_END, FORM, SLOT, PLACE, FREQUENCY,
-    FACTOR, TIMES, NUMBERS,
+    POSTING, POSTING_END, OCCURRENCE, OCCURRENCE_END, CODE, HALF, HALF_END, WHOLE, WHOLE_END, FORM, SLOT, PLACE,
+    FREQUENCY, FACTOR, TIMES, NUMBERS,
 ) = range(16)  # fmt: skip
 ALL_FORMS = -1
 LISTED = -1
@@ -46,8 +46,8 @@ _SKIP_SHIFT = SKIP.bit_length() - 1
 _BLOCK_SHIFT = BLOCK.bit_length() - 1
 STRIP_SHIFT = STRIP.bit_length() - 1
 
-Small = tuple[Array, Array, Array]  # numbers that are mostly bytes, as `segments.small` has them
-# The rows of a stem, as `segments.postings` has them: halves, whole numbers; bits and ranks, empty where it is listed.
+SmallInts = tuple[Array, Array, Array]  # numbers that are mostly bytes, as `segments.small` has them
+# The docs of a stem, as `segments.postings` has them: halves, whole numbers; bits and ranks, empty where it is listed.
 Rows = tuple[Array, Array, Array, Array]
 
 
@@ -72,23 +72,23 @@ def lower_bound(values: Array, first: Integer, last: Integer, sought: Integer) -
 
 @kernel
 def size_of(word: Array) -> Integer:
-    """In how many rows of the segment a word's stem is."""
-    return word[PAIR_END] - word[PAIR]
+    """In how many docs of the segment a word's stem is."""
+    return word[POSTING_END] - word[POSTING]
 
 
 @kernel
 def extent(words: Array) -> tuple[Integer, Integer]:
-    """In how many rows of all segments the stem of the first word is, and how often it is in all."""
-    rows = occurrences = 0
+    """In how many docs of all segments the stem of the first word is, and how often it is in all."""
+    docs = occurrences = 0
     for word in words[0]:
-        rows += size_of(word)
+        docs += size_of(word)
         occurrences += word[OCCURRENCE_END] - word[OCCURRENCE]
-    return rows, occurrences
+    return docs, occurrences
 
 
 @kernel
 def weigh(table: Array, words: Array, frequency: Integer) -> None:
-    """Say in how many rows of the index a word is, which makes its factor; see `bm25.factor`."""
+    """Say in how many docs of the index a word is, which makes its factor; see `bm25.factor`."""
     size = table[-1, OFFSET] + table[-1, SIZE]
     factor = np.float32(math.log1p((size - frequency + 0.5) / (frequency + 0.5))) * MOST
     words[:, FREQUENCY], words[:, FACTOR] = frequency, np.float32(factor).view(np.int32)
@@ -101,19 +101,19 @@ def factor_of(word: Array) -> Real:
 
 
 @kernel
-def counts_of(segment: Array) -> Small:
-    """How often each stem is in each of its rows."""
+def counts_of(segment: Array) -> SmallInts:
+    """How often each stem is in each of its docs."""
     return array_of(segment, COUNTS), array_of(segment, COUNTS_WIDE), array_of(segment, COUNTS_HIGH)
 
 
 @kernel
-def codes_of(segment: Array) -> Small:
+def codes_of(segment: Array) -> SmallInts:
     """Which form of its stem each occurrence is."""
     return array_of(segment, CODES), array_of(segment, CODES_WIDE), array_of(segment, CODES_HIGH)
 
 
 @kernel
-def small(numbers: Small, at: Integer) -> Integer:
+def small(numbers: SmallInts, at: Integer) -> Integer:
     """One number of those that are mostly bytes."""
     low, wide, high = numbers
     value = np.int64(low[at])
@@ -125,7 +125,7 @@ def small(numbers: Small, at: Integer) -> Integer:
 
 
 @kernel
-def total(numbers: Small, first: Integer, last: Integer) -> Integer:
+def total(numbers: SmallInts, first: Integer, last: Integer) -> Integer:
     """The sum of the numbers from `first` up to `last` of those that are mostly bytes."""
     low, wide, high = numbers
     found: Integer = 0
@@ -141,13 +141,13 @@ def total(numbers: Small, first: Integer, last: Integer) -> Integer:
 
 @kernel
 def strips_of(segment: Array) -> Integer:
-    """How many strips the rows of a segment are."""
+    """How many strips the docs of a segment are."""
     return (segment[SIZE] + STRIP - 1) >> STRIP_SHIFT
 
 
 @kernel
-def rows_of(segment: Array, word: Array) -> Rows:
-    """The rows of a word's stem."""
+def docs_of(segment: Array, word: Array) -> Rows:
+    """The docs of a word's stem."""
     halves, whole = array_of(segment, HALVES), array_of(segment, WHOLES)
     bits, ranks = array_of(segment, BITS), array_of(segment, RANKS)
     wide = 2 * strips_of(segment)
@@ -159,37 +159,37 @@ def rows_of(segment: Array, word: Array) -> Rows:
 
 
 @kernel
-def rank_of(stem: Rows, row: Integer) -> Integer:
-    """How many rows of a dense stem there are before a row."""
+def rank_of(stem: Rows, doc: Integer) -> Integer:
+    """How many docs of a dense stem there are before a doc."""
     _, whole, bits, ranks = stem
-    below = bits[row >> 6] & ((np.uint64(1) << np.uint64(row & 63)) - np.uint64(1))
-    return np.int64(whole[row >> _BLOCK_SHIFT]) + np.int64(ranks[row >> 6]) + ones_in(below)
+    below = bits[doc >> 6] & ((np.uint64(1) << np.uint64(doc & 63)) - np.uint64(1))
+    return np.int64(whole[doc >> _BLOCK_SHIFT]) + np.int64(ranks[doc >> 6]) + ones_in(below)
 
 
 @kernel
-def fill(stem: Rows, first: Integer, last: Integer, rows: Array) -> None:
-    """The rows from one place up to another."""
+def fill(stem: Rows, first: Integer, last: Integer, docs: Array) -> None:
+    """The docs from one place up to another."""
     halves, whole, bits, _ = stem
     if len(bits):
-        fill_from_bits(stem, first, last, rows)
+        fill_from_bits(stem, first, last, docs)
     elif len(halves):
         begin, block = first, 0
         while begin < last:
             while begin >= whole[block + 1]:
                 block += 1
             base, end = np.int32(block << _BLOCK_SHIFT), min(last, np.int64(whole[block + 1]))
-            piece, space = halves[begin:end], rows[begin - first : end - first]
+            piece, space = halves[begin:end], docs[begin - first : end - first]
             for at in range(len(piece)):
                 space[at] = base + np.int32(piece[at])
             begin = end
     else:
         part = whole[first:last]
         for at in range(len(part)):
-            rows[at] = part[at]
+            docs[at] = part[at]
 
 
 @kernel
-def fill_from_bits(stem: Rows, first: Integer, last: Integer, rows: Array) -> None:
+def fill_from_bits(stem: Rows, first: Integer, last: Integer, docs: Array) -> None:
     """The same of a dense stem."""
     _, whole, bits, ranks = stem
     if first == last:
@@ -199,7 +199,7 @@ def fill_from_bits(stem: Rows, first: Integer, last: Integer, rows: Array) -> No
         block += 1
     low, high = block << (_BLOCK_SHIFT - 6), min((block + 1) << (_BLOCK_SHIFT - 6), len(ranks))
     sought = first - np.int64(whole[block])
-    while high - low > 1:  # the last number of bits with no more rows before it
+    while high - low > 1:  # the last number of bits with no more docs before it
         middle = (low + high) >> 1
         if np.int64(ranks[middle]) <= sought:
             low = middle
@@ -212,76 +212,76 @@ def fill_from_bits(stem: Rows, first: Integer, last: Integer, rows: Array) -> No
             left &= left - np.uint64(1)
             passed -= 1
         while left and kept < last - first:
-            rows[kept] = (at << 6) + zeros_below(left)
+            docs[kept] = (at << 6) + zeros_below(left)
             left &= left - np.uint64(1)
             kept += 1
         at += 1
 
 
 @kernel
-def set_bit(bits: Array, row: Integer) -> Integer:
-    """Set the bit of a row; 1 where it was not set."""
-    bit = np.uint64(1) << np.uint64(row & 63)
-    known = bits[row >> 6]
-    bits[row >> 6] = known | bit
+def set_bit(bits: Array, doc: Integer) -> Integer:
+    """Set the bit of a doc; 1 where it was not set."""
+    bit = np.uint64(1) << np.uint64(doc & 63)
+    known = bits[doc >> 6]
+    bits[doc >> 6] = known | bit
     return np.int64(known & bit == 0)
 
 
 @kernel
-def is_set(bits: Array, row: Integer) -> Integer:
-    """1 where the bit of a row is set, else 0."""
-    return np.int64(bits[row >> 6] >> np.uint64(row & 63) & np.uint64(1))
+def is_set(bits: Array, doc: Integer) -> Integer:
+    """1 where the bit of a doc is set, else 0."""
+    return np.int64(bits[doc >> 6] >> np.uint64(doc & 63) & np.uint64(1))
 
 
 @kernel
-def seek_in_list(halves: Array, whole: Array, row: Integer, after: Integer) -> Integer:
-    """The place of a row in a list, sought from a place on; where it is not there, -1 less the place behind it."""
+def seek_in_list(halves: Array, whole: Array, doc: Integer, after: Integer) -> Integer:
+    """The place of a doc in a list, sought from a place on; where it is not there, -1 less the place behind it."""
     if not len(halves):
-        at = lower_bound(whole, after, len(whole), np.uint32(row))
-        return at if at < len(whole) and whole[at] == np.uint32(row) else -1 - at
-    block = row >> _BLOCK_SHIFT
+        at = lower_bound(whole, after, len(whole), np.uint32(doc))
+        return at if at < len(whole) and whole[at] == np.uint32(doc) else -1 - at
+    block = doc >> _BLOCK_SHIFT
     end = np.int64(whole[block + 1])
-    low = np.uint16(row & 0xFFFF)
+    low = np.uint16(doc & 0xFFFF)
     at = lower_bound(halves, max(after, np.int64(whole[block])), end, low)
     return at if at < end and halves[at] == low else -1 - max(at, after)
 
 
 @kernel
-def seek(stem: Rows, row: Integer, after: Integer) -> Integer:
-    """The place of a row among those of a stem, sought from a place on; where it is not there, -1 less a place from
+def seek(stem: Rows, doc: Integer, after: Integer) -> Integer:
+    """The place of a doc among those of a stem, sought from a place on; where it is not there, -1 less a place from
     which those behind it may be sought."""
     halves, whole, bits, _ = stem
     if not len(bits):
-        return seek_in_list(halves, whole, row, after)
-    return rank_of(stem, row) if is_set(bits, row) else -1
+        return seek_in_list(halves, whole, doc, after)
+    return rank_of(stem, doc) if is_set(bits, doc) else -1
 
 
 @kernel
-def place_of(stem: Rows, row: Integer, after: Integer) -> Integer:
-    """The place of a stem's first row that is not below another, which is in the segment, sought from a place on."""
+def place_of(stem: Rows, doc: Integer, after: Integer) -> Integer:
+    """The place of a stem's first doc that is not below another, which is in the segment, sought from a place on."""
     if len(stem[2]):
-        return max(rank_of(stem, row), after)
-    found = seek(stem, np.int64(row), after)
+        return max(rank_of(stem, doc), after)
+    found = seek(stem, np.int64(doc), after)
     return found if found >= 0 else -1 - found
 
 
 @kernel
-def occurrences_before(segment: Array, counts: Small, pair: Integer) -> Integer:
-    """How many occurrences of the segment there are before those of a pair."""
+def occurrences_before(segment: Array, counts: SmallInts, posting: Integer) -> Integer:
+    """How many occurrences of the segment there are before those of a posting."""
     low, wide, _ = counts
-    skip = pair >> _SKIP_SHIFT
+    skip = posting >> _SKIP_SHIFT
     first = skip << _SKIP_SHIFT
     found = array_of(segment, SKIPS)[skip]
     if len(wide) or first + SKIP > len(low):
-        return found + total(counts, first, pair)
+        return found + total(counts, first, posting)
     part, before = low[first : first + SKIP], np.uint16(0)
     for at in range(SKIP):  # no number of turns that the processor has to guess
-        before += np.uint16(part[at]) * np.uint16(first + at < pair)
+        before += np.uint16(part[at]) * np.uint16(first + at < posting)
     return found + np.int64(before)
 
 
 @kernel
-def count_of_form(codes: Small, form: Integer, first: Integer, count: Integer) -> Integer:
+def count_of_form(codes: SmallInts, form: Integer, first: Integer, count: Integer) -> Integer:
     """How many of so many codes, of which one is the first, are that of a form."""
     low, wide, _ = codes
     found = 0

@@ -15,7 +15,7 @@ from search.engine import FACETS
 from search.query.ast import And, DateRange, Field, Fuzzy, Near, Node, Or, Phrase, Scope, Term, Wildcard
 from search.whoosh_engine.exec.evaluate import best, run
 from search.whoosh_engine.exec.facets import facets
-from search.whoosh_engine.format.builder import Builder
+from search.whoosh_engine.format.builder import SegmentBuilder
 from search.whoosh_engine.format.segment import segment_at
 from search.whoosh_engine.kernels import runs, unions as sets
 from search.whoosh_engine.kernels.compiled_generation import CompiledGeneration
@@ -26,7 +26,7 @@ _ROWS = 200
 def warm() -> None:
     """Search a small index of its own in every way: kernels do not depend on how large an index is."""
     with tempfile.TemporaryDirectory() as folder:
-        builder = Builder()
+        builder = SegmentBuilder()
         builder.add(_document())
         builder.write(Path(folder) / "warm")
         segment = segment_at(Path(folder) / "warm")
@@ -38,14 +38,14 @@ def warm() -> None:
             best(generation, query, Scope.PASSAGE, 1, deadline=math.inf)
             generation.documents_of(found)
     sets.block_maxima(np.ones(1, np.float32), 1, np.empty(1, np.float32))
-    runs.counted(found.rows, generation.run_starts, np.zeros(len(generation.run_starts) - 1, np.int64))
+    runs.counted(found.docs, generation.parent_starts, np.zeros(len(generation.parent_starts) - 1, np.int64))
 
 
 def _document() -> Document:
-    texts = ["the drone flew" if row % 2 else "the drones fly over a seldom seen hill" for row in range(_ROWS)]
+    texts = ["the drone flew" if doc % 2 else "the drones fly over a seldom seen hill" for doc in range(_ROWS)]
     passages = tuple(
-        Passage(id=f"p{row}", ordinal=row, text=text, speaker="Ann" if row == 1 else "Bo")
-        for row, text in enumerate(texts)
+        Passage(id=f"p{doc}", ordinal=doc, text=text, speaker="Ann" if doc == 1 else "Bo")
+        for doc, text in enumerate(texts)
     )
     section = Section(heading="", kind="body", passages=passages)
     return Document(id="warm", version=1, type="note", title="", sections=(section,))

@@ -1,4 +1,4 @@
-"""Kernels over the texts of a lexicon: one of them, those a pattern matches, those spelled alike."""
+"""Kernels over the texts of a dictionary: one of them, those a pattern matches, those spelled alike."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from search.whoosh_engine.kernels.postings import (
     NUMBERS,
     OCCURRENCE,
     OCCURRENCE_END,
-    PAIR,
-    PAIR_END,
     PLACE,
+    POSTING,
+    POSTING_END,
     SLOT,
     TIMES,
     WHOLE,
@@ -32,8 +32,8 @@ from search.whoosh_engine.kernels.postings import (
 from search.whoosh_engine.kernels.segment_table import (
     CODE_OF,
     EXACT_BLOB,
+    EXACT_DOCS,
     EXACT_HEADS,
-    EXACT_ROWS,
     EXACT_STARTS,
     EXTENTS,
     SLOTS,
@@ -105,7 +105,7 @@ def numbers_of_stem(segment: Array, stem: Integer, word: Array) -> None:
     """The numbers of a stem (see `lists`)."""
     extents = array_of(segment, EXTENTS)
     here = stem * _EXTENTS
-    word[PAIR], word[PAIR_END] = extents[here], extents[here + _EXTENTS]
+    word[POSTING], word[POSTING_END] = extents[here], extents[here + _EXTENTS]
     word[OCCURRENCE], word[OCCURRENCE_END] = extents[here + 1], extents[here + _EXTENTS + 1]
     word[CODE] = extents[here + 2]
     word[HALF], word[HALF_END] = extents[here + 3], extents[here + _EXTENTS + 3]
@@ -156,7 +156,7 @@ def resolve(table: Array, texts: bytes, rarest_first: bool, words: Array) -> Non
                 number = find(blob, starts, array_of(segment, EXACT_HEADS), texts, begin + 1, end)
                 if number >= 0:
                     numbers_of_form(segment, number, own)
-                    frequency += array_of(segment, EXACT_ROWS)[number]
+                    frequency += array_of(segment, EXACT_DOCS)[number]
         weigh(table, words[at], frequency)
         begin = end + 1
     for last in range(1, len(words) if rarest_first and len(table) else 1):
@@ -245,33 +245,33 @@ def similar(
 
 
 @kernel
-def is_near(letters: Array, begin: Integer, end: Integer, given: Array, edits: Integer, rows: Array) -> bool:
+def is_near(letters: Array, begin: Integer, end: Integer, given: Array, edits: Integer, docs: Array) -> bool:
     """Whether letters from `begin` to `end` are at most so many edits from others (Boytsov 2011, section 2)."""
     far = edits + 1
     size = len(given)
-    older, last, row = 0, 1, 2
+    older, last, doc = 0, 1, 2
     least_before = 0
     for place in range(size + 1):
-        rows[last, place] = min(place, far)
+        docs[last, place] = min(place, far)
     for at in range(1, end - begin + 1):
         letter = letters[begin + at - 1]
         first, behind = max(1, at - edits), min(size, at + edits)
-        rows[row, first - 1] = at if first == 1 and at < far else far
-        least = rows[row, first - 1]
+        docs[doc, first - 1] = at if first == 1 and at < far else far
+        least = docs[doc, first - 1]
         for place in range(first, behind + 1):
-            distance = rows[last, place - 1] + (letter != given[place - 1])
-            distance = min(distance, rows[row, place - 1] + 1)
+            distance = docs[last, place - 1] + (letter != given[place - 1])
+            distance = min(distance, docs[doc, place - 1] + 1)
             if place < at + edits:
-                distance = min(distance, rows[last, place] + 1)
+                distance = min(distance, docs[last, place] + 1)
             if at > 1 and place > 1:
                 swapped = letter == given[place - 2] and letters[begin + at - 2] == given[place - 1]
                 if swapped:
-                    distance = min(distance, rows[older, place - 2] + 1)
+                    distance = min(distance, docs[older, place - 2] + 1)
             distance = min(distance, far)
-            rows[row, place] = distance
+            docs[doc, place] = distance
             least = min(least, distance)
-        if least == far and least_before == far:  # a swap goes back two rows
+        if least == far and least_before == far:  # a swap goes back two docs
             return False
         least_before = least
-        older, last, row = last, row, older
-    return rows[last, size] < far
+        older, last, doc = last, doc, older
+    return docs[last, size] < far

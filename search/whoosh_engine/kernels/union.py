@@ -1,6 +1,6 @@
-"""A kernel for the best rows that have one of some words, or more. Tables and words are as in `lists`.
+"""A kernel for the best docs that have one of some words, or more. Tables and words are as in `lists`.
 
-All rows are counted, by their bits. In each segment the listed words are added up first; of the rows of the dense ones
+All docs are counted, by their bits. In each segment the listed words are added up first; of the docs of the dense ones
 those are scored that may be among the best, or where this is no less work, all. From the first dense word on (`dense`)
 each is dense or not in the segment, which `are_in_order` makes sure of.
 """
@@ -16,10 +16,10 @@ from search.whoosh_engine.kernels.compiler import Integer, Real, kernel
 from search.whoosh_engine.kernels.postings import (
     LISTED,
     SLOT,
+    docs_of,
     factor_of,
     is_set,
     place_of,
-    rows_of,
     set_bit,
     size_of,
     strips_of,
@@ -29,7 +29,7 @@ from search.whoosh_engine.kernels.scoring import add_part
 from search.whoosh_engine.kernels.segment_table import BITS, BOUNDS, LIVE, MAXIMA, OFFSET, SIZE, array_of
 from search.whoosh_engine.kernels.strips import is_dense, may_reach, pushed
 
-_EASE = 8  # so many rows with a word are scored in the time of one that is sought
+_EASE = 8  # so many docs with a word are scored in the time of one that is sought
 
 
 @kernel
@@ -50,27 +50,27 @@ def gather(
     place: Integer,
     sums: Array,
     marks: Array,
-    rows: Array,
+    docs: Array,
     scores: Array,
     space: Array,
 ) -> Integer:
-    """Add up the words before the first dense one, and mark their rows; which word that is."""
+    """Add up the words before the first dense one, and mark their docs; which word that is."""
     dense = 0
     while dense < len(words) and not is_dense(words[dense, place]):
         word = words[dense, place]
-        for first in range(0, size_of(word), len(rows)):
-            size = add_part(segment, word, first, min(first + len(rows), size_of(word)), sums, rows, scores, space)
+        for first in range(0, size_of(word), len(docs)):
+            size = add_part(segment, word, first, min(first + len(docs), size_of(word)), sums, docs, scores, space)
             for at in range(size):
-                set_bit(marks, rows[at])
+                set_bit(marks, docs[at])
         dense += 1
     return dense
 
 
 @kernel
 def unite(segment: Array, words: Array, place: Integer, dense: Integer, first: Integer, found: Array) -> None:
-    """Add the bits of the words from the first dense one on to those of some rows, from a number of bits on.
+    """Add the bits of the words from the first dense one on to those of some docs, from a number of bits on.
 
-    Only those of rows that live are left.
+    Only those of docs that live are left.
     """
     bits, live, wide = array_of(segment, BITS), array_of(segment, LIVE), 2 * strips_of(segment)
     for number in range(dense, len(words)):
@@ -96,7 +96,7 @@ def promising(
     wanted: Array,
     together: Array,
 ) -> Integer:
-    """Those of some rows that may reach a bar by dense words alone, from a number of bits on; how many.
+    """Those of some docs that may reach a bar by dense words alone, from a number of bits on; how many.
 
     Of the words those with the least to add do not count, as long as all of them together do not reach the bar. There
     is space for what they add, by strip.
@@ -126,14 +126,14 @@ def promising(
 
 @kernel
 def places_of(segment: Array, word: Array, begin: Integer, end: Integer) -> tuple[Integer, Integer]:
-    """From which place of a word's list on, and up to which, its rows are those from one up to another."""
-    stem = rows_of(segment, word)
+    """From which place of a word's list on, and up to which, its docs are those from one up to another."""
+    stem = docs_of(segment, word)
     return place_of(stem, begin, 0), place_of(stem, end, 0) if end < segment[SIZE] else size_of(word)
 
 
 @kernel
 def in_rows(segment: Array, words: Array, place: Integer, dense: Integer, begin: Integer, end: Integer) -> Integer:
-    """In how many rows, from one up to another, the words from the first dense one on are; the sum of all."""
+    """In how many docs, from one up to another, the words from the first dense one on are; the sum of all."""
     count = 0
     for number in range(dense, len(words)):
         if words[number, place, SLOT] != LISTED:
@@ -151,17 +151,17 @@ def add_all(
     begin: Integer,
     end: Integer,
     sums: Array,
-    rows: Array,
+    docs: Array,
     scores: Array,
     space: Array,
 ) -> None:
-    """Add up the words from the first dense one on, in the rows from one up to another."""
+    """Add up the words from the first dense one on, in the docs from one up to another."""
     for number in range(dense, len(words)):
         word = words[number, place]
         if word[SLOT] != LISTED:
             first, last = places_of(segment, word, begin, end)
-            for at in range(first, last, len(rows)):
-                add_part(segment, word, at, min(at + len(rows), last), sums, rows, scores, space)
+            for at in range(first, last, len(docs)):
+                add_part(segment, word, at, min(at + len(docs), last), sums, docs, scores, space)
 
 
 @kernel
@@ -175,10 +175,10 @@ def pushed_sums(
     held_scores: Array,
     best: Integer,
 ) -> Integer:
-    """Put those of some rows whose bits are set in a heap, with their sums; how many are in it now.
+    """Put those of some docs whose bits are set in a heap, with their sums; how many are in it now.
 
     The bits begin with that of `base`. All sums are set to zero, of which there may be fewer than bits: those of other
-    rows too, to which `add_all` added.
+    docs too, to which `add_all` added.
     """
     bar = floor_of(held_scores, best)
     for at in range(len(sums)):
@@ -192,7 +192,7 @@ def pushed_sums(
 
 @kernel
 def clear(sums: Array, marks: Array, first: Integer, last: Integer) -> None:
-    """Set some numbers of marks to zero, and the sums of the rows that they mark."""
+    """Set some numbers of marks to zero, and the sums of the docs that they mark."""
     for number in range(first, last):
         marked = marks[number]
         if marked:
@@ -208,7 +208,7 @@ def best_of_any(
     words: Array,
     sums: Array,
     marks: Array,
-    rows: Array,
+    docs: Array,
     scores: Array,
     space: Array,
     bits: Array,
@@ -216,10 +216,10 @@ def best_of_any(
     held: Array,
     held_scores: Array,
 ) -> tuple[Integer, Integer]:
-    """The best rows of the index that have one of some words, or more; how many rows and documents there are.
+    """The best docs of the index that have one of some words, or more; how many docs and documents there are.
 
-    -1 rows where they would have to be scored in another order than that of the words: see `are_in_order`. All `sums`
-    and `marks` are zero, before and after; `rows` to `together` are for those that are looked at at a time.
+    -1 docs where they would have to be scored in another order than that of the words: see `are_in_order`. All `sums`
+    and `marks` are zero, before and after; `docs` to `together` are for those that are looked at at a time.
     """
     total = documents = best = 0
     for place in range(len(table)):
@@ -229,7 +229,7 @@ def best_of_any(
         segment = table[place]
         order, offset, live, run = order_of(segment), segment[OFFSET], array_of(segment, LIVE), -1
         numbers = 2 * strips_of(segment)
-        dense = gather(segment, words, place, sums, marks, rows, scores, space)
+        dense = gather(segment, words, place, sums, marks, docs, scores, space)
         for number in range(numbers if dense else 0):
             if marks[number]:
                 left = marks[number] & (live[number] if len(live) else ~np.uint64(0))
@@ -252,10 +252,10 @@ def best_of_any(
             begin, end = first << 6, min(last << 6, segment[SIZE])
             if sought and sought * _EASE < in_rows(segment, words, place, dense, begin, end):
                 for at in range(len(wanted)):
-                    row = (first + at) << 6
-                    best = pushed(segment, words, place, dense, row, wanted[at], sums, held, held_scores, best)
+                    doc = (first + at) << 6
+                    best = pushed(segment, words, place, dense, doc, wanted[at], sums, held, held_scores, best)
             elif sought:
-                add_all(segment, words, place, dense, begin, end, sums, rows, scores, space)
+                add_all(segment, words, place, dense, begin, end, sums, docs, scores, space)
                 best = pushed_sums(order, offset, begin, found, sums[begin:end], held, held_scores, best)
             clear(sums, marks, first, last)
     if best:

@@ -1,4 +1,4 @@
-"""Kernels over sets of rows: their union, those of several forms."""
+"""Kernels over sets of docs: their union, those of several forms."""
 
 from __future__ import annotations
 
@@ -7,40 +7,40 @@ import numpy as np
 from search.whoosh_engine.format.container import Array
 from search.whoosh_engine.kernels.bits import zeros_below
 from search.whoosh_engine.kernels.compiler import Integer, kernel
-from search.whoosh_engine.kernels.postings import fill, rows_of, set_bit, size_of
+from search.whoosh_engine.kernels.postings import docs_of, fill, set_bit, size_of
 from search.whoosh_engine.kernels.scoring import counted
 from search.whoosh_engine.kernels.segment_table import OFFSET, STEM_OF, array_of
 from search.whoosh_engine.kernels.terms import count_of_forms, numbers_of_form
 
 
 @kernel
-def add(rows: Array, scores: Array, sums: Array) -> None:
-    """Add scores to the sums of their rows."""
-    for at in range(len(rows)):
-        sums[rows[at]] += scores[at]
+def add(docs: Array, scores: Array, sums: Array) -> None:
+    """Add scores to the sums of their docs."""
+    for at in range(len(docs)):
+        sums[docs[at]] += scores[at]
 
 
 @kernel
-def collected(sums: Array, live: Array, rows: Array, scores: Array) -> Integer:
-    """The live rows with a sum above zero, and these sums; how many. All sums are set to zero.
+def collected(sums: Array, live: Array, docs: Array, scores: Array) -> Integer:
+    """The live docs with a sum above zero, and these sums; how many. All sums are set to zero.
 
-    There is space for one more than are found. No `live`: all rows live.
+    There is space for one more than are found. No `live`: all docs live.
     """
     kept = 0
-    for row in range(len(sums)):
-        rows[kept], scores[kept] = row, sums[row]
-        kept += (sums[row] > 0) & (not len(live) or live[row])
-        sums[row] = 0
+    for doc in range(len(sums)):
+        docs[kept], scores[kept] = doc, sums[doc]
+        kept += (sums[doc] > 0) & (not len(live) or live[doc])
+        sums[doc] = 0
     return kept
 
 
 @kernel
 def mark(
-    segment: Array, forms: Array, wanted: Array, word: Array, rows: Array, often: Array, bits: Array, tops: Array
+    segment: Array, forms: Array, wanted: Array, word: Array, docs: Array, often: Array, bits: Array, tops: Array
 ) -> Integer:
-    """Set the bits of the rows of some forms; how many of these were not set.
+    """Set the bits of the docs of some forms; how many of these were not set.
 
-    `wanted` is zero for each stem, `word` space for the numbers of one; rows are looked at as many at a time as there
+    `wanted` is zero for each stem, `word` space for the numbers of one; docs are looked at as many at a time as there
     is space for. The forms of a stem are not told apart where all of them are wanted.
     """
     stem_of, offset = array_of(segment, STEM_OF), segment[OFFSET]
@@ -55,27 +55,27 @@ def mark(
         are_all = wanted[stem] >= count_of_forms(segment, stem)
         if are_all:
             wanted[stem] = 0
-        for first in range(0, size_of(word), len(rows)):
-            last = min(first + len(rows), size_of(word))
+        for first in range(0, size_of(word), len(docs)):
+            last = min(first + len(docs), size_of(word))
             if are_all:
                 size = last - first
-                fill(rows_of(segment, word), first, last, rows)
+                fill(docs_of(segment, word), first, last, docs)
             else:
-                size = counted(segment, word, first, last, rows, often)
+                size = counted(segment, word, first, last, docs, often)
             for at in range(size):
-                row = rows[at] + offset
-                new += set_bit(bits, row)
-                set_bit(tops, row >> 6)
+                doc = docs[at] + offset
+                new += set_bit(bits, doc)
+                set_bit(tops, doc >> 6)
     for form in forms:
         wanted[stem_of[form]] = 0
     return new
 
 
 @kernel
-def taken(bits: Array, tops: Array, live: Array, rows: Array) -> Integer:
-    """The live rows whose bits are set; how many. All bits are cleared; `tops` say which numbers of them are not zero.
+def taken(bits: Array, tops: Array, live: Array, docs: Array) -> Integer:
+    """The live docs whose bits are set; how many. All bits are cleared; `tops` say which numbers of them are not zero.
 
-    There is space for one more than are found. No `live`: all rows live.
+    There is space for one more than are found. No `live`: all docs live.
     """
     kept = 0
     for top in range(len(tops)):
@@ -87,9 +87,9 @@ def taken(bits: Array, tops: Array, live: Array, rows: Array) -> Integer:
             rest = bits[at]
             bits[at] = 0
             while rest:
-                rows[kept] = (at << 6) + zeros_below(rest)
+                docs[kept] = (at << 6) + zeros_below(rest)
                 rest &= rest - np.uint64(1)
-                kept += not len(live) or live[rows[kept]]
+                kept += not len(live) or live[docs[kept]]
     return kept
 
 
@@ -104,7 +104,7 @@ def block_maxima(scores: Array, block: Integer, maxima: Array) -> None:
 
 
 @kernel
-def tally(codes: Array, rows: Array, counts: Array) -> None:
-    """How many of some rows have each code; the counts are zero before."""
-    for row in rows:
-        counts[codes[np.uint32(row)]] += 1
+def tally(codes: Array, docs: Array, counts: Array) -> None:
+    """How many of some docs have each code; the counts are zero before."""
+    for doc in docs:
+        counts[codes[np.uint32(doc)]] += 1

@@ -21,7 +21,7 @@ from search.whoosh_engine.whoosh_codec.writing import FieldWriter, PerDocumentWr
 class Codec(base.Codec):
     """Writes and reads segments of `fields.whoosh_schema()`, in the folder of a FileStorage."""
 
-    length_stats = False  # a row's length is written with its words; no reader is needed before they are
+    length_stats = False  # a doc's length is written with its words; no reader is needed before they are
 
     def __init__(self) -> None:
         self._begun: dict[str, PerDocumentWriter] = {}  # by segment: what its field writer will complete
@@ -50,14 +50,14 @@ def _path(storage: FileStorage, segment: Segment) -> Path:
 
 
 class Segment(base.Segment):
-    """A segment by name, as the table of contents keeps it: how many rows it has, and which are deleted."""
+    """A segment by name, as the table of contents keeps it: how many docs it has, and which are deleted."""
 
     def __init__(self, indexname: str, size: int = 0) -> None:
         self.indexname = indexname
         self.segid = uuid.uuid4().hex[:16]  # Whoosh draws from the global random numbers, which two processes may share
         self.compound = False
         self.size = size
-        self.deleted = b""  # a bit for each row, none where no row is deleted
+        self.deleted = b""  # a bit for each doc, none where no doc is deleted
 
     @classmethod
     def of(cls, entry: SegmentEntry, indexname: str) -> Segment:
@@ -79,7 +79,7 @@ class Segment(base.Segment):
         return self.size
 
     def live(self) -> Array:
-        """Which rows live, as booleans."""
+        """Which docs live, as booleans."""
         return SegmentEntry(self.segment_id(), self.size, 0, self.deleted).live()
 
     def deleted_count(self) -> int:

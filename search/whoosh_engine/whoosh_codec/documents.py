@@ -1,4 +1,4 @@
-"""The rows of a segment as Whoosh reads them: which of them live, their columns and their lengths."""
+"""The docs of a segment as Whoosh reads them: which of them live, their columns and their lengths."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from search.whoosh_engine.whoosh_codec.fields import WORDS
 
 
 class PerDocumentReader(base.PerDocumentReader):
-    """The rows of a segment; `entry` is what the table of contents says of it."""
+    """The docs of a segment; `entry` is what the table of contents says of it."""
 
     def __init__(self, entry: base.Segment, segment: Segment) -> None:
         self._entry, self._segment = entry, segment
@@ -72,7 +72,7 @@ class PerDocumentReader(base.PerDocumentReader):
 
 
 class ColumnReader(whoosh_columns.ColumnReader):
-    """A column by row: a text as bytes, or a number."""
+    """A column by doc: a text as bytes, or a number."""
 
     def __init__(self, column: Column, size: int) -> None:
         self._column, self._doccount = column, size

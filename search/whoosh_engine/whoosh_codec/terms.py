@@ -27,23 +27,23 @@ class WordsField:
 
     def __init__(self, name: str, segment: Segment) -> None:
         self._name, self._words, self._lengths = name, segment.words, segment.lengths
-        self.texts: Sequence[bytes] = segment.words.lexicon(name)
+        self.texts: Sequence[bytes] = segment.words.dictionary(name)
 
     def frequency(self, number: int) -> int:
-        """In how many rows a term is."""
+        """In how many docs a term is."""
         return self._words.frequency(self._name, number)
 
     def counted(self, number: int) -> tuple[Array, Array]:
-        """The rows of a term, and how often it is in each."""
+        """The docs of a term, and how often it is in each."""
         return self._words.counted(self._name, number)
 
     def positions(self, number: int) -> Array:
-        """The positions of a term, those of all its rows in turn."""
+        """The positions of a term, those of all its docs in turn."""
         return self._words.postings(self._name, number).positions
 
-    def lengths(self, rows: Array) -> Array:
-        """How many words each of these rows has."""
-        return self._lengths[rows]
+    def lengths(self, docs: Array) -> Array:
+        """How many words each of these docs has."""
+        return self._lengths[docs]
 
 
 class ColumnField:
@@ -54,39 +54,39 @@ class ColumnField:
 
     @cached_property
     def _grouped(self) -> tuple[list[bytes], Array, Array]:
-        """The texts; the rows, text by text; where those of each text begin."""
+        """The texts; the docs, text by text; where those of each text begin."""
         if isinstance(self._column, Texts):
             texts, codes = list(self._column.values), self._column.codes
         else:
             distinct, codes = np.unique(self._column.texts, return_inverse=True)
             texts = distinct.tolist()
-        rows = np.argsort(codes, kind="stable").astype(np.int32)
-        begins = np.searchsorted(codes[rows], np.arange(len(texts) + 1))
+        docs = np.argsort(codes, kind="stable").astype(np.int32)
+        begins = np.searchsorted(codes[docs], np.arange(len(texts) + 1))
         first = 1 if texts[:1] == [b""] else 0
-        return texts[first:], rows, begins[first:]
+        return texts[first:], docs, begins[first:]
 
     @property
     def texts(self) -> Sequence[bytes]:
         return self._grouped[0]
 
     def frequency(self, number: int) -> int:
-        """In how many rows a text is."""
+        """In how many docs a text is."""
         _, _, begins = self._grouped
         return int(begins[number + 1] - begins[number])
 
     def counted(self, number: int) -> tuple[Array, Array]:
-        """The rows of a text, and ones."""
-        _, rows, begins = self._grouped
-        found = rows[begins[number] : begins[number + 1]]
+        """The docs of a text, and ones."""
+        _, docs, begins = self._grouped
+        found = docs[begins[number] : begins[number + 1]]
         return found, np.ones(len(found), np.uint8)
 
     def positions(self, number: int) -> Array:
         """None: only that a text is there is known."""
         return np.empty(0, np.uint8)
 
-    def lengths(self, rows: Array) -> Array:
+    def lengths(self, docs: Array) -> Array:
         """Zeros: a column is not scored by length."""
-        return np.zeros(len(rows), np.uint8)
+        return np.zeros(len(docs), np.uint8)
 
 
 Field = WordsField | ColumnField
@@ -194,20 +194,20 @@ class PostingsMatcher(LeafMatcher):
     def __init__(self, field: Field, number: int, format_: Any, term: Term, scorer: Any) -> None:
         self.format, self.scorer = format_, scorer
         self._field, self._number, self._term = field, number, term
-        rows, counts = field.counted(number)
-        self._rows, self._counts = memoryview(rows), memoryview(counts)  # type: ignore[arg-type]
-        self._size, self._at = len(rows), 0
+        docs, counts = field.counted(number)
+        self._docs, self._counts = memoryview(docs), memoryview(counts)  # type: ignore[arg-type]
+        self._size, self._at = len(docs), 0
 
     @cached_property
     def _positions(self) -> tuple[Array, Array]:
-        """The positions, and where those of each row end."""
+        """The positions, and where those of each doc end."""
         return self._field.positions(self._number), np.cumsum(self._counts, dtype=np.int64)
 
     @cached_property
     def _blocks(self) -> tuple[list[int], list[int]]:
         """The largest weight and the shortest length of each block."""
         begins = np.arange(0, self._size, BLOCK)
-        lengths = self._field.lengths(np.asarray(self._rows))
+        lengths = self._field.lengths(np.asarray(self._docs))
         return np.maximum.reduceat(self._counts, begins).tolist(), np.minimum.reduceat(lengths, begins).tolist()
 
     def copy(self) -> PostingsMatcher:
@@ -220,10 +220,10 @@ class PostingsMatcher(LeafMatcher):
         return self._at < self._size
 
     def id(self) -> int:
-        return self._rows[self._at if self._at < self._size else -1]  # Whoosh asks an exhausted matcher too
+        return self._docs[self._at if self._at < self._size else -1]  # Whoosh asks an exhausted matcher too
 
     def all_ids(self) -> Iterator[int]:
-        return iter(self._rows[self._at :])
+        return iter(self._docs[self._at :])
 
     def weight(self) -> float:
         return float(self._counts[self._at])
@@ -247,7 +247,7 @@ class PostingsMatcher(LeafMatcher):
     def skip_to(self, id: int) -> None:
         if not self.is_active():
             raise ReadTooFar
-        self._at = bisect_left(self._rows, id, self._at)
+        self._at = bisect_left(self._docs, id, self._at)
 
     def skip_to_quality(self, minquality: float) -> int:
         """Skip the blocks that cannot score more than this; how many there were."""
@@ -268,14 +268,14 @@ class PostingsMatcher(LeafMatcher):
 
 
 def _term_info(field: Field, number: int) -> TermInfo:
-    rows, counts = field.counted(number)
-    lengths = field.lengths(rows)
+    docs, counts = field.counted(number)
+    lengths = field.lengths(docs)
     return TermInfo(
         weight=float(counts.sum()),
-        df=len(rows),
+        df=len(docs),
         minlength=int(lengths.min()),
         maxlength=int(lengths.max()),
         maxweight=float(counts.max()),
-        minid=int(rows[0]),
-        maxid=int(rows[-1]),
+        minid=int(docs[0]),
+        maxid=int(docs[-1]),
     )

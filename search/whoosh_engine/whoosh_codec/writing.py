@@ -26,12 +26,12 @@ class PerDocumentWriter(base.PerDocumentWriter):
     """Takes in the columns of each document, and how many words it has."""
 
     def __init__(self) -> None:
-        self.rows: list[dict[str, str | int]] = []
+        self.docs: list[dict[str, str | int]] = []
         self.is_closed = False
 
     def start_doc(self, docnum: int) -> None:
-        if docnum != len(self.rows):
-            raise IndexingError(f"document {docnum} came where {len(self.rows)} was due")
+        if docnum != len(self.docs):
+            raise IndexingError(f"document {docnum} came where {len(self.docs)} was due")
         self._row: dict[str, str | int] = {}
         self._length = 0
 
@@ -52,7 +52,7 @@ class PerDocumentWriter(base.PerDocumentWriter):
     def finish_doc(self) -> None:
         if self._row.setdefault("length", self._length) != self._length:
             raise IndexingError(f"a document of {self._length} words gives its length as {self._row['length']}")
-        self.rows.append(self._row)
+        self.docs.append(self._row)
 
     def cancel_doc(self) -> None:
         """Leave the document out; what it has said is forgotten when the next one starts."""
@@ -65,7 +65,7 @@ class FieldWriter(base.FieldWriter):
     """Takes in the postings, and when it is closed writes the segment at `path`.
 
     The postings of a column say nothing that the column does not, and are not written. Those of `exact` and `stem`
-    pair up by position; IndexingError where they do not.
+    posting up by position; IndexingError where they do not.
     """
 
     def __init__(self, path: Path, documents: PerDocumentWriter) -> None:
@@ -90,13 +90,13 @@ class FieldWriter(base.FieldWriter):
             self._words[self._fieldname].texts.append(text)
 
     def add(self, docnum: int, weight: float, vbytes: bytes, length: int) -> None:
-        if docnum >= len(self._documents.rows):
+        if docnum >= len(self._documents.docs):
             raise IndexingError("postings of a document that was given up")
         if weight != self._format.decode_frequency(vbytes):
             raise IndexingError(f"document {docnum}: a segment keeps no boosts ({self._fieldname!r})")
         if self._fieldname in WORDS:
             self._words[self._fieldname].append(docnum, self._format.decode_positions(vbytes))
-        elif self._documents.rows[docnum].get(self._fieldname) != self._text.decode():
+        elif self._documents.docs[docnum].get(self._fieldname) != self._text.decode():
             raise IndexingError(f"document {docnum}: {self._fieldname!r} is posted as what its column does not say")
 
     def finish_term(self) -> None:
@@ -108,19 +108,19 @@ class FieldWriter(base.FieldWriter):
         self.is_closed = True
 
     def _write(self) -> None:
-        rows = self._documents.rows
-        lengths = np.fromiter((row["length"] for row in rows), np.int64, len(rows))
+        docs = self._documents.docs
+        lengths = np.fromiter((doc["length"] for doc in docs), np.int64, len(docs))
         form, stem = (self._words[name].in_order(lengths) for name in WORDS)
         forms, stems = (self._words[name].texts for name in WORDS)
         stem_of = np.zeros(len(forms), np.int64)
         stem_of[form] = stem
         if not np.array_equal(stem_of[form], stem):
             raise IndexingError("a word has two stems")
-        pairs = [(text, stems[number]) for text, number in zip(forms, stem_of.tolist(), strict=True)]
+        postings = [(text, stems[number]) for text, number in zip(forms, stem_of.tolist(), strict=True)]
         found: dict[str, Array] = {}
         for name, kind in COLUMNS.items():
-            found |= columns.write(name, [row.get(name, 0 if kind is Numbers else "") for row in rows], kind)
-        build.write(self._path, pairs, form, lengths, found)
+            found |= columns.write(name, [doc.get(name, 0 if kind is Numbers else "") for doc in docs], kind)
+        build.write(self._path, postings, form, lengths, found)
 
 
 class _Occurrences:
@@ -128,23 +128,23 @@ class _Occurrences:
 
     def __init__(self) -> None:
         self.texts: list[bytes] = []
-        self._numbers, self._rows, self._positions = array("I"), array("I"), array("I")
+        self._numbers, self._docs, self._positions = array("I"), array("I"), array("I")
 
-    def append(self, row: int, positions: list[int]) -> None:
-        """Add the positions of the last text in one row."""
+    def append(self, doc: int, positions: list[int]) -> None:
+        """Add the positions of the last text in one doc."""
         self._numbers.extend([len(self.texts) - 1] * len(positions))
-        self._rows.extend([row] * len(positions))
+        self._docs.extend([doc] * len(positions))
         self._positions.extend(positions)
 
     def in_order(self, lengths: Array) -> Array:
-        """The number of the word at each position of all rows in turn."""
-        number, row, position = (
-            np.frombuffer(values, np.uint32).astype(np.int64) for values in (self._numbers, self._rows, self._positions)
+        """The number of the word at each position of all docs in turn."""
+        number, doc, position = (
+            np.frombuffer(values, np.uint32).astype(np.int64) for values in (self._numbers, self._docs, self._positions)
         )
         begins = np.cumsum(lengths) - lengths
         words = np.full(int(lengths.sum()), -1)
-        within = position < lengths[row]
-        words[(begins[row] + position)[within]] = number[within]
+        within = position < lengths[doc]
+        words[(begins[doc] + position)[within]] = number[within]
         if len(number) != len(words) or not within.all() or (words < 0).any():
             raise IndexingError("a document has not one exact word and one stem at each of its positions")
         return words

@@ -15,11 +15,11 @@ from typing import NamedTuple
 MANY = 8
 FLOOR = 100_000  # words
 MOST = 150_000_000  # words that a merge makes, at most
-GONE = 1 / 3  # the share of deleted rows that a segment may keep
+GONE = 1 / 3  # the share of deleted docs that a segment may keep
 
 
 class Size(NamedTuple):
-    """How large a segment is: the words of its live rows, and the share of its rows that are deleted."""
+    """How large a segment is: the words of its live docs, and the share of its docs that are deleted."""
 
     words: int
     deleted: float
@@ -28,7 +28,7 @@ class Size(NamedTuple):
 def choose(sizes: Sequence[Size]) -> list[int] | None:
     """The segments to merge now into one, by their places in `sizes`; None where all is well.
 
-    One alone is to be written again without its deleted rows, or dropped where no row lives. Ask until there is None.
+    One alone is to be written again without its deleted docs, or dropped where no doc lives. Ask until there is None.
     """
     tiers: dict[int, list[int]] = defaultdict(list)
     for number in sorted(range(len(sizes)), key=lambda number: sizes[number].words):

@@ -78,8 +78,8 @@ def _replace(
         by_name = {segment.name: segment for segment in now.segments}
         if not all(old.name in by_name for old in chosen):
             return False
-        for old, rows in zip(chosen, moved, strict=True):
-            deleted = rows[~by_name.pop(old.name).live()]
+        for old, docs in zip(chosen, moved, strict=True):
+            deleted = docs[~by_name.pop(old.name).live()]
             new = new.without(deleted[deleted >= 0])
         for file in folder.glob(f"{unfinished.name}.*"):
             file.rename(folder / f"{new.name}{file.suffix}")

@@ -13,7 +13,7 @@ from corpus.disk import make_folder
 from corpus.errors import IndexUnusable
 from corpus.library import LibraryMark
 from corpus.model import Document
-from search.whoosh_engine.format.builder import LIMIT, Builder
+from search.whoosh_engine.format.builder import LIMIT, SegmentBuilder
 from search.whoosh_engine.format.columns import Texts
 from search.whoosh_engine.format.container import checksum
 from search.whoosh_engine.index import manifest as manifests
@@ -21,7 +21,7 @@ from search.whoosh_engine.index.manifest import NOTHING, SEGMENT, Manifest, Segm
 from search.whoosh_engine.write import commit
 
 
-class Session:
+class IndexWriter:
     """A write session; see `search.engine.WriteSession`. `anew` starts from an empty index."""
 
     def __init__(self, folder: Path, *, timeout: float, anew: bool) -> None:
@@ -32,7 +32,7 @@ class Session:
             self._lock = commit.lock(folder, commit.LOCK)
             commit.acquire(self._lock, timeout)
         self._open = True
-        self._builder = Builder()
+        self._builder = SegmentBuilder()
         self._new: list[Path] = []
         try:
             begun = _begun(folder, anew=anew)
@@ -87,7 +87,7 @@ class Session:
         with commit.trouble_told():
             entry = SegmentEntry(path.name, self._builder.write(path), checksum(path))
         self._gone[entry] = set()
-        self._builder = Builder()
+        self._builder = SegmentBuilder()
 
     def _abandon(self) -> None:
         try:
@@ -119,7 +119,7 @@ def _begun(folder: Path, *, anew: bool) -> Manifest:
 
 
 def _without(folder: Path, entry: SegmentEntry, documents: set[str]) -> SegmentEntry:
-    """The segment without the rows of these documents."""
+    """The segment without the docs of these documents."""
     if not documents:
         return entry
     with manifests.damage_told():
