@@ -11,8 +11,8 @@ from search.analysis import tokens
 ODD = (
     "", "…", '"…"', '-"…"', "the", "-the", "NOT the NOT be", "*", "?", "a*", "??", "*s", "x~", "zzzz", "zzzz be",
     "zzzz OR be", "(", ") be (ca", '"be', "be OR", "AND be", "year:2020", "type:note -lang:en", "before:2018",
-    "date:2019..2021", "be be", '"be be"', '"be ca"~0', "be OR be OR ca", "in:nowhere be", "(be OR ca) (da OR fe) -(ga ha)",
-    "Zürich zurich",
+    "date:2019..2021", "be be", '"be be"', '"be ca"~0', "be OR be OR ca", "in:nowhere be",
+    "(be OR ca) (da OR fe) -(ga ha)", "Zürich zurich",
 )  # fmt: skip
 
 
