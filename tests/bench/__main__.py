@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 
 from corpus.model import Hints
 from search.ingest.sources import expand
+from search.maintenance.stats import stats
 from search.service import Service
 from search.settings import Settings
 from tests.data import ARCHIVE
@@ -51,12 +52,12 @@ def _fill(service: Service, folder: Path) -> None:
         archive.extractall(folder, filter="data")
     files = list(expand([str(folder / "podcast")]))
     started = time.perf_counter()
-    for result in service.add(service.given(file, Hints()) for file in files):
+    for result in service.adder.add(service.adder.spec(file, Hints()) for file in files):
         if result.status == "failed":
             raise SystemExit(f"{result.source}: {result.message}")
-    service.catch_up()
+    service.indexer.catch_up()
     searchable = time.perf_counter()
-    counted = service.stats()
+    counted = stats(service.library, service.engine, service.backups, index=service.index)
     print(f"{len(files)} files, {counted.passages} passages")
     print(f"searchable in {searchable - started:.1f} s")
     print(f"library {counted.library_bytes / 1e6:.0f} MB, index {counted.index_bytes / 1e6:.0f} MB")

@@ -15,6 +15,7 @@ from corpus.model import Hints
 from search.ingest.adding import Adder
 from search.ingest.sources import expand
 from search.ingest.values import AddResult, SourceSpec
+from search.maintenance.stats import stats
 from search.service import Service
 from search.settings import Settings
 from tests.data import ARCHIVE
@@ -28,11 +29,13 @@ def main() -> None:
         files = [file for file in expand([folder]) if file.endswith(".md")]
         size = sum(Path(file).stat().st_size for file in files)
         with Service.open(Path(folder) / "stored", Settings()) as service:
+            adder = Adder(service.library, service.settings, service.pool, begin=lambda: None)  # stored, not indexed
             read = _seconds(lambda: _read(service.settings, files))
-            stored = _seconds(lambda: _all_in(Adder(service.library, service.settings).add(_given(service, files))))
+            stored = _seconds(lambda: _all_in(adder.add(_given(service, files))))
         with Service.open(Path(folder) / "home", Settings()) as service:
-            searchable = _seconds(lambda: _all_in(service.add(_given(service, files)))) + _seconds(service.catch_up)
-            counted = service.stats()
+            searchable = _seconds(lambda: _all_in(service.adder.add(_given(service, files))))
+            searchable += _seconds(service.indexer.catch_up)
+            counted = stats(service.library, service.engine, service.backups, index=service.index)
     print(f"{len(files):,} files, {size / 1e6:.0f} MB, {counted.passages:,} passages")
     print(f"library {counted.library_bytes / 1e6:.0f} MB, index {counted.index_bytes / 1e6:.0f} MB")
     print(f"\n{'':30}{'s':>8}{'share':>8}{'files/s':>9}{'MB/s':>8}")
@@ -62,7 +65,7 @@ def _read(settings: Settings, files: list[str]) -> None:
 
 
 def _given(service: Service, files: list[str]) -> Iterator[SourceSpec]:
-    return (service.given(file, Hints()) for file in files)
+    return (service.adder.spec(file, Hints()) for file in files)
 
 
 def _all_in(results: Iterable[AddResult]) -> None:

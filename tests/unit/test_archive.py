@@ -92,12 +92,11 @@ def test_every_transcript_is_read_and_stored_with_its_speakers(archive: Path, tm
     files = sorted(archive.glob("*/*.md"))
     assert len(files) == 1215
     with Service.open(tmp_path, Settings()) as service:
-        adder = Adder(service.library, service.settings)  # stored, and not indexed
-        results = list(adder.add(service.given(str(file), Hints()) for file in files))
-        adder.close()
+        adder = Adder(service.library, service.settings, service.pool, begin=lambda: None)  # stored, and not indexed
+        results = list(adder.add(service.adder.spec(str(file), Hints()) for file in files))
         assert {result.status for result in results} == {"added"}
         for result in results:
-            document = service.document(result.document or "")
+            document = service.library.document(result.document or "")
             assert any(passage.speaker for passage in document.passages()), result.source
 
 

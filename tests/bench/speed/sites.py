@@ -47,10 +47,12 @@ def made(home: Path, passages: int) -> dict[str, Site]:
                 RawSource(source=f"{document.id}.md", name=f"{document.id}.md", data=_markdown(document).encode())
                 for document in corpus.documents(passages)
             )
-            failed = [result for result in service.add(map(SourceSpec.at_hand, uploads)) if result.status == "failed"]
+            failed = [
+                result for result in service.adder.add(map(SourceSpec.at_hand, uploads)) if result.status == "failed"
+            ]
             assert not failed, failed
-            service.catch_up()
-            _fill(table, (service.document(id) for id in service.library.live()))
+            service.indexer.catch_up()
+            _fill(table, (service.library.document(id) for id in service.library.live()))
     serve = [sys.executable, "-c", "from search.cli.main import main; main()", "--home", str(library), "serve"]
     sites = {"Citecast": Site(serve, "/search", "q")}
     if importlib.util.find_spec("datasette"):
