@@ -1,7 +1,11 @@
-"""For all tests: a service over a library of its own, and a guard against what a test leaves open."""
+"""For all tests: where and in which order they run, a service over a library of its own, and a guard against what a
+test leaves open."""
 
 from __future__ import annotations
 
+import os
+import shutil
+import signal
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +18,23 @@ from search.results import Given, Upload
 from search.service import Service
 from search.whoosh_engine.engine import WhooshSnapshot
 from tests.servers import site as site  # for all tests that fetch
+
+_MEMORY = Path("/dev/shm")  # noqa: S108
+_ROOM = 4 * 2**30  # bytes; the whole run takes one
+
+
+def pytest_configure() -> None:
+    """Write to memory where there is room: that what is written survives a loss of power is tested where it matters."""
+    if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM:
+        os.environ.setdefault("TMPDIR", str(_MEMORY))
+    # A shell has what it starts in the background ignore Ctrl-C, and all processes that this starts inherit that.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run what is slow first, so that at last no worker waits for another."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 @pytest.fixture
