@@ -13,9 +13,9 @@ from urllib.parse import urlencode
 from flask.testing import FlaskClient
 
 from corpus.model import Hints
-from search import ingest
-from search.config import Settings
+from search.ingest import sources as ingest
 from search.service import Service
+from search.settings import Settings
 from tests.data import ARCHIVE
 from web.app import create_app
 

@@ -12,11 +12,11 @@ from pathlib import Path
 
 from corpus import sandbox
 from corpus.model import Hints
-from search import ingest
-from search.adding import Adder
-from search.config import Settings
-from search.results import AddResult, Given
+from search.ingest import sources as ingest
+from search.ingest.adding import Adder
+from search.results.values import AddResult, Given
 from search.service import Service
+from search.settings import Settings
 from tests.data import ARCHIVE
 
 

@@ -15,9 +15,9 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from corpus.model import Document
-from search.config import Settings
-from search.results import Given, Upload
+from search.results.values import Given, Upload
 from search.service import Service
+from search.settings import Settings
 from tests.bench.speed import corpus
 from tests.bench.speed.queries import FACETS
 
@@ -51,7 +51,7 @@ def made(home: Path, passages: int) -> dict[str, Site]:
             assert not failed, failed
             service.catch_up()
             _fill(table, (service.document(id) for id in service.library.live()))
-    serve = [sys.executable, "-c", "from search.cli import main; main()", "--home", str(library), "serve"]
+    serve = [sys.executable, "-c", "from search.cli.main import main; main()", "--home", str(library), "serve"]
     sites = {"Citecast": Site(serve, "/search", "q")}
     if importlib.util.find_spec("datasette"):
         settings = [word for setting in _PATIENT.items() for word in ("--setting", *setting)]
