@@ -42,6 +42,8 @@ from tests.marks import at
 from tests.property.histories import fill
 from tests.property.test_large_index import document
 
+pytestmark = pytest.mark.slow
+
 # Those that are called from outside; the others are compiled with them.
 KERNELS = (
     best.best, conjunction.conjoined, conjunction.best_of_text, matching.accumulate, places.phrase, places.near,
@@ -213,7 +215,7 @@ def test_nothing_is_compiled_once_the_engine_is_prepared(tmp_path: Path) -> None
 def test_what_is_compiled_need_not_be_kept(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     code = (
-        "from search.whoosh_engine.compiled.kernel import kernel, prepare;"
+        f"from {kernel.__name__} import kernel, prepare;"
         "twice = kernel(lambda number: 2 * number);"
         "prepare(print, lambda: print(twice(21), len(twice.signatures)))"
     )
