@@ -19,7 +19,7 @@ from click.testing import CliRunner
 
 from corpus.model import Hints
 from corpus.readers import registry
-from search.cli.main import main
+from search.cli.entry import main
 from search.ingest.adding import Adder
 from search.service import Service
 from search.settings import Settings

@@ -229,7 +229,9 @@ def test_what_is_kept_is_for_the_sources_as_they_are(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(kernel, "__file__", str(changed))
     assert kernel._folder() != before
     monkeypatch.undo()
-    monkeypatch.setattr(kernel.segments, "__file__", str(changed))  # what kernels are compiled with of segments
+    monkeypatch.setattr(
+        f"{kernel.__name__}.segments.__file__", str(changed)
+    )  # what kernels are compiled with of segments
     assert kernel._folder() != before
     assert importlib.util.find_spec("numba")
 
