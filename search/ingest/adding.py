@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from functools import partial
 
 from corpus.errors import InvalidValue, NotFound
-from corpus.fetch import Fetcher
+from corpus.fetch.fetcher import Fetcher
 from corpus.library import Kept, Library
 from corpus.library.links import NEARLY, listed
 from corpus.library.twins import Sketches, sketch

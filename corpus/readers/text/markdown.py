@@ -13,8 +13,7 @@ import markdown
 from markdown.inlinepatterns import LinkInlineProcessor
 
 from corpus.errors import ReadError
-from corpus.model import Document, Hints, Passage, Reading, Section
-from corpus.people import merged
+from corpus.model import Document, Hints, Passage, Reading, Section, merged
 from corpus.readers.base.assemble import assemble
 from corpus.readers.base.details import details, with_summary
 from corpus.readers.base.front_matter import front_matter
