@@ -18,12 +18,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from types import TracebackType
-from typing import NamedTuple, Protocol, Self
+from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
 
 from corpus.errors import SearchTimeout
-from corpus.library import LibraryMark
-from corpus.model import Document
-from search.query.ast import Node, Scope
+
+if TYPE_CHECKING:  # of which the protocol needs the names alone
+    from corpus.library import LibraryMark
+    from corpus.model import Document
+    from search.query.ast import Node, Scope
 
 FACETS = frozenset({"type", "show", "speaker", "section", "year", "document"})
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from search.analysis import Token
+if TYPE_CHECKING:
+    from search.analysis import Token
 
 FieldName = Literal["speaker", "person", "title", "show", "type", "section", "lang", "in", "year"]
 NAME_FIELDS = frozenset({"speaker", "person", "title", "show"})  # these match words in a row

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from corpus.citation import Citation, cite
 from corpus.library import Library
 from corpus.locators import locate
 from corpus.model import Document, Place, place
 from search.links import passage_path
-from search.results.values import Span
 from search.results.views import PassageView
+
+if TYPE_CHECKING:
+    from search.results.values import Span
 
 
 class Citer:

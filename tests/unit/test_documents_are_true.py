@@ -10,6 +10,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
+from search.cli import entry
 from search.cli.entry import main
 from search.query.parser import parse
 from search.settings import Settings
@@ -75,7 +76,7 @@ def test_every_command_in_the_readme_works_as_written(tmp_path: Path) -> None:
 
 
 def test_every_command_explains_itself() -> None:
-    for name in main.commands:
+    for name in entry.COMMANDS:
         shown = CliRunner().invoke(main, [name, "--help"])
         assert shown.exit_code == 0
         assert len(shown.output.splitlines()) > 4, name
