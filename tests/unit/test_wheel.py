@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 ROOMS = ("corpus", "search", "web")
 
@@ -59,5 +61,6 @@ def test_an_sdist_has_the_tests_and_the_documents_too(built: Path) -> None:
     (sdist,) = built.glob("*.tar.gz")
     with tarfile.open(sdist) as archive:
         packed = {name.partition("/")[2] for name in archive.getnames()}
-    told = {"CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "README.md", "LICENSE", "pyproject.toml", "citecast.py"}
-    assert packed - {"PKG-INFO", ".gitignore"} == told | files(*ROOMS, "tests", "docs", ".ci")
+    beside = {"README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "LICENSE"}
+    beside |= {"citecast.py", "pyproject.toml", ".pre-commit-config.yaml"}
+    assert packed - {"PKG-INFO", ".gitignore"} == beside | files(*ROOMS, "tests", "docs", ".ci")
