@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
+from itertools import islice
 
 from bs4 import Tag
-from bs4.element import PageElement
+from bs4.element import NavigableString
 
 from corpus.passages import tokens
 from corpus.readers.html.prose import Prose
 
 _MOST_OF_A_BLOCK = 100  # words that count, so that one long comment is no story
 _LEAST = 0.5  # of the running text: with less of it, none of the page is left out
+_NEAR = 10  # elements around a block that it counts for
 _FEWEST = 10  # words of running text for which more of the page is taken
 _FEW_LINKS = 0.1  # of the words of what is taken
 
@@ -28,7 +31,7 @@ def story_of(article: Tag) -> Tag:
     scores: defaultdict[int, float] = defaultdict(float)
     elements: dict[int, Tag] = {}
     for block, words in prose.blocks:
-        for distance, above in enumerate(_around(block, article)):
+        for distance, above in enumerate(islice(_around(block, article), _NEAR)):
             elements[id(above)] = above
             scores[id(above)] += min(words, _MOST_OF_A_BLOCK) / 2**distance
 
@@ -45,23 +48,25 @@ def story_of(article: Tag) -> Tag:
     return story
 
 
-def _around(element: PageElement, article: Tag) -> list[Tag]:
+def _around(element: Tag, article: Tag) -> Iterator[Tag]:
     """The elements around one, the nearest first; the last is the article, which is all there is around itself."""
-    found = [article] if element is article else []
-    for above in () if found else element.parents:
-        found.append(above)
-        if above is article:
-            break
-    return found
+    above = element
+    while above is not article and above.parent:
+        above = above.parent
+        yield above
+    if element is article:
+        yield article
 
 
 def _words(article: Tag) -> tuple[Counter[int], Counter[int]]:
     """How many words each element holds, by its id(), and how many of these are of links."""
     every: Counter[int] = Counter()
     linked: Counter[int] = Counter()
-    for string in article.find_all(string=True):
-        words, is_linked = tokens(string), string.find_parent("a", href=True) is not None
-        for above in _around(string, article):
-            every[id(above)] += words
-            linked[id(above)] += words * is_linked
+    for element in reversed([article, *article.find_all(True)]):  # what it holds before it
+        every[id(element)] += sum(tokens(text) for text in element.children if isinstance(text, NavigableString))
+        if element.name == "a" and element.has_attr("href"):
+            linked[id(element)] = every[id(element)]
+        if element is not article:
+            every[id(element.parent)] += every[id(element)]
+            linked[id(element.parent)] += linked[id(element)]
     return every, linked
