@@ -48,7 +48,7 @@ class Times:
 
     first: list[float]
     best: list[float]
-    totals: list[int | None]
+    totals: list[int]
 
     @staticmethod
     def joined(parts: Sequence[Times]) -> Times:

@@ -16,8 +16,8 @@ class Answer(NamedTuple):
     """What every engine must hand over: the best passages, how many there are in all, and facets where asked for."""
 
     hits: list[tuple[float, str]]  # score and passage id, the best first
-    total: int | None  # None where it is not counted
-    facets: dict[str, dict[str, int]] | None = None
+    total: int
+    facets: dict[str, dict[str, int]]  # where they are asked for
 
 
 Prepared = Callable[[], Answer]  # a query that is parsed, and has only to be run
@@ -52,9 +52,7 @@ PEERS = {
     "Citecast": Entry("citecast", "numba", "Citecast"),
     "Citecast, not compiled": Entry("citecast_plain", "whoosh", "Citecast"),
     "tantivy": Entry("tantivy", "tantivy", "tantivy"),
-    "tantivy, not counting": Entry("tantivy_uncounted", "tantivy", "tantivy"),
     "SQLite FTS5": Entry("fts5", "sqlite3", "SQLite FTS5", queries=50),
-    "bm25s": Entry("bm25s", "bm25s", "bm25s", queries=50),
     "plain Whoosh": Entry("plain_whoosh", "whoosh", "plain Whoosh", queries=15),
 }
 
