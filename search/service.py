@@ -18,15 +18,16 @@ from corpus.library import Kept, Library, LibraryMark, Record, Version
 from corpus.locators import locate
 from corpus.model import Document, Hints, Place, place
 from corpus.sandbox import Budget
-from search import care, following, highlight, indexing, searching
-from search.adding import Adder
-from search.backups import Backups
-from search.config import LIBRARY, Settings
 from search.engine import Engine, Snapshot
-from search.indexing import Indexer, Progress, silent
+from search.ingest import indexing, sync as following
+from search.ingest.adding import Adder
+from search.ingest.indexing import Indexer, Progress, silent
+from search.maintenance import check as care
+from search.maintenance.backups import Backups
 from search.naming import Naming
 from search.query.parser import parse
-from search.results import (
+from search.results import highlight, search as searching
+from search.results.values import (
     AddResult,
     Diagnostic,
     Given,
@@ -39,6 +40,7 @@ from search.results import (
     Span,
     Stats,
 )
+from search.settings import LIBRARY, Settings
 from search.whoosh_engine import WhooshEngine
 
 _Stored = TypeVar("_Stored", AddResult, Reread)

@@ -13,9 +13,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from corpus import sandbox
-from search.config import Settings
-from search.results import Given, Upload
+from search.results.values import Given, Upload
 from search.service import Service
+from search.settings import Settings
 from tests.papers import pdf_of_objects, pdf_that_says_it_has, word
 
 LINE = 10 * 2**20  # bytes

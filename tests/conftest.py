@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from corpus import samples
-from search.config import Settings
-from search.results import Given, Upload
+from search.results.values import Given, Upload
 from search.service import Service
+from search.settings import Settings
 from search.whoosh_engine.engine import WhooshSnapshot
 from tests.servers import site as site  # for all tests that fetch
 

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from corpus.errors import CitecastError, EngineBusy, NotFound, refusal
 from corpus.sandbox import Budget
-from search.results import AddResult, Given
+from search.results.values import AddResult, Given
 from search.service import Service
 from web.seen import Seen
 from web.staging import Batch, Entry, Staging

@@ -18,11 +18,11 @@ from waitress import wasyncore
 from waitress.server import BaseWSGIServer, create_server
 from waitress.trigger import trigger
 
-from search import config
-from search.schedule import Schedule
+from search import settings as config
 from search.service import Service
 from web.app import close, create_app
 from web.connections import Connection, Patience
+from web.schedule import Schedule
 
 THREADS = 8
 _CONNECTIONS = 500  # at once; each takes a file's number, of which a process has 1,024 as a rule

@@ -23,7 +23,7 @@ from corpus.errors import LibraryError, NotFound, ReadError
 from corpus.library.twins import Sketches
 from corpus.model import Hints
 from corpus.text import verbatim
-from search.results import AddResult, Given, Upload
+from search.results.values import AddResult, Given, Upload
 from web.seen import Seen
 
 KEPT_FOR = dt.timedelta(days=1)

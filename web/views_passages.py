@@ -6,7 +6,7 @@ from flask import Blueprint, Response, make_response, render_template
 from flask.typing import ResponseReturnValue
 
 from corpus.errors import InvalidValue
-from search.results import PassageView, Span
+from search.results.values import PassageView, Span
 from web import asked, presentation
 from web.current import service
 

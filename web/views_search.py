@@ -15,8 +15,8 @@ from corpus.model import Document
 from search.engine import Count, Sort
 from search.query.ast import Scope
 from search.query.parser import MAX_LENGTH
-from search.results import FILTERS, SearchRequest, SearchResult, Stats
-from search.searching import MAX_LIMIT, bounded
+from search.results.search import MAX_LIMIT, bounded
+from search.results.values import FILTERS, SearchRequest, SearchResult, Stats
 from search.service import Service
 from web import asked, presentation
 from web.current import service

@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from corpus.model import Hints
-from search.results import AddResult, Given, SearchRequest, Upload
+from search.results.values import AddResult, Given, SearchRequest, Upload
 from search.service import Service
 from tests.web.adding import send, upload
 from tests.web.conftest import Browser as FormBrowser

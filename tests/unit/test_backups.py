@@ -12,13 +12,13 @@ from typing import NamedTuple
 import pytest
 
 from corpus.errors import CitecastError, InvalidValue, LibraryError
-from search.backups import Backups
-from search.config import Settings
-from search.results import Given, Upload
-from search.schedule import Schedule
+from search.maintenance.backups import Backups
+from search.results.values import Given, Upload
 from search.service import Service
+from search.settings import Settings
 from tests.commands import done
 from tests.waiting import until
+from web.schedule import Schedule
 
 
 def silent(done: int, count: int) -> None: ...

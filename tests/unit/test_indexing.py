@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from search.indexing import Indexer, catch_up
-from search.results import Upload
+from search.ingest.indexing import Indexer, catch_up
+from search.results.values import Upload
 from search.service import Given, Service
 from search.whoosh_engine import WhooshEngine
-from search.whoosh_engine.session import Session
+from search.whoosh_engine.write.writer import Session
 from tests.commands import citecast, done
 from tests.unit.test_library_damage import by_hand
 

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from search.cli import main
-from search.config import Settings
-from search.results import Given, Upload
+from search.cli.main import main
+from search.results.values import Given, Upload
 from search.service import Service
+from search.settings import Settings
 from tests.web.adding import upload
 from tests.web.conftest import Browser
 from web.app import close, create_app

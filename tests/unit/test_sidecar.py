@@ -11,8 +11,8 @@ from click.testing import CliRunner
 from corpus.errors import ReadError
 from corpus.model import Hints
 from corpus.readers.registry import read
-from search import ingest
-from search.cli import main
+from search.cli.main import main
+from search.ingest import sources as ingest
 
 SIDECAR = """\
 title: On Pumps

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from corpus import samples
 from corpus.library import Source
 from corpus.model import Document, Passage, Reading, Section
-from search.results import Given, Upload
+from search.results.values import Given, Upload
 from search.service import Service
 from tests.web.conftest import EPISODE
 

@@ -10,9 +10,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from corpus import samples
-from search.config import Settings
-from search.results import Given, Upload
+from search.results.values import Given, Upload
 from search.service import Service
+from search.settings import Settings
 from tests import hostile
 from tests.web.conftest import Browser
 from web.app import close, create_app

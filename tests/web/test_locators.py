@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 from corpus.model import Hints
-from search.results import Given, SearchRequest, Upload
+from search.results.values import Given, SearchRequest, Upload
 from search.service import Service
 
 CUES = """WEBVTT

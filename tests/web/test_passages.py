@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 from corpus.model import Hints
-from search.results import Given, SearchRequest, Upload
+from search.results.values import Given, SearchRequest, Upload
 from search.service import Service
 from tests.web.conftest import EPISODE
 from web import presentation

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from corpus.corrections import Meant
 from corpus.model import Hints
-from search.results import Given, SearchRequest, Upload
+from search.results.values import Given, SearchRequest, Upload
 from search.service import Service
 
 TALK = """---

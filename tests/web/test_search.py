@@ -12,12 +12,13 @@ from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 from corpus.library.schema import connect
-from search.indexing import Indexer
+from search.ingest.indexing import Indexer
 from search.query.parser import MAX_LENGTH
-from search.results import Given, Upload
-from search.searching import MAX_FILTERS
+from search.results.search import MAX_FILTERS
+from search.results.values import Given, Upload
 from search.service import Service
-from search.whoosh_engine import WhooshEngine, manifest
+from search.whoosh_engine import WhooshEngine
+from search.whoosh_engine.index import manifest
 from tests.waiting import until
 from tests.web.adding import send, upload
 from tests.web.conftest import EPISODE
