@@ -11,20 +11,25 @@ import json
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from corpus.model import Hints
 from search.service import Service
 
-try:
-    from search.settings import Settings
-except ImportError:  # as they were called before
-    from search.config import Settings  # type: ignore[no-redef, unused-ignore]
-try:
-    from search.results.values import SearchRequest
-except ImportError:
-    from search.results import SearchRequest  # type: ignore[no-redef, unused-ignore]
+
+def named(name: str, *modules: str) -> Any:
+    """What is called so in the first of these modules that is there and has it."""
+    for module in modules:
+        with suppress(ImportError, AttributeError):
+            return getattr(import_module(module), name)
+    raise ImportError(name)
+
+
+Settings = named("Settings", "search.settings", "search.config")
+SearchRequest = named("SearchRequest", "search.results.values", "search.results")
 
 
 def part(service: Any, name: str) -> Callable[..., Any]:

@@ -87,9 +87,9 @@ def commands(pair: Pair) -> Iterator[Row]:
     }
     for name, arguments in asked.items():
         costs = pair.turns(_COMMANDS, lambda each, given=arguments: each.run(*given(each)).cost)  # type: ignore[misc]
-        numpy = ", then ".join("with" if each.imports("numpy", *arguments(each)) else "without" for each in pair)
+        numpy = ", ".join("imports numpy" if each.imports("numpy", *arguments(each)) else "none" for each in pair)
         for row in _least(f"`{name}`", "s", costs, ("clock", "processor")):
-            yield row._replace(note=f"{numpy} numpy")
+            yield row._replace(note=numpy)
 
 
 def adding(pair: Pair, sources: Path) -> Iterator[Row]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -39,7 +40,8 @@ class Peer(Protocol):
     def open(self, folder: Path) -> Searcher: ...
 
 
-class Entry(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Entry:
     """Where an engine is, and how much of the work it is given."""
 
     module: str  # in this package
@@ -64,4 +66,4 @@ def is_installed(name: str) -> bool:
 
 def load(name: str) -> Peer:
     """The module of a peer."""
-    return importlib.import_module(f"{__name__}.{PEERS[name].module}")  # type: ignore[return-value]
+    return importlib.import_module(f"{__name__}.{PEERS[name].module}")

@@ -113,4 +113,4 @@ def _compiled(node: Node, value: str) -> q.Query:
 
 
 def _stem(token: Token) -> str:
-    return next(found.text for found in _STEMS(token.exact))
+    return str(next(found.text for found in _STEMS(token.exact)))
