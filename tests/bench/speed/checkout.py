@@ -18,7 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
-_PATIENCE = 120  # seconds for a server to begin
+PATIENCE = 600  # seconds for a server to begin and to answer
 
 
 class Cost(NamedTuple):
@@ -97,7 +97,7 @@ def serving(command: Sequence[str], environment: dict[str, str] | None = None) -
         port: int = free.getsockname()[1]
     process = subprocess.Popen([*command, "--port", str(port)], env=environment, stdout=subprocess.DEVNULL)
     try:
-        until = time.monotonic() + _PATIENCE
+        until = time.monotonic() + PATIENCE
         while socket.socket().connect_ex(("127.0.0.1", port)):
             if process.poll() is not None or time.monotonic() > until:
                 raise SystemExit(f"does not serve: {' '.join(command)}")

@@ -20,7 +20,7 @@ from typing import NamedTuple, TypeVar
 from urllib.parse import quote
 
 from tests.bench.speed import archive
-from tests.bench.speed.checkout import Checkout, Worker
+from tests.bench.speed.checkout import PATIENCE, Checkout, Worker
 from tests.bench.speed.queries import Query, typed
 
 T = TypeVar("T")
@@ -126,11 +126,10 @@ def editing(pair: Pair) -> Iterator[Row]:
             workers[each.root] = stack.enter_context(Worker(each, home, compiled=False))
         listed = {each.root: json.loads(each.run("list", "--json").out) for each in pair}
         ids = {root: [found["id"] for found in all if found["show"] == SHOW] for root, all in listed.items()}
-        publishers = iter(range(1_000))
+        names = (f"Show {number}" for number in itertools.count())
 
         def edited(each: Checkout) -> tuple[float, float, float]:
-            details = {"publisher": f"Edition {next(publishers)}"}
-            found = workers[each.root].do("edit", [ids[each.root], details])
+            found = workers[each.root].do("edit", [ids[each.root], {"show": next(names)}])
             return found["seconds"], found["cpu"], found["seconds"] + workers[each.root].do("catch up", None)["seconds"]
 
         costs = pair.turns(_EDITS, edited)
@@ -182,7 +181,7 @@ def pages(pair: Pair, asked: Sequence[str]) -> Iterator[Row]:
     """Pages over HTTP at one client: results with facets and citations, and the largest document at a hit."""
     with ExitStack() as stack:
         ports = [stack.enter_context(each.served()) for each in pair]
-        sites = [HTTPConnection("127.0.0.1", port, timeout=120) for port in ports]
+        sites = [HTTPConnection("127.0.0.1", port, timeout=PATIENCE) for port in ports]
         hit = json.loads(_got(sites[1], f"/api/search?q={quote(f'in:{LARGEST} open')}"))["hits"][0]["url"]
         shown = {"results page": asked, "document page at a hit": [hit.partition("#")[0]]}
         for name, paths in shown.items():
@@ -204,7 +203,7 @@ def first_serve(pair: Pair) -> Iterator[Row]:
         with tempfile.TemporaryDirectory() as cache:
             started = time.perf_counter()
             with each.served(cache=Path(cache)) as port:
-                _got(HTTPConnection("127.0.0.1", port, timeout=120), "/search?q=open+source")
+                _got(HTTPConnection("127.0.0.1", port, timeout=PATIENCE), "/search?q=open+source")
                 return (time.perf_counter() - started,)
 
     yield from _least("first `serve` with `fast`", "s", pair.turns(1, waited), ["to a page of results"])
