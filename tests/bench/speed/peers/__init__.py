@@ -46,7 +46,7 @@ class Entry:
 
     module: str  # in this package
     needs: str  # the module that must be installed
-    index: str  # the peer whose index it searches
+    of: str  # the peer whose index it searches
     queries: int = 150  # of a kind; fewer for the slow
 
 
