@@ -129,8 +129,10 @@ class Worker:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         assert self._process.stdin
+        assert self._process.stdout
         self._process.stdin.close()
         self._process.wait()
+        self._process.stdout.close()
 
     def do(self, what: str, argument: object) -> dict[str, Any]:
         """What came of it, and its `seconds` and `cpu`; SystemExit where it failed."""

@@ -36,7 +36,7 @@ def part(service: Any, name: str) -> Callable[..., Any]:
     """A method of the service, or of the part of it that has it."""
     for owner in (service, *(getattr(service, each, None) for each in ("finder", "ingest", "library", "maintenance"))):
         if hasattr(owner, name):
-            return getattr(owner, name)  # type: ignore[no-any-return]
+            return getattr(owner, name)
     raise AttributeError(name)
 
 

@@ -32,7 +32,7 @@ def indexes(compared: Iterable[Compared]) -> str:
     for at in compared:
         rows.append([f"{at.passages:,}", "(reading alone)", _figure(at.reading), *[""] * 7])
         for name, served in at.served.items():
-            built = at.built[PEERS[name].index]
+            built = at.built[PEERS[name].of]
             rows.append(
                 [
                     f"{at.passages:,}",

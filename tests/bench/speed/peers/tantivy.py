@@ -23,7 +23,6 @@ from tests.bench.speed.peers import Answer, Prepared
 from tests.bench.speed.queries import FACETS, LIMIT, Query
 
 _PAIRS = [first + second for first, second in itertools.product("abcdefghijklmnopqrstuvwxyz234567", repeat=2)]
-_Word = str | tuple[int, str]
 _HALVES = ("high", "low")
 _BUCKETS = {name: {"terms": {"field": name, "size": 65_000}} for name in FACETS}
 
@@ -89,11 +88,10 @@ class Searcher:
 
         def run() -> Answer:
             found = searcher.search(compiled, LIMIT)
-            count: int = found.count  # type: ignore[attr-defined]  # which its stubs do not know
             addresses = [address for _, address in found.hits]
             halves = (searcher.fast_field_values(name, addresses) for name in _HALVES)
             ids = ["p" + _letters(high) + _letters(low) for high, low in zip(*halves, strict=True)]
-            return Answer([(score, id) for (score, _), id in zip(found.hits, ids, strict=True)], count, {})
+            return Answer([(score, id) for (score, _), id in zip(found.hits, ids, strict=True)], found.count, {})
 
         def run_with_facets() -> Answer:
             counted = searcher.aggregate(compiled, _BUCKETS)
@@ -114,9 +112,9 @@ class Searcher:
             case Or(children):
                 return Q.boolean_query([(Occur.Should, self._compiled(child, value)) for child in children])
             case Phrase(tokens):
-                return Q.phrase_query(schema, "exact", list[_Word](token.exact for token in tokens))
+                return Q.phrase_query(schema, "exact", [token.exact for token in tokens])
             case Near(tokens, distance):
-                return Q.phrase_query(schema, "stem", list[_Word](_stems(tokens)), distance - 1)
+                return Q.phrase_query(schema, "stem", _stems(tokens), distance - 1)
             case Wildcard(pattern):
                 regex = re.sub(r"[*?]", lambda sign: "." if sign[0] == "?" else ".*", pattern)
                 return Q.regex_query(schema, "exact", regex)
