@@ -24,7 +24,7 @@ def drawn(seed: int, count: int, kind: str = "all score") -> DocSet:
     """So many docs. Their scores are such that sums of them are exact."""
     chance = np.random.default_rng(seed)
     docs = np.sort(chance.choice(SIZE, count, replace=False)).astype(np.int32)
-    scores = chance.integers(0 if kind == "some score" else 1, 50, count).astype(np.float32) / 1024
+    scores = chance.integers(0 if kind == "some score" else 1, 50, count).astype(np.float32) / np.float32(1024)
     return DocSet(docs, scores)
 
 
@@ -47,7 +47,7 @@ def test_both(a: DocSet, b: DocSet, limit: int) -> None:
         both = plain(workspace.both(few, many))
         marked = workspace.marked(few.docs, many.docs).tolist()
         which, scores = workspace.scores(few.docs, many)
-        among, counts = workspace.counts(few.docs, many.docs, many.docs % 7 + 1)
+        among, counts = workspace.counts(few.docs, many.docs, many.docs.astype(np.int64) % 7 + 1)
     assert workspace.is_clean()
     x, y = plain(few), plain(many)
     held = [at for at, doc in enumerate(x) if doc in y]
