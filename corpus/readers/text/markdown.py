@@ -48,7 +48,7 @@ def _read(body: str, known: dict[str, Any], hints: Hints) -> Reading:
     if h1:
         known.setdefault("title", verbatim(h1.get_text()))
         h1.extract()
-    sections, links, italics = blocks_of(soup)
+    sections, links, italics, _ = blocks_of(soup)
     type_ = "report" if known.get("publisher") else "note"
     document = Document(**{"type": type_, "title": "", **known, "sections": sections})
     return assemble(document, hints, links=links, italics=italics)
