@@ -47,7 +47,7 @@ def serve(ctx: click.Context, host: str | None, port: int | None, demo: bool, in
 def _program() -> list[str]:
     """This program as a command, which finds its code where this process did and runs none of the current folder's."""
     root = str(Path(__file__).parents[1])
-    code = f"import sys; sys.path.append({root!r}); from search.cli.entry import main; main(prog_name='citecast')"
+    code = f"import sys; sys.path.append({root!r}); from citecast import main; main()"
     return [sys.executable, "-P", "-c", code]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 import numpy as np
 
@@ -24,8 +24,9 @@ from search.whoosh_engine.format.schema import FINGERPRINT
 from search.whoosh_engine.index import manifest as manifests
 from search.whoosh_engine.index.manifest import Manifest
 from search.whoosh_engine.index.reader import IndexReader
-from search.whoosh_engine.write.merger import tidy
-from search.whoosh_engine.write.writer import IndexWriter
+
+if TYPE_CHECKING:  # whoever only searches loads nothing that writes
+    from search.whoosh_engine.write.writer import IndexWriter
 
 
 class _Opened(NamedTuple):
@@ -77,9 +78,13 @@ class WhooshEngine:
         return _Opened(IndexSearcher(reader, self._executor(reader)), manifest.mark)
 
     def session(self, *, timeout: float = 5) -> IndexWriter:
+        from search.whoosh_engine.write.writer import IndexWriter
+
         return IndexWriter(self._folder, timeout=timeout, anew=False)
 
     def reset(self) -> IndexWriter:
+        from search.whoosh_engine.write.writer import IndexWriter
+
         return IndexWriter(self._folder, timeout=60, anew=True)
 
     def prepare(self, say: Callable[[str], None]) -> None:
@@ -101,6 +106,8 @@ class WhooshEngine:
         self._executor, self._newest = CompiledExecutor.over, None
 
     def tidy(self) -> None:
+        from search.whoosh_engine.write.merger import tidy
+
         tidy(self._folder)
 
 
