@@ -21,13 +21,14 @@ from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
 
 from corpus.errors import SearchTimeout
+from search import fields
 
 if TYPE_CHECKING:  # of which the protocol needs the names alone
     from corpus.library import LibraryMark
     from corpus.model import Document
     from search.query.ast import Node, Scope
 
-FACETS = frozenset({"type", "show", "speaker", "section", "year", "document"})
+FACETS = frozenset((*fields.FACETS, "document"))
 
 
 class Sort(StrEnum):

@@ -12,6 +12,7 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from flask.typing import ResponseReturnValue
 
 from corpus.model import Document
+from search import fields
 from search.engine import Count, Sort
 from search.maintenance.stats import Stats, stats
 from search.query.ast import Scope
@@ -37,12 +38,7 @@ LANGUAGE = (
     (("shah*", "sha?ed"), "any ending; any one letter (at least two letters before the sign)"),
     (("shaheed~", "shaheed~1"), "similar spellings; those with one letter changed"),
     (("=drones",), "this very form"),
-    (("speaker:lamson", 'speaker:"Jim Lamson"'), "what somebody said"),
-    (("person:notte",), "documents that a person belongs to: as host, guest, author or subject"),
-    (("title:cooperation", "show:listen", "in:jim-lamson"), "words of the title or the show; one document by its id"),
-    (("type:bio", "section:background", "lang:en"), "one type of document; one kind of section; a language"),
-    (("date:2024-08", "date:2022..2024", "date:[2022 TO 2024]"), "documents of a month; of a span of years"),
-    (("after:2024-01-15", "before:2020"), "from a day on; up to the day before a date"),
+    *fields.explained(),
 )
 
 

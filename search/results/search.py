@@ -9,8 +9,9 @@ from corpus.library import Library
 from corpus.model import Place
 from search.analysis import tokens
 from search.engine import FACETS, EngineHit, Page, Snapshot, Sort
+from search.fields import FIELDS
 from search.links import document_path
-from search.query.ast import NAME_FIELDS, And, Diagnostic, Field, FieldName, Node, Not, Or, Scope, Term, parts
+from search.query.ast import And, Diagnostic, Field, Node, Not, Or, Scope, Term, parts
 from search.query.parser import MAX_LENGTH, parse
 from search.results import highlight
 from search.results.suggestions import suggest
@@ -86,10 +87,9 @@ def narrowed(node: Node, filters: dict[str, tuple[str, ...]]) -> Node:
 
 
 def _choice(name: str, values: tuple[str, ...]) -> Node:
-    field: FieldName = name  # type: ignore[assignment]  # the web passes names of FILTERS alone
-    if name not in NAME_FIELDS:
-        return Field(field, values=tuple(value.casefold() for value in values))
-    choices = tuple(Field(field, tokens=tuple(tokens(value))) for value in values)
+    if FIELDS[name].kind != "name":
+        return Field(name, values=tuple(value.casefold() for value in values))
+    choices = tuple(Field(name, tokens=tuple(tokens(value))) for value in values)
     return choices[0] if len(choices) == 1 else Or(choices)
 
 

@@ -9,10 +9,11 @@ from corpus.library import WhyNot
 from corpus.locators import Locator, locate
 from corpus.model import Document, Place
 from search.engine import Count, Sort
+from search.fields import FACETS
 from search.query.ast import Diagnostic, Scope
 
 Span = tuple[int, int]  # from, to: code points of the passage's text
-FILTERS = ("type", "show", "speaker", "section", "year")  # the facets a reader narrows by
+FILTERS = FACETS  # what a reader narrows by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,7 @@ class _Taken(NamedTuple):
     """A document that was taken in: its columns, those of its passages, where its words begin and how many each has."""
 
     document: tuple[str | int, ...]
-    passages: list[tuple[str, int, str, str, str]]
+    passages: list[tuple[str | int, ...]]
     begin: int
     lengths: list[int]
 
