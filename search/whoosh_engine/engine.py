@@ -87,15 +87,15 @@ class WhooshEngine:
 
         return IndexWriter(self._folder, timeout=60, anew=True)
 
-    def prepare(self, say: Callable[[str], None]) -> None:
+    def precompile(self, say: Callable[[str], None]) -> None:
         """Let searches be answered by compiled code from now on, where the extra `fast` is installed."""
         if not find_spec("numba"):
             return
         try:
-            from search.whoosh_engine.kernels import compiler as kernel, precompile as warm
+            from search.whoosh_engine.kernels import compiler, precompile
             from search.whoosh_engine.kernels.compiled_executor import CompiledExecutor
 
-            kernel.prepare(say, warm.warm)
+            compiler.precompile(say, precompile.run)
         except Exception as error:  # of the compiler, of what it keeps, of the disk: searches do without
             say(f"Searches go without compiled code, which only makes them slower ({type(error).__name__}: {error}).")
             return
@@ -105,7 +105,7 @@ class WhooshEngine:
         gc.freeze()
         self._executor, self._newest = CompiledExecutor.over, None
 
-    def tidy(self) -> None:
+    def merge(self) -> None:
         from search.whoosh_engine.write.merger import tidy
 
         tidy(self._folder)

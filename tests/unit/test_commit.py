@@ -161,7 +161,7 @@ def test_no_pickle_of_an_index_is_read(engine: WhooshEngine, folder: Path, tmp_p
     fresh = WhooshEngine(folder)
     assert count(fresh, "drone") == 1
     put(fresh, "b", "two drones", 2)
-    fresh.tidy()
+    fresh.merge()
     assert count(fresh, "drone") == 2
     assert not ran.exists()
     crafted.write(FileStorage(str(folder)), "MAIN")
@@ -300,7 +300,7 @@ def test_a_first_index_that_was_not_finished_is_begun_again(tmp_path: Path) -> N
 def test_files_of_segments_that_are_gone_are_let_go(engine: WhooshEngine, folder: Path) -> None:
     for revision in range(2, 12):
         put(engine, f"d{revision}", "another drone", revision)
-        engine.tidy()
+        engine.merge()
     assert count(engine, "drone") == 11
     old = time.time() - commit.KEPT_SECONDS - 1
     for path in folder.glob("*"):
