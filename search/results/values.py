@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -11,13 +11,12 @@ from corpus.fetch import Fetched
 from corpus.library import Kept, WhyNot
 from corpus.locators import Locator, locate
 from corpus.model import Document, Hints, Passage, Place, Reading
-from search.engine import Count, Sort
+from search.engine import ALL, FACETS, Facet, Sort
 from search.maintenance.backups import FailedBackup, KeptBackup
 from search.query.ast import Scope
 
 Span = tuple[int, int]  # from, to: code points of the passage's text
 SourceStatus = Literal["added", "updated", "unchanged", "removed", "failed"]
-FILTERS = ("type", "show", "speaker", "section", "year")  # the facets a reader narrows by
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,10 @@ class Diagnostic:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchRequest:
-    """`filters` narrows by facet values: alternatives within a facet, all facets together."""
+    """`filters` narrows by facet values: alternatives within a facet, all facets together.
+
+    `facets` says how many values of each are wanted.
+    """
 
     query: str
     filters: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -39,6 +41,7 @@ class SearchRequest:
     limit: int = 20
     page: int = 1  # for numbered pages; `after`, where given, takes precedence
     after: str | None = None
+    facets: Mapping[str, int] = field(default_factory=lambda: dict.fromkeys(FACETS, ALL))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +51,7 @@ class Hit:
     place: Place  # its section without passages
     document: Document
     score: float
+    in_document: int  # how many passages of the document are found
     spans: tuple[Span, ...]
     fragment: Span  # the part of the text that shows the spans; the whole text where it is short
     url: str  # "/d/<id>?q=…&at=<passage>#<passage>": the document page at the hit
@@ -86,7 +90,7 @@ class SearchResult:
     diagnostics: tuple[Diagnostic, ...]
     suggestion: str | None
     next: str | None
-    facets: dict[str, tuple[Count, ...]]  # type show speaker section year, and document: by id
+    facets: dict[str, Facet]
     hits: tuple[Hit, ...]
     unshown: tuple[Unshown, ...] = ()  # passages of this page that are not among the hits
     behind: int = 0  # changes of the library that are not in the index yet

@@ -10,12 +10,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
+import numpy as np
+
 from corpus.errors import EngineError
 from corpus.library import LibraryMark
-from search.engine import Count, Page, Sort
+from search.engine import Count, Page, Search, Total
 from search.query.ast import Node, Scope
 from search.whoosh_engine.exec import facets as counts, paging as ordering
-from search.whoosh_engine.exec.evaluate import best, run
+from search.whoosh_engine.exec.evaluate import run
 from search.whoosh_engine.exec.generation import Generation
 from search.whoosh_engine.format.schema import FINGERPRINT
 from search.whoosh_engine.index import manifest as manifests
@@ -114,33 +116,25 @@ class WhooshSnapshot:
     ) -> None:
         pass
 
-    def search(
-        self,
-        query: Node,
-        *,
-        scope: Scope,
-        sort: Sort,
-        limit: int,
-        after: str | None,
-        facets: frozenset[str],
-        deadline: float,
-    ) -> Page:
-        generation = self._generation
-        last = ordering.decode(after, sort) if after else None
-        counted: dict[str, tuple[Count, ...]] = {}
-        if facets or last or sort is not Sort.RELEVANCE:
-            found = run(generation, query, scope, deadline=deadline)
-            docs, scores, more = ordering.first(generation, found, sort, limit, last)
-            total, documents = len(found.docs), generation.documents_of(found)
-            counted = counts.facets(generation, facets, found)
-        else:
-            docs, scores, total, documents = best(generation, query, scope, limit, deadline=deadline)
-            more = 0 < limit < total
-        hits = generation.hits(docs, scores)
+    def search(self, search: Search, *, deadline: float) -> Page:
+        generation, sort = self._generation, search.sort
+        last = ordering.decode(search.after, sort) if search.after else None
+        found = run(generation, search.query, search.scope, deadline=deadline)
+        docs, scores, more = ordering.first(generation, found, sort, search.limit, last)
+        parents = generation.runs(found)
+        hits = generation.hits(docs, scores, parents)
         cursor = ordering.cursor_at(generation, hits[-1], int(docs[-1]), sort) if more else None
-        following = ordering.encode(cursor, sort) if cursor else None
-        is_exact, is_partial = True, False
-        return Page(hits, total, documents, is_exact, counted, following, is_partial)
+        return Page(
+            hits=hits,
+            total=Total(len(found.docs), int(np.count_nonzero(parents)), is_exact=True),
+            facets=counts.facets(generation, search.facets, found.docs, parents),
+            next=ordering.encode(cursor, sort) if cursor else None,
+            partial=False,
+        )
+
+    def count(self, query: Node, *, deadline: float) -> Total:
+        found = run(self._generation, query, Scope.PASSAGE, deadline=deadline)
+        return Total(len(found.docs), self._generation.documents_of(found), is_exact=True)
 
     def words(self, prefix: str, limit: int) -> tuple[Count, ...]:
         return counts.words(self._generation, prefix, limit)

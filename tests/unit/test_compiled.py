@@ -66,7 +66,7 @@ def folder(tmp_path: Path) -> Path:
 
 def search(engine: WhooshEngine, query: str) -> Page:
     with engine.snapshot() as snapshot:
-        return ask(snapshot, query, limit=10, facets=frozenset(), seconds=60)
+        return ask(snapshot, query, limit=10, facets=(), seconds=60)
 
 
 def is_compiled(engine: WhooshEngine) -> bool:
@@ -80,7 +80,7 @@ def test_an_engine_is_compiled_once_it_is_prepared(folder: Path) -> None:
     assert (is_compiled(plain), is_compiled(prepared)) == (False, True)
     for query in QUERIES:
         assert search(plain, query) == search(prepared, query)
-        assert search(plain, query).total
+        assert search(plain, query).total.passages
 
 
 def test_what_is_written_later_is_found_by_kernels_too(folder: Path) -> None:
@@ -98,14 +98,14 @@ def test_a_segment_is_let_go_with_the_last_generation_that_has_it(folder: Path) 
     engine.prepare(print)
     for query in ("often middling", "often in:few", "often NOT in:few", '"often middling"', "se*"):
         search(engine, query)
-    assert search(engine, "often middling").total
+    assert search(engine, "often middling").total.passages
     with engine.snapshot() as snapshot:
         words = weakref.ref(snapshot._generation._segments[0].words)
     del snapshot
     with engine.reset() as session:
         session.put(document("c", 70))
         session.commit(mark=at(2))
-    assert search(engine, "often").total
+    assert search(engine, "often").total.passages
     assert words() is None
 
 
@@ -114,7 +114,7 @@ def test_without_numba_all_is_found_as_well(folder: Path, monkeypatch: pytest.Mo
     engine = WhooshEngine(folder)
     engine.prepare(pytest.fail)
     assert not is_compiled(engine)
-    assert search(engine, "often").total
+    assert search(engine, "often").total.passages
 
 
 def test_an_engine_without_an_index_is_prepared(tmp_path: Path) -> None:
@@ -129,7 +129,7 @@ def test_an_empty_index_is_prepared(tmp_path: Path) -> None:
     engine = WhooshEngine(tmp_path / "index")
     engine.prepare(print)
     for query in (*QUERIES, "type:note often", "often NOT seldom", "*"):
-        assert search(engine, query).total == 0
+        assert search(engine, query).total.passages == 0
 
 
 def test_only_searches_that_are_prepared_for_load_the_compiler(folder: Path) -> None:
@@ -181,7 +181,7 @@ def test_what_fails_to_compile_is_said_and_searches_go_without(folder: Path, mon
     engine.prepare(heard.append)
     assert heard[-1].endswith("slower (OSError: no space left).")
     assert not is_compiled(engine)
-    assert search(engine, "often").total
+    assert search(engine, "often").total.passages
 
 
 def test_nothing_is_compiled_once_the_engine_is_prepared(tmp_path: Path) -> None:

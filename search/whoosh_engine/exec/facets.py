@@ -1,46 +1,47 @@
-"""How many of the docs found have each value: facets, documents, words."""
+"""How many of the docs found have each value of a facet; the words of the index by how many docs have them."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from search.engine import Count
-from search.whoosh_engine.exec.docset import DocSet
+from search.engine import Count, Facet
 from search.whoosh_engine.exec.generation import Generation
 from search.whoosh_engine.format.container import Array
 from search.whoosh_engine.format.schema import OF_PASSAGES
 
 
-def facets(generation: Generation, names: Collection[str], found: DocSet) -> dict[str, tuple[Count, ...]]:
-    """The facets of what was found, by name."""
-    if not names:
-        return {}
-    runs = generation.runs(found)
-    return {name: _facet(generation, name, found.docs, runs) for name in sorted(names)}
+def facets(generation: Generation, wanted: Mapping[str, int], docs: Array, parents: Array) -> dict[str, Facet]:
+    """The facets of the docs found, by name, each with as many values as are wanted; `parents` has how many of the
+    docs each run has."""
+    return {name: _facet(generation, name, count, docs, parents) for name, count in sorted(wanted.items())}
 
 
-def _facet(generation: Generation, name: str, docs: Array, runs: Array) -> tuple[Count, ...]:
-    """The values of a column in these docs by count, then value; `runs` has how many of the docs each run has."""
+def _facet(generation: Generation, name: str, wanted: int, docs: Array, parents: Array) -> Facet:
     column = generation.coded(name)
-    if name in OF_PASSAGES:
-        counts = generation.tally(column.codes, docs, len(column.texts))
+    size = len(column.texts)
+    if size == 1:
+        counts = np.array([len(docs)])
+    elif name in OF_PASSAGES:
+        counts = generation.tally(column.codes, docs, size)
     else:
-        counts = np.bincount(column.codes, runs, minlength=len(column.texts)).astype(np.int64)
-    return ordered(column.texts, counts)
-
-
-def ordered(texts: Sequence[str], counts: Array) -> tuple[Count, ...]:
-    """The texts, which are sorted, by count, then text; none without a count, nor the empty one."""
+        counts = np.bincount(column.codes, parents, minlength=size).astype(np.int64)
+    if size and not column.texts[0]:
+        counts[0] = 0
     held = np.flatnonzero(counts)
-    held = held[np.argsort(-counts[held], kind="stable")]
-    return tuple(
-        Count(text, count)
-        for number, count in zip(held.tolist(), counts[held].tolist(), strict=True)
-        if (text := texts[number])
-    )
+    return Facet(_most(column.texts, counts, held, wanted), len(held))
+
+
+def _most(texts: Sequence[str], counts: Array, held: Array, wanted: int) -> tuple[Count, ...]:
+    """Those of the texts, which are sorted, with the highest counts; of equal ones the first."""
+    keys = held - counts[held] * len(texts)
+    if wanted < len(held):
+        most = np.argpartition(keys, wanted)[:wanted]
+        held, keys = held[most], keys[most]
+    held = held[np.argsort(keys)]
+    return tuple(map(Count, map(texts.__getitem__, held.tolist()), counts[held].tolist()))
 
 
 def words(generation: Generation, prefix: str, limit: int) -> tuple[Count, ...]:

@@ -22,7 +22,7 @@ from search.whoosh_engine.format.segment import Segment
 from search.whoosh_engine.format.term_dictionary import union
 
 T = TypeVar("T")
-_hit: Callable[[tuple[str, str, float]], EngineHit] = partial(tuple.__new__, EngineHit)  # half the time of _make
+_hit: Callable[[tuple[str, str, float, int]], EngineHit] = partial(tuple.__new__, EngineHit)  # half the time of _make
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +115,13 @@ class Rows:
 
     # columns
 
-    def hits(self, docs: Array, scores: Array) -> tuple[EngineHit, ...]:
-        """These docs as hits."""
+    def hits(self, docs: Array, scores: Array, parents: Array) -> tuple[EngineHit, ...]:
+        """These docs as hits; `parents` has how many docs each run has that were found."""
         at = docs.astype(np.intp)  # numpy takes at these several times as fast as at others
         passages = map(bytes.decode, self._passages(at))
-        documents = map(self._documents.__getitem__, self.parent_of[at].tolist())
-        return tuple(map(_hit, zip(passages, documents, scores.tolist(), strict=True)))
+        runs = self.parent_of[at]
+        documents = map(self._documents.__getitem__, runs.tolist())
+        return tuple(map(_hit, zip(passages, documents, scores.tolist(), parents[runs].tolist(), strict=True)))
 
     def _passages(self, docs: Array) -> list[bytes]:
         ids = self._ids

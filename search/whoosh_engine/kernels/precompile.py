@@ -11,7 +11,7 @@ import numpy as np
 
 from corpus.model import Document, Passage, Section
 from search.analysis import token
-from search.engine import FACETS
+from search.engine import ALL, FACETS
 from search.query.ast import And, DateRange, Field, Fuzzy, Near, Node, Or, Phrase, Scope, Term, Wildcard
 from search.whoosh_engine.exec.evaluate import best, run
 from search.whoosh_engine.exec.facets import facets
@@ -34,7 +34,7 @@ def warm() -> None:
         for query in _queries():
             found = run(generation, query, Scope.PASSAGE, deadline=math.inf)
             generation.best(found, 1)
-            facets(generation, FACETS, found)
+            facets(generation, dict.fromkeys(FACETS, ALL), found.docs, generation.runs(found))
             best(generation, query, Scope.PASSAGE, 1, deadline=math.inf)
             generation.documents_of(found)
     sets.block_maxima(np.ones(1, np.float32), 1, np.empty(1, np.float32))
