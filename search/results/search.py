@@ -11,11 +11,11 @@ from corpus.library import Library
 from corpus.model import Place
 from search.analysis import tokens
 from search.engine import EngineHit, Page, Search, Snapshot
-from search.query.ast import NAME_FIELDS, And, Field, FieldName, Node, Not, Or, Scope, Term, parts
+from search.query.ast import NAME_FIELDS, And, Diagnostic, Field, FieldName, Node, Not, Or, Scope, Term, parts
 from search.query.parser import MAX_LENGTH, parse
 from search.results import highlight
 from search.results.suggestions import suggest
-from search.results.values import Diagnostic, Hit, SearchRequest, SearchResult, Unshown
+from search.results.values import Hit, SearchRequest, SearchResult, Unshown
 
 MAX_LIMIT = 1000  # hits of one page, or of all pages up to the one asked for
 MAX_FILTERS = 20  # values in all
@@ -89,7 +89,7 @@ def narrowed(node: Node, filters: dict[str, tuple[str, ...]]) -> Node:
 
 
 def _choice(name: str, values: tuple[str, ...]) -> Node:
-    field: FieldName = name  # type: ignore[assignment]  # the web passes names of FILTERS alone
+    field: FieldName = name  # type: ignore[assignment]  # the web passes names of FACETS alone
     if name not in NAME_FIELDS:
         return Field(field, values=tuple(value.casefold() for value in values))
     choices = tuple(Field(field, tokens=tuple(tokens(value))) for value in values)

@@ -14,7 +14,8 @@ from click.testing import CliRunner, Result
 
 from corpus.library import Library
 from corpus.model import Document, Person
-from search.cli import console, main
+from search.cli import console
+from search.cli.main import main
 from tests.commands import COMMAND
 
 TALK = "**Ann:** \\[00:04\\] The turbine blades.\n\n**Bo:** \\[14:32\\] They were inspected, and the pumps too.\n"
