@@ -29,7 +29,8 @@ from search.maintenance.stats import Stats, stats
 from search.naming import Naming
 from search.query.ast import Diagnostic
 from search.query.parser import parse
-from search.results import highlight, search as searching
+from search.results import search as searching
+from search.results.highlight import Marker
 from search.results.values import SearchRequest, SearchResult, Span
 from search.results.views import PassageView, Related
 from search.settings import LIBRARY, Settings
@@ -139,10 +140,8 @@ class Service:
     def marks(self, query: str, document: Document) -> dict[str, tuple[Span, ...]]:
         """Passage id to the spans that a query marks, for the passages that it marks; SearchTimeout."""
         deadline = time.monotonic() + self.settings.search_seconds
-        node = parse(query).node
-        found = (
-            (passage.id, highlight.spans(node, passage.text, deadline=deadline)) for passage in document.passages()
-        )
+        marker = Marker(parse(query).node, deadline=deadline)
+        found = ((passage.id, marker.spans(passage.text)) for passage in document.passages())
         return {id: spans for id, spans in found if spans}
 
     # reading

@@ -132,11 +132,12 @@ def _dressed(
 ) -> Iterator[Hit]:
     found = library.located([hit.passage for hit in hits])
     asked = urlencode({"q": query[:MAX_LENGTH]})
+    marker = highlight.Marker(node, deadline=deadline)
     for hit in hits:
         where = found.get(hit.passage)
         if where is None:  # which is said
             continue
-        spans = highlight.spans(node, where.passage.text, deadline=deadline)
+        spans = marker.spans(where.passage.text)
         yield Hit(
             place=Place(where.section, where.passage),
             document=where.document,
