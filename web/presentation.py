@@ -19,7 +19,6 @@ from corpus.dates import PartialDate
 from corpus.locators import locate
 from corpus.model import DOCUMENT_TYPES, Document, Place, Section
 from corpus.text import clock, plural
-from search.results import highlight
 from search.results.values import Hit, Span
 from web.current import service
 
@@ -47,14 +46,10 @@ def teach(app: Flask) -> None:
         document_types=DOCUMENT_TYPES,
         where=where,
         located=lambda passage, quote: locate(passage, *(quote or ())),
-        cite_label=cite_label,
         panel=panel,
-        pieces=highlight.pieces,
         plural=plural,
         roles=roles,
         numbered=numbered,
-        text_styles=TEXT_STYLES,
-        exports=EXPORTS,
         backups_told=lambda: service().backups.told(),
     )
 
@@ -73,11 +68,6 @@ def label(section: Section) -> str:
 def where(place: Place, quote: Span | None = None) -> str:
     """The locator in the margin, or that of a range: a time, pages, or the paragraph of its section."""
     return locate(place.passage, *quote or ()).brief
-
-
-def cite_label(place: Place) -> str:
-    """What a link that cites says to those who hear it: Cite Jerod Santo 14:32."""
-    return f"Cite {place.passage.who or label(place.section)} {where(place)}"
 
 
 def roles(document: Document) -> Iterator[tuple[str, str]]:

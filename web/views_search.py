@@ -190,6 +190,7 @@ def results() -> ResponseReturnValue:
             wider=result.scope is not Scope.PASSAGE and result.total > 0,
             document_scope=result.scope is Scope.DOCUMENT,
             sorts=((Sort.RELEVANCE, "Best match"), (Sort.DATE_DESC, "Newest"), (Sort.DATE, "Oldest")),
+            citing=address.url(cite=""),
             cited=request.args.get("cite"),
         )
     )
