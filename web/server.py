@@ -51,7 +51,7 @@ def run(
         running.callback(close, app)
         connections: dict[int, Any] = {}
         servers = _servers(app, sockets, connections)
-        service.follow(click.echo)
+        service.indexer.follow(click.echo)
         told = _told_to_end(connections)
         shown = "localhost" if is_loopback(host) else f"[{host}]" if ":" in host else host
         click.echo(f"Citecast is at http://{shown}:{port}/ (stop it with Ctrl-C)")
@@ -88,7 +88,7 @@ def _preparing(service: Service) -> threading.Thread:
 
     def prepare() -> None:
         try:
-            service.prepare(click.echo)
+            service.finder.prepare(click.echo)
         except Exception:  # nothing that is asked for depends on it
             log.exception("searches could not be made quicker")
 

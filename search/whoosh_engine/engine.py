@@ -16,20 +16,22 @@ from corpus.errors import EngineError
 from corpus.library import LibraryMark
 from search.engine import Count, Page, Search, Total
 from search.query.ast import Node, Scope
-from search.whoosh_engine.exec import facets as counts, paging as ordering
-from search.whoosh_engine.exec.evaluate import run
-from search.whoosh_engine.exec.generation import Generation
+from search.whoosh_engine.exec import facets as counted, paging
+from search.whoosh_engine.exec.evaluate import IndexSearcher
+from search.whoosh_engine.exec.executor import Executor
+from search.whoosh_engine.exec.numpy_executor import NumpyExecutor
 from search.whoosh_engine.format.schema import FINGERPRINT
 from search.whoosh_engine.index import manifest as manifests
 from search.whoosh_engine.index.manifest import Manifest
+from search.whoosh_engine.index.reader import IndexReader
 from search.whoosh_engine.write.merger import tidy
 from search.whoosh_engine.write.writer import IndexWriter
 
 
 class _Opened(NamedTuple):
-    """A generation, and the change of the library that it has come to."""
+    """A state of the index, and the change of the library that it has come to."""
 
-    generation: Generation
+    searcher: IndexSearcher
     mark: LibraryMark
 
 
@@ -41,7 +43,7 @@ class WhooshEngine:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._newest: tuple[manifests.Version | None, _Opened] | None = None
-        self._kind = Generation
+        self._executor: Callable[[IndexReader], Executor] = NumpyExecutor
 
     def is_there(self) -> bool:
         """Whether the folder holds an index, or what is left of one."""
@@ -58,20 +60,21 @@ class WhooshEngine:
             time.sleep(0.05)
 
     def _current(self) -> _Opened:
-        """The newest generation, opened where it is not the one that is held."""
+        """The newest state, opened where it is not the one that is held."""
         try:
             version = manifests.version(self._folder)
         except FileNotFoundError:
             version = None
         newest = self._newest
-        if version is None or newest is None or newest[0] != version or not newest[1].generation.is_as_read():
+        if version is None or newest is None or newest[0] != version or not newest[1].searcher.reader.is_as_read():
             opened = manifests.opened(self._folder, self._opened)
             self._newest = newest = version, opened
         return newest[1]
 
     def _opened(self, manifest: Manifest) -> _Opened:
         held = [(manifests.opened_segment(self._folder, entry), entry.live()) for entry in manifest.segments]
-        return _Opened(self._kind(held), manifest.mark)
+        reader = IndexReader(held)
+        return _Opened(IndexSearcher(reader, self._executor(reader)), manifest.mark)
 
     def session(self, *, timeout: float = 5) -> IndexWriter:
         return IndexWriter(self._folder, timeout=timeout, anew=False)
@@ -85,7 +88,7 @@ class WhooshEngine:
             return
         try:
             from search.whoosh_engine.kernels import compiler as kernel, precompile as warm
-            from search.whoosh_engine.kernels.compiled_generation import CompiledGeneration
+            from search.whoosh_engine.kernels.compiled_executor import CompiledExecutor
 
             kernel.prepare(say, warm.warm)
         except Exception as error:  # of the compiler, of what it keeps, of the disk: searches do without
@@ -95,17 +98,17 @@ class WhooshEngine:
         # each time, in the midst of some search.
         gc.collect()
         gc.freeze()
-        self._kind, self._newest = CompiledGeneration, None
+        self._executor, self._newest = CompiledExecutor.over, None
 
     def tidy(self) -> None:
         tidy(self._folder)
 
 
 class WhooshSnapshot:
-    """One generation, which all snapshots of it share."""
+    """One state of the index, which all snapshots of it share."""
 
-    def __init__(self, generation: Generation, mark: LibraryMark) -> None:
-        self._generation = generation
+    def __init__(self, searcher: IndexSearcher, mark: LibraryMark) -> None:
+        self._searcher = searcher
         self.mark = mark
 
     def __enter__(self) -> Self:
@@ -117,27 +120,28 @@ class WhooshSnapshot:
         pass
 
     def search(self, search: Search, *, deadline: float) -> Page:
-        generation, sort = self._generation, search.sort
-        last = ordering.decode(search.after, sort) if search.after else None
-        found = run(generation, search.query, search.scope, deadline=deadline)
-        docs, scores, more = ordering.first(generation, found, sort, search.limit, last)
-        parents = generation.runs(found)
-        hits = generation.hits(docs, scores, parents)
-        cursor = ordering.cursor_at(generation, hits[-1], int(docs[-1]), sort) if more else None
+        reader, sort = self._searcher.reader, search.sort
+        last = paging.decode(search.after, sort) if search.after else None
+        found = self._searcher.find(search.query, search.scope, deadline=deadline)
+        docs, scores, more = paging.first(reader, found, sort, search.limit, last)
+        parents = reader.count_by_parent(found.docs)
+        hits = paging.hits(reader, docs, scores, parents)
+        cursor = paging.cursor_at(reader, hits[-1], int(docs[-1]), sort) if more else None
         return Page(
             hits=hits,
             total=Total(len(found.docs), int(np.count_nonzero(parents)), is_exact=True),
-            facets=counts.facets(generation, search.facets, found.docs, parents),
-            next=ordering.encode(cursor, sort) if cursor else None,
+            facets=counted.facets(reader, self._searcher.executor, search.facets, found.docs, parents),
+            next=paging.encode(cursor, sort) if cursor else None,
             partial=False,
         )
 
     def count(self, query: Node, *, deadline: float) -> Total:
-        found = run(self._generation, query, Scope.PASSAGE, deadline=deadline)
-        return Total(len(found.docs), self._generation.documents_of(found), is_exact=True)
+        found = self._searcher.find(query, Scope.PASSAGE, deadline=deadline)
+        parents = self._searcher.reader.count_by_parent(found.docs)
+        return Total(len(found.docs), int(np.count_nonzero(parents)), is_exact=True)
 
     def words(self, prefix: str, limit: int) -> tuple[Count, ...]:
-        return counts.words(self._generation, prefix, limit)
+        return counted.words(self._searcher.reader, prefix, limit)
 
     def passage_count(self) -> int:
-        return self._generation.count
+        return self._searcher.reader.count

@@ -11,7 +11,7 @@ from corpus.model import Document
 from search.engine import ALL, Search, Snapshot
 from search.whoosh_engine import WhooshEngine
 from tests.bench.speed.peers import Answer, Prepared
-from tests.bench.speed.queries import FACETS, Query
+from tests.bench.speed.queries import FACETS, LIMIT, Query
 from tests.marks import at
 
 
@@ -34,7 +34,7 @@ class Searcher:
         node = copy.deepcopy(query.node)  # as if it had just been read, as those of other engines are made here
 
         def run() -> Answer:
-            page = self._snapshot.search(Search(query=node, limit=query.limit, facets=facets), deadline=math.inf)
+            page = self._snapshot.search(Search(query=node, limit=LIMIT, facets=facets), deadline=math.inf)
             counts = {name: {count.value: count.count for count in found} for name, (found, _) in page.facets.items()}
             return Answer([(hit.score, hit.passage) for hit in page.hits], page.total.passages, counts)
 
