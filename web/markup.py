@@ -6,9 +6,10 @@ Every value goes through `escape`, which is called `e` here, before it stands in
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from html import escape as e
 
 from flask import Flask
-from markupsafe import Markup, escape as e
+from markupsafe import Markup
 
 from corpus.locators import locate
 from corpus.model import Passage, Section
@@ -29,15 +30,15 @@ def _safe(text: str) -> Markup:
 def marked(text: str, spans: Sequence[Span], within: Span | None = None) -> Markup:
     """The text, or the part of it that is `within`, with its marks."""
     if not spans:
-        return e(text[slice(*within)] if within else text)
+        return _safe(e(text[slice(*within)] if within else text))
     pieces = highlight.pieces(text, spans, within or (0, len(text)))
     return _safe("".join(f"<mark>{e(words)}</mark>" if is_marked else e(words) for words, is_marked in pieces))
 
 
 def speaker(passage: Passage) -> str:
     """The label as printed, and the person it names, where it does not say so itself."""
-    named = passage.person and passage.person != passage.speaker
-    return f"{e(passage.speaker)}<span>{e(passage.person)}</span>" if named else e(passage.speaker)
+    person = passage.person if passage.person != passage.speaker else None
+    return e(passage.speaker or "") + (f"<span>{e(person)}</span>" if person else "")
 
 
 def found(hit: Hit, citing: str, *, is_open: bool) -> Markup:

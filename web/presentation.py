@@ -11,7 +11,7 @@ from itertools import takewhile
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, request, url_for
+from flask import Flask, Response, request
 
 from corpus.addresses import web_address
 from corpus.citation import Citation
@@ -19,6 +19,7 @@ from corpus.dates import PartialDate
 from corpus.locators import locate
 from corpus.model import DOCUMENT_TYPES, Document, Place, Section
 from corpus.text import clock, plural
+from search.links import passage_path
 from search.results.values import Hit, Span
 from web.current import service
 
@@ -121,15 +122,15 @@ def panel(document: Document, place: Place, quote: Span | None = None) -> Panel:
     citer = service().citer
     citation = citer.cite_place(document, place, style(), quote=quote)
     note = citation if citation.style == "chicago" else citer.cite_place(document, place, "chicago", quote=quote)
-    permalink = citer.permalink(place.passage.id, document.version, quote)
+    path, _, query = passage_path(place.passage.id, document.version, quote).partition("?")
     return Panel(
         citation=citation,
         style=citation.style,
         quotation=f"“{citation.quote}”\n— {note.text}",
-        permalink=permalink,
+        permalink=citer.permalink(place.passage.id, document.version, quote),
         stored=day(document.added_at) if document.added_at else "",
-        path=url_for("passages.passage", id=place.passage.id),
-        query=permalink.partition("?")[2],
+        path=path,
+        query=query,
     )
 
 
