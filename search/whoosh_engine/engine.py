@@ -14,7 +14,7 @@ import numpy as np
 
 from corpus.errors import EngineError
 from corpus.library import LibraryMark
-from search.engine import Count, Page, Sort
+from search.engine import Count, Page, Search, Total
 from search.query.ast import Node, Scope
 from search.whoosh_engine.exec import facets as counted, paging
 from search.whoosh_engine.exec.evaluate import IndexSearcher
@@ -126,33 +126,26 @@ class WhooshSnapshot:
     ) -> None:
         pass
 
-    def search(
-        self,
-        query: Node,
-        *,
-        scope: Scope,
-        sort: Sort,
-        limit: int,
-        after: str | None,
-        facets: frozenset[str],
-        deadline: float,
-    ) -> Page:
-        reader = self._searcher.reader
-        last = paging.decode(after, sort) if after else None
-        found = self._searcher.find(query, scope, deadline=deadline)
-        docs, scores, more = paging.first(reader, found, sort, limit, last)
+    def search(self, search: Search, *, deadline: float) -> Page:
+        reader, sort = self._searcher.reader, search.sort
+        last = paging.decode(search.after, sort) if search.after else None
+        found = self._searcher.find(search.query, search.scope, deadline=deadline)
+        docs, scores, more = paging.first(reader, found, sort, search.limit, last)
         parents = reader.count_by_parent(found.docs)
-        hits = paging.hits(reader, docs, scores)
+        hits = paging.hits(reader, docs, scores, parents)
         cursor = paging.cursor_at(reader, hits[-1], int(docs[-1]), sort) if more else None
         return Page(
             hits=hits,
-            total=len(found.docs),
-            total_documents=int(np.count_nonzero(parents)),
-            total_is_exact=True,
-            facets=counted.facets(reader, self._searcher.executor, facets, found.docs, parents) if facets else {},
+            total=Total(len(found.docs), int(np.count_nonzero(parents)), is_exact=True),
+            facets=counted.facets(reader, self._searcher.executor, search.facets, found.docs, parents),
             next=paging.encode(cursor, sort) if cursor else None,
             partial=False,
         )
+
+    def count(self, query: Node, *, deadline: float) -> Total:
+        found = self._searcher.find(query, Scope.PASSAGE, deadline=deadline)
+        parents = self._searcher.reader.count_by_parent(found.docs)
+        return Total(len(found.docs), int(np.count_nonzero(parents)), is_exact=True)
 
     def words(self, prefix: str, limit: int) -> tuple[Count, ...]:
         return counted.words(self._searcher.reader, prefix, limit)

@@ -40,7 +40,7 @@ def put(engine: WhooshEngine, id: str, text: str, revision: int) -> None:
 
 def count(engine: WhooshEngine, query: str) -> int:
     with engine.snapshot() as snapshot:
-        return ask(snapshot, query, limit=0, seconds=20).total
+        return ask(snapshot, query, limit=0, seconds=20).total.passages
 
 
 @pytest.fixture
@@ -233,8 +233,8 @@ def test_readers_are_right_while_a_writer_commits(engine: WhooshEngine) -> None:
                 with engine.snapshot() as snapshot:
                     expected = snapshot.mark.revision
                     page = ask(snapshot, "drone", seconds=20)
-                if page.total != expected:
-                    wrong.append((page.total, expected))
+                if page.total.passages != expected:
+                    wrong.append((page.total.passages, expected))
             except Exception as error:
                 wrong.append(error)
 
