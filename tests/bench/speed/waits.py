@@ -161,8 +161,8 @@ def searching(pair: Pair, drawn: dict[str, list[Query]], *, compiled: bool) -> I
         for all_of, times in zip(everything, best, strict=True):
             all_of.extend(times)
         totals = [[each.total for each in rounds[0]] for rounds in both]
-        same = statistics.mean(one == other for one, other in zip(*totals, strict=True))
-        yield _medians(f"{kind}, {how}", best, f"{same:.0%} the same totals")
+        same = statistics.mean(abs(one - other) * 100 <= one for one, other in zip(*totals, strict=True))
+        yield _medians(f"{kind}, {how}", best, f"{same:.0%} totals within 1 %")
     yield _medians(f"all of these, {how}", everything)
 
 
