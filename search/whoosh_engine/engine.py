@@ -20,7 +20,8 @@ from search.whoosh_engine.exec.generation import Generation
 from search.whoosh_engine.format.schema import FINGERPRINT
 from search.whoosh_engine.index import manifest as manifests
 from search.whoosh_engine.index.manifest import Manifest
-from search.whoosh_engine.write.merger import tidy
+from search.whoosh_engine.whoosh_codec import toc
+from search.whoosh_engine.write import merger
 from search.whoosh_engine.write.writer import IndexWriter
 
 
@@ -72,10 +73,10 @@ class WhooshEngine:
         return _Opened(self._kind(held), manifest.mark)
 
     def session(self, *, timeout: float = 5) -> IndexWriter:
-        return IndexWriter(self._folder, timeout=timeout, anew=False)
+        return IndexWriter(self._folder, timeout=timeout, rebuild=False, on_commit=self._on_commit)
 
     def reset(self) -> IndexWriter:
-        return IndexWriter(self._folder, timeout=60, anew=True)
+        return IndexWriter(self._folder, timeout=60, rebuild=True, on_commit=self._on_commit)
 
     def prepare(self, say: Callable[[str], None]) -> None:
         """Let searches be answered by compiled code from now on, where the extra `fast` is installed."""
@@ -96,7 +97,11 @@ class WhooshEngine:
         self._kind, self._newest = CompiledGeneration, None
 
     def tidy(self) -> None:
-        tidy(self._folder)
+        merger.run(self._folder, self._on_commit)
+
+    def _on_commit(self, manifest: Manifest) -> None:
+        """Write what Whoosh reads of a commit."""
+        toc.write(self._folder, manifest)
 
 
 class WhooshSnapshot:
