@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from search.analysis import token
 from search.whoosh_engine.format import (
     builder as build,
     columns,
@@ -25,7 +26,7 @@ from search.whoosh_engine.format.dense_postings import LEVELS, OFTEN, STRIP, nor
 from search.whoosh_engine.format.schema import COLUMNS
 from search.whoosh_engine.format.segment import Segment
 from search.whoosh_engine.format.term_dictionary import TermDictionary
-from tests.property.codecs import FORMS, WORDS
+from tests.whoosh.asked import WORDS
 
 few = settings(max_examples=60 * int(os.environ.get("CITECAST_FUZZ", "1")), deadline=None)
 passages = st.lists(st.lists(st.sampled_from(WORDS), max_size=12), max_size=30)
@@ -43,7 +44,7 @@ def segment(said: list[list[str]]) -> Segment:
         found = {}
         for name, kind in COLUMNS.items():
             found |= columns.write(name, tables[name], kind)
-        forms = [(form, FORMS[form.decode()].encode()) for form in used]
+        forms = [(form, token(form.decode()).stem.encode()) for form in used]
         write(Path(folder) / "S", forms, words, lengths, found)
         return Segment(*arrays.read(Path(folder) / "S"))
 
@@ -56,7 +57,7 @@ def test_words(said: list[list[str]], slice: int, dense: int, data: st.DataObjec
         patched.setattr(build, "SLICE", slice)
         patched.setattr(postings_writing, "DENSE", dense)
         words = segment(said).words
-    for field, fields in (("exact", said), ("stem", [[FORMS[word] for word in found] for found in said])):
+    for field, fields in (("exact", said), ("stem", [[token(word).stem for word in found] for found in said])):
         texts = words.dictionary(field)
         assert list(texts) == sorted({word.encode() for found in fields for word in found})
         for number, text in enumerate(texts):
@@ -82,10 +83,10 @@ def test_words(said: list[list[str]], slice: int, dense: int, data: st.DataObjec
     ]
     number = {text.decode(): at for at, text in enumerate(words.stem)}
     assert told == sorted(
-        (number[FORMS[word]], doc, position, word)
+        (number[token(word).stem], doc, position, word)
         for doc, found in enumerate(said)
         for position, word in enumerate(found)
-        if first <= number[FORMS[word]] < last
+        if first <= number[token(word).stem] < last
     )
 
 
@@ -102,7 +103,7 @@ def test_what_is_known_of_strips(said: list[list[str]], dense: int, times: int) 
     strips = -(-len(said) // STRIP)
     for place, stem in enumerate(words.dense.stems.tolist()):
         text, own = words.stem[stem].decode(), slice(place * strips, (place + 1) * strips)
-        often = np.array([sum(FORMS[word] == text for word in doc) for doc in said])
+        often = np.array([sum(token(word).stem == text for word in doc) for doc in said])
         assert words.dense.docs(place).tolist() == np.flatnonzero(often).tolist()
         assert words.dense.documents[place] == 1  # all are of one document
         parts = often / (often + norms(np.array([len(doc) for doc in said]), np.float32(average)))
