@@ -20,7 +20,7 @@ from corpus.text import plural, verbatim
 from search.cli import console
 from search.cli.context import Context, caught_up, json_option
 from search.ingest import sources as ingest, sync as following
-from search.results.values import AddResult, Given, Upload
+from search.ingest.values import AddResult, RawSource, SourceSpec
 from search.service import Service
 
 delete_option = click.option(
@@ -91,11 +91,11 @@ def add(
     _fail_for(results)
 
 
-def _standard_input(name: str, hints: Hints, most: int) -> Given:
-    def read() -> Upload:
-        return Upload(source="-", name=name, data=sys.stdin.buffer.read(most))
+def _standard_input(name: str, hints: Hints, most: int) -> SourceSpec:
+    def read() -> RawSource:
+        return RawSource(source="-", name=name, data=sys.stdin.buffer.read(most))
 
-    return Given(source="-", open=read, hints=hints)
+    return SourceSpec(source="-", open=read, hints=hints)
 
 
 @click.command()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from corpus.errors import EngineBusy, EngineError, LibraryError, Stopped
-from search import settings as config
+from search.settings import LIBRARY, Settings
 
 if TYPE_CHECKING:  # what `serve` keeps in memory beside its worker is small
     from search.results.values import SearchRequest, SearchResult
@@ -28,13 +28,13 @@ class Context:
 
     home: Path
 
-    def settings(self) -> config.Settings:
-        return config.Settings.load(self.home, os.environ)
+    def settings(self) -> Settings:
+        return Settings.load(self.home, os.environ)
 
     @contextmanager
     def home_for(self, *, dry_run: bool) -> Iterator[Path]:
         """The library's folder; for a dry run where there is no library an empty one, which goes afterwards."""
-        if dry_run and not (self.home / config.LIBRARY).exists():
+        if dry_run and not (self.home / LIBRARY).exists():
             with TemporaryDirectory(prefix="citecast-") as folder:
                 yield Path(folder)
         else:

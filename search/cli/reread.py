@@ -11,7 +11,7 @@ from corpus.errors import CitecastError, Stopped
 from corpus.text import plural
 from search.cli import console
 from search.cli.context import Context, caught_up, json_option
-from search.results.values import Difference, Example, Reread
+from search.ingest.values import Difference, Example, Reread
 
 
 @click.command()

@@ -24,7 +24,7 @@ from search.ingest.differences import differences
 from search.ingest.pipeline import Step
 from search.ingest.pool import Pool
 from search.ingest.reading import SourceReader, addressed, with_details
-from search.results.values import Reread
+from search.ingest.values import Reread
 from search.settings import Settings
 
 _HINTS = frozenset(field.name for field in fields(Hints))

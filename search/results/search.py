@@ -10,11 +10,11 @@ from corpus.library import Library
 from corpus.model import Place
 from search.analysis import tokens
 from search.engine import FACETS, EngineHit, Page, Snapshot, Sort
-from search.query.ast import NAME_FIELDS, And, Field, FieldName, Node, Not, Or, Scope, Term, parts
+from search.query.ast import NAME_FIELDS, And, Diagnostic, Field, FieldName, Node, Not, Or, Scope, Term, parts
 from search.query.parser import MAX_LENGTH, parse
 from search.results import highlight
 from search.results.suggestions import suggest
-from search.results.values import Diagnostic, Hit, SearchRequest, SearchResult, Unshown
+from search.results.values import Hit, SearchRequest, SearchResult, Unshown
 
 MAX_LIMIT = 1000  # hits of one page, or of all pages up to the one asked for
 MAX_FILTERS = 20  # values in all

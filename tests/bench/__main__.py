@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from flask.testing import FlaskClient
 
 from corpus.model import Hints
-from search.ingest import sources as ingest
+from search.ingest.sources import expand
 from search.service import Service
 from search.settings import Settings
 from tests.data import ARCHIVE
@@ -49,7 +49,7 @@ def main() -> None:
 def _fill(service: Service, folder: Path) -> None:
     with tarfile.open(ARCHIVE) as archive:
         archive.extractall(folder, filter="data")
-    files = list(ingest.expand([str(folder / "podcast")]))
+    files = list(expand([str(folder / "podcast")]))
     started = time.perf_counter()
     for result in service.add(service.given(file, Hints()) for file in files):
         if result.status == "failed":

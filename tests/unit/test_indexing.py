@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from search.ingest.indexing import Indexer, catch_up
-from search.results.values import Upload
-from search.service import Given, Service
+from search.ingest.values import RawSource, SourceSpec
+from search.service import Service
 from search.whoosh_engine import WhooshEngine
 from search.whoosh_engine.write.writer import IndexWriter
 from tests.commands import citecast, done
@@ -19,7 +19,7 @@ from tests.unit.test_library_damage import by_hand
 
 
 def add(service: Service, name: str, text: str) -> None:
-    (result,) = service.add([Given.at_hand(Upload(source=name, name=f"{name}.txt", data=text.encode()))])
+    (result,) = service.add([SourceSpec.at_hand(RawSource(source=name, name=f"{name}.txt", data=text.encode()))])
     assert result.status == "added"
 
 

@@ -17,7 +17,8 @@ from pathlib import Path
 import pytest
 
 from corpus import samples
-from search.results.values import Given, SearchRequest, Upload
+from search.ingest.values import RawSource, SourceSpec
+from search.results.values import SearchRequest
 from search.service import Service
 from search.settings import Settings
 from tests.commands import COMMAND
@@ -34,7 +35,7 @@ def home(tmp_path: Path) -> Path:
     """A library of the sample corpus, with its index."""
     with Service.open(tmp_path / "home", Settings()) as service:
         for _ in service.add(
-            Given.at_hand(Upload(source=f.name, name=f.name, data=f.read_bytes())) for f in samples.files()
+            SourceSpec.at_hand(RawSource(source=f.name, name=f.name, data=f.read_bytes())) for f in samples.files()
         ):
             pass
         service.catch_up()
