@@ -56,13 +56,12 @@ def write(
     """The arrays of a column: a value for each doc, or with `sizes`, for so many docs each."""
     if kind is Numbers:
         return _runs(f"{name}.numbers", _repeated(narrow(values), sizes))
-    encoded = [str(value).encode("ascii" if kind is Ids else "utf-8") for value in values]
     if kind is Ids:
-        return {f"{name}.ids": _repeated(np.array(encoded, f"S{max(map(len, encoded), default=1)}"), sizes)}
-    texts = sorted(set(encoded))
+        return {f"{name}.ids": _repeated(np.array(values, "S"), sizes)}
+    texts = sorted(set(values))  # in the order of their bytes in UTF-8
     number = {text: code for code, text in enumerate(texts)}
-    codes = np.fromiter(map(number.__getitem__, encoded), np.int64, len(encoded))
-    return _texts(name, texts, _repeated(codes, sizes))
+    codes = np.fromiter(map(number.__getitem__, values), np.int64, len(values))
+    return _texts(name, [text.encode() for text in texts], _repeated(codes, sizes))
 
 
 def _repeated(values: Array, sizes: Sequence[int] | Array | None) -> Array:
