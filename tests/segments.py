@@ -31,7 +31,9 @@ def written(path: Path, documents: Mapping[str, Rows]) -> Segment:
     numbers = {token: number for number, token in enumerate(forms)}
     words = np.array([numbers[token] for _, doc in docs for token in doc], np.uint32)
     lengths = [len(doc) for _, doc in docs]
-    tables: dict[str, Any] = dict.fromkeys(COLUMNS, [0] * len(docs))
+    tables: dict[str, Any] = {
+        name: ([0] if kind is columns.Numbers else [""]) * len(docs) for name, kind in COLUMNS.items()
+    }
     tables |= {"document": [id for id, _ in docs], "length": lengths}
     found: dict[str, arrays.Array] = {}
     for name, kind in COLUMNS.items():

@@ -95,7 +95,7 @@ def test_a_stem_of_more_occurrences_than_a_slice_comes_whole(monkeypatch: pytest
 def test_a_passage_of_more_words_than_a_position_can_say_is_refused(tmp_path: Path) -> None:
     found: dict[str, arrays.Array] = {}
     for name, kind in COLUMNS.items():
-        found |= columns.write(name, [0], kind)
+        found |= columns.write(name, [0 if kind is columns.Numbers else ""], kind)
 
     def written(length: int) -> Segment:
         lengths = np.array([length])
