@@ -66,21 +66,21 @@ def test_words(said: list[list[str]], slice: int, dense: int, data: st.DataObjec
                 doc: [at for at, word in enumerate(found) if word.encode() == text] for doc, found in enumerate(fields)
             }
             held = {doc: places for doc, places in held.items() if places}
-            found = words.postings(field, number)
-            assert found.docs.tolist() == list(held)
-            assert found.counts.tolist() == [len(places) for places in held.values()]
-            assert found.positions.tolist() == [place for places in held.values() for place in places]
+            found, often = words.counted(field, number)
+            assert found.tolist() == list(held)
+            assert often.tolist() == [len(places) for places in held.values()]
+            docs, positions = words.occurrences(field, number)
+            assert docs.tolist() == [doc for doc, places in held.items() for _ in places]
+            assert positions.tolist() == [place for places in held.values() for place in places]
             assert words.frequency(field, number) == len(held)
-            assert [part.tolist() for part in words.counted(field, number)] == [
-                found.docs.tolist(),
-                found.counts.tolist(),
-            ]
     first = data.draw(st.integers(0, len(words.stem)))
     last = data.draw(st.integers(first, len(words.stem)))
-    form_of = {(stem, code): form for form, (stem, code) in enumerate(zip(words.stem_of, words.code_of, strict=True))}
+    form_of = {
+        (stem, ordinal): form for form, (stem, ordinal) in enumerate(zip(words.stem_of, words.ordinal_of, strict=True))
+    }
     told = [
-        (stem, doc, position, words.exact[form_of[stem, code]].decode())
-        for stem, doc, position, code in zip(*(part.tolist() for part in words.span(first, last)), strict=True)
+        (stem, doc, position, words.exact[form_of[stem, ordinal]].decode())
+        for stem, doc, position, ordinal in zip(*(part.tolist() for part in words.span(first, last)), strict=True)
     ]
     place_of = {text.decode(): at for at, text in enumerate(words.stem)}
     assert told == sorted(
@@ -108,10 +108,10 @@ def test_what_is_known_of_strips(said: list[list[str]], dense: int, times: int) 
         assert words.dense.docs(place).tolist() == np.flatnonzero(often).tolist()
         assert words.dense.documents[place] == 1  # all are of one document
         parts = often / (often + norms(np.array([len(doc) for doc in said]), np.float32(average)))
-        for at, (code, peak) in enumerate(zip(words.dense.maxima[own], words.dense.peaks[own], strict=True)):
+        for at, (ordinal, peak) in enumerate(zip(words.dense.maxima[own], words.dense.peaks[own], strict=True)):
             docs = slice(at * STRIP, (at + 1) * STRIP)
             assert peak == min(often[docs].max(), OFTEN)
-            assert parts[docs].max() - 1e-6 <= code / LEVELS < parts[docs].max() + 1 / LEVELS + 1e-6
+            assert parts[docs].max() - 1e-6 <= ordinal / LEVELS < parts[docs].max() + 1 / LEVELS + 1e-6
         asked = np.arange(len(said))
         which, before = words.dense.find(place, asked)
         assert which.tolist() == np.flatnonzero(often).tolist()
@@ -124,7 +124,7 @@ def test_more_rows_than_a_block_of_them() -> None:
     words = segment(said).words
     for text in ("the", "drone", "drones", "iran"):
         docs = [doc for doc, found in enumerate(said) if text in found]
-        assert words.postings("exact", words.exact.find(text.encode())).docs.tolist() == docs
+        assert words.counted("exact", words.exact.find(text.encode()))[0].tolist() == docs
     assert words.docs(words.stem.find(b"drone")).tolist() == [doc for doc in range(140_000) if doc != 70_000]
 
 

@@ -107,11 +107,11 @@ def write(
     stems = sorted({stem for _, stem in forms})
     number = {stem: at for at, stem in enumerate(stems)}
     stem_of = np.fromiter((number[stem] for _, stem in forms), np.int32, len(forms))
-    documents = cast(columns.Texts, columns.read("document", dict(found))).codes
+    documents = cast(columns.Texts, columns.read("document", dict(found))).ordinals
     writer = Writer(path)
     try:
         postings = PostingsWriter(writer, lengths, documents, stem_of, len(stems))
-        order = layout(docs=len(lengths), positions=int(lengths.max(initial=1)), codes=postings.most_forms)
+        order = layout(docs=len(lengths), positions=int(lengths.max(initial=1)), ordinals=postings.most_forms)
         keys = np.empty(len(words), np.uint64)
         starts = np.concatenate(([0], np.cumsum(lengths)))
         for first, last in spans(starts):
@@ -119,7 +119,7 @@ def write(
             form = words[begin:end]
             doc = np.repeat(np.arange(first, last), lengths[first:last])
             position = np.arange(begin, end) - np.repeat(starts[first:last], lengths[first:last])
-            keys[begin:end] = order.pack(Occurrences(stem_of[form], doc, position, postings.code_of[form]))
+            keys[begin:end] = order.pack(Occurrences(stem_of[form], doc, position, postings.ordinal_of[form]))
         for part in order.sorted(keys):
             postings.append(part)
         small = postings.arrays([form for form, _ in forms], stems)

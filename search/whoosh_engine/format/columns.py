@@ -13,17 +13,17 @@ from search.whoosh_engine.format.term_dictionary import TermDictionary, pack, un
 
 
 class Texts:
-    """A column of texts: `codes` number the distinct ones, which `values` holds sorted."""
+    """A column of texts: `ordinals` number the distinct ones, which `values` holds sorted."""
 
-    def __init__(self, codes: Array, values: TermDictionary) -> None:
-        self.codes, self.values = codes, values
+    def __init__(self, ordinals: Array, values: TermDictionary) -> None:
+        self.ordinals, self.values = ordinals, values
 
     def __getitem__(self, doc: int) -> str:
-        return self.values[int(self.codes[doc])].decode()
+        return self.values[int(self.ordinals[doc])].decode()
 
     @cached_property
     def texts(self) -> list[str]:
-        """The distinct texts, by code."""
+        """The distinct texts, by ordinal."""
         return [value.decode() for value in self.values]
 
 
@@ -59,9 +59,9 @@ def write(
     if kind is Ids:
         return {f"{name}.ids": _repeated(np.array(values, "S"), sizes)}
     texts = sorted(set(values))  # in the order of their bytes in UTF-8
-    number = {text: code for code, text in enumerate(texts)}
-    codes = np.fromiter(map(number.__getitem__, values), np.int64, len(values))
-    return _texts(name, [text.encode() for text in texts], _repeated(codes, sizes))
+    number = {text: ordinal for ordinal, text in enumerate(texts)}
+    ordinals = np.fromiter(map(number.__getitem__, values), np.int64, len(values))
+    return _texts(name, [text.encode() for text in texts], _repeated(ordinals, sizes))
 
 
 def _repeated(values: Array, sizes: Sequence[int] | Array | None) -> Array:
@@ -74,7 +74,7 @@ def read(name: str, arrays: dict[str, Array]) -> Column:
         return Numbers(_docs(f"{name}.numbers", arrays))
     if (ids := arrays.get(f"{name}.ids")) is not None:
         return Ids(ids)
-    return Texts(_docs(f"{name}.codes", arrays), TermDictionary(arrays[f"{name}.blob"], arrays[f"{name}.starts"]))
+    return Texts(_docs(f"{name}.ordinals", arrays), TermDictionary(arrays[f"{name}.blob"], arrays[f"{name}.starts"]))
 
 
 def merge(name: str, parts: Sequence[tuple[Column, Array]], order: Array) -> dict[str, Array]:
@@ -86,22 +86,22 @@ def merge(name: str, parts: Sequence[tuple[Column, Array]], order: Array) -> dic
     if isinstance(first, Ids):
         ids = np.concatenate([part.texts[docs] for part, docs in parts])[order]  # type: ignore[union-attr]
         return {f"{name}.ids": ids.astype(f"S{np.strings.str_len(ids).max(initial=1)}")}
-    texts, codes = join(parts)  # type: ignore[arg-type]
-    return _texts(name, texts, codes[order])
+    texts, ordinals = join(parts)  # type: ignore[arg-type]
+    return _texts(name, texts, ordinals[order])
 
 
 def join(parts: Sequence[tuple[Texts, Array]]) -> tuple[list[bytes], Array]:
     """The distinct texts of the docs that `parts` select from several columns, sorted; and each doc's number."""
-    codes = [column.codes[docs] for column, docs in parts]
+    ordinals = [column.ordinals[docs] for column, docs in parts]
     dictionaries = [column.values for column, _ in parts]
-    used = [np.bincount(code, minlength=len(values)) > 0 for code, values in zip(codes, dictionaries, strict=True)]
+    used = [np.bincount(part, minlength=len(values)) > 0 for part, values in zip(ordinals, dictionaries, strict=True)]
     texts, numbers = union(dictionaries, used)
-    return texts, np.concatenate([number[code] for number, code in zip(numbers, codes, strict=True)])
+    return texts, np.concatenate([number[part] for number, part in zip(numbers, ordinals, strict=True)])
 
 
-def _texts(name: str, texts: Sequence[bytes], codes: Array) -> dict[str, Array]:
+def _texts(name: str, texts: Sequence[bytes], ordinals: Array) -> dict[str, Array]:
     blob, starts = pack(texts)
-    return {**_runs(f"{name}.codes", narrow(codes)), f"{name}.blob": blob, f"{name}.starts": starts}
+    return {**_runs(f"{name}.ordinals", narrow(ordinals)), f"{name}.blob": blob, f"{name}.starts": starts}
 
 
 def _runs(name: str, values: Array) -> dict[str, Array]:
@@ -110,9 +110,9 @@ def _runs(name: str, values: Array) -> dict[str, Array]:
     sizes = narrow(np.diff(np.append(starts, len(values))))
     if len(starts) * (values.itemsize + sizes.itemsize) >= values.nbytes:
         return {name: values}
-    return {name: values[starts], f"{name}.sizes": sizes}
+    return {name: values[starts], f"{name}.run_lengths": sizes}
 
 
 def _docs(name: str, arrays: dict[str, Array]) -> Array:
-    sizes = arrays.get(f"{name}.sizes")
+    sizes = arrays.get(f"{name}.run_lengths")
     return arrays[name] if sizes is None else np.repeat(arrays[name], sizes)

@@ -37,13 +37,13 @@ def merge(path: Path, parts: Sequence[tuple[Segment, Array]]) -> list[Array]:
     writer = Writer(path)
     try:
         postings = PostingsWriter(writer, lengths, documents, stem_of, len(stems))
-        keys = layout(docs=len(order), positions=int(lengths.max(initial=1)), codes=postings.most_forms)
+        keys = layout(docs=len(order), positions=int(lengths.max(initial=1)), ordinals=postings.most_forms)
         for first, last in spans(np.sum(starts, axis=0)):
             packed = []
             for source, new_form, at in zip(sources, new_forms, bounds, strict=True):
                 for old_form, doc, position in source.occurrences(int(at[first]), int(at[last])):
                     form = new_form[old_form]
-                    packed.append(keys.pack(Occurrences(stem_of[form], doc, position, postings.code_of[form])))
+                    packed.append(keys.pack(Occurrences(stem_of[form], doc, position, postings.ordinal_of[form])))
             for found in keys.sorted(np.concatenate(packed)):
                 postings.append(found)
         small = postings.arrays(forms, stems)
@@ -90,7 +90,7 @@ class _Source:
             found = self.words.span(first + begin, first + end)
             doc = self._docs[found.doc]
             live = doc >= 0
-            form = self._by_stem[self.words.forms_at[found.stem] + found.code]
+            form = self._by_stem[self.words.forms_at[found.stem] + found.ordinal]
             yield form[live], doc[live], found.position[live]
 
     def _live_forms(self) -> Array:

@@ -27,7 +27,7 @@ class Occurrences(NamedTuple):
     stem: Array
     doc: Array
     position: Array
-    code: Array
+    ordinal: Array
 
 
 class Layout(NamedTuple):
@@ -35,7 +35,7 @@ class Layout(NamedTuple):
 
     doc: int
     position: int
-    code: int
+    ordinal: int
 
     def pack(self, found: Occurrences) -> Array:
         """The integers of these occurrences. OverflowError where 63 bits are too few."""
@@ -71,6 +71,6 @@ class Layout(NamedTuple):
         return Occurrences(keys.astype(np.int32), *reversed(parts))
 
 
-def layout(*, docs: int, positions: int, codes: int) -> Layout:
+def layout(*, docs: int, positions: int, ordinals: int) -> Layout:
     """The layout for numbers below these."""
-    return Layout(*(max(most - 1, 0).bit_length() for most in (docs, positions, codes)))
+    return Layout(*(max(most - 1, 0).bit_length() for most in (docs, positions, ordinals)))

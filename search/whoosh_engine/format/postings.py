@@ -9,7 +9,6 @@ several forms, which of them it is: so the postings of a form are those of its s
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
@@ -18,19 +17,10 @@ import numpy as np
 from search.whoosh_engine.format.container import Array, fixed, stretches
 from search.whoosh_engine.format.dense_postings import BLOCK, Dense
 from search.whoosh_engine.format.occurrence_keys import Occurrences
-from search.whoosh_engine.format.small_ints import SmallInts, small
+from search.whoosh_engine.format.small_ints import SmallInts, small_ints
 from search.whoosh_engine.format.term_dictionary import TermDictionary
 
 SKIP = 32  # postings, before each of which it is known how many occurrences there are
-
-
-@dataclass(frozen=True, slots=True)
-class Postings:
-    """The docs that hold a word, ascending, and how often each does; `positions` are those of all docs in turn."""
-
-    docs: Array  # int32
-    counts: Array
-    positions: Array
 
 
 class PostingsReader:
@@ -40,25 +30,33 @@ class PostingsReader:
         self.exact = TermDictionary(arrays["exact.blob"], arrays["exact.starts"])
         self.stem = TermDictionary(arrays["stem.blob"], arrays["stem.starts"])
         # By form: its stem, and which of the stem's forms it is.
-        self.stem_of, self.code_of = fixed(arrays["stem_of"], np.int32), fixed(arrays["code_of"], np.int32)
+        self.stem_of, self.ordinal_of = fixed(arrays["stem_of"], np.int32), fixed(arrays["ordinal_of"], np.int32)
         self.exact_docs = fixed(arrays["exact.docs"], np.int32)  # by form: in how many docs it is
         self.forms_at = arrays["forms_at"]  # by stem: how many forms those before it have
         self.postings_at, self.occurrences_at = arrays["postings_at"], arrays["occurrences_at"]
-        self.codes_at, self.docs16_at, self.docs32_at = arrays["codes_at"], arrays["docs16_at"], arrays["docs32_at"]
+        self.ordinals_at = arrays["ordinals_at"]
+        self.docs16_at, self.docs32_at = arrays["docs16_at"], arrays["docs32_at"]
         empty = np.empty(0, np.uint8)
         self.docs16 = fixed(arrays.get("docs16", empty), np.uint16)
         self.docs32 = fixed(arrays.get("docs32", empty), np.uint32)
-        self.counts: SmallInts = small(arrays, "counts")
-        self.positions: SmallInts = small(arrays, "positions")
-        self.codes: SmallInts = small(arrays, "codes")
+        self.counts: SmallInts = small_ints(arrays, "counts")
+        self.positions: SmallInts = small_ints(arrays, "positions")
+        self.ordinals: SmallInts = small_ints(arrays, "ordinals")
         self.skips = fixed(arrays["skips"], np.int64)
         self.dense = Dense(arrays, size, average)
         self._blocks = -(-size // BLOCK)
 
     @cached_property
     def extents(self) -> Array:
-        """By stem (int64): where its postings, occurrences, codes, `docs16`, `docs32` and forms begin."""
-        starts = (self.postings_at, self.occurrences_at, self.codes_at, self.docs16_at, self.docs32_at, self.forms_at)
+        """By stem (int64): where its postings, occurrences, ordinals, `docs16`, `docs32` and forms begin."""
+        starts = (
+            self.postings_at,
+            self.occurrences_at,
+            self.ordinals_at,
+            self.docs16_at,
+            self.docs32_at,
+            self.forms_at,
+        )
         return np.stack(starts, axis=1).astype(np.int64)
 
     def dictionary(self, field: str) -> TermDictionary:
@@ -96,15 +94,6 @@ class PostingsReader:
         held = np.flatnonzero(within)
         return docs[held], within[held]
 
-    def postings(self, field: str, number: int) -> Postings:
-        """All of a word."""
-        stem = int(self.stem_of[number]) if field == "exact" else number
-        docs, counts = self.counted(field, number)
-        positions = self.positions[_between(self.occurrences_at, stem, stem + 1)]
-        if field == "exact" and self._has_forms(stem):
-            positions = positions[self._is_form(number, stem)]
-        return Postings(docs, counts, positions)
-
     def occurrences(self, field: str, number: int) -> tuple[Array, Array]:
         """The doc and the position of each occurrence of a word, in order."""
         stem = int(self.stem_of[number]) if field == "exact" else number
@@ -132,8 +121,8 @@ class PostingsReader:
         places = stretches(self._before(postings), counts)
         which = np.repeat(which, counts)
         if field == "exact" and self._has_forms(stem):
-            codes = self.codes.at(places - int(self.occurrences_at[stem]) + int(self.codes_at[stem]))
-            held = np.flatnonzero(codes == self.code_of[number])
+            ordinals = self.ordinals.at(places - int(self.occurrences_at[stem]) + int(self.ordinals_at[stem]))
+            held = np.flatnonzero(ordinals == self.ordinal_of[number])
             which, places = which[held], places[held]
         return which, self.positions.at(places)
 
@@ -192,10 +181,10 @@ class PostingsReader:
         sizes = _sizes(self.occurrences_at, first, last)
         doc = np.repeat(self._docs_of(first, last), self.counts[_between(self.postings_at, first, last)])
         positions = self.positions[_between(self.occurrences_at, first, last)]
-        codes = np.zeros(len(doc), np.uint16)
-        coded = np.repeat(_sizes(self.forms_at, first, last) > 1, sizes)
-        codes[coded] = self.codes[_between(self.codes_at, first, last)]
-        return Occurrences(np.repeat(np.arange(first, last), sizes), doc, positions, codes)
+        ordinals = np.zeros(len(doc), np.uint16)
+        of_several = np.repeat(_sizes(self.forms_at, first, last) > 1, sizes)
+        ordinals[of_several] = self.ordinals[_between(self.ordinals_at, first, last)]
+        return Occurrences(np.repeat(np.arange(first, last), sizes), doc, positions, ordinals)
 
     def _docs_of(self, first: int, last: int) -> Array:
         """The docs of the stems from `first` up to `last`, those of each in turn."""
@@ -218,7 +207,7 @@ class PostingsReader:
         return int(self.forms_at[stem + 1]) - int(self.forms_at[stem]) > 1
 
     def _is_form(self, number: int, stem: int) -> Array:
-        return self.codes[_between(self.codes_at, stem, stem + 1)] == self.code_of[number]
+        return self.ordinals[_between(self.ordinals_at, stem, stem + 1)] == self.ordinal_of[number]
 
 
 def _between(at: Array, first: int, last: int) -> slice:

@@ -76,7 +76,7 @@ class SmallIntsWriter:
         }
 
 
-def small(arrays: dict[str, Array], name: str) -> SmallInts:
+def small_ints(arrays: dict[str, Array], name: str) -> SmallInts:
     """The SmallInts that a SmallIntsWriter wrote."""
     low = fixed(arrays.get(name, np.empty(0, np.uint8)), np.uint8)
     return SmallInts(low, fixed(arrays[f"{name}.wide"], np.int64), fixed(arrays[f"{name}.high"], np.uint8))

@@ -48,7 +48,7 @@ class ColumnField:
     @cached_property
     def _grouped(self) -> tuple[list[bytes], list[Array]]:
         if isinstance(self._column, Texts):
-            texts, ordinals = list(self._column.values), self._column.codes
+            texts, ordinals = list(self._column.values), self._column.ordinals
         else:
             distinct, ordinals = np.unique(self._column.texts, return_inverse=True)
             texts = distinct.tolist()
