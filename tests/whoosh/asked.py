@@ -18,7 +18,7 @@ WORDS = (
 Answer = dict[str, float]
 
 
-def searcher(folder: Path, weighting: type[scoring.WeightingModel]) -> Searcher:
+def whoosh_searcher(folder: Path, weighting: type[scoring.WeightingModel]) -> Searcher:
     """Whoosh's searcher of the index in a folder."""
     return open_dir(folder).searcher(weighting=weighting())
 

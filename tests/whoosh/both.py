@@ -24,7 +24,7 @@ from search.whoosh_engine.format.schema import OF_DOCUMENTS, OF_PASSAGES, of_doc
 from search.whoosh_engine.whoosh_codec.fields import Number, Text, Words, whoosh_schema
 from search.whoosh_engine.write import merge_policy
 from tests.marks import at
-from tests.whoosh.asked import WORDS, searcher
+from tests.whoosh.asked import WORDS, whoosh_searcher
 
 _COMMON = [1 / (rank + 1) for rank in range(len(WORDS))]
 Indexed = Iterator[tuple[bytes, int, float, bytes]]
@@ -94,7 +94,7 @@ class Both:
         writer.commit(mergetype=CLEAR)
 
     def searchers(self, weighting: type[scoring.WeightingModel]) -> Pair:
-        return self._theirs.searcher(weighting=weighting()), searcher(self.folder / "ours", weighting)
+        return self._theirs.searcher(weighting=weighting()), whoosh_searcher(self.folder / "ours", weighting)
 
 
 def _add(writer: IndexWriter, documents: Iterable[Document]) -> None:

@@ -34,7 +34,7 @@ from tests.asking import ask
 from tests.contract.oracle import BruteForceEngine
 from tests.marks import at
 from tests.property.histories import Commit, commits, fill, queries
-from tests.whoosh.asked import searcher
+from tests.whoosh.asked import whoosh_searcher
 
 
 def put(engine: WhooshEngine, id: str, text: str, revision: int) -> None:
@@ -99,7 +99,7 @@ def test_whoosh_finds_what_we_find_and_brute_force_does(
             patch.setattr(merge_policy, "MANY", 2)
             engine.tidy()
         with engine.snapshot() as ours, oracle.snapshot() as brute:
-            theirs = searcher(Path(name) / "index", whoosh_queries.BM25)
+            theirs = whoosh_searcher(Path(name) / "index", whoosh_queries.BM25)
             for query in asked:
                 for scope in Scope:
                     docs = whoosh_queries.search(theirs, query, scope)
