@@ -256,3 +256,10 @@ def test_files_of_segments_that_are_gone_are_let_go(engine: WhooshEngine, folder
     gc.collect()
     held = [str(path.readlink()) for path in Path("/proc/self/fd").iterdir() if path.is_symlink()]
     assert not [name for name in held if name.startswith(str(folder)) and name.endswith("(deleted)")]
+
+
+def test_a_document_whose_id_holds_another_s_is_left_alone(engine: WhooshEngine) -> None:
+    put(engine, "x\nb", "two drones", 2)
+    put(engine, "b", "three drones", 3)
+    put(engine, "b", "a tank", 4)
+    assert (count(engine, "drone"), count(engine, "tank")) == (2, 1)

@@ -114,5 +114,5 @@ def test_the_order_of_the_pieces_leaves_no_trace(tmp_path: Path) -> None:
         writer = arrays.Writer(tmp_path / name)
         for piece in order:
             writer.append(piece, np.arange(3))
-        writer.close({}, {})
+        writer.close({}, 0)
     assert (tmp_path / "S.arrays").read_bytes() == (tmp_path / "T.arrays").read_bytes()

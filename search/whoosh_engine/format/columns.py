@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from search.whoosh_engine.format.container import Array, narrow
+from search.whoosh_engine.format.container import Array, Arrays, narrow
 from search.whoosh_engine.format.term_dictionary import TermDictionary, pack, union
+from search.whoosh_engine.format.types import Counts, Places
 
 
 class Texts:
@@ -52,7 +53,7 @@ Column = Texts | Ids | Numbers
 
 def write(
     name: str, values: Sequence[Any] | Array, kind: type[Column], *, sizes: Sequence[int] | Array | None = None
-) -> dict[str, Array]:
+) -> Arrays:
     """The arrays of a column: a value for each doc, or with `sizes`, for so many docs each."""
     if kind is Numbers:
         return _runs(f"{name}.numbers", _repeated(narrow(values), sizes))
@@ -68,7 +69,7 @@ def _repeated(values: Array, sizes: Sequence[int] | Array | None) -> Array:
     return values if sizes is None else np.repeat(values, sizes)
 
 
-def read(name: str, arrays: dict[str, Array]) -> Column:
+def read(name: str, arrays: Arrays) -> Column:
     """The column of that name."""
     if f"{name}.numbers" in arrays:
         return Numbers(_docs(f"{name}.numbers", arrays))
@@ -77,7 +78,7 @@ def read(name: str, arrays: dict[str, Array]) -> Column:
     return Texts(_docs(f"{name}.ordinals", arrays), TermDictionary(arrays[f"{name}.blob"], arrays[f"{name}.starts"]))
 
 
-def merge(name: str, parts: Sequence[tuple[Column, Array]], order: Array) -> dict[str, Array]:
+def merge(name: str, parts: Sequence[tuple[Column, Array]], order: Places) -> Arrays:
     """The arrays of the docs `parts` select from several columns, joined and put in an order."""
     first = parts[0][0]
     if isinstance(first, Numbers):
@@ -90,7 +91,7 @@ def merge(name: str, parts: Sequence[tuple[Column, Array]], order: Array) -> dic
     return _texts(name, texts, ordinals[order])
 
 
-def join(parts: Sequence[tuple[Texts, Array]]) -> tuple[list[bytes], Array]:
+def join(parts: Sequence[tuple[Texts, Array]]) -> tuple[list[bytes], Counts]:
     """The distinct texts of the docs that `parts` select from several columns, sorted; and each doc's number."""
     ordinals = [column.ordinals[docs] for column, docs in parts]
     dictionaries = [column.values for column, _ in parts]
@@ -99,12 +100,12 @@ def join(parts: Sequence[tuple[Texts, Array]]) -> tuple[list[bytes], Array]:
     return texts, np.concatenate([number[part] for number, part in zip(numbers, ordinals, strict=True)])
 
 
-def _texts(name: str, texts: Sequence[bytes], ordinals: Array) -> dict[str, Array]:
+def _texts(name: str, texts: Sequence[bytes], ordinals: Array) -> Arrays:
     blob, starts = pack(texts)
     return {**_runs(f"{name}.ordinals", narrow(ordinals)), f"{name}.blob": blob, f"{name}.starts": starts}
 
 
-def _runs(name: str, values: Array) -> dict[str, Array]:
+def _runs(name: str, values: Array) -> Arrays:
     """The values of all docs, or where they seldom change, those of each run and how many docs each has."""
     starts = np.flatnonzero(np.concatenate(([True], values[1:] != values[:-1]))[: len(values)])
     sizes = narrow(np.diff(np.append(starts, len(values))))
@@ -113,6 +114,6 @@ def _runs(name: str, values: Array) -> dict[str, Array]:
     return {name: values[starts], f"{name}.run_lengths": sizes}
 
 
-def _docs(name: str, arrays: dict[str, Array]) -> Array:
+def _docs(name: str, arrays: Arrays) -> Array:
     sizes = arrays.get(f"{name}.run_lengths")
     return arrays[name] if sizes is None else np.repeat(arrays[name], sizes)

@@ -14,11 +14,12 @@ from itertools import pairwise
 
 import numpy as np
 
-from search.whoosh_engine.format.container import Array, fixed, stretches
+from search.whoosh_engine.format.container import Array, Arrays, fixed, stretches
 from search.whoosh_engine.format.dense_postings import BLOCK, Dense
 from search.whoosh_engine.format.occurrence_keys import Occurrences
 from search.whoosh_engine.format.small_ints import SmallInts, small_ints
 from search.whoosh_engine.format.term_dictionary import TermDictionary
+from search.whoosh_engine.format.types import Counts, DocIds, Mask, Ordinals, Places, TextField
 
 SKIP = 32  # postings, before each of which it is known how many occurrences there are
 
@@ -26,7 +27,7 @@ SKIP = 32  # postings, before each of which it is known how many occurrences the
 class PostingsReader:
     """The words of a segment: two dictionaries, and the postings of each text in them."""
 
-    def __init__(self, arrays: dict[str, Array], size: int, average: float) -> None:
+    def __init__(self, arrays: Arrays, size: int) -> None:
         self.exact = TermDictionary(arrays["exact.blob"], arrays["exact.starts"])
         self.stem = TermDictionary(arrays["stem.blob"], arrays["stem.starts"])
         # By form: its stem, and which of the stem's forms it is.
@@ -43,11 +44,11 @@ class PostingsReader:
         self.positions: SmallInts = small_ints(arrays, "positions")
         self.ordinals: SmallInts = small_ints(arrays, "ordinals")
         self.skips = fixed(arrays["skips"], np.int64)
-        self.dense = Dense(arrays, size, average)
+        self.dense = Dense(arrays, size)
         self._blocks = -(-size // BLOCK)
 
     @cached_property
-    def extents(self) -> Array:
+    def extents(self) -> Counts:
         """By stem (int64): where its postings, occurrences, ordinals, `docs16`, `docs32` and forms begin."""
         starts = (
             self.postings_at,
@@ -59,18 +60,18 @@ class PostingsReader:
         )
         return np.stack(starts, axis=1).astype(np.int64)
 
-    def dictionary(self, field: str) -> TermDictionary:
+    def dictionary(self, field: TextField) -> TermDictionary:
         """The words of the field `exact` or `stem`."""
         return self.exact if field == "exact" else self.stem
 
-    def frequency(self, field: str, number: int) -> int:
+    def frequency(self, field: TextField, number: int) -> int:
         """In how many docs a word is."""
         if field == "exact":
             return int(self.exact_docs[number])
         return int(self.postings_at[number + 1]) - int(self.postings_at[number])
 
-    def docs(self, stem: int) -> Array:
-        """The docs of a stem, int32."""
+    def docs(self, stem: int) -> DocIds:
+        """The docs of a stem."""
         if (place := self.dense.place_of.get(stem)) is not None:
             return self.dense.docs(place)
         first, last = int(self.docs16_at[stem]), int(self.docs16_at[stem + 1])
@@ -83,7 +84,7 @@ class PostingsReader:
             docs[starts[block] : starts[block + 1]] += block << 16
         return docs
 
-    def counted(self, field: str, number: int) -> tuple[Array, Array]:
+    def counted(self, field: TextField, number: int) -> tuple[DocIds, Array]:
         """The docs of a word and how often it is in each, without its positions."""
         stem = int(self.stem_of[number]) if field == "exact" else number
         docs, counts = self.docs(stem), self.counts[_between(self.postings_at, stem, stem + 1)]
@@ -94,7 +95,7 @@ class PostingsReader:
         held = np.flatnonzero(within)
         return docs[held], within[held]
 
-    def occurrences(self, field: str, number: int) -> tuple[Array, Array]:
+    def occurrences(self, field: TextField, number: int) -> tuple[DocIds, Array]:
         """The doc and the position of each occurrence of a word, in order."""
         stem = int(self.stem_of[number]) if field == "exact" else number
         docs = np.repeat(self.docs(stem), self.counts[_between(self.postings_at, stem, stem + 1)])
@@ -104,7 +105,7 @@ class PostingsReader:
         held = np.flatnonzero(self._is_form(number, stem))
         return docs[held], positions[held]
 
-    def counted_in(self, field: str, number: int, docs: Array) -> tuple[Array, Array]:
+    def counted_in(self, field: TextField, number: int, docs: DocIds) -> tuple[Places, Array]:
         """Which of some docs, ascending, have a word (their places among them), and how often it is in each."""
         stem = int(self.stem_of[number]) if field == "exact" else number
         if field == "stem" or not self._has_forms(stem):
@@ -113,7 +114,7 @@ class PostingsReader:
         which, _ = self.occurrences_in(field, number, docs)
         return np.unique(which, return_counts=True)
 
-    def occurrences_in(self, field: str, number: int, docs: Array) -> tuple[Array, Array]:
+    def occurrences_in(self, field: TextField, number: int, docs: DocIds) -> tuple[Places, Array]:
         """The place among some docs, ascending, and the position of each occurrence of a word there, in order."""
         stem = int(self.stem_of[number]) if field == "exact" else number
         which, postings = self._postings(stem, docs)
@@ -126,7 +127,7 @@ class PostingsReader:
             which, places = which[held], places[held]
         return which, self.positions.at(places)
 
-    def _postings(self, stem: int, docs: Array) -> tuple[Array, Array]:
+    def _postings(self, stem: int, docs: DocIds) -> tuple[Places, Counts]:
         """Which of some docs a stem is in, and the numbers of these postings."""
         first, last = int(self.docs16_at[stem]), int(self.docs16_at[stem + 1])
         whole = self.docs32[_between(self.docs32_at, stem, stem + 1)]
@@ -153,7 +154,7 @@ class PostingsReader:
             return np.empty(0, np.int64), np.empty(0, np.int64)
         return np.concatenate(found), np.concatenate(postings) + int(self.postings_at[stem])
 
-    def _before(self, postings: Array) -> Array:
+    def _before(self, postings: Counts) -> Counts:
         """How many occurrences there are before each of these postings."""
         skips = postings // SKIP
         places = (skips * SKIP)[:, None] + np.arange(SKIP)
@@ -162,7 +163,7 @@ class PostingsReader:
             axis=1, dtype=np.int64
         )
 
-    def docs_of(self, forms: Array) -> Iterator[Array]:
+    def docs_of(self, forms: Ordinals) -> Iterator[DocIds]:
         """The docs of several forms, in pieces; a doc may come more than once."""
         stem_of = self.stem_of[forms].astype(np.int64)
         stems, wanted = np.unique(stem_of, return_counts=True)
@@ -170,7 +171,7 @@ class PostingsReader:
         packed = (self.docs16_at[stems + 1] > self.docs16_at[stems]) | np.isin(stems, self.dense.stems)
         begins = self.docs32_at[stems[whole & ~packed]].astype(np.int64)
         sizes = self.docs32_at[stems[whole & ~packed] + 1] - begins
-        yield self.docs32[stretches(begins, sizes)]
+        yield self.docs32[stretches(begins, sizes)].view(np.int32)
         for stem in stems[whole & packed].tolist():
             yield self.docs(stem)
         for form in forms[np.isin(stem_of, stems[~whole])].tolist():
@@ -186,7 +187,7 @@ class PostingsReader:
         ordinals[of_several] = self.ordinals[_between(self.ordinals_at, first, last)]
         return Occurrences(np.repeat(np.arange(first, last), sizes), doc, positions, ordinals)
 
-    def _docs_of(self, first: int, last: int) -> Array:
+    def _docs_of(self, first: int, last: int) -> DocIds:
         """The docs of the stems from `first` up to `last`, those of each in turn."""
         postings, wholes = _sizes(self.postings_at, first, last), _sizes(self.docs32_at, first, last)
         listed = _sizes(self.docs16_at, first, last) > 0
@@ -206,7 +207,7 @@ class PostingsReader:
     def _has_forms(self, stem: int) -> bool:
         return int(self.forms_at[stem + 1]) - int(self.forms_at[stem]) > 1
 
-    def _is_form(self, number: int, stem: int) -> Array:
+    def _is_form(self, number: int, stem: int) -> Mask:
         return self.ordinals[_between(self.ordinals_at, stem, stem + 1)] == self.ordinal_of[number]
 
 
@@ -214,5 +215,5 @@ def _between(at: Array, first: int, last: int) -> slice:
     return slice(int(at[first]), int(at[last]))
 
 
-def _sizes(at: Array, first: int, last: int) -> Array:
+def _sizes(at: Array, first: int, last: int) -> Counts:
     return at[first + 1 : last + 1].astype(np.int64) - at[first:last]

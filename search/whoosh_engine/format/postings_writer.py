@@ -6,26 +6,26 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from search.whoosh_engine.format.container import Array, Writer, narrow
+from search.whoosh_engine.format.container import Array, Arrays, Writer, narrow
 from search.whoosh_engine.format.dense_postings import BLOCK, DENSE, DenseWriter
 from search.whoosh_engine.format.occurrence_keys import Occurrences
 from search.whoosh_engine.format.postings import SKIP
 from search.whoosh_engine.format.small_ints import SmallIntsWriter
 from search.whoosh_engine.format.term_dictionary import pack
+from search.whoosh_engine.format.types import Counts, Mask
 
 
 class PostingsWriter:
     """Writes the words of a segment: the forms first, then the occurrences in order.
 
-    `lengths` is how many words each of its docs has, `documents` a number for the document of each, `stem_of` the stem
-    of each form, of which there are so many.
+    `size` is how many docs it has, `stem_of` the stem of each form, and `stems` how many of these there are.
     """
 
-    def __init__(self, writer: Writer, lengths: Array, documents: Array, stem_of: Array, stems: int) -> None:
+    def __init__(self, writer: Writer, size: int, stem_of: Array, stems: int) -> None:
         self._writer = writer
-        self._size = len(lengths)
-        self._blocks = -(-self._size // BLOCK)
-        self._dense = DenseWriter(writer, lengths, documents)
+        self._size = size
+        self._blocks = -(-size // BLOCK)
+        self._dense = DenseWriter(writer, size)
         self._forms = np.bincount(stem_of, minlength=stems)
         self.forms_at = _starts(self._forms)
         # Forms are numbered by their text, so a stable order by stem keeps that order within each.
@@ -40,11 +40,6 @@ class PostingsWriter:
         self._written = (0, 0)  # postings, occurrences
         self._skips: list[Array] = [np.empty(0, np.int64)]
         self._small = {name: SmallIntsWriter(writer, name) for name in ("counts", "positions", "ordinals")}
-
-    @property
-    def facts(self) -> dict[str, float]:
-        """What stands beside the small arrays: how many docs there are, and how many words these have on average."""
-        return {"size": self._size, "average": self._dense.average}
 
     @property
     def most_forms(self) -> int:
@@ -86,14 +81,14 @@ class PostingsWriter:
         starts = _starts(postings)
         for place in np.flatnonzero(dense).tolist():
             own = slice(starts[place], starts[place + 1])
-            self._dense.append(first + place, posting_doc[own], counts[own])
+            self._dense.append(first + place, posting_doc[own])
         is_packed = packed[posting_stem]
         is_listed = is_packed & ~dense[posting_stem]
         self._writer.append("docs16", (posting_doc[is_listed] & (BLOCK - 1)).astype(np.uint16))
         self._writer.append("docs32", self._whole(posting_stem, posting_doc, is_packed, packed, sizes["docs32"]))
 
     def _count_forms(
-        self, stem: Array, doc: Array, ordinal: Array, postings: Array, first: int, last: int, many: Array
+        self, stem: Array, doc: Array, ordinal: Array, postings: Counts, first: int, last: int, many: Mask
     ) -> None:
         forms = self.forms_at[first:last]
         self._exact_docs[self._by_stem[forms[~many]]] = postings[~many]
@@ -118,7 +113,7 @@ class PostingsWriter:
         whole[(starts[:-1][packed][:, None] + np.arange(self._blocks + 1)).ravel()] = ends.ravel()
         return whole
 
-    def arrays(self, forms: Sequence[bytes], stems: Sequence[bytes]) -> dict[str, Array]:
+    def arrays(self, forms: Sequence[bytes], stems: Sequence[bytes]) -> Arrays:
         """What goes to the small arrays."""
         found = {f"{name}_at": narrow(_starts(sizes)) for name, sizes in self._sizes.items()}
         found["skips"] = narrow(np.concatenate(self._skips))
@@ -133,5 +128,5 @@ class PostingsWriter:
         return found
 
 
-def _starts(sizes: Array) -> Array:
+def _starts(sizes: Array) -> Counts:
     return np.concatenate(([0], np.cumsum(sizes)))

@@ -11,8 +11,9 @@ from whoosh.formats import Existence, Positions
 
 from search.whoosh_engine.format.columns import Column, Ids, Numbers
 from search.whoosh_engine.format.schema import COLUMNS
+from search.whoosh_engine.format.types import TextField
 
-WORDS = ("exact", "stem")
+WORDS: tuple[TextField, ...] = ("exact", "stem")
 READ_ONLY = "an index of Citecast is read by Whoosh, not written"
 
 

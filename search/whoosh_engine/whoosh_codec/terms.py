@@ -16,6 +16,7 @@ from whoosh.reading import TermInfo, TermNotFound
 from search.whoosh_engine.format.columns import Ids, Numbers, Texts
 from search.whoosh_engine.format.container import Array
 from search.whoosh_engine.format.segment import Segment
+from search.whoosh_engine.format.types import TextField
 from search.whoosh_engine.whoosh_codec.fields import WORDS
 
 Term = tuple[str, bytes]
@@ -24,7 +25,7 @@ Term = tuple[str, bytes]
 class WordsField:
     """The terms of `exact` or `stem`, sorted, and by number the postings of each."""
 
-    def __init__(self, name: str, segment: Segment) -> None:
+    def __init__(self, name: TextField, segment: Segment) -> None:
         self._name, self._words = name, segment.words
         self.texts: Sequence[bytes] = segment.words.dictionary(name)
         self.lengths = segment.lengths  # how many words each doc has
