@@ -139,9 +139,9 @@ class Engine(Protocol):
     def reset(self) -> WriteSession:
         """A session that starts from an empty index; the old one serves until its commit, and then leaves no word."""
 
-    def prepare(self, say: Callable[[str], None]) -> None:
-        """Make ready for many searches; `say` tells who waits why, where that takes more than a moment."""
+    def precompile(self, say: Callable[[str], None]) -> None:
+        """Make later searches quicker; meanwhile they are answered as before. `say` tells of what takes a while."""
 
-    def tidy(self) -> None:
+    def merge(self) -> None:
         """Do what makes later searches quicker and the index smaller. Readers and writers go on meanwhile; EngineBusy
         where a writer does not end."""

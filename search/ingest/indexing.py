@@ -137,7 +137,7 @@ class Indexer:
 
     def _tidy(self) -> None:
         try:
-            self._engine.tidy()
+            self._engine.merge()
         except (CitecastError, OSError) as error:  # all is found as before
             log.warning("the index was left as it is: %s", error)
 

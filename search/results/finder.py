@@ -62,7 +62,7 @@ class Finder:
 
     def prepare(self, say: Callable[[str], None]) -> None:
         """Have the first search take no longer than others; `say` tells why, where that takes more than a moment."""
-        self._engine.prepare(say)
+        self._engine.precompile(say)
         try:
             self.search(SearchRequest(query="ready"))
         except IndexUnusable as error:  # all else than searching goes on

@@ -83,15 +83,15 @@ class WhooshEngine:
     def reset(self) -> IndexWriter:
         return IndexWriter(self._folder, timeout=60, rebuild=True, on_commit=self._on_commit)
 
-    def prepare(self, say: Callable[[str], None]) -> None:
+    def precompile(self, say: Callable[[str], None]) -> None:
         """Let searches be answered by compiled code from now on, where the extra `fast` is installed."""
         if not find_spec("numba"):
             return
         try:
-            from search.whoosh_engine.kernels import compiler as kernel, precompile as warm
+            from search.whoosh_engine.kernels import compiler, precompile
             from search.whoosh_engine.kernels.compiled_executor import CompiledExecutor
 
-            kernel.prepare(say, warm.warm)
+            compiler.precompile(say, precompile.run)
         except Exception as error:  # of the compiler, of what it keeps, of the disk: searches do without
             say(f"Searches go without compiled code, which only makes them slower ({type(error).__name__}: {error}).")
             return
@@ -101,7 +101,7 @@ class WhooshEngine:
         gc.freeze()
         self._executor, self._newest = CompiledExecutor.over, None
 
-    def tidy(self) -> None:
+    def merge(self) -> None:
         merger.run(self._folder, self._on_commit)
 
     def _on_commit(self, manifest: Manifest) -> None:

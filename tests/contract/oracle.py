@@ -90,10 +90,10 @@ class BruteForceEngine:
     def reset(self) -> BruteForceSession:
         return BruteForceSession(self, 5, anew=True)
 
-    def prepare(self, say: Callable[[str], None]) -> None:
+    def precompile(self, say: Callable[[str], None]) -> None:
         pass
 
-    def tidy(self) -> None:
+    def merge(self) -> None:
         pass
 
 

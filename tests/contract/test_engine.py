@@ -408,7 +408,7 @@ def test_tidying_changes_no_answer_and_loses_no_commit(engine: Engine) -> None:
     fill(engine, document("d3", "a tank"), revision=21, removed=["d4"])
     before = found(engine, "drone OR tank")
     with engine.snapshot() as snapshot:
-        engine.tidy()
+        engine.merge()
         assert sorted(hit.document for hit in ask(snapshot, "drone OR tank").hits) == before
     with engine.snapshot() as snapshot:
         assert snapshot.mark.revision == 21
@@ -416,5 +416,5 @@ def test_tidying_changes_no_answer_and_loses_no_commit(engine: Engine) -> None:
     assert found(engine, "drone OR tank") == before
     fill(engine, document("d5", "a ship"), revision=22, removed=["d6"])
     assert found(engine, "drone") == [id for id in before if id not in ("d3", "d5", "d6")]
-    engine.tidy()
+    engine.merge()
     assert found(engine, "ship") == ["d5"]

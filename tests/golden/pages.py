@@ -65,7 +65,7 @@ def page(snapshot: Snapshot, query: str, how: Asked, after: str | None) -> tuple
 def compiled(engine: Engine) -> Engine:
     """An engine that answers by compiled code; where it cannot, that is an error."""
     said: list[str] = []
-    engine.prepare(said.append)
+    engine.precompile(said.append)
     assert not [line for line in said if "without compiled" in line], said
     return engine
 

@@ -72,7 +72,7 @@ def tidy(engine: WhooshEngine) -> None:
     """Merge what segments there are."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tiers, "MANY", 2)
-        engine.tidy()
+        engine.merge()
 
 
 KINDS: tuple[Kind, Kind] = (NumpyExecutor, CompiledExecutor.over)

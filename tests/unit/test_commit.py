@@ -245,7 +245,7 @@ def test_a_first_index_that_was_not_finished_is_begun_again(tmp_path: Path) -> N
 def test_files_of_segments_that_are_gone_are_let_go(engine: WhooshEngine, folder: Path) -> None:
     for revision in range(2, 12):
         put(engine, f"d{revision}", "another drone", revision)
-        engine.tidy()
+        engine.merge()
     assert count(engine, "drone") == 11
     old = time.time() - commit.KEPT_SECONDS - 1
     for path in folder.glob("*"):

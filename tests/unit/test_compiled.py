@@ -24,10 +24,10 @@ from search.whoosh_engine.exec.evaluate import IndexSearcher
 from search.whoosh_engine.exec.numpy_executor import NumpyExecutor
 from search.whoosh_engine.index.reader import IndexReader
 from search.whoosh_engine.kernels import (
-    compiler as kernel,
+    compiler,
     conjunctions,
     positions,
-    precompile as warm,
+    precompile,
     scoring,
     segment_table as table,
     terms,
@@ -78,7 +78,7 @@ def is_compiled(engine: WhooshEngine) -> bool:
 
 def test_an_engine_is_compiled_once_it_is_prepared(folder: Path) -> None:
     plain, prepared = WhooshEngine(folder), WhooshEngine(folder)
-    prepared.prepare(print)
+    prepared.precompile(print)
     assert (is_compiled(plain), is_compiled(prepared)) == (False, True)
     for query in QUERIES:
         assert search(plain, query) == search(prepared, query)
@@ -87,7 +87,7 @@ def test_an_engine_is_compiled_once_it_is_prepared(folder: Path) -> None:
 
 def test_what_is_written_later_is_found_by_kernels_too(folder: Path) -> None:
     engine = WhooshEngine(folder)
-    engine.prepare(print)
+    engine.precompile(print)
     fill(engine, [([document("c", 70)], ("a",))])
     assert is_compiled(engine)
     assert search(engine, "often") == search(WhooshEngine(folder), "often")
@@ -97,7 +97,7 @@ def test_a_segment_is_let_go_with_the_last_generation_that_has_it(folder: Path) 
     """Its files are mapped, and may be deleted meanwhile; nothing that it keeps holds it in a circle."""
     fill(WhooshEngine(folder), [([document("few", 9)], ())])
     engine = WhooshEngine(folder)
-    engine.prepare(print)
+    engine.precompile(print)
     for query in ("often middling", "often in:few", "often NOT in:few", '"often middling"', "se*"):
         search(engine, query)
     assert search(engine, "often middling").total
@@ -114,14 +114,14 @@ def test_a_segment_is_let_go_with_the_last_generation_that_has_it(folder: Path) 
 def test_without_numba_all_is_found_as_well(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine_module, "find_spec", lambda name: None)
     engine = WhooshEngine(folder)
-    engine.prepare(pytest.fail)
+    engine.precompile(pytest.fail)
     assert not is_compiled(engine)
     assert search(engine, "often").total
 
 
 def test_an_engine_without_an_index_is_prepared(tmp_path: Path) -> None:
     engine = WhooshEngine(tmp_path / "index")
-    engine.prepare(print)
+    engine.precompile(print)
     fill(engine, [([document("a", 20)], ())])
     assert is_compiled(engine)
 
@@ -129,7 +129,7 @@ def test_an_engine_without_an_index_is_prepared(tmp_path: Path) -> None:
 def test_an_empty_index_is_prepared(tmp_path: Path) -> None:
     fill(WhooshEngine(tmp_path / "index"), [([], ())])
     engine = WhooshEngine(tmp_path / "index")
-    engine.prepare(print)
+    engine.precompile(print)
     for query in (*QUERIES, "type:note often", "often NOT seldom", "*"):
         assert search(engine, query).total == 0
 
@@ -139,7 +139,7 @@ def test_only_searches_that_are_prepared_for_load_the_compiler(folder: Path) -> 
     code = (
         "import sys; from pathlib import Path; from search.whoosh_engine import WhooshEngine;"
         f"engine = WhooshEngine(Path({str(folder)!r})); engine.snapshot(); print('numba' in sys.modules);"
-        "engine.prepare(str); engine.snapshot(); print('numba' in sys.modules)"
+        "engine.precompile(str); engine.snapshot(); print('numba' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "True"]
@@ -156,22 +156,24 @@ def said(folder: Path, cache: Path) -> str:
     """What preparing an index says."""
     code = (
         "from pathlib import Path; from search.whoosh_engine import WhooshEngine;"
-        f"WhooshEngine(Path({str(folder)!r})).prepare(print)"
+        f"WhooshEngine(Path({str(folder)!r})).precompile(print);"
+        "from search.whoosh_engine.kernels.conjunctions import conjunction;"
+        "assert not conjunction.stats.cache_misses, 'compiled by the process that answers'"
     )
     return output(code, cache=cache)
 
 
 def test_what_is_kept_and_damaged_is_thrown_away_and_compiling_is_said_once(folder: Path, tmp_path: Path) -> None:
-    WhooshEngine(folder).prepare(print)
+    WhooshEngine(folder).precompile(print)
     kept = tmp_path / "cache" / "citecast" / "kernels"
-    shutil.copytree(kernel._FOLDER, kept / kernel._FOLDER.name)
+    shutil.copytree(compiler._FOLDER, kept / compiler._FOLDER.name)
     (kept / "of-an-older-version").mkdir()
     assert said(folder, tmp_path / "cache") == ""
     for file in kept.rglob("*.nb?"):
         file.write_bytes(b"")
     assert "Searches go without compiled code" in said(folder, tmp_path / "cache")
     assert said(folder, tmp_path / "cache").startswith("Compiling the search for this computer, once")
-    assert [each.name for each in kept.iterdir()] == [kernel._FOLDER.name]
+    assert [each.name for each in kept.iterdir()] == [compiler._FOLDER.name]
     assert said(folder, tmp_path / "cache") == ""
 
 
@@ -179,11 +181,11 @@ def test_what_fails_to_compile_is_said_and_searches_go_without(folder: Path, mon
     def fail() -> None:
         raise OSError("no space left")
 
-    monkeypatch.setattr(warm, "warm", fail)
-    monkeypatch.setattr(kernel, "_FOLDER", folder / "none")
+    monkeypatch.setattr(precompile, "run", fail)
+    monkeypatch.setattr(compiler, "_FOLDER", folder / "none")
     heard: list[str] = []
     engine = WhooshEngine(folder)
-    engine.prepare(heard.append)
+    engine.precompile(heard.append)
     assert heard[-1].endswith("slower (OSError: no space left).")
     assert not is_compiled(engine)
     assert search(engine, "often").total
@@ -191,7 +193,7 @@ def test_what_fails_to_compile_is_said_and_searches_go_without(folder: Path, mon
 
 def test_nothing_is_compiled_once_the_engine_is_prepared(tmp_path: Path) -> None:
     engine = WhooshEngine(tmp_path / "index")
-    engine.prepare(print)
+    engine.precompile(print)
     before = [len(each.signatures) for each in KERNELS]
     assert all(before)
     fill(engine, [([document(id, 9000) for id in "ab"], ()), ([document("c", 50)], ("a",))])
@@ -213,24 +215,24 @@ def test_nothing_is_compiled_once_the_engine_is_prepared(tmp_path: Path) -> None
 def test_what_is_compiled_need_not_be_kept(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     code = (
-        f"from {kernel.__name__} import kernel, prepare;"
+        f"from {compiler.__name__} import kernel, precompile;"
         "twice = kernel(lambda number: 2 * number);"
-        "prepare(print, lambda: print(twice(21), len(twice.signatures)))"
+        "precompile(print, lambda: print(twice(21), len(twice.signatures)))"
     )
     assert re.fullmatch(r"Compiling the search: .*, each time, since .*\n42 1\n", output(code, cache=tmp_path / "file"))
 
 
 def test_what_is_kept_is_for_the_sources_as_they_are(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    before = kernel._folder()
+    before = compiler._folder()
     changed = tmp_path / "kernel.py"
     changed.write_text("# something else")
-    monkeypatch.setattr(kernel, "__file__", str(changed))
-    assert kernel._folder() != before
+    monkeypatch.setattr(compiler, "__file__", str(changed))
+    assert compiler._folder() != before
     monkeypatch.undo()
     monkeypatch.setattr(
-        f"{kernel.__name__}.segments.__file__", str(changed)
+        f"{compiler.__name__}.segments.__file__", str(changed)
     )  # what kernels are compiled with of segments
-    assert kernel._folder() != before
+    assert compiler._folder() != before
     assert importlib.util.find_spec("numba")
 
 

@@ -55,7 +55,7 @@ def test_what_keeps_the_index_from_being_tidied_is_told(
     empty_service: Service, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     class Full(WhooshEngine):
-        def tidy(self) -> None:
+        def merge(self) -> None:
             raise OSError(errno.ENOSPC, "No space left on device")
 
     add(empty_service, "a", "Some words.")

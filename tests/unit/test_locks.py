@@ -92,9 +92,9 @@ def test_who_merges_leaves_it_to_another_process_that_does(folder: Path, monkeyp
     engine = WhooshEngine(folder)
     (folder / "unfinished_MAIN_0123456789abcdef.arrays").write_bytes(b"of the other")
     with holder(folder, lock.MERGE):
-        engine.tidy()
+        engine.merge()
         assert list(folder.glob("unfinished_*"))
-    engine.tidy()
+    engine.merge()
     assert not list(folder.glob("unfinished_*"))
 
 

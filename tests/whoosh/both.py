@@ -88,7 +88,7 @@ class Both:
         """Make one segment of all, in the same order: what Whoosh's DisjunctionMax gives hangs on it."""
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(merge_policy, "MANY", 2)
-            self.engine.tidy()
+            self.engine.merge()
         writer = self._theirs.writer(codec=W3Codec())
         _add(writer, self._held.values())
         writer.commit(mergetype=CLEAR)

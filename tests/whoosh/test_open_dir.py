@@ -81,7 +81,7 @@ def test_deletions_and_merges_are_seen(engine: WhooshEngine, folder: Path, monke
     put(engine, "a", "one tank", 6)
     assert (counted_by_whoosh(folder), counted_by_whoosh(folder, "tank")) == (2, 1)
     monkeypatch.setattr(merge_policy, "MANY", 2)
-    engine.tidy()
+    engine.merge()
     with open_dir(folder).reader() as reader:
         assert (counted_by_whoosh(folder), len(list(reader.leaf_readers()))) == (2, 1)
 
@@ -97,7 +97,7 @@ def test_whoosh_finds_what_we_find_and_brute_force_does(
         fill(oracle, history)
         if merged:
             patch.setattr(merge_policy, "MANY", 2)
-            engine.tidy()
+            engine.merge()
         with engine.snapshot() as ours, oracle.snapshot() as brute:
             theirs = whoosh_searcher(Path(name) / "index", whoosh_queries.BM25)
             for query in asked:
@@ -204,7 +204,7 @@ def test_no_pickle_of_an_index_is_read_by_us(engine: WhooshEngine, folder: Path,
     fresh = WhooshEngine(folder)
     assert count(fresh, "drone") == 1
     put(fresh, "b", "two drones", 2)
-    fresh.tidy()
+    fresh.merge()
     with fresh.reset() as session:
         session.commit(mark=at(3))
     put(fresh, "b", "two drones", 4)

@@ -99,7 +99,7 @@ class Stamp(NamedTuple):
     @classmethod
     def of(cls, file: str) -> Stamp:
         """The stamp of a file as it is now; FileNotFoundError where it is gone."""
-        found = os.stat(file)  # noqa: PTH116  # asked at each search
+        found = os.stat(file)  # noqa: PTH116
         return cls(file, found.st_size, found.st_mtime_ns)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +20,14 @@ from search.whoosh_engine import format as segments
 # What a kernel takes and returns: of Python or of numpy, of any width.
 Integer = Any
 Real = Any
+_COMPILE = """
+import os, sys, threading
+sys.path[:] = sys.argv[1:]
+os.nice(5)
+threading.Thread(target=lambda: (sys.stdin.read(), os._exit(1)), daemon=True).start()  # it ends with who began it
+from search.whoosh_engine.kernels.precompile import run
+run()
+"""
 Function = TypeVar("Function", bound=Callable[..., object])
 
 
@@ -57,8 +67,8 @@ def _kept_in(folder: Path) -> Iterator[None]:
         numba.config.CACHE_DIR = before
 
 
-def prepare(say: Callable[[str], None], compile_all: Callable[[], None]) -> None:
-    """Have all kernels compiled, telling where that takes time, or loaded; what was kept for others is thrown away."""
+def precompile(say: Callable[[str], None], load: Callable[[], None]) -> None:
+    """Have all kernels compiled, by a process beside this one, and loaded; what was kept for others is thrown away."""
     done = _FOLDER / "done"
     if not _IS_KEPT:
         say(f"Compiling the search: some ten seconds, each time, since {_FOLDER} cannot be written to.")
@@ -68,12 +78,23 @@ def prepare(say: Callable[[str], None], compile_all: Callable[[], None]) -> None
             if other != _FOLDER:
                 shutil.rmtree(other, ignore_errors=True)
     try:
-        compile_all()
+        if _IS_KEPT and not done.exists():
+            _compile_beside()
+        load()
         if _IS_KEPT:
             done.touch()
     except Exception:
         shutil.rmtree(_FOLDER, ignore_errors=True)  # so that the next time begins anew
         raise
+
+
+def _compile_beside() -> None:
+    """Searches go on meanwhile: in this process they would wait for the compiler, which holds Python's lock."""
+    command = [sys.executable, "-P", "-c", _COMPILE, *sys.path]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as child:  # noqa: S603  # our own
+        said = child.stderr.read() if child.stderr else ""
+    if child.returncode:
+        raise RuntimeError((said.strip() or f"the compiler ended with {child.returncode}").splitlines()[-1])
 
 
 _FOLDER = _folder()

@@ -21,7 +21,7 @@ from search.whoosh_engine.kernels.compiled_executor import CompiledExecutor
 _DOCS = 200
 
 
-def warm() -> None:
+def run() -> None:
     """Search a small index of its own in every way: kernels do not depend on how large an index is."""
     with tempfile.TemporaryDirectory() as folder:
         builder = SegmentBuilder()

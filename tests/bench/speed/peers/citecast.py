@@ -20,7 +20,7 @@ class Searcher:
 
     def prepare(self, query: Query) -> Prepared:
         if not self._is_prepared:
-            self._engine.prepare(print)
+            self._engine.precompile(print)
             self._searcher, self._is_prepared = Plain(self._engine.snapshot()), True
         return self._searcher.prepare(query)
 

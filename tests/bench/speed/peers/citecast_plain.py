@@ -22,7 +22,7 @@ def build(documents: Iterable[Document], folder: Path) -> str:
         for document in documents:
             session.put(document)
         session.commit(mark=at(1))
-    engine.tidy()
+    engine.merge()
     return ""
 
 
