@@ -37,11 +37,15 @@ class Token(NamedTuple):
 @lru_cache(maxsize=200_000)
 def token(word: str) -> Token:
     """The token of one word: case, accents and soft hyphens folded; then its Snowball stem."""
-    decomposed = unicodedata.normalize("NFKD", word).casefold()
-    exact = "".join(c for c in decomposed if not unicodedata.combining(c) and c != "\u00ad") or word
+    exact = word.lower() if word.isascii() else _folded(word)
     # A stemmer keeps its word while it works: one for each call, so that threads never share one.
     stem = snowballstemmer.stemmer("english").stemWord(exact) if exact.isalpha() else exact
     return Token(exact, stem)
+
+
+def _folded(word: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", word).casefold()
+    return "".join(c for c in decomposed if not unicodedata.combining(c) and c != "\u00ad") or word
 
 
 def tokens(text: str) -> list[Token]:

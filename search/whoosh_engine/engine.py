@@ -78,14 +78,15 @@ class WhooshEngine:
         return _Opened(IndexSearcher(reader, self._executor(reader)), manifest.mark)
 
     def session(self, *, timeout: float = 5) -> IndexWriter:
-        from search.whoosh_engine.write.writer import IndexWriter
-
-        return IndexWriter(self._folder, timeout=timeout, anew=False)
+        return self._writer(timeout=timeout, rebuild=False)
 
     def reset(self) -> IndexWriter:
+        return self._writer(timeout=60, rebuild=True)
+
+    def _writer(self, *, timeout: float, rebuild: bool) -> IndexWriter:
         from search.whoosh_engine.write.writer import IndexWriter
 
-        return IndexWriter(self._folder, timeout=60, anew=True)
+        return IndexWriter(self._folder, timeout=timeout, rebuild=rebuild, on_commit=self._on_commit)
 
     def precompile(self, say: Callable[[str], None]) -> None:
         """Let searches be answered by compiled code from now on, where the extra `fast` is installed."""
@@ -106,9 +107,15 @@ class WhooshEngine:
         self._executor, self._newest = CompiledExecutor.over, None
 
     def merge(self) -> None:
-        from search.whoosh_engine.write.merger import tidy
+        from search.whoosh_engine.write import merger
 
-        tidy(self._folder)
+        merger.run(self._folder, self._on_commit)
+
+    def _on_commit(self, manifest: Manifest) -> None:
+        """Write what Whoosh reads of a commit."""
+        from search.whoosh_engine.whoosh_codec import toc
+
+        toc.write(self._folder, manifest)
 
 
 class WhooshSnapshot:

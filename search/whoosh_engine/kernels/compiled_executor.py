@@ -14,7 +14,6 @@ from search.whoosh_engine.exec.executor import WeightedTerm, combined, rarest_fi
 from search.whoosh_engine.exec.filters import Filter
 from search.whoosh_engine.exec.numpy_executor import NumpyExecutor
 from search.whoosh_engine.format.bm25 import factor
-from search.whoosh_engine.format.dense_postings import STRIP
 from search.whoosh_engine.format.types import Bits, Counts, DocIds, Mask, Ordinals, Scores
 from search.whoosh_engine.index.cache import Cache
 from search.whoosh_engine.index.reader import IndexReader
@@ -40,7 +39,7 @@ class _Space:
     @cached_property
     def bits(self) -> Bits:
         """A bit for each doc."""
-        return np.zeros(-(-len(self.sums) // STRIP) * (STRIP // 64), np.uint64)
+        return np.zeros((len(self.sums) + 63) >> 6, np.uint64)
 
     @cached_property
     def tops(self) -> Bits:

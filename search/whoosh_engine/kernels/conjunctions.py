@@ -33,8 +33,8 @@ from search.whoosh_engine.kernels.postings import (
     seek_in_list,
     size_of,
     small,
-    strips_of,
     weight_of,
+    wide_of,
 )
 from search.whoosh_engine.kernels.scoring import bm25, counted, marked, score
 from search.whoosh_engine.kernels.segment_table import BITS, LENGTHS, LISTED, LIVE, NORMS, OFFSET, SIZE, array_of
@@ -147,7 +147,7 @@ def kind_of(segment: Array, terms: Array, lead: Lead) -> Integer:
     if len(lead.docs):
         return _GIVEN
     if len(terms) > 1 and is_dense(terms[0]) and is_dense(terms[1]):
-        are_few = size_of(terms[1]) * _SELDOM < segment[SIZE] and size_of(terms[0]) > 4 * strips_of(segment)
+        are_few = size_of(terms[1]) * _SELDOM < segment[SIZE] and size_of(terms[0]) > 2 * wide_of(segment)
         return _SHARED if are_few else _LISTED
     return _LISTED
 
@@ -187,7 +187,7 @@ def next_shared(
     It goes on in a stretch, from a doc on, as far as there is space. How many docs, and with which stretch and doc to
     go on.
     """
-    bits, wide, offset, kept = array_of(segment, BITS), 2 * strips_of(segment), segment[OFFSET], 0
+    bits, wide, offset, kept = array_of(segment, BITS), wide_of(segment), segment[OFFSET], 0
     while stretch < len(lead.begins):
         first, end = max(lead.begins[stretch] - offset, after), min(lead.ends[stretch] - offset, segment[SIZE])
         for at in range(first >> 6, ((end - 1) >> 6) + 1 if first < end else 0):
