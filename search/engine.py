@@ -23,11 +23,12 @@ from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
 
 from corpus.errors import SearchTimeout
+from search.query.ast import Scope
 
 if TYPE_CHECKING:  # of which the protocol needs the names alone
     from corpus.library import LibraryMark
     from corpus.model import Document
-    from search.query.ast import Node, Scope
+    from search.query.ast import Node
 
 ALL = sys.maxsize  # values of a facet
 

@@ -58,7 +58,7 @@ def engine(folder: Path) -> WhooshEngine:
 
 def count(engine: WhooshEngine, query: str) -> int:
     with engine.snapshot() as snapshot:
-        return ask(snapshot, query, limit=0, seconds=20).total
+        return ask(snapshot, query, limit=0, seconds=20).total.passages
 
 
 def counted_by_whoosh(folder: Path, word: str = "drone") -> int:
