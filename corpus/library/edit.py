@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from corpus.details import understood
-from corpus.library import corrections, purged
-from corpus.library.checksums import IGNORE, insert, select, update
-from corpus.library.links import kin, transcripts_of
-from corpus.library.read import document as read_document, row_of
+from corpus.library import bodies, corrections, purged
+from corpus.library.checksums import IGNORE, insert, update
+from corpus.library.links import forget_sketch, kin, transcripts_of
+from corpus.library.read import latest, row_of
 from corpus.library.types import Kept
 from corpus.library.versions import add_version, as_json, details, log, overlaid
 
@@ -32,17 +32,16 @@ def settle(db: sqlite3.Connection, ids: Sequence[str]) -> None:
 
 
 def _edited(db: sqlite3.Connection, id: str, wanted: Mapping[str, str | None], now: dt.datetime) -> Kept:
-    row = row_of(db, id)
-    latest = read_document(db, id)
-    (version,) = select(db, "versions", "WHERE document_id = ? AND version = ?", [id, latest.version])
+    row_of(db, id)
+    (known,) = latest(db, [id])
+    version, before = known.version, known.header
     # What a version of an older Citecast does not say of the source was not to be edited then.
-    as_read: dict[str, Any] = {**details(latest), **json.loads(version["as_read"])}
-    edits = {name: value for name, value in {**json.loads(row["edits"]), **wanted}.items() if value is not None}
+    as_read: dict[str, Any] = {**details(before), **json.loads(version["as_read"])}
+    edits = {name: value for name, value in {**json.loads(known.known["edits"]), **wanted}.items() if value is not None}
     update(db, "documents", {"id": id}, edits=as_json(edits))
-    shown = overlaid(latest, {**as_read, **edits})
-    count = sum(1 for _ in latest.passages())
-    if details(shown) == details(latest):
-        return Kept(status="unchanged", document=id, version=latest.version, passages=count)
+    shown = overlaid(before, {**as_read, **edits})
+    if details(shown) == details(before):
+        return Kept(status="unchanged", document=id, version=before.version, passages=version["passages"])
     stored = add_version(
         db,
         shown,
@@ -51,9 +50,10 @@ def _edited(db: sqlite3.Connection, id: str, wanted: Mapping[str, str | None], n
         source=version["source"],
         reader=version["reader"],
         now=now,
+        body=bodies.of(version),
     )
     kin(db, id, None, changed=True, now=now)
-    return Kept(status="updated", document=id, version=stored.version, passages=count)
+    return Kept(status="updated", document=id, version=stored.version, passages=version["passages"])
 
 
 def remove(
@@ -99,16 +99,19 @@ def _purge_all(db: sqlite3.Connection, ids: Collection[str], folder: Path) -> No
 
 
 def _purge(db: sqlite3.Connection, id: str) -> None:
-    passages = db.execute("SELECT DISTINCT id, document_id FROM passages WHERE document_id = ?", [id])
+    passages = db.execute(
+        f"SELECT DISTINCT id, document_id FROM versions JOIN passages ON {bodies.IN} WHERE document_id = ?",  # noqa: S608
+        [id],
+    )
     insert(db, "tombstones", map(tuple, passages.fetchall()), conflict=IGNORE)
+    bodies.delete(db, id)
+    forget_sketch(db, id)
     for table, column in (
-        ("passages", "document_id"),
         ("successors", "document_id"),
         ("versions", "document_id"),
         ("kin", "document_id"),
         ("sources", "document_id"),
         ("readings", "document_id"),
-        ("sketches", "document_id"),
         ("links", "from_id"),
         ("links", "to_id"),
     ):

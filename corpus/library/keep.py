@@ -11,10 +11,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from corpus.errors import InvalidValue
-from corpus.library import links
+from corpus.library import bodies, links
+from corpus.library.bodies import Body
 from corpus.library.checksums import IGNORE, insert, select, update
 from corpus.library.read import document as read_document, record, row_of
-from corpus.library.sources import drop_unused
+from corpus.library.sources import add_original, drop_unused
 from corpus.library.types import Kept, Source
 from corpus.library.versions import add_version, as_json, details, log, overlaid
 from corpus.model import Document, Reading
@@ -43,7 +44,7 @@ def keep(
     keeper = Keeper(db, digest, source, reader, now)
     if version_of:
         keeper.claim(version_of, reading)
-    db.execute("INSERT OR IGNORE INTO originals VALUES (?, ?)", [digest, data])
+    add_original(db, digest, data)
     kept = None if version_of else keeper.left_out(reading.document)
     if kept is None:
         kept = keeper.main(reading, version_of)
@@ -174,6 +175,7 @@ class Keeper:
             source=self._source.source,
             reader=self._reader,
             now=self._now,
+            body=self._same_body(latest, shown) if latest else None,
         )
         count = sum(1 for _ in stored.passages())
         return Kept(
@@ -183,6 +185,14 @@ class Keeper:
             passages=count,
             message=restored or message,
         )
+
+    def _same_body(self, latest: Document, shown: Document) -> Body | None:
+        """The body of the latest version, where what is shown now has the same passages."""
+        if [section.passages for section in latest.sections] != [section.passages for section in shown.sections]:
+            return None
+        at = [latest.id, latest.version]
+        (version,) = select(self._db, "versions", "WHERE document_id = ? AND version = ?", at)
+        return bodies.of(version)
 
     def _noted(self, latest: Document, keys: list[str], *, given: bool = True) -> Kept:
         """What is said of a document that is as it was, wherever it was found this time."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
-from collections.abc import Sequence
+from array import array
+from collections.abc import Collection, Sequence
 from functools import partial
 from pathlib import Path
 
+from corpus.library import bodies
 from corpus.library.checksums import IGNORE, insert, select, update
 from corpus.library.read import headers
 from corpus.library.twins import alike, sketch
@@ -108,10 +110,10 @@ def is_sketched(db: sqlite3.Connection, id: str) -> bool:
 def twins(db: sqlite3.Connection, id: str) -> tuple[str, ...]:
     """Say of a text that others, which it does not belong to, have much the same; the ids of these."""
     document = headers(db, [id])[id]
-    hashes = _sketched(db, id, document.version)
+    hashes = _sketched(db, id)
     held: dict[int, list[str]] = {}
     for row in db.execute(
-        "SELECT hash, document_id FROM sketches JOIN documents ON id = document_id"
+        "SELECT hash, document_id FROM shingles JOIN sketches USING (sketch) JOIN documents ON id = document_id"
         " WHERE hash IN (SELECT value FROM json_each(?1)) AND id <> ?2 AND given AND state = 'live'"
         " AND NOT EXISTS (SELECT 1 FROM links"
         "  WHERE (from_id = id AND to_id = ?2) OR (from_id = ?2 AND to_id = id))",
@@ -131,16 +133,35 @@ def twins(db: sqlite3.Connection, id: str) -> tuple[str, ...]:
 
 def sketch_all(db: sqlite3.Connection) -> None:
     """Sketch all documents anew, as this version of the library does."""
-    for row in db.execute("SELECT id, version FROM documents WHERE given AND state <> 'purged'").fetchall():
-        _sketched(db, row["id"], row["version"])
+    for row in db.execute("SELECT id FROM documents WHERE given AND state <> 'purged'").fetchall():
+        _sketched(db, row["id"])
 
 
-def _sketched(db: sqlite3.Connection, id: str, version: int) -> frozenset[int]:
-    rows = db.execute("SELECT text FROM passages WHERE document_id = ? AND version = ? ORDER BY ordinal", [id, version])
-    hashes = sketch(row["text"] for row in rows)
-    db.execute("DELETE FROM sketches WHERE document_id = ?", [id])
-    db.executemany("INSERT INTO sketches VALUES (?, ?)", [(each, id) for each in hashes])
+def _sketched(db: sqlite3.Connection, id: str) -> frozenset[int]:
+    (held,) = db.execute(
+        "SELECT body FROM documents JOIN versions ON document_id = id AND versions.version = documents.version"
+        " WHERE id = ?",
+        [id],
+    )
+    hashes = sketch(text for _, text in bodies.texts(db, held["body"]))
+    add_sketch(db, id, hashes)
     return hashes
+
+
+def add_sketch(db: sqlite3.Connection, id: str, hashes: Collection[int]) -> None:
+    """Keep what a document's text is known again by, in place of what it was before."""
+    forget_sketch(db, id)
+    kept = array("Q", sorted(hashes)).tobytes()
+    number = db.execute("INSERT INTO sketches (document_id, hashes) VALUES (?, ?)", [id, kept]).lastrowid
+    db.executemany("INSERT INTO shingles VALUES (?, ?)", ((each, number) for each in hashes))
+
+
+def forget_sketch(db: sqlite3.Connection, id: str) -> None:
+    row = db.execute("SELECT sketch, hashes FROM sketches WHERE document_id = ?", [id]).fetchone()
+    if row:
+        at = ((each, row["sketch"]) for each in array("Q", row["hashes"]))
+        db.executemany("DELETE FROM shingles WHERE hash = ? AND sketch = ?", at)
+        db.execute("DELETE FROM sketches WHERE sketch = ?", [row["sketch"]])
 
 
 def listed(names: Sequence[str]) -> str:
@@ -155,5 +176,5 @@ def _add_check(db: sqlite3.Connection, id: str, check: str) -> None:
 
 
 def _sketch(db: sqlite3.Connection, id: str) -> frozenset[int]:
-    rows = db.execute("SELECT hash FROM sketches WHERE document_id = ?", [id])
-    return frozenset(row["hash"] for row in rows)
+    row = db.execute("SELECT hashes FROM sketches WHERE document_id = ?", [id]).fetchone()
+    return frozenset(array("Q", row["hashes"]))

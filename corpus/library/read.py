@@ -12,11 +12,12 @@ from difflib import get_close_matches
 from typing import NamedTuple
 
 from corpus.errors import Gone, NotFound
+from corpus.library import bodies
 from corpus.library.checksums import select, total
 from corpus.library.counts import select_all
 from corpus.library.damage import damaged
 from corpus.library.types import Because, Links, Record, State, Tally, Version
-from corpus.model import Document, Part, Passage
+from corpus.model import Document, Passage
 from corpus.plain import header
 
 _NOW = "JOIN documents ON documents.id = versions.document_id AND documents.version = versions.version"
@@ -127,35 +128,19 @@ def document(db: sqlite3.Connection, id: str, version: int | None = None) -> Doc
 
 def _whole(db: sqlite3.Connection, version: sqlite3.Row) -> Document:
     shell = header(version["header"])
-    rows = select(db, "passages", "WHERE document_id = ? AND version = ? ORDER BY ordinal", [shell.id, shell.version])
+    rows = bodies.rows(db, version["body"])
     if total(row["checksum"] for row in rows) != version["passages_checksum"]:
         raise damaged(
             f"version {shell.version} of {shell.id} is damaged: it has {len(rows)} passages of {version['passages']}"
         )
     passages: list[list[Passage]] = [[] for _ in shell.sections]
     for row in rows:
-        passages[row["section"]].append(passage_of(row))
+        passages[row["section"]].append(bodies.passage(row))
     return replace(
         shell,
         sections=tuple(
             replace(section, passages=tuple(found)) for section, found in zip(shell.sections, passages, strict=True)
         ),
-    )
-
-
-def passage_of(row: sqlite3.Row) -> Passage:
-    return Passage(
-        id=row["id"],
-        ordinal=row["ordinal"],
-        paragraph=row["paragraph"],
-        text=row["text"],
-        speaker=row["speaker"],
-        start_ms=row["start_ms"],
-        end_ms=row["end_ms"],
-        page=row["page"],
-        parts=tuple(Part(*part) for part in json.loads(row["parts"])) if row["parts"] else (),
-        after_ms=row["after_ms"],
-        before_ms=row["before_ms"],
     )
 
 

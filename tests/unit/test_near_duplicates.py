@@ -172,6 +172,6 @@ def test_a_library_of_before_knows_its_texts_as_they_are_known_now(tmp_path: Pat
         ids = [id for id in library.live() if library.record(id).given]
         wanted = {(hash, id) for id in ids for hash in sketch(each.text for each in library.document(id).passages())}
     with closing(sqlite3.connect(path)) as db:
-        found = set(db.execute("SELECT hash, document_id FROM sketches").fetchall())
+        found = set(db.execute("SELECT hash, document_id FROM shingles JOIN sketches USING (sketch)").fetchall())
     assert {id for _, id in wanted}
     assert wanted <= found
