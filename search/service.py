@@ -18,27 +18,21 @@ from corpus.library import Kept, Library, LibraryMark, Record, Version
 from corpus.locators import locate
 from corpus.model import Document, Hints, Place, place
 from corpus.sandbox import Budget
-from search import care, following, highlight, indexing, searching
-from search.adding import Adder
-from search.backups import Backups
-from search.config import LIBRARY, Settings
 from search.engine import Engine, Snapshot
-from search.indexing import Indexer, Progress, silent
+from search.ingest import indexing, sync as following
+from search.ingest.adding import Adder
+from search.ingest.indexing import Indexer, Progress, silent
+from search.ingest.values import AddResult, Preview, Reread, SourceSpec
+from search.maintenance import check as care
+from search.maintenance.backups import Backups
+from search.maintenance.stats import Stats, stats
 from search.naming import Naming
+from search.query.ast import Diagnostic
 from search.query.parser import parse
-from search.results import (
-    AddResult,
-    Diagnostic,
-    Given,
-    PassageView,
-    Preview,
-    Related,
-    Reread,
-    SearchRequest,
-    SearchResult,
-    Span,
-    Stats,
-)
+from search.results import highlight, search as searching
+from search.results.values import SearchRequest, SearchResult, Span
+from search.results.views import PassageView, Related
+from search.settings import LIBRARY, Settings
 from search.whoosh_engine import WhooshEngine
 
 _Stored = TypeVar("_Stored", AddResult, Reread)
@@ -267,24 +261,24 @@ class Service:
 
     # indexing
 
-    def given(self, source: str, hints: Hints, *, asked: bool = True) -> Given:
+    def given(self, source: str, hints: Hints, *, asked: bool = True) -> SourceSpec:
         """A file or an address, as a source for `preview` and `add`; `asked` where a person named it."""
         return self._adder.given(source, hints, asked=asked)
 
-    def previews(self, sources: Iterable[Given], budget: Budget | None = None) -> Iterator[Preview]:
+    def previews(self, sources: Iterable[SourceSpec], budget: Budget | None = None) -> Iterator[Preview]:
         """What `add` would make of each source, in their order; nothing is stored."""
         return self._adder.previews(sources, budget)
 
-    def preview(self, given: Given) -> Preview:
+    def preview(self, given: SourceSpec) -> Preview:
         """What `add` would make of one source; nothing is stored."""
         (preview,) = self.previews([given])
         return preview
 
-    def would_add(self, sources: Iterable[Given]) -> Iterator[AddResult]:
+    def would_add(self, sources: Iterable[SourceSpec]) -> Iterator[AddResult]:
         """The results that `add` would give; nothing is stored."""
         return self._adder.would_add(sources)
 
-    def add(self, sources: Iterable[Given], budget: Budget | None = None) -> Iterator[AddResult]:
+    def add(self, sources: Iterable[SourceSpec], budget: Budget | None = None) -> Iterator[AddResult]:
         """Store sources; a result for each, in their order, once it is durable.
 
         They are read on all cores and stored in batches. What is stored is in search after the next `catch_up`,
@@ -402,7 +396,7 @@ class Service:
 
     def stats(self) -> Stats:
         """Counts and sizes."""
-        return care.stats(self.library, self.engine, self.backups, index=self.home / "index")
+        return stats(self.library, self.engine, self.backups, index=self.home / "index")
 
 
 def _told_of(found: Place, quote: Span | None) -> tuple[str | None, ...]:

@@ -9,9 +9,9 @@ from typing import Any
 
 from click.testing import CliRunner, Result
 
-from search.cli_entry import main
+from search.cli.entry import main
 
-COMMAND = (sys.executable, "-c", "from search.cli_entry import main; main()")  # for a process of its own
+COMMAND = (sys.executable, "-c", "from search.cli.entry import main; main()")  # for a process of its own
 
 
 def citecast(home: Path, *arguments: str | Path) -> Result:

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from corpus import samples
-from search.config import Settings
-from search.results import Given, Upload
+from search.ingest.values import RawSource, SourceSpec
 from search.service import Service
+from search.settings import Settings
 from search.whoosh_engine.engine import WhooshSnapshot
 from tests.servers import site as site  # for all tests that fetch
 
@@ -28,9 +28,9 @@ def empty_service(tmp_path: Path) -> Iterator[Service]:
 def service(empty_service: Service) -> Service:
     """A service over the sample corpus."""
     uploads = (
-        Upload(source=f"sample: {file.name}", name=file.name, data=file.read_bytes()) for file in samples.files()
+        RawSource(source=f"sample: {file.name}", name=file.name, data=file.read_bytes()) for file in samples.files()
     )
-    failed = [result for result in empty_service.add(map(Given.at_hand, uploads)) if result.status == "failed"]
+    failed = [result for result in empty_service.add(map(SourceSpec.at_hand, uploads)) if result.status == "failed"]
     assert not failed
     empty_service.catch_up()
     return empty_service

@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 
 from search.analysis import Token
-from search.whoosh_engine.schema import COLUMNS
-from search.whoosh_engine.segments import arrays, columns
-from search.whoosh_engine.segments.build import write
-from search.whoosh_engine.segments.segment import Segment
+from search.whoosh_engine.format import columns, container as arrays
+from search.whoosh_engine.format.builder import write
+from search.whoosh_engine.format.schema import COLUMNS
+from search.whoosh_engine.format.segment import Segment
 
 Rows = list[list[Token]]
 
@@ -25,14 +25,14 @@ def read(path: Path) -> Segment:
 
 
 def written(path: Path, documents: Mapping[str, Rows]) -> Segment:
-    """The segment of the rows of these documents."""
-    rows = [(id, row) for id in sorted(documents) for row in documents[id]]
-    forms = sorted(set(chain(*(row for _, row in rows))))
+    """The segment of the docs of these documents."""
+    docs = [(id, doc) for id in sorted(documents) for doc in documents[id]]
+    forms = sorted(set(chain(*(doc for _, doc in docs))))
     numbers = {token: number for number, token in enumerate(forms)}
-    words = np.array([numbers[token] for _, row in rows for token in row], np.uint32)
-    lengths = [len(row) for _, row in rows]
-    tables: dict[str, Any] = dict.fromkeys(COLUMNS, [0] * len(rows))
-    tables |= {"document": [id for id, _ in rows], "length": lengths}
+    words = np.array([numbers[token] for _, doc in docs for token in doc], np.uint32)
+    lengths = [len(doc) for _, doc in docs]
+    tables: dict[str, Any] = dict.fromkeys(COLUMNS, [0] * len(docs))
+    tables |= {"document": [id for id, _ in docs], "length": lengths}
     found = {}
     for name, kind in COLUMNS.items():
         found |= columns.write(name, tables[name], kind)
@@ -41,31 +41,31 @@ def written(path: Path, documents: Mapping[str, Rows]) -> Segment:
     return read(path)
 
 
-def check(segment: Segment, rows: Rows) -> None:
-    """Compare a segment's words with those of its rows."""
+def check(segment: Segment, docs: Rows) -> None:
+    """Compare a segment's words with those of its docs."""
     words = segment.words
     occurrences = sorted(
-        (token.stem.encode(), row, position, token.exact.encode())
-        for row, said in enumerate(rows)
+        (token.stem.encode(), doc, position, token.exact.encode())
+        for doc, said in enumerate(docs)
         for position, token in enumerate(said)
     )
     for field in ("exact", "stem"):
         places: dict[bytes, list[tuple[int, int]]] = defaultdict(list)
-        for stem, row, position, form in sorted(occurrences, key=lambda found: found[1:3]):
-            places[form if field == "exact" else stem].append((row, position))
-        assert list(words.lexicon(field)) == sorted(places)
+        for stem, doc, position, form in sorted(occurrences, key=lambda found: found[1:3]):
+            places[form if field == "exact" else stem].append((doc, position))
+        assert list(words.dictionary(field)) == sorted(places)
         for number, text in enumerate(sorted(places)):
             found = words.postings(field, number)
-            counts = Counter(row for row, _ in places[text])
-            assert found.rows.tolist() == sorted(counts)
-            assert found.counts.tolist() == [counts[row] for row in sorted(counts)]
+            counts = Counter(doc for doc, _ in places[text])
+            assert found.docs.tolist() == sorted(counts)
+            assert found.counts.tolist() == [counts[doc] for doc in sorted(counts)]
             assert found.positions.tolist() == [position for _, position in places[text]]
             assert words.frequency(field, number) == len(counts)
     form_of = {(words.stem_of[form], words.code_of[form]): words.exact[form] for form in range(len(words.exact))}
     for middle in {0, len(words.stem) // 2}:
         halves = (words.span(first, last) for first, last in ((0, middle), (middle, len(words.stem))))
         assert occurrences == [
-            (words.stem[stem], row, position, form_of[stem, code])
+            (words.stem[stem], doc, position, form_of[stem, code])
             for half in halves
-            for stem, row, position, code in zip(*(part.tolist() for part in half), strict=True)
+            for stem, doc, position, code in zip(*(part.tolist() for part in half), strict=True)
         ]

@@ -37,7 +37,7 @@ from tests.contract.oracle import distance_between, in_words
 
 
 class BM25(scoring.WeightingModel):
-    """BM25 (k1 1.2, b 0.75) of the very lengths; deleted rows count until they are merged away."""
+    """BM25 (k1 1.2, b 0.75) of the very lengths; deleted docs count until they are merged away."""
 
     def scorer(self, searcher: Searcher, fieldname: str, text: bytes, qf: int = 1) -> scoring.BaseScorer:
         return _Scorer(searcher, fieldname, text)
@@ -46,8 +46,8 @@ class BM25(scoring.WeightingModel):
 class _Scorer(scoring.WeightLengthScorer):
     def __init__(self, searcher: Searcher, fieldname: str, text: bytes) -> None:
         index = searcher.get_parent()
-        rows, held = index.doc_count_all(), index.doc_frequency(fieldname, text)
-        self._idf = math.log(1 + (rows - held + 0.5) / (held + 0.5))
+        docs, held = index.doc_count_all(), index.doc_frequency(fieldname, text)
+        self._idf = math.log(1 + (docs - held + 0.5) / (held + 0.5))
         self._average = index.avg_field_length(fieldname)
         self.setup(searcher, fieldname, text)
 
@@ -56,7 +56,7 @@ class _Scorer(scoring.WeightLengthScorer):
 
 
 def search(searcher: Searcher, node: Node, scope: Scope) -> dict[int, float]:
-    """The rows that a query finds in a scope, and their scores."""
+    """The docs that a query finds in a scope, and their scores."""
     words, judged = parts(node)
     if scope is Scope.PASSAGE or len(words) < 2:
         return _scores(searcher, compiled(node))
@@ -65,9 +65,9 @@ def search(searcher: Searcher, node: Node, scope: Scope) -> dict[int, float]:
     some = _scores(searcher, q.Require(compiled(Or(words)), candidates))
     if scope is Scope.ANY:
         return some
-    document = {row: searcher.stored_fields(row)["document"] for row in some}
-    whole = set.intersection(*({document[row] for row in rows} for rows in found))
-    return {row: score for row, score in some.items() if document[row] in whole}
+    document = {doc: searcher.stored_fields(doc)["document"] for doc in some}
+    whole = set.intersection(*({document[doc] for doc in docs} for docs in found))
+    return {doc: score for doc, score in some.items() if document[doc] in whole}
 
 
 def _scores(searcher: Searcher, query: q.Query) -> dict[int, float]:
@@ -108,7 +108,7 @@ def _and(children: Sequence[Node]) -> q.Query:
     for child in children:
         match child:
             case Not(unwanted):
-                # Whoosh's AndNot misses what both have, where the other's first row is before its own.
+                # Whoosh's AndNot misses what both have, where the other's first doc is before its own.
                 query = q.Require(query, q.Not(compiled(unwanted)))
             case Field():
                 name, condition = _condition(child)

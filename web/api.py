@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from corpus.errors import InvalidValue
 from search.engine import Sort
-from search.results import SearchRequest
-from search.results_json import search_json
-from search.searching import MAX_LIMIT
+from search.results.json import search_json
+from search.results.search import MAX_LIMIT
+from search.results.values import SearchRequest
 from web import asked
 from web.current import service
 

@@ -12,8 +12,8 @@ from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from corpus.errors import CitecastError, outcome, refusal
-from search.config import Settings
 from search.service import Service
+from search.settings import Settings
 from web import (
     api,
     asked,

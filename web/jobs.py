@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from corpus.errors import CitecastError, EngineBusy, NotFound, refusal
 from corpus.sandbox import Budget
-from search.results import AddResult, Given
+from search.ingest.values import AddResult, SourceSpec
 from search.service import Service
 from web.seen import Seen
 from web.staging import Batch, Entry, Staging
@@ -185,7 +185,7 @@ class Worker:
     def _read(self, batch: Batch) -> None:
         some: list[Entry] = []
 
-        def sources() -> Iterator[Given]:
+        def sources() -> Iterator[SourceSpec]:
             for entry in self._slice(batch.to_read, _READ_SECONDS):
                 some.append(entry)
                 yield replace(batch.given(entry), version_of=None)  # so that it is seen what else it may be
@@ -209,7 +209,7 @@ class Worker:
     def _add(self, batch: Batch) -> None:
         taken: dict[int, str] = {}
 
-        def sources() -> Iterator[Given]:
+        def sources() -> Iterator[SourceSpec]:
             for entry in self._slice(batch.to_add, _ADD_SECONDS):
                 taken[entry.number] = entry.name
                 yield batch.given(entry)

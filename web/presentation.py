@@ -19,8 +19,8 @@ from corpus.dates import PartialDate
 from corpus.locators import locate
 from corpus.model import DOCUMENT_TYPES, Document, Place, Section
 from corpus.text import clock, plural
-from search import highlight
-from search.results import Hit, Span
+from search.results import highlight
+from search.results.values import Hit, Span
 from web.current import service
 
 TEXT_STYLES = {"chicago": "Chicago", "apa": "APA", "mla": "MLA"}

@@ -9,7 +9,7 @@ from contextlib import closing
 
 from corpus.errors import CitecastError
 from corpus.text import plural
-from search.indexing import Work
+from search.ingest.indexing import Work
 from search.service import Service
 
 log = logging.getLogger(__name__)

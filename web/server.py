@@ -18,11 +18,11 @@ from waitress import wasyncore
 from waitress.server import BaseWSGIServer, create_server
 from waitress.trigger import trigger
 
-from search import config
-from search.schedule import Schedule
 from search.service import Service
+from search.settings import token
 from web.app import close, create_app
 from web.connections import Connection, Patience
+from web.schedule import Schedule
 
 THREADS = 8
 _CONNECTIONS = 500  # at once; each takes a file's number, of which a process has 1,024 as a rule
@@ -45,7 +45,7 @@ def run(
     local = is_loopback(host) and (public is None or is_loopback(public))
     with ExitStack() as running:  # all that goes on beside the requests ends with it, the last begun first
         running.callback(service.library.checkpoint)
-        app = create_app(service, home=service.home, token=None if local else config.token(service.home))
+        app = create_app(service, home=service.home, token=None if local else token(service.home))
         running.callback(close, app)
         connections: dict[int, Any] = {}
         servers = _servers(app, sockets, connections)

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from corpus.errors import InvalidValue, NotFound
 from corpus.library.links import NEARLY, listed
-from search.results import AddResult
+from search.ingest.values import AddResult
 from web.current import service, staging, worker
 from web.security import writes
 from web.seen import State

@@ -13,7 +13,7 @@ from corpus.errors import InvalidValue, ReadError
 from corpus.model import Document, Place, Section, place
 from corpus.text import printable
 from search.query.parser import MAX_LENGTH
-from search.results import Span
+from search.results.values import Span
 from web import asked, presentation
 from web.current import service
 from web.security import writes

@@ -6,7 +6,8 @@ from flask import Blueprint, Response, make_response, render_template
 from flask.typing import ResponseReturnValue
 
 from corpus.errors import InvalidValue
-from search.results import PassageView, Span
+from search.results.values import Span
+from search.results.views import PassageView
 from web import asked, presentation
 from web.current import service
 

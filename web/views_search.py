@@ -13,10 +13,11 @@ from flask.typing import ResponseReturnValue
 
 from corpus.model import Document
 from search.engine import Count, Sort
+from search.maintenance.stats import Stats
 from search.query.ast import Scope
 from search.query.parser import MAX_LENGTH
-from search.results import FILTERS, SearchRequest, SearchResult, Stats
-from search.searching import MAX_LIMIT, bounded
+from search.results.search import MAX_LIMIT, bounded
+from search.results.values import FILTERS, SearchRequest, SearchResult
 from search.service import Service
 from web import asked, presentation
 from web.current import service

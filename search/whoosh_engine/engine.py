@@ -14,13 +14,14 @@ from corpus.errors import EngineError
 from corpus.library import LibraryMark
 from search.engine import Count, Page, Sort
 from search.query.ast import Node, Scope
-from search.whoosh_engine import counts, manifest as manifests, ordering
-from search.whoosh_engine.execute import best, run
-from search.whoosh_engine.generation import Generation
-from search.whoosh_engine.manifest import Manifest
-from search.whoosh_engine.schema import FINGERPRINT
-from search.whoosh_engine.session import Session
-from search.whoosh_engine.tidy import tidy
+from search.whoosh_engine.exec import facets as counts, paging as ordering
+from search.whoosh_engine.exec.evaluate import best, run
+from search.whoosh_engine.exec.generation import Generation
+from search.whoosh_engine.format.schema import FINGERPRINT
+from search.whoosh_engine.index import manifest as manifests
+from search.whoosh_engine.index.manifest import Manifest
+from search.whoosh_engine.write.merger import tidy
+from search.whoosh_engine.write.writer import IndexWriter
 
 
 class _Opened(NamedTuple):
@@ -70,19 +71,19 @@ class WhooshEngine:
         held = [(manifests.opened_segment(self._folder, entry), entry.live()) for entry in manifest.segments]
         return _Opened(self._kind(held), manifest.mark)
 
-    def session(self, *, timeout: float = 5) -> Session:
-        return Session(self._folder, timeout=timeout, anew=False)
+    def session(self, *, timeout: float = 5) -> IndexWriter:
+        return IndexWriter(self._folder, timeout=timeout, anew=False)
 
-    def reset(self) -> Session:
-        return Session(self._folder, timeout=60, anew=True)
+    def reset(self) -> IndexWriter:
+        return IndexWriter(self._folder, timeout=60, anew=True)
 
     def prepare(self, say: Callable[[str], None]) -> None:
         """Let searches be answered by compiled code from now on, where the extra `fast` is installed."""
         if not find_spec("numba"):
             return
         try:
-            from search.whoosh_engine.compiled import kernel, warm
-            from search.whoosh_engine.compiled.generation import CompiledGeneration
+            from search.whoosh_engine.kernels import compiler as kernel, precompile as warm
+            from search.whoosh_engine.kernels.compiled_generation import CompiledGeneration
 
             kernel.prepare(say, warm.warm)
         except Exception as error:  # of the compiler, of what it keeps, of the disk: searches do without
@@ -129,14 +130,14 @@ class WhooshSnapshot:
         counted: dict[str, tuple[Count, ...]] = {}
         if facets or last or sort is not Sort.RELEVANCE:
             found = run(generation, query, scope, deadline=deadline)
-            rows, scores, more = ordering.first(generation, found, sort, limit, last)
-            total, documents = len(found.rows), generation.documents_of(found)
+            docs, scores, more = ordering.first(generation, found, sort, limit, last)
+            total, documents = len(found.docs), generation.documents_of(found)
             counted = counts.facets(generation, facets, found)
         else:
-            rows, scores, total, documents = best(generation, query, scope, limit, deadline=deadline)
+            docs, scores, total, documents = best(generation, query, scope, limit, deadline=deadline)
             more = 0 < limit < total
-        hits = generation.hits(rows, scores)
-        cursor = ordering.cursor_at(generation, hits[-1], int(rows[-1]), sort) if more else None
+        hits = generation.hits(docs, scores)
+        cursor = ordering.cursor_at(generation, hits[-1], int(docs[-1]), sort) if more else None
         following = ordering.encode(cursor, sort) if cursor else None
         is_exact, is_partial = True, False
         return Page(hits, total, documents, is_exact, counted, following, is_partial)

@@ -13,9 +13,9 @@ from urllib.parse import urlencode
 from flask.testing import FlaskClient
 
 from corpus.model import Hints
-from search import ingest
-from search.config import Settings
+from search.ingest.sources import expand
 from search.service import Service
+from search.settings import Settings
 from tests.data import ARCHIVE
 from web.app import create_app
 
@@ -49,7 +49,7 @@ def main() -> None:
 def _fill(service: Service, folder: Path) -> None:
     with tarfile.open(ARCHIVE) as archive:
         archive.extractall(folder, filter="data")
-    files = list(ingest.expand([str(folder / "podcast")]))
+    files = list(expand([str(folder / "podcast")]))
     started = time.perf_counter()
     for result in service.add(service.given(file, Hints()) for file in files):
         if result.status == "failed":

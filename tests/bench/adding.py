@@ -12,11 +12,11 @@ from pathlib import Path
 
 from corpus import sandbox
 from corpus.model import Hints
-from search import ingest
-from search.adding import Adder
-from search.config import Settings
-from search.results import AddResult, Given
+from search.ingest.adding import Adder
+from search.ingest.sources import expand
+from search.ingest.values import AddResult, SourceSpec
 from search.service import Service
+from search.settings import Settings
 from tests.data import ARCHIVE
 
 
@@ -25,7 +25,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         with tarfile.open(ARCHIVE) as archive:
             archive.extractall(folder, filter="data")
-        files = [file for file in ingest.expand([folder]) if file.endswith(".md")]
+        files = [file for file in expand([folder]) if file.endswith(".md")]
         size = sum(Path(file).stat().st_size for file in files)
         with Service.open(Path(folder) / "stored", Settings()) as service:
             read = _seconds(lambda: _read(service.settings, files))
@@ -61,7 +61,7 @@ def _read(settings: Settings, files: list[str]) -> None:
             pass
 
 
-def _given(service: Service, files: list[str]) -> Iterator[Given]:
+def _given(service: Service, files: list[str]) -> Iterator[SourceSpec]:
     return (service.given(file, Hints()) for file in files)
 
 

@@ -13,7 +13,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from corpus.model import Hints
-from search.results import AddResult, Given, SearchRequest, Upload
+from search.ingest.values import AddResult, RawSource, SourceSpec
+from search.results.values import SearchRequest
 from search.service import Service
 from tests.web.adding import send, upload
 from tests.web.conftest import Browser as FormBrowser
@@ -54,11 +55,11 @@ def paths(service: Service, tmp_path: Path) -> list[str]:
     waiting, added = upload(client, *FILES), upload(client, *FILES)
     send(client, added, {"action": "all"})
     close(app)
-    memo = Upload(source="memo", name="x.md", data=b"The mast is forty metres high.", path=tmp_path / "x.md")
-    (kept,) = service.add([Given.at_hand(memo, Hints(title="Mast"))])
+    memo = RawSource(source="memo", name="x.md", data=b"The mast is forty metres high.", path=tmp_path / "x.md")
+    (kept,) = service.add([SourceSpec.at_hand(memo, Hints(title="Mast"))])
     (cited,) = service.document(kept.document or "").passages()
     changed = replace(memo, data=b"The mast is fifty metres high.")
-    list(service.add([Given.at_hand(changed, Hints(title="Mast"))]))
+    list(service.add([SourceSpec.at_hand(changed, Hints(title="Mast"))]))
     service.catch_up()
     service.remove("what-a-trainer-aircraft-is-for")
     service.remove("jim-lamson", purge=True)

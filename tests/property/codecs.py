@@ -15,7 +15,7 @@ from whoosh.index import FileIndex
 from whoosh.searching import Searcher
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
-from search.whoosh_engine.codec.fields import whoosh_schema
+from search.whoosh_engine.whoosh_codec.fields import whoosh_schema
 
 # Several forms of a stem, words that begin alike, words a letter or two apart, letters of several bytes.
 FORMS = {
@@ -35,7 +35,7 @@ Answer = list[tuple[int, float]]
 
 def document(passage: str, said: Sequence[str], draw: Callable[[Sequence[Any]], Any]) -> Document:
     """The fields of a passage; `draw` picks one of several values."""
-    row = dict(
+    doc = dict(
         passage=passage,
         document=f"d{draw(range(6))}",
         ordinal=draw(range(300)),
@@ -49,7 +49,7 @@ def document(passage: str, said: Sequence[str], draw: Callable[[Sequence[Any]], 
         length=len(said),
         **{name: draw(values) for name, values in TEXTS.items()},
     )
-    return {"exact": list(said), "stem": [FORMS[word] for word in said], **row}
+    return {"exact": list(said), "stem": [FORMS[word] for word in said], **doc}
 
 
 @st.composite
@@ -188,7 +188,7 @@ queries = st.one_of(
 
 
 def answer(searcher: Searcher, query: q.Query, limit: int | None) -> Answer | str:
-    """The rows that Whoosh finds, best first, and their scores."""
+    """The docs that Whoosh finds, best first, and their scores."""
     try:
         return list(searcher.search(query, limit=limit).items())
     except AssertionError:

@@ -11,11 +11,13 @@ import pytest
 from hypothesis import strategies as st
 from whoosh.searching import Searcher
 
-from search.whoosh_engine import WhooshEngine, manifest, tiers
-from search.whoosh_engine.compiled.generation import CompiledGeneration
-from search.whoosh_engine.generation import Generation
-from search.whoosh_engine.segments.arrays import Array
-from search.whoosh_engine.segments.segment import Segment, segment_at
+from search.whoosh_engine import WhooshEngine
+from search.whoosh_engine.exec.generation import Generation
+from search.whoosh_engine.format.container import Array
+from search.whoosh_engine.format.segment import Segment, segment_at
+from search.whoosh_engine.index import manifest
+from search.whoosh_engine.kernels.compiled_generation import CompiledGeneration
+from search.whoosh_engine.write import merge_policy as tiers
 from tests.property import codecs
 from tests.property.histories import fill, long_history
 from tests.whoosh_queries import BM25
@@ -67,18 +69,18 @@ kinds = st.sampled_from([Generation, CompiledGeneration])
 
 # So that every way there is for small and for large sets is taken with sets of all sizes.
 limits = st.fixed_dictionaries({
-    "search.whoosh_engine.found.FEWER": st.sampled_from([8, 0, 2, 1000]),
-    "search.whoosh_engine.found.BLOCK": st.sampled_from([128, 1, 3]),
-    "search.whoosh_engine.generation.FEWER": st.sampled_from([8, 0, 2, 1000]),
-    "search.whoosh_engine.positions.FEWER": st.sampled_from([8, 0, 2, 1000]),
-    "search.whoosh_engine.positions.FEW": st.sampled_from([4, 0, 1000]),
-    "search.whoosh_engine.filters._FEW": st.sampled_from([16, 0, 1000]),
-    "search.whoosh_engine.found.CHUNK": st.sampled_from([4096, 1, 3]),
-    "search.whoosh_engine.found.STRIPS": st.sampled_from([256, 1, 3]),
-    "search.whoosh_engine.compiled.generation.BLOCK": st.sampled_from([128, 1, 3]),
-    "search.whoosh_engine.compiled.forms._FEW": st.sampled_from([250, 1]),
-    "search.whoosh_engine.compiled.generation._QUICK": st.sampled_from([4000, 0]),
-    "search.whoosh_engine.compiled.generation._FEW_SUMS": st.sampled_from([32, 0, 1_000_000]),
+    "search.whoosh_engine.exec.docset.FEWER": st.sampled_from([8, 0, 2, 1000]),
+    "search.whoosh_engine.exec.docset.BLOCK": st.sampled_from([128, 1, 3]),
+    "search.whoosh_engine.exec.generation.FEWER": st.sampled_from([8, 0, 2, 1000]),
+    "search.whoosh_engine.exec.positions.FEWER": st.sampled_from([8, 0, 2, 1000]),
+    "search.whoosh_engine.exec.positions.FEW": st.sampled_from([4, 0, 1000]),
+    "search.whoosh_engine.exec.filters._FEW": st.sampled_from([16, 0, 1000]),
+    "search.whoosh_engine.exec.docset.CHUNK": st.sampled_from([4096, 1, 3]),
+    "search.whoosh_engine.exec.docset.STRIPS": st.sampled_from([256, 1, 3]),
+    "search.whoosh_engine.kernels.compiled_generation.BLOCK": st.sampled_from([128, 1, 3]),
+    "search.whoosh_engine.kernels.forms._FEW": st.sampled_from([250, 1]),
+    "search.whoosh_engine.kernels.compiled_generation._QUICK": st.sampled_from([4000, 0]),
+    "search.whoosh_engine.kernels.compiled_generation._FEW_SUMS": st.sampled_from([32, 0, 1_000_000]),
 })  # fmt: skip
 
 

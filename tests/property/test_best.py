@@ -1,4 +1,4 @@
-"""The first page of what frequent words find is the same, whichever rows are not scored on the way to it."""
+"""The first page of what frequent words find is the same, whichever docs are not scored on the way to it."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from corpus.model import Document, Passage, Section
 from search.analysis import tokens
 from search.engine import FACETS
 from search.query.ast import And, DateRange, Node, Or, Term
-from search.whoosh_engine.compiled.generation import CompiledGeneration
 from search.whoosh_engine.engine import WhooshSnapshot
-from search.whoosh_engine.generation import Generation
-from search.whoosh_engine.segments.arrays import Array
-from search.whoosh_engine.segments.build import Builder
-from search.whoosh_engine.segments.segment import Segment, segment_at
+from search.whoosh_engine.exec.generation import Generation
+from search.whoosh_engine.format.builder import SegmentBuilder
+from search.whoosh_engine.format.container import Array
+from search.whoosh_engine.format.segment import Segment, segment_at
+from search.whoosh_engine.kernels.compiled_generation import CompiledGeneration
 from tests.asking import ask
 from tests.marks import at
 from tests.property.stages import limited, limits
 
-# From one in two rows or so to one in hundreds: bits, lists of halves, of whole numbers, all of them.
+# From one in two docs or so to one in hundreds: bits, lists of halves, of whole numbers, all of them.
 WORDS = [f"{name}{form}" for name in ("alp", "bet", "gam", "delt", "eps", "zet", "et", "thet") for form in ("a", "as")]
 OFTEN = [1 / (1 + rank) ** 1.7 for rank in range(len(WORDS))]
 MANY = int(os.environ.get("CITECAST_FUZZ", "1"))
@@ -46,13 +46,13 @@ def document(id: str, chance: random.Random) -> Document:
 
 @pytest.fixture(scope="module")
 def parts(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Segment, Array]]:
-    """Four segments whose documents are not in order, of one of which some rows are deleted, and one in three."""
+    """Four segments whose documents are not in order, of one of which some docs are deleted, and one in three."""
     chance = random.Random(7)  # noqa: S311
     names = [f"d{number:02}" for number in range(60)]
     chance.shuffle(names)
     made = []
     for part in range(4):
-        builder = Builder()
+        builder = SegmentBuilder()
         for name in names[part::4]:
             builder.add(document(name, chance))
         path = tmp_path_factory.mktemp("best") / "S"

@@ -25,10 +25,10 @@ from corpus.dates import PartialDate
 from corpus.model import Document, Passage, Person, Section
 from corpus.passages import identify
 from search.analysis import tokens
-from search.whoosh_engine.codec.codec import Codec
-from search.whoosh_engine.codec.fields import whoosh_schema
-from search.whoosh_engine.schema import OF_DOCUMENTS, OF_PASSAGES, of_document, of_passages
-from search.whoosh_engine.segments.build import Builder
+from search.whoosh_engine.format.builder import SegmentBuilder
+from search.whoosh_engine.format.schema import OF_DOCUMENTS, OF_PASSAGES, of_document, of_passages
+from search.whoosh_engine.whoosh_codec.codec import Codec
+from search.whoosh_engine.whoosh_codec.fields import whoosh_schema
 from tests.property import codecs
 
 MANY = int(os.environ.get("CITECAST_FUZZ", "1"))
@@ -53,7 +53,7 @@ def stages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Pair]]:
             shutil.copytree(at, folder / name / at.name)
         found.append(opened(folder / name, codecs.RoundedBM25()))
     yield found
-    for searcher in (searcher for pair in found for searcher in pair):
+    for searcher in (searcher for posting in found for searcher in posting):
         searcher.close()
 
 
@@ -63,7 +63,7 @@ def opened(folder: Path, weighting: scoring.WeightingModel) -> Pair:
 
 
 def same(answer: codecs.Answer | str) -> Any:
-    return [(row, pytest.approx(score, rel=1e-6)) for row, score in answer] if isinstance(answer, list) else answer
+    return [(doc, pytest.approx(score, rel=1e-6)) for doc, score in answer] if isinstance(answer, list) else answer
 
 
 @many
@@ -74,7 +74,7 @@ def test_the_same_rows_and_scores_whatever_is_asked(
     theirs, ours = stages[stage]
     try:
         expected = codecs.answer(theirs, query, limit)
-    except IndexError:  # Whoosh's own matcher was asked for what is behind its last row
+    except IndexError:  # Whoosh's own matcher was asked for what is behind its last doc
         reject()
     assert codecs.answer(ours, query, limit) == same(expected)
 
@@ -142,7 +142,7 @@ def written(draw: st.DrawFn) -> Document:
 @given(documents=st.lists(written(), max_size=8))
 def test_one_file_format_whoever_writes(documents: list[Document]) -> None:
     """What our builder writes and what Whoosh's writer does are the same, byte for byte."""
-    builder = Builder()
+    builder = SegmentBuilder()
     for document in documents:
         builder.add(document)
     latest = {document.id: document for document in documents}

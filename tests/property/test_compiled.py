@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from search.engine import FACETS, Sort
 from search.query.ast import Node, Scope
-from search.whoosh_engine.compiled.generation import CompiledGeneration
 from search.whoosh_engine.engine import WhooshSnapshot
-from search.whoosh_engine.execute import run
+from search.whoosh_engine.exec.evaluate import run
+from search.whoosh_engine.kernels.compiled_generation import CompiledGeneration
 from tests.asking import ask
 from tests.marks import at
 from tests.property.histories import queries
@@ -30,9 +30,9 @@ def test_the_same_answers_to_the_bit(
     with limited(limits):
         for query, scope, sort in asked:
             one, other = (run(each, query, scope, deadline=time.monotonic() + 60) for each in (plain, compiled))
-            assert one.rows.tobytes() == other.rows.tobytes()
+            assert one.docs.tobytes() == other.docs.tobytes()
             assert one.scores.tobytes() == other.scores.tobytes()
-            assert one.rows.dtype == other.rows.dtype
+            assert one.docs.dtype == other.docs.dtype
             after = None
             with WhooshSnapshot(plain, at(1)) as one_snapshot, WhooshSnapshot(compiled, at(1)) as other_snapshot:
                 for facets, is_first in ((FACETS, True), (frozenset[str](), True), (frozenset[str](), False)):

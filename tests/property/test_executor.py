@@ -22,10 +22,10 @@ from corpus.errors import SearchTimeout
 from search import engine
 from search.query.ast import DateRange, Everything, Field, Fuzzy, Node, Not, Scope, Wildcard
 from search.whoosh_engine import WhooshEngine
-from search.whoosh_engine.compiled.generation import CompiledGeneration
-from search.whoosh_engine.execute import run
-from search.whoosh_engine.found import Found
-from search.whoosh_engine.generation import Generation
+from search.whoosh_engine.exec.docset import DocSet
+from search.whoosh_engine.exec.evaluate import run
+from search.whoosh_engine.exec.generation import Generation
+from search.whoosh_engine.kernels.compiled_generation import CompiledGeneration
 from tests import whoosh_queries
 from tests.property.histories import Commit, commits, fill, forms, leaves, misspelled, queries
 from tests.property.stages import Stage, kinds, limited, limits, opened, tidy
@@ -44,7 +44,7 @@ def test_the_stages_are_what_they_are_made_for(stages: list[Stage]) -> None:
     assert min(stage.searcher.doc_count() for stage in stages) > 250
 
 
-def find(generation: Generation, query: Node, scope: Scope = Scope.PASSAGE) -> Found:
+def find(generation: Generation, query: Node, scope: Scope = Scope.PASSAGE) -> DocSet:
     return run(generation, query, scope, deadline=time.monotonic() + 60)
 
 
@@ -53,17 +53,17 @@ def compare(stage: Stage, generation: Generation, query: Node, scope: Scope) -> 
     expected = whoosh_queries.search(stage.searcher, query, scope)
     for _ in range(2):
         found = find(generation, query, scope)
-        assert (found.rows.dtype, found.scores.dtype) == (np.int32, np.float32)
-        assert found.rows.tolist() == sorted(expected)
-        assert found.scores.tolist() == pytest.approx([expected[row] for row in sorted(expected)], rel=1e-5)
+        assert (found.docs.dtype, found.scores.dtype) == (np.int32, np.float32)
+        assert found.docs.tolist() == sorted(expected)
+        assert found.scores.tolist() == pytest.approx([expected[doc] for doc in sorted(expected)], rel=1e-5)
     check_scratch(generation)
 
 
 def check_scratch(generation: Generation) -> None:
     """Look whether the space that the next search gets is clean."""
-    scratch = generation.borrow()
-    assert scratch.is_clean()
-    generation.give_back(scratch)
+    workspace = generation.borrow()
+    assert workspace.is_clean()
+    generation.give_back(workspace)
 
 
 @pytest.mark.parametrize("kind", leaves)
@@ -131,10 +131,10 @@ def test_the_same_rows_and_scores_whatever_was_written(
 def test_whoosh_counts_a_swap_of_letters_as_two_edits(stages: list[Stage], stage: int, text: str, edits: int) -> None:
     searcher, generation = stages[stage].searcher, stages[stage].generation()
     theirs = q.FuzzyTerm("exact", text, maxdist=edits, prefixlength=0)
-    rows = {row for row, _ in searcher.search(theirs, limit=None).items()}
-    near = [find(generation, Wildcard(form)).rows for form in forms if levenshtein(form, text) <= edits]
-    assert rows == {row for each in near for row in each.tolist()}
-    assert rows <= set(find(generation, Fuzzy(text, edits)).rows.tolist())
+    docs = {doc for doc, _ in searcher.search(theirs, limit=None).items()}
+    near = [find(generation, Wildcard(form)).docs for form in forms if levenshtein(form, text) <= edits]
+    assert docs == {doc for each in near for doc in each.tolist()}
+    assert docs <= set(find(generation, Fuzzy(text, edits)).docs.tolist())
 
 
 @few

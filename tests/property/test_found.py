@@ -1,4 +1,4 @@
-"""Sets of rows and their scores, in every way there is for small and for large ones, are what Python's sets make."""
+"""Sets of docs and their scores, in every way there is for small and for large ones, are what Python's sets make."""
 
 from __future__ import annotations
 
@@ -9,65 +9,65 @@ import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from search.whoosh_engine import found
-from search.whoosh_engine.found import Found, Scratch, candidates, maxima
-from search.whoosh_engine.segments.arrays import Array
+from search.whoosh_engine.exec import docset as found
+from search.whoosh_engine.exec.docset import DocSet, Workspace, candidates, maxima
+from search.whoosh_engine.format.container import Array
 
-SIZE = 3000  # rows
+SIZE = 3000  # docs
 many = settings(max_examples=200 * int(os.environ.get("CITECAST_FUZZ", "1")), deadline=None)
 fewer = st.sampled_from([12, 0, 1, 1000])
 counts = st.sampled_from([0, 1, 2, 20, 300, SIZE]) | st.integers(0, SIZE)
-kinds = st.sampled_from(["all score", "some score", "by row"])
+kinds = st.sampled_from(["all score", "some score", "by doc"])
 
 
-def drawn(seed: int, count: int, kind: str = "all score") -> Found:
-    """So many rows. Their scores are such that sums of them are exact."""
+def drawn(seed: int, count: int, kind: str = "all score") -> DocSet:
+    """So many docs. Their scores are such that sums of them are exact."""
     chance = np.random.default_rng(seed)
-    rows = np.sort(chance.choice(SIZE, count, replace=False)).astype(np.int32)
+    docs = np.sort(chance.choice(SIZE, count, replace=False)).astype(np.int32)
     scores = chance.integers(0 if kind == "some score" else 1, 50, count).astype(np.float32) / 1024
-    return Found(rows, scores)
+    return DocSet(docs, scores)
 
 
 sets = st.builds(drawn, st.integers(0, 1000), counts, kinds)
 
 
-def plain(each: Found) -> dict[int, float]:
-    assert (each.rows.dtype, each.scores.dtype) == (np.int32, np.float32)
-    assert (np.diff(each.rows) > 0).all()
-    return dict(zip(each.rows.tolist(), each.scores.tolist(), strict=True))
+def plain(each: DocSet) -> dict[int, float]:
+    assert (each.docs.dtype, each.scores.dtype) == (np.int32, np.float32)
+    assert (np.diff(each.docs) > 0).all()
+    return dict(zip(each.docs.tolist(), each.scores.tolist(), strict=True))
 
 
 @many
 @given(a=sets, b=sets, limit=fewer)
-def test_both(a: Found, b: Found, limit: int) -> None:
-    few, many = sorted((a, b), key=lambda each: len(each.rows))
-    scratch = Scratch(SIZE)
+def test_both(a: DocSet, b: DocSet, limit: int) -> None:
+    few, many = sorted((a, b), key=lambda each: len(each.docs))
+    workspace = Workspace(SIZE)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(found, "FEWER", limit)
-        both = plain(scratch.both(few, many))
-        marked = scratch.marked(few.rows, many.rows).tolist()
-        which, scores = scratch.scores(few.rows, many)
-        among, counts = scratch.counts(few.rows, many.rows, many.rows % 7 + 1)
-    assert scratch.is_clean()
+        both = plain(workspace.both(few, many))
+        marked = workspace.marked(few.docs, many.docs).tolist()
+        which, scores = workspace.scores(few.docs, many)
+        among, counts = workspace.counts(few.docs, many.docs, many.docs % 7 + 1)
+    assert workspace.is_clean()
     x, y = plain(few), plain(many)
-    held = [at for at, row in enumerate(x) if row in y]
-    assert both == {row: x[row] + y[row] for row in x.keys() & y.keys()}
-    assert marked == [row in y for row in x]
+    held = [at for at, doc in enumerate(x) if doc in y]
+    assert both == {doc: x[doc] + y[doc] for doc in x.keys() & y.keys()}
+    assert marked == [doc in y for doc in x]
     assert which.tolist() == among.tolist() == held
-    assert scores.tolist() == [y[row] for row in sorted(both)]
-    assert counts.tolist() == [row % 7 + 1 for row in sorted(both)]
+    assert scores.tolist() == [y[doc] for doc in sorted(both)]
+    assert counts.tolist() == [doc % 7 + 1 for doc in sorted(both)]
 
 
 @many
 @given(several=st.lists(sets, max_size=5))
-def test_either(several: list[Found]) -> None:
-    scratch = Scratch(SIZE)
-    either = plain(scratch.either(several))
-    assert scratch.is_clean()
+def test_either(several: list[DocSet]) -> None:
+    workspace = Workspace(SIZE)
+    either = plain(workspace.either(several))
+    assert workspace.is_clean()
     expected: Counter[int] = Counter()
     for each in several:
-        for row, score in plain(each).items():
-            expected[row] += score
+        for doc, score in plain(each).items():
+            expected[doc] += score
     assert either == expected
 
 

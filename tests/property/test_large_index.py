@@ -1,4 +1,4 @@
-"""The executor and Whoosh's own searcher on an index of so many rows that their numbers take more than 16 bits."""
+"""The executor and Whoosh's own searcher on an index of so many docs that their numbers take more than 16 bits."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ from search.analysis import tokens
 from search.query.ast import Near, Node, Scope
 from search.query.parser import parse
 from search.whoosh_engine import WhooshEngine
-from search.whoosh_engine.compiled.generation import CompiledGeneration
-from search.whoosh_engine.execute import run
-from search.whoosh_engine.generation import Generation
-from search.whoosh_engine.segments.strips import BLOCK
+from search.whoosh_engine.exec.evaluate import run
+from search.whoosh_engine.exec.generation import Generation
+from search.whoosh_engine.format.dense_postings import BLOCK
+from search.whoosh_engine.kernels.compiled_generation import CompiledGeneration
 from tests import whoosh_queries
 from tests.property.histories import fill
 from tests.property.stages import Stage, opened
 
 WORDS = ["often", "middling", "seldom", "rare"]
-OFTEN = [1, 1 / 50, 1 / 2000, 1 / 20_000]  # in the share of rows
+OFTEN = [1, 1 / 50, 1 / 2000, 1 / 20_000]  # in the share of docs
 
 
-def document(id: str, rows: int, longest: int = 4) -> Document:
+def document(id: str, docs: int, longest: int = 4) -> Document:
     """Passages of a few words each, some with one that no other document has, and in the middle a long one."""
     chance = random.Random(id)  # noqa: S311
-    texts = [" ".join(chance.choices(WORDS, OFTEN, k=chance.randint(0, 4))) for _ in range(rows)]
+    texts = [" ".join(chance.choices(WORDS, OFTEN, k=chance.randint(0, 4))) for _ in range(docs)]
     texts[::50] = [f"{text} only{id}" for text in texts[::50]]
-    texts[rows // 2] = "rare seldom " + "middling " * (longest - 4) + "seldom rare"
+    texts[docs // 2] = "rare seldom " + "middling " * (longest - 4) + "seldom rare"
     passages = tuple(Passage(id=f"{id}{at}", ordinal=at, text=text) for at, text in enumerate(texts))
     sections = (Section(heading="", kind="body", passages=passages),)
     return Document(id=id, version=1, type="note", title=id, sections=sections)
@@ -39,10 +39,10 @@ def document(id: str, rows: int, longest: int = 4) -> Document:
 
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    """Two segments, the first of three blocks of rows, of which some at either end and in the middle are deleted."""
+    """Two segments, the first of three blocks of docs, of which some at either end and in the middle are deleted."""
     folder = tmp_path_factory.mktemp("large")
     sizes = {"a": 7, "b": BLOCK - 99, "c": 150, "d": 900, "e": BLOCK, "f": 5}
-    large = [document(id, rows) for id, rows in sizes.items()]
+    large = [document(id, docs) for id, docs in sizes.items()]
     fill(WhooshEngine(folder), [(large, ()), ([document("g", 5000, 65_535)], ("a", "c", "f"))])
     found = opened(folder)
     with found.searcher:
@@ -75,5 +75,5 @@ def test_the_same_rows_and_scores(stage: Stage, generation: Generation, query: s
     expected = whoosh_queries.search(stage.searcher, node, Scope.PASSAGE)
     found = run(generation, node, Scope.PASSAGE, deadline=time.monotonic() + 60)
     assert expected
-    assert found.rows.tolist() == sorted(expected)
-    assert found.scores.tolist() == pytest.approx([expected[row] for row in sorted(expected)], rel=1e-5)
+    assert found.docs.tolist() == sorted(expected)
+    assert found.scores.tolist() == pytest.approx([expected[doc] for doc in sorted(expected)], rel=1e-5)

@@ -8,8 +8,8 @@ from functools import lru_cache
 from hypothesis import example, given, settings, strategies as st
 
 from search.query import matching
-from search.whoosh_engine import expand
-from search.whoosh_engine.segments.lexicon import Lexicon, pack
+from search.whoosh_engine.exec import expansion as expand
+from search.whoosh_engine.format.term_dictionary import TermDictionary, pack
 
 words = st.text("abé飛𠀋.", max_size=12)
 patterns = st.lists(st.sampled_from(["a", "b", "ab", "é", "飛", "𠀋", ".", "*", "?"]), max_size=10).map("".join)
@@ -39,7 +39,7 @@ def test_a_wildcard_is_any_run_of_characters_and_a_sign_is_one(pattern: str, wor
 def test_the_same_is_found_in_a_lexicon(pattern: str, known: set[str]) -> None:
     texts = sorted(word.encode() for word in known)
     blob, starts = pack(texts)
-    found = expand.matching(Lexicon(blob, starts), pattern)
+    found = expand.matching(TermDictionary(blob, starts), pattern)
     assert found.tolist() == [at for at, text in enumerate(texts) if is_like(pattern, text.decode())]
 
 

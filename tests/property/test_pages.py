@@ -16,8 +16,8 @@ from whoosh import sorting
 
 from search.engine import FACETS, Count, EngineHit, Page, Sort
 from search.query.ast import Node, Scope
-from search.whoosh_engine import generation
 from search.whoosh_engine.engine import WhooshSnapshot
+from search.whoosh_engine.exec import generation
 from tests import whoosh_queries
 from tests.asking import ask
 from tests.marks import at
@@ -33,16 +33,16 @@ page = partial(ask, seconds=60)
 Key = tuple[float, str, int]
 
 
-def rows(stage: Stage, query: Node) -> dict[str, dict[str, Any]]:
+def docs(stage: Stage, query: Node) -> dict[str, dict[str, Any]]:
     """The columns of the passages that Whoosh finds, by their ids."""
     found = map(stage.searcher.stored_fields, whoosh_queries.search(stage.searcher, query, Scope.PASSAGE))
-    return {row["passage"]: row for row in found}
+    return {doc["passage"]: doc for doc in found}
 
 
-def key(hit: EngineHit, row: dict[str, Any], sort: Sort) -> Key:
+def key(hit: EngineHit, doc: dict[str, Any], sort: Sort) -> Key:
     """What a hit is sorted by."""
-    numbers = {Sort.RELEVANCE: -hit.score, Sort.DATE: row["first"] or float("inf"), Sort.DATE_DESC: -row["first"]}
-    return numbers[sort], row["document"], row["ordinal"]
+    numbers = {Sort.RELEVANCE: -hit.score, Sort.DATE: doc["first"] or float("inf"), Sort.DATE_DESC: -doc["first"]}
+    return numbers[sort], doc["document"], doc["ordinal"]
 
 
 @many
@@ -56,7 +56,7 @@ def key(hit: EngineHit, row: dict[str, Any], sort: Sort) -> Key:
 def test_pages_are_parts_of_the_whole_in_order(
     stages: list[Stage], stage: int, limits: dict[str, int], query: Node, sort: Sort, sizes: list[int]
 ) -> None:
-    held = rows(stages[stage], query)
+    held = docs(stages[stage], query)
     with limited(limits), WhooshSnapshot(stages[stage].generation(), at(1)) as snapshot:
         whole = page(snapshot, query, sort=sort, limit=10_000)
         keys = [key(hit, held[hit.passage], sort) for hit in whole.hits]
@@ -87,8 +87,8 @@ def test_a_cursor_goes_on_where_it_stood_in_what_is_there_now(
     with WhooshSnapshot(stages[stage].generation(), at(1)) as snapshot:
         first = page(snapshot, query, sort=sort, limit=size)
     assume(first.next)
-    last = key(first.hits[-1], rows(stages[stage], query)[first.hits[-1].passage], sort)
-    held = rows(stages[now], query)
+    last = key(first.hits[-1], docs(stages[stage], query)[first.hits[-1].passage], sort)
+    held = docs(stages[now], query)
     with WhooshSnapshot(stages[now].generation(), at(1)) as snapshot:
         whole = page(snapshot, query, sort=sort, limit=10_000)
         rest = page(snapshot, query, sort=sort, limit=10_000, after=first.next)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from hypothesis import given, settings, strategies as st
 
-from search import highlight
 from search.query.ast import And, Everything, Field, Near, Node, Not, Or, Phrase
 from search.query.parser import MAX_DEPTH, MAX_LEAVES, parse
+from search.results import highlight
 
 PIECES = (
     "drone", "-", "NOT", "AND", "OR", "(", ")", '"', "“", "”", "~", "~2", "*", "?", "=", ":", "speaker:", "type:bio",

@@ -11,13 +11,20 @@ import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from search.whoosh_engine.schema import COLUMNS
-from search.whoosh_engine.segments import arrays, build, columns, keys, lexicon, postings_writing
-from search.whoosh_engine.segments.build import write
-from search.whoosh_engine.segments.columns import Column, Ids, Numbers, Texts
-from search.whoosh_engine.segments.lexicon import Lexicon
-from search.whoosh_engine.segments.segment import Segment
-from search.whoosh_engine.segments.strips import LEVELS, OFTEN, STRIP, norms
+from search.whoosh_engine.format import (
+    builder as build,
+    columns,
+    container as arrays,
+    occurrence_keys as keys,
+    postings_writer as postings_writing,
+    term_dictionary as dictionary,
+)
+from search.whoosh_engine.format.builder import write
+from search.whoosh_engine.format.columns import Column, Ids, Numbers, Texts
+from search.whoosh_engine.format.dense_postings import LEVELS, OFTEN, STRIP, norms
+from search.whoosh_engine.format.schema import COLUMNS
+from search.whoosh_engine.format.segment import Segment
+from search.whoosh_engine.format.term_dictionary import TermDictionary
 from tests.property.codecs import FORMS, WORDS
 
 few = settings(max_examples=60 * int(os.environ.get("CITECAST_FUZZ", "1")), deadline=None)
@@ -50,33 +57,33 @@ def test_words(said: list[list[str]], slice: int, dense: int, data: st.DataObjec
         patched.setattr(postings_writing, "DENSE", dense)
         words = segment(said).words
     for field, fields in (("exact", said), ("stem", [[FORMS[word] for word in found] for found in said])):
-        texts = words.lexicon(field)
+        texts = words.dictionary(field)
         assert list(texts) == sorted({word.encode() for found in fields for word in found})
         for number, text in enumerate(texts):
             held = {
-                row: [at for at, word in enumerate(found) if word.encode() == text] for row, found in enumerate(fields)
+                doc: [at for at, word in enumerate(found) if word.encode() == text] for doc, found in enumerate(fields)
             }
-            held = {row: places for row, places in held.items() if places}
+            held = {doc: places for doc, places in held.items() if places}
             found = words.postings(field, number)
-            assert found.rows.tolist() == list(held)
+            assert found.docs.tolist() == list(held)
             assert found.counts.tolist() == [len(places) for places in held.values()]
             assert found.positions.tolist() == [place for places in held.values() for place in places]
             assert words.frequency(field, number) == len(held)
             assert [part.tolist() for part in words.counted(field, number)] == [
-                found.rows.tolist(),
+                found.docs.tolist(),
                 found.counts.tolist(),
             ]
     first = data.draw(st.integers(0, len(words.stem)))
     last = data.draw(st.integers(first, len(words.stem)))
     form_of = {(stem, code): form for form, (stem, code) in enumerate(zip(words.stem_of, words.code_of, strict=True))}
     told = [
-        (stem, row, position, words.exact[form_of[stem, code]].decode())
-        for stem, row, position, code in zip(*(part.tolist() for part in words.span(first, last)), strict=True)
+        (stem, doc, position, words.exact[form_of[stem, code]].decode())
+        for stem, doc, position, code in zip(*(part.tolist() for part in words.span(first, last)), strict=True)
     ]
     number = {text.decode(): at for at, text in enumerate(words.stem)}
     assert told == sorted(
-        (number[FORMS[word]], row, position, word)
-        for row, found in enumerate(said)
+        (number[FORMS[word]], doc, position, word)
+        for doc, found in enumerate(said)
         for position, word in enumerate(found)
         if first <= number[FORMS[word]] < last
     )
@@ -86,23 +93,23 @@ def test_words(said: list[list[str]], slice: int, dense: int, data: st.DataObjec
 @given(said=passages, dense=st.sampled_from([1, 2, 64]), times=st.integers(1, 30))
 def test_what_is_known_of_strips(said: list[list[str]], dense: int, times: int) -> None:
     """Bounds are not below what a stem scores, nor more than a level above it."""
-    said = [words * (1 + 100 * (row % 5 == 4)) for row, words in enumerate(said * times)]
+    said = [words * (1 + 100 * (doc % 5 == 4)) for doc, words in enumerate(said * times)]
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(postings_writing, "DENSE", dense)
         words = segment(said).words
-    average = float(np.mean([len(row) for row in said])) if any(said) else 1.0
+    average = float(np.mean([len(doc) for doc in said])) if any(said) else 1.0
     assert words.dense.average == pytest.approx(average)
     strips = -(-len(said) // STRIP)
     for place, stem in enumerate(words.dense.stems.tolist()):
         text, own = words.stem[stem].decode(), slice(place * strips, (place + 1) * strips)
-        often = np.array([sum(FORMS[word] == text for word in row) for row in said])
-        assert words.dense.rows(place).tolist() == np.flatnonzero(often).tolist()
+        often = np.array([sum(FORMS[word] == text for word in doc) for doc in said])
+        assert words.dense.docs(place).tolist() == np.flatnonzero(often).tolist()
         assert words.dense.documents[place] == 1  # all are of one document
-        parts = often / (often + norms(np.array([len(row) for row in said]), np.float32(average)))
+        parts = often / (often + norms(np.array([len(doc) for doc in said]), np.float32(average)))
         for at, (code, peak) in enumerate(zip(words.dense.maxima[own], words.dense.peaks[own], strict=True)):
-            rows = slice(at * STRIP, (at + 1) * STRIP)
-            assert peak == min(often[rows].max(), OFTEN)
-            assert parts[rows].max() - 1e-6 <= code / LEVELS < parts[rows].max() + 1 / LEVELS + 1e-6
+            docs = slice(at * STRIP, (at + 1) * STRIP)
+            assert peak == min(often[docs].max(), OFTEN)
+            assert parts[docs].max() - 1e-6 <= code / LEVELS < parts[docs].max() + 1 / LEVELS + 1e-6
         asked = np.arange(len(said))
         which, before = words.dense.find(place, asked)
         assert which.tolist() == np.flatnonzero(often).tolist()
@@ -110,24 +117,24 @@ def test_what_is_known_of_strips(said: list[list[str]], dense: int, times: int) 
 
 
 def test_more_rows_than_a_block_of_them() -> None:
-    said = [["the", "drones"] if row % 3 else ["drone"] for row in range(140_000)]
+    said = [["the", "drones"] if doc % 3 else ["drone"] for doc in range(140_000)]
     said[70_000] = ["iran"]
     words = segment(said).words
     for text in ("the", "drone", "drones", "iran"):
-        rows = [row for row, found in enumerate(said) if text in found]
-        assert words.postings("exact", words.exact.find(text.encode())).rows.tolist() == rows
-    assert words.rows(words.stem.find(b"drone")).tolist() == [row for row in range(140_000) if row != 70_000]
+        docs = [doc for doc, found in enumerate(said) if text in found]
+        assert words.postings("exact", words.exact.find(text.encode())).docs.tolist() == docs
+    assert words.docs(words.stem.find(b"drone")).tolist() == [doc for doc in range(140_000) if doc != 70_000]
 
 
 @few
 @given(texts=st.sets(values.map(str.encode)), asked=values.map(str.encode), others=st.sets(values.map(str.encode)))
 def test_a_lexicon(texts: set[bytes], asked: bytes, others: set[bytes]) -> None:
     held = sorted(texts)
-    found, other = (Lexicon(*lexicon.pack(sorted(some))) for some in (texts, others))
+    found, other = (TermDictionary(*dictionary.pack(sorted(some))) for some in (texts, others))
     assert list(found) == held
     assert found.find(asked) == (held.index(asked) if asked in held else -1)
     assert [held[number] for number in found.range(asked)] == [text for text in held if text.startswith(asked)]
-    joined, numbers = lexicon.union([found, other])
+    joined, numbers = dictionary.union([found, other])
     assert joined == sorted(texts | others)
     assert [[joined[n] for n in part] for part in numbers] == [held, sorted(others)]
 
@@ -135,7 +142,7 @@ def test_a_lexicon(texts: set[bytes], asked: bytes, others: set[bytes]) -> None:
 @few
 @given(words=st.sets(st.sampled_from(WORDS)), pattern=st.sampled_from(["dr.*", "dr.*e", "f.cts", "fact(s|ory)", ".*"]))
 def test_words_that_match_a_pattern(words: set[str], pattern: str) -> None:
-    found = Lexicon(*lexicon.pack(sorted(word.encode() for word in words)))
+    found = TermDictionary(*dictionary.pack(sorted(word.encode() for word in words)))
     prefix = re.split(r"[.(]", pattern)[0].encode()
     matching = [found[number] for number in found.matching(pattern.encode(), prefix)]
     assert matching == [word for word in found if re.fullmatch(pattern.encode(), word)]
@@ -146,15 +153,15 @@ def test_words_that_match_a_pattern(words: set[str], pattern: str) -> None:
 def test_columns_merge_as_if_they_had_been_written_together(data: st.DataObject, kind: type[Column]) -> None:
     one = {Texts: values, Ids: st.text("ab1", min_size=3, max_size=3), Numbers: st.integers(0, 70_000)}[kind]
     parts, joined = [], []
-    for rows in data.draw(st.lists(st.lists(one, min_size=1, max_size=9), min_size=1, max_size=4)):
-        kept = data.draw(st.lists(st.sampled_from(range(len(rows))), unique=True).map(sorted))
-        column = columns.read("c", columns.write("c", rows, kind))
-        assert [column[row] for row in range(len(rows))] == rows
+    for docs in data.draw(st.lists(st.lists(one, min_size=1, max_size=9), min_size=1, max_size=4)):
+        kept = data.draw(st.lists(st.sampled_from(range(len(docs))), unique=True).map(sorted))
+        column = columns.read("c", columns.write("c", docs, kind))
+        assert [column[doc] for doc in range(len(docs))] == docs
         parts.append((column, np.array(kept, np.int64)))
-        joined += [rows[row] for row in kept]
+        joined += [docs[doc] for doc in kept]
     order = np.array(data.draw(st.permutations(range(len(joined)))), np.int64)
     merged = columns.merge("c", parts, order)
-    expected = columns.write("c", [joined[row] for row in order], kind)
+    expected = columns.write("c", [joined[doc] for doc in order], kind)
     assert list(merged) == list(expected)
     for name, found in merged.items():
         assert found.tolist() == expected[name].tolist()

@@ -13,12 +13,12 @@ from corpus.dates import PartialDate
 from corpus.model import Document, Passage, Person, Section
 from corpus.passages import identify
 from search.analysis import Token, tokens
-from search.whoosh_engine.segments import keys
-from search.whoosh_engine.segments.arrays import Array
-from search.whoosh_engine.segments.build import Builder
-from search.whoosh_engine.segments.columns import Ids, merge as merge_column, write as write_column
-from search.whoosh_engine.segments.merge import merge
-from search.whoosh_engine.segments.segment import Segment
+from search.whoosh_engine.format import occurrence_keys as keys
+from search.whoosh_engine.format.builder import SegmentBuilder
+from search.whoosh_engine.format.columns import Ids, merge as merge_column, write as write_column
+from search.whoosh_engine.format.container import Array
+from search.whoosh_engine.format.merge import merge
+from search.whoosh_engine.format.segment import Segment
 from tests.segments import Rows, check, read, written
 
 WORDS = ("drone", "drones", "droning", "factory", "factories", "Yak-130", "Zürich", "U.S.", "the", "…")
@@ -48,7 +48,7 @@ def said(document: Document) -> Rows:
 
 
 def build(path: Path, documents: list[Document]) -> Segment:
-    builder = Builder()
+    builder = SegmentBuilder()
     for document in documents:
         builder.add(document)
     builder.write(path)
@@ -64,20 +64,20 @@ def files(path: Path) -> dict[str, bytes]:
 def test_what_is_put_in_comes_out(put: list[Document]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         last = {document.id: document for document in put}
-        check(build(Path(folder) / "S", put), [row for id in sorted(last) for row in said(last[id])])
+        check(build(Path(folder) / "S", put), [doc for id in sorted(last) for doc in said(last[id])])
 
 
 def test_what_does_not_fit_a_byte_comes_out(tmp_path: Path) -> None:
     again, run = Token("again", "again"), [Token(f"run{number}", "run") for number in range(600)]
-    rows = [[again] * 4000, run, [], [again, *run[::7], again]]
-    check(written(tmp_path / "S", {"a": rows}), rows)
+    docs = [[again] * 4000, run, [], [again, *run[::7], again]]
+    check(written(tmp_path / "S", {"a": docs}), docs)
 
 
 def test_rows_of_several_blocks_come_out(tmp_path: Path) -> None:
     often, seldom, late = Token("often", "often"), Token("oftener", "often"), Token("late", "late")
-    rows = [[often] if row % 3 else [seldom, often, seldom] for row in range(3 << 16)]
-    rows[5], rows[70_000], rows[-1] = [], [late], [late, often]
-    check(written(tmp_path / "S", {"a": rows}), rows)
+    docs = [[often] if doc % 3 else [seldom, often, seldom] for doc in range(3 << 16)]
+    docs[5], docs[70_000], docs[-1] = [], [late], [late, often]
+    check(written(tmp_path / "S", {"a": docs}), docs)
 
 
 commits = st.lists(
@@ -107,7 +107,7 @@ def test_merged_segments_are_as_built(history: list[tuple[list[Document], set[st
                 parts = [part for part in parts if not any(part is other for other in chosen)]
                 parts.append(whole(merged(folder / f"MERGED{number}", chosen)))
         build(folder / "BUILT", list(held.values()))
-        check(merged(folder / "ALL", parts), [row for id in sorted(held) for row in said(held[id])])
+        check(merged(folder / "ALL", parts), [doc for id in sorted(held) for doc in said(held[id])])
         assert files(folder / "ALL") == files(folder / "BUILT")
 
 
@@ -116,17 +116,17 @@ def whole(segment: Segment) -> tuple[Segment, Array]:
 
 
 def values(segment: Segment, name: str) -> list[str | int]:
-    return [segment.columns[name][row] for row in range(segment.size)]
+    return [segment.columns[name][doc] for doc in range(segment.size)]
 
 
 def merged(path: Path, parts: list[tuple[Segment, Array]]) -> Segment:
-    """The merged segment, after a look at where each row is said to have come."""
-    rows = merge(path, parts)
+    """The merged segment, after a look at where each doc is said to have come."""
+    docs = merge(path, parts)
     segment = read(path)
     passages = values(segment, "passage")
-    for (old, live), new in zip(parts, rows, strict=True):
+    for (old, live), new in zip(parts, docs, strict=True):
         assert new.dtype == np.int32
-        assert [passages[row] if row >= 0 else None for row in new] == [
+        assert [passages[doc] if doc >= 0 else None for doc in new] == [
             passage if alive else None for passage, alive in zip(values(old, "passage"), live, strict=True)
         ]
     return segment
@@ -141,7 +141,7 @@ def of_tokens(folder: Path, parts: list[tuple[dict[str, Rows], set[str]]]) -> No
     ]
     merge(folder / "MERGED", list(zip(segments, lives, strict=True)))
     written(folder / "WRITTEN", {
-        id: rows for documents, gone in parts for id, rows in documents.items() if id not in gone
+        id: docs for documents, gone in parts for id, docs in documents.items() if id not in gone
     })  # fmt: skip
     assert files(folder / "MERGED") == files(folder / "WRITTEN")
 
@@ -163,10 +163,10 @@ def test_a_stem_with_one_form_left_is_merged(tmp_path: Path) -> None:
 
 def test_rows_of_several_blocks_are_merged(tmp_path: Path) -> None:
     often, seldom, late = Token("often", "often"), Token("oftener", "often"), Token("late", "late")
-    rows = [[often] if row % 3 else [seldom, often] for row in range(50_000)]
+    docs = [[often] if doc % 3 else [seldom, often] for doc in range(50_000)]
     of_tokens(tmp_path, [
-        ({"a": rows, "d": [[late], *rows]}, set()),
-        ({"b": rows, "c": [[late]], "e": [[], [late, often, late]]}, {"b"}),
+        ({"a": docs, "d": [[late], *docs]}, set()),
+        ({"b": docs, "c": [[late]], "e": [[], [late, often, late]]}, {"b"}),
     ])  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The words of a lexicon that are spelled like another are those that one by one are."""
+"""The words of a dictionary that are spelled like another are those that one by one are."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 from hypothesis import example, given, settings, strategies as st
 
 from search.query.distance import within
-from search.whoosh_engine.segments.spelling import Spelling
+from search.whoosh_engine.format.spelling import Spelling
 from tests.contract.oracle import distance_between
 from tests.property.histories import forms, misspelled
 

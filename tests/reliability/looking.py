@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from click.testing import CliRunner
 
 import web.app
-from search.cli import main
+from search.cli.main import main
 from tests.reliability import pages, peer
 from tests.reliability.forms import files
 from tests.reliability.notes import COMMON, found, key_of, note

@@ -16,11 +16,11 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from corpus.errors import Gone
 from corpus.model import Hints
-from search.cli import main
-from search.config import Settings
-from search.results import SearchRequest
-from search.results_json import search_json
+from search.cli.main import main
+from search.results.json import search_json
+from search.results.values import SearchRequest
 from search.service import Service
+from search.settings import Settings
 from tests.reliability.counts import Tally
 from tests.reliability.notes import COMMON, Note, Shown, found, note, write
 from tests.reliability.program import workplace

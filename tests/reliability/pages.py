@@ -17,8 +17,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from corpus.errors import CitecastError
-from search.config import Settings
 from search.service import Service
+from search.settings import Settings
 from web.app import close, create_app
 
 PATIENCE = 60.0  # seconds

@@ -20,10 +20,10 @@ from click.testing import CliRunner
 from corpus.model import Hints
 from corpus.passages import identify
 from corpus.readers import registry
-from search.adding import Adder
-from search.cli import main
-from search.config import Settings
+from search.cli.main import main
+from search.ingest.adding import Adder
 from search.service import Service
+from search.settings import Settings
 from tests.data import ARCHIVE
 
 WHOLE = "CITECAST_WHOLE_ARCHIVE" in os.environ

@@ -12,13 +12,13 @@ from typing import NamedTuple
 import pytest
 
 from corpus.errors import CitecastError, InvalidValue, LibraryError
-from search.backups import Backups
-from search.config import Settings
-from search.results import Given, Upload
-from search.schedule import Schedule
+from search.ingest.values import RawSource, SourceSpec
+from search.maintenance.backups import Backups
 from search.service import Service
+from search.settings import Settings
 from tests.commands import done
 from tests.waiting import until
+from web.schedule import Schedule
 
 
 def silent(done: int, count: int) -> None: ...
@@ -50,8 +50,8 @@ def backups(empty_service: Service, clock: Clock) -> Backups:
 
 
 def add(service: Service, name: str) -> None:
-    upload = Upload(source=name, name=f"{name}.txt", data=f"Words of {name}.".encode())
-    (result,) = service.add([Given.at_hand(upload)])
+    upload = RawSource(source=name, name=f"{name}.txt", data=f"Words of {name}.".encode())
+    (result,) = service.add([SourceSpec.at_hand(upload)])
     assert result.status == "added"
 
 

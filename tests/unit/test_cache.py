@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from search.whoosh_engine.cache import Cache
-from search.whoosh_engine.segments.arrays import Array
+from search.whoosh_engine.format.container import Array
+from search.whoosh_engine.index.cache import Cache
 
 
 def value(number: int) -> Array:

@@ -22,9 +22,9 @@ from whoosh.searching import Searcher
 from whoosh.sorting import FieldFacet
 from whoosh.writing import IndexingError
 
-from search.whoosh_engine.codec.codec import Codec
-from search.whoosh_engine.codec.fields import whoosh_schema
-from search.whoosh_engine.segments.arrays import DamagedFile
+from search.whoosh_engine.format.container import DamagedFile
+from search.whoosh_engine.whoosh_codec.codec import Codec
+from search.whoosh_engine.whoosh_codec.fields import whoosh_schema
 
 SAID = ("the drone", "the drones drone", "the", "", "a drone the end the")
 
@@ -119,7 +119,7 @@ def test_a_matcher(reader: SegmentReader) -> None:
 
 def test_lengths_are_exact(tmp_path: Path) -> None:
     with written(tmp_path, [said("word " * length) for length in (0, 11, 1000)]).reader() as reader:
-        assert [reader.doc_field_length(row, "exact") for row in range(3)] == [0, 11, 1000]
+        assert [reader.doc_field_length(doc, "exact") for doc in range(3)] == [0, 11, 1000]
         assert reader.field_length("stem") == 1011
         assert (reader.min_field_length("stem"), reader.max_field_length("stem")) == (0, 1000)
 
@@ -129,7 +129,7 @@ def test_whoosh_skips_our_blocks(tmp_path: Path) -> None:
     with written(tmp_path, [said(text) for text in texts]).searcher() as searcher:
         collector = searcher.collector(limit=1)
         searcher.search_with_collector(q.Term("stem", "drone"), collector)
-        assert [row for row, _ in collector.results().items()] == [1]
+        assert [doc for doc, _ in collector.results().items()] == [1]
         assert collector.skipped_times == 8
 
 
@@ -167,7 +167,7 @@ def test_a_deletion_can_be_taken_back(index: FileIndex) -> None:
     writer.delete_document(1)
     writer.delete_document(3)
     writer.delete_document(1, delete=False)
-    assert [writer.is_deleted(row) for row in range(5)] == [False, False, False, True, False]
+    assert [writer.is_deleted(doc) for doc in range(5)] == [False, False, False, True, False]
     writer.commit(merge=False)
     with index.reader() as reader:
         assert list(reader.all_doc_ids()) == [0, 1, 2, 4]
@@ -189,9 +189,9 @@ def test_a_writer_that_is_cancelled_leaves_no_file(index: FileIndex, tmp_path: P
 def test_one_searcher_serves_many_threads(index: FileIndex) -> None:
     for number in range(3):
         writer = index.writer(codec=Codec())
-        for row in range(200):
-            words = " ".join(f"w{n}s" for n in range(number, 40) if row % (n + 1) == 0)
-            writer.add_document(**said(f"the {words} drones", passage=f"p{number}-{row}", speaker="AB"[row % 2]))
+        for doc in range(200):
+            words = " ".join(f"w{n}s" for n in range(number, 40) if doc % (n + 1) == 0)
+            writer.add_document(**said(f"the {words} drones", passage=f"p{number}-{doc}", speaker="AB"[doc % 2]))
         writer.commit(merge=False)
     words = [f"w{n}" for n in range(12)]
     asked = [

@@ -21,10 +21,12 @@ from corpus import disk
 from corpus.errors import EngineError, IndexStale, IndexUnusable
 from corpus.model import Document, Passage, Person, Section
 from corpus.passages import identify
-from search.whoosh_engine import WhooshEngine, commit, manifest
-from search.whoosh_engine.codec import toc
-from search.whoosh_engine.codec.fields import whoosh_schema
-from search.whoosh_engine.schema import of_document, of_passages
+from search.whoosh_engine import WhooshEngine
+from search.whoosh_engine.format.schema import of_document, of_passages
+from search.whoosh_engine.index import manifest
+from search.whoosh_engine.whoosh_codec import toc
+from search.whoosh_engine.whoosh_codec.fields import whoosh_schema
+from search.whoosh_engine.write import commit
 from tests.asking import ask
 from tests.marks import at
 
@@ -94,7 +96,7 @@ def test_two_generations_and_all_young_ones_are_kept(engine: WhooshEngine, folde
     assert count(engine, "drone") == 1
 
 
-@pytest.mark.parametrize("pattern", ["manifest.json", "*.arrays", "*.counts", "*.positions", "*.rows32"])
+@pytest.mark.parametrize("pattern", ["manifest.json", "*.arrays", "*.counts", "*.positions", "*.docs32"])
 @pytest.mark.parametrize("damage", ["delete", "truncate", "scramble"])
 def test_damage_is_an_error_that_says_what_to_do_and_nothing_is_made_anew(
     engine: WhooshEngine, folder: Path, pattern: str, damage: str

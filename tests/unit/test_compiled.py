@@ -17,23 +17,23 @@ from search.analysis import Token
 from search.engine import Page
 from search.query.ast import And, Fuzzy, Near, Node, Or, Phrase, Scope, Term, Wildcard
 from search.whoosh_engine import WhooshEngine, engine as engine_module
-from search.whoosh_engine.compiled import (
+from search.whoosh_engine.exec.evaluate import run
+from search.whoosh_engine.exec.generation import Generation
+from search.whoosh_engine.kernels import (
     best,
-    conjunction,
-    kernel,
-    lists,
-    matching,
-    places,
+    compiler as kernel,
+    conjunctions as conjunction,
+    positions as places,
+    postings as lists,
+    precompile as warm,
     runs,
-    sets,
-    table,
-    texts,
+    scoring as matching,
+    segment_table as table,
+    terms as texts,
     union,
-    warm,
+    unions as sets,
 )
-from search.whoosh_engine.compiled.generation import CompiledGeneration
-from search.whoosh_engine.execute import run
-from search.whoosh_engine.generation import Generation
+from search.whoosh_engine.kernels.compiled_generation import CompiledGeneration
 from tests import segments
 from tests.asking import ask
 from tests.marks import at
@@ -246,7 +246,7 @@ def test_a_table_has_its_arrays_where_kernels_seek_them(compiled: CompiledGenera
 
 
 def test_the_best_rows_of_runs_that_are_not_in_order() -> None:
-    """A row of a run that was passed over may be among the best all the same, once the least of these is another."""
+    """A doc of a run that was passed over may be among the best all the same, once the least of these is another."""
     chance = np.random.default_rng(5)
     for _ in range(2000):
         sizes = chance.integers(1, 5, chance.integers(1, 6))
@@ -256,14 +256,14 @@ def test_the_best_rows_of_runs_that_are_not_in_order() -> None:
         begins[order] = np.cumsum(sizes[order]) - sizes[order]
         shifts = (begins - starts[:-1]).astype(np.int32)
         of_row = np.repeat(np.arange(len(sizes)), sizes)
-        rows = np.arange(starts[-1], dtype=np.int32)
-        scores = chance.integers(1, 4, len(rows)).astype(np.float32)
-        found = np.empty(chance.integers(1, len(rows) + 1), np.int32)
+        docs = np.arange(starts[-1], dtype=np.int32)
+        scores = chance.integers(1, 4, len(docs)).astype(np.float32)
+        found = np.empty(chance.integers(1, len(docs) + 1), np.int32)
         known = of_row[:: runs.STEP].astype(np.int32)
         none, space = np.empty(0, np.float32), np.empty(len(found), np.float32)
-        documents = best.best(shifts, starts, known, rows, scores, none, 1, found, space, True)
+        documents = best.best(shifts, starts, known, docs, scores, none, 1, found, space, True)
         assert documents == len(sizes)
-        expected = np.lexsort((rows + shifts[of_row], -scores))[: len(found)]
+        expected = np.lexsort((docs + shifts[of_row], -scores))[: len(found)]
         assert found.tolist() == expected.tolist()
         assert space.tolist() == scores[expected].tolist()
 
@@ -275,14 +275,14 @@ def test_an_index_without_segments_is_asked(tmp_path: Path) -> None:
         Or((Term(Token("a", "a")), Term(Token("b", "b")))),
         Phrase((Token("a", "a"),) * 2),
     ):
-        assert not len(run(generation, node, Scope.PASSAGE, deadline=time.monotonic() + 60).rows)
+        assert not len(run(generation, node, Scope.PASSAGE, deadline=time.monotonic() + 60).docs)
 
 
 def test_a_stem_of_more_forms_than_a_byte_counts(tmp_path: Path) -> None:
     forms = [Token(f"run{number:03}", "run") for number in range(600)]
     again, end = Token("again", "again"), Token("end", "end")
-    rows = [[again, *forms[start:], *forms[:start], end] for start in range(0, 600, 50)] * 3
-    segment = segments.written(tmp_path / "S", {"a": rows, "b": [[forms[0]] * 700, [end], *rows[:2]]})
+    docs = [[again, *forms[start:], *forms[:start], end] for start in range(0, 600, 50)] * 3
+    segment = segments.written(tmp_path / "S", {"a": docs, "b": [[forms[0]] * 700, [end], *docs[:2]]})
     live = np.ones(segment.size, bool)
     live[3] = False
     plain, compiled = Generation([(segment, live)]), CompiledGeneration([(segment, live)])
@@ -294,5 +294,5 @@ def test_a_stem_of_more_forms_than_a_byte_counts(tmp_path: Path) -> None:
     asked += [Phrase(tuple(forms[number : number + 5])) for number in range(0, 590, 7)] + [Phrase((forms[0],) * 40)]
     for node in asked:
         one, other = (run(each, node, Scope.PASSAGE, deadline=time.monotonic() + 60) for each in (plain, compiled))
-        assert (one.rows.tolist(), one.scores.tolist()) == (other.rows.tolist(), other.scores.tolist()), node
-    assert len(run(compiled, Term(forms[256], exact=True), Scope.PASSAGE, deadline=time.monotonic() + 60).rows) == 37
+        assert (one.docs.tolist(), one.scores.tolist()) == (other.docs.tolist(), other.scores.tolist()), node
+    assert len(run(compiled, Term(forms[256], exact=True), Scope.PASSAGE, deadline=time.monotonic() + 60).docs) == 37

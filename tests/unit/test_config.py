@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import InvalidValue
-from search.config import Settings, token
+from search.settings import Settings, token
 
 
 def test_the_environment_is_over_the_file_over_the_default(tmp_path: Path) -> None:

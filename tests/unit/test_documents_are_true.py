@@ -10,9 +10,9 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from search.cli import main
-from search.config import Settings
+from search.cli.main import main
 from search.query.parser import parse
+from search.settings import Settings
 from tests.commands import COMMAND
 from web.views_search import LANGUAGE
 

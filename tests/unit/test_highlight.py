@@ -7,8 +7,8 @@ import time
 import pytest
 
 from corpus.errors import SearchTimeout
-from search.highlight import FRAGMENT, fragment, pieces, spans
 from search.query.parser import parse
+from search.results.highlight import FRAGMENT, fragment, pieces, spans
 
 TEXT = "Drones, a drone factory; the Yak-130 and the Yak130. Glide bombs, glide  bombs — and naïve factories."
 

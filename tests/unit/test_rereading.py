@@ -22,8 +22,8 @@ from corpus.library.schema import connect
 from corpus.model import Document, Hints, Passage, Reading, Section
 from corpus.plain import plain
 from corpus.readers import registry
-from search.config import Settings
 from search.service import Service
+from search.settings import Settings
 from tests.commands import COMMAND, citecast, done, found, refused
 from tests.servers import Page, Site
 

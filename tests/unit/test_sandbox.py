@@ -19,7 +19,7 @@ import pytest
 from corpus.errors import ReadError
 from corpus.model import Hints, Reading
 from corpus.sandbox import Limits, Sandbox
-from search.config import Settings
+from search.settings import Settings
 from tests.bombs import BOMBS, HARMLESS
 
 ROOT = Path(__file__).parents[2]

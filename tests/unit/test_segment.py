@@ -9,12 +9,17 @@ import pytest
 
 from corpus.model import Document, Passage, Section
 from corpus.passages import identify
-from search.whoosh_engine.schema import COLUMNS
-from search.whoosh_engine.segments import arrays, columns, keys, postings_writing
-from search.whoosh_engine.segments.build import Builder, write
-from search.whoosh_engine.segments.segment import Segment
+from search.whoosh_engine.format import (
+    columns,
+    container as arrays,
+    occurrence_keys as keys,
+    postings_writer as postings_writing,
+)
+from search.whoosh_engine.format.builder import SegmentBuilder, write
+from search.whoosh_engine.format.schema import COLUMNS
+from search.whoosh_engine.format.segment import Segment
 
-FILES = ("S.arrays", "S.rows16", "S.rows32", "S.bits", "S.counts", "S.positions", "S.codes")
+FILES = ("S.arrays", "S.docs16", "S.docs32", "S.bits", "S.counts", "S.positions", "S.codes")
 
 
 def document(*texts: str, id: str = "a") -> Document:
@@ -34,7 +39,7 @@ def document(*texts: str, id: str = "a") -> Document:
 def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The path of a segment that has every array."""
     monkeypatch.setattr(postings_writing, "DENSE", 1)  # only what is in all passages
-    builder = Builder()
+    builder = SegmentBuilder()
     builder.add(document("drones drone the drones", "the drone", "the end", *["the drone"] * 3))
     builder.write(tmp_path / "S")
     return tmp_path / "S"
@@ -64,7 +69,7 @@ def test_a_file_that_lost_or_gained_its_end_is_told(written: Path, name: str) ->
 
 
 def test_no_word_is_left_of_a_document_that_was_taken_out(tmp_path: Path) -> None:
-    builder, alone = Builder(), Builder()
+    builder, alone = SegmentBuilder(), SegmentBuilder()
     builder.add(document("gone words", id="a"))
     builder.add(document("other words", id="b"))
     builder.discard("a")
@@ -80,11 +85,11 @@ def test_no_word_is_left_of_a_document_that_was_taken_out(tmp_path: Path) -> Non
 def test_a_stem_of_more_occurrences_than_a_slice_comes_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keys, "SLICE", 3)
     last, numbers = np.full(5, 7), np.arange(5)
-    order = keys.Layout(row=30, position=20, code=10)
+    order = keys.Layout(doc=30, position=20, code=10)
     (found,) = order.sorted(order.pack(keys.Occurrences(last, numbers, numbers, numbers)))
-    assert found.row.tolist() == [0, 1, 2, 3, 4]
+    assert found.doc.tolist() == [0, 1, 2, 3, 4]
     with pytest.raises(OverflowError):  # all 64 bits: the slices would never end
-        keys.Layout(row=30, position=20, code=11).pack(keys.Occurrences(last, numbers, numbers, numbers))
+        keys.Layout(doc=30, position=20, code=11).pack(keys.Occurrences(last, numbers, numbers, numbers))
 
 
 def test_a_passage_of_more_words_than_a_position_can_say_is_refused(tmp_path: Path) -> None:

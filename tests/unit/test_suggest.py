@@ -6,7 +6,7 @@ import pytest
 
 from search.engine import Count
 from search.query.distance import within
-from search.suggest import suggest
+from search.results.suggestions import suggest
 
 KNOWN = ("shahed", "factory", "cooperation", "shamed")
 

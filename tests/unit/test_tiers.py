@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from search.whoosh_engine.tiers import FLOOR, GONE, MANY, MOST, Size, choose
+from search.whoosh_engine.write.merge_policy import FLOOR, GONE, MANY, MOST, Size, choose
 
 
 @dataclass

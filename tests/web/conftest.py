@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from search.results import SearchRequest
+from search.results.values import SearchRequest
 from search.service import Service
 from web.app import close, create_app
 

@@ -17,8 +17,8 @@ from typing import IO
 
 from corpus.library import Source
 from corpus.model import Document, Passage, Reading, Section
-from search.config import Settings
 from search.service import Service
+from search.settings import Settings
 from tests.commands import COMMAND
 from tests.waiting import PATIENCE, until
 

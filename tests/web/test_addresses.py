@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from search.config import Settings
 from search.service import Service
+from search.settings import Settings
 from tests.servers import Page, Site
 from tests.waiting import until
 from tests.web.adding import rows, send, settled, upload

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from corpus import samples
 from corpus.library import Source
 from corpus.model import Document, Passage, Reading, Section
-from search.results import Given, Upload
+from search.ingest.values import RawSource, SourceSpec
 from search.service import Service
 from tests.web.conftest import EPISODE
 
@@ -111,7 +111,7 @@ def test_publisher_season_and_episode_are_edited_and_shown(client: FlaskClient, 
 
 def test_the_recording_is_linked(client: FlaskClient, service: Service) -> None:
     data = b"---\ntitle: Masts\naudio_url: https://media.example.net/masts.mp3\n---\n\nMasts are high.\n"
-    (added,) = service.add([Given.at_hand(Upload(source="masts.md", name="masts.md", data=data))])
+    (added,) = service.add([SourceSpec.at_hand(RawSource(source="masts.md", name="masts.md", data=data))])
     link = page(client, f"/d/{added.document}").find("a", string="recording at media.example.net")
     assert link["href"] == "https://media.example.net/masts.mp3"
 
@@ -189,8 +189,8 @@ def test_what_is_no_address_of_the_web_is_no_link(client: FlaskClient, service: 
 
 
 def test_a_heading_without_text_is_found_and_shown_once(client: FlaskClient, service: Service) -> None:
-    upload = Upload(source="masts.md", name="masts.md", data=b"# Masts\n\nThey are high.\n\n## Soon: the rudder\n")
-    (result,) = service.add([Given.at_hand(upload)])
+    upload = RawSource(source="masts.md", name="masts.md", data=b"# Masts\n\nThey are high.\n\n## Soon: the rudder\n")
+    (result,) = service.add([SourceSpec.at_hand(upload)])
     service.catch_up()
     soup = page(client, f"/d/{result.document}?q=rudder")
     assert [each.get_text() for each in soup.select("article [role=heading], article h2")] == [

@@ -10,9 +10,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from corpus import samples
-from search.config import Settings
-from search.results import Given, Upload
+from search.ingest.values import RawSource, SourceSpec
 from search.service import Service
+from search.settings import Settings
 from tests import hostile
 from tests.web.conftest import Browser
 from web.app import close, create_app
@@ -26,7 +26,7 @@ def attacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     files = [(file.name, file.read_bytes()) for file in samples.files()]
     files.append(("hostile.txt", hostile.document().encode()))
     with Service.open(home, Settings(search_seconds=SECONDS)) as service:
-        added = service.add(Given.at_hand(Upload(source=name, name=name, data=data)) for name, data in files)
+        added = service.add(SourceSpec.at_hand(RawSource(source=name, name=name, data=data)) for name, data in files)
         assert {result.status for result in added} <= {"added", "updated"}
         service.catch_up()
         app = create_app(service, home=home)

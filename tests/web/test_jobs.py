@@ -15,8 +15,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from corpus import sandbox
-from search.config import Settings
 from search.service import Service
+from search.settings import Settings
 from tests.waiting import until
 from tests.web.adding import held, rows, send, settled, upload
 from tests.web.conftest import Browser

@@ -9,7 +9,8 @@ from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 from corpus.model import Hints
-from search.results import Given, SearchRequest, Upload
+from search.ingest.values import RawSource, SourceSpec
+from search.results.values import SearchRequest
 from search.service import Service
 
 CUES = """WEBVTT
@@ -31,8 +32,8 @@ And a yawl has two as well.
 @pytest.fixture
 def talks(service: Service) -> Service:
     for name, text in (("cues.vtt", CUES), ("marks.md", NOW_AND_THEN)):
-        upload = Upload(source=name, name=name, data=text.encode(), path=Path("/talks") / name)
-        (result,) = service.add([Given.at_hand(upload, Hints())])
+        upload = RawSource(source=name, name=name, data=text.encode(), path=Path("/talks") / name)
+        (result,) = service.add([SourceSpec.at_hand(upload, Hints())])
         assert result.status == "added"
     service.catch_up()
     return service

@@ -11,7 +11,8 @@ from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 from corpus.model import Hints
-from search.results import Given, SearchRequest, Upload
+from search.ingest.values import RawSource, SourceSpec
+from search.results.values import SearchRequest
 from search.service import Service
 from tests.web.conftest import EPISODE
 from web import presentation
@@ -25,8 +26,8 @@ def memo(service: Service, tmp_path: Path) -> Path:
 
 
 def store(service: Service, path: Path, text: str) -> None:
-    upload = Upload(source=str(path), name=path.name, data=text.encode(), path=path)
-    (result,) = service.add([Given.at_hand(upload, Hints(title="A memo"))])
+    upload = RawSource(source=str(path), name=path.name, data=text.encode(), path=path)
+    (result,) = service.add([SourceSpec.at_hand(upload, Hints(title="A memo"))])
     assert result.status in ("added", "updated")
     service.catch_up()
 

@@ -9,7 +9,8 @@ from flask.testing import FlaskClient
 
 from corpus.corrections import Meant
 from corpus.model import Hints
-from search.results import Given, SearchRequest, Upload
+from search.ingest.values import RawSource, SourceSpec
+from search.results.values import SearchRequest
 from search.service import Service
 
 TALK = """---
@@ -33,7 +34,7 @@ guests: [Ilse Van Der Marck]
 def talks(service: Service) -> None:
     for title in ("The lease", "The crane"):
         data = TALK.format(title=title).encode()
-        list(service.add([Given.at_hand(Upload(source=title, name=f"{title}.md", data=data), Hints())]))
+        list(service.add([SourceSpec.at_hand(RawSource(source=title, name=f"{title}.md", data=data), Hints())]))
     service.catch_up()
 
 

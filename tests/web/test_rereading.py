@@ -13,8 +13,8 @@ from flask.testing import FlaskClient
 from corpus.library import Library, Source
 from corpus.model import Document, Hints, Passage, Reading, Section
 from corpus.plain import plain
-from search.config import Settings
 from search.service import Service
+from search.settings import Settings
 from tests.waiting import until
 from web.app import close, create_app
 from web.current import rereading

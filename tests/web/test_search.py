@@ -12,12 +12,13 @@ from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 from corpus.library.schema import connect
-from search.indexing import Indexer
+from search.ingest.indexing import Indexer
+from search.ingest.values import RawSource, SourceSpec
 from search.query.parser import MAX_LENGTH
-from search.results import Given, Upload
-from search.searching import MAX_FILTERS
+from search.results.search import MAX_FILTERS
 from search.service import Service
-from search.whoosh_engine import WhooshEngine, manifest
+from search.whoosh_engine import WhooshEngine
+from search.whoosh_engine.index import manifest
 from tests.waiting import until
 from tests.web.adding import send, upload
 from tests.web.conftest import EPISODE
@@ -46,8 +47,8 @@ def test_the_start_page_counts_and_leads_on(client: FlaskClient) -> None:
 def test_the_start_page_is_never_older_than_library_and_index(empty_service: Service) -> None:
     client = create_app(empty_service, home=empty_service.home).test_client()
     assert "The library is empty" in client.get("/").text
-    memo = Upload(source="memo.md", name="memo.md", data=b"# A memo\n\nThe Yak-130 flew over the factory.\n")
-    list(empty_service.add([Given.at_hand(memo)]))
+    memo = RawSource(source="memo.md", name="memo.md", data=b"# A memo\n\nThe Yak-130 flew over the factory.\n")
+    list(empty_service.add([SourceSpec.at_hand(memo)]))
     stored = page(client, "/")
     assert [link.get_text() for link in stored.select(".recent a")] == ["A memo"]
     assert not stored.select(".tries")

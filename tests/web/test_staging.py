@@ -20,7 +20,7 @@ MEMOS = [(f"memo-{n}.txt", f"Turbine number {n} was inspected.\n".encode()) for 
 _GIVES_TWO_FILES = """
 import io, os, sys
 from pathlib import Path
-from search.config import Settings
+from search.settings import Settings
 from search.service import Service
 from web.app import close, create_app
 

@@ -17,9 +17,10 @@ from pathlib import Path
 import pytest
 
 from corpus import samples
-from search.config import Settings
-from search.results import Given, SearchRequest, Upload
+from search.ingest.values import RawSource, SourceSpec
+from search.results.values import SearchRequest
 from search.service import Service
+from search.settings import Settings
 from tests.commands import COMMAND
 from tests.waiting import until
 from tests.web.adding import held
@@ -34,7 +35,7 @@ def home(tmp_path: Path) -> Path:
     """A library of the sample corpus, with its index."""
     with Service.open(tmp_path / "home", Settings()) as service:
         for _ in service.add(
-            Given.at_hand(Upload(source=f.name, name=f.name, data=f.read_bytes())) for f in samples.files()
+            SourceSpec.at_hand(RawSource(source=f.name, name=f.name, data=f.read_bytes())) for f in samples.files()
         ):
             pass
         service.catch_up()
@@ -176,8 +177,8 @@ def test_what_keeps_a_server_from_starting_is_one_line_and_no_second_try(tmp_pat
 
 
 def test_the_parent_loads_nothing_of_the_search_engine() -> None:
-    heavy = "numpy whoosh flask waitress sqlite3 ssl search.service search.console corpus.library"
-    code = f"import sys, search.cli_entry, web.supervisor; print([m for m in {heavy.split()} if m in sys.modules])"
+    heavy = "numpy whoosh flask waitress sqlite3 ssl search.service search.cli.console corpus.library"
+    code = f"import sys, search.cli.entry, web.supervisor; print([m for m in {heavy.split()} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
 

@@ -15,9 +15,9 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from corpus.model import Document
-from search.config import Settings
-from search.results import Given, Upload
+from search.ingest.values import RawSource, SourceSpec
 from search.service import Service
+from search.settings import Settings
 from tests.bench.speed import corpus
 from tests.bench.speed.queries import FACETS
 
@@ -44,14 +44,14 @@ def made(home: Path, passages: int) -> dict[str, Site]:
         home.mkdir(parents=True, exist_ok=True)
         with Service.open(library, Settings()) as service:
             uploads = (
-                Upload(source=f"{document.id}.md", name=f"{document.id}.md", data=_markdown(document).encode())
+                RawSource(source=f"{document.id}.md", name=f"{document.id}.md", data=_markdown(document).encode())
                 for document in corpus.documents(passages)
             )
-            failed = [result for result in service.add(map(Given.at_hand, uploads)) if result.status == "failed"]
+            failed = [result for result in service.add(map(SourceSpec.at_hand, uploads)) if result.status == "failed"]
             assert not failed, failed
             service.catch_up()
             _fill(table, (service.document(id) for id in service.library.live()))
-    serve = [sys.executable, "-c", "from search.cli import main; main()", "--home", str(library), "serve"]
+    serve = [sys.executable, "-c", "from search.cli.main import main; main()", "--home", str(library), "serve"]
     sites = {"Citecast": Site(serve, "/search", "q")}
     if importlib.util.find_spec("datasette"):
         settings = [word for setting in _PATIENT.items() for word in ("--setting", *setting)]

@@ -1,0 +1,94 @@
+"""The commands that keep a library safe: backup, restore; and what a purge has to say of backups."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from corpus.errors import InvalidValue, Stopped
+from corpus.library.backup import Holding, restore as restore_library
+from corpus.library.beside import all_of
+from corpus.plain import plain
+from corpus.text import plural
+from search.cli import console
+from search.cli.context import Context, json_option
+from search.service import Service
+from search.settings import FILE_NAME, LIBRARY
+
+
+@click.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--overwrite", is_flag=True, help="Replace the file where there is one.")
+@json_option
+@click.pass_obj
+def backup(context: Context, file: Path | None, overwrite: bool, as_json: bool) -> None:
+    """Write the library into one file, verified, also while it is served; without FILE, into its folder of backups.
+
+    It holds the originals, all versions, edits and the settings, and neither the index, which is made from it, nor
+    the token.
+    """
+    with context.service() as service, console.bar("Backing up") as progress:
+        backups = service.backups
+        made = backups.make_at(file, overwrite=overwrite, progress=progress) if file else backups.make(progress)
+    console.as_json(made) if as_json else click.echo(_said(made))
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@json_option
+@click.pass_obj
+def restore(context: Context, file: Path, as_json: bool) -> None:
+    """Make a library of a backup, in a home that has none; its index is made anew.
+
+    Permalinks and citations are as they were. Documents that were purged in this home since are left out.
+    """
+    home = context.home
+    library = home / LIBRARY
+    if any(path.exists() for path in (library, *all_of(library))):
+        raise InvalidValue(
+            f"{home} has a library already, which is whole if it is of a restore that was cut off; to restore another,"
+            " name an empty folder with --home"
+        )
+    with console.bar("Restoring") as progress:
+        restored = restore_library(file, library, wanted=FILE_NAME, progress=progress)
+    try:
+        with context.service() as service, console.bar("Indexing") as progress:
+            service.rebuild(progress, empty=True)
+    except KeyboardInterrupt as stopped:
+        raise Stopped("stopped; the library is restored, and `citecast rebuild` makes it searchable") from stopped
+    if as_json:
+        console.as_json({**plain(restored.holding), "left_out": restored.left_out})
+        return
+    click.echo(_said(restored.holding))
+    if restored.left_out:
+        count = len(restored.left_out)
+        said = "that was" if count == 1 else "that were"
+        click.echo(f"{plural(count, 'document')} {said} purged since left out: {', '.join(restored.left_out)}")
+
+
+def _said(holding: Holding) -> str:
+    return (
+        f"{holding.file}: {plural(holding.documents, 'document')}, {plural(holding.passages, 'passage')},"
+        f" revision {holding.revision}, {holding.bytes / 1e6:.1f} MB; whole"
+    )
+
+
+def renew_backups(service: Service, *, renew: bool) -> None:
+    """Name the kept backups that still have what was purged; make the newest anew and delete them, where wanted."""
+    old = service.backups.with_purged_words()
+    for path in old:
+        console.line(f"{path}: this backup still has what was purged")
+    if not old:
+        return
+    if not renew and sys.stdin.isatty() and sys.stdout.isatty():
+        renew = click.confirm("Make a new backup, and delete these?", default=False)
+    if not renew:
+        click.echo("citecast: --purge with --renew-backups makes a new backup and deletes these", err=True)
+        return
+    with console.bar("Backing up") as progress:
+        made = service.backups.renew(old, progress)
+    click.echo(_said(made))
+    for path in old:
+        console.line(f"{path}: deleted")

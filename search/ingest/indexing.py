@@ -1,0 +1,241 @@
+"""From the library's log of changes to the index: replay what is new, or make all anew."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, wait
+from contextlib import suppress
+from typing import NamedTuple
+
+from corpus.errors import CitecastError, DamagedLibrary, EngineBusy, Gone, IndexStale, IndexUnusable
+from corpus.library import Library, LibraryMark
+from corpus.text import plural
+from search.engine import Engine, Snapshot, WriteSession
+from search.ingest.pool import Pool
+
+log = logging.getLogger(__name__)
+Progress = Callable[[int, int], None]  # done, all: documents put into the index, and one step more to write it
+_LOOK = 0.5  # seconds between two looks at whether the library has gone on
+
+
+def silent(done: int, count: int) -> None:
+    """Progress that nobody looks at."""
+
+
+class Work(NamedTuple):
+    """How far the work on the index is: documents done, and in all."""
+
+    done: int
+    total: int
+
+
+class Indexer:
+    """What keeps an engine at a library's latest change: now, or beside other work in threads. Close it when done."""
+
+    def __init__(self, library: Library, engine: Engine) -> None:
+        self._library = library
+        self._engine = engine
+        self._pool = Pool(2, name="citecast-indexing")
+        self._beside: Future[int] | None = None
+        self._tidying: Future[None] | None = None
+        self._closing = threading.Event()
+        self._follower: threading.Thread | None = None
+        self.work: Work | None = None  # what goes on beside
+        self.notice = ""  # why the index was made anew unasked, at last
+        self.trouble = ""  # why it does not follow the library just now
+
+    def begin(self, *, wait_for: float = 0) -> bool:
+        """Catch up in a thread, unless one is at it already, and wait for it so many seconds; whether it is done.
+
+        `catch_up` tells of what went wrong there.
+        """
+        beside = self._beside
+        if beside is None or beside.done():
+            beside = self._beside = self._pool.submit(self._catch_up_beside)
+        wait([beside], timeout=wait_for)
+        return beside.done() and beside.exception() is None
+
+    def catch_up(self, progress: Progress = silent, *, timeout: float = 60) -> int:
+        """Catch up now, once what is going on in the thread is done; how many documents were replayed."""
+        beside, self._beside = self._beside, None
+        while beside and not beside.done():
+            if work := self.work:
+                progress(*work)
+            wait([beside], timeout=0.2)
+        done = 0
+        if beside:
+            with suppress(EngineBusy):  # who may have ended since
+                done = beside.result()
+        done += catch_up(self._library, self._engine, progress, timeout=timeout, say=self._say)
+        if done:
+            self._tidy_beside()
+        return done
+
+    def follow(self) -> None:
+        """From now on catch up by itself within a second or two, whoever wrote to the library."""
+        self._follower = threading.Thread(target=self._follow, name="citecast-following", daemon=True)
+        self._follower.start()
+
+    def close(self) -> None:
+        """Wait for what is going on beside; what has not begun is left for another time."""
+        self._closing.set()
+        if self._follower:
+            self._follower.join()
+        self._pool.close()
+
+    def _catch_up_beside(self) -> int:
+        try:
+            done = catch_up(self._library, self._engine, self._note, timeout=0, say=self._say)
+        finally:
+            self.work = None
+        if done:
+            self._tidy_beside()
+        return done
+
+    def _follow(self) -> None:
+        while not self._closing.wait(_LOOK):
+            try:
+                if is_behind(self._library, self._engine):
+                    self.begin()
+                    self.catch_up(timeout=0)
+                self.trouble = ""
+            except EngineBusy:
+                continue  # another process is at it, and looks again when it is done; so does this one
+            except (CitecastError, OSError) as error:
+                if self.trouble != str(error):
+                    log.error("the index does not follow the library: %s", error)
+                self.trouble = str(error)
+
+    def _tidy_beside(self) -> None:
+        if self._tidying is None or self._tidying.done():
+            with suppress(RuntimeError):  # the pool is closing, and the next commit finds the same to be done
+                self._tidying = self._pool.submit(self._tidy)
+
+    def _tidy(self) -> None:
+        try:
+            self._engine.tidy()
+        except (CitecastError, OSError) as error:  # all is found as before
+            log.warning("the index was left as it is: %s", error)
+
+    def _say(self, why: str) -> None:
+        log.warning("%s; it is being made anew", why)
+        self.notice = why
+
+    def _note(self, done: int, count: int) -> None:
+        self.work = Work(done, count)
+
+
+def catch_up(
+    library: Library,
+    engine: Engine,
+    progress: Progress = silent,
+    *,
+    timeout: float = 60,
+    say: Callable[[str], None] = log.warning,
+) -> int:
+    """Bring the index to the library's latest change, and those that come meanwhile; how many documents were put in.
+
+    A writer that finds the index locked leaves its changes to the one who holds the lock, who therefore looks again
+    once the lock is released. After a purge all is made anew, for an index that is changed would still hold the words;
+    so is an index that is not this library's, and `say` tells why.
+
+    EngineBusy where another writer holds the index for longer than `timeout` seconds.
+    """
+    replayed = 0
+    while is_behind(library, engine):
+        replayed += _replay(library, engine, progress, timeout, say)
+    return replayed
+
+
+def is_behind(library: Library, engine: Engine) -> bool:
+    """Whether the index is at another change than the library's latest."""
+    try:
+        with engine.snapshot() as snapshot:
+            return snapshot.mark != library.mark
+    except IndexStale:
+        return True
+
+
+def why_anew(library: Library, mark: LibraryMark) -> str:
+    """Why an index that has come to this change cannot be brought up to date; empty where it can."""
+    if mark.revision and mark.library != library.mark.library:
+        return "the index was made from another library"
+    if mark.revision and not library.had(mark):
+        return (
+            f"the index has come to change {mark.revision}, which this library does not have: an older copy was put"
+            " back, or its last changes were lost"
+        )
+    return ""
+
+
+def gap(library: Library, snapshot: Snapshot) -> str:
+    """What to say where an index that is up to date has not all passages of its library; empty where it has."""
+    try:
+        missing = library.stats().passages - snapshot.passage_count()
+    except DamagedLibrary:
+        return "The library is damaged, and searches may not find all; run `citecast check`."
+    if not missing or snapshot.mark != library.mark:
+        return ""
+    return f"The index differs from the library by {plural(abs(missing), 'passage')}; run `citecast check`."
+
+
+def _replay(library: Library, engine: Engine, progress: Progress, timeout: float, say: Callable[[str], None]) -> int:
+    try:
+        session = engine.session(timeout=timeout)
+    except IndexStale as error:
+        say(str(error).partition(";")[0])
+        return rebuild(library, engine, progress)
+    with session:
+        why = why_anew(library, session.mark)
+        # A purge may have come since, while the lock was waited for.
+        if not why and (not session.mark.revision or session.mark.revision >= library.anew):
+            try:
+                latest, changed = library.changes(session.mark.revision)
+            except DamagedLibrary as error:
+                why = str(error).partition(";")[0]
+            else:
+                for done, (id, live) in enumerate(changed, 1):
+                    _put(session, library, id) if live else session.remove(id)
+                    progress(done, len(changed) + 1)
+                session.commit(mark=latest)
+                progress(len(changed) + 1, len(changed) + 1)
+                return len(changed)
+    if why:
+        say(why)
+    return rebuild(library, engine, progress)
+
+
+def _put(session: WriteSession, library: Library, id: str) -> bool:
+    """Whether the document is in the index from here on."""
+    try:
+        session.put(library.document(id))
+        return True
+    except Gone:  # purged since, which is a change that comes after this one
+        session.remove(id)
+    except DamagedLibrary as error:  # the others are found; `check` names this one for as long as it is damaged
+        session.remove(id)
+        log.error("%s cannot be searched: %s", id, error)
+    return False
+
+
+def rebuild(library: Library, engine: Engine, progress: Progress = silent, *, empty: bool = False) -> int:
+    """Make the index anew from all live documents; how many of them it has.
+
+    IndexUnusable where the library never had a document, unless an `empty` index is what is asked for.
+    """
+    if not library.revision and not empty:
+        raise IndexUnusable(
+            "the library holds nothing to make an index from: put the library back, `citecast restore` a backup, or"
+            " ask for an empty index with `citecast rebuild --empty`"
+        )
+    with engine.reset() as session:
+        latest = library.mark
+        ids, count = library.live(), 0
+        for done, id in enumerate(ids, 1):
+            count += _put(session, library, id)
+            progress(done, len(ids) + 1)
+        session.commit(mark=latest)
+        progress(len(ids) + 1, len(ids) + 1)
+    return count

@@ -1,0 +1,1 @@
+"""Care of a library and its index: backups, and what is wrong with them."""

@@ -1,0 +1,54 @@
+"""A search's answer as the JSON of `search --json` and `/api/search`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from corpus.plain import plain
+from search.results.values import FILTERS, Hit, SearchResult
+
+
+def search_json(result: SearchResult) -> dict[str, Any]:
+    """The JSON object of an answer; its keys are a contract with other programs."""
+    return {
+        "query": result.query,
+        "scope": str(result.scope),
+        "total": result.total,
+        "total_documents": result.total_documents,
+        "total_is_exact": result.total_is_exact,
+        "took_ms": round(result.took_ms, 2),
+        "diagnostics": plain(result.diagnostics),
+        "suggestion": result.suggestion,
+        "next": result.next,
+        "facets": {
+            name: [{"value": count.value, "count": count.count} for count in result.facets[name]] for name in FILTERS
+        },
+        "hits": [_hit(hit) for hit in result.hits],
+        "unshown": [each._asdict() for each in result.unshown],
+        "behind": result.behind,
+    }
+
+
+def _hit(hit: Hit) -> dict[str, Any]:
+    document, (section, passage) = hit.document, hit.place
+    return {
+        "passage": passage.id,
+        "document": document.id,
+        "version": document.version,
+        "title": document.title,
+        "type": document.type,
+        "show": document.show,
+        "date": plain(document.date),
+        "section": section.kind,
+        "speaker": passage.speaker,
+        "person": passage.person,
+        "start_ms": passage.start_ms,
+        "end_ms": passage.end_ms,
+        "page": passage.page,
+        "locator": plain(hit.locator._asdict()),
+        "score": round(hit.score, 4),
+        "text": passage.text,
+        "spans": plain(hit.spans),
+        "url": hit.url,
+        "permalink": hit.permalink,
+    }

@@ -1,0 +1,175 @@
+"""One search: the query parsed and narrowed, the scope climbed, the hits dressed for the reader."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from urllib.parse import quote as percent, urlencode
+
+from corpus.library import Library
+from corpus.model import Place
+from search.analysis import tokens
+from search.engine import FACETS, EngineHit, Page, Snapshot, Sort
+from search.query.ast import NAME_FIELDS, And, Diagnostic, Field, FieldName, Node, Not, Or, Scope, Term, parts
+from search.query.parser import MAX_LENGTH, parse
+from search.results import highlight
+from search.results.suggestions import suggest
+from search.results.values import Hit, SearchRequest, SearchResult, Unshown
+
+MAX_LIMIT = 1000  # hits of one page, or of all pages up to the one asked for
+MAX_FILTERS = 20  # values in all
+
+
+def search(
+    request: SearchRequest,
+    *,
+    snapshot: Snapshot,
+    library: Library,
+    deadline: float,
+    link: Callable[[str, int], str],
+) -> SearchResult:
+    """The answer to a request. `link` makes a passage's permalink from its id and version."""
+    started = time.perf_counter()
+    query = parse(request.query)
+    filters, ignored = bounded(request.filters)
+    node = narrowed(query.node, filters)
+    first = 0 if request.after else (max(request.page, 1) - 1) * request.limit
+    scope, page = _climb(
+        node,
+        snapshot=snapshot,
+        sort=request.sort,
+        limit=min(first + request.limit, MAX_LIMIT),
+        after=request.after,
+        deadline=deadline,
+    )
+    asked = () if scope is Scope.PASSAGE and page.total else dict.fromkeys(_plain_words(query.node))
+    known = parts(node).words if scope is Scope.DOCUMENT and page.total else ()  # a document found has all of them
+    missing = _missing([word for word in asked if word not in known], snapshot, deadline)
+    asked_for = page.hits[first:]
+    hits = tuple(_dressed(asked_for, query.node, request.query, library, link, deadline))
+    behind = max(library.revision - snapshot.mark.revision, 0)
+    return SearchResult(
+        query=request.query,
+        scope=scope,
+        total=page.total,
+        total_documents=page.total_documents,
+        total_is_exact=page.total_is_exact and not page.partial,
+        took_ms=(time.perf_counter() - started) * 1000,
+        diagnostics=(*query.diagnostics, *ignored),
+        suggestion=suggest(request.query, missing, snapshot.words),
+        next=page.next,
+        facets=page.facets,
+        hits=hits,
+        unshown=_unshown(asked_for, hits, library, is_behind=behind > 0),
+        behind=behind,
+        missing=missing,
+        dates=query.dates,
+    )
+
+
+def bounded(filters: dict[str, tuple[str, ...]]) -> tuple[dict[str, tuple[str, ...]], tuple[Diagnostic, ...]]:
+    """The first MAX_FILTERS different values of the filters, and what is to be said where there are more."""
+    chosen = list(dict.fromkeys((name, value) for name, values in filters.items() for value in values))
+    kept = {name: tuple(v for n, v in chosen[:MAX_FILTERS] if n == name) for name in filters}
+    if len(chosen) <= MAX_FILTERS:
+        return kept, ()
+    message = f"Only the first {MAX_FILTERS} of the {len(chosen)} filters in this address were applied."
+    return kept, (Diagnostic(message, 0, 0),)
+
+
+def narrowed(node: Node, filters: dict[str, tuple[str, ...]]) -> Node:
+    """The query and the chosen facet values: alternatives within a facet, all facets together."""
+    chosen = [_choice(name, values) for name, values in filters.items() if values]
+    if not chosen:
+        return node
+    return And((*(node.children if isinstance(node, And) else (node,)), *chosen))
+
+
+def _choice(name: str, values: tuple[str, ...]) -> Node:
+    field: FieldName = name  # type: ignore[assignment]  # the web passes names of FILTERS alone
+    if name not in NAME_FIELDS:
+        return Field(field, values=tuple(value.casefold() for value in values))
+    choices = tuple(Field(field, tokens=tuple(tokens(value))) for value in values)
+    return choices[0] if len(choices) == 1 else Or(choices)
+
+
+def _climb(
+    node: Node, *, snapshot: Snapshot, sort: Sort, limit: int, after: str | None, deadline: float
+) -> tuple[Scope, Page]:
+    scopes = tuple(Scope) if len(parts(node).words) > 1 else (Scope.PASSAGE,)
+    pages: dict[Scope, Page] = {}
+    for scope in scopes:
+        pages[scope] = snapshot.search(
+            node, scope=scope, sort=sort, limit=limit, after=after, facets=FACETS, deadline=deadline
+        )
+        if pages[scope].total or pages[scope].partial:
+            return scope, pages[scope]
+    return Scope.PASSAGE, pages[Scope.PASSAGE]
+
+
+def _missing(words: Iterable[Term], snapshot: Snapshot, deadline: float) -> tuple[str, ...]:
+    """Those of some words that no passage has, in any inflection."""
+    return tuple(
+        term.token.exact
+        for term in words
+        if not snapshot.search(
+            term,
+            scope=Scope.PASSAGE,
+            sort=Sort.RELEVANCE,
+            limit=0,
+            after=None,
+            facets=frozenset(),
+            deadline=deadline,
+        ).total
+    )
+
+
+def _plain_words(node: Node) -> Iterator[Term]:
+    match node:
+        case Term():
+            yield node
+        case And(children) | Or(children):
+            for child in children:
+                yield from _plain_words(child)
+        case Not():
+            return
+
+
+def _dressed(
+    hits: tuple[EngineHit, ...],
+    node: Node,
+    query: str,
+    library: Library,
+    link: Callable[[str, int], str],
+    deadline: float,
+) -> Iterator[Hit]:
+    found = library.located([hit.passage for hit in hits])
+    asked = urlencode({"q": query[:MAX_LENGTH]})
+    for hit in hits:
+        where = found.get(hit.passage)
+        if where is None:  # which is said
+            continue
+        spans = highlight.spans(node, where.passage.text, deadline=deadline)
+        yield Hit(
+            place=Place(where.section, where.passage),
+            document=where.document,
+            score=hit.score,
+            spans=spans,
+            fragment=highlight.fragment(where.passage.text, spans),
+            url=f"/d/{percent(hit.document)}?{asked}&at={hit.passage}#{hit.passage}",
+            permalink=link(hit.passage, where.document.version),
+        )
+
+
+def _unshown(
+    found: Sequence[EngineHit], hits: Sequence[Hit], library: Library, *, is_behind: bool
+) -> tuple[Unshown, ...]:
+    """Those found that are not among the hits, and why: what an index that is not behind has, the library had."""
+    if len(found) == len(hits):
+        return ()
+    why = library.why_not(hit.passage for hit in found)
+    return tuple(
+        Unshown(hit.passage, hit.document, why[hit.passage] if is_behind else "damaged")
+        for hit in found
+        if hit.passage in why
+    )

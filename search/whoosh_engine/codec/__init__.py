@@ -1,1 +1,0 @@
-"""Whoosh over our segments: its codec, fields, readers and writers."""

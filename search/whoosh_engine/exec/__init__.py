@@ -1,0 +1,1 @@
+"""A query over one state of the index."""

@@ -1,0 +1,1 @@
+"""The files of a segment: bytes to arrays and back."""

@@ -1,0 +1,229 @@
+"""Where the words of a segment stand: by stem, then passage, then position, in arrays without gaps.
+
+A *posting* is a stem in a row (a passage); an *occurrence* is one place of it there. Each stem's docs are whole numbers
+(`docs32`), or where it has many their lower halves (`docs16`), or where it is dense bits (`strips`); of many, `docs32`
+has the place at which each block of 65,536 docs begins. Each occurrence has its position and, where the stem has
+several forms, which of them it is: so the postings of a form are those of its stem, sifted, and nothing is kept twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+
+from search.whoosh_engine.format.container import Array, fixed, stretches
+from search.whoosh_engine.format.dense_postings import BLOCK, Dense
+from search.whoosh_engine.format.occurrence_keys import Occurrences
+from search.whoosh_engine.format.small_ints import SmallInts, small
+from search.whoosh_engine.format.term_dictionary import TermDictionary
+
+SKIP = 32  # postings, before each of which it is known how many occurrences there are
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """The docs that hold a word, ascending, and how often each does; `positions` are those of all docs in turn."""
+
+    docs: Array  # int32
+    counts: Array
+    positions: Array
+
+
+class PostingsReader:
+    """The words of a segment: two dictionaries, and the postings of each text in them."""
+
+    def __init__(self, arrays: dict[str, Array], size: int, average: float) -> None:
+        self.exact = TermDictionary(arrays["exact.blob"], arrays["exact.starts"])
+        self.stem = TermDictionary(arrays["stem.blob"], arrays["stem.starts"])
+        # By form: its stem, and which of the stem's forms it is.
+        self.stem_of, self.code_of = fixed(arrays["stem_of"], np.int32), fixed(arrays["code_of"], np.int32)
+        self.exact_docs = fixed(arrays["exact.docs"], np.int32)  # by form: in how many docs it is
+        self.forms_at = arrays["forms_at"]  # by stem: how many forms those before it have
+        self.postings_at, self.occurrences_at = arrays["postings_at"], arrays["occurrences_at"]
+        self.codes_at, self.docs16_at, self.docs32_at = arrays["codes_at"], arrays["docs16_at"], arrays["docs32_at"]
+        empty = np.empty(0, np.uint8)
+        self.docs16 = fixed(arrays.get("docs16", empty), np.uint16)
+        self.docs32 = fixed(arrays.get("docs32", empty), np.uint32)
+        self.counts: SmallInts = small(arrays, "counts")
+        self.positions: SmallInts = small(arrays, "positions")
+        self.codes: SmallInts = small(arrays, "codes")
+        self.skips = fixed(arrays["skips"], np.int64)
+        self.dense = Dense(arrays, size, average)
+        self._blocks = -(-size // BLOCK)
+
+    @cached_property
+    def extents(self) -> Array:
+        """By stem (int64): where its postings, occurrences, codes, `docs16`, `docs32` and forms begin."""
+        starts = (self.postings_at, self.occurrences_at, self.codes_at, self.docs16_at, self.docs32_at, self.forms_at)
+        return np.stack(starts, axis=1).astype(np.int64)
+
+    def dictionary(self, field: str) -> TermDictionary:
+        """The words of the field `exact` or `stem`."""
+        return self.exact if field == "exact" else self.stem
+
+    def frequency(self, field: str, number: int) -> int:
+        """In how many docs a word is."""
+        if field == "exact":
+            return int(self.exact_docs[number])
+        return int(self.postings_at[number + 1]) - int(self.postings_at[number])
+
+    def docs(self, stem: int) -> Array:
+        """The docs of a stem, int32."""
+        if (place := self.dense.place_of.get(stem)) is not None:
+            return self.dense.docs(place)
+        first, last = int(self.docs16_at[stem]), int(self.docs16_at[stem + 1])
+        whole = self.docs32[int(self.docs32_at[stem]) : int(self.docs32_at[stem + 1])]
+        if first == last:
+            return whole.astype(np.int32)
+        docs = self.docs16[first:last].astype(np.int32)
+        starts = whole.tolist()
+        for block in range(1, self._blocks):
+            docs[starts[block] : starts[block + 1]] += block << 16
+        return docs
+
+    def counted(self, field: str, number: int) -> tuple[Array, Array]:
+        """The docs of a word and how often it is in each, without its positions."""
+        stem = int(self.stem_of[number]) if field == "exact" else number
+        docs, counts = self.docs(stem), self.counts[_between(self.postings_at, stem, stem + 1)]
+        if field == "stem" or not self._has_forms(stem):
+            return docs, counts
+        begins = np.cumsum(counts, dtype=np.int64) - counts
+        within = np.add.reduceat(self._is_form(number, stem), begins, dtype=np.int32)
+        held = np.flatnonzero(within)
+        return docs[held], within[held]
+
+    def postings(self, field: str, number: int) -> Postings:
+        """All of a word."""
+        stem = int(self.stem_of[number]) if field == "exact" else number
+        docs, counts = self.counted(field, number)
+        positions = self.positions[_between(self.occurrences_at, stem, stem + 1)]
+        if field == "exact" and self._has_forms(stem):
+            positions = positions[self._is_form(number, stem)]
+        return Postings(docs, counts, positions)
+
+    def occurrences(self, field: str, number: int) -> tuple[Array, Array]:
+        """The doc and the position of each occurrence of a word, in order."""
+        stem = int(self.stem_of[number]) if field == "exact" else number
+        docs = np.repeat(self.docs(stem), self.counts[_between(self.postings_at, stem, stem + 1)])
+        positions = self.positions[_between(self.occurrences_at, stem, stem + 1)]
+        if field == "stem" or not self._has_forms(stem):
+            return docs, positions
+        held = np.flatnonzero(self._is_form(number, stem))
+        return docs[held], positions[held]
+
+    def counted_in(self, field: str, number: int, docs: Array) -> tuple[Array, Array]:
+        """Which of some docs, ascending, have a word (their places among them), and how often it is in each."""
+        stem = int(self.stem_of[number]) if field == "exact" else number
+        if field == "stem" or not self._has_forms(stem):
+            which, postings = self._postings(stem, docs)
+            return which, self.counts.at(postings)
+        which, _ = self.occurrences_in(field, number, docs)
+        return np.unique(which, return_counts=True)
+
+    def occurrences_in(self, field: str, number: int, docs: Array) -> tuple[Array, Array]:
+        """The place among some docs, ascending, and the position of each occurrence of a word there, in order."""
+        stem = int(self.stem_of[number]) if field == "exact" else number
+        which, postings = self._postings(stem, docs)
+        counts = self.counts.at(postings)
+        places = stretches(self._before(postings), counts)
+        which = np.repeat(which, counts)
+        if field == "exact" and self._has_forms(stem):
+            codes = self.codes.at(places - int(self.occurrences_at[stem]) + int(self.codes_at[stem]))
+            held = np.flatnonzero(codes == self.code_of[number])
+            which, places = which[held], places[held]
+        return which, self.positions.at(places)
+
+    def _postings(self, stem: int, docs: Array) -> tuple[Array, Array]:
+        """Which of some docs a stem is in, and the numbers of these postings."""
+        first, last = int(self.docs16_at[stem]), int(self.docs16_at[stem + 1])
+        whole = self.docs32[_between(self.docs32_at, stem, stem + 1)]
+        if (place := self.dense.place_of.get(stem)) is not None:
+            which, before = self.dense.find(place, docs)
+            return which, before + whole[docs[which] // BLOCK].astype(np.int64) + int(self.postings_at[stem])
+        if first == last:
+            at = np.minimum(np.searchsorted(whole, docs), len(whole) - 1)
+            which = np.flatnonzero(whole[at] == docs)
+            return which, at[which] + int(self.postings_at[stem])
+        halves = self.docs16[first:last]
+        starts = whole.tolist()
+        edges = np.searchsorted(docs, np.arange(self._blocks + 1) * BLOCK).tolist()
+        found, postings = [], []
+        for block, (begin, end) in enumerate(pairwise(edges)):
+            within = halves[starts[block] : starts[block + 1]]
+            if begin < end and len(within):
+                sought = (docs[begin:end] & (BLOCK - 1)).astype(np.uint16)
+                at = np.minimum(np.searchsorted(within, sought), len(within) - 1)
+                held = np.flatnonzero(within[at] == sought)
+                found.append(held + begin)
+                postings.append(at[held] + starts[block])
+        if not found:
+            return np.empty(0, np.int64), np.empty(0, np.int64)
+        return np.concatenate(found), np.concatenate(postings) + int(self.postings_at[stem])
+
+    def _before(self, postings: Array) -> Array:
+        """How many occurrences there are before each of these postings."""
+        skips = postings // SKIP
+        places = (skips * SKIP)[:, None] + np.arange(SKIP)
+        counts = self.counts.at(np.minimum(places, len(self.counts) - 1).ravel()).reshape(places.shape)
+        return self.skips[skips].astype(np.int64) + np.where(places < postings[:, None], counts, 0).sum(
+            axis=1, dtype=np.int64
+        )
+
+    def docs_of(self, forms: Array) -> Iterator[Array]:
+        """The docs of several forms, in pieces; a doc may come more than once."""
+        stem_of = self.stem_of[forms].astype(np.int64)
+        stems, wanted = np.unique(stem_of, return_counts=True)
+        whole = wanted == self.forms_at[stems + 1].astype(np.int64) - self.forms_at[stems]
+        packed = (self.docs16_at[stems + 1] > self.docs16_at[stems]) | np.isin(stems, self.dense.stems)
+        begins = self.docs32_at[stems[whole & ~packed]].astype(np.int64)
+        sizes = self.docs32_at[stems[whole & ~packed] + 1] - begins
+        yield self.docs32[stretches(begins, sizes)]
+        for stem in stems[whole & packed].tolist():
+            yield self.docs(stem)
+        for form in forms[np.isin(stem_of, stems[~whole])].tolist():
+            yield self.counted("exact", form)[0]
+
+    def span(self, first: int, last: int) -> Occurrences:
+        """All occurrences of the stems from `first` up to `last`, in order."""
+        sizes = _sizes(self.occurrences_at, first, last)
+        doc = np.repeat(self._docs_of(first, last), self.counts[_between(self.postings_at, first, last)])
+        positions = self.positions[_between(self.occurrences_at, first, last)]
+        codes = np.zeros(len(doc), np.uint16)
+        coded = np.repeat(_sizes(self.forms_at, first, last) > 1, sizes)
+        codes[coded] = self.codes[_between(self.codes_at, first, last)]
+        return Occurrences(np.repeat(np.arange(first, last), sizes), doc, positions, codes)
+
+    def _docs_of(self, first: int, last: int) -> Array:
+        """The docs of the stems from `first` up to `last`, those of each in turn."""
+        postings, wholes = _sizes(self.postings_at, first, last), _sizes(self.docs32_at, first, last)
+        listed = _sizes(self.docs16_at, first, last) > 0
+        dense = np.zeros(last - first, bool)
+        places = range(*np.searchsorted(self.dense.stems, (first, last)).tolist())
+        dense[self.dense.stems[places.start : places.stop] - first] = True
+        whole = self.docs32[_between(self.docs32_at, first, last)]
+        starts = whole[np.repeat(listed, wholes)].astype(np.int64).reshape(-1, self._blocks + 1)
+        blocks = np.tile(np.arange(self._blocks, dtype=np.int32) * BLOCK, len(starts))
+        halves = self.docs16[_between(self.docs16_at, first, last)]
+        docs = np.empty(int(postings.sum()), np.int32)
+        docs[np.repeat(~listed & ~dense, postings)] = whole[np.repeat(~listed & ~dense, wholes)]
+        docs[np.repeat(listed, postings)] = np.repeat(blocks, np.diff(starts).ravel()) + halves
+        docs[np.repeat(dense, postings)] = np.concatenate([docs[:0], *map(self.dense.docs, places)])
+        return docs
+
+    def _has_forms(self, stem: int) -> bool:
+        return int(self.forms_at[stem + 1]) - int(self.forms_at[stem]) > 1
+
+    def _is_form(self, number: int, stem: int) -> Array:
+        return self.codes[_between(self.codes_at, stem, stem + 1)] == self.code_of[number]
+
+
+def _between(at: Array, first: int, last: int) -> slice:
+    return slice(int(at[first]), int(at[last]))
+
+
+def _sizes(at: Array, first: int, last: int) -> Array:
+    return at[first + 1 : last + 1].astype(np.int64) - at[first:last]

@@ -1,0 +1,137 @@
+"""Writes the words of a segment; `postings` says how they lie."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from search.whoosh_engine.format.container import Array, Writer, narrow
+from search.whoosh_engine.format.dense_postings import BLOCK, DENSE, DenseWriter
+from search.whoosh_engine.format.occurrence_keys import Occurrences
+from search.whoosh_engine.format.postings import SKIP
+from search.whoosh_engine.format.small_ints import SmallIntsWriter
+from search.whoosh_engine.format.term_dictionary import pack
+
+
+class PostingsWriter:
+    """Writes the words of a segment: the forms first, then the occurrences in order.
+
+    `lengths` is how many words each of its docs has, `documents` a number for the document of each, `stem_of` the stem
+    of each form, of which there are so many.
+    """
+
+    def __init__(self, writer: Writer, lengths: Array, documents: Array, stem_of: Array, stems: int) -> None:
+        self._writer = writer
+        self._size = len(lengths)
+        self._blocks = -(-self._size // BLOCK)
+        self._dense = DenseWriter(writer, lengths, documents)
+        self._forms = np.bincount(stem_of, minlength=stems)
+        self.forms_at = _starts(self._forms)
+        # Forms are numbered by their text, so a stable order by stem keeps that order within each.
+        self._by_stem = np.argsort(stem_of, kind="stable")
+        self.code_of = np.empty(len(stem_of), np.int64)
+        self.code_of[self._by_stem] = np.arange(len(stem_of)) - np.repeat(self.forms_at[:-1], self._forms)
+        self._stem_of = stem_of
+        self._exact_rows = np.zeros(len(stem_of), np.int64)
+        self._sizes: dict[str, Array] = {
+            name: np.zeros(stems, np.int64) for name in ("postings", "occurrences", "codes", "docs16", "docs32")
+        }
+        self._written = (0, 0)  # postings, occurrences
+        self._skips: list[Array] = [np.empty(0, np.int64)]
+        self._small = {name: SmallIntsWriter(writer, name) for name in ("counts", "positions", "codes")}
+
+    @property
+    def facts(self) -> dict[str, float]:
+        """What stands beside the small arrays: how many docs there are, and how many words these have on average."""
+        return {"size": self._size, "average": self._dense.average}
+
+    @property
+    def most_forms(self) -> int:
+        """How many forms the stem with the most of them has."""
+        return int(self._forms.max(initial=1))
+
+    def append(self, found: Occurrences) -> None:
+        """Add all occurrences of the next stems, in order of stem, doc and position."""
+        stem, doc, position, code = found
+        if not len(stem):
+            return
+        new_stem = np.concatenate(([True], stem[1:] != stem[:-1]))
+        begins = np.flatnonzero(new_stem | np.concatenate(([True], doc[1:] != doc[:-1])))
+        first, last = int(stem[0]), int(stem[-1]) + 1
+        pair_stem, pair_row = stem[begins] - first, doc[begins]
+        postings = np.bincount(pair_stem, minlength=last - first)
+        many = self._forms[first:last] > 1
+        coded = many[stem - first]
+        counts = np.diff(np.append(begins, len(stem)))
+        self._small["counts"].append(counts)
+        # Of the postings from here on, those at a multiple of SKIP.
+        self._skips.append(begins[-self._written[0] % SKIP :: SKIP] + self._written[1])
+        self._written = self._written[0] + len(begins), self._written[1] + len(stem)
+        self._small["positions"].append(position)
+        self._small["codes"].append(code[coded])
+        self._count_forms(stem[coded], doc[coded], code[coded], postings, first, last, many)
+        occurrences = np.bincount(stem - first, minlength=last - first)
+        packed = postings > 2 * (self._blocks + 1)
+        dense = packed & (postings * DENSE >= self._size)
+        sizes = {
+            "postings": postings,
+            "occurrences": occurrences,
+            "codes": np.where(many, occurrences, 0),
+            "docs16": np.where(packed & ~dense, postings, 0),
+            "docs32": np.where(packed, self._blocks + 1, postings),
+        }
+        for name, values in sizes.items():
+            self._sizes[name][first:last] = values
+        starts = _starts(postings)
+        for place in np.flatnonzero(dense).tolist():
+            own = slice(starts[place], starts[place + 1])
+            self._dense.append(first + place, pair_row[own], counts[own])
+        is_packed = packed[pair_stem]
+        is_listed = is_packed & ~dense[pair_stem]
+        self._writer.append("docs16", (pair_row[is_listed] & (BLOCK - 1)).astype(np.uint16))
+        self._writer.append("docs32", self._whole(pair_stem, pair_row, is_packed, packed, sizes["docs32"]))
+
+    def _count_forms(
+        self, stem: Array, doc: Array, code: Array, postings: Array, first: int, last: int, many: Array
+    ) -> None:
+        forms = self.forms_at[first:last]
+        self._exact_rows[self._by_stem[forms[~many]]] = postings[~many]
+        form = self._by_stem[self.forms_at[stem] + code]
+        key = np.sort((form.astype(np.uint64) << np.uint64(32)) | doc.astype(np.uint64))
+        new = np.concatenate(([True], key[1:] != key[:-1]))[: len(key)]
+        held = (key[new] >> np.uint64(32)).astype(np.int64)
+        self._exact_rows += np.bincount(held, minlength=len(self._exact_rows))
+
+    def _whole(self, pair_stem: Array, pair_row: Array, is_packed: Array, packed: Array, sizes: Array) -> Array:
+        """The whole numbers of these stems: docs, or for a packed stem where each block of them begins."""
+        whole = np.empty(int(sizes.sum()), np.uint32)
+        starts = _starts(sizes)
+        within = np.arange(len(pair_stem)) - np.repeat(_starts(np.bincount(pair_stem, minlength=len(sizes)))[:-1],
+                                                        np.bincount(pair_stem, minlength=len(sizes)))  # fmt: skip
+        loose = ~is_packed
+        whole[starts[pair_stem[loose]] + within[loose]] = pair_row[loose]
+        rank = np.cumsum(packed) - 1
+        blocks = rank[pair_stem[is_packed]] * self._blocks + (pair_row[is_packed] // BLOCK)
+        table = np.bincount(blocks, minlength=int(packed.sum()) * self._blocks).reshape(-1, self._blocks)
+        ends = np.concatenate((np.zeros((len(table), 1), np.int64), np.cumsum(table, axis=1)), axis=1)
+        whole[(starts[:-1][packed][:, None] + np.arange(self._blocks + 1)).ravel()] = ends.ravel()
+        return whole
+
+    def arrays(self, forms: Sequence[bytes], stems: Sequence[bytes]) -> dict[str, Array]:
+        """What goes to the small arrays."""
+        found = {f"{name}_at": narrow(_starts(sizes)) for name, sizes in self._sizes.items()}
+        found["skips"] = narrow(np.concatenate(self._skips))
+        found["forms_at"] = narrow(self.forms_at)
+        found["stem_of"], found["code_of"] = narrow(self._stem_of), narrow(self.code_of)
+        found["exact.docs"] = narrow(self._exact_rows)
+        found |= self._dense.arrays()
+        for each in self._small.values():
+            found |= each.arrays()
+        for name, texts in (("exact", forms), ("stem", stems)):
+            found[f"{name}.blob"], found[f"{name}.starts"] = pack(texts)
+        return found
+
+
+def _starts(sizes: Array) -> Array:
+    return np.concatenate(([0], np.cumsum(sizes)))

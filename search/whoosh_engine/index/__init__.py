@@ -1,0 +1,1 @@
+"""What a commit made: the manifest, and its segments read as one."""

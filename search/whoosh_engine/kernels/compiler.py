@@ -1,0 +1,80 @@
+"""What makes a function a kernel: compiled once for this machine and kept for later, run without Python's lock."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numba
+import platformdirs
+
+from search.whoosh_engine import format as segments
+
+# What a kernel takes and returns: of Python or of numpy, of any width.
+Integer = Any
+Real = Any
+Function = TypeVar("Function", bound=Callable[..., object])
+
+
+def kernel(function: Function) -> Function:
+    """The function, compiled when it is first called with arrays of these types.
+
+    Kernels make no arrays, they fill those that they are given: so no references to arrays have to be counted (what
+    `_nrt` is about), which takes several times as long as all else in them.
+    """
+    with _kept_in(_FOLDER):
+        return numba.njit(cache=_IS_KEPT, nogil=True, error_model="numpy", _nrt=False)(function)
+
+
+def _folder() -> Path:
+    """Where what is compiled is kept, for the sources as they are: numba itself looks at one file of them only."""
+    sources = hashlib.sha256(numba.__version__.encode())
+    for file in (*sorted(Path(__file__).parent.glob("*.py")), *sorted(Path(segments.__file__).parent.glob("*.py"))):
+        sources.update(file.read_bytes())
+    return platformdirs.user_cache_path("citecast") / "kernels" / sources.hexdigest()[:16]
+
+
+def _can_keep(folder: Path) -> bool:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(folder, os.W_OK)
+
+
+@contextmanager
+def _kept_in(folder: Path) -> Iterator[None]:
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(folder)
+    try:
+        yield
+    finally:
+        numba.config.CACHE_DIR = before
+
+
+def prepare(say: Callable[[str], None], compile_all: Callable[[], None]) -> None:
+    """Have all kernels compiled, telling where that takes time, or loaded; what was kept for others is thrown away."""
+    done = _FOLDER / "done"
+    if not _IS_KEPT:
+        say(f"Compiling the search: some ten seconds, each time, since {_FOLDER} cannot be written to.")
+    elif not done.exists():
+        say("Compiling the search for this computer, once: some ten to twenty seconds.")
+        for other in _FOLDER.parent.iterdir():
+            if other != _FOLDER:
+                shutil.rmtree(other, ignore_errors=True)
+    try:
+        compile_all()
+        if _IS_KEPT:
+            done.touch()
+    except Exception:
+        shutil.rmtree(_FOLDER, ignore_errors=True)  # so that the next time begins anew
+        raise
+
+
+_FOLDER = _folder()
+_IS_KEPT = _can_keep(_FOLDER)

@@ -1,0 +1,191 @@
+"""Kernels over where words stand: in a row, or near each other. Tables, words and docs are as in `lists`."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from search.whoosh_engine.format.container import Array
+from search.whoosh_engine.kernels.compiler import Integer, kernel
+from search.whoosh_engine.kernels.conjunctions import are_there, shared
+from search.whoosh_engine.kernels.postings import (
+    ALL_FORMS,
+    CODE,
+    FORM,
+    OCCURRENCE,
+    PLACE,
+    POSTING,
+    SmallInts,
+    codes_of,
+    counts_of,
+    docs_of,
+    fill,
+    lower_bound,
+    occurrences_before,
+    seek,
+    size_of,
+    small,
+    total,
+)
+from search.whoosh_engine.kernels.segment_table import OFFSET, POSITIONS, POSITIONS_HIGH, POSITIONS_WIDE, array_of
+
+_WALK = 8  # docs that are counted one by one rather than from the last skip
+
+
+@kernel
+def positions_of(segment: Array) -> SmallInts:
+    """Where each occurrence stands in its doc."""
+    return array_of(segment, POSITIONS), array_of(segment, POSITIONS_WIDE), array_of(segment, POSITIONS_HIGH)
+
+
+@kernel
+def position_at(positions: SmallInts, occurrence: Integer, after: Integer) -> tuple[Integer, Integer]:
+    """The position of an occurrence, and from where to seek the next that needs more than a byte."""
+    low, wide, high = positions
+    position = np.int64(low[occurrence])
+    if after < len(wide):
+        after = lower_bound(wide, after, len(wide), occurrence)
+        if after < len(wide) and wide[after] == occurrence:
+            position += np.int64(high[after]) << 8
+    return position, after
+
+
+@kernel
+def is_form(codes: SmallInts, form: Integer, at: Integer) -> bool:
+    """Whether a code is that of a form."""
+    return form == ALL_FORMS or small(codes, at) == form
+
+
+@kernel
+def occurrences_from(segment: Array, counts: SmallInts, known: Integer, before: Integer, posting: Integer) -> Integer:
+    """How many occurrences there are before those of a posting, where it is known how many before an earlier one."""
+    if posting - known > _WALK:
+        return occurrences_before(segment, counts, posting)
+    return before + total(counts, known, posting)
+
+
+@kernel
+def begun(segment: Array, word: Array, docs: Array, listed: Array, starts: Array, begins: Array) -> Integer:
+    """Where in some docs a phrase may begin that has a word at its place: docs and positions, in order; how many.
+
+    `listed` are the places of the docs in the word's list.
+    """
+    counts, positions, codes = counts_of(segment), positions_of(segment), codes_of(segment)
+    place, posting, form, shift = word[PLACE], word[POSTING], word[FORM], word[CODE] - word[OCCURRENCE]
+    known, end = posting, word[OCCURRENCE]
+    kept = seen = 0
+    for at in range(len(docs)):
+        doc, own = docs[at], posting + listed[at]
+        here = occurrences_from(segment, counts, known, end, own)
+        known, end = own + 1, here + small(counts, own)
+        while here < end:
+            position, seen = position_at(positions, here, seen)
+            if position >= place and is_form(codes, form, here + shift):
+                starts[kept], begins[kept] = doc, position - place
+                kept += 1
+            here += 1
+    return kept
+
+
+@kernel
+def followed(segment: Array, word: Array, starts: Array, begins: Array) -> Integer:
+    """Keep those of the docs and positions where a phrase may begin that have a word at its place; how many."""
+    counts, positions, codes = counts_of(segment), positions_of(segment), codes_of(segment)
+    stem = docs_of(segment, word)
+    place, posting, form, shift = word[PLACE], word[POSTING], word[FORM], word[CODE] - word[OCCURRENCE]
+    known, end = posting, word[OCCURRENCE]
+    kept = at = after = seen = 0
+    while at < len(starts):
+        doc = starts[at]
+        found = seek(stem, np.int64(doc), after)
+        if found < 0:
+            after = -1 - found
+            at += 1
+            continue
+        after = found
+        here = occurrences_from(segment, counts, known, end, posting + found)
+        known, end = posting + found + 1, here + small(counts, posting + found)
+        while at < len(starts) and starts[at] == doc:
+            begin = np.int64(begins[at])
+            wanted, position = begin + place, np.int64(-1)
+            while here < end:
+                position, seen = position_at(positions, here, seen)
+                if position >= wanted:
+                    break
+                here += 1
+            if position == wanted and is_form(codes, form, here + shift):
+                starts[kept], begins[kept] = doc, begin
+                kept += 1
+            at += 1
+    return kept
+
+
+@kernel
+def phrase(table: Array, words: Array, docs: Array, listed: Array, starts: Array, begins: Array) -> Integer:
+    """The docs with words in a row, each at its place; how many.
+
+    The first of `words` should be the rarest. There is space for its docs, also in `listed`, and in `starts` and
+    `begins` for its occurrences.
+    """
+    kept = 0
+    for place in range(len(table)):
+        if not are_there(words, place):
+            continue
+        segment, rarest = table[place], words[0, place]
+        held, found = size_of(rarest), docs[kept:]
+        fill(docs_of(segment, rarest), 0, held, found)
+        for at in range(held):
+            listed[at] = at
+        held = shared(segment, words, place, 1, found, listed, held)
+        held = begun(segment, rarest, found[:held], listed, starts, begins)
+        for number in range(1, len(words)):
+            held = followed(segment, words[number, place], starts[:held], begins[:held])
+        last = np.int32(-1)
+        for at in range(held):
+            if starts[at] != last:
+                last = starts[at]
+                docs[kept] = last + segment[OFFSET]
+                kept += 1
+    return kept
+
+
+@kernel
+def near_in(segment: Array, one: Array, two: Array, distance: Integer, docs: Array) -> Integer:
+    """The docs of a segment in which two stems, the rarer first, are at most so far from each other; how many."""
+    counts, positions, offset = counts_of(segment), positions_of(segment), segment[OFFSET]
+    theirs = docs_of(segment, two)
+    kept = after = seen = their_seen = 0
+    fill(docs_of(segment, one), 0, size_of(one), docs)
+    known, end, their_end = two[POSTING], one[OCCURRENCE], two[OCCURRENCE]
+    for at in range(size_of(one)):
+        here, end = end, end + small(counts, one[POSTING] + at)
+        doc = np.int64(docs[at])
+        found = seek(theirs, doc, after)
+        if found < 0:
+            after = -1 - found
+            continue
+        after = found
+        posting = two[POSTING] + found
+        there = occurrences_from(segment, counts, known, their_end, posting)
+        known, their_end = posting + 1, there + small(counts, posting)
+        while here < end and there < their_end:
+            position, seen = position_at(positions, here, seen)
+            opposite, their_seen = position_at(positions, there, their_seen)
+            if abs(position - opposite) <= distance:
+                docs[kept] = doc + offset
+                kept += 1
+                break
+            if position < opposite:
+                here += 1
+            else:
+                there += 1
+    return kept
+
+
+@kernel
+def near(table: Array, words: Array, distance: Integer, docs: Array) -> Integer:
+    """The docs of all segments in which they are; how many."""
+    kept = 0
+    for place in range(len(table)):
+        if are_there(words, place):
+            kept += near_in(table[place], words[0, place], words[1, place], distance, docs[kept:])
+    return kept

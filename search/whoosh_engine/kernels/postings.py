@@ -1,0 +1,294 @@
+"""Kernels over lists of docs: what is in one, where a doc is in one.
+
+A segment is a row of the `table`. A word is a stem, or one of its forms; so many NUMBERS say where it lies in each
+segment, a row of them for each. Docs are those of the segment, scores are float32.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from search.whoosh_engine.format.bm25 import MOST
+from search.whoosh_engine.format.container import Array
+from search.whoosh_engine.format.dense_postings import BLOCK, STRIP
+from search.whoosh_engine.format.postings import SKIP
+from search.whoosh_engine.kernels.bits import ones_in, zeros_below
+from search.whoosh_engine.kernels.compiler import Integer, Real, kernel
+from search.whoosh_engine.kernels.segment_table import (
+    BITS,
+    CODES,
+    CODES_HIGH,
+    CODES_WIDE,
+    COUNTS,
+    COUNTS_HIGH,
+    COUNTS_WIDE,
+    HALVES,
+    OFFSET,
+    RANKS,
+    SIZE,
+    SKIPS,
+    WHOLES,
+    array_of,
+)
+
+# What a word's numbers are: where its postings, occurrences, codes, `docs16` and `docs32` lie; its form; the place of
+# its stem among the dense ones, or LISTED; its place in a query; in how many docs of the index it is; the bits of the
+# factor of its scores, and how many times these are added.
+(
+    POSTING, POSTING_END, OCCURRENCE, OCCURRENCE_END, CODE, HALF, HALF_END, WHOLE, WHOLE_END, FORM, SLOT, PLACE,
+    FREQUENCY, FACTOR, TIMES, NUMBERS,
+) = range(16)  # fmt: skip
+ALL_FORMS = -1
+LISTED = -1
+_SKIP_SHIFT = SKIP.bit_length() - 1
+_BLOCK_SHIFT = BLOCK.bit_length() - 1
+STRIP_SHIFT = STRIP.bit_length() - 1
+
+SmallInts = tuple[Array, Array, Array]  # numbers that are mostly bytes, as `segments.small` has them
+# The docs of a stem, as `segments.postings` has them: halves, whole numbers; bits and ranks, empty where it is listed.
+Rows = tuple[Array, Array, Array, Array]
+
+
+@kernel
+def lower_bound(values: Array, first: Integer, last: Integer, sought: Integer) -> Integer:
+    """The first place from `first` up to `last` of ascending numbers whose number is not below the sought one."""
+    step = 1
+    low = high = first
+    while high < last and values[high] < sought:
+        low = high + 1
+        high += step
+        step <<= 1
+    high = min(high, last)
+    while low < high:
+        middle = (low + high) >> 1
+        if values[middle] < sought:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@kernel
+def size_of(word: Array) -> Integer:
+    """In how many docs of the segment a word's stem is."""
+    return word[POSTING_END] - word[POSTING]
+
+
+@kernel
+def extent(words: Array) -> tuple[Integer, Integer]:
+    """In how many docs of all segments the stem of the first word is, and how often it is in all."""
+    docs = occurrences = 0
+    for word in words[0]:
+        docs += size_of(word)
+        occurrences += word[OCCURRENCE_END] - word[OCCURRENCE]
+    return docs, occurrences
+
+
+@kernel
+def weigh(table: Array, words: Array, frequency: Integer) -> None:
+    """Say in how many docs of the index a word is, which makes its factor; see `bm25.factor`."""
+    size = table[-1, OFFSET] + table[-1, SIZE]
+    factor = np.float32(math.log1p((size - frequency + 0.5) / (frequency + 0.5))) * MOST
+    words[:, FREQUENCY], words[:, FACTOR] = frequency, np.float32(factor).view(np.int32)
+
+
+@kernel
+def factor_of(word: Array) -> Real:
+    """The factor of a word's scores."""
+    return np.int32(word[FACTOR]).view(np.float32)
+
+
+@kernel
+def counts_of(segment: Array) -> SmallInts:
+    """How often each stem is in each of its docs."""
+    return array_of(segment, COUNTS), array_of(segment, COUNTS_WIDE), array_of(segment, COUNTS_HIGH)
+
+
+@kernel
+def codes_of(segment: Array) -> SmallInts:
+    """Which form of its stem each occurrence is."""
+    return array_of(segment, CODES), array_of(segment, CODES_WIDE), array_of(segment, CODES_HIGH)
+
+
+@kernel
+def small(numbers: SmallInts, at: Integer) -> Integer:
+    """One number of those that are mostly bytes."""
+    low, wide, high = numbers
+    value = np.int64(low[at])
+    if len(wide):
+        found = lower_bound(wide, 0, len(wide), at)
+        if found < len(wide) and wide[found] == at:
+            value += np.int64(high[found]) << 8
+    return value
+
+
+@kernel
+def total(numbers: SmallInts, first: Integer, last: Integer) -> Integer:
+    """The sum of the numbers from `first` up to `last` of those that are mostly bytes."""
+    low, wide, high = numbers
+    found: Integer = 0
+    for at in range(first, last):
+        found += np.int64(low[at])
+    if len(wide):
+        at = lower_bound(wide, 0, len(wide), first)
+        while at < len(wide) and wide[at] < last:
+            found += np.int64(high[at]) << 8
+            at += 1
+    return found
+
+
+@kernel
+def strips_of(segment: Array) -> Integer:
+    """How many strips the docs of a segment are."""
+    return (segment[SIZE] + STRIP - 1) >> STRIP_SHIFT
+
+
+@kernel
+def docs_of(segment: Array, word: Array) -> Rows:
+    """The docs of a word's stem."""
+    halves, whole = array_of(segment, HALVES), array_of(segment, WHOLES)
+    bits, ranks = array_of(segment, BITS), array_of(segment, RANKS)
+    wide = 2 * strips_of(segment)
+    first, end = word[SLOT] * wide, (word[SLOT] + 1) * wide
+    if word[SLOT] == LISTED:
+        first = end = 0
+    listed = halves[word[HALF] : word[HALF_END]], whole[word[WHOLE] : word[WHOLE_END]]
+    return listed[0], listed[1], bits[first:end], ranks[first:end]
+
+
+@kernel
+def rank_of(stem: Rows, doc: Integer) -> Integer:
+    """How many docs of a dense stem there are before a doc."""
+    _, whole, bits, ranks = stem
+    below = bits[doc >> 6] & ((np.uint64(1) << np.uint64(doc & 63)) - np.uint64(1))
+    return np.int64(whole[doc >> _BLOCK_SHIFT]) + np.int64(ranks[doc >> 6]) + ones_in(below)
+
+
+@kernel
+def fill(stem: Rows, first: Integer, last: Integer, docs: Array) -> None:
+    """The docs from one place up to another."""
+    halves, whole, bits, _ = stem
+    if len(bits):
+        fill_from_bits(stem, first, last, docs)
+    elif len(halves):
+        begin, block = first, 0
+        while begin < last:
+            while begin >= whole[block + 1]:
+                block += 1
+            base, end = np.int32(block << _BLOCK_SHIFT), min(last, np.int64(whole[block + 1]))
+            piece, space = halves[begin:end], docs[begin - first : end - first]
+            for at in range(len(piece)):
+                space[at] = base + np.int32(piece[at])
+            begin = end
+    else:
+        part = whole[first:last]
+        for at in range(len(part)):
+            docs[at] = part[at]
+
+
+@kernel
+def fill_from_bits(stem: Rows, first: Integer, last: Integer, docs: Array) -> None:
+    """The same of a dense stem."""
+    _, whole, bits, ranks = stem
+    if first == last:
+        return
+    block = 0
+    while first >= whole[block + 1]:
+        block += 1
+    low, high = block << (_BLOCK_SHIFT - 6), min((block + 1) << (_BLOCK_SHIFT - 6), len(ranks))
+    sought = first - np.int64(whole[block])
+    while high - low > 1:  # the last number of bits with no more docs before it
+        middle = (low + high) >> 1
+        if np.int64(ranks[middle]) <= sought:
+            low = middle
+        else:
+            high = middle
+    passed, at, kept = sought - np.int64(ranks[low]), low, 0
+    while kept < last - first:
+        left = bits[at]
+        while passed and left:
+            left &= left - np.uint64(1)
+            passed -= 1
+        while left and kept < last - first:
+            docs[kept] = (at << 6) + zeros_below(left)
+            left &= left - np.uint64(1)
+            kept += 1
+        at += 1
+
+
+@kernel
+def set_bit(bits: Array, doc: Integer) -> Integer:
+    """Set the bit of a doc; 1 where it was not set."""
+    bit = np.uint64(1) << np.uint64(doc & 63)
+    known = bits[doc >> 6]
+    bits[doc >> 6] = known | bit
+    return np.int64(known & bit == 0)
+
+
+@kernel
+def is_set(bits: Array, doc: Integer) -> Integer:
+    """1 where the bit of a doc is set, else 0."""
+    return np.int64(bits[doc >> 6] >> np.uint64(doc & 63) & np.uint64(1))
+
+
+@kernel
+def seek_in_list(halves: Array, whole: Array, doc: Integer, after: Integer) -> Integer:
+    """The place of a doc in a list, sought from a place on; where it is not there, -1 less the place behind it."""
+    if not len(halves):
+        at = lower_bound(whole, after, len(whole), np.uint32(doc))
+        return at if at < len(whole) and whole[at] == np.uint32(doc) else -1 - at
+    block = doc >> _BLOCK_SHIFT
+    end = np.int64(whole[block + 1])
+    low = np.uint16(doc & 0xFFFF)
+    at = lower_bound(halves, max(after, np.int64(whole[block])), end, low)
+    return at if at < end and halves[at] == low else -1 - max(at, after)
+
+
+@kernel
+def seek(stem: Rows, doc: Integer, after: Integer) -> Integer:
+    """The place of a doc among those of a stem, sought from a place on; where it is not there, -1 less a place from
+    which those behind it may be sought."""
+    halves, whole, bits, _ = stem
+    if not len(bits):
+        return seek_in_list(halves, whole, doc, after)
+    return rank_of(stem, doc) if is_set(bits, doc) else -1
+
+
+@kernel
+def place_of(stem: Rows, doc: Integer, after: Integer) -> Integer:
+    """The place of a stem's first doc that is not below another, which is in the segment, sought from a place on."""
+    if len(stem[2]):
+        return max(rank_of(stem, doc), after)
+    found = seek(stem, np.int64(doc), after)
+    return found if found >= 0 else -1 - found
+
+
+@kernel
+def occurrences_before(segment: Array, counts: SmallInts, posting: Integer) -> Integer:
+    """How many occurrences of the segment there are before those of a posting."""
+    low, wide, _ = counts
+    skip = posting >> _SKIP_SHIFT
+    first = skip << _SKIP_SHIFT
+    found = array_of(segment, SKIPS)[skip]
+    if len(wide) or first + SKIP > len(low):
+        return found + total(counts, first, posting)
+    part, before = low[first : first + SKIP], np.uint16(0)
+    for at in range(SKIP):  # no number of turns that the processor has to guess
+        before += np.uint16(part[at]) * np.uint16(first + at < posting)
+    return found + np.int64(before)
+
+
+@kernel
+def count_of_form(codes: SmallInts, form: Integer, first: Integer, count: Integer) -> Integer:
+    """How many of so many codes, of which one is the first, are that of a form."""
+    low, wide, _ = codes
+    found = 0
+    if len(wide):
+        for at in range(first, first + count):
+            found += small(codes, at) == form
+    else:
+        for at in range(first, first + count):
+            found += low[at] == form
+    return found

@@ -1,0 +1,1 @@
+"""What makes the index one that Whoosh opens."""

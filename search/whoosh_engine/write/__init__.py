@@ -1,0 +1,1 @@
+"""Writing: sessions, commits and merges."""

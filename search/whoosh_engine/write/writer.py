@@ -1,0 +1,128 @@
+"""Writing: exclusive across processes; nothing is visible before the commit."""
+
+from __future__ import annotations
+
+import uuid
+from pathlib import Path
+from types import TracebackType
+from typing import Self, cast
+
+import numpy as np
+
+from corpus.disk import make_folder
+from corpus.errors import IndexUnusable
+from corpus.library import LibraryMark
+from corpus.model import Document
+from search.whoosh_engine.format.builder import LIMIT, SegmentBuilder
+from search.whoosh_engine.format.columns import Texts
+from search.whoosh_engine.format.container import checksum
+from search.whoosh_engine.index import manifest as manifests
+from search.whoosh_engine.index.manifest import NOTHING, SEGMENT, Manifest, SegmentEntry
+from search.whoosh_engine.write import commit
+
+
+class IndexWriter:
+    """A write session; see `search.engine.WriteSession`. `anew` starts from an empty index."""
+
+    def __init__(self, folder: Path, *, timeout: float, anew: bool) -> None:
+        self._folder = folder
+        self._anew = anew
+        with commit.trouble_told():
+            make_folder(folder)
+            self._lock = commit.lock(folder, commit.LOCK)
+            commit.acquire(self._lock, timeout)
+        self._open = True
+        self._builder = SegmentBuilder()
+        self._new: list[Path] = []
+        try:
+            begun = _begun(folder, anew=anew)
+        except BaseException:
+            self._lock.release()
+            raise
+        self.mark = begun.mark
+        self._generation = begun.generation
+        # By segment: the documents that are deleted there.
+        self._gone: dict[SegmentEntry, set[str]] = {entry: set() for entry in begun.segments}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if self._open:
+                self._abandon()
+        finally:
+            self._open = False
+            if self._lock.fd is not None:
+                self._lock.release()
+
+    def put(self, document: Document) -> None:
+        self.remove(document.id)
+        self._builder.add(document)
+        if len(self._builder) >= LIMIT:
+            self._flush()
+
+    def remove(self, document_id: str) -> None:
+        self._check_open()
+        self._builder.discard(document_id)
+        for gone in self._gone.values():
+            gone.add(document_id)
+
+    def commit(self, *, mark: LibraryMark) -> None:
+        self._check_open()
+        if self._builder.documents:
+            self._flush()
+        entries = (_without(self._folder, entry, gone) for entry, gone in self._gone.items())
+        made = Manifest(self._generation + 1, mark, tuple(entry for entry in entries if entry.live().any()))
+        with commit.trouble_told():
+            commit.publish(self._folder, made, self._new)
+            self._open = False
+            commit.sweep(self._folder, made, older=not self._anew)
+
+    def _flush(self) -> None:
+        path = new_segment(self._folder)
+        self._new.append(path)
+        with commit.trouble_told():
+            entry = SegmentEntry(path.name, self._builder.write(path), checksum(path))
+        self._gone[entry] = set()
+        self._builder = SegmentBuilder()
+
+    def _abandon(self) -> None:
+        try:
+            if manifests.read(self._folder).generation > self._generation:
+                return  # the commit was named before it failed
+        except (IndexUnusable, ValueError):
+            pass
+        for path in self._new:
+            for file in self._folder.glob(f"{path.name}.*"):
+                file.unlink(missing_ok=True)
+
+    def _check_open(self) -> None:
+        if not self._open:
+            raise IndexUnusable("this session is over")
+
+
+def new_segment(folder: Path) -> Path:
+    """Where the files of a new segment are to be, without their suffixes."""
+    return folder / f"{SEGMENT}{uuid.uuid4().hex[:16]}"
+
+
+def _begun(folder: Path, *, anew: bool) -> Manifest:
+    """What a session starts from: the index there is, or nothing."""
+    if anew:
+        return Manifest(max(manifests.generations(folder), default=0), NOTHING)
+    if manifests.is_empty(folder):
+        return Manifest(0, NOTHING)
+    return manifests.opened(folder, lambda manifest: manifest)
+
+
+def _without(folder: Path, entry: SegmentEntry, documents: set[str]) -> SegmentEntry:
+    """The segment without the docs of these documents."""
+    if not documents:
+        return entry
+    with manifests.damage_told():
+        column = cast(Texts, manifests.opened_segment(folder, entry).columns["document"])
+    codes = [code for id in documents if (code := column.values.find(id.encode())) >= 0]
+    return entry.without(np.flatnonzero(np.isin(column.codes, codes))) if codes else entry
