@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
-from corpus.library.checksums import checksum, insert, select, total
+from corpus.corrections import Speaker
+from corpus.library.checksums import COLUMNS, digest, insert, said, select
+from corpus.library.damage import damaged
 from corpus.library.packing import packed, unpacked
 from corpus.model import Part, Passage, Section
 
@@ -36,9 +38,14 @@ def add(db: sqlite3.Connection, sections: Iterable[Section]) -> Body:
         for index, section in enumerate(sections)
         for p in section.passages
     ]
-    checksums = [checksum(row) for row in rows]
-    insert(db, "passages", rows, checksums=checksums)
-    return Body(new, len(rows), total(checksums))
+    each = [said(row) for row in rows]
+    insert(db, "passages", rows, checksums=map(digest, each))
+    return Body(new, len(rows), total(each))
+
+
+def total(passages: Iterable[bytes]) -> bytes:
+    """The checksum over all passages of a body, from what is `said` of each, in order."""
+    return digest(b"".join(passages))
 
 
 def of(version: sqlite3.Row) -> Body:
@@ -56,9 +63,14 @@ def span(body: int) -> tuple[int, int]:
     return number(body, 0), number(body, _LAST)
 
 
-def rows(db: sqlite3.Connection, body: int) -> list[sqlite3.Row]:
-    """The passages of a body, in order, each verified; DamagedLibrary."""
-    return select(db, "passages", "WHERE number BETWEEN ? AND ? ORDER BY number", span(body))
+def rows(db: sqlite3.Connection, body: Body) -> list[tuple[Any, ...]]:
+    """The passages of a body, in order and all of them, each verified; DamagedLibrary."""
+    wanted = f"SELECT {', '.join(COLUMNS['passages'])} FROM passages WHERE number BETWEEN ? AND ? ORDER BY number"  # noqa: S608
+    found = [tuple(row) for row in db.execute(wanted, span(body.number))]
+    if total(map(said, found)) != body.checksum:
+        select(db, "passages", "WHERE number BETWEEN ? AND ?", span(body.number))  # which says which one is damaged
+        raise damaged(f"the passages of a version are damaged: there are {len(found)} of {body.passages}")
+    return found
 
 
 def texts(db: sqlite3.Connection, body: int) -> list[tuple[str, str]]:
@@ -67,21 +79,23 @@ def texts(db: sqlite3.Connection, body: int) -> list[tuple[str, str]]:
     return [(row["id"], unpacked(row["text"])) for row in found]
 
 
-def passage(row: sqlite3.Row) -> Passage:
-    """The passage of a verified row."""
-    place, _, paragraph, id, speaker, start_ms, end_ms, page, parts, after_ms, before_ms, text = row[:12]
+def passage(row: Sequence[Any], said_by: Speaker) -> Passage:
+    """The passage of a verified row, its values as COLUMNS has them, but for who speaks."""
+    place, _, paragraph, id, _, start_ms, end_ms, page, parts, after_ms, before_ms, text = row[:12]
     return Passage(
         id=id,
         ordinal=place & _LAST,
         paragraph=paragraph,
         text=unpacked(text),
-        speaker=speaker,
+        speaker=said_by.speaker,
         start_ms=start_ms,
         end_ms=end_ms,
         page=page,
         parts=tuple(Part(*part) for part in json.loads(parts)) if parts else (),
         after_ms=after_ms,
         before_ms=before_ms,
+        person=said_by.person,
+        label=said_by.label,
     )
 
 

@@ -6,11 +6,12 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
+from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
 
 from corpus.library import bodies, counts, walk
-from corpus.library.checksums import COLUMNS, columns, is_whole, named, total
+from corpus.library.checksums import COLUMNS, columns, is_whole, named, said
 from corpus.library.damage import ERRORS, reason
 from corpus.library.packing import unpacked_original
 from corpus.text import plural
@@ -62,7 +63,7 @@ def _references(db: sqlite3.Connection) -> Iterator[str]:
 def _rows(db: sqlite3.Connection) -> Iterator[str]:
     latest: dict[str, int] = {}
     held: dict[int, list[sqlite3.Row]] = {}  # the versions of each body
-    passages: defaultdict[int, list[bytes]] = defaultdict(list)
+    passages: defaultdict[int, _Body] = defaultdict(_Body)
     hit: set[int] = set()
     versions: set[tuple[str, int]] = set()
     for table in (*_BY_EACH_OTHER, *sorted(COLUMNS.keys() - {*_BY_EACH_OTHER})):
@@ -79,21 +80,37 @@ def _rows(db: sqlite3.Connection) -> Iterator[str]:
             elif table == "documents":
                 latest[row["id"]] = row["version"] if row["state"] != "purged" else 0
             elif body is not None:
-                passages[body].append(row["checksum"])
+                passages[body].add(row)
             elif table in ("versions", "lost"):
                 versions.add((row["document_id"], row["version"]))
                 if table == "versions":
                     held.setdefault(row["body"], []).append(row)
     for body in passages.keys() - held.keys():
-        yield f"of no version: {plural(len(passages[body]), 'passage')}"
+        yield f"of no version: {plural(passages[body].passages, 'passage')}"
     for body, rows in held.items():
         for row in rows:
-            if body not in hit and total(passages[body]) != row["passages_checksum"]:
-                yield f"{named('versions', row)} has {len(passages[body])} of its {row['passages']} passages"
+            if body not in hit and passages[body].checksum != row["passages_checksum"]:
+                yield f"{named('versions', row)} has {passages[body].passages} of its {row['passages']} passages"
     for id, number in latest.items():
         for version in range(1, number + 1):
             if (id, version) not in versions:
                 yield f"version {version} of {id} is lost or damaged"
+
+
+class _Body:
+    """What there is of a body: how many passages, and the checksum over them."""
+
+    def __init__(self) -> None:
+        self.passages = 0
+        self._all = blake2b(digest_size=8)
+
+    def add(self, row: sqlite3.Row) -> None:
+        self.passages += 1
+        self._all.update(said(row[: len(COLUMNS["passages"])]))
+
+    @property
+    def checksum(self) -> bytes:
+        return self._all.digest()
 
 
 def _first(held: Mapping[int, list[sqlite3.Row]], body: int | None) -> sqlite3.Row | None:

@@ -44,23 +44,22 @@ _NAMES = {
 
 def checksum(values: tuple[object, ...]) -> bytes:
     """The checksum of a row's values, a tuple, its longest one last: 8 bytes."""
+    return digest(said(values))
+
+
+def said(values: tuple[object, ...]) -> bytes:
+    """A row's values as a checksum takes them."""
     match values[-1]:
         case bytes(last):
-            said = ascii(values[:-1]).encode() + b"\0" + last
+            return ascii(values[:-1]).encode() + b"\0" + last
         case str(last):
-            said = (ascii(values[:-1]) + last).encode("utf-8", "surrogatepass")
+            return (ascii(values[:-1]) + last).encode("utf-8", "surrogatepass")
         case _:
-            said = ascii(values).encode()
-    return _digest(said)
+            return ascii(values).encode()
 
 
-def total(checksums: Iterable[bytes]) -> bytes:
-    """The checksum of a body's passages from their own, in their order."""
-    return _digest(ascii((b"".join(checksums),)).encode())
-
-
-def _digest(said: bytes) -> bytes:
-    return blake2b(said, digest_size=8).digest()
+def digest(data: bytes) -> bytes:
+    return blake2b(data, digest_size=8).digest()
 
 
 def insert(

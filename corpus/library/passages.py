@@ -8,6 +8,7 @@ import sqlite3
 import time
 from collections.abc import Collection, Iterable
 
+from corpus.corrections import Speaker
 from corpus.errors import DamagedLibrary, Gone, NotFound
 from corpus.library import bodies
 from corpus.library.checksums import select
@@ -31,7 +32,7 @@ def located(db: sqlite3.Connection, passage_ids: Iterable[str]) -> dict[str, Loc
         row["id"]: Located(
             document=shell,
             section=shell.sections[row["section"]],
-            passage=bodies.passage(row),
+            passage=bodies.passage(row, Speaker(row["speaker"])),
         )
         for row in rows
         if (shell := shells.get(row["document_id"])) and shell.version == row["version"]

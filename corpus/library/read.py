@@ -6,14 +6,15 @@ import datetime as dt
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from typing import NamedTuple
 
+from corpus.corrections import Speaker
 from corpus.errors import Gone, NotFound
 from corpus.library import bodies
-from corpus.library.checksums import select, total
+from corpus.library.checksums import select
 from corpus.library.counts import select_all
 from corpus.library.damage import damaged
 from corpus.library.types import Because, Links, Record, State, Tally, Version
@@ -114,6 +115,12 @@ def lost(db: sqlite3.Connection, id: str) -> set[int]:
 
 
 def document(db: sqlite3.Connection, id: str, version: int | None = None) -> Document:
+    row = version_of(db, id, version)
+    return whole(db, row, header(row["header"]), Speaker)
+
+
+def version_of(db: sqlite3.Connection, id: str, version: int | None = None) -> sqlite3.Row:
+    """The row of a document's latest version or the one asked for; NotFound or Gone."""
     latest: int = row_of(db, id)["version"]
     wanted = version or latest
     rows = select(db, "versions", "WHERE document_id = ? AND version = ?", [id, wanted])
@@ -123,19 +130,16 @@ def document(db: sqlite3.Connection, id: str, version: int | None = None) -> Doc
         if 0 < wanted <= latest:
             raise damaged(f"version {wanted} of {id} is lost")
         raise NotFound(f"{id} has no version {version}; the latest is {latest}")
-    return _whole(db, rows[0])
+    return rows[0]
 
 
-def _whole(db: sqlite3.Connection, version: sqlite3.Row) -> Document:
-    shell = header(version["header"])
-    rows = bodies.rows(db, version["body"])
-    if total(row["checksum"] for row in rows) != version["passages_checksum"]:
-        raise damaged(
-            f"version {shell.version} of {shell.id} is damaged: it has {len(rows)} passages of {version['passages']}"
-        )
+def whole(
+    db: sqlite3.Connection, version: sqlite3.Row, shell: Document, said_by: Callable[[str | None], Speaker]
+) -> Document:
+    """A version's document with its passages, from that without them; `said_by` tells whom a label stands for."""
     passages: list[list[Passage]] = [[] for _ in shell.sections]
-    for row in rows:
-        passages[row["section"]].append(bodies.passage(row))
+    for row in bodies.rows(db, bodies.of(version)):
+        passages[row[1]].append(bodies.passage(row, said_by(row[4])))
     return replace(
         shell,
         sections=tuple(

@@ -16,7 +16,7 @@ from corpus import disk
 from corpus.details import DETAILS
 from corpus.errors import LibraryError
 from corpus.library import bodies, successors, walk
-from corpus.library.checksums import COLUMNS, IGNORE, columns, insert, is_whole, total
+from corpus.library.checksums import COLUMNS, IGNORE, columns, insert, is_whole, said
 from corpus.library.damage import ERRORS, explained, reason
 from corpus.library.migrations import SCHEMA_VERSION
 from corpus.library.packing import unpacked_original
@@ -170,9 +170,8 @@ class _Salvage:
         except ERRORS:
             return None
         *_, checksum, _ = version
-        if not all(is_whole("passages", row) for row in rows) or total(row["checksum"] for row in rows) != checksum:
-            return None
-        return [tuple(row)[:-1] for row in rows]
+        passages = [tuple(row)[:-1] for row in rows]
+        return passages if bodies.total(map(said, passages)) == checksum else None
 
     def _missing(self, id: str, number: int, version: Row | None) -> str:
         """What is said of a version that is not whole, or not there."""

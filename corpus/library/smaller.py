@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from corpus.library import bodies, links
 from corpus.library.bodies import Body
-from corpus.library.checksums import IGNORE, checksum, insert, total
+from corpus.library.checksums import IGNORE, checksum, digest, insert, said
 from corpus.library.packing import packed, packed_original
 
 _BEFORE = ("originals", "versions", "passages", "sketches")  # whose rows are brought over, one by one
@@ -112,7 +112,7 @@ def _versions(db: sqlite3.Connection, version: int) -> None:
             body = _add(db, before[2].number + 1, passages)
         before = values[0], passages, body
         if sums:
-            is_whole = total(each.checksum for each in passages) == held
+            is_whole = digest(ascii((b"".join(each.checksum for each in passages),)).encode()) == held
             body = Body(body.number, count, body.checksum if is_whole else _DAMAGED)
         kept = (*values, *body, header)
         if not sums or checksum(row[:-1]) == row[-1]:
@@ -153,9 +153,10 @@ def _passages(db: sqlite3.Connection, id: object, number: object, version: int) 
 
 def _add(db: sqlite3.Connection, number: int, passages: list[_Row]) -> Body:
     rows = [(bodies.number(number, each.ordinal), *each.values) for each in passages]
-    sums = [checksum(row) if each.is_whole else _DAMAGED for row, each in zip(rows, passages, strict=True)]
+    known = [said(row) for row in rows]
+    sums = (digest(row) if each.is_whole else _DAMAGED for row, each in zip(known, passages, strict=True))
     insert(db, "passages", rows, checksums=sums, conflict=IGNORE)
-    return Body(number, len(rows), total(sums))
+    return Body(number, len(rows), bodies.total(known) if all(each.is_whole for each in passages) else _DAMAGED)
 
 
 def _sketches(db: sqlite3.Connection) -> None:

@@ -209,7 +209,7 @@ class Library:
     def document(self, id: str, version: int | None = None) -> Document:
         """A document, whole, in its latest version or the one asked for; NotFound or Gone."""
         with self._snapshot() as db:
-            return people.named(db, read.document(db, id, version))
+            return people.document(db, id, version)
 
     def record(self, id: str) -> Record:
         """A document's header, state and checks; NotFound or Gone."""

@@ -6,7 +6,10 @@ import heapq
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import lru_cache
 from hashlib import blake2b
+from itertools import compress, count
+from operator import itemgetter
 from zlib import crc32
 
 from corpus.passages import UNSPACED
@@ -29,9 +32,10 @@ def sketch(passages: Iterable[str]) -> frozenset[int]:
     text = "\n".join(f"{passage}." for passage in passages).casefold()
     words = (text if text.isascii() else _UNSPACED.sub(r" \g<0> ", text)).split()
     eighths: list[list[int]] = [[] for _ in range(8)]
-    for start in (0, *(at for at, word in enumerate(words, 1) if word[-1] in _ENDS)):
+    ends = map(_ENDS.__contains__, map(itemgetter(-1), words))
+    for start in (0, *compress(count(1), ends)):
         if start + _WORDS <= len(words):
-            eighths[crc32(words[start].encode("utf-8", "surrogatepass")) % 8].append(start)
+            eighths[_eighth(words[start])].append(start)
     found: set[int] = set()
     for number, starts in enumerate(eighths):
         runs = {" ".join(_WORD.findall(" ".join(words[start : start + _WORDS]))) for start in starts}
@@ -39,6 +43,11 @@ def sketch(passages: Iterable[str]) -> frozenset[int]:
         if len(found) >= SIZE:
             break
     return frozenset(heapq.nsmallest(SIZE, found))
+
+
+@lru_cache(maxsize=2**14)
+def _eighth(word: str) -> int:
+    return crc32(word.encode("utf-8", "surrogatepass")) % 8
 
 
 def _hash(text: str) -> int:
