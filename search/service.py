@@ -329,9 +329,11 @@ class Service:
                 stored = 0
                 self._indexer.begin()
 
-    def edit(self, ids: Sequence[str], changes: Mapping[str, str | None]) -> tuple[Kept, ...]:
+    def edit(
+        self, ids: Sequence[str], changes: Mapping[str, str | None], progress: Progress = silent
+    ) -> tuple[Kept, ...]:
         """Change details of documents, all or none; an empty value restores what the source says."""
-        kept = self.library.edit(ids, changes)
+        kept = self.library.edit(ids, changes, progress)
         self._indexer.begin(wait_for=_PATIENCE)
         return kept
 

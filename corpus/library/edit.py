@@ -14,15 +14,26 @@ from corpus.library import bodies, corrections, purged
 from corpus.library.checksums import IGNORE, insert, update
 from corpus.library.links import forget_sketch, kin, transcripts_of
 from corpus.library.read import latest, row_of
+from corpus.library.snapshot import Progress
 from corpus.library.types import Kept
 from corpus.library.versions import add_version, as_json, details, log, overlaid
 
 
 def edit(
-    db: sqlite3.Connection, ids: Sequence[str], changes: Mapping[str, str | None], *, now: dt.datetime
+    db: sqlite3.Connection,
+    ids: Sequence[str],
+    changes: Mapping[str, str | None],
+    *,
+    now: dt.datetime,
+    progress: Progress,
 ) -> tuple[Kept, ...]:
     wanted = {name: understood(name, value or "") for name, value in changes.items()}
-    return tuple(_edited(db, id, wanted, now) for id in dict.fromkeys(ids))
+    kept = []
+    each = dict.fromkeys(ids)
+    for id in each:
+        kept.append(_edited(db, id, wanted, now))
+        progress(len(kept), len(each))
+    return tuple(kept)
 
 
 def settle(db: sqlite3.Connection, ids: Sequence[str]) -> None:

@@ -132,7 +132,8 @@ def migrate(db: sqlite3.Connection, version: int) -> None:
         counts.make(db)
     elif version == 3:
         db.execute("ALTER TABLE corrections ADD COLUMN checksum BLOB NOT NULL DEFAULT x''")
-    smaller.make(db, version)
+    if version < 5:
+        smaller.make(db, version)
     if version < 3:
         successors.fill(db)
     if version < 4:

@@ -172,7 +172,7 @@ def _migrate(db: sqlite3.Connection, path: Path, *, keep: bool = True) -> None:
     migrate(db, version)
     db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     db.execute("COMMIT")
-    if version:
+    if 0 < version < SCHEMA_VERSION:
         with suppress(sqlite3.OperationalError):  # another process reads, or the disk is full: what is free is used up
             db.execute("VACUUM")
 

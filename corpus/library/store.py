@@ -159,14 +159,19 @@ class Library:
         with self._transaction() as db:
             sources.remember(db, url, answer)
 
-    def edit(self, ids: Sequence[str], changes: Mapping[str, str | None]) -> tuple[Kept, ...]:
+    def edit(
+        self,
+        ids: Sequence[str],
+        changes: Mapping[str, str | None],
+        progress: snapshot.Progress = lambda done, count: None,
+    ) -> tuple[Kept, ...]:
         """Set details of documents, all or none: title, type, show, date, url, language.
 
         An empty value restores what the source says. Edits outlive re-reading and change no id.
         InvalidValue for a detail that cannot be understood.
         """
         with self._transaction() as db:
-            return edit.edit(db, ids, changes, now=self._now())
+            return edit.edit(db, ids, changes, now=self._now(), progress=progress)
 
     def settle(self, ids: Sequence[str]) -> None:
         """Take the checks of documents as done, until their sources change. An edit settles that of its detail."""

@@ -101,7 +101,8 @@ def _edit(context: Context, documents: Sequence[str], details: dict[str, str], *
     with context.service() as service:
         if checked:
             service.settle(documents)
-        kept = service.edit(documents if details else [], details)
+        with console.bar("Editing") as progress:
+            kept = service.edit(documents if details else [], details, progress)
         if as_json:
             console.as_json(kept)
         else:
