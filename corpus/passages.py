@@ -6,7 +6,7 @@ import re
 from base64 import b32encode
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from hashlib import blake2b
 from itertools import repeat
@@ -45,6 +45,8 @@ def split(passage: Passage) -> tuple[Passage, ...]:
     It is cut at sentence ends near 150 words, at blanks where it has none; letters of scripts without blanks count
     as words. None has more than 4,095 tokens.
     """
+    if _is_short(passage.text):
+        return (passage,)
     return tuple(piece(passage, first, last) for first, last in _pieces(passage.text))
 
 
@@ -103,24 +105,24 @@ def _named(
 
 def _ids(document_id: str, texts: Sequence[str]) -> Iterator[str]:
     repeated = Counter(texts)
-    seen: Counter[tuple[str, ...]] = Counter()
-    digests = bytearray()
+    seen: Counter[bytes] = Counter()
+    within, digests = _counted(document_id), bytearray()
     for before, text, after in zip(["", *texts], texts, [*texts[1:], ""], strict=False):
-        key: tuple[str, ...] = (document_id, text)
+        key = within + _counted(text)
         if repeated[text] > 1:
-            key += (before, after)
+            key += _counted(before) + _counted(after)
             seen[key] += 1
             if seen[key] > 1:
-                key += (str(seen[key]),)
-        digests += _digest(key)
+                key += _counted(str(seen[key]))
+        digests += blake2b(key, digest_size=10).digest()
     said = b32encode(digests).decode("ascii").lower()  # of each digest 16 characters, to the bit
     return (f"p{said[at : at + 16]}" for at in range(0, len(said), 16))
 
 
-def _digest(parts: Iterable[str]) -> bytes:
-    """The hash of these parts; each goes in with its length, so that no two lists hash the same bytes."""
-    data = (part.encode("utf-8", "surrogatepass") for part in parts)
-    return blake2b(b"".join(len(each).to_bytes(8, "big") + each for each in data), digest_size=10).digest()
+def _counted(part: str) -> bytes:
+    """What an id is a hash of, with its length, so that no two lists hash the same bytes."""
+    data = part.encode("utf-8", "surrogatepass")
+    return len(data).to_bytes(8, "big") + data
 
 
 def tokens(text: str) -> int:
@@ -140,9 +142,6 @@ def _is_short(text: str) -> bool:
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
     """The ranges of a text that its pieces are."""
-    if _is_short(text):
-        yield 0, len(text)
-        return
     starts = [match.start() for match in _TOKEN.finditer(text)]
     here = _Cut(0, 0)
     if len(starts) > _LONG:

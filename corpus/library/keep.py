@@ -51,7 +51,8 @@ def keep(
         keeper.introduced(kept.document, reading.related)
         changed = kept.status != "unchanged"
         links.kin(db, kept.document, source, changed=changed, now=now)
-        near = links.twins(db, kept.document) if changed or not links.is_sketched(db, kept.document) else ()
+        stored = keeper.stored.get(kept.document)
+        near = links.twins(db, kept.document, stored) if changed or not links.is_sketched(db, kept.document) else ()
         kept = replace(kept, checks=record(db, kept.document).checks, near=near)
     if source.key or source.asked:
         db.execute("DELETE FROM readings WHERE place = ?", [keeper.place])
@@ -69,6 +70,7 @@ class Keeper:
         self._source = source
         self._reader = reader
         self._now = now
+        self.stored: dict[str, Document] = {}  # by id
         self._counts: dict[str, int] = {}  # the last number that was tried with a slug
         self.place = source.key or f"sha:{digest}"
 
@@ -177,6 +179,7 @@ class Keeper:
             now=self._now,
             body=self._same_body(latest, shown) if latest else None,
         )
+        self.stored[id] = stored
         count = sum(1 for _ in stored.passages())
         return Kept(
             status="updated" if latest else "added",

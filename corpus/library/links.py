@@ -107,10 +107,11 @@ def is_sketched(db: sqlite3.Connection, id: str) -> bool:
     return db.execute("SELECT 1 FROM sketches WHERE document_id = ?", [id]).fetchone() is not None
 
 
-def twins(db: sqlite3.Connection, id: str) -> tuple[str, ...]:
-    """Say of a text that others, which it does not belong to, have much the same; the ids of these."""
+def twins(db: sqlite3.Connection, id: str, stored: Document | None = None) -> tuple[str, ...]:
+    """Say of a text that others, which it does not belong to, have much the same; the ids of these. It is that of the
+    document as it was just `stored`, if it was."""
     document = headers(db, [id])[id]
-    hashes = _sketched(db, id)
+    hashes = _sketched(db, id, stored)
     held: dict[int, list[str]] = {}
     for row in db.execute(
         "SELECT hash, document_id FROM shingles JOIN sketches USING (sketch) JOIN documents ON id = document_id"
@@ -134,16 +135,19 @@ def twins(db: sqlite3.Connection, id: str) -> tuple[str, ...]:
 def sketch_all(db: sqlite3.Connection) -> None:
     """Sketch all documents anew, as this version of the library does."""
     for row in db.execute("SELECT id FROM documents WHERE given AND state <> 'purged'").fetchall():
-        _sketched(db, row["id"])
+        _sketched(db, row["id"], None)
 
 
-def _sketched(db: sqlite3.Connection, id: str) -> frozenset[int]:
-    (held,) = db.execute(
-        "SELECT body FROM documents JOIN versions ON document_id = id AND versions.version = documents.version"
-        " WHERE id = ?",
-        [id],
-    )
-    hashes = sketch(text for _, text in bodies.texts(db, held["body"]))
+def _sketched(db: sqlite3.Connection, id: str, stored: Document | None) -> frozenset[int]:
+    if stored:
+        hashes = sketch(passage.text for passage in stored.passages())
+    else:
+        (held,) = db.execute(
+            "SELECT body FROM documents JOIN versions ON document_id = id AND versions.version = documents.version"
+            " WHERE id = ?",
+            [id],
+        )
+        hashes = sketch(text for _, text in bodies.texts(db, held["body"]))
     add_sketch(db, id, hashes)
     return hashes
 

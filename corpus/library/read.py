@@ -56,6 +56,8 @@ def latest(db: sqlite3.Connection, ids: Iterable[str] | None = None, *, also: st
     `also` is to be selected with each version.
     """
     ids = None if ids is None else list(ids)
+    if ids == []:
+        return []
     among, values = _among("id", ids)
     documents = _known(db, ids)
     versions = {row["document_id"]: row for row in select(db, "versions", f"{_NOW} WHERE {among}", values, also=also)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import lru_cache
@@ -31,14 +32,14 @@ def sketch(passages: Iterable[str]) -> frozenset[int]:
     """
     text = "\n".join(f"{passage}." for passage in passages).casefold()
     words = (text if text.isascii() else _UNSPACED.sub(r" \g<0> ", text)).split()
-    eighths: list[list[int]] = [[] for _ in range(8)]
     ends = map(_ENDS.__contains__, map(itemgetter(-1), words))
-    for start in (0, *compress(count(1), ends)):
-        if start + _WORDS <= len(words):
-            eighths[_eighth(words[start])].append(start)
+    starts = [0, *compress(count(1), ends)]
+    del starts[bisect_right(starts, len(words) - _WORDS) :]
+    eighths = [_eighth(words[start]) for start in starts]
     found: set[int] = set()
-    for number, starts in enumerate(eighths):
-        runs = {" ".join(_WORD.findall(" ".join(words[start : start + _WORDS]))) for start in starts}
+    for number in range(8):
+        chosen = (start for start, eighth in zip(starts, eighths, strict=True) if eighth == number)
+        runs = {" ".join(_WORD.findall(" ".join(words[start : start + _WORDS]))) for start in chosen}
         found.update(number << 48 | _hash(run) for run in runs)
         if len(found) >= SIZE:
             break

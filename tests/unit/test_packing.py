@@ -22,8 +22,8 @@ def test_a_text_comes_back_as_it_was_and_is_never_larger(text: str) -> None:
 
 
 def test_what_is_said_often_takes_half_of_its_room() -> None:
-    text = (
-        "And I think that a lot of people want to be able to do these things, you know, in terms of what they have."
+    text = 2 * (
+        " And I think that a lot of people want to be able to do these things, you know, in terms of what they have."
         " So do I, and so do you, I think, because that is one of the things that people want to talk about."
     )
     assert len(packed(text)) < len(text) / 2
