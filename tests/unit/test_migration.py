@@ -135,13 +135,13 @@ def test_long_texts_of_an_older_library_are_the_same_in_less_room(older: Path) -
     text = " ".join(f"The {number}th lamp was lit by hand, and it was seen from the sea." for number in range(200))
     at = "document_id = 'tide-tables' AND version = 2"
     with closing(sqlite3.connect(older)) as db, db:
-        (row,) = db.execute(f"SELECT {', '.join(smaller._PASSAGE)} FROM passages WHERE {at}")
+        (row,) = db.execute(f"SELECT {', '.join(smaller._PASSAGE)} FROM passages WHERE {at}")  # noqa: S608
         sum = checksum((*row[:-1], text))
-        db.execute(f"UPDATE passages SET text = ?, checksum = ? WHERE {at}", [text, sum])
-        (version,) = db.execute(f"SELECT {', '.join(smaller._VERSION)} FROM versions WHERE {at}")
+        db.execute(f"UPDATE passages SET text = ?, checksum = ? WHERE {at}", [text, sum])  # noqa: S608
+        (version,) = db.execute(f"SELECT {', '.join(smaller._VERSION)} FROM versions WHERE {at}")  # noqa: S608
         held = digest(ascii((sum,)).encode())
         db.execute(
-            f"UPDATE versions SET passages_checksum = ?, checksum = ? WHERE {at}",
+            f"UPDATE versions SET passages_checksum = ?, checksum = ? WHERE {at}",  # noqa: S608
             [held, checksum((*version[:-2], held, version[-1]))],
         )
     with Library(older) as library:
