@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from typing import Any
 
 from hypothesis import HealthCheck, given, settings, strategies as st
 
@@ -37,7 +38,13 @@ def test_the_same_answers_to_the_bit(
             with WhooshSnapshot(plain, at(1)) as one_snapshot, WhooshSnapshot(compiled, at(1)) as other_snapshot:
                 for facets, is_first in ((FACETS, True), (frozenset[str](), True), (frozenset[str](), False)):
                     after = None if is_first else after
-                    how = {"scope": scope, "sort": sort, "limit": size, "after": after, "facets": facets}
+                    how: dict[str, Any] = {
+                        "scope": scope,
+                        "sort": sort,
+                        "limit": size,
+                        "after": after,
+                        "facets": facets,
+                    }
                     page = ask(one_snapshot, query, **how, seconds=60)
                     assert page == ask(other_snapshot, query, **how, seconds=60)
                     after = page.next

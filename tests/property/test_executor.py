@@ -53,7 +53,7 @@ def compare(stage: Stage, generation: Generation, query: Node, scope: Scope) -> 
     expected = whoosh_queries.search(stage.searcher, query, scope)
     for _ in range(2):
         found = find(generation, query, scope)
-        assert (found.docs.dtype, found.scores.dtype) == (np.int32, np.float32)
+        assert (found.docs.dtype, found.scores.dtype) == (np.dtype(np.int32), np.dtype(np.float32))
         assert found.docs.tolist() == sorted(expected)
         assert found.scores.tolist() == pytest.approx([expected[doc] for doc in sorted(expected)], rel=1e-5)
     check_scratch(generation)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
+from collections import defaultdict
 
 import numpy as np
 import pytest
@@ -32,7 +32,7 @@ sets = st.builds(drawn, st.integers(0, 1000), counts, kinds)
 
 
 def plain(each: DocSet) -> dict[int, float]:
-    assert (each.docs.dtype, each.scores.dtype) == (np.int32, np.float32)
+    assert (each.docs.dtype, each.scores.dtype) == (np.dtype(np.int32), np.dtype(np.float32))
     assert (np.diff(each.docs) > 0).all()
     return dict(zip(each.docs.tolist(), each.scores.tolist(), strict=True))
 
@@ -64,7 +64,7 @@ def test_either(several: list[DocSet]) -> None:
     workspace = Workspace(SIZE)
     either = plain(workspace.either(several))
     assert workspace.is_clean()
-    expected: Counter[int] = Counter()
+    expected: dict[int, float] = defaultdict(float)
     for each in several:
         for doc, score in plain(each).items():
             expected[doc] += score

@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from corpus.errors import Gone
 from corpus.model import Hints
-from search.cli.main import main
+from search.cli.entry import main
 from search.results.json import search_json
 from search.results.values import SearchRequest
 from search.service import Service

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
+import shutil
 import subprocess
 import sys
 import time
@@ -39,6 +41,8 @@ from tests.asking import ask
 from tests.marks import at
 from tests.property.histories import fill
 from tests.property.test_large_index import document
+
+pytestmark = pytest.mark.slow
 
 # Those that are called from outside; the others are compiled with them.
 KERNELS = (
@@ -143,31 +147,34 @@ def test_only_searches_that_are_prepared_for_load_the_compiler(folder: Path) -> 
     assert done.stdout.split() == ["False", "True"]
 
 
-def said(folder: Path, cache: Path) -> str:
-    """What preparing an index says in a process of its own, whose user keeps such things here."""
-    code = (
-        "from pathlib import Path; from search.whoosh_engine import WhooshEngine;"
-        f"WhooshEngine(Path({str(folder)!r})).prepare(print)"
-    )
+def output(code: str, *, cache: Path) -> str:
+    """What a process says whose user keeps what is compiled in this folder."""
     environment = {**os.environ, "XDG_CACHE_HOME": str(cache)}
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
     return done.stdout
 
 
-def test_compiling_is_said_once_and_what_is_compiled_is_kept(folder: Path, tmp_path: Path) -> None:
-    old = tmp_path / "cache" / "citecast" / "kernels" / "of-an-older-version"
-    old.mkdir(parents=True)
-    assert said(folder, tmp_path / "cache").startswith("Compiling the search for this computer, once")
-    assert not old.exists()
+def said(folder: Path, cache: Path) -> str:
+    """What preparing an index says."""
+    code = (
+        "from pathlib import Path; from search.whoosh_engine import WhooshEngine;"
+        f"WhooshEngine(Path({str(folder)!r})).prepare(print)"
+    )
+    return output(code, cache=cache)
+
+
+def test_what_is_kept_and_damaged_is_thrown_away_and_compiling_is_said_once(folder: Path, tmp_path: Path) -> None:
+    WhooshEngine(folder).prepare(print)
+    kept = tmp_path / "cache" / "citecast" / "kernels"
+    shutil.copytree(kernel._FOLDER, kept / kernel._FOLDER.name)
+    (kept / "of-an-older-version").mkdir()
     assert said(folder, tmp_path / "cache") == ""
-
-
-def test_what_is_kept_and_damaged_is_thrown_away(folder: Path, tmp_path: Path) -> None:
-    said(folder, tmp_path)
-    for file in tmp_path.rglob("*.nb?"):
+    for file in kept.rglob("*.nb?"):
         file.write_bytes(b"")
-    assert "Searches go without compiled code" in said(folder, tmp_path)
-    assert said(folder, tmp_path).startswith("Compiling the search for this computer, once")
+    assert "Searches go without compiled code" in said(folder, tmp_path / "cache")
+    assert said(folder, tmp_path / "cache").startswith("Compiling the search for this computer, once")
+    assert [each.name for each in kept.iterdir()] == [kernel._FOLDER.name]
+    assert said(folder, tmp_path / "cache") == ""
 
 
 def test_what_fails_to_compile_is_said_and_searches_go_without(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -205,9 +212,14 @@ def test_nothing_is_compiled_once_the_engine_is_prepared(tmp_path: Path) -> None
     assert [len(each.signatures) for each in KERNELS] == before
 
 
-def test_what_is_compiled_need_not_be_kept(folder: Path, tmp_path: Path) -> None:
+def test_what_is_compiled_need_not_be_kept(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    assert "each time, since" in said(folder, tmp_path / "file")
+    code = (
+        f"from {kernel.__name__} import kernel, prepare;"
+        "twice = kernel(lambda number: 2 * number);"
+        "prepare(print, lambda: print(twice(21), len(twice.signatures)))"
+    )
+    assert re.fullmatch(r"Compiling the search: .*, each time, since .*\n42 1\n", output(code, cache=tmp_path / "file"))
 
 
 def test_what_is_kept_is_for_the_sources_as_they_are(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -217,7 +229,9 @@ def test_what_is_kept_is_for_the_sources_as_they_are(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(kernel, "__file__", str(changed))
     assert kernel._folder() != before
     monkeypatch.undo()
-    monkeypatch.setattr(kernel.segments, "__file__", str(changed))  # what kernels are compiled with of segments
+    monkeypatch.setattr(
+        f"{kernel.__name__}.segments.__file__", str(changed)
+    )  # what kernels are compiled with of segments
     assert kernel._folder() != before
     assert importlib.util.find_spec("numba")
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from search.cli.main import main
+from search.cli.entry import main
 from search.ingest.values import RawSource, SourceSpec
 from search.service import Service
 from search.settings import Settings

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from corpus.errors import ReadError
 from corpus.model import Hints
 from corpus.readers.registry import read
-from search.cli.main import main
+from search.cli.entry import main
 from search.ingest.sources import load
 
 SIDECAR = """\

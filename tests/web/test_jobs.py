@@ -27,6 +27,7 @@ from web.staging import Sent, Staging
 MEMOS = [
     (f"memo-{n}.md", f"---\ntitle: Memo {n}\ndate: 2024\n---\n\nTurbine number {n}.\n".encode()) for n in (1, 2, 3)
 ]
+Opened = Callable[[], tuple[Flask, FlaskClient]]
 STATUSES = {"memo-1.md": "added", "memo-2.md": "added", "memo-3.md": "added"}
 
 
@@ -45,7 +46,7 @@ def staged(service: Service) -> str:
 
 
 @pytest.fixture
-def opened(service: Service) -> Iterator[Callable[[], tuple[Flask, FlaskClient]]]:
+def opened(service: Service) -> Iterator[Opened]:
     """A way to open one app after another on the same library; all are closed in the end."""
     apps = []
 
@@ -205,7 +206,7 @@ def test_the_time_for_slow_files_is_one_for_the_whole_batch(
 
 
 def test_what_is_added_while_another_program_writes_to_the_index_is_made_searchable_after_it(
-    client: FlaskClient, service: Service, monkeypatch
+    client: FlaskClient, service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(jobs, "_BUSY_SECONDS", 0.1)
     batch = upload(client, *MEMOS)
@@ -240,7 +241,9 @@ def test_a_fault_of_ours_is_logged_and_said_and_the_worker_lives(
     assert statuses(client, batch) == STATUSES
 
 
-def test_results_before_an_error_are_kept(client: FlaskClient, service: Service, monkeypatch) -> None:
+def test_results_before_an_error_are_kept(
+    client: FlaskClient, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
     batch = upload(client, *MEMOS)
     add = type(service).add
 
@@ -260,7 +263,7 @@ def test_results_before_an_error_are_kept(client: FlaskClient, service: Service,
 
 
 @pytest.mark.usefixtures("one_at_a_time")
-def test_an_app_that_is_closed_while_it_adds_is_gone_on_with_by_the_next(opened, service: Service) -> None:
+def test_an_app_that_is_closed_while_it_adds_is_gone_on_with_by_the_next(opened: Opened, service: Service) -> None:
     app, client = opened()
     batch = upload(client, *MEMOS)
     with held(service.home, batch, 2):
@@ -276,12 +279,12 @@ def test_an_app_that_is_closed_while_it_adds_is_gone_on_with_by_the_next(opened,
     assert "3 passages in 3 documents" in client.get("/search?q=turbine").text
 
 
-def test_a_batch_that_was_not_read_is_read_by_the_next_app(opened, staged: str) -> None:
+def test_a_batch_that_was_not_read_is_read_by_the_next_app(opened: Opened, staged: str) -> None:
     _, client = opened()
     assert [row[4].split()[0] for row in rows(client, staged)] == ["ready"] * 3
 
 
-def test_a_batch_that_halted_waits_for_a_person(opened, service: Service, staged: str) -> None:
+def test_a_batch_that_halted_waits_for_a_person(opened: Opened, service: Service, staged: str) -> None:
     with Staging(service.home).changing(staged.rpartition("/")[2]) as batch:
         batch.error = "the library is damaged"
     _, client = opened()
@@ -306,7 +309,7 @@ def test_what_nobody_works_on_can_be_gone_on_with(client: FlaskClient, staged: s
     ],
 )
 def test_a_list_that_cannot_be_read_is_said_and_stops_nothing_else(
-    opened, service: Service, staged: str, text: str, why: str
+    opened: Opened, service: Service, staged: str, text: str, why: str
 ) -> None:
     manifest(service, staged).write_bytes(text.encode("utf-8", "surrogateescape"))
     _, client = opened()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 
 import pytest
@@ -49,7 +48,7 @@ def test_a_permalink_shows_the_words_their_place_and_their_neighbours(client: Fl
     assert "glide bombs" in soup.blockquote.get_text()
     assert "Background, paragraph 2" in soup.select_one(".said").get_text()
     assert [heading.get_text() for heading in soup.select("h2.small")] == ["Before", "After"]
-    assert "note" not in [name for tag in soup.find_all("p") for name in tag.get("class", [])]
+    assert "note" not in [name for tag in soup.find_all("p") for name in tag.get("class") or []]
 
 
 def test_changed_words_are_shown_as_cited_first_and_then_what_is_different(
@@ -75,7 +74,7 @@ def test_texts_too_long_to_compare_are_shown_whole_and_that_is_said(
     passage = passage_of(service, "mast7")
     store(service, memo, f"It began. Twice {words} rose down.")
     soup = BeautifulSoup(client.get(f"/p/{passage}?v=1").text, "lxml")
-    assert "too long to be compared word by word" in soup.find("p", id=None, string=re.compile("too long")).get_text()
+    assert any("too long to be compared word by word" in tag.get_text() for tag in soup.find_all("p"))
     assert [tag.get_text() for tag in soup.find_all(["del", "ins"])] == [f"Once {words} fell", f"Twice {words} rose"]
 
 

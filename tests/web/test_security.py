@@ -41,7 +41,7 @@ OWN = {"Sec-Fetch-Site": "same-origin"}
     ],
 )
 def test_a_form_from_elsewhere_is_refused_and_changes_nothing(
-    client, service: Service, headers: dict[str, str]
+    client: FlaskClient, service: Service, headers: dict[str, str]
 ) -> None:
     before = service.library.revision
     for path in (EDIT, f"/d/{EPISODE}/remove", "/add", "/add/address", "/library", "/token"):

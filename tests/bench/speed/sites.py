@@ -51,7 +51,7 @@ def made(home: Path, passages: int) -> dict[str, Site]:
             assert not failed, failed
             service.catch_up()
             _fill(table, (service.document(id) for id in service.library.live()))
-    serve = [sys.executable, "-c", "from search.cli.main import main; main()", "--home", str(library), "serve"]
+    serve = [sys.executable, "-c", "from search.cli.entry import main; main()", "--home", str(library), "serve"]
     sites = {"Citecast": Site(serve, "/search", "q")}
     if importlib.util.find_spec("datasette"):
         settings = [word for setting in _PATIENT.items() for word in ("--setting", *setting)]

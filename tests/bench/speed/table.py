@@ -32,7 +32,7 @@ def indexes(compared: Iterable[Compared]) -> str:
     for at in compared:
         rows.append([f"{at.passages:,}", "(reading alone)", _figure(at.reading), *[""] * 7])
         for name, served in at.served.items():
-            built = at.built[PEERS[name].index]
+            built = at.built[PEERS[name].of]
             rows.append(
                 [
                     f"{at.passages:,}",
@@ -93,11 +93,11 @@ def agreement(at: Compared) -> str:
     shares = []
     for name, served in at.served.items():
         pairs = [
-            pair
+            (ours, theirs)
             for kind, found in served.times.items()
             if name != BASE and kind in at.served[BASE].times
-            for pair in zip(found.totals, at.served[BASE].times[kind].totals, strict=False)
-            if pair[0] is not None
+            for ours, theirs in zip(found.totals, at.served[BASE].times[kind].totals, strict=False)
+            if ours is not None and theirs is not None
         ]
         if pairs:
             same = sum(abs(ours - theirs) * 100 <= theirs for ours, theirs in pairs)

@@ -44,7 +44,7 @@ class Entry(NamedTuple):
 
     module: str  # in this package
     needs: str  # the module that must be installed
-    index: str  # the peer whose index it searches
+    of: str  # the peer whose index it searches
     queries: int = 150  # of a kind; fewer for the slow
 
 
@@ -66,4 +66,4 @@ def is_installed(name: str) -> bool:
 
 def load(name: str) -> Peer:
     """The module of a peer."""
-    return importlib.import_module(f"{__name__}.{PEERS[name].module}")  # type: ignore[return-value]
+    return importlib.import_module(f"{__name__}.{PEERS[name].module}")
