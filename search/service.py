@@ -14,7 +14,7 @@ from urllib.parse import quote as percent
 
 from corpus.citation import Citation, cite
 from corpus.errors import IndexStale, IndexUnusable, NoLibrary
-from corpus.library import Kept, Library, LibraryMark, Record, Version
+from corpus.library import Library, LibraryMark, Record, StoreResult, Version
 from corpus.locators import locate
 from corpus.model import Document, Hints, Place, place
 from corpus.sandbox import Budget
@@ -331,15 +331,15 @@ class Service:
 
     def edit(
         self, ids: Sequence[str], changes: Mapping[str, str | None], progress: Progress = silent
-    ) -> tuple[Kept, ...]:
+    ) -> tuple[StoreResult, ...]:
         """Change details of documents, all or none; an empty value restores what the source says."""
         kept = self.library.edit(ids, changes, progress)
         self._indexer.begin(wait_for=_PATIENCE)
         return kept
 
-    def settle(self, ids: Sequence[str]) -> None:
+    def dismiss(self, ids: Sequence[str]) -> None:
         """Take what there is to check of documents as done, until their sources change."""
-        self.library.settle(ids)
+        self.library.dismiss(ids)
 
     def remove(self, id: str, *, purge: bool = False) -> tuple[str, ...]:
         """Take a document, and what only it refers to, out of search.

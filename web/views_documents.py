@@ -130,7 +130,7 @@ def _form(found: Document, given: dict[str, str], *, error: str | None) -> str:
 @writes
 def checked(id: str) -> ResponseReturnValue:
     """What there was to check is right as it is."""
-    service().settle([id])
+    service().dismiss([id])
     return redirect(url_for("documents.document", id=id), 303)
 
 

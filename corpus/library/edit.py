@@ -12,10 +12,10 @@ from typing import Any
 from corpus.details import understood
 from corpus.library import bodies, corrections, purged
 from corpus.library.checksums import IGNORE, insert, update
-from corpus.library.links import forget_sketch, kin, transcripts_of
+from corpus.library.links import forget_shingles, pair, transcripts_of
 from corpus.library.read import latest, row_of
 from corpus.library.snapshot import Progress
-from corpus.library.types import Kept
+from corpus.library.types import StoreResult
 from corpus.library.versions import add_version, as_json, details, log, overlaid
 
 
@@ -26,7 +26,7 @@ def edit(
     *,
     now: dt.datetime,
     progress: Progress,
-) -> tuple[Kept, ...]:
+) -> tuple[StoreResult, ...]:
     wanted = {name: understood(name, value or "") for name, value in changes.items()}
     kept = []
     each = dict.fromkeys(ids)
@@ -36,13 +36,13 @@ def edit(
     return tuple(kept)
 
 
-def settle(db: sqlite3.Connection, ids: Sequence[str]) -> None:
+def dismiss(db: sqlite3.Connection, ids: Sequence[str]) -> None:
     for id in ids:
         row_of(db, id)
         update(db, "documents", {"id": id}, checks="[]")
 
 
-def _edited(db: sqlite3.Connection, id: str, wanted: Mapping[str, str | None], now: dt.datetime) -> Kept:
+def _edited(db: sqlite3.Connection, id: str, wanted: Mapping[str, str | None], now: dt.datetime) -> StoreResult:
     row_of(db, id)
     (known,) = latest(db, [id])
     version, before = known.version, known.header
@@ -52,7 +52,7 @@ def _edited(db: sqlite3.Connection, id: str, wanted: Mapping[str, str | None], n
     update(db, "documents", {"id": id}, edits=as_json(edits))
     shown = overlaid(before, {**as_read, **edits})
     if details(shown) == details(before):
-        return Kept(status="unchanged", document=id, version=before.version, passages=version["passages"])
+        return StoreResult(status="unchanged", document=id, version=before.version, passages=version["passages"])
     stored = add_version(
         db,
         shown,
@@ -63,8 +63,8 @@ def _edited(db: sqlite3.Connection, id: str, wanted: Mapping[str, str | None], n
         now=now,
         body=bodies.of(version),
     )
-    kin(db, id, None, changed=True, now=now)
-    return Kept(status="updated", document=id, version=stored.version, passages=version["passages"])
+    pair(db, id, None, changed=True, now=now)
+    return StoreResult(status="updated", document=id, version=stored.version, passages=version["passages"])
 
 
 def remove(
@@ -104,7 +104,7 @@ def purge(db: sqlite3.Connection, ids: Sequence[str], folder: Path, *, now: dt.d
 
 def _purge_all(db: sqlite3.Connection, ids: Collection[str], folder: Path) -> None:
     purged.note(db, ids, folder)
-    insert(db, "anew", map(tuple, db.execute("SELECT max(revision) FROM changes")))
+    insert(db, "rebuilds", map(tuple, db.execute("SELECT max(revision) FROM changes")))
     for id in ids:
         _purge(db, id)
 
@@ -116,11 +116,11 @@ def _purge(db: sqlite3.Connection, id: str) -> None:
     )
     insert(db, "tombstones", map(tuple, passages.fetchall()), conflict=IGNORE)
     bodies.delete(db, id)
-    forget_sketch(db, id)
+    forget_shingles(db, id)
     for table, column in (
         ("successors", "document_id"),
         ("versions", "document_id"),
-        ("kin", "document_id"),
+        ("pairing_keys", "document_id"),
         ("sources", "document_id"),
         ("readings", "document_id"),
         ("links", "from_id"),

@@ -117,6 +117,11 @@ CREATE TABLE corrections (              -- of names, made by a person; none is d
 );
 """
 _STEPS = (_FIRST, _SOURCES, _HISTORY, _LOCATORS)  # what each of these schemas added to the one before it
+_RENAMED = (
+    "ALTER TABLE kin RENAME TO pairing_keys",
+    "ALTER TABLE pairing_keys RENAME COLUMN kin TO pairing_key",
+    "ALTER TABLE anew RENAME TO rebuilds",
+)
 SCHEMA_VERSION = 5  # whose other way to keep passages and originals is that of `smaller`
 
 
@@ -124,6 +129,9 @@ def migrate(db: sqlite3.Connection, version: int) -> None:
     """Bring tables of an older schema to ours, within the transaction that is open."""
     for script in _STEPS[version:]:
         for statement in script.strip().removesuffix(";").split(";\n"):
+            db.execute(statement)
+    if version < 5:
+        for statement in _RENAMED:
             db.execute(statement)
     if version < 3:
         for table in COLUMNS.keys() - {"passages", "versions"}:
@@ -137,7 +145,7 @@ def migrate(db: sqlite3.Connection, version: int) -> None:
     if version < 3:
         successors.fill(db)
     if version < 4:
-        links.sketch_all(db)
+        links.shingle_all(db)
 
 
 def _add_up(db: sqlite3.Connection, table: str) -> None:

@@ -27,7 +27,7 @@ from corpus.text import plural
 _REFERRING = {  # to documents, and in which columns
     "sources": ["document_id"],
     "links": ["from_id", "to_id"],
-    "kin": ["document_id"],
+    "pairing_keys": ["document_id"],
     "keys": ["document_id"],
     "readings": ["document_id"],
 }

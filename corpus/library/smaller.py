@@ -49,11 +49,11 @@ CREATE TABLE passages (
     checksum BLOB NOT NULL
 );
 CREATE INDEX passages_by_id ON passages (id);
-CREATE TABLE sketches (                 -- some of a document's texts, by hash, to know it again elsewhere
-    sketch INTEGER PRIMARY KEY, document_id TEXT NOT NULL UNIQUE REFERENCES documents, hashes BLOB NOT NULL
+CREATE TABLE shingle_sets (             -- some of a document's text, by hash, to know it again elsewhere
+    shingle_set INTEGER PRIMARY KEY, document_id TEXT NOT NULL UNIQUE REFERENCES documents, hashes BLOB NOT NULL
 );
-CREATE TABLE shingles (                 -- the sketches that have a hash
-    hash INTEGER NOT NULL, sketch INTEGER NOT NULL REFERENCES sketches, PRIMARY KEY (hash, sketch)
+CREATE TABLE shingles (                 -- the sets that have a hash
+    hash INTEGER NOT NULL, shingle_set INTEGER NOT NULL REFERENCES shingle_sets, PRIMARY KEY (hash, shingle_set)
 ) WITHOUT ROWID;
 """
 _VERSION = (
@@ -86,7 +86,7 @@ def make(db: sqlite3.Connection, version: int) -> None:
     finally:
         db.text_factory = text_factory
     if version == 4:
-        _sketches(db)
+        _shingles(db)
     for table in _BEFORE:
         db.execute(f"DROP TABLE old_{table}")
     db.execute("PRAGMA legacy_alter_table = OFF")
@@ -159,12 +159,12 @@ def _add(db: sqlite3.Connection, number: int, passages: list[_Row]) -> Body:
     return Body(number, len(rows), bodies.total(known) if all(each.is_whole for each in passages) else _DAMAGED)
 
 
-def _sketches(db: sqlite3.Connection) -> None:
+def _shingles(db: sqlite3.Connection) -> None:
     of: defaultdict[str, list[int]] = defaultdict(list)
     for row in db.execute("SELECT document_id, hash FROM old_sketches"):
         of[row["document_id"]].append(row["hash"])
     for id, hashes in of.items():
-        links.add_sketch(db, id, hashes)
+        links.keep_shingles(db, id, hashes)
 
 
 def _text(data: bytes) -> str:

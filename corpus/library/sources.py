@@ -12,10 +12,10 @@ from corpus.library.checksums import insert, select
 from corpus.library.damage import damaged
 from corpus.library.packing import packed_original, unpacked_original
 from corpus.library.read import latest, states
-from corpus.library.types import Kept
+from corpus.library.types import StoreResult
 
 
-def seen(db: sqlite3.Connection, place: str, *, data: bytes, reader: str, hints: str) -> Kept | None:
+def seen(db: sqlite3.Connection, place: str, *, data: bytes, reader: str, hints: str) -> StoreResult | None:
     digest = hashlib.sha256(data).hexdigest()
     rows = select(
         db, "readings", "WHERE place = ? AND sha256 = ? AND reader = ? AND hints = ?", [place, digest, reader, hints]
@@ -26,7 +26,7 @@ def seen(db: sqlite3.Connection, place: str, *, data: bytes, reader: str, hints:
     (document,) = found
     version = document.version
     elsewhere = version["sha256"] != digest and not place.endswith(version["source"])
-    return Kept(
+    return StoreResult(
         status="unchanged",
         document=document.id,
         version=version["version"],

@@ -9,7 +9,16 @@ from pathlib import Path
 from corpus.library.damage import ERRORS
 from corpus.library.schema import read_only
 
-_NUMBERED = ("anew", "changes", "documents", "identity", "keys", "originals", "sources", "versions")  # by their rowid
+_NUMBERED = (
+    "changes",
+    "documents",
+    "identity",
+    "keys",
+    "originals",
+    "rebuilds",
+    "sources",
+    "versions",
+)  # by their rowid
 
 
 def opened(path: Path) -> sqlite3.Connection:

@@ -100,7 +100,7 @@ def _edit(context: Context, documents: Sequence[str], details: dict[str, str], *
         raise click.UsageError("Missing argument 'DOCUMENTS...'.")
     with context.service() as service:
         if checked:
-            service.settle(documents)
+            service.dismiss(documents)
         with console.bar("Editing") as progress:
             kept = service.edit(documents if details else [], details, progress)
         if as_json:

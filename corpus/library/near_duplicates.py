@@ -15,7 +15,7 @@ from zlib import crc32
 
 from corpus.passages import UNSPACED
 
-SIZE = 64  # hashes of a sketch
+SIZE = 64  # hashes of a text
 _WORDS = 8  # from the beginning of a clause on, into those that follow; a shorter text is a phrase that many have
 _WORD = re.compile(r"\w+")
 _UNSPACED = re.compile(f"[{UNSPACED}。！？｡、，]")
@@ -25,7 +25,7 @@ _MUCH_ALIKE = 0.5  # where all counts, also what many documents have
 _COMMON = 3  # documents: what more of them have, such as an invitation to subscribe, tells nothing by itself
 
 
-def sketch(passages: Iterable[str]) -> frozenset[int]:
+def shingles(passages: Iterable[str]) -> frozenset[int]:
     """The least hashes of words that clauses begin with: much the same for much the same text (Broder, 1997).
 
     Those that begin with one eighth of all words are less than those with the next: of a long text, few are looked at.
@@ -56,9 +56,9 @@ def _hash(text: str) -> int:
 
 
 def alike(
-    hashes: frozenset[int], held: Mapping[int, Collection[str]], sketch_of: Callable[[str], frozenset[int]]
+    hashes: frozenset[int], held: Mapping[int, Collection[str]], shingles_of: Callable[[str], frozenset[int]]
 ) -> list[str]:
-    """The documents with nearly the same text, by their sketches; `held` says which have a hash of this sketch.
+    """The documents with nearly the same text, by their shingles; `held` says which have a hash of these.
 
     Most of the text is the same: of all of it, or of what is not common to many.
     """
@@ -71,7 +71,7 @@ def alike(
         for name in sorted(shared)
         if shared[name] > _MUCH_ALIKE * len(hashes) or shared_rare[name] > _ALIKE * len(rare)
     ]
-    others = {name: sketch_of(name) for name in may_be}
+    others = {name: shingles_of(name) for name in may_be}
     return [
         name
         for name, other in others.items()
@@ -79,8 +79,8 @@ def alike(
     ]
 
 
-class Sketches:
-    """Sketches by the names of what they are of, in the order in which they were added."""
+class Shingles:
+    """Shingles by the names of what they are of, in the order in which they were added."""
 
     def __init__(self) -> None:
         self._of: dict[str, frozenset[int]] = {}
@@ -97,7 +97,7 @@ class Sketches:
 
 
 def _share(one: Collection[int], other: Collection[int]) -> float:
-    """How much of two texts is the same, from 0 to 1, by their sketches."""
+    """How much of two texts is the same, from 0 to 1, by their shingles."""
     union = heapq.nsmallest(SIZE, {*one, *other})
     common = set(one) & set(other)
     return sum(each in common for each in union) / max(len(union), 1)
