@@ -344,7 +344,7 @@ class Library:
 
     @property
     def rebuild_asked(self) -> int:
-        """The number of the change that asked for the index to be rebuilt: an older one still has words that are gone."""
+        """The number of the change that asked for a rebuilt index: an older one still has words that are gone."""
         found: int = self._db().execute("SELECT coalesce(max(revision), 0) FROM rebuilds").fetchone()[0]
         return found
 
