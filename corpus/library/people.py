@@ -15,8 +15,7 @@ from corpus.library.corrections import Corrections
 from corpus.library.counts import select_all
 from corpus.library.read import headers, version_of, whole
 from corpus.library.types import Located, Record
-from corpus.model import Document, Passage, Person
-from corpus.people import merged
+from corpus.model import Document, Passage, Person, merged
 from corpus.plain import header
 from corpus.speakers import speakers
 

@@ -7,7 +7,7 @@ import json
 import sqlite3
 
 from corpus.errors import NotFound
-from corpus.fetch import Fetched
+from corpus.fetch.fetched import Fetched
 from corpus.library.checksums import insert, select
 from corpus.library.damage import damaged
 from corpus.library.packing import packed_original, unpacked_original

@@ -100,9 +100,9 @@ def _edit(context: Context, documents: Sequence[str], details: dict[str, str], *
         raise click.UsageError("Missing argument 'DOCUMENTS...'.")
     with context.service() as service:
         if checked:
-            service.dismiss(documents)
+            service.library.dismiss(documents)
         with console.bar("Editing") as progress:
-            kept = service.edit(documents if details else [], details, progress)
+            kept = service.editor.edit(documents if details else [], details, progress)
         if as_json:
             console.as_json(kept)
         else:
