@@ -123,3 +123,11 @@ def test_passages_of_no_version_are_named_and_none_of_them_is_served(library: Li
         library.passage(one.id)
     assert library.located([one.id]) == {}
     assert library.why_not([one.id]) == {one.id: "damaged"}
+
+
+def test_an_edit_of_several_says_how_far_it_is(library: Library) -> None:
+    keep(library, note("one"))
+    keep(library, note("two", title="B"), at="/b.md")
+    said: list[tuple[int, int]] = []
+    library.edit(["a-note", "b", "b"], {"show": "Coast Hours"}, lambda done, count: said.append((done, count)))
+    assert said == [(1, 2), (2, 2)]
