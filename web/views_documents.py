@@ -133,7 +133,7 @@ def _form(found: Document, given: dict[str, str], *, error: str | None) -> str:
 @writes
 def checked(id: str) -> ResponseReturnValue:
     """What there was to check is right as it is."""
-    service().library.settle([id])
+    service().library.dismiss([id])
     return redirect(url_for("documents.document", id=id), 303)
 
 

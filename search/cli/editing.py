@@ -128,8 +128,9 @@ def _check(asked: EditOptions) -> None:
 def _edit(context: Context, asked: EditOptions) -> None:
     with context.service() as service:
         if asked.checked:
-            service.library.settle(asked.documents)
-        kept = service.editor.edit(asked.documents if asked.details else [], asked.details)
+            service.library.dismiss(asked.documents)
+        with console.bar("Editing") as progress:
+            kept = service.editor.edit(asked.documents if asked.details else [], asked.details, progress)
         if asked.as_json:
             console.as_json(kept)
         else:
