@@ -192,7 +192,7 @@ def add(folder: str, home: str, seconds: int) -> None:
     files = sorted(Path(folder).iterdir())
     with Service.open(Path(home), Settings(read_seconds=seconds)) as service:
         uploads = (RawSource(source=file.name, name=file.name, data=file.read_bytes()) for file in files)
-        results = list(service.add(map(SourceSpec.at_hand, uploads)))
-        service.catch_up()
+        results = list(service.adder.add(map(SourceSpec.at_hand, uploads)))
+        service.indexer.catch_up()
     sandbox.shared(sandbox.Limits(seconds, Settings().read_memory_mb)).close()  # so that their time is counted
     print(json.dumps([(result.source, result.status, result.message) for result in results]))

@@ -48,7 +48,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def empty_service(tmp_path: Path) -> Iterator[Service]:
     """A service over a library with nothing in it."""
     with Service.open(tmp_path / "home", Settings()) as service:
-        service.catch_up()
+        service.indexer.catch_up()
         yield service
 
 
@@ -58,9 +58,11 @@ def service(empty_service: Service) -> Service:
     uploads = (
         RawSource(source=f"sample: {file.name}", name=file.name, data=file.read_bytes()) for file in samples.files()
     )
-    failed = [result for result in empty_service.add(map(SourceSpec.at_hand, uploads)) if result.status == "failed"]
+    failed = [
+        result for result in empty_service.adder.add(map(SourceSpec.at_hand, uploads)) if result.status == "failed"
+    ]
     assert not failed
-    empty_service.catch_up()
+    empty_service.indexer.catch_up()
     return empty_service
 
 

@@ -49,8 +49,8 @@ def run(
         running.callback(close, app)
         connections: dict[int, Any] = {}
         servers = _servers(app, sockets, connections)
-        service.follow(click.echo)
-        service.prepare(click.echo)
+        service.indexer.follow(click.echo)
+        service.finder.prepare(click.echo)
         told = _told_to_end(connections)
         shown = "localhost" if is_loopback(host) else f"[{host}]" if ":" in host else host
         click.echo(f"Citecast is at http://{shown}:{port}/ (stop it with Ctrl-C)")

@@ -130,7 +130,7 @@ class Batch:
             return "index"
         return "add" if self.to_add else "read" if self.to_read else None
 
-    def given(self, entry: Entry) -> SourceSpec:
+    def spec(self, entry: Entry) -> SourceSpec:
         """A source as the service takes it."""
         opened = None if entry.address else partial(self._upload, entry)
         return SourceSpec(source=entry.name, open=opened, hints=entry.hints, version_of=entry.version_of)

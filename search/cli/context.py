@@ -61,7 +61,7 @@ def caught_up(service: Service, *, timeout: float = 0) -> Service:
 
     try:
         with console.bar("Indexing") as progress:
-            service.catch_up(progress, timeout=timeout)
+            service.indexer.catch_up(progress, timeout=timeout)
     except EngineBusy:
         click.echo("citecast: another process is writing to the index, and takes up what is stored", err=True)
     except KeyboardInterrupt as stopped:
@@ -75,9 +75,9 @@ def searched(service: Service, request: SearchRequest) -> SearchResult:
         caught_up(service)
     except (EngineError, LibraryError) as error:
         try:
-            result = service.search(request)
+            result = service.finder.search(request)
         except (EngineError, LibraryError):
             raise error from None  # which is the cause
         click.echo(f"citecast: searches do not find all: {error}", err=True)
         return result
-    return service.search(request)
+    return service.finder.search(request)

@@ -102,5 +102,5 @@ def _add_samples(service: Any) -> None:
     from search.ingest.values import RawSource, SourceSpec
 
     uploads = (RawSource(source=f"sample: {f.name}", name=f.name, data=f.read_bytes()) for f in samples.files())
-    for _ in service.add(map(SourceSpec.at_hand, uploads)):
+    for _ in service.adder.add(map(SourceSpec.at_hand, uploads)):
         pass

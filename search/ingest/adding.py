@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from functools import partial
 
 from corpus.errors import InvalidValue, NotFound
-from corpus.fetch import Fetcher
+from corpus.fetch.fetcher import Fetcher
 from corpus.library import Kept, Library
 from corpus.library.links import NEARLY, listed
 from corpus.library.twins import Sketches, sketch
@@ -17,9 +16,8 @@ from corpus.sandbox import Budget
 from corpus.text import plural
 from search.ingest import pipeline
 from search.ingest.pipeline import Step
-from search.ingest.pool import Pool
+from search.ingest.pool import WORKERS, Pool
 from search.ingest.reading import SourceReader, Tried, failed
-from search.ingest.rereading import Rereader
 from search.ingest.sources import load, shown
 from search.ingest.values import AddResult, ParsedSource, Preview, SourceSpec
 from search.settings import Settings, places
@@ -27,30 +25,28 @@ from search.settings import Settings, places
 _BATCH = 8 * 2**20  # bytes of sources in one transaction
 _LEAST = 2**17  # bytes that a source counts for, however small
 _BATCH_SECONDS = 1.0  # a result is not held back for longer, where others follow
-_WORKERS = (os.cpu_count() or 1) + 2  # two sources may wait for an answer from elsewhere while the cores read others
 
 
 class Adder:
-    """What makes documents of sources, and puts them into one library. Close it when done."""
+    """What makes documents of sources, and puts them into one library.
 
-    def __init__(self, library: Library, settings: Settings) -> None:
+    They are read side by side in a `pool`. What is stored is in search after the next catching up, which it has begun
+    now and then while many are added.
+    """
+
+    def __init__(self, library: Library, settings: Settings, pool: Pool, *, begin: Callable[[], object]) -> None:
         self._library = library
         self._settings = settings
-        # One pool for all calls, for each of its threads has a connection to the library.
-        self._pool = Pool(_WORKERS, name="citecast-adding")
-        self.rereader = Rereader(library, settings, self._pool, workers=_WORKERS)
+        self._pool = pool
+        self._begin = begin
         self._fetcher = Fetcher(
             allowed=frozenset(places(settings.fetch_allowed)),
             seconds=settings.fetch_seconds,
             max_bytes=settings.max_file_mb * 2**20,
         )
 
-    def close(self) -> None:
-        """Wait for what is being read, and let go of the threads."""
-        self._pool.close()
-
-    def given(self, source: str, hints: Hints, *, asked: bool = True) -> SourceSpec:
-        """A file or an address as a source to be added."""
+    def spec(self, source: str, hints: Hints, *, asked: bool = True) -> SourceSpec:
+        """A file or an address as a source to be added; `asked` where a person named it."""
         if source.lower().startswith(("http://", "https://")):
             return SourceSpec(source=source, open=None, hints=hints, asked=asked)
         return SourceSpec(
@@ -64,7 +60,7 @@ class Adder:
         """What `add` would make of each source, in their order; nothing is stored."""
         reader = self._reader(remember=False, skip=False, budget=budget)
         jobs = (partial(_alone, reader, spec) for spec in sources)
-        for spec, step in pipeline.ahead(jobs, self._pool, workers=_WORKERS):
+        for spec, step in pipeline.ahead(jobs, self._pool, workers=WORKERS):
             yield self._preview(spec, step)
 
     def _preview(self, spec: SourceSpec, step: Step[Tried]) -> Preview:
@@ -97,8 +93,15 @@ class Adder:
         for tried in self._tried(sources, self._reader(remember=False, skip=True)):
             yield self._would_keep(tried, before) if isinstance(tried, ParsedSource) else tried
 
-    def add(self, sources: Iterable[SourceSpec], budget: Budget | None = None) -> Iterator[AddResult]:
-        """Store sources; a result for each, in their order, once it is durable."""
+    def add(self, sources: Iterable[SourceSpec], budget: Budget | None = None) -> Generator[AddResult, None, None]:
+        """Store sources; a result for each, in their order, once it is durable.
+
+        They are stored in batches. A feed gives a result for each episode and transcript. `budget` is what slow files
+        may take, where several calls work on one batch.
+        """
+        return pipeline.followed(self._add(sources, budget), self._begin)
+
+    def _add(self, sources: Iterable[SourceSpec], budget: Budget | None) -> Iterator[AddResult]:
         tried = self._tried(sources, self._reader(remember=True, skip=True, budget=budget))
         for batch in pipeline.batches(tried, size=_BATCH, seconds=_BATCH_SECONDS, weight=_weight):
             with self._library.batch():
@@ -109,7 +112,7 @@ class Adder:
         return SourceReader(self._library, self._settings, self._fetcher, remember=remember, skip=skip, budget=budget)
 
     def _tried(self, sources: Iterable[SourceSpec], reader: SourceReader) -> Iterator[Tried]:
-        return pipeline.ahead((partial(reader.step, spec) for spec in sources), self._pool, workers=_WORKERS)
+        return pipeline.ahead((partial(reader.step, spec) for spec in sources), self._pool, workers=WORKERS)
 
     def _would(self, parsed: ParsedSource) -> Kept:
         return self._library.would(

@@ -12,7 +12,8 @@ from urllib.parse import unquote, urlsplit
 
 from corpus import sandbox
 from corpus.errors import FetchError, ReadError
-from corpus.fetch import Fetched, Fetcher
+from corpus.fetch.fetched import Fetched
+from corpus.fetch.fetcher import Fetcher
 from corpus.library import Library, Source
 from corpus.model import Document, Feed, Hints, Item, Link, Reading
 from corpus.plain import plain

@@ -31,7 +31,7 @@ def sync(library: Library, adder: Adder, folder: Path, meant: list[str], *, dele
     episodes of feeds among it, and has no file any more. A file that comes back brings its document back."""
     below = f"{shown(str(folder.resolve()))}/"
     before = {**library.places(f"path:{below}"), **library.places(f"item:{below}")}
-    yield from adder.add(adder.given(file, Hints(), asked=False) for file in meant)
+    yield from adder.add(adder.spec(file, Hints(), asked=False) for file in meant)
     if delete:
         there = {shown(str(Path(file).resolve())) for file in meant}
         yield from _removed(library, before, there)

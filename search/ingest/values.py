@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from corpus.fetch import Fetched
+from corpus.fetch.fetched import Fetched
 from corpus.library import Kept, Source
 from corpus.model import Document, Hints, Reading
 

@@ -6,7 +6,7 @@ from corpus.errors import DamagedLibrary, IndexStale, IndexUnusable
 from corpus.library import Library
 from corpus.text import plural
 from search.engine import Engine
-from search.ingest.indexing import why_anew
+from search.index_state import why_anew
 
 
 def check(library: Library, engine: Engine, *, deep: bool) -> tuple[str, ...]:

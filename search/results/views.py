@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from corpus.library import Library
 from corpus.model import Document, Passage, Place
 
 
@@ -30,3 +32,19 @@ class Related:
     transcripts: tuple[Document, ...] = ()
     bios: tuple[Document, ...] = ()
     reports: tuple[Document, ...] = ()
+
+
+def related(library: Library, id: str) -> Related:
+    """The live documents that belong to a document, without passages."""
+    links = library.related(id)
+    headers = library.headers([*links.episodes, *links.transcripts, *links.bios, *links.reports])
+
+    def pick(ids: Sequence[str]) -> tuple[Document, ...]:
+        return tuple(headers[id] for id in ids if id in headers)
+
+    return Related(
+        episodes=pick(links.episodes),
+        transcripts=pick(links.transcripts),
+        bios=pick(links.bios),
+        reports=pick(links.reports),
+    )

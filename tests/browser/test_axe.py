@@ -47,7 +47,7 @@ def working(staging: Staging) -> Iterator[str]:
 @pytest.fixture
 def paths(service: Service, tmp_path: Path) -> list[str]:
     """Every page, in every state that looks different."""
-    (first, *_) = service.search(SearchRequest(query="drones type:episode")).hits
+    (first, *_) = service.finder.search(SearchRequest(query="drones type:episode")).hits
     document, passage = first.document.id, first.place.passage.id
     app = create_app(service, home=service.home)
     app.test_client_class = FormBrowser
@@ -56,13 +56,13 @@ def paths(service: Service, tmp_path: Path) -> list[str]:
     send(client, added, {"action": "all"})
     close(app)
     memo = RawSource(source="memo", name="x.md", data=b"The mast is forty metres high.", path=tmp_path / "x.md")
-    (kept,) = service.add([SourceSpec.at_hand(memo, Hints(title="Mast"))])
-    (cited,) = service.document(kept.document or "").passages()
+    (kept,) = service.adder.add([SourceSpec.at_hand(memo, Hints(title="Mast"))])
+    (cited,) = service.library.document(kept.document or "").passages()
     changed = replace(memo, data=b"The mast is fifty metres high.")
-    list(service.add([SourceSpec.at_hand(changed, Hints(title="Mast"))]))
-    service.catch_up()
-    service.remove("what-a-trainer-aircraft-is-for")
-    service.remove("jim-lamson", purge=True)
+    list(service.adder.add([SourceSpec.at_hand(changed, Hints(title="Mast"))]))
+    service.indexer.catch_up()
+    service.editor.remove("what-a-trainer-aircraft-is-for")
+    service.editor.remove("jim-lamson", purge=True)
     return [
         "/",
         "/search?q=drones",

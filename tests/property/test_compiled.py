@@ -11,8 +11,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from search.engine import FACETS, Sort
 from search.query.ast import Node, Scope
 from search.whoosh_engine.engine import WhooshSnapshot
-from search.whoosh_engine.exec.evaluate import run
-from search.whoosh_engine.kernels.compiled_generation import CompiledGeneration
+from search.whoosh_engine.kernels.compiled_executor import CompiledExecutor
 from tests.asking import ask
 from tests.marks import at
 from tests.property.histories import queries
@@ -27,10 +26,10 @@ asked = st.lists(st.tuples(queries, st.sampled_from(Scope), st.sampled_from(Sort
 def test_the_same_answers_to_the_bit(
     stages: list[Stage], stage: int, limits: dict[str, int], asked: list[tuple[Node, Scope, Sort]], size: int
 ) -> None:
-    plain, compiled = stages[stage].generation(), stages[stage].generation(kind=CompiledGeneration)
+    plain, compiled = stages[stage].asked(), stages[stage].asked(kind=CompiledExecutor.over)
     with limited(limits):
         for query, scope, sort in asked:
-            one, other = (run(each, query, scope, deadline=time.monotonic() + 60) for each in (plain, compiled))
+            one, other = (each.find(query, scope, deadline=time.monotonic() + 60) for each in (plain, compiled))
             assert one.docs.tobytes() == other.docs.tobytes()
             assert one.scores.tobytes() == other.scores.tobytes()
             assert one.docs.dtype == other.docs.dtype

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import pytest
 
 from corpus.errors import FetchError
-from corpus.fetch import Fetcher, addresses
+from corpus.fetch import addresses
+from corpus.fetch.fetcher import Fetcher
 
 NOT_PUBLIC = (
     "127.0.0.1",

@@ -101,12 +101,11 @@ def stored(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[Path
     """All of the archive, read and stored, and not indexed."""
     files = sorted(archive.glob("*/*.md"))
     with Service.open(tmp_path_factory.mktemp("stored"), Settings()) as service:
-        adder = Adder(service.library, service.settings)
-        results = list(adder.add(service.given(str(file), Hints()) for file in files))
-        adder.close()
+        adder = Adder(service.library, service.settings, service.pool, begin=lambda: None)
+        results = list(adder.add(service.adder.spec(str(file), Hints()) for file in files))
         found = {}
         for file, result in zip(files, results, strict=True):
-            passages = list(service.document(result.document or "").passages())
+            passages = list(service.library.document(result.document or "").passages())
             speakers = [passage.speaker for passage in passages]
             found[file] = Stored(result.status, speakers, [passage.paragraph for passage in passages])
     return found

@@ -51,7 +51,7 @@ def backups(empty_service: Service, clock: Clock) -> Backups:
 
 def add(service: Service, name: str) -> None:
     upload = RawSource(source=name, name=f"{name}.txt", data=f"Words of {name}.".encode())
-    (result,) = service.add([SourceSpec.at_hand(upload)])
+    (result,) = service.adder.add([SourceSpec.at_hand(upload)])
     assert result.status == "added"
 
 

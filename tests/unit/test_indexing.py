@@ -19,7 +19,7 @@ from tests.unit.test_library_damage import by_hand
 
 
 def add(service: Service, name: str, text: str) -> None:
-    (result,) = service.add([SourceSpec.at_hand(RawSource(source=name, name=f"{name}.txt", data=text.encode()))])
+    (result,) = service.adder.add([SourceSpec.at_hand(RawSource(source=name, name=f"{name}.txt", data=text.encode()))])
     assert result.status == "added"
 
 

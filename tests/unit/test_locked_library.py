@@ -36,7 +36,7 @@ def home(tmp_path: Path) -> Path:
     """The folder of a library with a document."""
     folder = tmp_path / "home"
     with Service.open(folder, Settings()) as service:
-        assert [result.status for result in service.add([SourceSpec.at_hand(WORDS)])] == ["added"]
+        assert [result.status for result in service.adder.add([SourceSpec.at_hand(WORDS)])] == ["added"]
     return folder
 
 

@@ -60,7 +60,7 @@ def test_errors_answer_with_the_headers(client: FlaskClient, path: str, status: 
 def test_a_fault_of_ours_is_a_page_that_says_so(
     client: FlaskClient, service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(type(service), "stats", lambda self: 1 / 0)
+    monkeypatch.setattr(type(service.finder), "index_state", property(lambda self: 1 / 0))
     response = client.get("/")
     assert response.status_code == 500
     assert "Something went wrong here" in response.text

@@ -74,7 +74,11 @@ def said(text: str) -> str:
 
 
 def memos(service: Service) -> list[str]:
-    return sorted(record.document.title for record in service.documents() if record.document.title.startswith("Memo"))
+    return sorted(
+        record.document.title
+        for record in service.library.records(service.library.listed())
+        if record.document.title.startswith("Memo")
+    )
 
 
 @pytest.mark.usefixtures("one_at_a_time")
@@ -153,7 +157,11 @@ def test_pressing_twice_adds_once(client: FlaskClient, service: Service) -> None
             assert client.post(batch, data={"action": "all"}).location == batch
     assert statuses(client, batch) == STATUSES
     assert memos(service) == ["Memo 1", "Memo 2", "Memo 3"]
-    assert [record.document.version for record in service.documents() if record.document.title == "Memo 1"] == [1]
+    assert [
+        record.document.version
+        for record in service.library.records(service.library.listed())
+        if record.document.title == "Memo 1"
+    ] == [1]
 
 
 def test_details_set_while_a_file_is_read_are_what_it_is_read_with(
@@ -229,7 +237,7 @@ def test_a_fault_of_ours_is_logged_and_said_and_the_worker_lives(
 ) -> None:
     batch = upload(client, *MEMOS)
     with monkeypatch.context() as patch:
-        patch.setattr(type(service), "add", lambda *given: 1 / 0)
+        patch.setattr(type(service.adder), "add", lambda *given: 1 / 0)
         client.post(batch, data={"action": "all"})
         text = until(lambda: client.get(batch).text, lambda text: "It halted" in text)
         assert "http-equiv" not in text
@@ -245,14 +253,14 @@ def test_results_before_an_error_are_kept(
     client: FlaskClient, service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     batch = upload(client, *MEMOS)
-    add = type(service).add
+    add = type(service.adder).add
 
     def breaks(*given: object) -> Iterator[object]:
         yield next(iter(add(*given)))  # type: ignore[arg-type]
         raise OSError("no space left")
 
     with monkeypatch.context() as patch:
-        patch.setattr(type(service), "add", breaks)
+        patch.setattr(type(service.adder), "add", breaks)
         client.post(batch, data={"action": "all"})
         until(lambda: client.get(batch).text, lambda text: "It halted" in text)
     kept = json.loads(manifest(service, batch).read_text())

@@ -26,13 +26,13 @@ def memo(service: Service, tmp_path: Path) -> Path:
 
 def store(service: Service, path: Path, text: str) -> None:
     upload = RawSource(source=str(path), name=path.name, data=text.encode(), path=path)
-    (result,) = service.add([SourceSpec.at_hand(upload, Hints(title="A memo"))])
+    (result,) = service.adder.add([SourceSpec.at_hand(upload, Hints(title="A memo"))])
     assert result.status in ("added", "updated")
-    service.catch_up()
+    service.indexer.catch_up()
 
 
 def passage_of(service: Service, words: str) -> str:
-    (hit,) = service.search(SearchRequest(query=words)).hits
+    (hit,) = service.finder.search(SearchRequest(query=words)).hits
     return hit.place.passage.id
 
 
@@ -87,7 +87,7 @@ def test_words_that_were_dropped_are_shown_with_a_note(client: FlaskClient, serv
 
 
 def test_purged_words_are_gone(client: FlaskClient, service: Service, passage: str) -> None:
-    service.remove(EPISODE, purge=True)
+    service.editor.remove(EPISODE, purge=True)
     for path in (f"/p/{passage}?v=1", f"/d/{EPISODE}"):
         response = client.get(path)
         assert response.status_code == 410
@@ -95,7 +95,7 @@ def test_purged_words_are_gone(client: FlaskClient, service: Service, passage: s
 
 
 def test_a_range_is_marked_and_cited(client: FlaskClient, service: Service, passage: str) -> None:
-    words = service.passage(passage).place.passage.text
+    words = service.citer.passage(passage).place.passage.text
     start = words.index("glide bombs")
     path = f"/p/{passage}?v=1&from={start}&to={start + 11}"
     soup = BeautifulSoup(client.get(path).text, "lxml")

@@ -21,7 +21,7 @@ from search.whoosh_engine import WhooshEngine
 from search.whoosh_engine.index import manifest
 from tests.waiting import until
 from tests.web.adding import send, upload
-from tests.web.conftest import EPISODE
+from tests.web.conftest import EPISODE, finder
 from web.app import create_app
 
 
@@ -48,11 +48,11 @@ def test_the_start_page_is_never_older_than_library_and_index(empty_service: Ser
     client = create_app(empty_service, home=empty_service.home).test_client()
     assert "The library is empty" in client.get("/").text
     memo = RawSource(source="memo.md", name="memo.md", data=b"# A memo\n\nThe Yak-130 flew over the factory.\n")
-    list(empty_service.add([SourceSpec.at_hand(memo)]))
+    list(empty_service.adder.add([SourceSpec.at_hand(memo)]))
     stored = page(client, "/")
     assert [link.get_text() for link in stored.select(".recent a")] == ["A memo"]
     assert not stored.select(".tries")
-    empty_service.catch_up()
+    empty_service.indexer.catch_up()
     assert [link.get_text() for link in page(client, "/").select(".tries a")] == ["yak-130"]
 
 
@@ -219,7 +219,7 @@ def test_an_index_that_is_behind_is_said_and_an_edit_that_finds_it_locked_is_sto
         gone = page(client, "/search?q=%22glide+bombs%22").get_text(" ", strip=True)
         assert "cannot be shown: it is no longer in the library" in gone
         client.post(f"/d/{EPISODE}/restore")
-    service.follow(print)
+    service.indexer.follow(print)
     until(lambda: client.get("/api/search?q=drone").get_json(), lambda said: said["behind"] == 0)
     assert page(client, "/search?q=title%3Aanother").select("article.hit")
 
@@ -228,14 +228,14 @@ def test_while_the_index_is_made_anew_a_search_says_so_and_all_else_goes_on(
     client: FlaskClient, service: Service, monkeypatch: pytest.MonkeyPatch, passage: str
 ) -> None:
     monkeypatch.setattr(manifest, "FINGERPRINT", "another version's")
-    service.engine = WhooshEngine(service.home / "index")
+    service.indexer = Indexer(service.library, WhooshEngine(service.index))
+    service.finder = finder(service, service.settings, WhooshEngine(service.index))
     for path in ("/", f"/d/{EPISODE}", f"/p/{passage}", "/library"):
         assert client.get(path).status_code == 200
     refused = client.get("/search?q=drone")
     assert refused.status_code == 503
     assert "The index was made by another version of Citecast" in refused.text
-    service._indexer = Indexer(service.library, service.engine)
-    service.follow(print)
+    service.indexer.follow(print)
     until(lambda: client.get("/search?q=drone").status_code, lambda status: status == 200)
     assert "The index was made anew: the index was made by another version of Citecast." in client.get("/").text
 
