@@ -186,6 +186,7 @@ def test_the_command_lists_what_is_gone_and_fails_where_something_is(tmp_path: P
         assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
 
 
+@pytest.mark.slow
 def test_check_lists_all_that_is_hit_and_commands_say_it_in_one_line(tmp_path: Path) -> None:
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         command = [*COMMAND, "--home", str(tmp_path), *arguments]

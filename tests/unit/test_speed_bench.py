@@ -13,6 +13,8 @@ from tests.bench.speed import against, archive, corpus, kept, queries, run, tabl
 from tests.bench.speed.checkout import Checkout
 from tests.bench.speed.queries import KINDS, Query
 
+pytestmark = pytest.mark.slow
+
 PASSAGES = 200
 PEERS = ["Citecast", "SQLite FTS5"]
 

@@ -27,6 +27,8 @@ from tests.web.adding import held
 from tests.web.serving import Server, keep_large, served
 from web.staging import Sent, Staging
 
+pytestmark = pytest.mark.slow
+
 DOCUMENT = "/d/how-iran-and-russia-came-to-arm-each-other"
 
 
