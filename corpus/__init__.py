@@ -1,1 +1,1 @@
-"""Documents: what they are, how they are read, kept and cited."""
+"""Citecast's documents: what they are, how they are read, kept and cited."""

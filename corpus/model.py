@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, get_args
 
@@ -234,3 +234,24 @@ def place(document: Document, passage_id: str) -> Place | None:
             if passage.id == passage_id:
                 return Place(section, passage)
     return None
+
+
+def merged(people: Iterable[Person]) -> tuple[Person, ...]:
+    """One entry a name, in order of first mention, with all its roles and what any entry knows."""
+    found: dict[str, Person] = {}
+    for each in people:
+        known = found.get(each.name)
+        if known is None:
+            found[each.name] = each
+            continue
+        roles: tuple[Role, ...] = tuple(dict.fromkeys((*known.roles, *each.roles)))
+        found[each.name] = Person(
+            name=each.name,
+            roles=roles,
+            honorific=known.honorific or each.honorific,
+            affiliation=known.affiliation or each.affiliation,
+            url=known.url or each.url,
+            parts=known.parts or each.parts,
+            aliases=tuple(dict.fromkeys((*known.aliases, *each.aliases))),
+        )
+    return tuple(found.values())

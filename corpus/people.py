@@ -9,7 +9,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from corpus.dates import PartialDate
-from corpus.model import Document, Passage, Person, Role, Section
+from corpus.model import Document, Passage, Person, Role, Section, merged
 from corpus.names import DEGREES, HONORIFIC, NAME, POST, is_name, person
 from corpus.sections import known_kind
 
@@ -259,24 +259,3 @@ def _affiliation(text: str, expansions: dict[str, str]) -> str | None:
         return None
     name = at[1].strip()
     return f"{expansions[name]} ({name})" if name in expansions else name
-
-
-def merged(people: Iterable[Person]) -> tuple[Person, ...]:
-    """One entry a name, in order of first mention, with all its roles and what any entry knows."""
-    found: dict[str, Person] = {}
-    for each in people:
-        known = found.get(each.name)
-        if known is None:
-            found[each.name] = each
-            continue
-        roles: tuple[Role, ...] = tuple(dict.fromkeys((*known.roles, *each.roles)))
-        found[each.name] = Person(
-            name=each.name,
-            roles=roles,
-            honorific=known.honorific or each.honorific,
-            affiliation=known.affiliation or each.affiliation,
-            url=known.url or each.url,
-            parts=known.parts or each.parts,
-            aliases=tuple(dict.fromkeys((*known.aliases, *each.aliases))),
-        )
-    return tuple(found.values())

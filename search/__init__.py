@@ -1,1 +1,1 @@
-"""Finding passages."""
+"""Citecast's search: finding passages."""

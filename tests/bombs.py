@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from corpus import sandbox
-from search.results.values import Given, Upload
+from search.ingest.values import RawSource, SourceSpec
 from search.service import Service
 from search.settings import Settings
 from tests.papers import pdf_of_objects, pdf_that_says_it_has, word
@@ -191,8 +191,8 @@ def add(folder: str, home: str, seconds: int) -> None:
     sandbox._SLOW_FILES = sys.maxsize  # each is to be read as long as one alone
     files = sorted(Path(folder).iterdir())
     with Service.open(Path(home), Settings(read_seconds=seconds)) as service:
-        uploads = (Upload(source=file.name, name=file.name, data=file.read_bytes()) for file in files)
-        results = list(service.add(map(Given.at_hand, uploads)))
-        service.catch_up()
+        uploads = (RawSource(source=file.name, name=file.name, data=file.read_bytes()) for file in files)
+        results = list(service.adder.add(map(SourceSpec.at_hand, uploads)))
+        service.indexer.catch_up()
     sandbox.shared(sandbox.Limits(seconds, Settings().read_memory_mb)).close()  # so that their time is counted
     print(json.dumps([(result.source, result.status, result.message) for result in results]))

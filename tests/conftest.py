@@ -1,7 +1,12 @@
-"""For all tests: a service over a library of its own, and a guard against what a test leaves open."""
+"""For all tests: where and in which order they run, a service over a library of its own, and a guard against what a
+test leaves open."""
 
 from __future__ import annotations
 
+import os
+import shutil
+import signal
+import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,18 +14,41 @@ from pathlib import Path
 import pytest
 
 from corpus import samples
-from search.results.values import Given, Upload
+from search.ingest.values import RawSource, SourceSpec
 from search.service import Service
 from search.settings import Settings
 from search.whoosh_engine.engine import WhooshSnapshot
 from tests.servers import site as site  # for all tests that fetch
+
+_MEMORY = Path("/dev/shm")  # noqa: S108
+_SLOW = frozenset({"browser", "golden", "property", "reliability"})  # folders
+_ROOM = 4 * 2**30  # bytes; the whole run takes one
+
+
+def pytest_configure() -> None:
+    """Write to memory where there is room: that what is written survives a loss of power is tested where it matters."""
+    if "TMPDIR" not in os.environ and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(_MEMORY)
+    # A shell has what it starts in the background ignore Ctrl-C, and all processes that this starts inherit that.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is slow; it runs first, so that at last no worker waits for another, and coverage does not slow it."""
+    for item in items:
+        if item.path.parent.name in _SLOW:
+            item.add_marker("slow")
+        if item.get_closest_marker("slow"):
+            item.add_marker("no_cover")
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 @pytest.fixture
 def empty_service(tmp_path: Path) -> Iterator[Service]:
     """A service over a library with nothing in it."""
     with Service.open(tmp_path / "home", Settings()) as service:
-        service.catch_up()
+        service.indexer.catch_up()
         yield service
 
 
@@ -28,11 +56,13 @@ def empty_service(tmp_path: Path) -> Iterator[Service]:
 def service(empty_service: Service) -> Service:
     """A service over the sample corpus."""
     uploads = (
-        Upload(source=f"sample: {file.name}", name=file.name, data=file.read_bytes()) for file in samples.files()
+        RawSource(source=f"sample: {file.name}", name=file.name, data=file.read_bytes()) for file in samples.files()
     )
-    failed = [result for result in empty_service.add(map(Given.at_hand, uploads)) if result.status == "failed"]
+    failed = [
+        result for result in empty_service.adder.add(map(SourceSpec.at_hand, uploads)) if result.status == "failed"
+    ]
     assert not failed
-    empty_service.catch_up()
+    empty_service.indexer.catch_up()
     return empty_service
 
 

@@ -33,7 +33,7 @@ def written(path: Path, documents: Mapping[str, Rows]) -> Segment:
     lengths = [len(doc) for _, doc in docs]
     tables: dict[str, Any] = dict.fromkeys(COLUMNS, [0] * len(docs))
     tables |= {"document": [id for id, _ in docs], "length": lengths}
-    found = {}
+    found: dict[str, arrays.Array] = {}
     for name, kind in COLUMNS.items():
         found |= columns.write(name, tables[name], kind)
     encoded = [(form.exact.encode(), form.stem.encode()) for form in forms]

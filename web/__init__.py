@@ -1,1 +1,1 @@
-"""The web interface: a small Flask app over the search service."""
+"""Citecast's web interface: a small Flask app over the search service."""

@@ -23,7 +23,7 @@ def search() -> ResponseReturnValue:
     if sort not in set(Sort):
         raise InvalidValue(f"sort {sort!r}: write {', '.join(Sort)}")
     limit = asked.number("limit", least=1, most=MAX_LIMIT) or 20
-    result = service().search(
+    result = service().finder.search(
         SearchRequest(query=request.args.get("q", ""), limit=limit, after=request.args.get("after"), sort=Sort(sort))
     )
     return jsonify(search_json(result))

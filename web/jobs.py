@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from corpus.errors import CitecastError, EngineBusy, NotFound, refusal
 from corpus.sandbox import Budget
-from search.results.values import AddResult, Given
+from search.ingest.values import AddResult, SourceSpec
 from search.service import Service
 from web.seen import Seen
 from web.staging import Batch, Entry, Staging
@@ -153,7 +153,7 @@ class Worker:
 
     def _catch_up_quietly(self) -> None:
         try:
-            self._service.catch_up(timeout=_BUSY_SECONDS)
+            self._service.indexer.catch_up(timeout=_BUSY_SECONDS)
         except CitecastError as error:
             log.error("the index is behind the library: %s", error)
 
@@ -176,7 +176,7 @@ class Worker:
 
     def _index(self, batch: Batch) -> None:
         try:
-            self._service.catch_up(timeout=_BUSY_SECONDS)
+            self._service.indexer.catch_up(timeout=_BUSY_SECONDS)
         except EngineBusy:  # of another process, which may take long: the next step tries again
             return
         with self._staging.changing(batch.id) as kept:
@@ -185,14 +185,14 @@ class Worker:
     def _read(self, batch: Batch) -> None:
         some: list[Entry] = []
 
-        def sources() -> Iterator[Given]:
+        def sources() -> Iterator[SourceSpec]:
             for entry in self._slice(batch.to_read, _READ_SECONDS):
                 some.append(entry)
-                yield replace(batch.given(entry), version_of=None)  # so that it is seen what else it may be
+                yield replace(batch.spec(entry), version_of=None)  # so that it is seen what else it may be
 
         read: dict[int, tuple[dict[str, str], Seen]] = {}
         until = self._clock() + _SEEN_SECONDS
-        for number, preview in enumerate(self._service.previews(sources(), self._budget)):
+        for number, preview in enumerate(self._service.adder.previews(sources(), self._budget)):
             read[some[number].number] = some[number].details, Seen.of(preview)
             if self._clock() > until:
                 self._keep_seen(batch.id, read)
@@ -209,15 +209,15 @@ class Worker:
     def _add(self, batch: Batch) -> None:
         taken: dict[int, str] = {}
 
-        def sources() -> Iterator[Given]:
+        def sources() -> Iterator[SourceSpec]:
             for entry in self._slice(batch.to_add, _ADD_SECONDS):
                 taken[entry.number] = entry.name
-                yield batch.given(entry)
+                yield batch.spec(entry)
 
         results: list[AddResult] = []
         is_whole, until = False, self._clock() + _ADD_SECONDS
         try:
-            for result in self._service.add(sources(), self._budget):
+            for result in self._service.adder.add(sources(), self._budget):
                 results.append(result)
                 if result.source in taken.values():
                     continue  # of a file; what comes from a feed may be hundreds, which are not waited for

@@ -128,9 +128,10 @@ class Panel(NamedTuple):
 
 def panel(document: Document, place: Place, quote: Span | None = None) -> Panel:
     """What the citation panel of a passage shows."""
-    citation = service().cite_place(document, place, style(), quote=quote)
-    note = citation if citation.style == "chicago" else service().cite_place(document, place, "chicago", quote=quote)
-    permalink = service().permalink(place.passage.id, document.version, quote)
+    citer = service().citer
+    citation = citer.cite_place(document, place, style(), quote=quote)
+    note = citation if citation.style == "chicago" else citer.cite_place(document, place, "chicago", quote=quote)
+    permalink = citer.permalink(place.passage.id, document.version, quote)
     return Panel(
         citation=citation,
         style=citation.style,

@@ -35,7 +35,7 @@ class Rereading:
         with self._lock:
             if self.work or self._closing.is_set():
                 return
-            ids = self._service.to_reread()
+            ids = self._service.rereader.wanted()
             self.work, self.outcome = Work(0, len(ids)), ""
             self._thread = threading.Thread(target=self._run, args=(ids,), name="citecast-rereading", daemon=True)
             self._thread.start()
@@ -50,7 +50,7 @@ class Rereading:
         count: Counter[str] = Counter()
         failed = ""
         try:
-            with closing(self._service.reread(ids)) as results:
+            with closing(self._service.rereader.reread(ids)) as results:
                 for done, result in enumerate(results, 1):
                     count[result.status] += 1
                     if result.status == "failed" and not failed:
@@ -58,7 +58,7 @@ class Rereading:
                     self.work = Work(done, len(ids))
                     if self._closing.is_set():
                         return
-            self._service.catch_up()
+            self._service.indexer.catch_up()
             self.outcome = (
                 f"Read again: {plural(count['updated'], 'document')} updated, {count['unchanged']:,} as before."
             )

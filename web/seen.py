@@ -7,7 +7,7 @@ from typing import Literal
 
 from corpus.model import Reading
 from corpus.text import plural
-from search.results.values import Preview
+from search.ingest.values import Preview
 
 _OFFERED = 5  # documents that a source may be a new version of
 State = Literal["failed", "check", "ready", "unchanged"]

@@ -18,8 +18,8 @@ from waitress import wasyncore
 from waitress.server import BaseWSGIServer, create_server
 from waitress.trigger import trigger
 
-from search import settings as config
 from search.service import Service
+from search.settings import token
 from web.app import close, create_app
 from web.connections import Connection, Patience
 from web.schedule import Schedule
@@ -45,12 +45,12 @@ def run(
     local = is_loopback(host) and (public is None or is_loopback(public))
     with ExitStack() as running:  # all that goes on beside the requests ends with it, the last begun first
         running.callback(service.library.checkpoint)
-        app = create_app(service, home=service.home, token=None if local else config.token(service.home))
+        app = create_app(service, home=service.home, token=None if local else token(service.home))
         running.callback(close, app)
         connections: dict[int, Any] = {}
         servers = _servers(app, sockets, connections)
-        service.follow(click.echo)
-        service.prepare(click.echo)
+        service.indexer.follow(click.echo)
+        service.finder.prepare(click.echo)
         told = _told_to_end(connections)
         shown = "localhost" if is_loopback(host) else f"[{host}]" if ":" in host else host
         click.echo(f"Citecast is at http://{shown}:{port}/ (stop it with Ctrl-C)")

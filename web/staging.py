@@ -23,7 +23,7 @@ from corpus.errors import LibraryError, NotFound, ReadError
 from corpus.library.twins import Sketches
 from corpus.model import Hints
 from corpus.text import verbatim
-from search.results.values import AddResult, Given, Upload
+from search.ingest.values import AddResult, RawSource, SourceSpec
 from web.seen import Seen
 
 KEPT_FOR = dt.timedelta(days=1)
@@ -130,19 +130,19 @@ class Batch:
             return "index"
         return "add" if self.to_add else "read" if self.to_read else None
 
-    def given(self, entry: Entry) -> Given:
+    def spec(self, entry: Entry) -> SourceSpec:
         """A source as the service takes it."""
         opened = None if entry.address else partial(self._upload, entry)
-        return Given(source=entry.name, open=opened, hints=entry.hints, version_of=entry.version_of)
+        return SourceSpec(source=entry.name, open=opened, hints=entry.hints, version_of=entry.version_of)
 
-    def _upload(self, entry: Entry) -> Upload:
+    def _upload(self, entry: Entry) -> RawSource:
         try:
             data = self._file(entry).read_bytes()
         except OSError as error:
             raise ReadError(f"cannot be opened any more: {error.strerror or error}; add it again") from error
         if (len(data), _digest(data)) != (entry.size, entry.sha256):
             raise ReadError("was not stored whole: send it again")
-        return Upload(source=entry.name, name=entry.name, data=data)
+        return RawSource(source=entry.name, name=entry.name, data=data)
 
     def store(self, entry: Entry, data: bytes) -> None:
         """Keep the bytes of a source, which `save` makes known; LibraryError where they cannot be written."""

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from corpus.errors import InvalidValue, NotFound
 from corpus.library.links import NEARLY, listed
-from search.results.values import AddResult
+from search.ingest.values import AddResult
 from web.current import service, staging, worker
 from web.security import writes
 from web.seen import State
@@ -95,7 +95,7 @@ def _shown(found: Batch, *, error: str | None) -> str:
         alike = found.alike
         rows = {state: [each for each in found.waiting if _state(each, alike) == state] for state in _STATES}
         shown = {"batch": found, "rows": rows, "alike": alike, "nearly": NEARLY, "listed": listed}
-        return render_template("preview.html", **shown, error=error, shows=service().shows())
+        return render_template("preview.html", **shown, error=error, shows=service().library.shows())
     results = {fate: [each for each in found.results if _fate(each) == fate] for fate in _FATES}
     return render_template("added.html", results=results, counts=Counter(each.status for each in found.results))
 
@@ -175,5 +175,6 @@ def _waiting(found: Batch, number: int) -> Entry:
 
 
 def _details(found: Batch, one: Entry, *, error: str | None) -> str:
-    preview = service().preview(found.given(one))
-    return render_template("entry.html", batch=found, entry=one, preview=preview, error=error, shows=service().shows())
+    (preview,) = service().adder.previews([found.spec(one)])
+    shows = service().library.shows()
+    return render_template("entry.html", batch=found, entry=one, preview=preview, error=error, shows=shows)

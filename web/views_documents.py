@@ -12,13 +12,15 @@ from corpus.details import DETAILS
 from corpus.errors import InvalidValue, ReadError
 from corpus.model import Document, Place, Section, place
 from corpus.text import printable
+from search.links import DOCUMENTS
 from search.query.parser import MAX_LENGTH
 from search.results.values import Span
+from search.results.views import related
 from web import asked, presentation
 from web.current import service
 from web.security import writes
 
-pages = Blueprint("documents", __name__, url_prefix="/d")
+pages = Blueprint("documents", __name__, url_prefix=DOCUMENTS)
 _BECAUSE = {"source": "", "reader": ", the same file read differently", "details": ", details changed"}
 
 
@@ -41,10 +43,10 @@ class Steps(NamedTuple):
 @pages.get("/<id>")
 def document(id: str) -> ResponseReturnValue:
     version = asked.number("v", least=1)
-    found = service().document(id, version)
-    record = service().record(id)
+    found = service().library.document(id, version)
+    record = service().library.record(id)
     query = request.args.get("q", "")[:MAX_LENGTH]
-    marks = service().marks(query, found) if query.strip() else {}
+    marks = service().finder.marks(query, found) if query.strip() else {}
     cited = place(found, request.args.get("cite", ""))
     response = make_response(
         render_template(
@@ -52,8 +54,8 @@ def document(id: str) -> ResponseReturnValue:
             document=found,
             record=record,
             sections=[(section, list(_turns(section, marks))) for section in found.sections],
-            related=service().related(id),
-            versions=service().versions(id),
+            related=related(service().library, id),
+            versions=service().library.versions(id),
             query=query,
             steps=_steps(list(marks), request.args.get("at") or request.args.get("cite")),
             cited=cited,
@@ -86,8 +88,10 @@ def _steps(marked: list[str], at: str | None) -> Steps | None:
 @pages.get("/<id>/original")
 def original(id: str) -> ResponseReturnValue:
     """The bytes as they were stored, to keep and not to run."""
-    data, source = service().original(id, asked.number("v", least=1))
-    response = Response(data, content_type="application/octet-stream")
+    versions = {each.version: each.source for each in service().library.versions(id)}
+    version = asked.number("v", least=1)
+    response = Response(service().library.original(id, version), content_type="application/octet-stream")
+    source = versions[version or max(versions)]
     name = printable(source.replace("\\", "/").rpartition("/")[2].removeprefix("sample: ")) or id
     response.headers.set("Content-Disposition", "attachment", filename=name)
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox; frame-ancestors 'none'"
@@ -97,18 +101,18 @@ def original(id: str) -> ResponseReturnValue:
 @pages.get("/<id>/edit")
 @writes
 def edit(id: str) -> ResponseReturnValue:
-    return _form(service().document(id), {}, error=None)
+    return _form(service().library.document(id), {}, error=None)
 
 
 @pages.post("/<id>/edit")
 @writes
 def save(id: str) -> ResponseReturnValue:
-    found = service().document(id)
+    found = service().library.document(id)
     given = {name: request.form.get(name, detail(found, name)).strip() for name in DETAILS}
     changed = {name: value for name, value in given.items() if value != detail(found, name)}
     try:
         if changed:
-            service().edit([id], changed)
+            service().editor.edit([id], changed)
     except InvalidValue as error:
         return _form(found, given, error=str(error)), 400
     return redirect(url_for("documents.document", id=id), 303)
@@ -123,14 +127,14 @@ def detail(document: Document, name: str) -> str:
 
 def _form(found: Document, given: dict[str, str], *, error: str | None) -> str:
     values = {name: given.get(name, detail(found, name)) for name in DETAILS}
-    return render_template("edit.html", document=found, values=values, error=error, shows=service().shows())
+    return render_template("edit.html", document=found, values=values, error=error, shows=service().library.shows())
 
 
 @pages.post("/<id>/checked")
 @writes
 def checked(id: str) -> ResponseReturnValue:
     """What there was to check is right as it is."""
-    service().settle([id])
+    service().library.settle([id])
     return redirect(url_for("documents.document", id=id), 303)
 
 
@@ -138,7 +142,8 @@ def checked(id: str) -> ResponseReturnValue:
 @writes
 def reread(id: str) -> ResponseReturnValue:
     """What it was read from is read again; ReadError where it cannot be, and it stays as it was."""
-    result = service().read_again(id)
+    (result,) = service().rereader.reread([id])
+    service().indexer.soon()
     if result.status == "failed":
         raise ReadError(f"{id} cannot be read again: {result.message}; it stays as it was read before")
     is_same = result.status == "unchanged"
@@ -148,12 +153,12 @@ def reread(id: str) -> ResponseReturnValue:
 @pages.post("/<id>/remove")
 @writes
 def remove(id: str) -> ResponseReturnValue:
-    service().remove(id)
+    service().editor.remove(id)
     return redirect(url_for("documents.document", id=id), 303)
 
 
 @pages.post("/<id>/restore")
 @writes
 def restore(id: str) -> ResponseReturnValue:
-    service().undelete(id)
+    service().editor.undelete(id)
     return redirect(url_for("documents.document", id=id), 303)

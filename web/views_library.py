@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from corpus.errors import InvalidValue
+from corpus.library.types import State
 from web import asked
 from web.current import rereading, service
 from web.security import writes
@@ -34,7 +35,7 @@ def edit() -> ResponseReturnValue:
     if not changes:
         return _listed(error="No detail was given. Write a show, a type or a date for the documents selected."), 400
     try:
-        service().edit(ids, changes)
+        service().editor.edit(ids, changes)
     except InvalidValue as error:
         return _listed(error=f"{error}. Nothing was changed."), 400
     where = {name: request.args[name] for name in ("view", "title", "page") if name in request.args}
@@ -56,7 +57,7 @@ def _listed(*, error: str | None) -> str:
     page = min(asked.page(), last)
     return render_template(
         "library.html",
-        records=service().records(ids[(page - 1) * PER_PAGE : page * PER_PAGE]),
+        records=service().library.records(ids[(page - 1) * PER_PAGE : page * PER_PAGE]),
         count=len(ids),
         page=page,
         last=last,
@@ -66,8 +67,8 @@ def _listed(*, error: str | None) -> str:
         error=error,
         work=rereading().work,
         outcome=rereading().outcome,
-        behind=service().behind,
-        shows=service().shows(),
+        behind=service().rereader.behind,
+        shows=service().library.shows(),
     )
 
 
@@ -79,4 +80,5 @@ def _view() -> str:
 def _wanted(view: str) -> tuple[str, ...]:
     """The documents of a view whose title, show or type have the words asked for, newest first."""
     words = request.args.get("title", "").split()
-    return service().listed(removed=view == "removed", needs_check=view == "check", words=words)
+    state: State = "removed" if view == "removed" else "live"
+    return service().library.listed(state=state, needs_check=view == "check", words=words)

@@ -6,19 +6,21 @@ from flask import Blueprint, Response, make_response, render_template
 from flask.typing import ResponseReturnValue
 
 from corpus.errors import InvalidValue
-from search.results.values import PassageView, Span
+from search.links import PASSAGES
+from search.results.values import Span
+from search.results.views import PassageView, related
 from web import asked, presentation
 from web.current import service
 
-pages = Blueprint("passages", __name__)
+pages = Blueprint("passages", __name__, url_prefix=PASSAGES)
 _FILES = {"bibtex": "bib", "ris": "ris", "csl-json": "json"}  # these are downloaded, the others shown
 
 
-@pages.get("/p/<id>")
+@pages.get("/<id>")
 def passage(id: str) -> ResponseReturnValue:
     """The words as cited first, then what became of them since."""
     quote = _range()
-    view = service().passage(id, _version(), quote=quote)
+    view = service().citer.passage(id, _version(), quote=quote)
     _check(quote, view)
     passages = list(view.document.passages())
     at = view.place.passage.ordinal
@@ -30,20 +32,20 @@ def passage(id: str) -> ResponseReturnValue:
             after=passages[at + 1] if at + 1 < len(passages) else None,
             quote=quote,
             changes=presentation.changes(view.place.passage.text, view.successor.text) if view.successor else None,
-            related=service().related(view.document.id),
+            related=related(service().library, view.document.id),
         )
     )
     return presentation.remembering_style(response)
 
 
-@pages.get("/p/<id>/cite/<style>")
+@pages.get("/<id>/cite/<style>")
 def cited(id: str, style: str) -> ResponseReturnValue:
     """One citation, as plain text."""
     version = _version()
     quote = _range()
-    view = service().passage(id, version)
+    view = service().citer.passage(id, version)
     _check(quote, view)
-    citation = service().cite(id, style, version=version, quote=quote)
+    citation = service().citer.cite(id, style, version=version, quote=quote)
     response = Response(citation.text + "\n", content_type="text/plain; charset=utf-8")
     if style in _FILES:
         name = f"{view.document.id}-{id}.{_FILES[style]}"

@@ -69,7 +69,7 @@ def undo() -> ResponseReturnValue:
 
 
 def _page(asked: Mapping[str, str], *, error: str = "") -> str:
-    record = service().record(asked["document"]) if asked.get("document") else None
+    record = service().library.record(asked["document"]) if asked.get("document") else None
     document = record.document if record else None
     show = asked.get("show") or (document.show if document else None) or ""
     everywhere = service().naming.names()
@@ -94,7 +94,7 @@ def _page(asked: Mapping[str, str], *, error: str = "") -> str:
         document=document,
         is_removed=record is not None and record.state != "live",
         show=show,
-        shows=service().shows() if not (document or show) else (),
+        shows=service().library.shows() if not (document or show) else (),
         names=here,
         found=found[:_LISTED],
         folded=found[_LISTED:_FOLDED],
@@ -150,7 +150,7 @@ def _scope(asked: Mapping[str, str]) -> tuple[Scope, tuple[str, ...]]:
     if scope == "document":
         return "document", (asked.get("document", ""),)
     if scope == "show":
-        show = asked.get("show") or service().record(asked.get("document", "")).document.show
+        show = asked.get("show") or service().library.record(asked.get("document", "")).document.show
         if not show:
             raise InvalidValue("this document belongs to no show")
         return "show", (show,)

@@ -13,10 +13,11 @@ from flask.typing import ResponseReturnValue
 
 from corpus.model import Document
 from search.engine import Count, Sort
+from search.maintenance.stats import Stats, stats
 from search.query.ast import Scope
 from search.query.parser import MAX_LENGTH
 from search.results.search import MAX_LIMIT, bounded
-from search.results.values import FILTERS, SearchRequest, SearchResult, Stats
+from search.results.values import FILTERS, SearchRequest, SearchResult
 from search.service import Service
 from web import asked, presentation
 from web.current import service
@@ -140,20 +141,22 @@ class Front(NamedTuple):
 @pages.get("/")
 def start() -> ResponseReturnValue:
     found = service()
-    index_revision, trouble = found.index_state
+    index_revision, trouble = found.finder.index_state
     front = _front(found, found.library.revision, index_revision)
     trouble = trouble if front.stats.passages else ""
-    said = {"trouble": trouble, "notice": found.notice}
+    said = {"trouble": trouble, "notice": found.indexer.notice}
     return render_template(
-        "start.html", **said, stats=front.stats, latest=front.latest, tries=front.tries, behind=found.behind
+        "start.html", **said, stats=front.stats, latest=front.latest, tries=front.tries, behind=found.rereader.behind
     )
 
 
 @lru_cache(maxsize=4)
 def _front(found: Service, revision: int, index_revision: int) -> Front:
     """As of these revisions, which all of it follows from."""
-    tries = (query for query in _TRIES if found.search(SearchRequest(query=query, limit=1)).total)
-    return Front(found.stats(), found.latest(6), tuple(tries) if revision and index_revision else ())
+    tries = (query for query in _TRIES if found.finder.search(SearchRequest(query=query, limit=1)).total)
+    latest = [record.document for record in found.library.records(found.library.listed()[:6])]
+    counted = stats(found.library, found.engine, found.backups, index=found.index)
+    return Front(counted, latest, tuple(tries) if revision and index_revision else ())
 
 
 @pages.get("/search")
@@ -161,7 +164,7 @@ def results() -> ResponseReturnValue:
     address = Address.of_request()
     if not address.query.strip() and not address.chosen():
         return redirect(url_for("search.start"))
-    result = service().search(
+    result = service().finder.search(
         SearchRequest(query=address.query, filters=_asked(), sort=address.sort, limit=PER_PAGE, page=address.page)
     )
     last = min(-(-result.total // PER_PAGE), MAX_LIMIT // PER_PAGE)

@@ -13,13 +13,13 @@ from collections.abc import Callable, Sequence
 from functools import cache, partial
 from http import HTTPStatus
 from importlib.metadata import version
-from typing import NamedTuple
 from urllib.parse import quote
 
 from corpus.errors import FetchError
 from corpus.fetch import addresses
 from corpus.fetch.addresses import Address, Resolve
 from corpus.fetch.exchange import CODINGS, WITH_CONTENT, Answer, Connect, Deadline, exchange
+from corpus.fetch.fetched import Fetched
 from corpus.fetch.robots import PARSED, PROGRAM, Robots
 
 MAX_REDIRECTS = 5
@@ -27,17 +27,6 @@ USER_AGENT = f"{PROGRAM}/{version('citecast')} (podcast transcript search; fetch
 _REDIRECTS = {301, 302, 303, 307, 308}
 _SHOWN = 200  # characters of an address in a message
 _MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
-
-
-class Fetched(NamedTuple):
-    """What was fetched: `url` is where it was in the end, `data` is unpacked, `media_type` is "" where unsaid."""
-
-    url: str
-    data: bytes
-    media_type: str
-    etag: str | None
-    last_modified: str | None
-    not_modified: bool
 
 
 class Fetcher:

@@ -15,8 +15,7 @@ from corpus.library.corrections import Corrections
 from corpus.library.counts import select_all
 from corpus.library.read import headers
 from corpus.library.types import Located, Record
-from corpus.model import Document, Passage, Person
-from corpus.people import merged
+from corpus.model import Document, Passage, Person, merged
 from corpus.speakers import speakers
 
 _MOST = 300  # speakers of a transcript, and persons that they may be: each is compared with each

@@ -7,7 +7,7 @@ import json
 import sqlite3
 
 from corpus.errors import NotFound
-from corpus.fetch import Fetched
+from corpus.fetch.fetched import Fetched
 from corpus.library.checksums import insert, is_original, select
 from corpus.library.damage import damaged
 from corpus.library.read import latest, states

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from corpus.errors import DamagedLibrary, NotFound
-from corpus.fetch import Fetched
+from corpus.fetch.fetched import Fetched
 from corpus.library import (
     again,
     beside,

@@ -19,8 +19,9 @@ from corpus.readers.formats import SUFFIXES
 from corpus.text import plural, verbatim
 from search.cli import console
 from search.cli.context import Context, caught_up, json_option
-from search.ingest import sources as ingest, sync as following
-from search.results.values import AddResult, Given, Upload
+from search.ingest.sources import expand, left_out
+from search.ingest.sync import files, sync as synced
+from search.ingest.values import AddResult, RawSource, SourceSpec
 from search.service import Service
 
 delete_option = click.option(
@@ -60,7 +61,7 @@ def add(
     given = PartialDate.parse(date) if date else None
     if date and not given:
         raise InvalidValue(f"--date {date!r}: write 2024, 2024-08 or 2024-08-21")
-    meant = list(ingest.expand(sources))
+    meant = list(expand(sources))
     if not meant:
         known = " ".join(sorted(SUFFIXES))
         raise InvalidValue(f"nothing to add: no file of a known kind in {', '.join(sources)} ({known})")
@@ -75,27 +76,29 @@ def add(
     ):
         most = context.settings().max_file_mb * 2**20 + 1
         opened = [
-            _standard_input(name, hints, most) if each == "-" else service.given(each, hints, asked=each in sources)
+            _standard_input(name, hints, most)
+            if each == "-"
+            else service.adder.spec(each, hints, asked=each in sources)
             for each in meant
         ]
         opened = [replace(each, version_of=version_of) for each in opened]
-        added = service.would_add(opened) if dry_run else service.add(opened)
+        added = service.adder.would_add(opened) if dry_run else service.adder.add(opened)
         results = _told(added, len(opened), quiet=as_json)
         if not dry_run:
             caught_up(service)
     if as_json:
         console.as_json(results)
-    if ignored := ingest.left_out(sources):
+    if ignored := left_out(sources):
         kinds = ", ".join(f"{count} {kind}" for kind, count in ignored.most_common())
         click.echo(f"citecast: files of other kinds left out in these folders: {console.printable(kinds)}", err=True)
     _fail_for(results)
 
 
-def _standard_input(name: str, hints: Hints, most: int) -> Given:
-    def read() -> Upload:
-        return Upload(source="-", name=name, data=sys.stdin.buffer.read(most))
+def _standard_input(name: str, hints: Hints, most: int) -> SourceSpec:
+    def read() -> RawSource:
+        return RawSource(source="-", name=name, data=sys.stdin.buffer.read(most))
 
-    return Given(source="-", open=read, hints=hints)
+    return SourceSpec(source="-", open=read, hints=hints)
 
 
 @click.command()
@@ -120,7 +123,7 @@ def watch(context: Context, folder: Path, delete: bool) -> None:
     """Follow a folder as it changes, until Ctrl-C."""
     started = False
     with context.service(create=True, fetch=True) as service:
-        following.files(folder)
+        files(folder)
         # It is watched before it is first read, so that no change falls between the two.
         with suppress(KeyboardInterrupt):
             for changes in watchfiles.watch(folder, rust_timeout=500, yield_on_timeout=True):
@@ -140,8 +143,9 @@ def watch(context: Context, folder: Path, delete: bool) -> None:
 
 def _synced(service: Service, folder: Path, *, delete: bool, quiet: bool) -> list[AddResult]:
     """What became of each file; those that are as they were are not told of one by one."""
-    count, followed = service.sync(folder, delete=delete)
-    results = _told(followed, count, quiet=quiet, unchanged=False)
+    meant = files(folder)
+    followed = synced(service.library, service.adder, folder, meant, delete=delete)
+    results = _told(followed, len(meant), quiet=quiet, unchanged=False)
     caught_up(service)
     same = sum(result.status == "unchanged" for result in results)
     if same and not quiet:

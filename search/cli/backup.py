@@ -55,7 +55,7 @@ def restore(context: Context, file: Path, as_json: bool) -> None:
         restored = restore_library(file, library, wanted=FILE_NAME, progress=progress)
     try:
         with context.service() as service, console.bar("Indexing") as progress:
-            service.rebuild(progress, empty=True)
+            service.indexer.rebuild(progress, empty=True)
     except KeyboardInterrupt as stopped:
         raise Stopped("stopped; the library is restored, and `citecast rebuild` makes it searchable") from stopped
     if as_json:

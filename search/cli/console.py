@@ -16,10 +16,12 @@ from corpus.locators import locate
 from corpus.model import Document, Passage
 from corpus.plain import plain
 from corpus.text import plural
+from search.ingest.values import AddResult
 from search.maintenance.backups import told
+from search.maintenance.stats import Stats
 from search.query.ast import Scope
 from search.results import highlight
-from search.results.values import AddResult, SearchResult, Stats
+from search.results.values import SearchResult
 
 # What a file's name or text could do to a terminal: control and direction of writing; a line break is one's own.
 _UNPRINTABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")

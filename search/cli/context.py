@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from corpus.errors import EngineBusy, EngineError, LibraryError, Stopped
-from search import settings as config
+from search.settings import LIBRARY, Settings
 
 if TYPE_CHECKING:  # what `serve` keeps in memory beside its worker is small
     from search.results.values import SearchRequest, SearchResult
@@ -28,13 +28,13 @@ class Context:
 
     home: Path
 
-    def settings(self) -> config.Settings:
-        return config.Settings.load(self.home, os.environ)
+    def settings(self) -> Settings:
+        return Settings.load(self.home, os.environ)
 
     @contextmanager
     def home_for(self, *, dry_run: bool) -> Iterator[Path]:
         """The library's folder; for a dry run where there is no library an empty one, which goes afterwards."""
-        if dry_run and not (self.home / config.LIBRARY).exists():
+        if dry_run and not (self.home / LIBRARY).exists():
             with TemporaryDirectory(prefix="citecast-") as folder:
                 yield Path(folder)
         else:
@@ -61,7 +61,7 @@ def caught_up(service: Service, *, timeout: float = 0) -> Service:
 
     try:
         with console.bar("Indexing") as progress:
-            service.catch_up(progress, timeout=timeout)
+            service.indexer.catch_up(progress, timeout=timeout)
     except EngineBusy:
         click.echo("citecast: another process is writing to the index, and takes up what is stored", err=True)
     except KeyboardInterrupt as stopped:
@@ -75,9 +75,9 @@ def searched(service: Service, request: SearchRequest) -> SearchResult:
         caught_up(service)
     except (EngineError, LibraryError) as error:
         try:
-            result = service.search(request)
+            result = service.finder.search(request)
         except (EngineError, LibraryError):
             raise error from None  # which is the cause
         click.echo(f"citecast: searches do not find all: {error}", err=True)
         return result
-    return service.search(request)
+    return service.finder.search(request)

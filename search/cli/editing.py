@@ -100,8 +100,8 @@ def _edit(context: Context, documents: Sequence[str], details: dict[str, str], *
         raise click.UsageError("Missing argument 'DOCUMENTS...'.")
     with context.service() as service:
         if checked:
-            service.settle(documents)
-        kept = service.edit(documents if details else [], details)
+            service.library.settle(documents)
+        kept = service.editor.edit(documents if details else [], details)
         if as_json:
             console.as_json(kept)
         else:

@@ -12,8 +12,8 @@ import click
 
 from corpus import errors
 from corpus.errors import CitecastError
-from search import settings as config
 from search.cli.context import Context
+from search.settings import default_home
 
 
 class Citecast(click.Group):
@@ -51,14 +51,14 @@ class Citecast(click.Group):
     "--home",
     type=click.Path(path_type=Path, file_okay=False),
     envvar="CITECAST_HOME",
-    help=f"The library's folder. [default: {config.default_home()}]",
+    help=f"The library's folder. [default: {default_home()}]",
 )
 @click.version_option(package_name="citecast", prog_name="citecast")
 @click.pass_context
 def main(ctx: click.Context, home: Path | None) -> None:
     """Search what was said. Cite exactly where."""
     logging.basicConfig(format="citecast: %(message)s")
-    ctx.obj = Context(home=(home or config.default_home()).absolute())
+    ctx.obj = Context(home=(home or default_home()).absolute())
 
 
 @main.command()
@@ -99,8 +99,8 @@ def _program() -> list[str]:
 
 def _add_samples(service: Any) -> None:
     from corpus import samples
-    from search.results.values import Given, Upload
+    from search.ingest.values import RawSource, SourceSpec
 
-    uploads = (Upload(source=f"sample: {f.name}", name=f.name, data=f.read_bytes()) for f in samples.files())
-    for _ in service.add(map(Given.at_hand, uploads)):
+    uploads = (RawSource(source=f"sample: {f.name}", name=f.name, data=f.read_bytes()) for f in samples.files())
+    for _ in service.adder.add(map(SourceSpec.at_hand, uploads)):
         pass

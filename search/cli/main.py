@@ -41,7 +41,7 @@ for command in (
 def list_(context: Context, needs_check: bool, as_json: bool) -> None:
     """List the documents, newest first."""
     with context.service() as service:
-        records = service.documents(needs_check=needs_check)
+        records = service.library.records(service.library.listed(needs_check=needs_check))
     if as_json:
         console.as_json([{**plain(record.document), "checks": record.checks} for record in records])
         return
@@ -58,7 +58,7 @@ def list_(context: Context, needs_check: bool, as_json: bool) -> None:
 def read(context: Context, document: str, version: int | None, as_json: bool) -> None:
     """Print a document, with the id of each passage."""
     with context.service() as service:
-        found = service.document(document, version)
+        found = service.library.document(document, version)
     if as_json:
         console.as_json(found)
     else:
@@ -80,7 +80,7 @@ def remove(context: Context, document: str, purge: bool, renew_backups: bool) ->
         raise click.UsageError("--renew-backups goes with --purge")
     with context.service() as service:
         try:
-            removed = service.remove(document, purge=purge)
+            removed = service.editor.remove(document, purge=purge)
         except Gone:
             if not renew_backups:
                 raise
@@ -98,7 +98,7 @@ def remove(context: Context, document: str, purge: bool, renew_backups: bool) ->
 def undelete(context: Context, document: str) -> None:
     """Bring a removed document back into search."""
     with context.service() as service:
-        for id in service.undelete(document):
+        for id in service.editor.undelete(document):
             click.echo(f"{id}: restored")
         caught_up(service)
 
@@ -134,7 +134,7 @@ def cite(context: Context, passage: str, style: str, version: int | None, start:
         raise click.UsageError("--from and --to go together")
     quote = (start, end) if start is not None and end is not None else None
     with context.service() as service:
-        click.echo(service.cite(passage, style, version=version, quote=quote).text)
+        click.echo(service.citer.cite(passage, style, version=version, quote=quote).text)
 
 
 @main.command()
@@ -143,11 +143,13 @@ def cite(context: Context, passage: str, style: str, version: int | None, start:
 @click.pass_obj
 def check(context: Context, deep: bool, as_json: bool) -> None:
     """Look for damage in the library and the index, and for what an earlier version of Citecast read."""
+    from search.maintenance.check import check
+
     with context.service() as service:
-        problems = service.check(deep=deep)
+        problems = check(service.library, service.engine, deep=deep)
         is_damaged = any(each.startswith("library:") for each in problems)
-        behind = () if is_damaged else service.to_reread()
-        offer = "" if is_damaged else service.behind
+        behind = () if is_damaged else service.rereader.wanted()
+        offer = "" if is_damaged else service.rereader.behind
     if as_json:
         console.as_json({"problems": problems, "behind": behind})
     else:
@@ -164,7 +166,7 @@ def check(context: Context, deep: bool, as_json: bool) -> None:
 def rebuild(context: Context, empty: bool) -> None:
     """Make the index anew from the library; the old one answers until then."""
     with context.service() as service, console.bar("Indexing") as progress:
-        count = service.rebuild(progress, empty=empty)
+        count = service.indexer.rebuild(progress, empty=empty)
     click.echo(f"The index was made anew from {plural(count, 'document')}.")
 
 
@@ -173,8 +175,10 @@ def rebuild(context: Context, empty: bool) -> None:
 @click.pass_obj
 def stats(context: Context, as_json: bool) -> None:
     """Count what the library holds."""
+    from search.maintenance.stats import stats
+
     with context.service() as service:
-        counted = service.stats()
+        counted = stats(service.library, service.engine, service.backups, index=service.index)
     console.as_json(counted) if as_json else console.echo_all(console.counted(counted))
 
 

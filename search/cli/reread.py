@@ -11,7 +11,7 @@ from corpus.errors import CitecastError, Stopped
 from corpus.text import plural
 from search.cli import console
 from search.cli.context import Context, caught_up, json_option
-from search.results.values import Difference, Example, Reread
+from search.ingest.values import Difference, Example, Reread
 
 
 @click.command()
@@ -29,8 +29,8 @@ def reread(context: Context, documents: tuple[str, ...], show: str | None, dry_r
     if documents and show is not None:
         raise click.UsageError("say what to read again: DOCUMENTS or --show, one of them")
     with context.service() as service:
-        ids = service.to_reread(documents, show=show)
-        found = service.would_reread(ids) if dry_run else service.reread(ids)
+        ids = service.rereader.wanted(documents, show=show)
+        found = service.rereader.would_reread(ids) if dry_run else service.rereader.reread(ids)
         results = _told(found, len(ids), dry_run=dry_run, quiet=as_json)
         if not dry_run:
             caught_up(service)

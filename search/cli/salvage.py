@@ -24,7 +24,7 @@ def salvage(context: Context, new_home: Path) -> None:
     """
     found = salvaged(context.home / LIBRARY, new_home.absolute() / LIBRARY)
     with context.service(home=new_home.absolute()) as service, console.bar("Indexing") as progress:
-        service.rebuild(progress, empty=True)
+        service.indexer.rebuild(progress, empty=True)
     console.echo_all(found.gone)
     click.echo(
         f"{plural(found.documents, 'document')}, {plural(found.versions, 'version')} and"

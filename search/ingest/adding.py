@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from functools import partial
 
 from corpus.errors import InvalidValue, NotFound
-from corpus.fetch import Fetcher
+from corpus.fetch.fetcher import Fetcher
 from corpus.library import Kept, Library
 from corpus.library.links import NEARLY, listed
 from corpus.library.twins import Sketches, sketch
@@ -15,69 +14,70 @@ from corpus.model import Hints
 from corpus.readers import registry
 from corpus.sandbox import Budget
 from corpus.text import plural
-from search import settings as config
-from search.ingest import pipeline, sources as ingest
+from search.ingest import pipeline
 from search.ingest.pipeline import Step
-from search.ingest.pool import Pool
-from search.ingest.reading import Read, SourceReader, Tried, failed
-from search.ingest.rereading import Rereader
-from search.results.values import AddResult, Given, Preview
-from search.settings import Settings
+from search.ingest.pool import WORKERS, Pool
+from search.ingest.reading import SourceReader, Tried, failed
+from search.ingest.sources import load, shown
+from search.ingest.values import AddResult, ParsedSource, Preview, SourceSpec
+from search.settings import Settings, places
 
 _BATCH = 8 * 2**20  # bytes of sources in one transaction
 _LEAST = 2**17  # bytes that a source counts for, however small
 _BATCH_SECONDS = 1.0  # a result is not held back for longer, where others follow
-_WORKERS = (os.cpu_count() or 1) + 2  # two sources may wait for an answer from elsewhere while the cores read others
 
 
 class Adder:
-    """What makes documents of sources, and puts them into one library. Close it when done."""
+    """What makes documents of sources, and puts them into one library.
 
-    def __init__(self, library: Library, settings: Settings) -> None:
+    They are read side by side in a `pool`. What is stored is in search after the next catching up, which it has begun
+    now and then while many are added.
+    """
+
+    def __init__(self, library: Library, settings: Settings, pool: Pool, *, begin: Callable[[], object]) -> None:
         self._library = library
         self._settings = settings
-        # One pool for all calls, for each of its threads has a connection to the library.
-        self._pool = Pool(_WORKERS, name="citecast-adding")
-        self.rereader = Rereader(library, settings, self._pool, workers=_WORKERS)
+        self._pool = pool
+        self._begin = begin
         self._fetcher = Fetcher(
-            allowed=frozenset(config.places(settings.fetch_allowed)),
+            allowed=frozenset(places(settings.fetch_allowed)),
             seconds=settings.fetch_seconds,
             max_bytes=settings.max_file_mb * 2**20,
         )
 
-    def close(self) -> None:
-        """Wait for what is being read, and let go of the threads."""
-        self._pool.close()
-
-    def given(self, source: str, hints: Hints, *, asked: bool = True) -> Given:
-        """A file or an address as a source to be added."""
+    def spec(self, source: str, hints: Hints, *, asked: bool = True) -> SourceSpec:
+        """A file or an address as a source to be added; `asked` where a person named it."""
         if source.lower().startswith(("http://", "https://")):
-            return Given(source=source, open=None, hints=hints, asked=asked)
-        load = partial(ingest.load, source, max_mb=self._settings.max_file_mb)
-        return Given(source=ingest.shown(source), open=load, hints=hints, asked=asked)
+            return SourceSpec(source=source, open=None, hints=hints, asked=asked)
+        return SourceSpec(
+            source=shown(source),
+            open=partial(load, source, max_mb=self._settings.max_file_mb),
+            hints=hints,
+            asked=asked,
+        )
 
-    def previews(self, sources: Iterable[Given], budget: Budget | None = None) -> Iterator[Preview]:
+    def previews(self, sources: Iterable[SourceSpec], budget: Budget | None = None) -> Iterator[Preview]:
         """What `add` would make of each source, in their order; nothing is stored."""
         reader = self._reader(remember=False, skip=False, budget=budget)
-        jobs = (partial(_alone, reader, given) for given in sources)
-        for given, step in pipeline.ahead(jobs, self._pool, workers=_WORKERS):
-            yield self._preview(given, step)
+        jobs = (partial(_alone, reader, spec) for spec in sources)
+        for spec, step in pipeline.ahead(jobs, self._pool, workers=WORKERS):
+            yield self._preview(spec, step)
 
-    def _preview(self, given: Given, step: Step[Tried]) -> Preview:
+    def _preview(self, spec: SourceSpec, step: Step[Tried]) -> Preview:
         if step.more:
             message = f"a feed: it brings in {plural(len(step.more), 'episode')} and their transcripts"
-            return Preview(source=given.source, status="added", message=message)
+            return Preview(source=spec.source, status="added", message=message)
         (tried,) = step.results
         if isinstance(tried, AddResult):
-            return Preview(source=given.source, status="failed", message=tried.message)
+            return Preview(source=spec.source, status="failed", message=tried.message)
         try:
             kept = self._would(tried)
         except (InvalidValue, NotFound) as error:
-            return Preview(source=given.source, status="failed", message=str(error))
+            return Preview(source=spec.source, status="failed", message=str(error))
         existing = None if kept.status == "added" else self._library.record(kept.document).document
         headers = self._library.headers(kept.near)
         return Preview(
-            source=given.source,
+            source=spec.source,
             status=kept.status,
             message=kept.message,
             reading=tried.reading,
@@ -87,71 +87,80 @@ class Adder:
             sketch=_sketch(tried),
         )
 
-    def would_add(self, sources: Iterable[Given]) -> Iterator[AddResult]:
+    def would_add(self, sources: Iterable[SourceSpec]) -> Iterator[AddResult]:
         """The results that `add` would give; nothing is stored."""
         before = Sketches()
         for tried in self._tried(sources, self._reader(remember=False, skip=True)):
-            yield self._would_keep(tried, before) if isinstance(tried, Read) else tried
+            yield self._would_keep(tried, before) if isinstance(tried, ParsedSource) else tried
 
-    def add(self, sources: Iterable[Given], budget: Budget | None = None) -> Iterator[AddResult]:
-        """Store sources; a result for each, in their order, once it is durable."""
+    def add(self, sources: Iterable[SourceSpec], budget: Budget | None = None) -> Generator[AddResult, None, None]:
+        """Store sources; a result for each, in their order, once it is durable.
+
+        They are stored in batches. A feed gives a result for each episode and transcript. `budget` is what slow files
+        may take, where several calls work on one batch.
+        """
+        return pipeline.followed(self._add(sources, budget), self._begin)
+
+    def _add(self, sources: Iterable[SourceSpec], budget: Budget | None) -> Iterator[AddResult]:
         tried = self._tried(sources, self._reader(remember=True, skip=True, budget=budget))
         for batch in pipeline.batches(tried, size=_BATCH, seconds=_BATCH_SECONDS, weight=_weight):
             with self._library.batch():
-                results = [self._keep(each) if isinstance(each, Read) else each for each in batch]
+                results = [self._keep(each) if isinstance(each, ParsedSource) else each for each in batch]
             yield from results
 
     def _reader(self, *, remember: bool, skip: bool, budget: Budget | None = None) -> SourceReader:
         return SourceReader(self._library, self._settings, self._fetcher, remember=remember, skip=skip, budget=budget)
 
-    def _tried(self, sources: Iterable[Given], reader: SourceReader) -> Iterator[Tried]:
-        return pipeline.ahead((partial(reader.step, given) for given in sources), self._pool, workers=_WORKERS)
+    def _tried(self, sources: Iterable[SourceSpec], reader: SourceReader) -> Iterator[Tried]:
+        return pipeline.ahead((partial(reader.step, spec) for spec in sources), self._pool, workers=WORKERS)
 
-    def _would(self, read: Read) -> Kept:
-        return self._library.would(read.reading, source=read.source, data=read.upload.data, version_of=read.version_of)
+    def _would(self, parsed: ParsedSource) -> Kept:
+        return self._library.would(
+            parsed.reading, source=parsed.source, data=parsed.raw.data, version_of=parsed.version_of
+        )
 
-    def _would_keep(self, read: Read, before: Sketches) -> AddResult:
+    def _would_keep(self, parsed: ParsedSource, before: Sketches) -> AddResult:
         try:
-            kept = self._would(read)
+            kept = self._would(parsed)
         except (InvalidValue, NotFound) as error:
-            return failed(read.upload.source, str(error))
-        twins = before.add(read.upload.source, _sketch(read))
+            return failed(parsed.raw.source, str(error))
+        twins = before.add(parsed.raw.source, _sketch(parsed))
         known = kept.status != "added"
         return AddResult(
-            source=read.upload.source,
+            source=parsed.raw.source,
             status=kept.status,
             document=kept.document if known else None,
             version=kept.version if known else None,
-            passages=sum(1 for _ in read.reading.document.passages()),
+            passages=sum(1 for _ in parsed.reading.document.passages()),
             message="; ".join(filter(None, (kept.message, "dry run: nothing was stored"))),
             checks=(*kept.checks, *([f"{NEARLY} {listed(twins)}"] if twins and not known else [])),
         )
 
-    def _keep(self, read: Read) -> AddResult:
+    def _keep(self, parsed: ParsedSource) -> AddResult:
         try:
             kept = self._library.keep(
-                read.reading,
-                source=read.source,
-                data=read.upload.data,
+                parsed.reading,
+                source=parsed.source,
+                data=parsed.raw.data,
                 reader=registry.FINGERPRINT,
-                hints=read.hints,
-                version_of=read.version_of,
+                hints=parsed.hints,
+                version_of=parsed.version_of,
             )
         except (InvalidValue, NotFound) as error:
-            if read.version_of is None:
+            if parsed.version_of is None:
                 raise
-            return failed(read.upload.source, str(error))
-        return AddResult.of(read.upload.source, kept)
+            return failed(parsed.raw.source, str(error))
+        return AddResult.of(parsed.raw.source, kept)
 
 
-def _alone(reader: SourceReader, given: Given) -> Step[tuple[Given, Step[Tried]]]:
+def _alone(reader: SourceReader, spec: SourceSpec) -> Step[tuple[SourceSpec, Step[Tried]]]:
     """A source with what came of it, and without what that led to."""
-    return Step(((given, reader.step(given)),))
+    return Step(((spec, reader.step(spec)),))
 
 
-def _sketch(read: Read) -> frozenset[int]:
-    return sketch(passage.text for passage in read.reading.document.passages())
+def _sketch(parsed: ParsedSource) -> frozenset[int]:
+    return sketch(passage.text for passage in parsed.reading.document.passages())
 
 
 def _weight(tried: Tried) -> int:
-    return max(len(tried.upload.data), _LEAST) if isinstance(tried, Read) else 0
+    return max(len(tried.raw.data), _LEAST) if isinstance(tried, ParsedSource) else 0

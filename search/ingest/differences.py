@@ -12,7 +12,7 @@ from corpus.library.successors import Text, successors
 from corpus.locators import Locator, locate, parts_of
 from corpus.model import Document, Part, Passage, Person, Place, Reference
 from corpus.text import clock
-from search.results.values import Difference, Example
+from search.ingest.values import Difference, Example
 
 _EXAMPLES = 3
 _SHOWN = 60  # characters of a text

@@ -10,13 +10,15 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from corpus.errors import CitecastError, DamagedLibrary, EngineBusy, Gone, IndexStale, IndexUnusable
-from corpus.library import Library, LibraryMark
-from corpus.text import plural
-from search.engine import Engine, Snapshot, WriteSession
+from corpus.library import Library
+from search.engine import Engine, WriteSession
+from search.index_state import is_behind, why_anew
 from search.ingest.pool import Pool
 
 log = logging.getLogger(__name__)
 Progress = Callable[[int, int], None]  # done, all: documents put into the index, and one step more to write it
+_START = 5.0  # seconds that a server waits for its index before it answers
+_PATIENCE = 2.0  # seconds that a change waits to be in search; where another process is writing, it follows by itself
 _LOOK = 0.5  # seconds between two looks at whether the library has gone on
 
 
@@ -73,10 +75,30 @@ class Indexer:
             self._tidy_beside()
         return done
 
-    def follow(self) -> None:
-        """From now on catch up by itself within a second or two, whoever wrote to the library."""
+    def soon(self) -> None:
+        """Catch up in a thread, and wait a moment for what was stored to be in search."""
+        self.begin(wait_for=_PATIENCE)
+
+    def rebuild(self, progress: Progress = silent, *, empty: bool = False) -> int:
+        """Make the index anew from the library, as `rebuild` does; the old one answers until the new one is whole."""
+        count = rebuild(self._library, self._engine, progress, empty=empty)
+        self.catch_up()  # with what was stored meanwhile, whose writer found the index locked
+        return count
+
+    def follow(self, say: Callable[[str], None]) -> None:
+        """From now on catch up by itself within a second or two, whoever writes to the library; `say` tells where
+        there is much to do first."""
         self._follower = threading.Thread(target=self._follow, name="citecast-following", daemon=True)
         self._follower.start()
+        if not self.begin(wait_for=_START) and self.work:
+            say("The index is being brought up to date; until that is done, searches do not find all.")
+
+    def outlook(self) -> str:
+        """What becomes of an index that cannot be searched."""
+        if work := self.work:
+            done = f" ({work.done:,} of {work.total:,} documents)"
+            return f"it is being made anew{done}: search again in a moment"
+        return self.trouble or "run `citecast rebuild`"
 
     def close(self) -> None:
         """Wait for what is going on beside; what has not begun is left for another time."""
@@ -147,38 +169,6 @@ def catch_up(
     while is_behind(library, engine):
         replayed += _replay(library, engine, progress, timeout, say)
     return replayed
-
-
-def is_behind(library: Library, engine: Engine) -> bool:
-    """Whether the index is at another change than the library's latest."""
-    try:
-        with engine.snapshot() as snapshot:
-            return snapshot.mark != library.mark
-    except IndexStale:
-        return True
-
-
-def why_anew(library: Library, mark: LibraryMark) -> str:
-    """Why an index that has come to this change cannot be brought up to date; empty where it can."""
-    if mark.revision and mark.library != library.mark.library:
-        return "the index was made from another library"
-    if mark.revision and not library.had(mark):
-        return (
-            f"the index has come to change {mark.revision}, which this library does not have: an older copy was put"
-            " back, or its last changes were lost"
-        )
-    return ""
-
-
-def gap(library: Library, snapshot: Snapshot) -> str:
-    """What to say where an index that is up to date has not all passages of its library; empty where it has."""
-    try:
-        missing = library.stats().passages - snapshot.passage_count()
-    except DamagedLibrary:
-        return "The library is damaged, and searches may not find all; run `citecast check`."
-    if not missing or snapshot.mark != library.mark:
-        return ""
-    return f"The index differs from the library by {plural(abs(missing), 'passage')}; run `citecast check`."
 
 
 def _replay(library: Library, engine: Engine, progress: Progress, timeout: float, say: Callable[[str], None]) -> int:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Executor, Future
 from typing import Generic, NamedTuple, TypeVar
 
+from search.ingest.values import AddResult, Reread
+
+_FOLLOWED = 64  # documents stored, after which the index follows
 Done = TypeVar("Done")
+Stored = TypeVar("Stored", AddResult, Reread)
 
 
 class Step(NamedTuple, Generic[Done]):
@@ -61,3 +65,14 @@ def batches(items: Iterable[Done], *, size: int, seconds: float, weight: Callabl
         raise
     if batch:
         yield batch
+
+
+def followed(results: Iterable[Stored], begin: Callable[[], object]) -> Generator[Stored, None, None]:
+    """The same results; `begin` is called each time that many were stored, for the index to follow beside."""
+    stored = 0
+    for result in results:
+        yield result
+        stored += result.status not in ("failed", "unchanged")
+        if stored >= _FOLLOWED:
+            stored = 0
+            begin()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
+
+WORKERS = (os.cpu_count() or 1) + 2  # two sources may wait for an answer from elsewhere while the cores read others
 
 
 class Pool(ThreadPoolExecutor):

@@ -8,12 +8,12 @@ from dataclasses import replace
 from functools import partial
 from itertools import groupby
 from pathlib import PurePosixPath
-from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from corpus import sandbox
 from corpus.errors import FetchError, ReadError
-from corpus.fetch import Fetched, Fetcher
+from corpus.fetch.fetched import Fetched
+from corpus.fetch.fetcher import Fetcher
 from corpus.library import Library, Source
 from corpus.model import Document, Feed, Hints, Item, Link, Reading
 from corpus.plain import plain
@@ -21,25 +21,15 @@ from corpus.readers import registry
 from corpus.readers.base.doubts import beyond
 from corpus.readers.formats import SUFFIX_OF, SUFFIXES
 from corpus.sandbox import Budget
-from search.ingest import sources as ingest
 from search.ingest.pipeline import Step
-from search.results.values import AddResult, Given, Upload
+from search.ingest.sources import too_large
+from search.ingest.values import AddResult, ParsedSource, RawSource, SourceSpec
 from search.settings import Settings
 
 _LONGEST_SHOWN = 300
 
 
-class Read(NamedTuple):
-    """A source that was read: its bytes, what they say, where they are from, and what the reader was told."""
-
-    upload: Upload
-    reading: Reading
-    source: Source
-    hints: str
-    version_of: str | None = None  # the document that a person says it is a version of
-
-
-Tried = Read | AddResult
+Tried = ParsedSource | AddResult
 
 
 class SourceReader:
@@ -68,37 +58,37 @@ class SourceReader:
         self._budget = budget or Budget()
         self._sandbox = sandbox.shared(sandbox.Limits(settings.read_seconds, settings.read_memory_mb))
 
-    def step(self, given: Given) -> Step[Tried]:
+    def step(self, spec: SourceSpec) -> Step[Tried]:
         """What came of one source; a feed leads to its episodes, and each of these to its transcripts."""
         try:
-            upload = self._opened(given)
-            hints = replace(given.hints, name=upload.name, sidecar=upload.sidecar, folders=upload.folders)
-            found = self._read(upload, _source(upload, asked=given.asked), hints, version_of=given.version_of)
+            raw = self._opened(spec)
+            hints = replace(spec.hints, name=raw.name, sidecar=raw.sidecar, folders=raw.folders)
+            found = self._read(raw, _source(raw, asked=spec.asked), hints, version_of=spec.version_of)
         except ReadError as error:
-            return Step((failed(given.source, error),))
+            return Step((failed(spec.source, error),))
         if not isinstance(found, Feed):
             return Step((found,))
-        if given.version_of:
-            return Step((failed(given.source, f"is a feed, and no version of {given.version_of}"),))
+        if spec.version_of:
+            return Step((failed(spec.source, f"is a feed, and no version of {spec.version_of}"),))
         if not any(self._library.is_left_out(item.reading.document.guid) for item in found.items):
-            self._keep_answer(given.source, upload.answer)
-        problems = [failed(given.source, problem) for problem in found.problems]
+            self._keep_answer(spec.source, raw.answer)
+        problems = [failed(spec.source, problem) for problem in found.problems]
         if not found.items and not problems:
-            problems.append(failed(given.source, "is a feed without episodes"))
-        place = f"item:{upload.path or given.source}\n"
+            problems.append(failed(spec.source, "is a feed without episodes"))
+        place = f"item:{raw.path or spec.source}\n"
         known = json.dumps(plain(hints), ensure_ascii=False)
-        items = (partial(self._item, item, given.source, place, known) for item in found.items)
+        items = (partial(self._item, item, spec.source, place, known) for item in found.items)
         return Step(tuple(problems), tuple(items))
 
-    def _opened(self, given: Given) -> Upload:
-        if given.open:
-            return given.open()
-        answer = self._fetched(given.source)
-        return Upload(source=given.source, name=_name(given.source, answer), data=answer.data, answer=answer)
+    def _opened(self, spec: SourceSpec) -> RawSource:
+        if spec.open:
+            return spec.open()
+        answer = self._fetched(spec.source)
+        return RawSource(source=spec.source, name=_name(spec.source, answer), data=answer.data, answer=answer)
 
     def _read(
         self,
-        upload: Upload,
+        raw: RawSource,
         source: Source,
         hints: Hints,
         *,
@@ -107,19 +97,19 @@ class SourceReader:
     ) -> Tried | Feed:
         """The reading of a source; `told` is what is known of it besides, and makes it another when it changes."""
         limit = self._settings.max_file_mb
-        if len(upload.data) > limit * 2**20:
-            raise ingest.too_large(len(upload.data), max_mb=limit)
+        if len(raw.data) > limit * 2**20:
+            raise too_large(len(raw.data), max_mb=limit)
         known = json.dumps({**plain(hints), **(told or {})}, ensure_ascii=False)
         if self._skip and source.key and not version_of:
-            kept = self._library.seen(source.key, data=upload.data, reader=registry.FINGERPRINT, hints=known)
+            kept = self._library.seen(source.key, data=raw.data, reader=registry.FINGERPRINT, hints=known)
             if kept:
-                return AddResult.of(upload.source, kept)
-        reading = self._sandbox.read(upload.data, hints, self._budget)
+                return AddResult.of(raw.source, kept)
+        reading = self._sandbox.read(raw.data, hints, self._budget)
         if isinstance(reading, Feed):
             return reading
-        self._keep_answer(upload.source, upload.answer)
-        reading = addressed(reading, upload.answer.url) if upload.answer else reading
-        return Read(upload, reading, source, known, version_of)
+        self._keep_answer(raw.source, raw.answer)
+        reading = addressed(reading, raw.answer.url) if raw.answer else reading
+        return ParsedSource(raw, reading, source, known, version_of)
 
     # feeds
 
@@ -130,8 +120,8 @@ class SourceReader:
         episode = reading.document
         known_by = episode.guid or episode.url or episode.title
         name = episode.url or f"{feed}#{known_by}"
-        upload = Upload(source=name, name="feed.xml", data=item.data)
-        read = Read(upload, reading, Source(source=name, key=f"{place}{known_by}", asked=False), hints)
+        raw = RawSource(source=name, name="feed.xml", data=item.data)
+        read = ParsedSource(raw, reading, Source(source=name, key=f"{place}{known_by}", asked=False), hints)
         if is_left_out:
             return Step((read,))
         offers = sorted(item.transcripts, key=lambda link: link.language or "")
@@ -166,17 +156,17 @@ class SourceReader:
 
     def _offered(self, link: Link, episode: Document, place: str) -> Tried:
         answer = self._fetched(link.url, on_behalf=True)
-        upload = Upload(source=link.url, name=_name(link.url, answer, link.media_type), data=answer.data, answer=answer)
+        raw = RawSource(source=link.url, name=_name(link.url, answer, link.media_type), data=answer.data, answer=answer)
         kin = f"guid:{episode.guid}" if episode.guid else f"url:{episode.url}" if episode.url else None
         source = Source(source=link.url, key=f"{place}{link.url}", kin=kin, asked=False)
-        hints = Hints(name=upload.name, type="transcript", title=episode.title, show=episode.show, date=episode.date)
+        hints = Hints(name=raw.name, type="transcript", title=episode.title, show=episode.show, date=episode.date)
         details = {
             "guid": f"{episode.guid}#transcript-{link.language or ''}" if episode.guid else None,
             "language": link.language or episode.language,
             "audio_url": episode.audio_url,
             "duration_ms": episode.duration_ms,
         }
-        found = self._read(upload, source, hints, told=details)
+        found = self._read(raw, source, hints, told=details)
         if isinstance(found, Feed):
             raise ReadError("is a feed, not a transcript")
         if isinstance(found, AddResult):
@@ -246,11 +236,11 @@ def _site(url: str) -> str:
         return ""
 
 
-def _source(upload: Upload, *, asked: bool) -> Source:
-    if upload.path is not None:
-        return Source(source=str(upload.path), key=f"path:{upload.path}", asked=asked)
-    key = f"url:{upload.source}" if upload.answer else None
-    return Source(source=upload.source, key=key, asked=asked)
+def _source(raw: RawSource, *, asked: bool) -> Source:
+    if raw.path is not None:
+        return Source(source=str(raw.path), key=f"path:{raw.path}", asked=asked)
+    key = f"url:{raw.source}" if raw.answer else None
+    return Source(source=raw.source, key=key, asked=asked)
 
 
 def _name(url: str, answer: Fetched, said: str = "") -> str:

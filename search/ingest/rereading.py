@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 from functools import partial
 from pathlib import PurePosixPath
@@ -22,9 +22,9 @@ from corpus.text import plural
 from search.ingest import pipeline
 from search.ingest.differences import differences
 from search.ingest.pipeline import Step
-from search.ingest.pool import Pool
+from search.ingest.pool import WORKERS, Pool
 from search.ingest.reading import SourceReader, addressed, with_details
-from search.results.values import Reread
+from search.ingest.values import Reread
 from search.settings import Settings
 
 _HINTS = frozenset(field.name for field in fields(Hints))
@@ -46,16 +46,19 @@ _Tried = _Read | Reread
 
 
 class Rereader:
-    """What reads a library's originals again, side by side in a pool of so many workers; nothing is fetched."""
+    """What reads a library's originals again, side by side in a `pool`; nothing is fetched.
 
-    def __init__(self, library: Library, settings: Settings, pool: Pool, *, workers: int) -> None:
+    What is stored is in search after the next catching up, which it has begun now and then while there is much.
+    """
+
+    def __init__(self, library: Library, settings: Settings, pool: Pool, *, begin: Callable[[], object]) -> None:
         self._library = library
         self._pool = pool
-        self._workers = workers
+        self._begin = begin
         self._sandbox = sandbox.shared(sandbox.Limits(settings.read_seconds, settings.read_memory_mb))
         self._reader = SourceReader(library, settings, None, remember=False, skip=False)
 
-    def wanted(self, ids: Sequence[str], *, show: str | None = None) -> tuple[str, ...]:
+    def wanted(self, ids: Sequence[str] = (), *, show: str | None = None) -> tuple[str, ...]:
         """The documents to be read again: those named, else all that an earlier reader read; of a show alone, where one
         is given. NotFound or Gone."""
         for id in ids:
@@ -74,8 +77,12 @@ class Rereader:
             return ""
         return f"{plural(count, 'document was', 'documents were')} read by an earlier version of Citecast"
 
-    def reread(self, ids: Iterable[str]) -> Iterator[Reread]:
-        """Store what is read now of each document; a result for each, in their order, once it is durable."""
+    def reread(self, ids: Iterable[str]) -> Generator[Reread, None, None]:
+        """Read the stored originals of documents again, and store what is read differently as a new version; a result
+        for each, in their order, once it is durable. What cannot be read now stays as it is."""
+        return pipeline.followed(self._reread(ids), self._begin)
+
+    def _reread(self, ids: Iterable[str]) -> Iterator[Reread]:
         for batch in pipeline.batches(self._read_all(ids), size=_BATCH, seconds=_BATCH_SECONDS, weight=_weight):
             with self._library.batch():
                 results = [self._kept(each) if isinstance(each, _Read) else each for each in batch]
@@ -94,7 +101,7 @@ class Rereader:
 
     def _read_all(self, ids: Iterable[str]) -> Iterator[_Tried]:
         budget = Budget()
-        return pipeline.ahead((partial(self._step, id, budget) for id in ids), self._pool, workers=self._workers)
+        return pipeline.ahead((partial(self._step, id, budget) for id in ids), self._pool, workers=WORKERS)
 
     def _step(self, id: str, budget: Budget) -> Step[_Tried]:
         try:

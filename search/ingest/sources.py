@@ -11,7 +11,7 @@ from pathlib import Path
 
 from corpus.errors import ReadError
 from corpus.readers.formats import SUFFIXES
-from search.results.values import Upload
+from search.ingest.values import RawSource
 
 SIDECARS = (".yaml", ".yml")
 FOLDER = "folder"  # the name of what is said of all files in a folder and below
@@ -39,10 +39,10 @@ def left_out(sources: Iterable[str]) -> Counter[str]:
     )
 
 
-def load(source: str, *, max_mb: int) -> Upload:
+def load(source: str, *, max_mb: int) -> RawSource:
     """The bytes of a file and its sidecar; ReadError where it is missing, not a file, unreadable or too large."""
     path = Path(source)
-    return Upload(
+    return RawSource(
         source=shown(source),
         name=shown(path.name),
         data=_bytes(path, max_mb=max_mb),

@@ -8,9 +8,9 @@ from pathlib import Path
 from corpus.errors import InvalidValue
 from corpus.library import Library
 from corpus.model import Hints
-from search.ingest import sources as ingest
 from search.ingest.adding import Adder
-from search.results.values import AddResult
+from search.ingest.sources import expand, shown
+from search.ingest.values import AddResult
 
 
 def files(folder: Path) -> list[str]:
@@ -20,7 +20,7 @@ def files(folder: Path) -> list[str]:
     """
     if not folder.is_dir():
         raise InvalidValue(f"{folder}: no such folder; nothing was changed")
-    found = list(ingest.expand([str(folder)]))
+    found = list(expand([str(folder)]))
     if not found:
         raise InvalidValue(f"{folder}: no file of a known kind in this folder; nothing was changed")
     return found
@@ -29,11 +29,11 @@ def files(folder: Path) -> list[str]:
 def sync(library: Library, adder: Adder, folder: Path, meant: list[str], *, delete: bool) -> Iterator[AddResult]:
     """Add the files `meant`, as `files` found them; with `delete`, remove what was read below the folder, the
     episodes of feeds among it, and has no file any more. A file that comes back brings its document back."""
-    below = f"{ingest.shown(str(folder.resolve()))}/"
+    below = f"{shown(str(folder.resolve()))}/"
     before = {**library.places(f"path:{below}"), **library.places(f"item:{below}")}
-    yield from adder.add(adder.given(file, Hints(), asked=False) for file in meant)
+    yield from adder.add(adder.spec(file, Hints(), asked=False) for file in meant)
     if delete:
-        there = {ingest.shown(str(Path(file).resolve())) for file in meant}
+        there = {shown(str(Path(file).resolve())) for file in meant}
         yield from _removed(library, before, there)
 
 

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from pathlib import Path
-
 from corpus.errors import DamagedLibrary, IndexStale, IndexUnusable
 from corpus.library import Library
 from corpus.text import plural
 from search.engine import Engine
-from search.ingest.indexing import why_anew
-from search.maintenance.backups import Backups
-from search.results.values import Stats
+from search.index_state import why_anew
 
 
 def check(library: Library, engine: Engine, *, deep: bool) -> tuple[str, ...]:
@@ -45,28 +40,3 @@ def _of_index(library: Library, engine: Engine) -> tuple[str, ...]:
     if indexed != stored:
         return (f"index: it has {indexed} passages, the library {stored}; run `citecast rebuild`",)
     return ()
-
-
-def stats(library: Library, engine: Engine, backups: Backups, *, index: Path) -> Stats:
-    """Counts and sizes; `index` is the folder that the index is in."""
-    counted = library.stats()
-    index_revision = None
-    with suppress(IndexUnusable), engine.snapshot() as snapshot:
-        index_revision = snapshot.mark.revision
-    kept = backups.kept()
-    return Stats(
-        documents=counted.documents,
-        stubs=counted.stubs,
-        passages=counted.passages,
-        shows=counted.shows,
-        years=counted.years,
-        with_transcript=counted.with_transcript,
-        removed=counted.removed,
-        revision=library.revision,
-        index_revision=index_revision,
-        library_bytes=counted.bytes,
-        index_bytes=sum(path.stat().st_size for path in index.glob("*") if path.is_file()),
-        backups=len(kept),
-        last_backup=kept[0] if kept else None,
-        failed_backup=backups.failure(),
-    )

@@ -111,6 +111,15 @@ Node = Term | Phrase | Near | Wildcard | Fuzzy | Field | DateRange | And | Or | 
 TEXT_NODES = (Term, Phrase, Near, Wildcard, Fuzzy)
 
 
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """What of a query was understood otherwise than written; the span is in the query's text."""
+
+    message: str
+    start: int
+    end: int
+
+
 class Parts(NamedTuple):
     """A query taken apart for the wider scopes."""
 

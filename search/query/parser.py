@@ -17,6 +17,7 @@ from search.query.ast import (
     NAME_FIELDS,
     And,
     DateRange,
+    Diagnostic,
     Everything,
     Field,
     FieldName,
@@ -32,7 +33,6 @@ from search.query.ast import (
 )
 from search.query.dates import date_range, written
 from search.query.lexer import Kind, Lexeme
-from search.results.values import Diagnostic
 
 MAX_LENGTH = 1000  # characters
 MAX_LEAVES = 64

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from urllib.parse import quote as percent, urlencode
 
 from corpus.library import Library
 from corpus.model import Place
 from search.analysis import tokens
 from search.engine import FACETS, EngineHit, Page, Snapshot, Sort
-from search.query.ast import NAME_FIELDS, And, Field, FieldName, Node, Not, Or, Scope, Term, parts
+from search.links import document_path
+from search.query.ast import NAME_FIELDS, And, Diagnostic, Field, FieldName, Node, Not, Or, Scope, Term, parts
 from search.query.parser import MAX_LENGTH, parse
 from search.results import highlight
 from search.results.suggestions import suggest
-from search.results.values import Diagnostic, Hit, SearchRequest, SearchResult, Unshown
+from search.results.values import Hit, SearchRequest, SearchResult, Unshown
 
 MAX_LIMIT = 1000  # hits of one page, or of all pages up to the one asked for
 MAX_FILTERS = 20  # values in all
@@ -144,7 +144,6 @@ def _dressed(
     deadline: float,
 ) -> Iterator[Hit]:
     found = library.located([hit.passage for hit in hits])
-    asked = urlencode({"q": query[:MAX_LENGTH]})
     for hit in hits:
         where = found.get(hit.passage)
         if where is None:  # which is said
@@ -156,7 +155,7 @@ def _dressed(
             score=hit.score,
             spans=spans,
             fragment=highlight.fragment(where.passage.text, spans),
-            url=f"/d/{percent(hit.document)}?{asked}&at={hit.passage}#{hit.passage}",
+            url=document_path(hit.document, query=query[:MAX_LENGTH], at=hit.passage),
             permalink=link(hit.passage, where.document.version),
         )
 

@@ -10,24 +10,28 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
+import numpy as np
+
 from corpus.errors import EngineError
 from corpus.library import LibraryMark
 from search.engine import Count, Page, Sort
 from search.query.ast import Node, Scope
-from search.whoosh_engine.exec import facets as counts, paging as ordering
-from search.whoosh_engine.exec.evaluate import best, run
-from search.whoosh_engine.exec.generation import Generation
+from search.whoosh_engine.exec import facets as counted, paging
+from search.whoosh_engine.exec.evaluate import IndexSearcher
+from search.whoosh_engine.exec.executor import Executor
+from search.whoosh_engine.exec.numpy_executor import NumpyExecutor
 from search.whoosh_engine.format.schema import FINGERPRINT
 from search.whoosh_engine.index import manifest as manifests
 from search.whoosh_engine.index.manifest import Manifest
+from search.whoosh_engine.index.reader import IndexReader
 from search.whoosh_engine.write.merger import tidy
 from search.whoosh_engine.write.writer import IndexWriter
 
 
 class _Opened(NamedTuple):
-    """A generation, and the change of the library that it has come to."""
+    """A state of the index, and the change of the library that it has come to."""
 
-    generation: Generation
+    searcher: IndexSearcher
     mark: LibraryMark
 
 
@@ -39,7 +43,7 @@ class WhooshEngine:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._newest: tuple[manifests.Version | None, _Opened] | None = None
-        self._kind = Generation
+        self._executor: Callable[[IndexReader], Executor] = NumpyExecutor
 
     def is_there(self) -> bool:
         """Whether the folder holds an index, or what is left of one."""
@@ -56,20 +60,21 @@ class WhooshEngine:
             time.sleep(0.05)
 
     def _current(self) -> _Opened:
-        """The newest generation, opened where it is not the one that is held."""
+        """The newest state, opened where it is not the one that is held."""
         try:
             version = manifests.version(self._folder)
         except FileNotFoundError:
             version = None
         newest = self._newest
-        if version is None or newest is None or newest[0] != version or not newest[1].generation.is_as_read():
+        if version is None or newest is None or newest[0] != version or not newest[1].searcher.reader.is_as_read():
             opened = manifests.opened(self._folder, self._opened)
             self._newest = newest = version, opened
         return newest[1]
 
     def _opened(self, manifest: Manifest) -> _Opened:
         held = [(manifests.opened_segment(self._folder, entry), entry.live()) for entry in manifest.segments]
-        return _Opened(self._kind(held), manifest.mark)
+        reader = IndexReader(held)
+        return _Opened(IndexSearcher(reader, self._executor(reader)), manifest.mark)
 
     def session(self, *, timeout: float = 5) -> IndexWriter:
         return IndexWriter(self._folder, timeout=timeout, anew=False)
@@ -83,7 +88,7 @@ class WhooshEngine:
             return
         try:
             from search.whoosh_engine.kernels import compiler as kernel, precompile as warm
-            from search.whoosh_engine.kernels.compiled_generation import CompiledGeneration
+            from search.whoosh_engine.kernels.compiled_executor import CompiledExecutor
 
             kernel.prepare(say, warm.warm)
         except Exception as error:  # of the compiler, of what it keeps, of the disk: searches do without
@@ -93,17 +98,17 @@ class WhooshEngine:
         # each time, in the midst of some search.
         gc.collect()
         gc.freeze()
-        self._kind, self._newest = CompiledGeneration, None
+        self._executor, self._newest = CompiledExecutor.over, None
 
     def tidy(self) -> None:
         tidy(self._folder)
 
 
 class WhooshSnapshot:
-    """One generation, which all snapshots of it share."""
+    """One state of the index, which all snapshots of it share."""
 
-    def __init__(self, generation: Generation, mark: LibraryMark) -> None:
-        self._generation = generation
+    def __init__(self, searcher: IndexSearcher, mark: LibraryMark) -> None:
+        self._searcher = searcher
         self.mark = mark
 
     def __enter__(self) -> Self:
@@ -125,25 +130,25 @@ class WhooshSnapshot:
         facets: frozenset[str],
         deadline: float,
     ) -> Page:
-        generation = self._generation
-        last = ordering.decode(after, sort) if after else None
-        counted: dict[str, tuple[Count, ...]] = {}
-        if facets or last or sort is not Sort.RELEVANCE:
-            found = run(generation, query, scope, deadline=deadline)
-            docs, scores, more = ordering.first(generation, found, sort, limit, last)
-            total, documents = len(found.docs), generation.documents_of(found)
-            counted = counts.facets(generation, facets, found)
-        else:
-            docs, scores, total, documents = best(generation, query, scope, limit, deadline=deadline)
-            more = 0 < limit < total
-        hits = generation.hits(docs, scores)
-        cursor = ordering.cursor_at(generation, hits[-1], int(docs[-1]), sort) if more else None
-        following = ordering.encode(cursor, sort) if cursor else None
-        is_exact, is_partial = True, False
-        return Page(hits, total, documents, is_exact, counted, following, is_partial)
+        reader = self._searcher.reader
+        last = paging.decode(after, sort) if after else None
+        found = self._searcher.find(query, scope, deadline=deadline)
+        docs, scores, more = paging.first(reader, found, sort, limit, last)
+        parents = reader.count_by_parent(found.docs)
+        hits = paging.hits(reader, docs, scores)
+        cursor = paging.cursor_at(reader, hits[-1], int(docs[-1]), sort) if more else None
+        return Page(
+            hits=hits,
+            total=len(found.docs),
+            total_documents=int(np.count_nonzero(parents)),
+            total_is_exact=True,
+            facets=counted.facets(reader, self._searcher.executor, facets, found.docs, parents) if facets else {},
+            next=paging.encode(cursor, sort) if cursor else None,
+            partial=False,
+        )
 
     def words(self, prefix: str, limit: int) -> tuple[Count, ...]:
-        return counts.words(self._generation, prefix, limit)
+        return counted.words(self._searcher.reader, prefix, limit)
 
     def passage_count(self) -> int:
-        return self._generation.count
+        return self._searcher.reader.count

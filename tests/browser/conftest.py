@@ -6,11 +6,12 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-import waitress
 from playwright.sync_api import Browser, sync_playwright
 from waitress import wasyncore
+from waitress.server import create_server
 
 from search.service import Service
 from web.app import close, create_app
@@ -38,8 +39,8 @@ def browser() -> Iterator[Browser]:
 def address(service: Service) -> Iterator[str]:
     """A waitress server over the sample corpus, on a free port of loopback."""
     app = create_app(service, home=service.home)
-    sockets: dict[int, object] = {}
-    server = waitress.create_server(app, map=sockets, host="127.0.0.1", port=0)
+    sockets: dict[int, Any] = {}
+    server = create_server(app, map=sockets, host="127.0.0.1", port=0)
     thread = threading.Thread(target=server.run)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"

@@ -13,7 +13,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from corpus.model import Hints
-from search.results.values import AddResult, Given, SearchRequest, Upload
+from search.ingest.values import AddResult, RawSource, SourceSpec
+from search.results.values import SearchRequest
 from search.service import Service
 from tests.web.adding import send, upload
 from tests.web.conftest import Browser as FormBrowser
@@ -46,7 +47,7 @@ def working(staging: Staging) -> Iterator[str]:
 @pytest.fixture
 def paths(service: Service, tmp_path: Path) -> list[str]:
     """Every page, in every state that looks different."""
-    (first, *_) = service.search(SearchRequest(query="drones type:episode")).hits
+    (first, *_) = service.finder.search(SearchRequest(query="drones type:episode")).hits
     document, passage = first.document.id, first.place.passage.id
     app = create_app(service, home=service.home)
     app.test_client_class = FormBrowser
@@ -54,14 +55,14 @@ def paths(service: Service, tmp_path: Path) -> list[str]:
     waiting, added = upload(client, *FILES), upload(client, *FILES)
     send(client, added, {"action": "all"})
     close(app)
-    memo = Upload(source="memo", name="x.md", data=b"The mast is forty metres high.", path=tmp_path / "x.md")
-    (kept,) = service.add([Given.at_hand(memo, Hints(title="Mast"))])
-    (cited,) = service.document(kept.document or "").passages()
+    memo = RawSource(source="memo", name="x.md", data=b"The mast is forty metres high.", path=tmp_path / "x.md")
+    (kept,) = service.adder.add([SourceSpec.at_hand(memo, Hints(title="Mast"))])
+    (cited,) = service.library.document(kept.document or "").passages()
     changed = replace(memo, data=b"The mast is fifty metres high.")
-    list(service.add([Given.at_hand(changed, Hints(title="Mast"))]))
-    service.catch_up()
-    service.remove("what-a-trainer-aircraft-is-for")
-    service.remove("jim-lamson", purge=True)
+    list(service.adder.add([SourceSpec.at_hand(changed, Hints(title="Mast"))]))
+    service.indexer.catch_up()
+    service.editor.remove("what-a-trainer-aircraft-is-for")
+    service.editor.remove("jim-lamson", purge=True)
     return [
         "/",
         "/search?q=drones",

@@ -191,6 +191,12 @@ def filled(engine: Engine) -> Engine:
         ("-factory -yak", ["accents", "quiet"]),
         ("shah*", ["shahed"]),
         ("sha?ed", ["shahed"]),
+        ("sh??ed", ["shahed"]),
+        ("sha?d", []),
+        ("shah?ed", []),
+        ('drone -"drone factory"', ["plant"]),
+        ('"drone factory"~0', []),
+        ('"drone drone"~4', ["shahed"]),
         ("shaheed~", ["shahed"]),
         ("aircarft~", ["yak"]),
         ("zurich naive", ["accents"]),
@@ -206,6 +212,17 @@ def filled(engine: Engine) -> Engine:
 )
 def test_a_query_finds_its_passages(filled: Engine, query: str, expected: list[str]) -> None:
     assert found(filled, query) == expected
+
+
+@pytest.mark.parametrize(
+    "query", ["bomb -glide", "bomb -yak-130", "drone -alabuga", "drone OR bomb -glide", "a no -yak"]
+)
+def test_the_first_page_alone_has_the_hits_that_all_pages_begin_with(filled: Engine, query: str) -> None:
+    with filled.snapshot() as snapshot:
+        every = ask(snapshot, query)
+        first = ask(snapshot, query, limit=1, facets=frozenset())
+    assert first.hits == every.hits[:1]
+    assert first.total == every.total == len(every.hits)
 
 
 def test_the_scopes_widen(engine: Engine) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,16 +11,28 @@ import pytest
 from hypothesis import strategies as st
 from whoosh.searching import Searcher
 
-from search.whoosh_engine import WhooshEngine
-from search.whoosh_engine.exec.generation import Generation
+from search.whoosh_engine import WhooshEngine, tuning
+from search.whoosh_engine.exec.evaluate import IndexSearcher
+from search.whoosh_engine.exec.executor import Executor
+from search.whoosh_engine.exec.numpy_executor import NumpyExecutor
 from search.whoosh_engine.format.container import Array
 from search.whoosh_engine.format.segment import Segment, segment_at
 from search.whoosh_engine.index import manifest
-from search.whoosh_engine.kernels.compiled_generation import CompiledGeneration
+from search.whoosh_engine.index.reader import IndexReader
+from search.whoosh_engine.kernels.compiled_executor import CompiledExecutor
 from search.whoosh_engine.write import merge_policy as tiers
 from tests.property import codecs
 from tests.property.histories import fill, long_history
 from tests.whoosh_queries import BM25
+
+Kind = Callable[[IndexReader], Executor]
+
+
+def searcher(parts: Sequence[tuple[Segment, Array]], kind: Kind, position_bits: int = 0) -> IndexSearcher:
+    """Searches of some segments by a kind of executor."""
+    reader = IndexReader(parts)
+    reader.position_bits = max(position_bits, reader.position_bits)
+    return IndexSearcher(reader, kind(reader))
 
 
 @dataclass(frozen=True, repr=False)
@@ -34,11 +46,9 @@ class Stage:
     def __repr__(self) -> str:
         return f"Stage({self.name!r})"
 
-    def generation(self, position_bits: int = 0, kind: type[Generation] = Generation) -> Generation:
+    def asked(self, position_bits: int = 0, kind: Kind = NumpyExecutor) -> IndexSearcher:
         """The index, open, with nothing kept of earlier searches, and with so many bits or more for a position."""
-        generation = kind(self.parts)
-        generation.position_bits = max(position_bits, generation.position_bits)
-        return generation
+        return searcher(self.parts, kind, position_bits)
 
 
 def opened(folder: Path, name: str = "") -> Stage:
@@ -65,22 +75,18 @@ def tidy(engine: WhooshEngine) -> None:
         engine.tidy()
 
 
-kinds = st.sampled_from([Generation, CompiledGeneration])
+KINDS: tuple[Kind, Kind] = (NumpyExecutor, CompiledExecutor.over)
+kinds = st.sampled_from(KINDS)
 
 # So that every way there is for small and for large sets is taken with sets of all sizes.
 limits = st.fixed_dictionaries({
-    "search.whoosh_engine.exec.docset.FEWER": st.sampled_from([8, 0, 2, 1000]),
-    "search.whoosh_engine.exec.docset.BLOCK": st.sampled_from([128, 1, 3]),
-    "search.whoosh_engine.exec.generation.FEWER": st.sampled_from([8, 0, 2, 1000]),
-    "search.whoosh_engine.exec.positions.FEWER": st.sampled_from([8, 0, 2, 1000]),
-    "search.whoosh_engine.exec.positions.FEW": st.sampled_from([4, 0, 1000]),
-    "search.whoosh_engine.exec.filters._FEW": st.sampled_from([16, 0, 1000]),
-    "search.whoosh_engine.exec.docset.CHUNK": st.sampled_from([4096, 1, 3]),
-    "search.whoosh_engine.exec.docset.STRIPS": st.sampled_from([256, 1, 3]),
-    "search.whoosh_engine.kernels.compiled_generation.BLOCK": st.sampled_from([128, 1, 3]),
-    "search.whoosh_engine.kernels.forms._FEW": st.sampled_from([250, 1]),
-    "search.whoosh_engine.kernels.compiled_generation._QUICK": st.sampled_from([4000, 0]),
-    "search.whoosh_engine.kernels.compiled_generation._FEW_SUMS": st.sampled_from([32, 0, 1_000_000]),
+    "FEWER": st.sampled_from([8, 0, 2, 1000]),
+    "BLOCK": st.sampled_from([128, 1, 3]),
+    "FEW_KEYS": st.sampled_from([4, 0, 1000]),
+    "FEW_DOCS": st.sampled_from([16, 0, 1000]),
+    "CHUNK": st.sampled_from([4096, 1, 3]),
+    "QUICK": st.sampled_from([4000, 0]),
+    "FEW_SUMS": st.sampled_from([32, 0, 1_000_000]),
 })  # fmt: skip
 
 
@@ -89,5 +95,5 @@ def limited(limits: dict[str, int]) -> Iterator[None]:
     """Have these limits for a while."""
     with pytest.MonkeyPatch.context() as patch:
         for name, limit in limits.items():
-            patch.setattr(name, limit)
+            patch.setattr(tuning, name, limit)
         yield

@@ -16,14 +16,14 @@ from search.analysis import tokens
 from search.engine import FACETS
 from search.query.ast import And, DateRange, Node, Or, Term
 from search.whoosh_engine.engine import WhooshSnapshot
-from search.whoosh_engine.exec.generation import Generation
+from search.whoosh_engine.exec.numpy_executor import NumpyExecutor
 from search.whoosh_engine.format.builder import SegmentBuilder
 from search.whoosh_engine.format.container import Array
 from search.whoosh_engine.format.segment import Segment, segment_at
-from search.whoosh_engine.kernels.compiled_generation import CompiledGeneration
+from search.whoosh_engine.kernels.compiled_executor import CompiledExecutor
 from tests.asking import ask
 from tests.marks import at
-from tests.property.stages import limited, limits
+from tests.property.stages import limited, limits, searcher
 
 # From one in two docs or so to one in hundreds: bits, lists of halves, of whole numbers, all of them.
 WORDS = [f"{name}{form}" for name in ("alp", "bet", "gam", "delt", "eps", "zet", "et", "thet") for form in ("a", "as")]
@@ -93,7 +93,7 @@ def test_the_same_first_page(
 ) -> None:
     held = [parts[number] for number in which]
     with limited(limits):
-        plain, compiled = Generation(held), CompiledGeneration(held)
+        plain, compiled = searcher(held, NumpyExecutor), searcher(held, CompiledExecutor.over)
         with WhooshSnapshot(plain, at(1)) as one, WhooshSnapshot(compiled, at(1)) as other:
             for query, limit in asked:
                 for facets in (frozenset[str](), FACETS):

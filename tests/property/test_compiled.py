@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import time
+from typing import Any
 
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from search.engine import FACETS, Sort
 from search.query.ast import Node, Scope
 from search.whoosh_engine.engine import WhooshSnapshot
-from search.whoosh_engine.exec.evaluate import run
-from search.whoosh_engine.kernels.compiled_generation import CompiledGeneration
+from search.whoosh_engine.kernels.compiled_executor import CompiledExecutor
 from tests.asking import ask
 from tests.marks import at
 from tests.property.histories import queries
@@ -26,10 +26,10 @@ asked = st.lists(st.tuples(queries, st.sampled_from(Scope), st.sampled_from(Sort
 def test_the_same_answers_to_the_bit(
     stages: list[Stage], stage: int, limits: dict[str, int], asked: list[tuple[Node, Scope, Sort]], size: int
 ) -> None:
-    plain, compiled = stages[stage].generation(), stages[stage].generation(kind=CompiledGeneration)
+    plain, compiled = stages[stage].asked(), stages[stage].asked(kind=CompiledExecutor.over)
     with limited(limits):
         for query, scope, sort in asked:
-            one, other = (run(each, query, scope, deadline=time.monotonic() + 60) for each in (plain, compiled))
+            one, other = (each.find(query, scope, deadline=time.monotonic() + 60) for each in (plain, compiled))
             assert one.docs.tobytes() == other.docs.tobytes()
             assert one.scores.tobytes() == other.scores.tobytes()
             assert one.docs.dtype == other.docs.dtype
@@ -37,7 +37,13 @@ def test_the_same_answers_to_the_bit(
             with WhooshSnapshot(plain, at(1)) as one_snapshot, WhooshSnapshot(compiled, at(1)) as other_snapshot:
                 for facets, is_first in ((FACETS, True), (frozenset[str](), True), (frozenset[str](), False)):
                     after = None if is_first else after
-                    how = {"scope": scope, "sort": sort, "limit": size, "after": after, "facets": facets}
+                    how: dict[str, Any] = {
+                        "scope": scope,
+                        "sort": sort,
+                        "limit": size,
+                        "after": after,
+                        "facets": facets,
+                    }
                     page = ask(one_snapshot, query, **how, seconds=60)
                     assert page == ask(other_snapshot, query, **how, seconds=60)
                     after = page.next

@@ -23,12 +23,12 @@ from search import engine
 from search.query.ast import DateRange, Everything, Field, Fuzzy, Node, Not, Scope, Wildcard
 from search.whoosh_engine import WhooshEngine
 from search.whoosh_engine.exec.docset import DocSet
-from search.whoosh_engine.exec.evaluate import run
-from search.whoosh_engine.exec.generation import Generation
-from search.whoosh_engine.kernels.compiled_generation import CompiledGeneration
+from search.whoosh_engine.exec.evaluate import IndexSearcher
+from search.whoosh_engine.exec.numpy_executor import NumpyExecutor
+from search.whoosh_engine.kernels.compiled_executor import CompiledExecutor
 from tests import whoosh_queries
 from tests.property.histories import Commit, commits, fill, forms, leaves, misspelled, queries
-from tests.property.stages import Stage, kinds, limited, limits, opened, tidy
+from tests.property.stages import KINDS, Kind, Stage, kinds, limited, limits, opened, tidy
 
 MANY = int(os.environ.get("CITECAST_FUZZ", "1"))
 few = settings(max_examples=20 * MANY, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -44,26 +44,27 @@ def test_the_stages_are_what_they_are_made_for(stages: list[Stage]) -> None:
     assert min(stage.searcher.doc_count() for stage in stages) > 250
 
 
-def find(generation: Generation, query: Node, scope: Scope = Scope.PASSAGE) -> DocSet:
-    return run(generation, query, scope, deadline=time.monotonic() + 60)
+def find(searcher: IndexSearcher, query: Node, scope: Scope = Scope.PASSAGE) -> DocSet:
+    return searcher.find(query, scope, deadline=time.monotonic() + 60)
 
 
-def compare(stage: Stage, generation: Generation, query: Node, scope: Scope) -> None:
+def compare(stage: Stage, searcher: IndexSearcher, query: Node, scope: Scope) -> None:
     """Look at what is found for the first time, and then again from what is kept."""
     expected = whoosh_queries.search(stage.searcher, query, scope)
     for _ in range(2):
-        found = find(generation, query, scope)
-        assert (found.docs.dtype, found.scores.dtype) == (np.int32, np.float32)
+        found = find(searcher, query, scope)
+        assert (found.docs.dtype, found.scores.dtype) == (np.dtype(np.int32), np.dtype(np.float32))
         assert found.docs.tolist() == sorted(expected)
         assert found.scores.tolist() == pytest.approx([expected[doc] for doc in sorted(expected)], rel=1e-5)
-    check_scratch(generation)
+    check_spaces(searcher)
 
 
-def check_scratch(generation: Generation) -> None:
-    """Look whether the space that the next search gets is clean."""
-    workspace = generation.borrow()
-    assert workspace.is_clean()
-    generation.give_back(workspace)
+def check_spaces(searcher: IndexSearcher) -> None:
+    """Look whether the spaces that the next search gets are clean."""
+    executor = searcher.executor
+    assert isinstance(executor, NumpyExecutor | CompiledExecutor)
+    for each in (executor, executor._reference) if isinstance(executor, CompiledExecutor) else (executor,):
+        assert all(space.is_clean() for space in each._spaces)
 
 
 @pytest.mark.parametrize("kind", leaves)
@@ -76,12 +77,12 @@ def test_the_same_rows_and_scores_for_every_kind_of_word_and_filter(
     stage: int,
     limits: dict[str, int],
     bits: int,
-    of: type[Generation],
+    of: Kind,
 ) -> None:
-    generation = stages[stage].generation(bits, of)
+    searcher = stages[stage].asked(bits, of)
     with limited(limits):
         for query in data.draw(st.lists(leaves[kind], min_size=5, max_size=15)):
-            compare(stages[stage], generation, query, Scope.PASSAGE)
+            compare(stages[stage], searcher, query, Scope.PASSAGE)
 
 
 @many
@@ -92,12 +93,12 @@ def test_the_same_rows_and_scores_whatever_is_asked(
     limits: dict[str, int],
     bits: int,
     asked: list[tuple[Node, Scope]],
-    of: type[Generation],
+    of: Kind,
 ) -> None:
-    generation = stages[stage].generation(bits, of)
+    searcher = stages[stage].asked(bits, of)
     with limited(limits):
         for query, scope in asked:
-            compare(stages[stage], generation, query, scope)
+            compare(stages[stage], searcher, query, scope)
 
 
 @few
@@ -120,38 +121,38 @@ def test_the_same_rows_and_scores_whatever_was_written(
                 tidy(engine)
         stage = opened(Path(name))
         with stage.searcher:
-            for kind in (Generation, CompiledGeneration):
-                generation = stage.generation(kind=kind)
+            for kind in KINDS:
+                searcher = stage.asked(kind=kind)
                 for query, scope in asked:
-                    compare(stage, generation, query, scope)
+                    compare(stage, searcher, query, scope)
 
 
 @many
 @given(stage=st.integers(0, 3), text=misspelled(st.sampled_from(forms)), edits=st.integers(0, 3))
 def test_whoosh_counts_a_swap_of_letters_as_two_edits(stages: list[Stage], stage: int, text: str, edits: int) -> None:
-    searcher, generation = stages[stage].searcher, stages[stage].generation()
-    theirs = q.FuzzyTerm("exact", text, maxdist=edits, prefixlength=0)
-    docs = {doc for doc, _ in searcher.search(theirs, limit=None).items()}
-    near = [find(generation, Wildcard(form)).docs for form in forms if levenshtein(form, text) <= edits]
+    theirs, searcher = stages[stage].searcher, stages[stage].asked()
+    fuzzy = q.FuzzyTerm("exact", text, maxdist=edits, prefixlength=0)
+    docs = {doc for doc, _ in theirs.search(fuzzy, limit=None).items()}
+    near = [find(searcher, Wildcard(form)).docs for form in forms if levenshtein(form, text) <= edits]
     assert docs == {doc for each in near for doc in each.tolist()}
-    assert docs <= set(find(generation, Fuzzy(text, edits)).docs.tolist())
+    assert docs <= set(find(searcher, Fuzzy(text, edits)).docs.tolist())
 
 
 @few
 @given(stage=st.integers(0, 3), limits=limits, asked=asked, of=kinds)
 def test_a_search_that_fails_leaves_nothing_to_the_next(
-    stages: list[Stage], stage: int, limits: dict[str, int], asked: list[tuple[Node, Scope]], of: type[Generation]
+    stages: list[Stage], stage: int, limits: dict[str, int], asked: list[tuple[Node, Scope]], of: Kind
 ) -> None:
     """The time is over at the first look at the clock, at the second, and so on until it is enough."""
-    generation = stages[stage].generation(kind=of)
+    searcher = stages[stage].asked(kind=of)
     with limited(limits):
         for query, scope in asked:
             for looks in count():
                 with pytest.MonkeyPatch.context() as patch:
                     patch.setattr(engine, "time", SimpleNamespace(monotonic=count().__next__))
                     try:
-                        run(generation, query, scope, deadline=looks)
+                        searcher.find(query, scope, deadline=looks)
                         break
                     except SearchTimeout:
-                        check_scratch(generation)
-            compare(stages[stage], generation, query, scope)
+                        check_spaces(searcher)
+            compare(stages[stage], searcher, query, scope)

@@ -14,13 +14,11 @@ from search.analysis import tokens
 from search.query.ast import Near, Node, Scope
 from search.query.parser import parse
 from search.whoosh_engine import WhooshEngine
-from search.whoosh_engine.exec.evaluate import run
-from search.whoosh_engine.exec.generation import Generation
+from search.whoosh_engine.exec.evaluate import IndexSearcher
 from search.whoosh_engine.format.dense_postings import BLOCK
-from search.whoosh_engine.kernels.compiled_generation import CompiledGeneration
 from tests import whoosh_queries
 from tests.property.histories import fill
-from tests.property.stages import Stage, opened
+from tests.property.stages import KINDS, Stage, opened
 
 WORDS = ["often", "middling", "seldom", "rare"]
 OFTEN = [1, 1 / 50, 1 / 2000, 1 / 20_000]  # in the share of docs
@@ -49,15 +47,15 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
         yield found
 
 
-@pytest.fixture(scope="module", params=[Generation, CompiledGeneration])
-def generation(request: pytest.FixtureRequest, stage: Stage) -> Generation:
-    return stage.generation(kind=request.param)
+@pytest.fixture(scope="module", params=KINDS)
+def searcher(request: pytest.FixtureRequest, stage: Stage) -> IndexSearcher:
+    return stage.asked(kind=request.param)
 
 
-def test_keys_take_64_bits(generation: Generation) -> None:
-    assert generation.size > 2 * BLOCK
-    assert generation.position_bits == 16
-    keys = generation.keys("exact", "often")
+def test_keys_take_64_bits(searcher: IndexSearcher) -> None:
+    assert searcher.reader.size > 2 * BLOCK
+    assert searcher.reader.position_bits == 16
+    keys = searcher.reader.positions("exact", "often")
     assert keys.dtype == np.uint64
     assert keys[-1] > 1 << 32
     assert (np.diff(keys.astype(np.int64)) > 0).all()
@@ -70,10 +68,10 @@ def test_keys_take_64_bits(generation: Generation) -> None:
     "rare OR (onlyb onlyd)", "rare OR (onlye onlyg)", "onlyb often", "onlyd middling",
     Near(tuple(tokens("seldom rare seldom")), 65_533),
 ])  # fmt: skip
-def test_the_same_rows_and_scores(stage: Stage, generation: Generation, query: str | Node) -> None:
+def test_the_same_rows_and_scores(stage: Stage, searcher: IndexSearcher, query: str | Node) -> None:
     node = parse(query).node if isinstance(query, str) else query
     expected = whoosh_queries.search(stage.searcher, node, Scope.PASSAGE)
-    found = run(generation, node, Scope.PASSAGE, deadline=time.monotonic() + 60)
+    found = searcher.find(node, Scope.PASSAGE, deadline=time.monotonic() + 60)
     assert expected
     assert found.docs.tolist() == sorted(expected)
     assert found.scores.tolist() == pytest.approx([expected[doc] for doc in sorted(expected)], rel=1e-5)

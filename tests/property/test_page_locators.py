@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import count
 from string import ascii_lowercase
@@ -23,7 +24,12 @@ def roman(number: int) -> str:
     return "x" * (number // 10) + ["", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"][number % 10]
 
 
-STYLES = {None: lambda n: "", "ARABIC": str, "LETTERS_UPPER": lambda n: chr(64 + n), "ROMAN_LOWER": roman}
+STYLES: dict[str | None, Callable[[int], str]] = {
+    None: lambda n: "",
+    "ARABIC": str,
+    "LETTERS_UPPER": lambda n: chr(64 + n),
+    "ROMAN_LOWER": roman,
+}
 
 
 class Labels(NamedTuple):

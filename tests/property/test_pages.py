@@ -16,13 +16,13 @@ from whoosh import sorting
 
 from search.engine import FACETS, Count, EngineHit, Page, Sort
 from search.query.ast import Node, Scope
+from search.whoosh_engine import tuning
 from search.whoosh_engine.engine import WhooshSnapshot
-from search.whoosh_engine.exec import generation
 from tests import whoosh_queries
 from tests.asking import ask
 from tests.marks import at
 from tests.property.histories import forms, queries
-from tests.property.stages import Stage, kinds, limited, limits
+from tests.property.stages import Kind, Stage, kinds, limited, limits
 
 MANY = int(os.environ.get("CITECAST_FUZZ", "1"))
 few = settings(max_examples=4 * MANY, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -57,7 +57,7 @@ def test_pages_are_parts_of_the_whole_in_order(
     stages: list[Stage], stage: int, limits: dict[str, int], query: Node, sort: Sort, sizes: list[int]
 ) -> None:
     held = docs(stages[stage], query)
-    with limited(limits), WhooshSnapshot(stages[stage].generation(), at(1)) as snapshot:
+    with limited(limits), WhooshSnapshot(stages[stage].asked(), at(1)) as snapshot:
         whole = page(snapshot, query, sort=sort, limit=10_000)
         keys = [key(hit, held[hit.passage], sort) for hit in whole.hits]
         assert keys == sorted(keys)
@@ -84,12 +84,12 @@ def test_pages_are_parts_of_the_whole_in_order(
 def test_a_cursor_goes_on_where_it_stood_in_what_is_there_now(
     stages: list[Stage], stage: int, now: int, query: Node, sort: Sort, size: int
 ) -> None:
-    with WhooshSnapshot(stages[stage].generation(), at(1)) as snapshot:
+    with WhooshSnapshot(stages[stage].asked(), at(1)) as snapshot:
         first = page(snapshot, query, sort=sort, limit=size)
     assume(first.next)
     last = key(first.hits[-1], docs(stages[stage], query)[first.hits[-1].passage], sort)
     held = docs(stages[now], query)
-    with WhooshSnapshot(stages[now].generation(), at(1)) as snapshot:
+    with WhooshSnapshot(stages[now].asked(), at(1)) as snapshot:
         whole = page(snapshot, query, sort=sort, limit=10_000)
         rest = page(snapshot, query, sort=sort, limit=10_000, after=first.next)
     assert rest.hits == tuple(hit for hit in whole.hits if key(hit, held[hit.passage], sort) > last)
@@ -101,7 +101,7 @@ def test_the_counts_are_those_of_whooshs_groups(stages: list[Stage], stage: int,
     found = stages[stage].searcher.search(
         whoosh_queries.compiled(query), limit=None, groupedby=sorted(FACETS), maptype=sorting.Count
     )
-    with WhooshSnapshot(stages[stage].generation(), at(1)) as snapshot:
+    with WhooshSnapshot(stages[stage].asked(), at(1)) as snapshot:
         ours = page(snapshot, query, limit=0)
     for name in FACETS:
         groups = sorted(found.groups(name).items(), key=lambda group: (-group[1], group[0]))
@@ -115,7 +115,7 @@ def test_words_are_counted_as_whoosh_does(stages: list[Stage], stage: int, form:
     reader, prefix = stages[stage].searcher.reader(), form[:length]
     found = [(word.decode(), reader.doc_frequency("exact", word)) for word in reader.expand_prefix("exact", prefix)]
     expected = sorted(found, key=lambda word: (-word[1], word[0]))[:limit]
-    with WhooshSnapshot(stages[stage].generation(), at(1)) as snapshot:
+    with WhooshSnapshot(stages[stage].asked(), at(1)) as snapshot:
         assert snapshot.words(prefix, limit) == tuple(Count(*word) for word in expected)
 
 
@@ -131,9 +131,7 @@ def threads_take_turns() -> Iterator[None]:
 @few
 @given(stage=st.integers(0, 3), asked=st.lists(queries, min_size=8, max_size=20), kind=kinds)
 @pytest.mark.usefixtures("threads_take_turns")
-def test_threads_may_share_a_snapshot(
-    stages: list[Stage], stage: int, asked: list[Node], kind: type[generation.Generation]
-) -> None:
+def test_threads_may_share_a_snapshot(stages: list[Stage], stage: int, asked: list[Node], kind: Kind) -> None:
     searches = [(query, scope, sort) for query in asked for scope in Scope for sort in Sort]
 
     def answers(snapshot: WhooshSnapshot, seed: int) -> list[Page]:
@@ -147,10 +145,9 @@ def test_threads_may_share_a_snapshot(
 
     with pytest.MonkeyPatch.context() as patch:
         # Bytes: what is kept is soon given up for something else.
-        patch.setattr(kind, "leaves_kept", 20_000)
-        for name in ("_KEYS_KEPT", "_FILTERS_KEPT"):
-            patch.setattr(generation, name, 20_000)
-        one, other = stages[stage].generation(kind=kind), stages[stage].generation(kind=kind)
+        for name in ("SETS_KEPT", "COMPILED_SETS_KEPT", "KEYS_KEPT", "FILTERS_KEPT"):
+            patch.setattr(tuning, name, 20_000)
+        one, other = stages[stage].asked(kind=kind), stages[stage].asked(kind=kind)
         with WhooshSnapshot(one, at(1)) as alone, WhooshSnapshot(other, at(1)) as shared:
             expected = answers(alone, 0)
             with ThreadPoolExecutor(8) as pool:

@@ -27,9 +27,10 @@ words = st.sampled_from(WORDS.split())
 sentences = st.lists(words, max_size=30).map(lambda parts: verbatim(" ".join(parts))) | st.text(max_size=80).map(
     verbatim
 )
-roles: st.SearchStrategy[tuple[Role, ...]] = st.lists(
-    st.sampled_from(("host", "guest", "speaker")), max_size=2, unique=True
-).map(tuple)
+HEARD: tuple[Role, ...] = ("host", "guest", "speaker")
+roles: st.SearchStrategy[tuple[Role, ...]] = st.lists(st.sampled_from(HEARD), max_size=2, unique=True).map(
+    lambda found: tuple(found)
+)
 persons = st.builds(Person, name=sentences.filter(bool), roles=roles)
 
 

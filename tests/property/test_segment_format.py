@@ -19,9 +19,10 @@ from search.whoosh_engine.format import (
     postings_writer as postings_writing,
     term_dictionary as dictionary,
 )
+from search.whoosh_engine.format.bm25 import norms
 from search.whoosh_engine.format.builder import write
 from search.whoosh_engine.format.columns import Column, Ids, Numbers, Texts
-from search.whoosh_engine.format.dense_postings import LEVELS, OFTEN, STRIP, norms
+from search.whoosh_engine.format.dense_postings import LEVELS, OFTEN, STRIP
 from search.whoosh_engine.format.schema import COLUMNS
 from search.whoosh_engine.format.segment import Segment
 from search.whoosh_engine.format.term_dictionary import TermDictionary
@@ -40,7 +41,7 @@ def segment(said: list[list[str]]) -> Segment:
     tables = {name: [0 if kind is Numbers else ""] * len(said) for name, kind in COLUMNS.items()}
     lengths = np.array([len(found) for found in said], np.int64)
     with tempfile.TemporaryDirectory() as folder:
-        found = {}
+        found: dict[str, arrays.Array] = {}
         for name, kind in COLUMNS.items():
             found |= columns.write(name, tables[name], kind)
         forms = [(form, FORMS[form.decode()].encode()) for form in used]
@@ -80,12 +81,12 @@ def test_words(said: list[list[str]], slice: int, dense: int, data: st.DataObjec
         (stem, doc, position, words.exact[form_of[stem, code]].decode())
         for stem, doc, position, code in zip(*(part.tolist() for part in words.span(first, last)), strict=True)
     ]
-    number = {text.decode(): at for at, text in enumerate(words.stem)}
+    place_of = {text.decode(): at for at, text in enumerate(words.stem)}
     assert told == sorted(
-        (number[FORMS[word]], doc, position, word)
+        (place_of[FORMS[word]], doc, position, word)
         for doc, found in enumerate(said)
         for position, word in enumerate(found)
-        if first <= number[FORMS[word]] < last
+        if first <= place_of[FORMS[word]] < last
     )
 
 

@@ -165,6 +165,7 @@ def test_plain_text(lines: list[str], glue: str) -> None:
         reading = registry.read(text.encode(), Hints(name="a.txt"))
     except ReadError:
         return  # nothing but headings or names
+    assert isinstance(reading, Reading)
     check(reading, text)
 
 
@@ -293,12 +294,17 @@ def test_docx(paragraphs: list[tuple[str, str]], rows: list[list[str]]) -> None:
     check(read_docx(file.getvalue(), Hints(name="a.docx")), sources.docx(file.getvalue()))
 
 
+def decoded(read: Callable[[str, Hints], Reading | Feed]) -> Callable[[bytes, Hints], Reading | Feed]:
+    """A reader of text, of bytes."""
+    return lambda data, hints: read(data.decode("utf-8", "replace"), hints)
+
+
 READERS: dict[str, Callable[[bytes, Hints], Reading | Feed]] = {
     "xml": read_feed,
     "pdf": read_pdf,
     "docx": read_docx,
     **{
-        suffix: lambda data, hints, read=read: read(data.decode("utf-8", "replace"), hints)
+        suffix: decoded(read)
         for suffix, read in {
             "html": read_html, "md": read_markdown, "txt": read_plain, "vtt": read_vtt, "srt": read_srt,
             "json": read_json, "csv": read_csv, "sbv": read_sbv, "tsv": read_table, "lrc": read_lyrics,

@@ -15,7 +15,7 @@ from typing import Any
 
 from tests.reliability import recorder
 from tests.reliability.counts import Tally
-from tests.reliability.notes import Shown, chance as draw, compared, note, shown, write
+from tests.reliability.notes import Allowed, Shown, chance as draw, compared, note, shown, write
 from tests.reliability.program import ENVIRONMENT, Helper, command, refusal, workplace
 
 Problem = tuple[str, str]
@@ -124,7 +124,7 @@ class _Disk:
         if died := looked.get("died"):
             self.problems.append(("traceback", died))
             return
-        states = {key: [each] if key in self.sure else [each, None] for key, each in self.may_be.items()}
+        states: Allowed = {key: [each] if key in self.sure else [each, None] for key, each in self.may_be.items()}
         self.problems += [(kind, text) for kind, text in looked["problems"]]
         self.problems += compared(states, shown(looked["observed"]))
 

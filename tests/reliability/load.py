@@ -92,9 +92,9 @@ class _Load:
         self._tally.seen["notes added"] = len(self.known) - NOTES
 
     def _client(self, chance: Random) -> None:
-        actions: list[Callable[[Random], None]] = (
-            [self._search] * 12 + [self._read] * 4 + [self._cite] * 4 + [self._add]
-        )
+        actions: list[Callable[[Random], None]] = [
+            *[self._search] * 12, *[self._read] * 4, *[self._cite] * 4, self._add
+        ]  # fmt: skip
         while time.monotonic() < self._until:
             action = chance.choice(actions)
             try:

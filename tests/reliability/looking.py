@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from click.testing import CliRunner
 
 import web.app
-from search.cli.main import main
+from search.cli.entry import main
 from tests.reliability import pages, peer
 from tests.reliability.forms import files
 from tests.reliability.notes import COMMON, found, key_of, note
@@ -55,7 +55,7 @@ def checked(*, home: str, words: list[str]) -> dict[str, Any]:
 
 def searched(home: str, problems: list[Problem]) -> tuple[dict[str, Any] | None, list[str]]:
     """The answer of a search for all notes, after what the program says to do; and what it said."""
-    said = []
+    said: list[str] = []
     for _ in range(3):
         answer = run(home, "search", COMMON, "--json", "--limit", "1000")
         problems += answer.problems

@@ -16,7 +16,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from corpus.errors import Gone
 from corpus.model import Hints
-from search.cli.main import main
+from search.cli.entry import main
+from search.ingest.sync import files, sync
+from search.maintenance.check import check
 from search.results.json import search_json
 from search.results.values import SearchRequest
 from search.service import Service
@@ -64,7 +66,7 @@ class Home(RuleBasedStateMachine):
 
     def _open(self) -> None:
         self.services = [Service.open(self.home, Settings()) for _ in range(2)]
-        self.services[0].catch_up()
+        self.services[0].indexer.catch_up()
 
     def _close(self) -> None:
         for service in self.services:
@@ -88,11 +90,11 @@ class Home(RuleBasedStateMachine):
         each = note(number, edition=edition)
         (path,) = write(self.place / "files", each)
         service = self.services[which]
-        (result,) = service.add([service.given(path, Hints())])
+        (result,) = service.adder.add([service.adder.spec(path, Hints())])
         assert result.status != "failed", result
         assert result.document
         self._kept(each, result.document)
-        service.catch_up()
+        service.indexer.catch_up()
 
     def _kept(self, each: Note, id: str) -> None:
         known = self.entries.get(each.key)
@@ -112,25 +114,25 @@ class Home(RuleBasedStateMachine):
     @rule(number=NUMBERS, title=TITLES, which=WHICH)
     def edit(self, number: int, title: str, which: int) -> None:
         if entry := self._some(number):
-            self.services[which].edit([entry.id], {"title": title})
+            self.services[which].editor.edit([entry.id], {"title": title})
             entry.title = title
 
     @rule(number=NUMBERS, which=WHICH)
     def remove(self, number: int, which: int) -> None:
         if entry := self._some(number):
-            self.services[which].remove(entry.id)
+            self.services[which].editor.remove(entry.id)
             entry.live = False
 
     @rule(number=NUMBERS, which=WHICH)
     def undelete(self, number: int, which: int) -> None:
         if entry := self._some(number):
-            self.services[which].undelete(entry.id)
+            self.services[which].editor.undelete(entry.id)
             entry.live = True
 
     @rule(number=NUMBERS, which=WHICH)
     def purge(self, number: int, which: int) -> None:
         if entry := self._some(number):
-            self.services[which].remove(entry.id, purge=True)
+            self.services[which].editor.remove(entry.id, purge=True)
             entry.live, entry.purged = False, True
 
     @rule(numbers=st.sets(FOLLOWED, min_size=1), edition=EDITIONS, which=WHICH)
@@ -139,7 +141,8 @@ class Home(RuleBasedStateMachine):
         shutil.rmtree(folder, ignore_errors=True)
         notes = [note(number, edition=edition) for number in sorted(numbers)]
         write(folder, *notes)
-        _, results = self.services[which].sync(folder, delete=True)
+        service = self.services[which]
+        results = sync(service.library, service.adder, folder, files(folder), delete=True)
         ids = {Path(result.source).name: result.document for result in results if result.status != "removed"}
         for each in notes:
             self._kept(each, str(ids[each.name]))
@@ -147,12 +150,12 @@ class Home(RuleBasedStateMachine):
         for number in range(100, 104):
             if (entry := self.entries.get(note(number).key)) and entry.source.key not in here:
                 entry.live = False
-        self.services[which].catch_up()
+        service.indexer.catch_up()
 
     @rule(which=WHICH)
     def rebuild(self, which: int) -> None:
         if self.entries:
-            self.services[which].rebuild()
+            self.services[which].indexer.rebuild()
 
     @rule()
     def restore_a_backup(self) -> None:
@@ -172,20 +175,20 @@ class Home(RuleBasedStateMachine):
         Home.steps += 1
         live = {key: [entry.shown] for key, entry in self.entries.items() if entry.live}
         for service in self.services:
-            service.catch_up()
-            answer = search_json(service.search(SearchRequest(query=COMMON, limit=1000)))
+            service.indexer.catch_up()
+            answer = search_json(service.finder.search(SearchRequest(query=COMMON, limit=1000)))
             assert found(answer) == live
         for entry in self.entries.values():
             self._remember(entry)
         for entry in [*self.entries.values(), *self.past]:
             for (passage, version), text in entry.links.items():
                 self._cite(passage, version, text, entry)
-        assert not self.services[0].check(deep=True)
+        assert not check(self.services[0].library, self.services[0].engine, deep=True)
 
     def _remember(self, entry: _Entry) -> None:
         if entry.purged:
             return
-        document = self.services[1].document(entry.id)
+        document = self.services[1].library.document(entry.id)
         assert document.title == entry.shown.title
         assert tuple(sorted(passage.text for passage in document.passages())) == entry.shown.texts
         for passage in document.passages():
@@ -193,7 +196,7 @@ class Home(RuleBasedStateMachine):
 
     def _cite(self, passage: str, version: int, text: str, entry: _Entry) -> None:
         try:
-            view = self.services[0].passage(passage, version)
+            view = self.services[0].citer.passage(passage, version)
         except Gone:
             assert entry.purged
         else:

@@ -46,7 +46,7 @@ class Browser(FlaskClient):
 def client(home: Path) -> Iterator[FlaskClient]:
     """A browser at the pages of a home, as `serve` shows them."""
     with Service.open(home, Settings.load(home, os.environ)) as service:
-        service.catch_up()
+        service.indexer.catch_up()
         app = create_app(service, home=home)
         app.test_client_class = Browser
         try:

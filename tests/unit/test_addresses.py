@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import pytest
 
 from corpus.errors import FetchError
-from corpus.fetch import Fetcher, addresses
+from corpus.fetch import addresses
+from corpus.fetch.fetcher import Fetcher
 
 NOT_PUBLIC = (
     "127.0.0.1",
@@ -42,6 +43,8 @@ NOT_PUBLIC = (
     "[2001::1]",
     "[2001:db8::1]",
     "[2002:7f00:1::]",
+    "[3ffe::1]",
+    "[3ffe:ffff::1]",
     "[3fff::1]",
     "[4000::1]",
     "[5f00::1]",

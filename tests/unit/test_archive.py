@@ -11,16 +11,15 @@ import random
 import re
 import tarfile
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from click.testing import CliRunner
 
 from corpus.model import Hints
-from corpus.passages import identify
 from corpus.readers import registry
-from search.cli.main import main
+from search.cli.entry import main
 from search.ingest.adding import Adder
 from search.service import Service
 from search.settings import Settings
@@ -31,6 +30,7 @@ EVERY = 1 if WHOLE else 12
 
 pytestmark = [
     pytest.mark.archive,
+    pytest.mark.slow,
     pytest.mark.skipif(not ARCHIVE.exists(), reason="the transcript archive is not beside the project"),
 ]
 
@@ -88,17 +88,33 @@ def podcast(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_every_transcript_is_read_and_stored_with_its_speakers(archive: Path, tmp_path: Path) -> None:
+class Stored(NamedTuple):
+    """What came of a file: its status, and of each passage in the library its speaker and its paragraph's number."""
+
+    status: str
+    speakers: list[str | None]
+    paragraphs: list[int]
+
+
+@pytest.fixture(scope="module")
+def stored(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[Path, Stored]:
+    """All of the archive, read and stored, and not indexed."""
     files = sorted(archive.glob("*/*.md"))
-    assert len(files) == 1215
-    with Service.open(tmp_path, Settings()) as service:
-        adder = Adder(service.library, service.settings)  # stored, and not indexed
-        results = list(adder.add(service.given(str(file), Hints()) for file in files))
-        adder.close()
-        assert {result.status for result in results} == {"added"}
-        for result in results:
-            document = service.document(result.document or "")
-            assert any(passage.speaker for passage in document.passages()), result.source
+    with Service.open(tmp_path_factory.mktemp("stored"), Settings()) as service:
+        adder = Adder(service.library, service.settings, service.pool, begin=lambda: None)
+        results = list(adder.add(service.adder.spec(str(file), Hints()) for file in files))
+        found = {}
+        for file, result in zip(files, results, strict=True):
+            passages = list(service.library.document(result.document or "").passages())
+            speakers = [passage.speaker for passage in passages]
+            found[file] = Stored(result.status, speakers, [passage.paragraph for passage in passages])
+    return found
+
+
+def test_every_transcript_is_read_and_stored_with_its_speakers(stored: dict[Path, Stored]) -> None:
+    assert len(stored) == 1215
+    assert {each.status for each in stored.values()} == {"added"}
+    assert [file.name for file, each in stored.items() if not any(each.speakers)] == []
 
 
 @pytest.mark.parametrize("name", SPEAKERS)
@@ -142,13 +158,13 @@ def printed_labels(text: str) -> Iterator[tuple[int, str | None]]:
         at += len(line) + 1
 
 
-def test_paragraphs_are_counted_as_the_files_have_them(archive: Path) -> None:
+def test_paragraphs_are_counted_as_the_files_have_them(stored: dict[Path, Stored]) -> None:
     differing = {}
-    for file in sorted(archive.glob("*/*.md")):
+    for file, each in stored.items():
         labels = list(printed_labels(file.read_text(encoding="utf-8")))
-        document = identify(replace(registry.read(file.read_bytes(), Hints(name=file.name)).document, id="x"))
-        counted = [passage.paragraph for section in document.sections for passage in section.passages]
-        turns = [number for before, number in zip([0, *counted], counted, strict=False) if number != before]
+        turns = [
+            number for before, number in zip([0, *each.paragraphs], each.paragraphs, strict=False) if number != before
+        ]
         if turns != [*range(1, len(labels) + 1)]:
             differing[file.name] = (len(turns), len(labels))
     assert differing == {}

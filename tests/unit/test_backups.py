@@ -12,8 +12,8 @@ from typing import NamedTuple
 import pytest
 
 from corpus.errors import CitecastError, InvalidValue, LibraryError
+from search.ingest.values import RawSource, SourceSpec
 from search.maintenance.backups import Backups
-from search.results.values import Given, Upload
 from search.service import Service
 from search.settings import Settings
 from tests.commands import done
@@ -50,8 +50,8 @@ def backups(empty_service: Service, clock: Clock) -> Backups:
 
 
 def add(service: Service, name: str) -> None:
-    upload = Upload(source=name, name=f"{name}.txt", data=f"Words of {name}.".encode())
-    (result,) = service.add([Given.at_hand(upload)])
+    upload = RawSource(source=name, name=f"{name}.txt", data=f"Words of {name}.".encode())
+    (result,) = service.adder.add([SourceSpec.at_hand(upload)])
     assert result.status == "added"
 
 

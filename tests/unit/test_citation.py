@@ -20,7 +20,7 @@ from corpus.citation.anchors import at_the_words
 from corpus.citation.item import name_of
 from corpus.dates import PartialDate
 from corpus.errors import InvalidValue, NotFound
-from corpus.model import Document, Hints, NameParts, Part, Passage, Person, Place, Section, place
+from corpus.model import Document, Hints, NameParts, Part, Passage, Person, Place, Section, SectionKind, place
 from corpus.passages import identify
 from corpus.readers import registry
 from corpus.text import verbatim
@@ -300,6 +300,35 @@ def test_who_when_and_where_by_style(hosts: int, style: str, expected: str) -> N
     at = place(document, "p2")
     assert at
     assert cite(document, at, style, permalink="L", stored=STORED, accessed=TODAY).text.startswith(expected)
+
+
+@pytest.mark.parametrize(
+    ("kind", "heading", "expected"),
+    [
+        ("caption", "Photograph", "caption"),
+        ("transcript", "Transcript", "para. 3"),
+        ("body", "Masts", "“Masts,” para. 3"),
+        ("body", "", "para. 3"),
+    ],
+)
+def test_where_there_is_no_time_and_no_page(kind: SectionKind, heading: str, expected: str) -> None:
+    at = Place(Section(heading=heading, kind=kind), Passage(text="So it is.", id="p2", paragraph=3))
+    document = Document(id="x", version=1, type="episode", title="On Masts")
+    made = cite(document, at, "chicago", permalink="L", stored=STORED, accessed=TODAY)
+    assert made.locator == expected
+    assert made.text == f"“On Masts,” {expected}, L."
+
+
+@pytest.mark.parametrize(
+    ("month", "written"),
+    [(5, "May"), (6, "June"), (7, "July"), (8, "Aug."), (9, "Sept."), (12, "Dec.")],
+)
+def test_mla_shortens_the_names_of_months_of_more_than_four_letters(month: int, written: str) -> None:
+    at = Place(Section(heading="", kind="body"), Passage(text="So it is.", id="p2", paragraph=1))
+    document = Document(id="x", version=1, type="note", title="On Masts", date=PartialDate(2024, month, 2))
+    day = dt.date(2026, month, 24)
+    made = cite(document, at, "mla", permalink="L", stored=day, accessed=day).text
+    assert made.startswith(f"“On Masts.” 2 {written} 2024, L. Accessed 24 {written} 2026.\n")
 
 
 words = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1).map(verbatim).filter(bool)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from search.cli.main import main
+from search.cli.entry import main
 from tests.data import EPISODE
 
 Run = Callable[..., Result]

@@ -190,8 +190,8 @@ def test_one_searcher_serves_many_threads(index: FileIndex) -> None:
     for number in range(3):
         writer = index.writer(codec=Codec())
         for doc in range(200):
-            words = " ".join(f"w{n}s" for n in range(number, 40) if doc % (n + 1) == 0)
-            writer.add_document(**said(f"the {words} drones", passage=f"p{number}-{doc}", speaker="AB"[doc % 2]))
+            text = " ".join(f"w{n}s" for n in range(number, 40) if doc % (n + 1) == 0)
+            writer.add_document(**said(f"the {text} drones", passage=f"p{number}-{doc}", speaker="AB"[doc % 2]))
         writer.commit(merge=False)
     words = [f"w{n}" for n in range(12)]
     asked = [

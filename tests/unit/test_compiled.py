@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
+import shutil
 import subprocess
 import sys
 import time
@@ -17,34 +19,34 @@ from search.analysis import Token
 from search.engine import Page
 from search.query.ast import And, Fuzzy, Near, Node, Or, Phrase, Scope, Term, Wildcard
 from search.whoosh_engine import WhooshEngine, engine as engine_module
-from search.whoosh_engine.exec.evaluate import run
-from search.whoosh_engine.exec.generation import Generation
+from search.whoosh_engine.exec.docset import DocSet
+from search.whoosh_engine.exec.evaluate import IndexSearcher
+from search.whoosh_engine.exec.numpy_executor import NumpyExecutor
+from search.whoosh_engine.index.reader import IndexReader
 from search.whoosh_engine.kernels import (
-    best,
     compiler as kernel,
-    conjunctions as conjunction,
-    positions as places,
-    postings as lists,
+    conjunctions,
+    positions,
     precompile as warm,
-    runs,
-    scoring as matching,
+    scoring,
     segment_table as table,
-    terms as texts,
-    union,
-    unions as sets,
+    terms,
+    unions,
 )
-from search.whoosh_engine.kernels.compiled_generation import CompiledGeneration
+from search.whoosh_engine.kernels.compiled_executor import CompiledExecutor
 from tests import segments
 from tests.asking import ask
 from tests.marks import at
 from tests.property.histories import fill
+from tests.property.stages import searcher
 from tests.property.test_large_index import document
+
+pytestmark = pytest.mark.slow
 
 # Those that are called from outside; the others are compiled with them.
 KERNELS = (
-    best.best, conjunction.conjoined, conjunction.best_of_text, matching.accumulate, places.phrase, places.near,
-    runs.how_many, runs.counted, lists.extent, union.best_of_any, sets.add, sets.collected, sets.tally,
-    sets.mark, sets.taken, sets.block_maxima, texts.resolve, texts.matching, texts.similar,
+    conjunctions.conjunction, scoring.accumulate, positions.phrase, positions.near, terms.locate, terms.extent,
+    unions.add, unions.collected, unions.tally, unions.mark, unions.taken,
 )  # fmt: skip
 QUERIES = (
     "often",
@@ -71,7 +73,7 @@ def search(engine: WhooshEngine, query: str) -> Page:
 
 def is_compiled(engine: WhooshEngine) -> bool:
     with engine.snapshot() as snapshot:
-        return isinstance(snapshot._generation, CompiledGeneration)
+        return isinstance(snapshot._searcher.executor, CompiledExecutor)
 
 
 def test_an_engine_is_compiled_once_it_is_prepared(folder: Path) -> None:
@@ -100,7 +102,7 @@ def test_a_segment_is_let_go_with_the_last_generation_that_has_it(folder: Path) 
         search(engine, query)
     assert search(engine, "often middling").total
     with engine.snapshot() as snapshot:
-        words = weakref.ref(snapshot._generation._segments[0].words)
+        words = weakref.ref(next(snapshot._searcher.reader.segments())[1].words)
     del snapshot
     with engine.reset() as session:
         session.put(document("c", 70))
@@ -143,31 +145,34 @@ def test_only_searches_that_are_prepared_for_load_the_compiler(folder: Path) -> 
     assert done.stdout.split() == ["False", "True"]
 
 
-def said(folder: Path, cache: Path) -> str:
-    """What preparing an index says in a process of its own, whose user keeps such things here."""
-    code = (
-        "from pathlib import Path; from search.whoosh_engine import WhooshEngine;"
-        f"WhooshEngine(Path({str(folder)!r})).prepare(print)"
-    )
+def output(code: str, *, cache: Path) -> str:
+    """What a process says whose user keeps what is compiled in this folder."""
     environment = {**os.environ, "XDG_CACHE_HOME": str(cache)}
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
     return done.stdout
 
 
-def test_compiling_is_said_once_and_what_is_compiled_is_kept(folder: Path, tmp_path: Path) -> None:
-    old = tmp_path / "cache" / "citecast" / "kernels" / "of-an-older-version"
-    old.mkdir(parents=True)
-    assert said(folder, tmp_path / "cache").startswith("Compiling the search for this computer, once")
-    assert not old.exists()
+def said(folder: Path, cache: Path) -> str:
+    """What preparing an index says."""
+    code = (
+        "from pathlib import Path; from search.whoosh_engine import WhooshEngine;"
+        f"WhooshEngine(Path({str(folder)!r})).prepare(print)"
+    )
+    return output(code, cache=cache)
+
+
+def test_what_is_kept_and_damaged_is_thrown_away_and_compiling_is_said_once(folder: Path, tmp_path: Path) -> None:
+    WhooshEngine(folder).prepare(print)
+    kept = tmp_path / "cache" / "citecast" / "kernels"
+    shutil.copytree(kernel._FOLDER, kept / kernel._FOLDER.name)
+    (kept / "of-an-older-version").mkdir()
     assert said(folder, tmp_path / "cache") == ""
-
-
-def test_what_is_kept_and_damaged_is_thrown_away(folder: Path, tmp_path: Path) -> None:
-    said(folder, tmp_path)
-    for file in tmp_path.rglob("*.nb?"):
+    for file in kept.rglob("*.nb?"):
         file.write_bytes(b"")
-    assert "Searches go without compiled code" in said(folder, tmp_path)
-    assert said(folder, tmp_path).startswith("Compiling the search for this computer, once")
+    assert "Searches go without compiled code" in said(folder, tmp_path / "cache")
+    assert said(folder, tmp_path / "cache").startswith("Compiling the search for this computer, once")
+    assert [each.name for each in kept.iterdir()] == [kernel._FOLDER.name]
+    assert said(folder, tmp_path / "cache") == ""
 
 
 def test_what_fails_to_compile_is_said_and_searches_go_without(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -205,9 +210,14 @@ def test_nothing_is_compiled_once_the_engine_is_prepared(tmp_path: Path) -> None
     assert [len(each.signatures) for each in KERNELS] == before
 
 
-def test_what_is_compiled_need_not_be_kept(folder: Path, tmp_path: Path) -> None:
+def test_what_is_compiled_need_not_be_kept(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    assert "each time, since" in said(folder, tmp_path / "file")
+    code = (
+        f"from {kernel.__name__} import kernel, prepare;"
+        "twice = kernel(lambda number: 2 * number);"
+        "prepare(print, lambda: print(twice(21), len(twice.signatures)))"
+    )
+    assert re.fullmatch(r"Compiling the search: .*, each time, since .*\n42 1\n", output(code, cache=tmp_path / "file"))
 
 
 def test_what_is_kept_is_for_the_sources_as_they_are(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -217,65 +227,47 @@ def test_what_is_kept_is_for_the_sources_as_they_are(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(kernel, "__file__", str(changed))
     assert kernel._folder() != before
     monkeypatch.undo()
-    monkeypatch.setattr(kernel.segments, "__file__", str(changed))  # what kernels are compiled with of segments
+    monkeypatch.setattr(
+        f"{kernel.__name__}.segments.__file__", str(changed)
+    )  # what kernels are compiled with of segments
     assert kernel._folder() != before
     assert importlib.util.find_spec("numba")
 
 
 @pytest.fixture
-def compiled(folder: Path) -> CompiledGeneration:
+def reader(folder: Path) -> IndexReader:
     with WhooshEngine(folder).snapshot() as snapshot:
-        segments = snapshot._generation._segments
-    return CompiledGeneration([(segment, np.ones(segment.size, bool)) for segment in segments])
+        return snapshot._searcher.reader
 
 
-def test_a_word_that_is_not_there(compiled: CompiledGeneration) -> None:
+def test_a_word_that_is_not_there(reader: IndexReader) -> None:
     for text in ("", "a", "oft", "oftenx", "zzz", "é", "oftenoftenoften"):
-        assert compiled.frequency("exact", text) == 0
-    assert compiled.frequency("exact", "often") == compiled.frequency("stem", "often") > 0
+        assert reader.doc_freq("exact", text) == 0
+    assert reader.doc_freq("exact", "often") == reader.doc_freq("stem", "often") > 0
 
 
-def test_a_table_has_its_arrays_where_kernels_seek_them(compiled: CompiledGeneration) -> None:
+def test_a_table_has_its_arrays_where_kernels_seek_them(reader: IndexReader) -> None:
     for number, name in enumerate(table._TYPES):
         assert getattr(table, name.upper()) == 2 * number
-    assert compiled._table.shape == (1, table.WIDTH)
+    assert table.table_of(reader)[0].shape == (1, table.WIDTH)
     with pytest.raises(TypeError, match="skips: int32, not int64 without gaps"):
         table.numbers_of({"skips": np.zeros(3, np.int32)})
     with pytest.raises(TypeError, match="skips"):
         table.numbers_of({"skips": np.zeros(6, np.int64)[::2]})
 
 
-def test_the_best_rows_of_runs_that_are_not_in_order() -> None:
-    """A doc of a run that was passed over may be among the best all the same, once the least of these is another."""
-    chance = np.random.default_rng(5)
-    for _ in range(2000):
-        sizes = chance.integers(1, 5, chance.integers(1, 6))
-        starts = np.concatenate(([0], np.cumsum(sizes))).astype(np.int32)
-        order = chance.permutation(len(sizes))
-        begins = np.empty(len(sizes), np.int32)
-        begins[order] = np.cumsum(sizes[order]) - sizes[order]
-        shifts = (begins - starts[:-1]).astype(np.int32)
-        of_row = np.repeat(np.arange(len(sizes)), sizes)
-        docs = np.arange(starts[-1], dtype=np.int32)
-        scores = chance.integers(1, 4, len(docs)).astype(np.float32)
-        found = np.empty(chance.integers(1, len(docs) + 1), np.int32)
-        known = of_row[:: runs.STEP].astype(np.int32)
-        none, space = np.empty(0, np.float32), np.empty(len(found), np.float32)
-        documents = best.best(shifts, starts, known, docs, scores, none, 1, found, space, True)
-        assert documents == len(sizes)
-        expected = np.lexsort((docs + shifts[of_row], -scores))[: len(found)]
-        assert found.tolist() == expected.tolist()
-        assert space.tolist() == scores[expected].tolist()
+def found(searcher: IndexSearcher, node: Node) -> DocSet:
+    return searcher.find(node, Scope.PASSAGE, deadline=time.monotonic() + 60)
 
 
 def test_an_index_without_segments_is_asked(tmp_path: Path) -> None:
-    generation = CompiledGeneration([])
+    searched = searcher([], CompiledExecutor.over)
     for node in (
         Term(Token("a", "a")),
         Or((Term(Token("a", "a")), Term(Token("b", "b")))),
         Phrase((Token("a", "a"),) * 2),
     ):
-        assert not len(run(generation, node, Scope.PASSAGE, deadline=time.monotonic() + 60).docs)
+        assert not len(found(searched, node).docs)
 
 
 def test_a_stem_of_more_forms_than_a_byte_counts(tmp_path: Path) -> None:
@@ -285,7 +277,7 @@ def test_a_stem_of_more_forms_than_a_byte_counts(tmp_path: Path) -> None:
     segment = segments.written(tmp_path / "S", {"a": docs, "b": [[forms[0]] * 700, [end], *docs[:2]]})
     live = np.ones(segment.size, bool)
     live[3] = False
-    plain, compiled = Generation([(segment, live)]), CompiledGeneration([(segment, live)])
+    plain, compiled = (searcher([(segment, live)], kind) for kind in (NumpyExecutor, CompiledExecutor.over))
     asked: list[Node] = [Wildcard("run*"), Wildcard("run5?9"), Wildcard("*9*"), Fuzzy("run30", 1), Fuzzy("run0000", 2)]
     for form in (forms[0], forms[255], forms[256], forms[599]):
         asked += [Term(form), Term(form, exact=True), Near((form, end), 300), Near((form, end), 3)]
@@ -293,6 +285,6 @@ def test_a_stem_of_more_forms_than_a_byte_counts(tmp_path: Path) -> None:
         asked += [And((Term(form, exact=True), Term(end))), Or((Term(form, exact=True), Term(end)))]
     asked += [Phrase(tuple(forms[number : number + 5])) for number in range(0, 590, 7)] + [Phrase((forms[0],) * 40)]
     for node in asked:
-        one, other = (run(each, node, Scope.PASSAGE, deadline=time.monotonic() + 60) for each in (plain, compiled))
+        one, other = (found(each, node) for each in (plain, compiled))
         assert (one.docs.tolist(), one.scores.tolist()) == (other.docs.tolist(), other.scores.tolist()), node
-    assert len(run(compiled, Term(forms[256], exact=True), Scope.PASSAGE, deadline=time.monotonic() + 60).docs) == 37
+    assert len(found(compiled, Term(forms[256], exact=True)).docs) == 37

@@ -14,7 +14,8 @@ from click.testing import CliRunner, Result
 
 from corpus.library import Library
 from corpus.model import Document, Person
-from search.cli import console, main
+from search.cli import console
+from search.cli.entry import main
 from tests.commands import COMMAND
 
 TALK = "**Ann:** \\[00:04\\] The turbine blades.\n\n**Bo:** \\[14:32\\] They were inspected, and the pumps too.\n"
@@ -147,7 +148,7 @@ def test_odd_file_names_are_one_line_each(home: Path, tmp_path: Path) -> None:
 
 def test_a_reader_that_closes_early_is_not_an_error(home: Path, folder: Path) -> None:
     run(home, "add", str(folder))
-    command = f"{sys.executable} -c 'from search.cli.main import main; main()' --home {home} list --json | head -c 1"
+    command = f"{sys.executable} -c 'from search.cli.entry import main; main()' --home {home} list --json | head -c 1"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True)
     assert done.stderr == ""
 

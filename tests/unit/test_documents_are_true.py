@@ -10,7 +10,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from search.cli.main import main
+from search.cli.entry import main
 from search.query.parser import parse
 from search.settings import Settings
 from tests.commands import COMMAND

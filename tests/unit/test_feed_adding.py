@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from search.cli.main import main
+from search.cli.entry import main
 from tests.data import PODCASTING20
 from tests.servers import Page, Site
 

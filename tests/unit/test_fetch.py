@@ -10,7 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from corpus.errors import FetchError
-from corpus.fetch import Fetched, Fetcher
+from corpus.fetch.fetched import Fetched
+from corpus.fetch.fetcher import Fetcher
 from tests.servers import Page, Site
 
 VTT = b"WEBVTT\n\n00:01.000 --> 00:02.000\nHello.\n"

@@ -16,7 +16,8 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from corpus.errors import FetchError
-from corpus.fetch import Fetched, Fetcher
+from corpus.fetch.fetched import Fetched
+from corpus.fetch.fetcher import Fetcher
 from tests.servers import sending
 
 OK = b"HTTP/1.1 200 OK\r\n"
@@ -116,7 +117,7 @@ def test_the_deadline_is_for_all_redirects_together() -> None:
 MEASURED = """
 import json, sys
 from corpus.errors import FetchError
-from corpus.fetch import Fetcher
+from corpus.fetch.fetcher import Fetcher
 
 def peak():
     status = open("/proc/self/status").read()

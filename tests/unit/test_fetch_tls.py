@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import FetchError
-from corpus.fetch import Fetcher
+from corpus.fetch.fetcher import Fetcher
 from tests.servers import Page, Site
 
 VTT = b"WEBVTT\n\n00:01.000 --> 00:02.000\nHello.\n"

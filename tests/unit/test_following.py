@@ -18,7 +18,7 @@ from corpus.library import Library
 from corpus.model import Feed, Hints, Reading
 from corpus.readers import registry
 from corpus.sandbox import Budget, Sandbox
-from search.cli.main import main
+from search.cli.entry import main
 from tests.commands import COMMAND
 from tests.waiting import until
 
@@ -243,7 +243,14 @@ def test_a_name_as_long_as_a_name_may_be_is_read(run: Run, folder: Path) -> None
 def test_ctrl_c_ends_watching_while_it_adds(run: Run, folder: Path, tmp_path: Path) -> None:
     for number in range(300):
         (folder / f"{number}.txt").write_text(f"Note {number}.")
-    command = [sys.executable, "-u", "-c", "from search.cli.main import main; main()", "--home", str(tmp_path / "home")]
+    command = [
+        sys.executable,
+        "-u",
+        "-c",
+        "from search.cli.entry import main; main()",
+        "--home",
+        str(tmp_path / "home"),
+    ]
     pipe = subprocess.PIPE
     with subprocess.Popen([*command, "watch", str(folder)], stdout=pipe, stderr=pipe, text=True) as process:
         try:

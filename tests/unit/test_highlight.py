@@ -25,10 +25,17 @@ TEXT = "Drones, a drone factory; the Yak-130 and the Yak130. Glide bombs, glide 
         ('"glide bombs"', ["Glide bombs", "glide  bombs"]),
         ("naive", ["naïve"]),
         ("fact*", ["factory", "factories"]),
+        ("fact?ry", ["factory"]),
+        ("fac?ry", []),
+        ("fact?ory", []),
         ("factroy~", ["factory"]),
         ("drone -factory", ["Drones", "drone"]),
         ('"factory drone"~2', ["drone", "factory"]),
         ('"factory drone"~3', ["Drones", "drone", "factory"]),
+        ('"drone factory drone"~3', ["Drones", "drone", "factory"]),
+        ('"drone drone"~2', ["Drones", "drone"]),
+        ('"drone drone"~1', []),
+        ('"drone factory"~0', []),
         ("drone OR bombs", ["Drones", "drone", "bombs", "bombs"]),
         ('"drone factory" drone', ["Drones", "drone factory"]),
         ("title:drone speaker:ann date:2024", []),
@@ -57,6 +64,12 @@ def test_a_fragment_shows_the_hits_and_begins_at_a_sentence_or_word() -> None:
     assert text[:first].endswith(". ")
     assert last - first <= FRAGMENT * 5 // 4
     assert text[last : last + 1] in ("", " ")
+
+
+def test_a_fragment_does_not_end_within_a_mark() -> None:
+    text = "word " * 200
+    assert fragment(text, [(0, 4), (310, 344)]) == (0, 344)
+    assert fragment(text, [(0, 4), (319, 344)]) == (0, FRAGMENT - 1)
 
 
 def test_a_text_without_blanks_has_a_fragment_too() -> None:

@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from corpus.library.schema import connect
-from search.cli.main import main
+from search.cli.entry import main
 from tests.commands import COMMAND
 from tests.web.serving import free_port
 

@@ -212,7 +212,7 @@ def test_a_report_s_text_names_no_guests_and_its_authors_make_no_episode() -> No
 
 def test_sections_come_with_the_first_link_of_each_text() -> None:
     html = "<p>A <a href='/x'>b</a> <a href='https://example.org/c'>c</a></p><p><a href='javascript:x'>d</a></p>"
-    (section,), links, _ = blocks_of(BeautifulSoup(html, "lxml"))
+    (section,), links, _, _ = blocks_of(BeautifulSoup(html, "lxml"))
     assert [passage.text for passage in section.passages] == ["A b c", "d"]
     assert links == {"A b c": "https://example.org/c"}
 

@@ -10,16 +10,16 @@ from pathlib import Path
 import pytest
 
 from search.ingest.indexing import Indexer, catch_up
-from search.results.values import Upload
-from search.service import Given, Service
+from search.ingest.values import RawSource, SourceSpec
+from search.service import Service
 from search.whoosh_engine import WhooshEngine
-from search.whoosh_engine.write.writer import Session
+from search.whoosh_engine.write.writer import IndexWriter
 from tests.commands import citecast, done
 from tests.unit.test_library_damage import by_hand
 
 
 def add(service: Service, name: str, text: str) -> None:
-    (result,) = service.add([Given.at_hand(Upload(source=name, name=f"{name}.txt", data=text.encode()))])
+    (result,) = service.adder.add([SourceSpec.at_hand(RawSource(source=name, name=f"{name}.txt", data=text.encode()))])
     assert result.status == "added"
 
 
@@ -31,7 +31,7 @@ def test_a_purge_while_the_lock_is_waited_for_leaves_no_word_in_the_index(
     class Slow(WhooshEngine):
         purged = False
 
-        def session(self, *, timeout: float = 5) -> Session:
+        def session(self, *, timeout: float = 5) -> IndexWriter:
             begun = super().session(timeout=timeout)
             if not self.purged and len(library.live()) == 3:
                 self.purged = True

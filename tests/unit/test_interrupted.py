@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from search.cli.main import main
+from search.cli.entry import main
 from search.ingest.pool import Pool
 
 COUNT = 400
@@ -33,7 +33,7 @@ def folder(tmp_path: Path) -> Path:
 @contextmanager
 def adding(home: Path, folder: Path) -> Iterator[subprocess.Popen[str]]:
     """The command, once some files are said to be in."""
-    command = [sys.executable, "-u", "-c", "from search.cli.main import main; main()", "--home", str(home), "add"]
+    command = [sys.executable, "-u", "-c", "from search.cli.entry import main; main()", "--home", str(home), "add"]
     pipe = subprocess.PIPE
     with subprocess.Popen([*command, str(folder)], stdout=pipe, stderr=pipe, text=True) as process:
         try:
@@ -114,7 +114,7 @@ def test_a_first_commit_that_is_killed_leaves_no_index_that_is_said_to_be_lost(t
     (tmp_path / "pumps.txt").write_text("About pumps.")
     home = tmp_path / "home"
     script = (
-        "import os, signal; from search.whoosh_engine.write import commit; from search.cli.main import main\n"
+        "import os, signal; from search.whoosh_engine.write import commit; from search.cli.entry import main\n"
         f"commit.{step} = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\nmain()"
     )
     killed = [sys.executable, "-c", script, "--home", str(home), "add", str(tmp_path / "pumps.txt")]

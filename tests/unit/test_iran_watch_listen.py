@@ -14,7 +14,9 @@ pytestmark = pytest.mark.skipif(not EPISODE.exists(), reason="the real episode p
 
 @pytest.fixture(scope="module")
 def reading() -> Reading:
-    return registry.read(EPISODE.read_bytes(), Hints(name=EPISODE.name))
+    found = registry.read(EPISODE.read_bytes(), Hints(name=EPISODE.name))
+    assert isinstance(found, Reading)
+    return found
 
 
 def of_type(reading: Reading, type: str) -> list[Document]:

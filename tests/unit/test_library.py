@@ -113,6 +113,17 @@ def test_the_same_bytes_from_elsewhere_are_noted_as_another_source(library: Libr
     assert library.record("a-note").sources == ("/a.md", "/b.md")
 
 
+def test_documents_are_listed_the_newest_first(tmp_path: Path) -> None:
+    days = iter([2, 3, 1, 4])
+    with Library(tmp_path / "library.sqlite", now=lambda: NOW.replace(day=next(days))) as library:
+        for name in ("b", "c", "a"):
+            keep(library, note(name, title=name), at=f"/{name}.md")
+        assert library.listed() == ("c", "b", "a")
+        assert [record.document.id for record in library.records(["a", "b", "c"])] == ["c", "b", "a"]
+        assert keep(library, note("a again", title="a"), at="/a.md").status == "updated"
+        assert library.listed() == ("a", "c", "b")
+
+
 def test_a_document_is_known_again_by_its_address_wherever_its_file_is(library: Library) -> None:
     keep(library, note("one", url="https://example.org/a"), at="/a.md")
     assert keep(library, note("two", url="https://example.org/a"), at="/moved.md").status == "updated"

@@ -16,7 +16,7 @@ import pytest
 
 from corpus.corrections import Meant
 from corpus.errors import CitecastError, DamagedLibrary, LibraryError, NotFound
-from corpus.fetch import Fetched
+from corpus.fetch.fetched import Fetched
 from corpus.library import Library
 from corpus.library.checksums import COLUMNS, insert
 from corpus.model import Document, Passage, Person, Section

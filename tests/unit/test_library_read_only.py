@@ -33,7 +33,11 @@ def closed(tmp_path: Path) -> Iterator[tuple[Path, Callable[[], None]]]:
         return
     if subprocess.run(["mount", "-t", "tmpfs", "tmpfs", str(folder)], capture_output=True, check=False).returncode:
         pytest.skip("nothing can be mounted here")
-    yield folder, lambda: subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True) and None
+
+    def close() -> None:
+        subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)
+
+    yield folder, close
     subprocess.run(["umount", str(folder)], check=True)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.fetch import Fetched
+from corpus.fetch.fetched import Fetched
 from corpus.library import Library, Source, migrations
 from corpus.model import Document, Passage, Person, Reading, Section
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from search.cli.main import main
-from search.results.values import Given, Upload
+from search.cli.entry import main
+from search.ingest.values import RawSource, SourceSpec
 from search.service import Service
 from search.settings import Settings
 from tests.web.adding import upload
@@ -36,11 +36,11 @@ def home(tmp_path: Path) -> Path:
     """The folder of a library with a document."""
     folder = tmp_path / "home"
     with Service.open(folder, Settings()) as service:
-        assert [result.status for result in service.add([Given.at_hand(WORDS)])] == ["added"]
+        assert [result.status for result in service.adder.add([SourceSpec.at_hand(WORDS)])] == ["added"]
     return folder
 
 
-WORDS = Upload(source="words.txt", name="words.txt", data=b"Some words about pumps.\n")
+WORDS = RawSource(source="words.txt", name="words.txt", data=b"Some words about pumps.\n")
 
 
 @contextmanager

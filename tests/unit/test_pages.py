@@ -100,7 +100,9 @@ FURNITURE = (
 
 
 def read(name: str) -> Reading:
-    return registry.read((PAGES / f"{name}.html").read_bytes(), Hints(name=f"{name}.html"))
+    found = registry.read((PAGES / f"{name}.html").read_bytes(), Hints(name=f"{name}.html"))
+    assert isinstance(found, Reading)
+    return found
 
 
 @pytest.fixture(params=EXPECTED)

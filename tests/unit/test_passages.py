@@ -51,6 +51,20 @@ def test_repeated_turns_keep_their_ids_when_the_beginning_is_trimmed() -> None:
     assert ids(*texts)[1:] == ids(*texts[1:])
 
 
+def test_ids_are_what_they_always_were() -> None:
+    """They are in addresses that people have cited. A text that is repeated has that of its neighbours in its id."""
+    assert ids("One.", "Yeah.", "Two.", "Yeah.", "Two.", "Yeah.", "Yeah.", "Yeah.") == [
+        "pbcfbcixfjsvtqla4", "psdfd4w3x2ntppjf4", "p4ub3iitubkdt43gm", "pc3hlnvvhftbtoris", "p7f7kokayp6dmavin",
+        "pbuo5irc5rdt3tfae", "paarrb5ifd6awad7n", "pqwg25s4sk7owstks",
+    ]  # fmt: skip
+
+
+def test_a_repeated_text_has_another_id_before_another_text() -> None:
+    before, after = ids("One.", "Yeah.", "Two.", "Yeah."), ids("One.", "Yeah.", "Three.", "Yeah.")
+    assert before[0] == after[0]
+    assert before[1] != after[1]
+
+
 def test_ids_differ_between_documents_and_ordinals_count_from_zero() -> None:
     assert set(ids("Same.", id="a")).isdisjoint(ids("Same.", id="b"))
     assert [p.ordinal for p in identify(document("A", "B", "C")).passages()] == [0, 1, 2]
@@ -91,6 +105,27 @@ def test_a_long_text_is_cut_at_sentence_ends(sentence: str, speaker: str | None)
     assert all(100 <= tokens(piece.text) <= 200 for piece in pieces)
     assert all(piece.text.endswith(sentence.strip()) for piece in pieces)
     assert {piece.paragraph for piece in pieces} == {3}
+
+
+@pytest.mark.parametrize("mark", [".", ""])
+@pytest.mark.parametrize(
+    ("count", "pieces"), [(200, [200]), (201, [150, 51]), (350, [150, 200]), (351, [150, 150, 51])]
+)
+def test_a_text_is_cut_into_pieces_of_150_words_and_the_last_may_have_200(
+    count: int, pieces: list[int], mark: str
+) -> None:
+    text = " ".join([f"Word{mark}"] * count)
+    assert [tokens(piece.text) for piece in split(Passage(text=text))] == pieces
+
+
+def test_a_text_with_no_place_to_cut_is_cut_where_it_must_be() -> None:
+    assert [tokens(piece.text) for piece in split(Passage(text="a1" * 5000))] == [MAX_TOKENS, MAX_TOKENS, 1810]
+
+
+@pytest.mark.parametrize("title", ["Mr", "Mrs", "Ms", "Dr", "St", "vs", "J"])
+def test_a_title_is_no_end_of_a_sentence(title: str) -> None:
+    text = "word " * 129 + "end. Then " + "word " * 18 + f"{title}. Lee " + "word " * 100
+    assert [tokens(piece.text) for piece in split(Passage(text=text.strip()))] == [130, 121]
 
 
 def test_thai_is_cut_at_its_blanks() -> None:

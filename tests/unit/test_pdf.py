@@ -34,7 +34,9 @@ READ = (
 
 
 def read_pdf(data: bytes) -> Reading:
-    return read(data, Hints(name="paper.pdf"))
+    found = read(data, Hints(name="paper.pdf"))
+    assert isinstance(found, Reading)
+    return found
 
 
 def said(reading: Reading) -> list[tuple[int | None, str]]:
@@ -246,7 +248,9 @@ def signed(*lines: str, author: str = "", name: str = "paper.pdf") -> Reading:
         paper.lines([line])
     for _ in range(4):
         paper.lines(TRAINER)
-    return read(paper.bytes(), Hints(name=name))
+    found = read(paper.bytes(), Hints(name=name))
+    assert isinstance(found, Reading)
+    return found
 
 
 @pytest.mark.parametrize(

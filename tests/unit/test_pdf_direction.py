@@ -46,9 +46,8 @@ def test_words_of_another_direction_within_a_latin_line_are_in_their_order() -> 
     assert read_lines(line) == ["The ship was called שם הספינה by her owners, who sold her."]
 
 
-@pytest.mark.parametrize("drawn", ["()", ")("], ids=["mirrored", "as they were written"])
-def test_brackets_open_before_words_and_close_after_them(drawn: str) -> None:
-    open_, close = drawn
+@pytest.mark.parametrize(("open_", "close"), ["()", ")("], ids=["mirrored", "as they were written"])
+def test_brackets_open_before_words_and_close_after_them(open_: str, close: str) -> None:
     line = f"{'הגיעה'[::-1]} {open_}{'מאוחר'[::-1]}{close} {'הספינה'[::-1]}"
     assert read_lines(line) == ["הספינה (מאוחר) הגיעה"]
 

@@ -33,7 +33,9 @@ def deposition(*, pages: int = 2, rows: int = 18, close: bool = False, number: f
                 paper.at(126 if text[1] == "." else 100, paper.y, text)
             paper.y -= 24
         paper.at(300, 30, str(41 + page), size=11)
-    return read(paper.bytes(), Hints(name="paper.pdf"))
+    found = read(paper.bytes(), Hints(name="paper.pdf"))
+    assert isinstance(found, Reading)
+    return found
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,9 @@ LONG = "Masts are high, and they stand on ships of all the kinds that there are,
 
 
 def read_pdf(data: bytes) -> Reading:
-    return read(data, Hints(name="paper.pdf"))
+    found = read(data, Hints(name="paper.pdf"))
+    assert isinstance(found, Reading)
+    return found
 
 
 def said(reading: Reading) -> list[tuple[str | None, int | None, int | None, str]]:

@@ -132,11 +132,11 @@ def test_the_same_text_keeps_its_id_where_another_says_it(home: Path) -> None:
     done(home, "reread")
     assert [each["id"] for each in passages(read(home))] == ids
     with Service.open(home, Settings()) as service:
-        view = service.passage(ids[1], 1)
+        view = service.citer.passage(ids[1], 1)
         assert (view.state, view.by_reader, view.place.passage.speaker) == ("current", True, None)
         assert view.now
         assert view.now.passage.speaker == "Bo Tarn"
-        assert service.passage(ids[1], 2).now is None
+        assert service.citer.passage(ids[1], 2).now is None
 
 
 def test_what_a_person_said_stays(home: Path) -> None:
@@ -325,6 +325,8 @@ def test_what_is_done_before_a_stop_is_kept_and_the_same_command_goes_on(home: P
 
 
 def test_all_of_the_samples_are_read_as_they_were_added(service: Service) -> None:
-    ids = [record.document.id for record in service.documents() if record.given]
+    ids = [record.document.id for record in service.library.records(service.library.listed()) if record.given]
     assert len(ids) >= 4
-    assert [(result.document, result.status) for result in service.reread(ids)] == [(id, "unchanged") for id in ids]
+    assert [(result.document, result.status) for result in service.rereader.reread(ids)] == [
+        (id, "unchanged") for id in ids
+    ]

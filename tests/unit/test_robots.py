@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.errors import FetchError
-from corpus.fetch import Fetcher
+from corpus.fetch.fetcher import Fetcher
 from tests.servers import Page, Site, sending
 
 PAGE = b"<p>An episode.</p>"

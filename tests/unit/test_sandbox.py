@@ -22,6 +22,8 @@ from corpus.sandbox import Limits, Sandbox
 from search.settings import Settings
 from tests.bombs import BOMBS, HARMLESS
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 BUDGET = 3  # seconds of the processor
 _OURS = "a fault of Citecast"

@@ -11,8 +11,8 @@ from click.testing import CliRunner
 from corpus.errors import ReadError
 from corpus.model import Hints
 from corpus.readers.registry import read
-from search.cli.main import main
-from search.ingest import sources as ingest
+from search.cli.entry import main
+from search.ingest.sources import load
 
 SIDECAR = """\
 title: On Pumps
@@ -91,4 +91,4 @@ def test_a_sidecar_that_cannot_be_opened_fails_its_file_alone(tmp_path: Path) ->
     (tmp_path / "pumps.txt").write_text("The pumps were inspected.")
     (tmp_path / "pumps.yaml").write_bytes(b"title: \xff\n")
     with pytest.raises(ReadError, match=r"details in pumps\.yaml that cannot be read"):
-        ingest.load(str(tmp_path / "pumps.txt"), max_mb=1)
+        load(str(tmp_path / "pumps.txt"), max_mb=1)

@@ -16,7 +16,8 @@ from corpus.model import Hints, Part, Reading
 from corpus.plain import plain
 from corpus.readers import registry
 
-_ANN_BEN = [("Ann Lee", 500, 1700, "Sails are torn."), ("Ben Moe", 2000, 2400, "Since when?")]
+Turn = tuple[str | None, int | None, int | None, str]
+_ANN_BEN: list[Turn] = [("Ann Lee", 500, 1700, "Sails are torn."), ("Ben Moe", 2000, 2400, "Since when?")]
 
 
 def reading(value: object) -> Reading:
@@ -26,11 +27,11 @@ def reading(value: object) -> Reading:
     return found
 
 
-def turns(value: object) -> list[tuple[str | None, int | None, int | None, str]]:
+def turns(value: object) -> list[Turn]:
     return [(p.speaker, p.start_ms, p.end_ms, p.text) for p in reading(value).document.passages()]
 
 
-def called(first: str, second: str) -> list[tuple[str | None, int | None, int | None, str]]:
+def called(first: str, second: str) -> list[Turn]:
     """The same two turns, by speakers of these names."""
     return [(name, *rest) for name, (_, *rest) in zip((first, second), _ANN_BEN, strict=True)]  # type: ignore[misc]
 
@@ -102,11 +103,11 @@ def _rev(*said: str | tuple[str, float, float]) -> list[dict[str, Any]]:
     ]
 
 
-_REV = [
+_REV: list[dict[str, Any]] = [
     {"speaker": 4, "elements": _rev(("Sails", 0.5, 0.9), " ", ("are", 0.9, 1.1), " ", ("torn", 1.2, 1.7), ".")},
     {"speaker": 7, "elements": _rev(("Since", 2, 2.2), " ", ("when", 2.2, 2.4), "?")},
 ]
-_CASES: dict[str, tuple[object, list[tuple[str | None, int | None, int | None, str]]]] = {
+_CASES: dict[str, tuple[Any, list[Turn]]] = {
     "AssemblyAI, words": ({"id": "1", "text": _SAID, "words": _AAI, "audio_duration": 9}, called("A", "B")),
     "AssemblyAI, utterances": (
         {
@@ -442,12 +443,12 @@ def test_a_sentence_within_a_segment_has_the_time_of_its_words() -> None:
     assert passage.text == _SAID
     starts = {0: (500, 900), 6: (900, 1100), 10: (1200, 1700), 16: (2000, 2200), 22: (2200, 2400)}
     assert passage.parts == tuple(Part(offset, *span) for offset, span in starts.items())
-    del segment["words"][1]["start"]  # type: ignore[index]
+    del segment["words"][1]["start"]
     assert [p.parts for p in reading({"segments": [segment]}).document.passages()] == [(Part(0, 500, 2400),)]
 
 
 def test_words_without_points_keep_times_of_their_own() -> None:
-    said = [{"word": f"w{n}", "start": float(n), "end": n + 0.5} for n in range(100)]
+    said: list[dict[str, Any]] = [{"word": f"w{n}", "start": float(n), "end": n + 0.5} for n in range(100)]
     (passage,) = reading([{"text": " ".join(w["word"] for w in said), "result": said}]).document.passages()
     assert passage.text == " ".join(w["word"] for w in said)
     found = locate(passage, passage.text.index("w97"))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from corpus.model import Hints, Passage, Person, Reading
+from corpus.readers.base.inline_markdown import plain
 from corpus.readers.registry import read
-from corpus.readers.text.marked import plain
 
 SAMPLE = r"""**Ann Lee:** \[04:08\] Hello \[laughter\] and *welcome* to issue \#12.
 

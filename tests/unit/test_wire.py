@@ -109,7 +109,7 @@ UNFIT: dict[str, object] = {
     "bytes that are not there": item(1),
     "fewer bytes than none": item(-1),
     "a link of three parts and one": {
-        "feed": {"title": "", "items": [{**item(0)["feed"]["items"][0], "chapters": ["u", "t", "l", "x"]}]}  # type: ignore[index]
+        "feed": {"title": "", "items": [{**item(0)["feed"]["items"][0], "chapters": ["u", "t", "l", "x"]}]}
     },
     "nested deeply": b"[" * 100_000,
     "no JSON": b"{'reading': None}",

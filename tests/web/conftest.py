@@ -9,8 +9,11 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from search.engine import Engine
+from search.results.finder import Finder
 from search.results.values import SearchRequest
 from search.service import Service
+from search.settings import Settings
 from web.app import close, create_app
 
 
@@ -31,8 +34,15 @@ def client(service: Service) -> Iterator[FlaskClient]:
 @pytest.fixture
 def passage(service: Service) -> str:
     """The id of the one passage with the glide bombs."""
-    (hit,) = service.search(SearchRequest(query='"glide bombs"')).hits
+    (hit,) = service.finder.search(SearchRequest(query='"glide bombs"')).hits
     return hit.place.passage.id
 
 
 EPISODE = "how-iran-and-russia-came-to-arm-each-other"
+
+
+def finder(service: Service, settings: Settings, engine: Engine) -> Finder:
+    """A finder as a service has it, with other settings or another engine."""
+    return Finder(
+        service.library, engine, settings, link=service.citer.permalink, outlook=lambda: service.indexer.outlook()
+    )

@@ -78,7 +78,7 @@ def test_details_are_settled_before_anything_is_stored(client: FlaskClient, serv
     assert table["pumps.txt"][1].startswith("On pumps report")
     assert table["pumps.txt"][4].startswith("ready")
     send(client, batch, {"action": "all"})
-    document = service.document("on-pumps")
+    document = service.library.document("on-pumps")
     assert (document.type, document.show) == ("report", "A Pump Show")
 
 
@@ -97,11 +97,11 @@ def test_details_can_be_set_for_all(client: FlaskClient, service: Service) -> No
     batch = upload(client, ("pumps.txt", UNDATED), ("valves.txt", b"Some words about valves.\n"), ("scan.txt", BINARY))
     send(client, batch, {"action": "set", "all": "yes", "show": "A Pump Show"})
     send(client, batch, {"action": "all"})
-    assert {record.document.show for record in service.documents()} >= {"A Pump Show"}
+    assert {record.document.show for record in service.library.records(service.library.listed())} >= {"A Pump Show"}
     assert client.post("/library?title=pump", data={"all": "yes", "date": "2019"}).status_code == 303
     dated = [
         record.document.title
-        for record in service.documents()
+        for record in service.library.records(service.library.listed())
         if record.document.date and record.document.date.year == 2019
     ]
     assert sorted(dated) == ["Pumps", "Valves"]
@@ -112,7 +112,7 @@ def test_pasted_text_is_read_like_a_file(client: FlaskClient, service: Service) 
     batch = send(client, "/add", data)
     assert rows(client, batch)[0][1].startswith("Pasted talk transcript")
     send(client, batch, {"action": "all"})
-    assert [passage.speaker for passage in service.document("pasted-talk").passages()] == ["Ann", "Bo"]
+    assert [passage.speaker for passage in service.library.document("pasted-talk").passages()] == ["Ann", "Bo"]
     wrong = client.post("/add", data={**data, "date": "soon"})
     assert wrong.status_code == 400
     assert "The mast is high." in wrong.text

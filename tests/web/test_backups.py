@@ -41,7 +41,7 @@ def test_a_backup_taken_while_all_goes_on_is_whole_and_restores_what_it_says(tmp
             assert adding.stdout
             acknowledged = adding.stdout.readline()
             assert ": added note-" in acknowledged
-            made = []
+            made: list[Path] = []
             while adding.poll() is None or not made:
                 file = tmp_path / f"{len(made)}.sqlite"
                 said = subprocess.run(

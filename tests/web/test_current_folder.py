@@ -34,7 +34,7 @@ def ran(folder: Path) -> list[str]:
 
 
 def test_adding_a_file_runs_nothing_beside_it(folder: Path, tmp_path: Path) -> None:
-    command = [CITECAST, "--home", tmp_path / "home", "add", "talk.txt"]
+    command = [str(CITECAST), "--home", str(tmp_path / "home"), "add", "talk.txt"]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert "talk.txt: added" in done.stdout

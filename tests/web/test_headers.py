@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.datastructures import Headers
 from werkzeug.routing import Rule
 
 from search.service import Service
@@ -13,14 +14,14 @@ from web.app import create_app
 from web.security import HEADERS
 
 
-def assert_guarded(headers: object) -> None:
+def assert_guarded(headers: Headers) -> None:
     for name, value in HEADERS.items():
-        assert headers[name] == value, name  # type: ignore[index]
+        assert headers[name] == value, name
 
 
 def test_every_route_answers_with_the_headers(client: FlaskClient, service: Service, passage: str) -> None:
     batch = upload(client, ("note.txt", b"Some words."))
-    values = {
+    values: dict[str, dict[str, object]] = {
         "documents": {"id": EPISODE},
         "passages": {"id": passage, "style": "apa"},
         "add": {"id": batch.rpartition("/")[2], "number": 1},
@@ -59,7 +60,7 @@ def test_errors_answer_with_the_headers(client: FlaskClient, path: str, status: 
 def test_a_fault_of_ours_is_a_page_that_says_so(
     client: FlaskClient, service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(type(service), "stats", lambda self: 1 / 0)
+    monkeypatch.setattr(type(service.finder), "index_state", property(lambda self: 1 / 0))
     response = client.get("/")
     assert response.status_code == 500
     assert "Something went wrong here" in response.text

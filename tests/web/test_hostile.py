@@ -10,11 +10,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from corpus import samples
-from search.results.values import Given, Upload
+from search.ingest.values import RawSource, SourceSpec
 from search.service import Service
 from search.settings import Settings
 from tests import hostile
-from tests.web.conftest import Browser
+from tests.web.conftest import Browser, finder
 from web.app import close, create_app
 
 SECONDS = 5  # for a search; the slowest takes a twentieth of the time that it is given
@@ -26,9 +26,11 @@ def attacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     files = [(file.name, file.read_bytes()) for file in samples.files()]
     files.append(("hostile.txt", hostile.document().encode()))
     with Service.open(home, Settings(search_seconds=SECONDS)) as service:
-        added = service.add(Given.at_hand(Upload(source=name, name=name, data=data)) for name, data in files)
+        added = service.adder.add(
+            SourceSpec.at_hand(RawSource(source=name, name=name, data=data)) for name, data in files
+        )
         assert {result.status for result in added} <= {"added", "updated"}
-        service.catch_up()
+        service.indexer.catch_up()
         app = create_app(service, home=home)
         app.test_client_class = Browser
         yield app.test_client()
@@ -54,11 +56,12 @@ def test_no_request_fails_or_outlives_its_deadline(attacked: FlaskClient) -> Non
 
 def test_what_costs_too_long_to_find_or_mark_is_said_in_one_line(attacked: FlaskClient) -> None:
     service = attacked.application.extensions["citecast"].service
-    service.settings = Settings(search_seconds=0)
+    found = service.finder
+    service.finder = finder(service, Settings(search_seconds=0), service.engine)
     try:
         for path in ("/search?q=the", "/d/hostile?q=the", "/api/search?q=the"):
             response = attacked.get(path)
             assert response.status_code == 503, path
             assert "This search takes too long" in response.text
     finally:
-        service.settings = Settings(search_seconds=SECONDS)
+        service.finder = found

@@ -27,6 +27,7 @@ from web.staging import Sent, Staging
 MEMOS = [
     (f"memo-{n}.md", f"---\ntitle: Memo {n}\ndate: 2024\n---\n\nTurbine number {n}.\n".encode()) for n in (1, 2, 3)
 ]
+Opened = Callable[[], tuple[Flask, FlaskClient]]
 STATUSES = {"memo-1.md": "added", "memo-2.md": "added", "memo-3.md": "added"}
 
 
@@ -45,7 +46,7 @@ def staged(service: Service) -> str:
 
 
 @pytest.fixture
-def opened(service: Service) -> Iterator[Callable[[], tuple[Flask, FlaskClient]]]:
+def opened(service: Service) -> Iterator[Opened]:
     """A way to open one app after another on the same library; all are closed in the end."""
     apps = []
 
@@ -73,7 +74,11 @@ def said(text: str) -> str:
 
 
 def memos(service: Service) -> list[str]:
-    return sorted(record.document.title for record in service.documents() if record.document.title.startswith("Memo"))
+    return sorted(
+        record.document.title
+        for record in service.library.records(service.library.listed())
+        if record.document.title.startswith("Memo")
+    )
 
 
 @pytest.mark.usefixtures("one_at_a_time")
@@ -152,7 +157,11 @@ def test_pressing_twice_adds_once(client: FlaskClient, service: Service) -> None
             assert client.post(batch, data={"action": "all"}).location == batch
     assert statuses(client, batch) == STATUSES
     assert memos(service) == ["Memo 1", "Memo 2", "Memo 3"]
-    assert [record.document.version for record in service.documents() if record.document.title == "Memo 1"] == [1]
+    assert [
+        record.document.version
+        for record in service.library.records(service.library.listed())
+        if record.document.title == "Memo 1"
+    ] == [1]
 
 
 def test_details_set_while_a_file_is_read_are_what_it_is_read_with(
@@ -205,7 +214,7 @@ def test_the_time_for_slow_files_is_one_for_the_whole_batch(
 
 
 def test_what_is_added_while_another_program_writes_to_the_index_is_made_searchable_after_it(
-    client: FlaskClient, service: Service, monkeypatch
+    client: FlaskClient, service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(jobs, "_BUSY_SECONDS", 0.1)
     batch = upload(client, *MEMOS)
@@ -228,7 +237,7 @@ def test_a_fault_of_ours_is_logged_and_said_and_the_worker_lives(
 ) -> None:
     batch = upload(client, *MEMOS)
     with monkeypatch.context() as patch:
-        patch.setattr(type(service), "add", lambda *given: 1 / 0)
+        patch.setattr(type(service.adder), "add", lambda *given: 1 / 0)
         client.post(batch, data={"action": "all"})
         text = until(lambda: client.get(batch).text, lambda text: "It halted" in text)
         assert "http-equiv" not in text
@@ -240,16 +249,18 @@ def test_a_fault_of_ours_is_logged_and_said_and_the_worker_lives(
     assert statuses(client, batch) == STATUSES
 
 
-def test_results_before_an_error_are_kept(client: FlaskClient, service: Service, monkeypatch) -> None:
+def test_results_before_an_error_are_kept(
+    client: FlaskClient, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
     batch = upload(client, *MEMOS)
-    add = type(service).add
+    add = type(service.adder).add
 
     def breaks(*given: object) -> Iterator[object]:
         yield next(iter(add(*given)))  # type: ignore[arg-type]
         raise OSError("no space left")
 
     with monkeypatch.context() as patch:
-        patch.setattr(type(service), "add", breaks)
+        patch.setattr(type(service.adder), "add", breaks)
         client.post(batch, data={"action": "all"})
         until(lambda: client.get(batch).text, lambda text: "It halted" in text)
     kept = json.loads(manifest(service, batch).read_text())
@@ -260,7 +271,7 @@ def test_results_before_an_error_are_kept(client: FlaskClient, service: Service,
 
 
 @pytest.mark.usefixtures("one_at_a_time")
-def test_an_app_that_is_closed_while_it_adds_is_gone_on_with_by_the_next(opened, service: Service) -> None:
+def test_an_app_that_is_closed_while_it_adds_is_gone_on_with_by_the_next(opened: Opened, service: Service) -> None:
     app, client = opened()
     batch = upload(client, *MEMOS)
     with held(service.home, batch, 2):
@@ -276,12 +287,12 @@ def test_an_app_that_is_closed_while_it_adds_is_gone_on_with_by_the_next(opened,
     assert "3 passages in 3 documents" in client.get("/search?q=turbine").text
 
 
-def test_a_batch_that_was_not_read_is_read_by_the_next_app(opened, staged: str) -> None:
+def test_a_batch_that_was_not_read_is_read_by_the_next_app(opened: Opened, staged: str) -> None:
     _, client = opened()
     assert [row[4].split()[0] for row in rows(client, staged)] == ["ready"] * 3
 
 
-def test_a_batch_that_halted_waits_for_a_person(opened, service: Service, staged: str) -> None:
+def test_a_batch_that_halted_waits_for_a_person(opened: Opened, service: Service, staged: str) -> None:
     with Staging(service.home).changing(staged.rpartition("/")[2]) as batch:
         batch.error = "the library is damaged"
     _, client = opened()
@@ -306,7 +317,7 @@ def test_what_nobody_works_on_can_be_gone_on_with(client: FlaskClient, staged: s
     ],
 )
 def test_a_list_that_cannot_be_read_is_said_and_stops_nothing_else(
-    opened, service: Service, staged: str, text: str, why: str
+    opened: Opened, service: Service, staged: str, text: str, why: str
 ) -> None:
     manifest(service, staged).write_bytes(text.encode("utf-8", "surrogateescape"))
     _, client = opened()

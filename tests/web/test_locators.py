@@ -9,7 +9,8 @@ from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 from corpus.model import Hints
-from search.results.values import Given, SearchRequest, Upload
+from search.ingest.values import RawSource, SourceSpec
+from search.results.values import SearchRequest
 from search.service import Service
 
 CUES = """WEBVTT
@@ -31,10 +32,10 @@ And a yawl has two as well.
 @pytest.fixture
 def talks(service: Service) -> Service:
     for name, text in (("cues.vtt", CUES), ("marks.md", NOW_AND_THEN)):
-        upload = Upload(source=name, name=name, data=text.encode(), path=Path("/talks") / name)
-        (result,) = service.add([Given.at_hand(upload, Hints())])
+        upload = RawSource(source=name, name=name, data=text.encode(), path=Path("/talks") / name)
+        (result,) = service.adder.add([SourceSpec.at_hand(upload, Hints())])
         assert result.status == "added"
-    service.catch_up()
+    service.indexer.catch_up()
     return service
 
 
@@ -52,7 +53,7 @@ def test_json_says_the_passages_time_and_that_of_the_marked_words(talks: Service
 
 
 def test_a_range_is_cited_with_the_time_of_its_own_words(talks: Service, client: FlaskClient) -> None:
-    (found,) = talks.search(SearchRequest(query="bowsprit")).hits
+    (found,) = talks.finder.search(SearchRequest(query="bowsprit")).hits
     passage = found.place.passage
     first = passage.text.index("The bowsprit")
     asked = f"/p/{passage.id}?v=1&from={first}&to={first + 12}"
@@ -64,7 +65,7 @@ def test_a_range_is_cited_with_the_time_of_its_own_words(talks: Service, client:
 
 
 def test_a_time_that_is_not_known_is_said_as_the_nearest_around_it(talks: Service, client: FlaskClient) -> None:
-    (found,) = talks.search(SearchRequest(query="yawl")).hits
+    (found,) = talks.finder.search(SearchRequest(query="yawl")).hits
     id, between = found.place.passage.id, "between 43:48 and 47:53"
     for path in ("/search?q=yawl", f"/d/{found.document.id}", f"/p/{id}?v=1", f"/p/{id}/cite/apa?v=1"):
         assert between in BeautifulSoup(client.get(path).text, "lxml").get_text(), path

@@ -36,10 +36,14 @@ def test_a_corrected_file_is_offered_as_a_new_version(client: FlaskClient, servi
     added = send(client, batch, {"action": "all", "as-1": "on-the-river"})
     ((_, state, _),) = rows(client, added)
     assert state == "updated"
-    found = service.document("on-the-river")
+    found = service.library.document("on-the-river")
     assert (found.version, found.title, found.show) == (2, "On the river", "Mill Hour")
     assert "miller" in " ".join(passage.text for passage in found.passages())
-    assert [record.document.id for record in service.documents() if record.document.show == "Mill Hour"] == [found.id]
+    assert [
+        record.document.id
+        for record in service.library.records(service.library.listed())
+        if record.document.show == "Mill Hour"
+    ] == [found.id]
 
 
 def test_it_stays_a_document_of_its_own_unless_that_is_said(client: FlaskClient, service: Service) -> None:
@@ -49,10 +53,10 @@ def test_it_stays_a_document_of_its_own_unless_that_is_said(client: FlaskClient,
     ((_, state, known),) = rows(client, added)
     assert state == "added"
     assert "text nearly the same as that of on-the-river" in known
-    assert service.document("on-the-river").version == 1
+    assert service.library.document("on-the-river").version == 1
     batch = upload(client, ("again.txt", (CORRECTED + "\nIt ends.\n").encode()))
     send(client, batch, {"action": "all", "as-1": "how-iran-and-russia-came-to-arm-each-other"})
-    assert service.document("how-iran-and-russia-came-to-arm-each-other").version == 1, "it was not offered"
+    assert service.library.document("how-iran-and-russia-came-to-arm-each-other").version == 1, "it was not offered"
 
 
 def test_the_choice_outlives_details_that_are_set(client: FlaskClient, service: Service) -> None:
@@ -63,7 +67,7 @@ def test_the_choice_outlives_details_that_are_set(client: FlaskClient, service: 
     (chosen,) = soup.select('select[name="as-1"] option[selected]')
     assert chosen["value"] == "on-the-river"
     send(client, batch, {"action": "all"})
-    found = service.document("on-the-river")
+    found = service.library.document("on-the-river")
     assert (found.version, str(found.date and found.date.iso)) == (2, "2025")
 
 
@@ -81,9 +85,11 @@ def test_what_is_ready_does_not_include_what_is_nearly_the_same(client: FlaskCli
     one, two = details.format("One", "\n\n".join(TURNS)), details.format("Two", "\n\n".join(TURNS[1:]))
     batch = upload(client, ("one.md", one.encode()), ("two.md", two.encode()))
     send(client, batch, {"action": "ready"})
-    assert [record.document.title for record in service.documents() if record.document.title in ("One", "Two")] == [
-        "One"
-    ]
+    assert [
+        record.document.title
+        for record in service.library.records(service.library.listed())
+        if record.document.title in ("One", "Two")
+    ] == ["One"]
     assert choices(client, batch) == [], "what was not stored is no document yet"
     send(client, batch, {"action": "set", "all": "yes", "show": "Mills"})
     assert choices(client, batch) == [["a document of its own", "a new version of One"]]

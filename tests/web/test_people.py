@@ -9,7 +9,8 @@ from flask.testing import FlaskClient
 
 from corpus.corrections import Meant
 from corpus.model import Hints
-from search.results.values import Given, SearchRequest, Upload
+from search.ingest.values import RawSource, SourceSpec
+from search.results.values import SearchRequest
 from search.service import Service
 
 TALK = """---
@@ -33,8 +34,8 @@ guests: [Ilse Van Der Marck]
 def talks(service: Service) -> None:
     for title in ("The lease", "The crane"):
         data = TALK.format(title=title).encode()
-        list(service.add([Given.at_hand(Upload(source=title, name=f"{title}.md", data=data), Hints())]))
-    service.catch_up()
+        list(service.adder.add([SourceSpec.at_hand(RawSource(source=title, name=f"{title}.md", data=data), Hints())]))
+    service.indexer.catch_up()
 
 
 def page(client: FlaskClient, **asked: str) -> str:
@@ -85,7 +86,7 @@ def test_a_correction_is_made_found_and_undone(client: FlaskClient, service: Ser
     made = client.post("/people", data=NAMED)
     assert (made.status_code, made.location) == (303, "/people?show=Harbour+Lines&done=1")
     assert "Corrected: “Ilse Van Der Marck” is Ilse van der Marck" in client.get(made.location).text
-    assert service.search(SearchRequest(query='speaker:"van der marck" port')).total == 2
+    assert service.finder.search(SearchRequest(query='speaker:"van der marck" port')).total == 2
     assert "Ilse van der Marck" in client.get("/d/the-lease").text
     undone = client.post("/people/undo", data={"id": "1"})
     assert undone.status_code == 303
@@ -140,14 +141,18 @@ def test_names_of_what_is_not_there_are_told(client: FlaskClient) -> None:
 
 
 def test_of_what_was_removed_the_page_says_so(client: FlaskClient, service: Service) -> None:
-    service.remove("the-lease")
+    service.editor.remove("the-lease")
     shown = page(client, document="the-lease")
     assert "This document was removed" in shown
     assert "No document here names anybody" not in shown
 
 
 def test_a_document_of_no_show_has_no_show_to_correct_in(client: FlaskClient, service: Service) -> None:
-    alone = next(record.document.id for record in service.documents() if record.document.show is None)
+    alone = next(
+        record.document.id
+        for record in service.library.records(service.library.listed())
+        if record.document.show is None
+    )
     given = {"document": alone, "name": "Host", "who": "nobody", "where": "show"}
     assert "this document belongs to no show" in page(client, **given)
     assert client.post("/people", data=given).status_code == 400

@@ -51,7 +51,7 @@ def keep_as_read_before(home: Path, name: str, data: str, passages: tuple[Passag
 @pytest.fixture
 def client(library: Path) -> Iterator[FlaskClient]:
     with Service.open(library, Settings()) as service:
-        service.catch_up()
+        service.indexer.catch_up()
         app = create_app(service, home=library)
         yield app.test_client()
         close(app)

@@ -13,15 +13,15 @@ from flask.testing import FlaskClient
 
 from corpus.library.schema import connect
 from search.ingest.indexing import Indexer
+from search.ingest.values import RawSource, SourceSpec
 from search.query.parser import MAX_LENGTH
 from search.results.search import MAX_FILTERS
-from search.results.values import Given, Upload
 from search.service import Service
 from search.whoosh_engine import WhooshEngine
 from search.whoosh_engine.index import manifest
 from tests.waiting import until
 from tests.web.adding import send, upload
-from tests.web.conftest import EPISODE
+from tests.web.conftest import EPISODE, finder
 from web.app import create_app
 
 
@@ -41,18 +41,18 @@ def test_the_start_page_counts_and_leads_on(client: FlaskClient) -> None:
     links = [link["href"] for link in soup.select(".tries a")]
     assert links
     for link in links:
-        assert page(client, link).select("article.hit"), link
+        assert page(client, str(link)).select("article.hit"), link
 
 
 def test_the_start_page_is_never_older_than_library_and_index(empty_service: Service) -> None:
     client = create_app(empty_service, home=empty_service.home).test_client()
     assert "The library is empty" in client.get("/").text
-    memo = Upload(source="memo.md", name="memo.md", data=b"# A memo\n\nThe Yak-130 flew over the factory.\n")
-    list(empty_service.add([Given.at_hand(memo)]))
+    memo = RawSource(source="memo.md", name="memo.md", data=b"# A memo\n\nThe Yak-130 flew over the factory.\n")
+    list(empty_service.adder.add([SourceSpec.at_hand(memo)]))
     stored = page(client, "/")
     assert [link.get_text() for link in stored.select(".recent a")] == ["A memo"]
     assert not stored.select(".tries")
-    empty_service.catch_up()
+    empty_service.indexer.catch_up()
     assert [link.get_text() for link in page(client, "/").select(".tries a")] == ["yak-130"]
 
 
@@ -77,14 +77,16 @@ def test_hits_show_their_words_and_where_they_are(client: FlaskClient, passage: 
 def test_filters_combine_and_can_be_taken_back(client: FlaskClient) -> None:
     soup = page(client, "/search?q=drones")
     total = int(re.match(r"\d+", soup.h1.get_text())[0])
-    counts = {facet.a.contents[0]: int(facet.span.get_text()) for facet in soup.select(".facets ul")[0].select("li")}
+    counts = {
+        str(facet.a.contents[0]): int(facet.span.get_text()) for facet in soup.select(".facets ul")[0].select("li")
+    }
     assert sum(counts.values()) == total
-    link = next(a["href"] for a in soup.select(".facets a") if a.contents[0] == "report")
+    link = next(str(a["href"]) for a in soup.select(".facets a") if str(a.contents[0]) == "report")
     narrowed = page(client, link)
     assert f"{counts['report']} passages" in narrowed.h1.get_text()
     chip = narrowed.select_one(".chip")
     assert chip["aria-label"] == "Remove the filter type: report"
-    assert page(client, chip["href"]).h1.get_text() == soup.h1.get_text()
+    assert page(client, str(chip["href"])).h1.get_text() == soup.h1.get_text()
     both = page(client, link + "&section=body&type=episode")
     assert {a["aria-label"] for a in both.select(".chip[aria-label]")} == {
         "Remove the filter type: report",
@@ -217,7 +219,7 @@ def test_an_index_that_is_behind_is_said_and_an_edit_that_finds_it_locked_is_sto
         gone = page(client, "/search?q=%22glide+bombs%22").get_text(" ", strip=True)
         assert "cannot be shown: it is no longer in the library" in gone
         client.post(f"/d/{EPISODE}/restore")
-    service.follow(print)
+    service.indexer.follow(print)
     until(lambda: client.get("/api/search?q=drone").get_json(), lambda said: said["behind"] == 0)
     assert page(client, "/search?q=title%3Aanother").select("article.hit")
 
@@ -226,14 +228,14 @@ def test_while_the_index_is_made_anew_a_search_says_so_and_all_else_goes_on(
     client: FlaskClient, service: Service, monkeypatch: pytest.MonkeyPatch, passage: str
 ) -> None:
     monkeypatch.setattr(manifest, "FINGERPRINT", "another version's")
-    service.engine = WhooshEngine(service.home / "index")
+    service.indexer = Indexer(service.library, WhooshEngine(service.index))
+    service.finder = finder(service, service.settings, WhooshEngine(service.index))
     for path in ("/", f"/d/{EPISODE}", f"/p/{passage}", "/library"):
         assert client.get(path).status_code == 200
     refused = client.get("/search?q=drone")
     assert refused.status_code == 503
     assert "The index was made by another version of Citecast" in refused.text
-    service._indexer = Indexer(service.library, service.engine)
-    service.follow(print)
+    service.indexer.follow(print)
     until(lambda: client.get("/search?q=drone").status_code, lambda status: status == 200)
     assert "The index was made anew: the index was made by another version of Citecast." in client.get("/").text
 
@@ -257,5 +259,5 @@ def test_links_repeat_of_a_long_query_what_was_searched(client: FlaskClient) -> 
     assert soup.select("article.hit")
     assert len(soup.select_one("header form [name=q]")["value"]) > MAX_LENGTH
     assert max(len(link["href"]) for link in soup.select("a[href]")) < 2 * MAX_LENGTH
-    link = soup.select_one("article.hit h2 a")["href"]
+    link = str(soup.select_one("article.hit h2 a")["href"])
     assert max(len(link["href"]) for link in page(client, link).select("a[href]")) < 2 * MAX_LENGTH

@@ -41,7 +41,7 @@ OWN = {"Sec-Fetch-Site": "same-origin"}
     ],
 )
 def test_a_form_from_elsewhere_is_refused_and_changes_nothing(
-    client, service: Service, headers: dict[str, str]
+    client: FlaskClient, service: Service, headers: dict[str, str]
 ) -> None:
     before = service.library.revision
     for path in (EDIT, f"/d/{EPISODE}/remove", "/add", "/add/address", "/library", "/token"):
@@ -52,7 +52,7 @@ def test_a_form_from_elsewhere_is_refused_and_changes_nothing(
 @pytest.mark.parametrize("headers", [OWN, {"Origin": "http://localhost"}])
 def test_a_form_of_our_own_is_taken(client: FlaskClient, service: Service, headers: dict[str, str]) -> None:
     assert client.post(EDIT, data={"title": "Renamed"}, headers=headers).status_code == 303
-    assert service.document(EPISODE).title == "Renamed"
+    assert service.library.document(EPISODE).title == "Renamed"
 
 
 @pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "192.168.1.5:8000", ""])
@@ -87,7 +87,7 @@ def test_the_token_opens_the_way_back_to_the_page_that_asked(guarded: FlaskClien
     assert "a-long-secret" not in cookie
     assert guarded.get(EDIT).status_code == 200
     guarded.post(EDIT, data={"title": "Renamed"}, headers=OWN)
-    assert service.document(EPISODE).title == "Renamed"
+    assert service.library.document(EPISODE).title == "Renamed"
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,8 @@ from pathlib import Path
 import pytest
 
 from corpus import samples
-from search.results.values import Given, SearchRequest, Upload
+from search.ingest.values import RawSource, SourceSpec
+from search.results.values import SearchRequest
 from search.service import Service
 from search.settings import Settings
 from tests.commands import COMMAND
@@ -33,11 +34,11 @@ DOCUMENT = "/d/how-iran-and-russia-came-to-arm-each-other"
 def home(tmp_path: Path) -> Path:
     """A library of the sample corpus, with its index."""
     with Service.open(tmp_path / "home", Settings()) as service:
-        for _ in service.add(
-            Given.at_hand(Upload(source=f.name, name=f.name, data=f.read_bytes())) for f in samples.files()
+        for _ in service.adder.add(
+            SourceSpec.at_hand(RawSource(source=f.name, name=f.name, data=f.read_bytes())) for f in samples.files()
         ):
             pass
-        service.catch_up()
+        service.indexer.catch_up()
     return tmp_path / "home"
 
 
@@ -45,7 +46,7 @@ def home(tmp_path: Path) -> Path:
 def passage(home: Path) -> str:
     """The address of a passage of the library."""
     with Service.open(home, Settings()) as service:
-        (hit,) = service.search(SearchRequest(query='"glide bombs"')).hits
+        (hit,) = service.finder.search(SearchRequest(query='"glide bombs"')).hits
         return hit.permalink
 
 

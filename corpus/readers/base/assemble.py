@@ -9,7 +9,7 @@ from pathlib import PurePath
 
 from corpus import people, references
 from corpus.dates import MONTHS, PartialDate
-from corpus.model import Document, Hints, Passage, Reading, Role, Section
+from corpus.model import Document, Hints, Passage, Reading, Role, Section, merged
 from corpus.readers.base.chapters import chaptered
 from corpus.readers.base.doubts import with_doubts
 from corpus.readers.base.draft import Draft
@@ -83,12 +83,12 @@ def _with_people(draft: Draft) -> Draft:
     named = [*people.from_lines([*draft.bylines, *listing])]
     named += [each for text in opening for each in people.from_summary(text)]
     bios = people.bios_of(document.sections, known=[*document.people, *named], role=role)
-    everyone = people.merged([*document.people, *(person for person, _ in bios), *named])
+    everyone = merged([*document.people, *(person for person, _ in bios), *named])
     hosted = bool(bios) or any("host" in person.roles for person in everyone)
     written = bool(everyone) and all(person.roles == ("author",) for person in everyone)
     is_about = document.type == "note" and not written and (hosted or bool(document.references))
     is_episode = draft.hints.type is None and ((draft.is_talk and hosted) or is_about)
-    everyone = people.merged([*everyone, *speakers(document.passages())])
+    everyone = merged([*everyone, *speakers(document.passages())])
     told = draft.telling(people=everyone, type="episode" if is_episode else document.type)
     return replace(told, related=(*(bio for _, bio in bios if bio), *draft.related))
 

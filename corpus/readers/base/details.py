@@ -12,9 +12,8 @@ import yaml
 from corpus.addresses import web_address
 from corpus.dates import PartialDate
 from corpus.errors import ReadError
-from corpus.model import DOCUMENT_TYPES, Hints, Passage, Reading, Section
+from corpus.model import DOCUMENT_TYPES, Hints, Passage, Reading, Section, merged
 from corpus.name_parts import written
-from corpus.people import merged
 from corpus.readers.base import details_people
 from corpus.readers.base.details_people import squashed
 from corpus.readers.base.inline_markdown import plain

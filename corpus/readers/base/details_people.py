@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from corpus.model import LASTING_ROLES, ROLES, Person, Role
+from corpus.model import LASTING_ROLES, ROLES, Person, Role, merged
 from corpus.name_parts import in_order, is_institution, said, written
 from corpus.names import DEGREES, SUFFIX, describes, is_name
-from corpus.people import merged
 from corpus.text import verbatim
 
 _ROLES: dict[str, Role] = {  # by what a key or a role says, without "s" at its end

@@ -8,9 +8,8 @@ from typing import NamedTuple
 
 from corpus.dates import PartialDate
 from corpus.errors import ReadError
-from corpus.model import Document, Hints, Part, Passage, Reading, Section
+from corpus.model import Document, Hints, Part, Passage, Reading, Section, merged
 from corpus.passages import PIECE_TOKENS, SENTENCE_END, tokens
-from corpus.people import merged
 from corpus.readers.base.assemble import assemble
 from corpus.readers.talk.labels import ends_sentence
 from corpus.readers.talk.turns import people

@@ -7,8 +7,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from corpus.locators import piece
-from corpus.model import Passage, Person, Section
-from corpus.people import merged
+from corpus.model import Passage, Person, Section, merged
 from corpus.readers.base.draft import Draft
 from corpus.readers.talk.exports import head_of
 from corpus.readers.talk.printed import spoken

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from corpus import people
 from corpus.dates import PartialDate
-from corpus.model import Hints, Person, Reading
+from corpus.model import Hints, Person, Reading, merged
 
 _UNDER = 5  # lines at a title that a byline may be among
 _FIRST = 10  # lines that the date of a report may be among
@@ -50,7 +50,7 @@ def signed(reading: Reading, hints: Hints, lines: Sequence[str], *, created: str
         if not authors:
             authors, source = people.byline(author), "the file's properties"
         if authors:
-            document = replace(document, people=people.merged([*document.people, *authors]))
+            document = replace(document, people=merged([*document.people, *authors]))
             checks = (*checks, f"people taken from {source}")
     return replace(reading, document=document, checks=checks)
 

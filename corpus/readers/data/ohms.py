@@ -10,8 +10,7 @@ from xml.etree.ElementTree import Element
 
 from corpus.dates import PartialDate
 from corpus.errors import ReadError
-from corpus.model import Document, Hints, Part, Passage, Person, Reading, Section
-from corpus.people import merged
+from corpus.model import Document, Hints, Part, Passage, Person, Reading, Section, merged
 from corpus.readers.base.assemble import assemble
 from corpus.readers.captions.subtitles import read_vtt
 from corpus.readers.data.times import Times

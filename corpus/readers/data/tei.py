@@ -10,8 +10,7 @@ from xml.etree.ElementTree import Element
 
 from corpus.dates import PartialDate
 from corpus.errors import ReadError
-from corpus.model import Document, Hints, Person, Reading, Role, Section
-from corpus.people import merged
+from corpus.model import Document, Hints, Person, Reading, Role, Section, merged
 from corpus.readers.base.assemble import assemble
 from corpus.readers.base.speech import Said, sentences, turns
 from corpus.readers.data.times import Times

@@ -164,7 +164,7 @@ def _item(parts: Parts, xml: str, channel: _Channel, hints: Hints) -> Item | Non
 
 def _reading(item: Element, base: str, channel: _Channel, hints: Hints, language: str | None) -> Reading | None:
     title = text_of(item, "title", "atom:title", "itunes:title", "media:title")
-    sections, links, italics = show_notes(item)
+    sections, links, italics, _ = show_notes(item)
     url, audio = _link(item, base) or _permalink(item), _audio(item, base)
     if not sections and not title and not url and not audio:
         return None

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from corpus.model import Person, Role
+from corpus.model import Person, Role, merged
 from corpus.name_parts import written
-from corpus.people import merged
 from corpus.readers.feed.xml import address, children, words
 from corpus.text import verbatim
 

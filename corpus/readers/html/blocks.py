@@ -11,6 +11,7 @@ from bs4 import Tag
 from bs4.element import NavigableString
 
 from corpus.model import Passage, Section, SectionKind
+from corpus.passages import tokens
 from corpus.readers.base.chapters import begins_with_time
 from corpus.readers.html.text import BLOCKS, HEADINGS, holds, names_of, neighbour, text_of, web_address
 from corpus.sections import known_kind
@@ -40,6 +41,7 @@ class _Place(NamedTuple):
 class _Walk:
     """The article's sections as they come: blocks of text fall into the section of the last heading."""
 
+    story: Tag | None = None
     sections: list[Section] = field(default_factory=list)
     heading: str = ""
     kind: SectionKind = "summary"
@@ -48,12 +50,14 @@ class _Walk:
     links: dict[str, str] = field(default_factory=dict)
     italics: dict[str, str] = field(default_factory=dict)
     above: list[tuple[int, SectionKind]] = field(default_factory=list)  # the headings that this one is under
+    outside: bool = False  # of the story, where only sections of known kind and captions are taken
+    left_out: int = 0  # words outside that were not
     stands_alone: bool = False  # whether the heading is text of the page, and stays where none is under it
 
     def open(self, heading: str, level: int, *, printed: bool = True) -> None:
         """Begin a section; a heading of no known kind belongs to the section that it is under."""
         self.close()
-        self.stands_alone = printed
+        self.stands_alone = printed and not self.outside
         self.above = [(upper, kind) for upper, kind in self.above if upper < level]
         kind = known_kind(heading) or (self.above[-1][1] if self.above else "body")
         self.heading, self.kind = heading, kind
@@ -79,7 +83,9 @@ class _Walk:
         self.passages, self.captions = [], []
 
     def add(self, text: str) -> None:
-        if text:
+        if self.outside and self.kind in ("summary", "body"):
+            self.left_out += tokens(text)
+        elif text:
             self.passages.append(Passage(text=text))
 
     def caption(self, text: str) -> None:
@@ -96,18 +102,23 @@ class Blocks(NamedTuple):
     sections: tuple[Section, ...]
     links: dict[str, str]
     italics: dict[str, str]
+    left_out: int = 0
 
 
-def blocks_of(root: Tag) -> Blocks:
-    """The sections below an element, also those of a heading alone, and what their text does not show."""
-    walk = _Walk()
+def blocks_of(root: Tag, story: Tag | None = None) -> Blocks:
+    """The sections below an element, also those of a heading alone, and what their text does not show.
+
+    Of what stands outside of the `story` only sections of known kind and captions are taken; `left_out` words are not.
+    """
+    walk = _Walk(story=story, outside=story is not None)
     _into(root, walk)
     walk.close()
-    return Blocks(tuple(walk.sections), walk.links, walk.italics)
+    return Blocks(tuple(walk.sections), walk.links, walk.italics, walk.left_out)
 
 
 def _into(parent: Tag, walk: _Walk) -> None:
     """Take an element's blocks in order; a run of text and inline elements between blocks is one."""
+    outside, walk.outside = walk.outside, walk.outside and parent is not walk.story
     run: Run = []
     for child in [*parent.children]:
         if isinstance(child, NavigableString) or (isinstance(child, Tag) and _is_inline(child, run, walk.kind)):
@@ -118,6 +129,7 @@ def _into(parent: Tag, walk: _Walk) -> None:
         if isinstance(child, Tag):
             _block(child, walk)
     _flush(run, walk, parent)
+    walk.outside = outside
 
 
 def _is_inline(element: Tag, before: Run, kind: SectionKind) -> bool:

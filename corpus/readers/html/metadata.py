@@ -11,10 +11,9 @@ from typing import Any
 from bs4 import BeautifulSoup, Tag
 
 from corpus.dates import PartialDate
-from corpus.model import Person, Role
+from corpus.model import Person, Role, merged
 from corpus.name_parts import written
 from corpus.names import person
-from corpus.people import merged
 from corpus.readers.html.text import text_of, web_address
 from corpus.text import verbatim
 

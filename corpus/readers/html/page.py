@@ -17,7 +17,7 @@ from corpus.readers.html.bylines import datelines, set_bylines_apart, timed
 from corpus.readers.html.checks import checks, words_in
 from corpus.readers.html.metadata import metadata
 from corpus.readers.html.notes import set_notes_apart
-from corpus.readers.html.selection import select
+from corpus.readers.html.story import story_of
 from corpus.readers.html.text import HEADINGS, soup_of, text_of
 from corpus.readers.html.transcript import mark_speakers, part_spoken, spoken
 from corpus.sections import known_kind
@@ -38,16 +38,15 @@ def read_html(text: str, hints: Hints, *, type_: DocumentType = "note") -> Readi
     if turns and (part := part_spoken(article)):
         part.extract()  # the rest tells whether the page is about an episode, and has its transcript
     mark_speakers(article)
-    whole = str(article) if is_soup else ""
-    sections, links, italics = blocks_of(article)
+    sections, links, italics, outside = blocks_of(article, story_of(article) if is_soup else None)
     if turns and not any(s.passages and s.kind not in ("summary", "body", "caption") for s in sections):
         left_out += words_in(sections)
         words = left_out + sum(tokens(turn.text) for turn in turns)
         told = checks((), left_out=left_out, words=words)
         return transcript(turns, hints, about=Document(**said), checks=[*told])
-    if whole:
-        before, sections = words_in(sections), select(sections, whole)
-        left_out, words = left_out + before - words_in(sections), left_out + before
+    if is_soup:
+        words = left_out + outside + words_in(sections)
+        left_out += outside
     if turns:
         sections = (*sections, Section(heading="Transcript", kind="transcript", passages=turns))
     if not any(section.passages for section in sections):

@@ -16,14 +16,14 @@ _UNREAD = {*NEVER_TEXT, "button"}
 class Prose:
     """The words of running text below each element of a page, those of links left out.
 
-    Short blocks count for nothing, but on a page that has no others.
+    Short blocks count for nothing, but on a page that has no others; `blocks` are those that count, with their words.
     """
 
     def __init__(self, page: Tag) -> None:
         own = _by_block(page)
-        long = [(block, words) for block, words in own if words >= _SHORTEST]
+        self.blocks = [(block, words) for block, words in own if words >= _SHORTEST] or own
         self._below: dict[int, int] = {}
-        for block, words in long or own:
+        for block, words in self.blocks:
             for element in (block, *block.parents):
                 self._below[id(element)] = self._below.get(id(element), 0) + words
 

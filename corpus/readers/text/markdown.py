@@ -13,8 +13,7 @@ import markdown
 from markdown.inlinepatterns import LinkInlineProcessor
 
 from corpus.errors import ReadError
-from corpus.model import Document, Hints, Passage, Reading, Section
-from corpus.people import merged
+from corpus.model import Document, Hints, Passage, Reading, Section, merged
 from corpus.readers.base.assemble import assemble
 from corpus.readers.base.details import details, with_summary
 from corpus.readers.base.front_matter import front_matter
@@ -49,7 +48,7 @@ def _read(body: str, known: dict[str, Any], hints: Hints) -> Reading:
     if h1:
         known.setdefault("title", verbatim(h1.get_text()))
         h1.extract()
-    sections, links, italics = blocks_of(soup)
+    sections, links, italics, _ = blocks_of(soup)
     type_ = "report" if known.get("publisher") else "note"
     document = Document(**{"type": type_, "title": "", **known, "sections": sections})
     return assemble(document, hints, links=links, italics=italics)

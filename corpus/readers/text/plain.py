@@ -8,8 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from corpus import people
-from corpus.model import Document, Hints, Passage, Reading, Section, SectionKind
-from corpus.people import merged
+from corpus.model import Document, Hints, Passage, Reading, Section, SectionKind, merged
 from corpus.readers.base.assemble import assemble
 from corpus.readers.base.chapters import begins_with_time
 from corpus.readers.base.details import details, with_summary

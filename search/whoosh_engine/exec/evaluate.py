@@ -1,4 +1,4 @@
-"""The query tree over one generation: docs and their scores, by set operations on arrays.
+"""The query tree over one reader: docs and their scores, by set operations on arrays.
 
 Scores are BM25 (k1 1.2, b 0.75) summed over the words that match; a phrase scores as its words do, a word that a
 wildcard or a similar spelling stands for scores 1; fields and dates only filter.
@@ -7,6 +7,7 @@ wildcard or a similar spelling stands for scores 1; fields and dates only filter
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -29,168 +30,134 @@ from search.query.ast import (
     Wildcard,
     parts,
 )
-from search.whoosh_engine.exec.docset import NOTHING, DocSet, TopDocs, Workspace, unscored
-from search.whoosh_engine.exec.filters import Filter, filter_of
-from search.whoosh_engine.exec.generation import Generation, Word
-from search.whoosh_engine.format.container import Array
+from search.whoosh_engine import tuning
+from search.whoosh_engine.exec.docset import NOTHING, DocSet, unscored
+from search.whoosh_engine.exec.executor import Executor, WeightedTerm, rarest_first
+from search.whoosh_engine.exec.expansion import like, spelled_like
+from search.whoosh_engine.exec.filters import Filter, fewest, filter_of
+from search.whoosh_engine.format.types import DocIds, Mask
+from search.whoosh_engine.index.cache import Cache
+from search.whoosh_engine.index.reader import IndexReader
 
 _FILTERS = (Field, DateRange)
 
 
-def run(generation: Generation, query: Node, scope: Scope, *, deadline: float) -> DocSet:
-    """The live docs that a query finds in a scope, with their scores. SearchTimeout past the deadline."""
-    workspace = generation.borrow()
-    found = _Search(generation, workspace, deadline).within_scope(query, scope)
-    generation.give_back(workspace)
-    return found
+class _Parts(NamedTuple):
+    """Of what is to be found together: the terms; the filters; what else finds; the opposites of what must not be."""
+
+    terms: list[WeightedTerm]
+    filters: list[Filter]
+    others: list[Node]
+    nots: list[Node]
 
 
-def best(generation: Generation, query: Node, scope: Scope, count: int, *, deadline: float) -> TopDocs:
-    """The first so many of what a query finds in a scope. SearchTimeout past the deadline."""
-    workspace = generation.borrow()
-    if isinstance(query, Term) and scope is Scope.PASSAGE:  # as most are, and quicker than all that is to be set up
-        check_time(deadline)
-        found = generation.best_of(workspace, [_word(query.token, exact=query.exact)], (), count)
-    else:
-        found = _Search(generation, workspace, deadline).best(query, scope, count)
-    generation.give_back(workspace)
-    return found
+class IndexSearcher:
+    """Searches of one state of the index. It may be shared by threads."""
 
+    def __init__(self, reader: IndexReader, executor: Executor) -> None:
+        self.reader, self.executor = reader, executor
+        self._filters: Cache[Filter] = Cache(tuning.FILTERS_KEPT)
 
-class _Search:
-    __slots__ = ("_deadline", "_generation", "_scratch")
-
-    def __init__(self, generation: Generation, workspace: Workspace, deadline: float) -> None:
-        self._generation = generation
-        self._scratch = workspace
-        self._deadline = deadline
-
-    def within_scope(self, query: Node, scope: Scope) -> DocSet:
-        if scope is Scope.PASSAGE:
-            return self._find(query)
-        words, judged = parts(query)
+    def find(self, query: Node, scope: Scope, *, deadline: float) -> DocSet:
+        """The live docs that a query finds in a scope, with their scores. SearchTimeout past the deadline."""
+        words, judged = parts(query) if scope is not Scope.PASSAGE else ((), ())
         if len(words) < 2:
-            return self._find(query)
-        found = [self._find(word) for word in words]
+            return self._find(query, deadline)
+        found = [self._find(word, deadline) for word in words]
         if judged:
-            base = self._find(And((Everything(), *judged)))
-            found = [each.kept(self._scratch.marked(each.docs, base.docs)) for each in found]
-        union = self._generation.either(self._scratch, found)
+            base = self._find(And((Everything(), *judged)), deadline)
+            found = [each.kept(self.executor.marked(each.docs, base.docs)) for each in found]
+        union = self.executor.disjunction(found)
         if scope is Scope.ANY:
             return union
-        everywhere = np.logical_and.reduce([self._generation.runs(each) > 0 for each in found])
-        return union.kept(everywhere[self._generation.parent_of[union.docs]])
+        everywhere = np.logical_and.reduce([self.reader.count_by_parent(each.docs) > 0 for each in found])
+        return union.kept(everywhere[self.reader.parent_of[union.docs]])
 
-    def best(self, query: Node, scope: Scope, count: int) -> TopDocs:
-        check_time(self._deadline)
-        generation = self._generation
-        match query if scope is Scope.PASSAGE else None:
-            case And(children):
-                words, filters, others, nots = self._parts(children)
-                if words and not others and not nots:
-                    return generation.best_of(self._scratch, words, filters, count)
-            case Or(children):
-                words, others = _words(children)
-                if not others:
-                    return generation.best_of_any(self._scratch, words, count)
-        return generation.best(self.within_scope(query, scope), count)
-
-    def _find(self, node: Node) -> DocSet:
-        check_time(self._deadline)
+    def _find(self, node: Node, deadline: float) -> DocSet:
+        check_time(deadline)
         match node:
-            case Term(token, exact):
-                return self._generation.word(*_word(token, exact=exact))
+            case Term():
+                return self.executor.term(_term(node))
             case Phrase() | Near() | Wildcard() | Fuzzy():
-                return self._generation.leaf(node, lambda: self._leaf(node))
+                return self.executor.sets.get(node, lambda: self._leaf(node))
             case And(children):
-                return self._and(children)
+                return self._and(children, deadline)
             case Or(children):
-                words, others = _words(children)
-                found = [self._find(child) for child in others]
-                return self._generation.either(self._scratch, [*self._generation.rarest_first(words), *found])
+                terms = rarest_first(self.reader, (_term(child) for child in children if isinstance(child, Term)))
+                found = [self._find(child, deadline) for child in children if not isinstance(child, Term)]
+                return self.executor.disjunction([*terms, *found])
             case Nothing():
                 return NOTHING
             case Not() | Everything() | Field() | DateRange():
-                return self._and((node,))
+                return self._and((node,), deadline)
 
     def _leaf(self, node: Phrase | Near | Wildcard | Fuzzy) -> DocSet:
-        generation = self._generation
         match node:
             case Phrase(tokens, exact):
-                return generation.phrase(self._scratch, [_word(token, exact=exact) for token in tokens])
+                return self.executor.phrase([_word(token, exact=exact) for token in tokens])
             case Near(tokens, distance):
-                return generation.near(self._scratch, [_word(token, exact=False) for token in tokens], distance)
+                return self.executor.near([_word(token, exact=False) for token in tokens], distance)
             case Wildcard(pattern):
-                docs = generation.docs_of_forms(
-                    self._scratch, lambda dictionary: generation.forms_matching(dictionary, pattern)
-                )
+                return self.executor.any_form(like(self.reader, pattern))
             case Fuzzy(text, edits):
-                docs = generation.docs_of_forms(
-                    self._scratch, lambda dictionary: generation.forms_like(dictionary, text, edits)
-                )
-        scores = np.empty(len(docs), np.float32)
-        scores.fill(1)
-        return DocSet(docs, scores)
+                return self.executor.any_form(spelled_like(self.reader, text, edits))
 
-    def _and(self, children: Sequence[Node]) -> DocSet:
+    def _and(self, children: Sequence[Node], deadline: float) -> DocSet:
         """What is found by all children that find, less what the others do not keep.
 
         Sums of scores must not depend on what is kept of earlier searches, or pages would not join: their order is
         that of how many docs there are of each word, phrase or alternative.
         """
-        generation = self._generation
-        words, filters, others, nots = self._parts(children)
-        found = sorted(map(self._find, others), key=_size)
-        if words and (not found or min(generation.frequency(*word) for word in words) <= _size(found[0])):
-            both, words = generation.conjunction(self._scratch, words, filters), []
+        reader, executor = self.reader, self.executor
+        terms, filters, others, nots = self._parts(children)
+        found = sorted((self._find(child, deadline) for child in others), key=_size)
+        if terms and (not found or min(reader.doc_freq(*term[:2]) for term in terms) <= _size(found[0])):
+            found.insert(0, executor.conjunction(terms, filters=filters))
+            terms = []
         else:
-            few = min((keep for keep in filters if keep.are_few), key=lambda keep: keep.size, default=None)
-            both = found.pop(0) if found else few.few(generation) if few else self._everything()
+            if not found:
+                few = fewest(filters)
+                found = [few.few(reader) if few else self._everything()]
             for keep in filters:
-                both = generation.kept_by(keep, both)
-        for each in found:
-            both = self._scratch.both(both, each)
+                found[0] = keep.kept_of(found[0])
+        both = executor.intersection(found)
         for child in nots:
             if len(both.docs):
-                both = both.kept(~self._keeps(child, both.docs))
-        return generation.adding(self._scratch, both, words) if words else both
+                both = both.kept(~self._keeps(child, both.docs, deadline))
+        return executor.conjunction(terms, within=both) if terms else both
 
-    def _parts(self, children: Sequence[Node]) -> tuple[list[Word], list[Filter], list[Node], list[Node]]:
-        """Of what is to be found together: the words; the filters; what else finds; the opposites of
-        what must not be."""
-        words: list[Word] = []
-        filters: list[Filter] = []
-        others: list[Node] = []
-        nots: list[Node] = []
+    def _parts(self, children: Sequence[Node]) -> _Parts:
+        found = _Parts([], [], [], [])
         for child in children:
             if isinstance(child, Term):
-                words.append(_word(child.token, exact=child.exact))
+                found.terms.append(_term(child))
             elif isinstance(child, _FILTERS):
-                filters.append(filter_of(self._generation, child))
+                found.filters.append(self._filter(child))
             elif isinstance(child, Not):
-                nots.append(child.child)
+                found.nots.append(child.child)
             elif not isinstance(child, Everything):
-                others.append(child)
-        return words, filters, others, nots
+                found.others.append(child)
+        return found
 
-    def _keeps(self, node: Node, docs: Array) -> Array:
+    def _filter(self, node: Field | DateRange) -> Filter:
+        return self._filters.get(node, lambda: filter_of(self.reader, node))
+
+    def _keeps(self, node: Node, docs: DocIds, deadline: float) -> Mask:
         if isinstance(node, _FILTERS):
-            return filter_of(self._generation, node).keeps(docs)
-        return self._scratch.marked(docs, self._find(node).docs)
+            return self._filter(node).keeps(docs)
+        return self.executor.marked(docs, self._find(node, deadline).docs)
 
     def _everything(self) -> DocSet:
-        return unscored(self._generation.living(np.arange(self._generation.size, dtype=np.int32)))
+        return unscored(self.reader.living(np.arange(self.reader.size, dtype=np.int32)))
 
 
 def _size(found: DocSet) -> int:
     return len(found.docs)
 
 
-def _words(children: Sequence[Node]) -> tuple[list[Word], list[Node]]:
-    """The words among some nodes, and the others."""
-    words = [_word(child.token, exact=child.exact) for child in children if isinstance(child, Term)]
-    return words, [child for child in children if not isinstance(child, Term)]
+def _term(node: Term) -> WeightedTerm:
+    return _word(node.token, exact=node.exact)
 
 
-def _word(token: Token, *, exact: bool) -> Word:
-    return ("exact", token.exact) if exact else ("stem", token.stem)
+def _word(token: Token, *, exact: bool) -> WeightedTerm:
+    return WeightedTerm("exact", token.exact) if exact else WeightedTerm("stem", token.stem)

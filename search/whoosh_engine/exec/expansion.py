@@ -1,42 +1,33 @@
-"""Words that a wildcard or a similar spelling stands for, sought through whole dictionaries at once."""
+"""Forms that a wildcard or a similar spelling stands for, sought through whole dictionaries at once."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from search.query.matching import wildcard
-from search.whoosh_engine.format.container import Array
 from search.whoosh_engine.format.term_dictionary import TermDictionary
-
-if TYPE_CHECKING:
-    from search.whoosh_engine.exec.generation import Generation
+from search.whoosh_engine.format.types import Ordinals
+from search.whoosh_engine.index.reader import IndexReader
 
 _CHARACTER = r"[^\n\x80-\xbf][\x80-\xbf]*"  # one, in UTF-8
 
 
-def head(pattern: str) -> bytes:
-    """What a pattern begins with before its first sign."""
-    return re.split(r"[*?]", pattern, maxsplit=1)[0].encode()
+def like(reader: IndexReader, pattern: str) -> list[Ordinals]:
+    """The forms of each segment that a pattern matches (`*` any run of characters, `?` one)."""
+    return [matching(segment.words.exact, pattern) for _, segment in reader.segments()]
 
 
-def matching(dictionary: TermDictionary, pattern: str) -> Array:
-    """The numbers of the forms that a pattern matches (`*` any run of characters, `?` one)."""
-    if pattern.encode() == head(pattern) + b"*":
-        return np.asarray(dictionary.range(head(pattern)), np.int64)
+def spelled_like(reader: IndexReader, text: str, edits: int) -> list[Ordinals]:
+    """The forms of each segment at most so many edits from a text (optimal string alignment)."""
+    return [segment.words.exact.spelling.within(text, edits) for _, segment in reader.segments()]
+
+
+def matching(dictionary: TermDictionary, pattern: str) -> Ordinals:
+    """The numbers of the forms of a dictionary that a pattern matches."""
+    head = re.split(r"[*?]", pattern, maxsplit=1)[0].encode()
+    if pattern.encode() == head + b"*":
+        return np.asarray(dictionary.range(head), np.int32)
     expression = wildcard(pattern, one=_CHARACTER).encode()
-    return np.asarray(dictionary.matching(expression, head(pattern)), np.int64)
-
-
-def docs(generation: Generation, forms: Callable[[TermDictionary], Array]) -> Array:
-    """The live docs with one of the forms of a dictionary."""
-    marks = np.zeros(generation.size, bool)
-    for offset, segment in generation.parts():
-        for held in segment.words.docs_of(forms(segment.words.exact)):
-            marks[held + offset if offset else held] = True
-    if generation.live is not None:
-        marks &= generation.live
-    return np.flatnonzero(marks).astype(np.int32)
+    return np.asarray(dictionary.matching(expression, head), np.int32)

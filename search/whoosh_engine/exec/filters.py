@@ -12,14 +12,14 @@ import numpy as np
 
 from search.analysis import Token, tokens
 from search.query.ast import DateRange, Field
+from search.whoosh_engine import tuning
 from search.whoosh_engine.exec.docset import NOTHING, DocSet, unscored
-from search.whoosh_engine.exec.generation import Generation
-from search.whoosh_engine.format.container import Array, stretches
+from search.whoosh_engine.format.container import stretches
 from search.whoosh_engine.format.schema import OF_PASSAGES
-from search.whoosh_engine.index.rows import OrdinalColumn
+from search.whoosh_engine.format.types import DocIds, Mask, Ordinals
+from search.whoosh_engine.index.reader import IndexReader, OrdinalColumn
 
 _COLUMN = {"in": "document"}
-_FEW = 16  # of so many docs one or less is kept
 
 
 class Filter(NamedTuple):
@@ -29,100 +29,105 @@ class Filter(NamedTuple):
     are kept or not as a whole; else `found` are those that live, where they are few.
     """
 
-    kept: Array
-    numbers: Array
+    kept: Mask
+    numbers: Ordinals
     size: int
     are_few: bool
     found: DocSet | None = None
-    spans: tuple[Array, Array] | None = None
+    spans: tuple[DocIds, DocIds] | None = None
     own: int = 0  # bytes of `numbers`, where no other filter has them
 
     @property
     def nbytes(self) -> int:
         return self.kept.nbytes + self.own + (self.found.nbytes if self.found else 0) + 16 * len(self.kept) + 500
 
-    def few(self, generation: Generation) -> DocSet:
+    def few(self, reader: IndexReader) -> DocSet:
         """The docs that live, where they are few: of spans made anew each time, since they take room, and spans mostly
         do instead."""
         if self.spans is None:
             return self.found or NOTHING
         begins, ends = self.spans
-        return unscored(generation.living(stretches(begins, ends - begins).astype(np.int32)))
+        return unscored(reader.living(stretches(begins, ends - begins).astype(np.int32)))
 
-    def keeps(self, docs: Array) -> Array:
+    def keeps(self, docs: DocIds) -> Mask:
         """Which of these docs are kept, as booleans."""
         return self.kept[self.numbers[docs]]
 
+    def kept_of(self, found: DocSet) -> DocSet:
+        """Those of what was found that are kept."""
+        return found.kept(np.flatnonzero(self.keeps(found.docs)))
 
-def filter_of(generation: Generation, node: Field | DateRange) -> Filter:
+
+def fewest(filters: Iterable[Filter]) -> Filter | None:
+    """The filter that keeps the fewest docs, where these are few."""
+    return min((keep for keep in filters if keep.are_few), key=lambda keep: keep.size, default=None)
+
+
+def filter_of(reader: IndexReader, node: Field | DateRange) -> Filter:
     """What a field or a range of dates keeps."""
-    return generation.filters.get(node, lambda: _filter(generation, node))
-
-
-def _filter(generation: Generation, node: Field | DateRange) -> Filter:
     if isinstance(node, DateRange):
-        first, last = generation.numbers("first"), generation.numbers("last")
+        first, last = reader.numbers("first"), reader.numbers("last")
         kept = first > 0
         if node.first:
             kept &= last >= node.first.toordinal()
         if node.last:
             kept &= first <= node.last.toordinal()
-        return _by_run(generation, kept)
+        return _by_parent(reader, kept)
     name = _COLUMN.get(node.name, node.name)
-    column = generation.coded(name)
+    column = reader.column(name)
     if node.values:
         right = [code for code, text in enumerate(column.texts) if text.casefold() in node.values]
     else:
-        right = _names(generation, name, column).holding(node)
+        right = _names(reader, name, column).holding(node)
     kept = _chosen(column, right)
-    if name == "speaker" and node.tokens and (labels := _labelled(generation, node)).any():
-        return _of_docs(generation, kept[column.codes] | labels)
+    if name == "speaker" and node.tokens and (labels := _labelled(reader, node)).any():
+        return _of_docs(reader, kept[column.ordinals] | labels)
     if name in OF_PASSAGES:
-        return _by_doc(generation, name, kept, right, column.codes)
-    return _by_run(generation, kept[column.codes])
+        return _by_doc(reader, name, kept, right, column.ordinals)
+    return _by_parent(reader, kept[column.ordinals])
 
 
-def _chosen(column: OrdinalColumn, right: Sequence[int]) -> Array:
+def _chosen(column: OrdinalColumn, right: Sequence[int]) -> Mask:
     kept = np.zeros(len(column.texts), bool)
     kept[right] = True
     return kept
 
 
-def _labelled(generation: Generation, node: Field) -> Array:
+def _labelled(reader: IndexReader, node: Field) -> Mask:
     """Which docs have a label, other than the speaker's name, that has the field's words."""
-    column = generation.coded("label")
-    return _chosen(column, _names(generation, "label", column).holding(node))[column.codes]
+    column = reader.column("label")
+    return _chosen(column, _names(reader, "label", column).holding(node))[column.ordinals]
 
 
-def _by_doc(generation: Generation, name: str, kept: Array, right: Sequence[int], numbers: Array) -> Filter:
-    order, starts = generation.once(("docs", name), lambda: _by_number(numbers, len(kept)))
+def _by_doc(reader: IndexReader, name: str, kept: Mask, right: Sequence[int], numbers: Ordinals) -> Filter:
+    order, starts = reader.once(("docs", name), lambda: _by_number(numbers, len(kept)))
     parts = [order[starts[number] : starts[number + 1]] for number in right]
     size = sum(map(len, parts))
-    if size * _FEW >= len(numbers):
+    if size * tuning.FEW_DOCS >= len(numbers):
         return Filter(kept, numbers, size, are_few=False)
     docs = parts[0] if len(parts) == 1 else np.sort(np.concatenate([order[:0], *parts]))
-    return Filter(kept, numbers, size, are_few=True, found=unscored(generation.living(docs)))
+    return Filter(kept, numbers, size, are_few=True, found=unscored(reader.living(docs)))
 
 
-def _of_docs(generation: Generation, docs: Array) -> Filter:
+def _of_docs(reader: IndexReader, docs: Mask) -> Filter:
     """The docs themselves, as booleans."""
     size, numbers = int(docs.sum()), docs.astype(np.int32)
-    are_few = size * _FEW < len(docs)
-    found = unscored(generation.living(np.flatnonzero(docs).astype(np.int32))) if are_few else None
+    are_few = size * tuning.FEW_DOCS < len(docs)
+    found = unscored(reader.living(np.flatnonzero(docs).astype(np.int32))) if are_few else None
     return Filter(np.array([False, True]), numbers, size, are_few, found, own=numbers.nbytes)
 
 
-def _by_number(numbers: Array, count: int) -> tuple[Array, list[int]]:
+def _by_number(numbers: Ordinals, count: int) -> tuple[DocIds, list[int]]:
     """The docs of each number in turn, and where those of each begin."""
     order = np.argsort(numbers, kind="stable").astype(np.int32)
     return order, np.searchsorted(numbers[order], np.arange(count + 1)).tolist()
 
 
-def _by_run(generation: Generation, kept: Array) -> Filter:
+def _by_parent(reader: IndexReader, kept: Mask) -> Filter:
     edges = np.flatnonzero(np.diff(kept.astype(np.int8), prepend=0, append=0))
-    begins, ends = generation.parent_starts[edges[0::2]], generation.parent_starts[edges[1::2]]
+    begins, ends = reader.parent_starts[edges[0::2]], reader.parent_starts[edges[1::2]]
     size = int((ends - begins).sum())
-    return Filter(kept, generation.parent_of, size, are_few=size * _FEW < generation.size, spans=(begins, ends))
+    return Filter(kept, reader.parent_of, size, are_few=size * tuning.FEW_DOCS < reader.size, spans=(begins, ends))
 
 
 class _Names:
@@ -149,9 +154,9 @@ class _Names:
         return [token.stem if self._stemmed else token.exact for token in found]
 
 
-def _names(generation: Generation, name: str, column: OrdinalColumn) -> _Names:
+def _names(reader: IndexReader, name: str, column: OrdinalColumn) -> _Names:
     def made() -> _Names:
         values = map(json.loads, column.texts) if name == "person" else ((text,) for text in column.texts)
         return _Names(values, stemmed=name == "title")
 
-    return generation.once(("names", name), made)
+    return reader.once(("names", name), made)

@@ -6,14 +6,16 @@ from bisect import bisect_left
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus.errors import InvalidValue
 from search.engine import EngineHit, Sort
-from search.whoosh_engine.exec.docset import DocSet
-from search.whoosh_engine.exec.generation import Generation
-from search.whoosh_engine.format.container import Array
+from search.whoosh_engine.exec.docset import DocSet, top_candidates
+from search.whoosh_engine.format.types import DocIds, Mask, Scores
+from search.whoosh_engine.index.reader import IndexReader
 
 _NEVER = np.float64(10**9)  # an undated document comes after all others
+Days = NDArray[np.float64]  # what dates are sorted by, the highest first
 _LAST = 2**31 - 1  # ordinal
 
 
@@ -26,46 +28,53 @@ class Cursor(NamedTuple):
 
 
 def first(
-    generation: Generation, found: DocSet, sort: Sort, limit: int, after: Cursor | None
-) -> tuple[Array, Array, bool]:
+    reader: IndexReader, found: DocSet, sort: Sort, limit: int, after: Cursor | None
+) -> tuple[DocIds, Scores, bool]:
     """The docs of the first `limit` hits behind a cursor, in order, their scores, and whether there are more."""
-    docs, numbers, best = found.docs, found.scores, found.best
+    docs = found.docs
+    numbers: Scores | Days = found.scores
     if sort is not Sort.RELEVANCE:
-        numbers, best = _dates(generation, docs, sort), None
+        numbers = _dates(reader, docs, sort)
     if after:
-        places = np.flatnonzero(_behind(generation, docs, numbers, after))
-        docs, numbers, best = docs[places], numbers[places], None
+        places = np.flatnonzero(_behind(reader, docs, numbers, after))
+        docs, numbers = docs[places], numbers[places]
     if limit == 0 or not len(numbers):
         return docs[:0], found.scores[:0], False
-    chosen, scores = generation.top(docs, numbers, best, limit)
-    if sort is not Sort.RELEVANCE:
-        scores = found.scores[np.searchsorted(found.docs, chosen)]
-    return chosen, scores, len(numbers) > limit
+    at = top_candidates(numbers, limit)
+    at = at[np.lexsort((reader.in_order(docs[at]), -numbers[at]))[:limit]]
+    scores = found.scores[np.searchsorted(found.docs, docs[at])]
+    return docs[at], scores, len(numbers) > limit
 
 
-def cursor_at(generation: Generation, hit: EngineHit, doc: int, sort: Sort) -> Cursor:
+def hits(reader: IndexReader, docs: DocIds, scores: Scores) -> tuple[EngineHit, ...]:
+    """These docs as hits."""
+    documents = [reader.document_ids[parent] for parent in reader.parent_of[docs].tolist()]
+    return tuple(map(EngineHit, reader.passage_ids(docs), documents, scores.tolist()))
+
+
+def cursor_at(reader: IndexReader, hit: EngineHit, doc: int, sort: Sort) -> Cursor:
     """The cursor behind a hit."""
-    number = hit.score if sort is Sort.RELEVANCE else float(_dates(generation, np.array([doc]), sort)[0])
-    return Cursor(number, hit.document, int(generation.ordinals[doc]))
+    number = hit.score if sort is Sort.RELEVANCE else float(_dates(reader, np.array([doc]), sort)[0])
+    return Cursor(number, hit.document, int(reader.numbers("ordinal")[doc]))
 
 
-def _dates(generation: Generation, docs: Array, sort: Sort) -> Array:
+def _dates(reader: IndexReader, docs: DocIds, sort: Sort) -> Days:
     """What dates are sorted by, the highest first."""
-    days = generation.numbers("first").astype(np.float64)
+    days = reader.numbers("first").astype(np.float64)
     days = np.where(days == 0, -_NEVER, -days if sort is Sort.DATE else days)
-    return days[generation.parent_of[docs]]
+    return days[reader.parent_of[docs]]
 
 
-def _behind(generation: Generation, docs: Array, numbers: Array, after: Cursor) -> Array:
+def _behind(reader: IndexReader, docs: DocIds, numbers: Scores | Days, after: Cursor) -> Mask:
     """Which docs come behind a cursor."""
-    column = generation.coded("document")
-    code = bisect_left(column.texts, after.document)
-    document = column.codes[generation.parent_of[docs]]
-    later = document > code
-    if code < len(column.texts) and column.texts[code] == after.document:
-        later |= (document == code) & (generation.ordinals[docs] > after.ordinal)
+    column = reader.column("document")
+    ordinal = bisect_left(column.texts, after.document)
+    document = column.ordinals[reader.parent_of[docs]]
+    later = document > ordinal
+    if ordinal < len(column.texts) and column.texts[ordinal] == after.document:
+        later |= (document == ordinal) & (reader.numbers("ordinal")[docs] > after.ordinal)
     else:
-        later |= document == code
+        later |= document == ordinal
     number = numbers.dtype.type(after.number)
     return (numbers < number) | ((numbers == number) & later)
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Callable, Sequence
-from functools import cached_property, lru_cache
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from functools import cached_property
 from itertools import compress
 
 import numpy as np
 
+from search.whoosh_engine import tuning
 from search.whoosh_engine.format.container import Array, fixed, narrow
 from search.whoosh_engine.format.spelling import Spelling
-
-_KEPT = 4096  # texts whose numbers are remembered
 
 
 class TermDictionary(Sequence[bytes]):
@@ -30,17 +29,20 @@ class TermDictionary(Sequence[bytes]):
     def __getitem__(self, number: int) -> bytes:  # type: ignore[override]
         return bytes(self._blob[self._starts[number] : self._starts[number + 1] - 1])
 
-    def find(self, text: bytes) -> int:
-        """The number of a text, -1 where it is not here."""
-        return self._find(text)
+    def find(self, word: bytes) -> int:
+        """The number of a word, -1 where it is not here."""
+        block = bisect_right(self._heads, word) - 1
+        if block < 0:
+            return -1
+        first = block * tuning.HEADS
+        last = min(first + tuning.HEADS, len(self))
+        words = b"\n" + self._blob[self._starts[first] : self._starts[last]]
+        at = words.find(b"\n%b\n" % word)
+        return first + words.count(b"\n", 0, at) if at >= 0 else -1
 
     @cached_property
-    def _find(self) -> Callable[[bytes], int]:
-        return lru_cache(_KEPT)(self._sought)
-
-    def _sought(self, text: bytes) -> int:
-        number = bisect_left(self, text)
-        return number if number < len(self) and self[number] == text else -1
+    def _heads(self) -> list[bytes]:
+        return [self[number] for number in range(0, len(self), tuning.HEADS)]
 
     def range(self, prefix: bytes) -> range:
         """The numbers of the texts that begin with a prefix."""

@@ -1,4 +1,4 @@
-"""Kernels over where words stand: in a row, or near each other. Tables, words and docs are as in `lists`."""
+"""Kernels over where words stand: in a row, or near each other. Segments and terms are as in `postings`."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _WALK = 8  # docs that are counted one by one rather than from the last skip
 @kernel
 def positions_of(segment: Array) -> SmallInts:
     """Where each occurrence stands in its doc."""
-    return array_of(segment, POSITIONS), array_of(segment, POSITIONS_WIDE), array_of(segment, POSITIONS_HIGH)
+    return SmallInts(array_of(segment, POSITIONS), array_of(segment, POSITIONS_WIDE), array_of(segment, POSITIONS_HIGH))
 
 
 @kernel
@@ -64,14 +64,14 @@ def occurrences_from(segment: Array, counts: SmallInts, known: Integer, before: 
 
 
 @kernel
-def begun(segment: Array, word: Array, docs: Array, listed: Array, starts: Array, begins: Array) -> Integer:
-    """Where in some docs a phrase may begin that has a word at its place: docs and positions, in order; how many.
+def begun(segment: Array, term: Array, docs: Array, listed: Array, starts: Array, begins: Array) -> Integer:
+    """Where in some docs a phrase may begin that has a term at its place: docs and positions, in order; how many.
 
-    `listed` are the places of the docs in the word's list.
+    `listed` are the places of the docs in the term's list.
     """
     counts, positions, codes = counts_of(segment), positions_of(segment), codes_of(segment)
-    place, posting, form, shift = word[PLACE], word[POSTING], word[FORM], word[CODE] - word[OCCURRENCE]
-    known, end = posting, word[OCCURRENCE]
+    place, posting, form, shift = term[PLACE], term[POSTING], term[FORM], term[CODE] - term[OCCURRENCE]
+    known, end = posting, term[OCCURRENCE]
     kept = seen = 0
     for at in range(len(docs)):
         doc, own = docs[at], posting + listed[at]
@@ -87,12 +87,12 @@ def begun(segment: Array, word: Array, docs: Array, listed: Array, starts: Array
 
 
 @kernel
-def followed(segment: Array, word: Array, starts: Array, begins: Array) -> Integer:
-    """Keep those of the docs and positions where a phrase may begin that have a word at its place; how many."""
+def followed(segment: Array, term: Array, starts: Array, begins: Array) -> Integer:
+    """Keep those of the docs and positions where a phrase may begin that have a term at its place; how many."""
     counts, positions, codes = counts_of(segment), positions_of(segment), codes_of(segment)
-    stem = docs_of(segment, word)
-    place, posting, form, shift = word[PLACE], word[POSTING], word[FORM], word[CODE] - word[OCCURRENCE]
-    known, end = posting, word[OCCURRENCE]
+    stem = docs_of(segment, term)
+    place, posting, form, shift = term[PLACE], term[POSTING], term[FORM], term[CODE] - term[OCCURRENCE]
+    known, end = posting, term[OCCURRENCE]
     kept = at = after = seen = 0
     while at < len(starts):
         doc = starts[at]
@@ -121,26 +121,26 @@ def followed(segment: Array, word: Array, starts: Array, begins: Array) -> Integ
 
 @kernel
 def phrase(table: Array, words: Array, docs: Array, listed: Array, starts: Array, begins: Array) -> Integer:
-    """The docs with words in a row, each at its place; how many.
+    """The docs with terms in a row, each at its place; how many.
 
-    The first of `words` should be the rarest. There is space for its docs, also in `listed`, and in `starts` and
-    `begins` for its occurrences.
+    The first of them should be the rarest. There is space for its docs, also in `listed`, and in `starts` and `begins`
+    for its occurrences.
     """
     kept = 0
     for place in range(len(table)):
-        if not are_there(words, place):
+        segment, terms = table[place], words[place]
+        if not are_there(terms):
             continue
-        segment, rarest = table[place], words[0, place]
-        held, found = size_of(rarest), docs[kept:]
-        fill(docs_of(segment, rarest), 0, held, found)
-        for at in range(held):
+        size, found = size_of(terms[0]), docs[kept:]
+        fill(docs_of(segment, terms[0]), 0, size, found)
+        for at in range(size):
             listed[at] = at
-        held = shared(segment, words, place, 1, found, listed, held)
-        held = begun(segment, rarest, found[:held], listed, starts, begins)
-        for number in range(1, len(words)):
-            held = followed(segment, words[number, place], starts[:held], begins[:held])
+        size = shared(segment, terms, 1, found[:size], listed)
+        size = begun(segment, terms[0], found[:size], listed, starts, begins)
+        for number in range(1, len(terms)):
+            size = followed(segment, terms[number], starts[:size], begins[:size])
         last = np.int32(-1)
-        for at in range(held):
+        for at in range(size):
             if starts[at] != last:
                 last = starts[at]
                 docs[kept] = last + segment[OFFSET]
@@ -186,6 +186,7 @@ def near(table: Array, words: Array, distance: Integer, docs: Array) -> Integer:
     """The docs of all segments in which they are; how many."""
     kept = 0
     for place in range(len(table)):
-        if are_there(words, place):
-            kept += near_in(table[place], words[0, place], words[1, place], distance, docs[kept:])
+        terms = words[place]
+        if are_there(terms):
+            kept += near_in(table[place], terms[0], terms[1], distance, docs[kept:])
     return kept

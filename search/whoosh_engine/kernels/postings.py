@@ -1,16 +1,15 @@
-"""Kernels over lists of docs: what is in one, where a doc is in one.
+"""Kernels over the postings of one term in one segment: its docs, where a doc is among them, how often it is there.
 
-A segment is a row of the `table`. A word is a stem, or one of its forms; so many NUMBERS say where it lies in each
-segment, a row of them for each. Docs are those of the segment, scores are float32.
+A segment is a row of the `table`. A term is a stem, or one of its forms; where it lies in a segment is a row of
+NUMBERS. Docs are those of the segment, scores are float32.
 """
 
 from __future__ import annotations
 
-import math
+from typing import NamedTuple
 
 import numpy as np
 
-from search.whoosh_engine.format.bm25 import MOST
 from search.whoosh_engine.format.container import Array
 from search.whoosh_engine.format.dense_postings import BLOCK, STRIP
 from search.whoosh_engine.format.postings import SKIP
@@ -25,7 +24,7 @@ from search.whoosh_engine.kernels.segment_table import (
     COUNTS_HIGH,
     COUNTS_WIDE,
     HALVES,
-    OFFSET,
+    LISTED,
     RANKS,
     SIZE,
     SKIPS,
@@ -33,22 +32,33 @@ from search.whoosh_engine.kernels.segment_table import (
     array_of,
 )
 
-# What a word's numbers are: where its postings, occurrences, codes, `docs16` and `docs32` lie; its form; the place of
-# its stem among the dense ones, or LISTED; its place in a query; in how many docs of the index it is; the bits of the
-# factor of its scores, and how many times these are added.
+# What a term's numbers are: where its postings, occurrences, codes, `docs16` and `docs32` lie; its form; the place of
+# its stem among the dense ones, or LISTED; its place in a query; bits of the factor of its scores and of its weight.
 (
     POSTING, POSTING_END, OCCURRENCE, OCCURRENCE_END, CODE, HALF, HALF_END, WHOLE, WHOLE_END, FORM, SLOT, PLACE,
-    FREQUENCY, FACTOR, TIMES, NUMBERS,
-) = range(16)  # fmt: skip
+    FACTOR, WEIGHT, NUMBERS,
+) = range(15)  # fmt: skip
 ALL_FORMS = -1
-LISTED = -1
 _SKIP_SHIFT = SKIP.bit_length() - 1
 _BLOCK_SHIFT = BLOCK.bit_length() - 1
 STRIP_SHIFT = STRIP.bit_length() - 1
 
-SmallInts = tuple[Array, Array, Array]  # numbers that are mostly bytes, as `segments.small` has them
-# The docs of a stem, as `segments.postings` has them: halves, whole numbers; bits and ranks, empty where it is listed.
-Rows = tuple[Array, Array, Array, Array]
+
+class SmallInts(NamedTuple):
+    """Numbers that are mostly bytes, as `format.small_ints` has them."""
+
+    low: Array
+    wide: Array
+    high: Array
+
+
+class StemDocs(NamedTuple):
+    """The docs of a stem, as `format.postings` has them; bits and ranks are empty where they are listed."""
+
+    halves: Array
+    wholes: Array
+    bits: Array
+    ranks: Array
 
 
 @kernel
@@ -71,45 +81,33 @@ def lower_bound(values: Array, first: Integer, last: Integer, sought: Integer) -
 
 
 @kernel
-def size_of(word: Array) -> Integer:
-    """In how many docs of the segment a word's stem is."""
-    return word[POSTING_END] - word[POSTING]
+def size_of(term: Array) -> Integer:
+    """In how many docs of the segment a term's stem is."""
+    return term[POSTING_END] - term[POSTING]
 
 
 @kernel
-def extent(words: Array) -> tuple[Integer, Integer]:
-    """In how many docs of all segments the stem of the first word is, and how often it is in all."""
-    docs = occurrences = 0
-    for word in words[0]:
-        docs += size_of(word)
-        occurrences += word[OCCURRENCE_END] - word[OCCURRENCE]
-    return docs, occurrences
+def factor_of(term: Array) -> Real:
+    """The factor of a term's scores."""
+    return np.int32(term[FACTOR]).view(np.float32)
 
 
 @kernel
-def weigh(table: Array, words: Array, frequency: Integer) -> None:
-    """Say in how many docs of the index a word is, which makes its factor; see `bm25.factor`."""
-    size = table[-1, OFFSET] + table[-1, SIZE]
-    factor = np.float32(math.log1p((size - frequency + 0.5) / (frequency + 0.5))) * MOST
-    words[:, FREQUENCY], words[:, FACTOR] = frequency, np.float32(factor).view(np.int32)
-
-
-@kernel
-def factor_of(word: Array) -> Real:
-    """The factor of a word's scores."""
-    return np.int32(word[FACTOR]).view(np.float32)
+def weight_of(term: Array) -> Real:
+    """By how much a term's scores count."""
+    return np.int32(term[WEIGHT]).view(np.float32)
 
 
 @kernel
 def counts_of(segment: Array) -> SmallInts:
     """How often each stem is in each of its docs."""
-    return array_of(segment, COUNTS), array_of(segment, COUNTS_WIDE), array_of(segment, COUNTS_HIGH)
+    return SmallInts(array_of(segment, COUNTS), array_of(segment, COUNTS_WIDE), array_of(segment, COUNTS_HIGH))
 
 
 @kernel
 def codes_of(segment: Array) -> SmallInts:
     """Which form of its stem each occurrence is."""
-    return array_of(segment, CODES), array_of(segment, CODES_WIDE), array_of(segment, CODES_HIGH)
+    return SmallInts(array_of(segment, CODES), array_of(segment, CODES_WIDE), array_of(segment, CODES_HIGH))
 
 
 @kernel
@@ -146,20 +144,27 @@ def strips_of(segment: Array) -> Integer:
 
 
 @kernel
-def docs_of(segment: Array, word: Array) -> Rows:
-    """The docs of a word's stem."""
-    halves, whole = array_of(segment, HALVES), array_of(segment, WHOLES)
-    bits, ranks = array_of(segment, BITS), array_of(segment, RANKS)
-    wide = 2 * strips_of(segment)
-    first, end = word[SLOT] * wide, (word[SLOT] + 1) * wide
-    if word[SLOT] == LISTED:
-        first = end = 0
-    listed = halves[word[HALF] : word[HALF_END]], whole[word[WHOLE] : word[WHOLE_END]]
-    return listed[0], listed[1], bits[first:end], ranks[first:end]
+def is_dense(term: Array) -> bool:
+    """Whether a term's docs in a segment are those of bits."""
+    return term[SLOT] != LISTED and term[FORM] == ALL_FORMS
 
 
 @kernel
-def rank_of(stem: Rows, doc: Integer) -> Integer:
+def docs_of(segment: Array, term: Array) -> StemDocs:
+    """The docs of a term's stem."""
+    halves, wholes = array_of(segment, HALVES), array_of(segment, WHOLES)
+    bits, ranks = array_of(segment, BITS), array_of(segment, RANKS)
+    wide = 2 * strips_of(segment)
+    first, end = term[SLOT] * wide, (term[SLOT] + 1) * wide
+    if term[SLOT] == LISTED:
+        first = end = 0
+    return StemDocs(
+        halves[term[HALF] : term[HALF_END]], wholes[term[WHOLE] : term[WHOLE_END]], bits[first:end], ranks[first:end]
+    )
+
+
+@kernel
+def rank_of(stem: StemDocs, doc: Integer) -> Integer:
     """How many docs of a dense stem there are before a doc."""
     _, whole, bits, ranks = stem
     below = bits[doc >> 6] & ((np.uint64(1) << np.uint64(doc & 63)) - np.uint64(1))
@@ -167,7 +172,7 @@ def rank_of(stem: Rows, doc: Integer) -> Integer:
 
 
 @kernel
-def fill(stem: Rows, first: Integer, last: Integer, docs: Array) -> None:
+def fill(stem: StemDocs, first: Integer, last: Integer, docs: Array) -> None:
     """The docs from one place up to another."""
     halves, whole, bits, _ = stem
     if len(bits):
@@ -189,7 +194,7 @@ def fill(stem: Rows, first: Integer, last: Integer, docs: Array) -> None:
 
 
 @kernel
-def fill_from_bits(stem: Rows, first: Integer, last: Integer, docs: Array) -> None:
+def fill_from_bits(stem: StemDocs, first: Integer, last: Integer, docs: Array) -> None:
     """The same of a dense stem."""
     _, whole, bits, ranks = stem
     if first == last:
@@ -247,7 +252,7 @@ def seek_in_list(halves: Array, whole: Array, doc: Integer, after: Integer) -> I
 
 
 @kernel
-def seek(stem: Rows, doc: Integer, after: Integer) -> Integer:
+def seek(stem: StemDocs, doc: Integer, after: Integer) -> Integer:
     """The place of a doc among those of a stem, sought from a place on; where it is not there, -1 less a place from
     which those behind it may be sought."""
     halves, whole, bits, _ = stem
@@ -257,7 +262,7 @@ def seek(stem: Rows, doc: Integer, after: Integer) -> Integer:
 
 
 @kernel
-def place_of(stem: Rows, doc: Integer, after: Integer) -> Integer:
+def place_of(stem: StemDocs, doc: Integer, after: Integer) -> Integer:
     """The place of a stem's first doc that is not below another, which is in the segment, sought from a place on."""
     if len(stem[2]):
         return max(rank_of(stem, doc), after)

@@ -11,16 +11,14 @@ import numpy as np
 
 from corpus.model import Document, Passage, Section
 from search.analysis import token
-from search.engine import FACETS
 from search.query.ast import And, DateRange, Field, Fuzzy, Near, Node, Or, Phrase, Scope, Term, Wildcard
-from search.whoosh_engine.exec.evaluate import best, run
-from search.whoosh_engine.exec.facets import facets
+from search.whoosh_engine.exec.evaluate import IndexSearcher
 from search.whoosh_engine.format.builder import SegmentBuilder
 from search.whoosh_engine.format.segment import segment_at
-from search.whoosh_engine.kernels import runs, unions as sets
-from search.whoosh_engine.kernels.compiled_generation import CompiledGeneration
+from search.whoosh_engine.index.reader import IndexReader
+from search.whoosh_engine.kernels.compiled_executor import CompiledExecutor
 
-_ROWS = 200
+_DOCS = 200
 
 
 def warm() -> None:
@@ -30,19 +28,17 @@ def warm() -> None:
         builder.add(_document())
         builder.write(Path(folder) / "warm")
         segment = segment_at(Path(folder) / "warm")
-        generation = CompiledGeneration([(segment, np.arange(_ROWS) > 0)])
+        reader = IndexReader([(segment, np.arange(_DOCS) > 0)])
+        executor = CompiledExecutor.over(reader)
+        searcher = IndexSearcher(reader, executor)
         for query in _queries():
-            found = run(generation, query, Scope.PASSAGE, deadline=math.inf)
-            generation.best(found, 1)
-            facets(generation, FACETS, found)
-            best(generation, query, Scope.PASSAGE, 1, deadline=math.inf)
-            generation.documents_of(found)
-    sets.block_maxima(np.ones(1, np.float32), 1, np.empty(1, np.float32))
-    runs.counted(found.docs, generation.parent_starts, np.zeros(len(generation.parent_starts) - 1, np.int64))
+            found = searcher.find(query, Scope.PASSAGE, deadline=math.inf)
+            speakers = reader.column("speaker")
+            executor.tally(speakers.ordinals, found.docs, len(speakers.texts))
 
 
 def _document() -> Document:
-    texts = ["the drone flew" if doc % 2 else "the drones fly over a seldom seen hill" for doc in range(_ROWS)]
+    texts = ["the drone flew" if doc % 2 else "the drones fly over a seldom seen hill" for doc in range(_DOCS)]
     passages = tuple(
         Passage(id=f"p{doc}", ordinal=doc, text=text, speaker="Ann" if doc == 1 else "Bo")
         for doc, text in enumerate(texts)

@@ -1,12 +1,14 @@
-"""An index as kernels are given it: a doc of numbers for each segment, which say where its arrays lie in memory.
+"""An index as kernels are given it: a row of numbers for each segment, which say where its arrays lie in memory.
 
-So a kernel has one argument for all of them, however many it looks at. Whoever makes a doc keeps its arrays alive.
+So a kernel has one argument for all of them, however many it looks at. Whoever makes a row keeps its arrays alive.
 """
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numba import from_dtype, types
@@ -14,11 +16,15 @@ from numba.extending import intrinsic
 from numba.np.arrayobj import make_array, populate_array
 
 from search.whoosh_engine.format.container import Array
+from search.whoosh_engine.format.dense_postings import STRIP
+from search.whoosh_engine.format.postings import PostingsReader
+from search.whoosh_engine.format.types import Counts
+from search.whoosh_engine.index.reader import IndexReader
 
 # What is in a row, and its types: of each array its address and its length.
 _TYPES: dict[str, type[np.generic]] = {
-    # What never changes of a segment: see `segments.postings` and `segments.strips`; `extents` by doc. `slots` are by
-    # stem.
+    # What never changes of a segment: see `format.postings` and `format.dense_postings`; `extents` by row. `slots` are
+    # by stem.
     "halves": np.uint16,  # docs16
     "wholes": np.uint32,  # docs32
     "counts": np.uint8,
@@ -34,43 +40,76 @@ _TYPES: dict[str, type[np.generic]] = {
     "extents": np.int64,
     "stem_of": np.int32,
     "code_of": np.int32,
-    "exact_docs": np.int32,
-    "stem_blob": np.uint8,
-    "stem_starts": np.uint32,
-    "stem_heads": np.uint64,
-    "exact_blob": np.uint8,
-    "exact_starts": np.uint32,
-    "exact_heads": np.uint64,
     "bits": np.uint64,
     "ranks": np.uint16,
-    "maxima": np.uint8,
-    "peaks": np.uint8,
-    "documents": np.int32,
     "slots": np.int32,
-    # What a generation has of the segment: how long each doc is; by maximum, what a stem scores at most, as part of its
-    # factor; a bit for each doc that lives, none where all do.
+    # What an index has of the segment: how long each doc is; a bit for each doc that lives, none where all do.
     "lengths": np.uint16,
-    "bounds": np.float32,
     "live": np.uint64,
-    # What it has of all, which is the same in each doc of the table: of each length its norm; of runs what `runs`
-    # and `best` say.
+    # What it has of all, which is the same in each row of the table: of each length its norm.
     "norms": np.float32,
-    "parent_starts": np.int32,
-    "run_known": np.int32,
-    "shifts": np.int32,
 }
 (
     HALVES, WHOLES, COUNTS, COUNTS_WIDE, COUNTS_HIGH, POSITIONS, POSITIONS_WIDE, POSITIONS_HIGH, CODES, CODES_WIDE,
-    CODES_HIGH, SKIPS, EXTENTS, STEM_OF, CODE_OF, EXACT_DOCS, STEM_BLOB, STEM_STARTS, STEM_HEADS, EXACT_BLOB,
-    EXACT_STARTS, EXACT_HEADS, BITS, RANKS, MAXIMA, PEAKS, DOCUMENTS, SLOTS, LENGTHS, BOUNDS, LIVE, NORMS,
-    RUN_STARTS, RUN_KNOWN, SHIFTS, OFFSET,
+    CODES_HIGH, SKIPS, EXTENTS, STEM_OF, CODE_OF, BITS, RANKS, SLOTS, LENGTHS, LIVE, NORMS, OFFSET,
 ) = range(0, 2 * len(_TYPES) + 1, 2)  # fmt: skip
 SIZE = OFFSET + 1  # the segment's first doc is the OFFSETth of the index, and it has SIZE docs
 WIDTH = SIZE + 1
+LISTED = -1  # the slot of a stem that is not dense
+
+
+_lock = threading.Lock()
+_fixed: WeakKeyDictionary[PostingsReader, dict[str, Array]] = WeakKeyDictionary()
+
+
+def table_of(reader: IndexReader) -> tuple[Counts, list[dict[str, Array]]]:
+    """The table of an index, and the arrays that it is of."""
+    live = np.empty(0, bool) if reader.live is None else reader.live
+    arrays, rows = [], []
+    for offset, segment in reader.segments():
+        own = slice(offset, offset + segment.size)
+        strips = np.append(live[own], np.zeros(-len(live[own]) % STRIP, bool))
+        bits = np.packbits(strips, bitorder="little").view(np.uint64)
+        found = _of_segment(segment.words) | {"lengths": reader.lengths[own], "live": bits, "norms": reader.norm_of}
+        arrays.append(found)
+        rows.append([*numbers_of(found), offset, segment.size])
+    return np.array(rows, np.int64).reshape(-1, WIDTH), arrays
+
+
+def _of_segment(words: PostingsReader) -> dict[str, Array]:
+    """What never changes of a segment, which all readers share."""
+    with _lock:
+        if words not in _fixed:
+            _fixed[words] = _arrays(words)
+        return _fixed[words]
+
+
+def _arrays(words: PostingsReader) -> dict[str, Array]:
+    """Not the words themselves: these must not be kept alive by what is kept for them."""
+    slots = np.full(len(words.stem), LISTED, np.int32)
+    slots[words.dense.stems] = np.arange(len(words.dense.stems))
+    return {
+        "halves": words.docs16,
+        "wholes": words.docs32,
+        **_small("counts", words.counts.arrays),
+        **_small("positions", words.positions.arrays),
+        **_small("codes", words.codes.arrays),
+        "skips": words.skips,
+        "extents": words.extents.ravel(),
+        "stem_of": words.stem_of,
+        "code_of": words.code_of,
+        "bits": words.dense.bits,
+        "ranks": words.dense.ranks,
+        "slots": slots,
+    }
+
+
+def _small(name: str, arrays: tuple[Array, Array, Array]) -> dict[str, Array]:
+    return dict(zip((name, f"{name}_wide", f"{name}_high"), arrays, strict=True))
 
 
 def numbers_of(arrays: Mapping[str, Array]) -> list[int]:
-    """The part of a doc that says where these arrays are, which come in the order of the types. They must be kept."""
+    """The part of a row that says where these arrays are, which come in the order of the types. They must be kept."""
     found = []
     for name, array in arrays.items():
         if array.dtype != _TYPES[name] or not array.flags.c_contiguous or not array.flags.aligned:
@@ -81,13 +120,13 @@ def numbers_of(arrays: Mapping[str, Array]) -> list[int]:
 
 @intrinsic(prefer_literal=True)  # type: ignore[untyped-decorator]
 def array_of(context: Any, segment: Any, at: Any) -> tuple[Any, Callable[..., Any]]:
-    """An array of a segment: `segment` is its doc of the table, `at` one of the constants above."""
+    """An array of a segment: `segment` is its row of the table, `at` one of the constants above."""
     array = types.Array(from_dtype(np.dtype([*_TYPES.values()][at.literal_value // 2])), 1, "C")
 
     def generate(target: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        doc = make_array(segment)(target, builder, arguments[0])
+        row = make_array(segment)(target, builder, arguments[0])
         address, length = (
-            builder.load(builder.gep(doc.data, [target.get_constant(types.intp, at.literal_value + number)]))
+            builder.load(builder.gep(row.data, [target.get_constant(types.intp, at.literal_value + number)]))
             for number in (0, 1)
         )
         made = make_array(array)(target, builder)

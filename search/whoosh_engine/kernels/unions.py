@@ -36,11 +36,11 @@ def collected(sums: Array, live: Array, docs: Array, scores: Array) -> Integer:
 
 @kernel
 def mark(
-    segment: Array, forms: Array, wanted: Array, word: Array, docs: Array, often: Array, bits: Array, tops: Array
+    segment: Array, forms: Array, wanted: Array, term: Array, docs: Array, often: Array, bits: Array, tops: Array
 ) -> Integer:
     """Set the bits of the docs of some forms; how many of these were not set.
 
-    `wanted` is zero for each stem, `word` space for the numbers of one; docs are looked at as many at a time as there
+    `wanted` is zero for each stem, `term` space for the numbers of one; docs are looked at as many at a time as there
     is space for. The forms of a stem are not told apart where all of them are wanted.
     """
     stem_of, offset = array_of(segment, STEM_OF), segment[OFFSET]
@@ -51,17 +51,17 @@ def mark(
         stem = np.int64(stem_of[form])
         if not wanted[stem]:
             continue
-        numbers_of_form(segment, np.int64(form), word)
+        numbers_of_form(segment, np.int64(form), term)
         are_all = wanted[stem] >= count_of_forms(segment, stem)
         if are_all:
             wanted[stem] = 0
-        for first in range(0, size_of(word), len(docs)):
-            last = min(first + len(docs), size_of(word))
+        for first in range(0, size_of(term), len(docs)):
+            last = min(first + len(docs), size_of(term))
             if are_all:
                 size = last - first
-                fill(docs_of(segment, word), first, last, docs)
+                fill(docs_of(segment, term), first, last, docs)
             else:
-                size = counted(segment, word, first, last, docs, often)
+                size = counted(segment, term, first, last, docs, often)
             for at in range(size):
                 doc = docs[at] + offset
                 new += set_bit(bits, doc)
@@ -91,16 +91,6 @@ def taken(bits: Array, tops: Array, live: Array, docs: Array) -> Integer:
                 rest &= rest - np.uint64(1)
                 kept += not len(live) or live[docs[kept]]
     return kept
-
-
-@kernel
-def block_maxima(scores: Array, block: Integer, maxima: Array) -> None:
-    """The best score of each block of so many."""
-    for at in range(len(maxima)):
-        most = scores[at * block]
-        for place in range(at * block + 1, min((at + 1) * block, len(scores))):
-            most = max(most, scores[place])
-        maxima[at] = most
 
 
 @kernel

@@ -1,4 +1,14 @@
-"""Citecast, tantivy, SQLite FTS5, bm25s and plain Whoosh on the same passages and queries; prints Markdown."""
+"""How fast it is, in Markdown: what people wait for, beside an earlier checkout, and the engine beside others.
+
+    python -m tests.bench.speed --before CHECKOUT --keep FOLDER
+    python -m tests.bench.speed --growth --peers Citecast "Citecast, not compiled" tantivy --keep FOLDER
+
+An OR of three words among four million passages, of which corpus and indexes are made once and kept; `--anew Citecast`
+makes its index again, as is needed after a change of its format:
+
+    python -m tests.bench.speed --passages 4000000 --classes "OR of 3" "OR of 3, no facets" \
+        --peers Citecast "Citecast, not compiled" tantivy --keep FOLDER
+"""
 
 from __future__ import annotations
 
@@ -8,7 +18,7 @@ import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.bench.speed import corpus, http, run, table
+from tests.bench.speed import against, corpus, run, table
 from tests.bench.speed.machine import described
 from tests.bench.speed.peers import PEERS, is_installed
 from tests.bench.speed.queries import KINDS
@@ -21,17 +31,24 @@ GROWING = ("Citecast", "tantivy")
 
 def main() -> None:
     """Measure what the options name, else everything."""
-    parser = argparse.ArgumentParser(prog="python -m tests.bench.speed", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.bench.speed", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--passages", type=int, nargs="+", metavar="N", help="compare all engines at these sizes")
     parser.add_argument("--growth", action="store_true", help=f"compare {' and '.join(GROWING)} up to {HUGE:,}")
-    parser.add_argument("--http", action="store_true", help="compare the results page with Datasette's")
+    parser.add_argument(
+        "--before", type=Path, metavar="CHECKOUT", help="measure what people wait for, beside a checkout"
+    )
+    parser.add_argument(
+        "--rows", nargs="+", choices=against.ROWS, default=list(against.ROWS), help="of that, only these"
+    )
     parser.add_argument("--peers", nargs="+", choices=PEERS, default=list(PEERS))
     parser.add_argument("--classes", nargs="+", choices=KINDS, default=list(KINDS), metavar="CLASS")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep corpora and indexes here, and use them again")
     parser.add_argument("--anew", nargs="+", choices=PEERS, default=[], help="build these indexes again, kept or not")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures of each query here, too")
     given = parser.parse_args()
-    everything = not (given.passages or given.growth or given.http)
+    everything = not (given.passages or given.growth or given.before)
     names = [name for name in given.peers if is_installed(name)]
     growing = [name for name in GROWING if name in names]
     sizes = dict.fromkeys(given.passages or (SIZES if everything else ()), names)
@@ -57,11 +74,11 @@ def main() -> None:
         if len(compared) > 1:
             for which, when in WHEN.items():
                 print(f"\nGrowth of the median in ms, {when}\n\n{table.growth(compared, growing, which)}", flush=True)
-        loads = http.measure(home / "http") if given.http or everything else []
-        if loads:
-            print(f"\n{table.http(loads)}")
+        rows = list(against.rows(given.before, home / "before", given.rows)) if given.before else []
+        if rows:
+            print(f"\n{table.waits(rows)}")
     if given.json:
-        figures = {"compared": [asdict(at) for at in compared], "http": [asdict(load) for load in loads]}
+        figures = {"compared": [asdict(at) for at in compared], "rows": [row._asdict() for row in rows]}
         given.json.write_text(json.dumps(figures, indent=1))
 
 

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import itertools
-import tarfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import PurePath
 
 from corpus.model import Document, Hints, Reading
 from corpus.passages import identify
 from corpus.readers import registry
 from corpus.slugs import slug
 from search.analysis import WORD
-from tests.bench.speed import zipf
+from tests.bench.speed import archive, zipf
 from tests.bench.speed.seed import seeded
 from tests.data import ARCHIVE
 
@@ -47,31 +45,27 @@ def documents(passages: int) -> Iterator[Document]:
 def _documents() -> Iterator[Document]:
     if not ARCHIVE.exists():
         yield from zipf.documents()
-    archive = _archive()
-    yield from archive
-    yield from _repeats(archive)
+    originals = _archive()
+    yield from originals
+    yield from _repeats(originals)
 
 
 def _archive() -> list[Document]:
-    draw = seeded("archive")
     found = []
-    with tarfile.open(ARCHIVE) as archive:
-        for member in archive:
-            if member.name.endswith(".md") and (file := archive.extractfile(member)):
-                path = PurePath(member.name)
-                reading = registry.read(file.read(), Hints(name=path.name, show=path.parts[0], date=zipf.day(draw)))
-                assert isinstance(reading, Reading)
-                found.append(identify(replace(reading.document, id=slug(str(path.with_suffix(""))))))
-    draw.shuffle(found)
+    for path, data, date in archive.files():
+        reading = registry.read(data, Hints(name=path.name, show=path.parts[0], date=date))
+        assert isinstance(reading, Reading)
+        found.append(identify(replace(reading.document, id=slug(str(path.with_suffix(""))))))
+    seeded("archive's order").shuffle(found)
     return found
 
 
-def _repeats(archive: list[Document]) -> Iterator[Document]:
+def _repeats(originals: list[Document]) -> Iterator[Document]:
     """The archive again and again, under fresh ids; each time, a share of the rarer words becomes new words.
 
     The share is what the next text of this length would add to the vocabulary by Heaps' law.
     """
-    texts = (passage.text for document in archive for passage in document.passages())
+    texts = (passage.text for document in originals for passage in document.passages())
     ranked = Counter(word.lower() for text in texts for word in WORD.findall(text)).most_common()
     rarer = sorted(word for word, _ in ranked[_FREQUENT:] if word.isalpha())
     for repeat in itertools.count(1):
@@ -79,7 +73,7 @@ def _repeats(archive: list[Document]) -> Iterator[Document]:
         share = (repeat + 1) ** _HEAPS - repeat**_HEAPS
         fresh = {word for word in rarer if draw.random() < share}
         suffix = "q" + str(repeat).translate(_LETTERS)
-        for document in archive:
+        for document in originals:
             yield _again(document, f"{document.id}-{repeat}", fresh, suffix)
 
 

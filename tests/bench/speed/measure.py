@@ -40,7 +40,7 @@ class Built:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Times:
-    """Milliseconds by query, and what was found.
+    """Milliseconds of the processor by query, and what was found.
 
     `first` is when an engine that is warm was asked it for the first time; `best` is the best of the rounds after
     that, for which an engine may have kept what it found.
@@ -48,7 +48,7 @@ class Times:
 
     first: list[float]
     best: list[float]
-    totals: list[int | None]
+    totals: list[int]
 
     @staticmethod
     def joined(parts: Sequence[Times]) -> Times:
@@ -153,9 +153,9 @@ def _times(searcher: peers.Searcher, asked: Sequence[Query]) -> Times | None:
     for number in range(1 + _ROUNDS):
         rounds.append([])
         for ready in prepared:
-            started = time.perf_counter()
+            started = time.process_time()
             answer = ready()
-            rounds[-1].append((time.perf_counter() - started) * 1000)
+            rounds[-1].append((time.process_time() - started) * 1000)
             if number == 0:
                 totals.append(answer.total)
     return Times(first=rounds[0], best=[min(times) for times in zip(*rounds[1:], strict=True)], totals=totals)

@@ -15,17 +15,17 @@ from search.query.ast import And, DateRange, Field, Fuzzy, Near, Node, Or, Phras
 from tests.bench.speed.seed import seeded
 
 FACETS = ("type", "show", "speaker", "section", "year")
+LIMIT = 10
 _SAMPLE = 3000  # passages that queries are drawn from
 _WITHIN = 8  # words, for proximity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """A query tree and how it is asked; `value` is that of its field as the corpus has it."""
+    """A query tree, whether facets are asked for, as pages do, and the value of its field as the corpus has it."""
 
     node: Node
-    limit: int = 10
-    facets: bool = False
+    facets: bool = True
     value: str = ""
 
 
@@ -87,6 +87,34 @@ def drawn(survey: Survey, kinds: Iterable[str], count: int) -> dict[str, list[Qu
     return found
 
 
+def typed(query: Query) -> str:
+    """The query as one types it."""
+    return _typed(query.node, query.value)
+
+
+def _typed(node: Node, value: str) -> str:
+    match node:
+        case Term(token):
+            return token.exact
+        case And(children):
+            return " ".join(_typed(child, value) for child in children)
+        case Or(children):
+            return " OR ".join(_typed(child, value) for child in children)
+        case Phrase(words):
+            return f'"{" ".join(word.exact for word in words)}"'
+        case Near(words, distance):
+            return f'"{" ".join(word.exact for word in words)}"~{distance}'
+        case Wildcard(pattern):
+            return pattern
+        case Fuzzy(text, edits):
+            return f"{text}~{edits}"
+        case Field(name):
+            return f'{name}:"{value}"'
+        case DateRange(first, last):
+            return f"date:{first}..{last}"
+    raise AssertionError(node)
+
+
 def _is_plain(word: str) -> bool:
     """Whether every engine takes a word for one word."""
     return word.isascii() and word.isalpha()
@@ -97,9 +125,6 @@ Draw = Callable[[Survey, random.Random], Query | None]
 
 def _word(words: Callable[[Survey], Sequence[Token]]) -> Draw:
     return lambda survey, draw: Query(node=Term(draw.choice(words(survey)))) if words(survey) else None
-
-
-_common = _word(lambda survey: survey.common)
 
 
 def _together(spoken: Spoken, draw: random.Random, count: int) -> list[Token]:
@@ -168,12 +193,12 @@ def _filtered(narrowed: Callable[[Spoken], tuple[Node, str]]) -> Draw:
     return draw_one
 
 
-def _asked(one: Draw, **how: object) -> Draw:
-    """The same queries, asked in another way."""
+def _without_facets(one: Draw) -> Draw:
+    """The same queries, of which hits and totals alone are asked for."""
 
     def draw_one(survey: Survey, draw: random.Random) -> Query | None:
         query = one(survey, draw)
-        return replace(query, **how) if query else None  # type: ignore[arg-type]
+        return replace(query, facets=False) if query else None
 
     return draw_one
 
@@ -182,7 +207,7 @@ _MONTHS = dt.timedelta(days=100)
 KINDS: dict[str, Draw] = {
     "rare word": _word(lambda survey: survey.rare),
     "mid word": _word(lambda survey: survey.mid),
-    "common word": _common,
+    "common word": _word(lambda survey: survey.common),
     "AND of 2": _words(And, 2),
     "AND of 3": _words(And, 3),
     "OR of 2": _words(Or, 2),
@@ -198,10 +223,5 @@ KINDS: dict[str, Draw] = {
     "word and speaker": _filtered(lambda it: (Field("speaker", tokens=tuple(tokens(it.speaker))), it.speaker)),
     "word and year": _filtered(lambda it: (Field("year", values=(str(it.day.year),)), str(it.day.year))),
     "word and dates": _filtered(lambda it: (DateRange(it.day - _MONTHS, it.day + _MONTHS), "")),
-    "common word, all facets": _asked(_common, facets=True),
-    "common word, top 100": _asked(_common, limit=100),
-    "common word, top 1,000": _asked(_common, limit=1000),
-    "OR of 3, top 100": _asked(_words(Or, 3), limit=100),
-    "OR of 3, top 1,000": _asked(_words(Or, 3), limit=1000),
+    "OR of 3, no facets": _without_facets(_words(Or, 3)),
 }
-TOP_TEN = [kind for kind in KINDS if ", top " not in kind]

@@ -38,13 +38,13 @@ def compare(
         child.run(measure.draw, passages, text, queries)
     built = {}
     for name in names:
-        index = PEERS[name].index
+        index = PEERS[name].of
         say(f"{passages:,} passages: {name}")
         if name in anew:
             (home / f"{index}.pickle").unlink(missing_ok=True)
         built[index] = _kept(home / f"{index}.pickle", partial(measure.build, index, text, home / index))
     say(f"{passages:,} passages: asking all, in turns")
-    served = measure.serve({name: home / PEERS[name].index for name in names}, queries, kinds)
+    served = measure.serve({name: home / PEERS[name].of for name in names}, queries, kinds)
     return Compared(passages=passages, reading=child.run(measure.reading, text).value, built=built, served=served)
 
 

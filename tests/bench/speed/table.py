@@ -8,10 +8,10 @@ import statistics
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from tests.bench.speed.http import Load
 from tests.bench.speed.peers import PEERS
-from tests.bench.speed.queries import KINDS, TOP_TEN
+from tests.bench.speed.queries import KINDS
 from tests.bench.speed.run import Compared
+from tests.bench.speed.waits import Row
 
 Which = Literal["first", "best"]  # times: see `measure.Times`
 _NONE = "–"
@@ -32,7 +32,7 @@ def indexes(compared: Iterable[Compared]) -> str:
     for at in compared:
         rows.append([f"{at.passages:,}", "(reading alone)", _figure(at.reading), *[""] * 7])
         for name, served in at.served.items():
-            built = at.built[PEERS[name].index]
+            built = at.built[PEERS[name].of]
             rows.append(
                 [
                     f"{at.passages:,}",
@@ -97,7 +97,6 @@ def agreement(at: Compared) -> str:
             for kind, found in served.times.items()
             if name != BASE and kind in at.served[BASE].times
             for pair in zip(found.totals, at.served[BASE].times[kind].totals, strict=False)
-            if pair[0] is not None
         ]
         if pairs:
             same = sum(abs(ours - theirs) * 100 <= theirs for ours, theirs in pairs)
@@ -106,7 +105,7 @@ def agreement(at: Compared) -> str:
 
 
 def growth(compared: Iterable[Compared], names: Sequence[str], which: Which) -> str:
-    """Medians of the best ten by size; in brackets, what ten times the passages take by the step from the size before.
+    """Medians by size; in brackets, what ten times the passages take by the step from the size before.
 
     In the last rows, those of the queries of all kinds together.
     """
@@ -124,7 +123,7 @@ def growth(compared: Iterable[Compared], names: Sequence[str], which: Which) -> 
         steps = math.log10(at.passages / before.passages)
         return f"{_figure(median(found))} (× {(median(found) / median(earlier)) ** (1 / steps):.1f})"
 
-    kinds = [kind for kind in _kinds(sizes) if kind in TOP_TEN]
+    kinds = _kinds(sizes)
     rows = {**{kind: [kind] for kind in kinds}, "all of these": kinds}
     return _table(
         ["", "", *(f"{at.passages:,}" for at in sizes)],
@@ -136,20 +135,19 @@ def growth(compared: Iterable[Compared], names: Sequence[str], which: Which) -> 
     )
 
 
-def http(loads: Iterable[Load]) -> str:
-    """Requests a second and latency of the results page."""
+def waits(rows: Iterable[Row]) -> str:
+    """What people wait for, before and here."""
     return _table(
-        ["results page", "clients", "requests/s", "median / 95th percentile, ms", "KB a page", "failed"],
+        ["", "before", "here", "here by before", ""],
         [
             [
-                load.site,
-                str(load.clients),
-                _figure(load.per_second),
-                f"{_figure(median(load.milliseconds))} / {_figure(percentile_95(load.milliseconds))}",
-                _figure(load.kilobytes),
-                str(load.failed),
+                row.what,
+                f"{_figure(row.before)} {row.unit}",
+                f"{_figure(row.here)} {row.unit}",
+                _figure(row.ratio),
+                row.note,
             ]
-            for load in loads
+            for row in rows
         ],
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -16,8 +17,8 @@ class Answer(NamedTuple):
     """What every engine must hand over: the best passages, how many there are in all, and facets where asked for."""
 
     hits: list[tuple[float, str]]  # score and passage id, the best first
-    total: int | None  # None where it is not counted
-    facets: dict[str, dict[str, int]] | None = None
+    total: int
+    facets: dict[str, dict[str, int]]  # where they are asked for
 
 
 Prepared = Callable[[], Answer]  # a query that is parsed, and has only to be run
@@ -39,12 +40,13 @@ class Peer(Protocol):
     def open(self, folder: Path) -> Searcher: ...
 
 
-class Entry(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Entry:
     """Where an engine is, and how much of the work it is given."""
 
     module: str  # in this package
     needs: str  # the module that must be installed
-    index: str  # the peer whose index it searches
+    of: str  # the peer whose index it searches
     queries: int = 150  # of a kind; fewer for the slow
 
 
@@ -52,9 +54,7 @@ PEERS = {
     "Citecast": Entry("citecast", "numba", "Citecast"),
     "Citecast, not compiled": Entry("citecast_plain", "whoosh", "Citecast"),
     "tantivy": Entry("tantivy", "tantivy", "tantivy"),
-    "tantivy, not counting": Entry("tantivy_uncounted", "tantivy", "tantivy"),
     "SQLite FTS5": Entry("fts5", "sqlite3", "SQLite FTS5", queries=50),
-    "bm25s": Entry("bm25s", "bm25s", "bm25s", queries=50),
     "plain Whoosh": Entry("plain_whoosh", "whoosh", "plain Whoosh", queries=15),
 }
 
@@ -66,4 +66,4 @@ def is_installed(name: str) -> bool:
 
 def load(name: str) -> Peer:
     """The module of a peer."""
-    return importlib.import_module(f"{__name__}.{PEERS[name].module}")  # type: ignore[return-value]
+    return importlib.import_module(f"{__name__}.{PEERS[name].module}")

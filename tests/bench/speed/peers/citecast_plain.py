@@ -12,7 +12,7 @@ from search.engine import Snapshot, Sort
 from search.query.ast import Scope
 from search.whoosh_engine import WhooshEngine
 from tests.bench.speed.peers import Answer, Prepared
-from tests.bench.speed.queries import FACETS, Query
+from tests.bench.speed.queries import FACETS, LIMIT, Query
 from tests.marks import at
 
 
@@ -39,7 +39,7 @@ class Searcher:
                 node,
                 scope=Scope.PASSAGE,
                 sort=Sort.RELEVANCE,
-                limit=query.limit,
+                limit=LIMIT,
                 after=None,
                 facets=facets,
                 deadline=math.inf,

@@ -15,7 +15,7 @@ from pathlib import Path
 from corpus.model import Document
 from search.query.ast import And, DateRange, Field, Fuzzy, Near, Node, Or, Phrase, Term, Wildcard
 from tests.bench.speed.peers import Answer, Prepared
-from tests.bench.speed.queries import FACETS, Query
+from tests.bench.speed.queries import FACETS, LIMIT, Query
 
 _COLUMNS = ("passage", "document", *FACETS, "first", "last")
 _SCHEMA = f"""
@@ -57,7 +57,7 @@ class Searcher:
 
         def answer() -> Answer:
             given = (match(), *values)
-            found = run(best, (*given, query.limit)).fetchall()
+            found = run(best, (*given, LIMIT)).fetchall()
             facets = {
                 name: dict(run(f"SELECT {name}, count(*) {joined} GROUP BY 1", given))
                 for name in FACETS

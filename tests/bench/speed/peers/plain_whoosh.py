@@ -16,7 +16,7 @@ from corpus.model import Document
 from search.analysis import Token
 from search.query.ast import And, DateRange, Field, Fuzzy, Near, Node, Or, Phrase, Term, Wildcard
 from tests.bench.speed.peers import Answer, Prepared
-from tests.bench.speed.queries import FACETS, Query
+from tests.bench.speed.queries import FACETS, LIMIT, Query
 
 
 def _analyzer() -> Analyzer:
@@ -64,7 +64,7 @@ class Searcher:
 
     def prepare(self, query: Query) -> Prepared:
         compiled = _compiled(query.node, query.value)
-        searcher, limit = self._searcher, query.limit
+        searcher, limit = self._searcher, LIMIT
         grouped = {name: FieldFacet(name, maptype=Count) for name in FACETS} if query.facets else None
 
         def answer() -> Answer:
@@ -113,4 +113,4 @@ def _compiled(node: Node, value: str) -> q.Query:
 
 
 def _stem(token: Token) -> str:
-    return next(found.text for found in _STEMS(token.exact))
+    return str(next(found.text for found in _STEMS(token.exact)))

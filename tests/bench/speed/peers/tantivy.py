@@ -20,7 +20,7 @@ from corpus.model import Document
 from search.analysis import Token
 from search.query.ast import And, DateRange, Field, Fuzzy, Near, Node, Or, Phrase, Term, Wildcard
 from tests.bench.speed.peers import Answer, Prepared
-from tests.bench.speed.queries import FACETS, Query
+from tests.bench.speed.queries import FACETS, LIMIT, Query
 
 _PAIRS = [first + second for first, second in itertools.product("abcdefghijklmnopqrstuvwxyz234567", repeat=2)]
 _HALVES = ("high", "low")
@@ -77,29 +77,28 @@ def build(documents: Iterable[Document], folder: Path) -> str:
 
 
 class Searcher:
-    def __init__(self, folder: Path, *, counting: bool) -> None:
+    def __init__(self, folder: Path) -> None:
         index = _with_analyzers(tantivy.Index.open(str(folder)))
         self._searcher = index.searcher()
         self._schema = index.schema
-        self._counting = counting
 
     def prepare(self, query: Query) -> Prepared:
         compiled = self._compiled(query.node, query.value)
-        searcher, limit, counting = self._searcher, query.limit, self._counting
+        searcher = self._searcher
 
         def run() -> Answer:
-            found = searcher.search(compiled, limit, count=counting)
+            found = searcher.search(compiled, LIMIT)
             addresses = [address for _, address in found.hits]
             halves = (searcher.fast_field_values(name, addresses) for name in _HALVES)
             ids = ["p" + _letters(high) + _letters(low) for high, low in zip(*halves, strict=True)]
-            return Answer([(score, id) for (score, _), id in zip(found.hits, ids, strict=True)], found.count)
+            return Answer([(score, id) for (score, _), id in zip(found.hits, ids, strict=True)], found.count, {})
 
         def run_with_facets() -> Answer:
             counted = searcher.aggregate(compiled, _BUCKETS)
             facets = {
                 name: {bucket["key"]: bucket["doc_count"] for bucket in counted[name]["buckets"]} for name in FACETS
             }
-            return Answer(*run()[:2], facets)
+            return run()._replace(facets=facets)
 
         return run_with_facets if query.facets else run
 
@@ -135,7 +134,7 @@ class Searcher:
 
 
 def open(folder: Path) -> Searcher:
-    return Searcher(folder, counting=True)
+    return Searcher(folder)
 
 
 def _with_analyzers(index: tantivy.Index) -> tantivy.Index:

@@ -1,0 +1,40 @@
+"""The command's entry, and the version: says so where another distribution's packages stand in the place of ours."""
+
+from __future__ import annotations
+
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+__version__ = "0.1.0"
+
+_PACKAGES = ("corpus", "search", "web")
+_BEGINS = '"""Citecast\'s '  # each of them
+
+
+def main() -> None:
+    """Run the command; where a package of another's would be run as ours, say which, and end with 1."""
+    if other := _of_another():
+        sys.exit(f"citecast: {other}; install Citecast apart from others, by pipx or uv tool")
+    from search.cli.entry import main as command
+
+    command(prog_name="citecast")
+
+
+def _of_another() -> str | None:
+    """Which of our packages is none of ours: another's is found before it, or was written over it; or there is none."""
+    folder = Path(__file__).resolve().parent
+    for name in _PACKAGES:
+        spec = find_spec(name)
+        if not spec or not spec.origin:
+            return f"its “{name}” is not found"
+        found = Path(spec.origin)
+        if found.resolve() != folder / name / "__init__.py":
+            return f"another's “{name}” is found before its own: {found.parent}"
+        if not found.read_text("utf-8").startswith(_BEGINS):
+            return f"its “{name}” was written over by another's: {found.parent}"
+    return None
+
+
+if __name__ == "__main__":
+    sys.exit("citecast: run the command citecast; `python -m` would run files of the current folder in its place")

@@ -1,0 +1,19 @@
+"""The addresses of documents and passages, which are a promise: `/d/` and `/p/`."""
+
+from __future__ import annotations
+
+from urllib.parse import quote as percent, urlencode
+
+DOCUMENTS, PASSAGES = "/d", "/p"
+
+
+def document_path(id: str, *, query: str = "", at: str = "") -> str:
+    """The page of a document; with the words of a `query` marked, `at` a passage."""
+    asked = f"?{urlencode({'q': query, 'at': at})}" if query or at else ""
+    return f"{DOCUMENTS}/{percent(id)}{asked}{'#' if at else ''}{at}"
+
+
+def passage_path(id: str, version: int, quote: tuple[int, int] | None = None) -> str:
+    """The permalink of a passage as a version has it, or of a range of its characters."""
+    words = f"&from={quote[0]}&to={quote[1]}" if quote else ""
+    return f"{PASSAGES}/{percent(id)}?v={version}{words}"

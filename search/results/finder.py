@@ -1,0 +1,95 @@
+"""Finding: searches in the newest state of a library's index, and what a query marks in a document."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+
+from corpus.errors import IndexStale, IndexUnusable
+from corpus.library import Library, LibraryMark
+from corpus.model import Document
+from search.engine import Engine, Snapshot
+from search.index_state import gap, why_anew
+from search.query.ast import Diagnostic
+from search.query.parser import parse
+from search.results import highlight
+from search.results.search import search
+from search.results.values import SearchRequest, SearchResult, Span
+from search.settings import Settings
+
+
+class Finder:
+    """What finds passages of one library in its index. Safe to share between threads.
+
+    `link` makes a passage's permalink from its id and version; `outlook` tells what becomes of an index that cannot be
+    searched.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        engine: Engine,
+        settings: Settings,
+        *,
+        link: Callable[[str, int], str],
+        outlook: Callable[[], str],
+    ) -> None:
+        self._library = library
+        self._engine = engine
+        self._seconds = settings.search_seconds
+        self._link = link
+        self._outlook = outlook
+        self._fitting: LibraryMark | None = None  # the last change that an index of this library was seen to be at
+        self._gap = ""  # what is said where that index has not all passages that it should
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        """The passages that a query finds, in the narrowest scope that has any."""
+        deadline = time.monotonic() + self._seconds
+        with self._snapshot() as snapshot:
+            found = search(request, snapshot=snapshot, library=self._library, deadline=deadline, link=self._link)
+            return replace(found, diagnostics=(*found.diagnostics, Diagnostic(self._gap, 0, 0))) if self._gap else found
+
+    def marks(self, query: str, document: Document) -> dict[str, tuple[Span, ...]]:
+        """Passage id to the spans that a query marks, for the passages that it marks; SearchTimeout."""
+        deadline = time.monotonic() + self._seconds
+        node = parse(query).node
+        found = (
+            (passage.id, highlight.spans(node, passage.text, deadline=deadline)) for passage in document.passages()
+        )
+        return {id: spans for id, spans in found if spans}
+
+    def prepare(self, say: Callable[[str], None]) -> None:
+        """Have the first search take no longer than others; `say` tells why, where that takes more than a moment."""
+        self._engine.prepare(say)
+        try:
+            self.search(SearchRequest(query="ready"))
+        except IndexUnusable as error:  # all else than searching goes on
+            say(f"Searching has to wait: {error}.")
+
+    @property
+    def index_state(self) -> tuple[int, str]:
+        """The change of the library that the index has come to, or why nothing can be searched."""
+        try:
+            with self._snapshot() as snapshot:
+                return snapshot.mark.revision, ""
+        except IndexUnusable as error:
+            return 0, str(error)
+
+    @contextmanager
+    def _snapshot(self) -> Iterator[Snapshot]:
+        """The newest state of this library's index; IndexStale where that is to be made anew."""
+        with ExitStack() as opened:
+            try:
+                snapshot = opened.enter_context(self._engine.snapshot())
+            except IndexStale as error:
+                raise self._stale(str(error).partition(";")[0]) from error
+            if snapshot.mark != self._fitting:
+                if why := why_anew(self._library, snapshot.mark):
+                    raise self._stale(why)
+                self._fitting, self._gap = snapshot.mark, gap(self._library, snapshot)
+            yield snapshot
+
+    def _stale(self, why: str) -> IndexStale:
+        return IndexStale(f"{why}; {self._outlook()}")

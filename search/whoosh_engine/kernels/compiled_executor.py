@@ -1,0 +1,209 @@
+"""The executor by kernels, which answers as the reference does, to the bit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+
+import numpy as np
+
+from search.whoosh_engine import tuning
+from search.whoosh_engine.exec.docset import DocSet, unscored
+from search.whoosh_engine.exec.executor import WeightedTerm, combined, rarest_first
+from search.whoosh_engine.exec.filters import Filter
+from search.whoosh_engine.exec.numpy_executor import NumpyExecutor
+from search.whoosh_engine.format.bm25 import factor
+from search.whoosh_engine.format.dense_postings import STRIP
+from search.whoosh_engine.format.types import Bits, Counts, DocIds, Mask, Ordinals, Scores
+from search.whoosh_engine.index.cache import Cache
+from search.whoosh_engine.index.reader import IndexReader
+from search.whoosh_engine.kernels import conjunctions, positions, scoring, terms as places, unions
+from search.whoosh_engine.kernels.conjunctions import Judge, Lead
+from search.whoosh_engine.kernels.postings import FACTOR, NUMBERS, PLACE, WEIGHT
+from search.whoosh_engine.kernels.segment_table import table_of
+
+_NO_DOCS, _NO_SCORES = np.empty(0, np.int32), np.empty(0, np.float32)
+_KEEP_ALL = Judge(_NO_DOCS, np.empty(0, np.uint8))
+
+
+class _Space:
+    """Space for one at a time; what is for all docs is zero between uses."""
+
+    def __init__(self, size: int) -> None:
+        self.sums: Scores = np.zeros(size, np.float32)
+        self.docs: DocIds = np.empty(tuning.CHUNK, np.int32)
+        self.often: Scores = np.empty(tuning.CHUNK, np.float32)
+        self.norms: Scores = np.empty(tuning.CHUNK, np.float32)
+        self._wanted = np.zeros(0, np.int32)
+
+    @cached_property
+    def bits(self) -> Bits:
+        """A bit for each doc."""
+        return np.zeros(-(-len(self.sums) // STRIP) * (STRIP // 64), np.uint64)
+
+    @cached_property
+    def tops(self) -> Bits:
+        """A bit for each of these numbers."""
+        return np.zeros((len(self.bits) + 63) >> 6, np.uint64)
+
+    def wanted(self, size: int) -> Ordinals:
+        """So many numbers or more."""
+        if len(self._wanted) < size:
+            self._wanted = np.zeros(size, np.int32)
+        return self._wanted
+
+    def is_clean(self) -> bool:
+        """Whether what is for all docs is zero."""
+        return not any(space.any() for space in (self.sums, self.bits, self.tops, self._wanted))
+
+
+class CompiledExecutor:
+    """See `exec.executor`; what no kernel does is handed on to the reference."""
+
+    def __init__(self, reader: IndexReader, reference: NumpyExecutor) -> None:
+        self.sets: Cache[DocSet] = Cache(tuning.COMPILED_SETS_KEPT)
+        self._reader, self._reference = reader, reference
+        self._live = np.empty(0, bool) if reader.live is None else reader.live
+        self._table, self._arrays = table_of(reader)  # the arrays are only kept alive
+        self._anywhere = Lead(np.zeros(1, np.int32), np.array([reader.size], np.int32), _NO_DOCS, _NO_SCORES)
+        self._spaces: list[_Space] = []
+
+    @classmethod
+    def over(cls, reader: IndexReader) -> CompiledExecutor:
+        """With a reference of its own."""
+        return cls(reader, NumpyExecutor(reader))
+
+    @contextmanager
+    def workspace(self) -> Iterator[_Space]:
+        """Space that nobody else has meanwhile. Where that fails, no one has it again, for it may not be clean."""
+        try:
+            space = self._spaces.pop()
+        except IndexError:
+            space = _Space(self._reader.size)
+        yield space
+        self._spaces.append(space)
+
+    def term(self, term: WeightedTerm) -> DocSet:
+        if self._reader.doc_freq(term.field, term.text) <= tuning.QUICK:
+            return self._conjunction([term], self._anywhere, _KEEP_ALL)
+        return self.sets.get(term, lambda: self._conjunction([term], self._anywhere, _KEEP_ALL))
+
+    def conjunction(
+        self, terms: Sequence[WeightedTerm], *, within: DocSet | None = None, filters: Sequence[Filter] = ()
+    ) -> DocSet:
+        if len(terms) == 1 and within is None and not filters:
+            return self.term(terms[0])
+        terms = combined(self._reader, terms)
+        rest = sorted(filters, key=lambda keep: keep.size)
+        if within is None:
+            lead, rest = self._lead(terms[0], rest)
+        elif not len(within.docs):
+            return within
+        else:
+            lead = Lead(_NO_DOCS, _NO_DOCS, *within)
+        judge = _KEEP_ALL
+        if rest:
+            last = rest.pop()
+            judge = Judge(last.numbers, last.kept.view(np.uint8))
+        found = self._conjunction(terms, lead, judge)
+        for keep in rest:
+            found = keep.kept_of(found)
+        return found
+
+    def _lead(self, rarest: WeightedTerm, filters: list[Filter]) -> tuple[Lead, list[Filter]]:
+        """Where the docs come from that have all terms and are kept by filters, and those that it does not see to."""
+        if not filters:
+            return self._anywhere, filters
+        least, *rest = filters
+        doc_freq = self._reader.doc_freq(rarest.field, rarest.text)
+        if least.spans and len(least.spans[0]) <= doc_freq:
+            return Lead(*least.spans, _NO_DOCS, _NO_SCORES), rest
+        if least.are_few and least.size < doc_freq:
+            return Lead(_NO_DOCS, _NO_DOCS, *least.few(self._reader)), rest
+        return self._anywhere, filters
+
+    def _conjunction(self, terms: Sequence[WeightedTerm], lead: Lead, judge: Judge) -> DocSet:
+        words = self._located(terms)
+        size = len(lead.docs) or places.extent(words)[0]
+        docs, scores = np.empty(size, np.int32), np.empty(size, np.float32)
+        with self.workspace() as space:
+            kept = conjunctions.conjunction(self._table, words, lead, judge, docs, scores, space.norms)
+        return DocSet(docs[:kept], scores[:kept])
+
+    def _located(self, terms: Sequence[WeightedTerm]) -> Counts:
+        """Where terms lie in each segment (segments, terms, numbers: see `kernels.postings`)."""
+        reader = self._reader
+        found = [reader.place(field, text) for field, text, _ in terms]
+        words = np.empty((len(reader), len(terms), NUMBERS), np.int64)
+        if found:
+            words[:, :, PLACE] = np.arange(len(terms))
+            words[:, :, FACTOR] = _bits([factor(reader.size, place.doc_freq) for place in found])
+            words[:, :, WEIGHT] = _bits([term.weight for term in terms])
+            numbers = np.array([place.numbers for place in found], np.int32)
+            places.locate(self._table, numbers, np.array([term.field == "exact" for term in terms]), words)
+        return words
+
+    def disjunction(self, sets: Sequence[DocSet | WeightedTerm]) -> DocSet:
+        known = [each if isinstance(each, DocSet) else self.sets.peek(each) for each in sets]
+        terms = [each for each in sets if not isinstance(each, DocSet)]
+        most = sum(self._reader.doc_freq(term.field, term.text) for term in terms)
+        most += sum(len(each.docs) for each in sets if isinstance(each, DocSet))
+        score_all = all(each.scores.all() for each in sets if isinstance(each, DocSet))
+        if most * tuning.FEW_SUMS < self._reader.size or not score_all:
+            return self._reference.disjunction([each if isinstance(each, DocSet) else self.term(each) for each in sets])
+        words, number = self._located(terms), 0
+        docs, scores = np.empty(most + 1, np.int32), np.empty(most + 1, np.float32)
+        with self.workspace() as space:
+            for each, found in zip(sets, known, strict=True):
+                if found:
+                    unions.add(found.docs, found.scores, space.sums)
+                else:
+                    scoring.accumulate(self._table, words, number, space.docs, space.often, space.norms, space.sums)
+                number += not isinstance(each, DocSet)
+            kept = unions.collected(space.sums, self._live, docs, scores)
+        return DocSet(docs[:kept], scores[:kept])
+
+    def intersection(self, sets: Sequence[DocSet]) -> DocSet:
+        return self._reference.intersection(sets)
+
+    def marked(self, docs: DocIds, among: DocIds) -> Mask:
+        return self._reference.marked(docs, among)
+
+    def phrase(self, terms: Sequence[WeightedTerm]) -> DocSet:
+        order = sorted(range(len(terms)), key=lambda at: self._reader.doc_freq(terms[at].field, terms[at].text))
+        words = self._located([terms[at] for at in order])
+        words[:, :, PLACE] = order
+        size, occurrences = places.extent(words)
+        docs, listed = np.empty(size, np.int32), np.empty(size, np.int32)
+        starts, begins = np.empty(occurrences, np.int32), np.empty(occurrences, np.int32)
+        kept = positions.phrase(self._table, words, docs, listed, starts, begins)
+        return self.conjunction(terms, within=unscored(docs[:kept]))
+
+    def near(self, terms: Sequence[WeightedTerm], distance: int) -> DocSet:
+        if len(terms) != 2 or terms[0] == terms[1]:
+            return self._reference.near(terms, distance)
+        words = self._located(rarest_first(self._reader, terms))
+        docs = np.empty(places.extent(words)[0], np.int32)
+        kept = positions.near(self._table, words, distance, docs)
+        return self.conjunction(terms, within=unscored(docs[:kept]))
+
+    def any_form(self, forms: Sequence[Ordinals]) -> DocSet:
+        count, term = 0, np.empty(NUMBERS, np.int64)
+        with self.workspace() as space:
+            for row, (_, segment), found in zip(self._table, self._reader.segments(), forms, strict=True):
+                wanted = space.wanted(len(segment.words.stem))
+                count += unions.mark(row, found, wanted, term, space.docs, space.often, space.bits, space.tops)
+            docs = np.empty(count + 1, np.int32)
+            docs = docs[: unions.taken(space.bits, space.tops, self._live, docs)]
+        return DocSet(docs, np.ones(len(docs), np.float32))
+
+    def tally(self, ordinals: Ordinals, docs: DocIds, size: int) -> Counts:
+        counts = np.zeros(size, np.int64)
+        unions.tally(ordinals, docs, counts)
+        return counts
+
+
+def _bits(numbers: Sequence[float | np.float32]) -> Ordinals:
+    """The bits of numbers as float32."""
+    return np.array(numbers, np.float32).view(np.int32)
