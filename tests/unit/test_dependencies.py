@@ -13,7 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 OURS = ("citecast", "corpus", "search", "web")
 BY_NAME = {"lxml": "bs4"}  # never imported, but asked for by name of what is
-COMING = {"filelock", "rapidfuzz"}  # declared for the writer and the executor
+COMING = {"filelock"}  # declared for the writer
 
 
 def sources() -> list[ast.Module]:
