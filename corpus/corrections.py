@@ -8,8 +8,18 @@ from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from corpus.errors import InvalidValue
-from corpus.model import LASTING_ROLES, LONGEST_DETAIL, ROLES, Document, NameParts, Passage, Person, Role, merged
-from corpus.name_parts import in_order
+from corpus.model import (
+    LASTING_ROLES,
+    LONGEST_DETAIL,
+    ROLES,
+    Document,
+    NameParts,
+    Passage,
+    Person,
+    Role,
+    in_order,
+    merged,
+)
 from corpus.text import verbatim
 
 Scope = Literal["document", "show", "library"]

@@ -126,7 +126,8 @@ def detail(document: Document, name: str) -> str:
 
 def _form(found: Document, given: dict[str, str], *, error: str | None) -> str:
     values = {name: given.get(name, detail(found, name)) for name in DETAILS}
-    return render_template("edit.html", document=found, values=values, error=error, shows=service().library.shows())
+    shows = service().library.shows()
+    return render_template("edit.html", document=found, values=values, details=DETAILS, error=error, shows=shows)
 
 
 @pages.post("/<id>/checked")

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from corpus.locators import Locator
-from corpus.model import Document, NameParts, Person, Place, Role
-from corpus.name_parts import parts_of, untitled, with_particle
+from corpus.model import Document, NameParts, Person, Place, Role, with_particle
+from corpus.name_parts import parts_of, untitled
 
 _LETTER = re.compile(r"(?:(?<=-)|(?<![^\W_]))[^\W\d_]")
 _GENRES = {"episode": "podcast", "transcript": "podcast transcript", "bio": "biography"}
