@@ -8,6 +8,7 @@ There is no stop list and no minimum length. Scripts written without blanks give
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from array import array
 from collections.abc import Callable
@@ -103,12 +104,15 @@ class Vocabulary:
 
 
 class Table(dict[Word, Value]):
-    """What is made of each word when it is first met."""
+    """What is made of each word when it is first met; begun anew where it would have too many."""
 
-    def __init__(self, make: Callable[[Word], Value]) -> None:
+    def __init__(self, make: Callable[[Word], Value], *, most: int = sys.maxsize) -> None:
         self._make: Callable[[Word], Value] = make
+        self._most = most
 
     def __missing__(self, word: Word) -> Value:
         made: Value = self._make(word)
+        if len(self) >= self._most:
+            self.clear()
         self[word] = made
         return made

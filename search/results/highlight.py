@@ -20,7 +20,7 @@ from search.results.values import Span
 
 Run = tuple[int, int]  # the numbers of the first and the last of some words in a row
 FRAGMENT = 320  # characters, about five lines
-_STEMS = Table(lambda form: token(pure(form)).stem if form else "")  # of folded words, as many as texts were marked in
+_STEMS = Table(lambda form: token(pure(form)).stem if form else "", most=200_000)  # of folded words
 _SENTENCE_START = re.compile(r"[.!?…][\"'”’)\]]*\s+")
 
 
