@@ -19,7 +19,7 @@ from corpus.dates import PartialDate
 from corpus.locators import locate
 from corpus.model import DOCUMENT_TYPES, Document, Place, Section
 from corpus.text import clock, plural
-from search.links import passage_path
+from search.links import permalink
 from search.results.values import Hit, Span
 from web.current import service
 
@@ -122,7 +122,7 @@ def panel(document: Document, place: Place, quote: Span | None = None) -> Panel:
     citer = service().citer
     citation = citer.cite_place(document, place, style(), quote=quote)
     note = citation if citation.style == "chicago" else citer.cite_place(document, place, "chicago", quote=quote)
-    path, _, query = passage_path(place.passage.id, document.version, quote).partition("?")
+    path, _, query = permalink("", place.passage.id, document.version, quote).partition("?")
     return Panel(
         citation=citation,
         style=citation.style,
