@@ -66,7 +66,8 @@ class CompiledExecutor:
         self._reader, self._reference = reader, reference
         self._live = np.empty(0, bool) if reader.live is None else reader.live
         self._table, self._arrays = table_of(reader)  # the arrays are only kept alive
-        self._anywhere = Lead(np.zeros(1, np.int32), np.array([reader.size], np.int32), _NO_DOCS, _NO_SCORES)
+        self._begin, self._end = np.zeros(1, np.int32), np.array([reader.size], np.int32)
+        self._anywhere = self._lead(DocSet(_NO_DOCS, _NO_SCORES))
         self._spaces: list[_Space] = []
 
     @classmethod
@@ -95,14 +96,20 @@ class CompiledExecutor:
         if len(terms) == 1 and within is None and not filters:
             return self.term(terms[0])
         terms = combined(self._reader, terms)
-        rest = sorted(filters, key=lambda keep: keep.size)
-        if within is None:
-            lead, rest = self._lead(terms[0], rest)
-        elif not len(within.docs):
-            return within
-        else:
-            lead = Lead(_NO_DOCS, _NO_DOCS, *within)
-        judge = _KEEP_ALL
+        rest = sorted(filters, key=lambda keep: -keep.size)
+        lead, judge = self._anywhere, _KEEP_ALL
+        if within is None and rest:
+            least, doc_freq = rest[-1], self._reader.doc_freq(terms[0].field, terms[0].text)
+            if least.spans and len(least.spans[0]) <= doc_freq:
+                lead = Lead(*least.spans, _NO_DOCS, _NO_SCORES)
+                rest.pop()
+            elif least.are_few and least.size < doc_freq:
+                within = least.few(self._reader)
+                rest.pop()
+        if within is not None:
+            lead = self._lead(within)
+            if not len(within.docs):
+                return within
         if rest:
             last = rest.pop()
             judge = Judge(last.numbers, last.kept.view(np.uint8))
@@ -111,17 +118,8 @@ class CompiledExecutor:
             found = keep.kept_of(found)
         return found
 
-    def _lead(self, rarest: WeightedTerm, filters: list[Filter]) -> tuple[Lead, list[Filter]]:
-        """Where the docs come from that have all terms and are kept by filters, and those that it does not see to."""
-        if not filters:
-            return self._anywhere, filters
-        least, *rest = filters
-        doc_freq = self._reader.doc_freq(rarest.field, rarest.text)
-        if least.spans and len(least.spans[0]) <= doc_freq:
-            return Lead(*least.spans, _NO_DOCS, _NO_SCORES), rest
-        if least.are_few and least.size < doc_freq:
-            return Lead(_NO_DOCS, _NO_DOCS, *least.few(self._reader)), rest
-        return self._anywhere, filters
+    def _lead(self, found: DocSet) -> Lead:
+        return Lead(self._begin, self._end, *found)
 
     def _conjunction(self, terms: Sequence[WeightedTerm], lead: Lead, judge: Judge) -> DocSet:
         words = self._located(terms)

@@ -144,12 +144,6 @@ def strips_of(segment: Array) -> Integer:
 
 
 @kernel
-def is_dense(term: Array) -> bool:
-    """Whether a term's docs in a segment are those of bits."""
-    return term[SLOT] != LISTED and term[FORM] == ALL_FORMS
-
-
-@kernel
 def docs_of(segment: Array, term: Array) -> StemDocs:
     """The docs of a term's stem."""
     halves, wholes = array_of(segment, HALVES), array_of(segment, WHOLES)
@@ -262,11 +256,11 @@ def seek(stem: StemDocs, doc: Integer, after: Integer) -> Integer:
 
 
 @kernel
-def place_of(stem: StemDocs, doc: Integer, after: Integer) -> Integer:
-    """The place of a stem's first doc that is not below another, which is in the segment, sought from a place on."""
-    if len(stem[2]):
-        return max(rank_of(stem, doc), after)
-    found = seek(stem, np.int64(doc), after)
+def place_of(stem: StemDocs, doc: Integer) -> Integer:
+    """The place of a stem's first doc that is not below another, which is in the segment."""
+    if len(stem.bits):
+        return rank_of(stem, doc)
+    found = seek(stem, np.int64(doc), 0)
     return found if found >= 0 else -1 - found
 
 
