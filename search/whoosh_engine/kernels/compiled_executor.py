@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cached_property
 
 import numpy as np
 
@@ -35,17 +34,8 @@ class _Space:
         self.docs: DocIds = np.empty(tuning.CHUNK, np.int32)
         self.often: Scores = np.empty(tuning.CHUNK, np.float32)
         self.norms: Scores = np.empty(tuning.CHUNK, np.float32)
+        self.bits: Bits = np.zeros(-(-size // STRIP) * (STRIP // 64), np.uint64)  # a bit for each doc
         self._wanted = np.zeros(0, np.int32)
-
-    @cached_property
-    def bits(self) -> Bits:
-        """A bit for each doc."""
-        return np.zeros(-(-len(self.sums) // STRIP) * (STRIP // 64), np.uint64)
-
-    @cached_property
-    def tops(self) -> Bits:
-        """A bit for each of these numbers."""
-        return np.zeros((len(self.bits) + 63) >> 6, np.uint64)
 
     def wanted(self, size: int) -> Ordinals:
         """So many numbers or more."""
@@ -55,7 +45,7 @@ class _Space:
 
     def is_clean(self) -> bool:
         """Whether what is for all docs is zero."""
-        return not any(space.any() for space in (self.sums, self.bits, self.tops, self._wanted))
+        return not any(space.any() for space in (self.sums, self.bits, self._wanted))
 
 
 class CompiledExecutor:
@@ -191,9 +181,9 @@ class CompiledExecutor:
         with self.workspace() as space:
             for row, (_, segment), found in zip(self._table, self._reader.segments(), forms, strict=True):
                 wanted = space.wanted(len(segment.words.stem))
-                count += unions.mark(row, found, wanted, term, space.docs, space.often, space.bits, space.tops)
+                count += unions.mark(row, found, wanted, term, space.docs, space.often, space.bits)
             docs = np.empty(count + 1, np.int32)
-            docs = docs[: unions.taken(space.bits, space.tops, self._live, docs)]
+            docs = docs[: unions.taken(space.bits, self._live, docs)]
         return DocSet(docs, np.ones(len(docs), np.float32))
 
     def tally(self, ordinals: Ordinals, docs: DocIds, size: int) -> Counts:

@@ -10,8 +10,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from search.whoosh_engine.format.container import Array
+from search.whoosh_engine.format.types import DocIds, Ordinals, Scores
 from search.whoosh_engine.kernels.compiler import Integer, kernel
 from search.whoosh_engine.kernels.postings import (
     ALL_FORMS,
@@ -35,28 +37,39 @@ from search.whoosh_engine.kernels.postings import (
     weight_of,
 )
 from search.whoosh_engine.kernels.scoring import bm25, counted, marked, score
-from search.whoosh_engine.kernels.segment_table import LENGTHS, LISTED, LIVE, NORMS, OFFSET, SIZE, array_of
+from search.whoosh_engine.kernels.segment_table import (
+    LENGTHS,
+    LISTED,
+    LIVE,
+    NORMS,
+    OFFSET,
+    SIZE,
+    Row,
+    Table,
+    Words,
+    array_of,
+)
 
 
 class Lead(NamedTuple):
     """Where the docs of a conjunction come from: stretches of the index, and of these either some docs that score
     already, or where there are none, those of the first term."""
 
-    begins: Array
-    ends: Array
-    docs: Array
-    scores: Array
+    begins: DocIds
+    ends: DocIds
+    docs: DocIds
+    scores: Scores
 
 
 class Judge(NamedTuple):
     """A filter: `kept` says of the number of each doc whether it is kept; where no docs have numbers, all are."""
 
-    numbers: Array
-    kept: Array
+    numbers: Ordinals
+    kept: NDArray[np.uint8]
 
 
 @kernel
-def are_there(terms: Array) -> bool:
+def are_there(terms: Table) -> bool:
     """Whether a segment has all terms."""
     least = 1
     for number in range(len(terms)):
@@ -65,7 +78,7 @@ def are_there(terms: Array) -> bool:
 
 
 @kernel
-def shared(segment: Array, terms: Array, first: Integer, docs: Array, others: Array) -> Integer:
+def shared(segment: Row, terms: Table, first: Integer, docs: DocIds, others: Array) -> Integer:
     """Keep those of some docs that the stems of all terms are in, from the first on, and what belongs to each; how
     many."""
     size = len(docs)
@@ -89,7 +102,7 @@ def shared(segment: Array, terms: Array, first: Integer, docs: Array, others: Ar
 
 
 @kernel
-def add_scores(segment: Array, term: Array, docs: Array, scores: Array) -> Integer:
+def add_scores(segment: Row, term: Row, docs: DocIds, scores: Scores) -> Integer:
     """Add a term's scores to those of the docs that have it, and keep these; how many."""
     counts, codes = counts_of(segment), codes_of(segment)
     lengths, norms = array_of(segment, LENGTHS), array_of(segment, NORMS)
@@ -115,7 +128,7 @@ def add_scores(segment: Array, term: Array, docs: Array, scores: Array) -> Integ
 
 
 @kernel
-def kept_by(judge: Judge, offset: Integer, docs: Array, others: Array) -> Integer:
+def kept_by(judge: Judge, offset: Integer, docs: DocIds, others: Array) -> Integer:
     """Keep those of some docs that a filter keeps, and what belongs to each; how many."""
     numbers, kept = judge
     held = 0
@@ -127,7 +140,7 @@ def kept_by(judge: Judge, offset: Integer, docs: Array, others: Array) -> Intege
 
 
 @kernel
-def places_of(segment: Array, term: Array, lead: Lead, first: Integer, end: Integer) -> tuple[Integer, Integer]:
+def places_of(segment: Row, term: Row, lead: Lead, first: Integer, end: Integer) -> tuple[Integer, Integer]:
     """From where to where the docs of the lead are those of a segment from the first up to the end."""
     offset = segment[OFFSET]
     if len(lead.docs):
@@ -138,7 +151,7 @@ def places_of(segment: Array, term: Array, lead: Lead, first: Integer, end: Inte
 
 
 @kernel
-def next_docs(segment: Array, term: Array, lead: Lead, at: Integer, docs: Array, scores: Array) -> Integer:
+def next_docs(segment: Row, term: Row, lead: Lead, at: Integer, docs: DocIds, scores: Scores) -> Integer:
     """The next docs of the lead from a place on, and their scores, or how often the term is in each; how many."""
     if not len(lead.docs):
         return counted(segment, term, at, at + len(docs), docs, scores)
@@ -149,7 +162,7 @@ def next_docs(segment: Array, term: Array, lead: Lead, at: Integer, docs: Array,
 
 @kernel
 def kept_in(
-    segment: Array, terms: Array, first: Integer, judge: Judge, docs: Array, scores: Array, space: Array
+    segment: Row, terms: Table, first: Integer, judge: Judge, docs: DocIds, scores: Scores, space: Scores
 ) -> Integer:
     """Keep those of some docs that live, that a filter keeps, and that have all terms, from the first; how many.
 
@@ -170,7 +183,7 @@ def kept_in(
 
 @kernel
 def conjunction(
-    table: Array, words: Array, lead: Lead, judge: Judge, docs: Array, scores: Array, space: Array
+    table: Table, words: Words, lead: Lead, judge: Judge, docs: DocIds, scores: Scores, space: Scores
 ) -> Integer:
     """The live docs with all terms that a filter keeps, and their scores; how many.
 
