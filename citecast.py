@@ -5,6 +5,10 @@ from __future__ import annotations
 import sys
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from search.cli.entry import Group
 
 __version__ = "0.1.0"
 
@@ -16,9 +20,15 @@ def main() -> None:
     """Run the command; where a package of another's would be run as ours, say which, and end with 1."""
     if other := _of_another():
         sys.exit(f"citecast: {other}; install Citecast apart from others, by pipx or uv tool")
-    from search.cli.entry import main as command
+    command()(prog_name="citecast")
 
-    command(prog_name="citecast")
+
+def command() -> Group:
+    """All commands: those of search, and the one that serves its pages."""
+    from search.cli.entry import main
+
+    main.where["serve"] = "web.command:serve"
+    return main
 
 
 def _of_another() -> str | None:

@@ -5,11 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from corpus.errors import InvalidValue
-from corpus.model import LASTING_ROLES, LONGEST_DETAIL, ROLES, Document, NameParts, Passage, Person, Role, merged
-from corpus.name_parts import in_order
+from corpus.model import (
+    LASTING_ROLES,
+    LONGEST_DETAIL,
+    ROLES,
+    Document,
+    NameParts,
+    Passage,
+    Person,
+    Role,
+    in_order,
+    merged,
+)
 from corpus.text import verbatim
 
 Scope = Literal["document", "show", "library"]
@@ -61,6 +71,14 @@ def understood(names: Iterable[str], meant: Meant) -> tuple[tuple[str, ...], Mea
     if len(longest := max((*printed, name or ""), key=len)) > LONGEST_DETAIL:
         raise InvalidValue(f"name of {len(longest):,} characters: write at most {LONGEST_DETAIL:,}")
     return printed, replace(meant, name=name, parts=parts)
+
+
+class Speaker(NamedTuple):
+    """The fields of a passage that say who speaks."""
+
+    speaker: str | None = None
+    person: str | None = None
+    label: str | None = None
 
 
 class Names:
@@ -145,12 +163,17 @@ class Names:
     def passage(self, passage: Passage, named: Mapping[str, str]) -> Passage:
         """A passage with the person whom its label names, where somebody said so, else as `named` has it; the label of
         nobody is kept apart."""
-        label = passage.speaker
+        said_by = self.said_by(passage.speaker, named)
+        return replace(passage, speaker=said_by.speaker, person=said_by.person, label=said_by.label)
+
+    def said_by(self, label: str | None, named: Mapping[str, str]) -> Speaker:
+        """Who speaks under a printed label: whom it names, where somebody said so, else as `named` has it."""
         if not label:
-            return passage
-        if self.is_nobody(label):
-            return replace(passage, speaker=None, label=label)
-        return replace(passage, person=self.name(label) or named.get(label))
+            return Speaker(label)
+        meant = self.meant(label) if self._found else None
+        if meant and meant.nobody:
+            return Speaker(label=label)
+        return Speaker(label, (meant.name if meant else None) or named.get(label))
 
 
 def _key(name: str) -> str:

@@ -34,17 +34,12 @@ class Locator(NamedTuple):
         """The time in words: 14:32; between 43:48 and 47:53."""
         if self.start_ms is not None:
             return clock(self.start_ms)
-        bounds = [None if ms is None else clock(ms) for ms in (self.after_ms, self.before_ms)]
-        match bounds:
-            case [None, None]:
-                return None
-            case [str(after), None]:
-                return f"after {after}"
-            case [None, str(before)]:
-                return f"before {before}"
-            case [after, before]:
-                return after if after == before else f"between {after} and {before}"
-        raise AssertionError(bounds)
+        if self.after_ms is None:
+            return None if self.before_ms is None else f"before {clock(self.before_ms)}"
+        if self.before_ms is None:
+            return f"after {clock(self.after_ms)}"
+        after, before = clock(self.after_ms), clock(self.before_ms)
+        return after if after == before else f"between {after} and {before}"
 
     @property
     def pages(self) -> str | None:
@@ -101,10 +96,12 @@ def _holds(part: Part, text: str, first: int) -> bool:
 
 def _around(passage: Passage, parts: Sequence[Part], begins: int, ends: int) -> tuple[int | None, int | None]:
     """The nearest times around some parts; none where they run backwards."""
-    earlier = [part.start_ms for part in parts[: begins + 1] if part.start_ms is not None]
-    later = [part.start_ms for part in parts[ends + 1 :] if part.start_ms is not None]
-    after = earlier[-1] if earlier else passage.after_ms
-    before = next((ms for ms in (*later[:1], passage.end_ms, passage.before_ms) if ms is not None), None)
+    after = passage.after_ms
+    before = passage.before_ms if passage.end_ms is None else passage.end_ms
+    for part in parts[: begins + 1]:
+        after = after if part.start_ms is None else part.start_ms
+    for part in parts[:ends:-1]:
+        before = before if part.start_ms is None else part.start_ms
     return (None, None) if after is not None and before is not None and before < after else (after, before)
 
 

@@ -255,3 +255,14 @@ def merged(people: Iterable[Person]) -> tuple[Person, ...]:
             aliases=tuple(dict.fromkeys((*known.aliases, *each.aliases))),
         )
     return tuple(found.values())
+
+
+def in_order(parts: NameParts) -> str:
+    """A name as it is spoken: Ilse van der Marck."""
+    return " ".join(filter(None, (parts.given, with_particle(parts), parts.suffix)))
+
+
+def with_particle(parts: NameParts) -> str:
+    """The family name behind its particle: van der Marck, d’Arc."""
+    space = "" if parts.particle.endswith(("’", "'", "-")) else " "
+    return f"{parts.particle}{space}{parts.family}".strip()

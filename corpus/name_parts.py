@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from corpus.model import NameParts, Person, Role
+from corpus.model import NameParts, Person, Role, in_order, with_particle
 from corpus.names import DEGREES, HONORIFIC, OF_INSTITUTIONS, PARTICLES, PREFIX, SUFFIX, describes, is_name
 
 _PARTICLES = frozenset(f"{PARTICLES}|abi|abu|mac|mc|ó|ní|saint|san|st|ste|'t|’t|und".split("|")) - {"y", "e"}
@@ -131,14 +131,3 @@ def is_institution(name: str) -> bool:
     """Whether a name is not one of a person, as far as its words tell: those of institutions, "The …", RAND Europe."""
     words = (word.strip(".,").casefold() for word in name.split())
     return bool(_INSTITUTION.search(name)) or (" " in name and not OF_INSTITUTIONS.isdisjoint(words))
-
-
-def in_order(parts: NameParts) -> str:
-    """A name as it is spoken: Ilse van der Marck."""
-    return " ".join(filter(None, (parts.given, with_particle(parts), parts.suffix)))
-
-
-def with_particle(parts: NameParts) -> str:
-    """The family name behind its particle: van der Marck, d’Arc."""
-    space = "" if parts.particle.endswith(("’", "'", "-")) else " "
-    return f"{parts.particle}{space}{parts.family}".strip()

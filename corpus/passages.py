@@ -23,10 +23,12 @@ _LONG = 200  # somewhat more than a piece, so that no paragraph ends in a scrap
 UNSPACED = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _TOKEN = re.compile(rf"[{UNSPACED}]|[^\W\d_{UNSPACED}]+|\d+")
 SENTENCE_END = re.compile(
-    r"(?<!\b[A-Z])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\bvs)[.!?…][\"'”’)\]]*\s+(?=[^\sa-z])"
+    r"[.!?…](?<!\b[A-Z].)(?<!\bDr.)(?<!\bMr.)(?<!\bMs.)(?<!\bMrs.)(?<!\bSt.)(?<!\bvs.)[\"'”’)\]]*\s+(?=[^\sa-z])"
     r"|[。！？｡]+[」』”’）]*\s*(?=\S)"  # scripts without blanks
 )
 _BLANK = re.compile(r"\s+")
+_OTHERS = bytes((*b"0123456789", *range(128, 256)))  # bytes that may each be of a token of its own
+_LETTERS = bytes(97 if chr(byte).isalpha() and byte < 128 else 32 for byte in range(256))  # a, and all else a blank
 
 
 class _Cut(NamedTuple):
@@ -43,6 +45,8 @@ def split(passage: Passage) -> tuple[Passage, ...]:
     It is cut at sentence ends near 150 words, at blanks where it has none; letters of scripts without blanks count
     as words. None has more than 4,095 tokens.
     """
+    if _is_short(passage.text):
+        return (passage,)
     return tuple(piece(passage, first, last) for first, last in _pieces(passage.text))
 
 
@@ -81,35 +85,59 @@ def _named(
     is_spoken = section.kind == "transcript"
     around = bounds([passage for passage, _ in pieces]) if is_spoken else repeat((None, None))
     for (passage, number), (after, before), (ordinal, id) in zip(pieces, around, names, strict=False):
-        if section.kind == "chapters" and passage.start_ms is not None and not passage.parts:
-            held = Part(0, passage.start_ms, passage.end_ms or passage.start_ms)  # any words of a chapter's title
-            passage = replace(passage, parts=(held,))
-        yield replace(passage, paragraph=number, ordinal=ordinal, id=id, after_ms=after, before_ms=before)
+        parts = passage.parts
+        if section.kind == "chapters" and passage.start_ms is not None and not parts:
+            parts = (Part(0, passage.start_ms, passage.end_ms or passage.start_ms),)  # any words of a chapter's title
+        yield Passage(  # and not `replace`, which takes twice as long
+            text=passage.text,
+            id=id,
+            ordinal=ordinal,
+            paragraph=number,
+            speaker=passage.speaker,
+            start_ms=passage.start_ms,
+            end_ms=passage.end_ms,
+            page=passage.page,
+            parts=parts,
+            after_ms=after,
+            before_ms=before,
+        )
 
 
 def _ids(document_id: str, texts: Sequence[str]) -> Iterator[str]:
     repeated = Counter(texts)
-    seen: Counter[tuple[str, ...]] = Counter()
+    seen: Counter[bytes] = Counter()
+    within, digests = _counted(document_id), bytearray()
     for before, text, after in zip(["", *texts], texts, [*texts[1:], ""], strict=False):
-        key: tuple[str, ...] = (document_id, text)
+        key = within + _counted(text)
         if repeated[text] > 1:
-            key += (before, after)
-        seen[key] += 1
-        yield _hash(*key) if seen[key] == 1 else _hash(*key, str(seen[key]))
+            key += _counted(before) + _counted(after)
+            seen[key] += 1
+            if seen[key] > 1:
+                key += _counted(str(seen[key]))
+        digests += blake2b(key, digest_size=10).digest()
+    said = b32encode(digests).decode("ascii").lower()  # of each digest 16 characters, to the bit
+    return (f"p{said[at : at + 16]}" for at in range(0, len(said), 16))
 
 
-def _hash(*parts: str) -> str:
-    """The id for these parts; each goes in with its length, so that no two lists hash the same bytes."""
-    digest = blake2b(digest_size=10)
-    for part in parts:
-        data = part.encode("utf-8", "surrogatepass")
-        digest.update(len(data).to_bytes(8, "big") + data)
-    return "p" + b32encode(digest.digest()).decode("ascii").lower()
+def _counted(part: str) -> bytes:
+    """What an id is a hash of, with its length, so that no two lists hash the same bytes."""
+    data = part.encode("utf-8", "surrogatepass")
+    return len(data).to_bytes(8, "big") + data
 
 
 def tokens(text: str) -> int:
     """How many words a text has; each letter of a script without blanks counts as one."""
     return len(_TOKEN.findall(text))
+
+
+def _is_short(text: str) -> bool:
+    """Whether a text surely has no more tokens than are left in one piece: its runs of ASCII letters are counted, and
+    every other letter or digit as one."""
+    if len(text) <= _LONG:
+        return True
+    data = text.encode("utf-8", "surrogatepass")
+    others = len(data) - len(data.translate(None, _OTHERS))
+    return others <= _LONG and data.translate(_LETTERS).count(b" a") + 1 + others <= _LONG
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
@@ -118,9 +146,12 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
     here = _Cut(0, 0)
     if len(starts) > _LONG:
         sentences = _cuts(SENTENCE_END, text, starts)
-        blanks = _cuts(_BLANK, text, starts)
+        blanks: list[_Cut] | None = None
         while len(starts) - here.tokens > _LONG:
-            cut = _nearest(sentences, here, PIECE_TOKENS) or _nearest(blanks, here, PIECE_TOKENS)
+            cut = _nearest(sentences, here, PIECE_TOKENS)
+            if cut is None:
+                blanks = _cuts(_BLANK, text, starts) if blanks is None else blanks
+                cut = _nearest(blanks, here, PIECE_TOKENS)
             if cut is None:
                 tokens = here.tokens + MAX_TOKENS
                 if tokens >= len(starts):

@@ -8,6 +8,7 @@ There is no stop list and no minimum length. Scripts written without blanks give
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from array import array
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from typing import NamedTuple, TypeVar
 import snowballstemmer
 
 Word = TypeVar("Word", str, bytes)
+Value = TypeVar("Value")
 _MARKS = "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u0670"
 _UNSPACED = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 WORD = re.compile(rf"[{_UNSPACED}]|(?:[^\W\d_{_UNSPACED}][{_MARKS}\u00ad]*)+|\d+")
@@ -36,11 +38,15 @@ class Token(NamedTuple):
 @lru_cache(maxsize=200_000)
 def token(word: str) -> Token:
     """The token of one word: case, accents and soft hyphens folded; then its Snowball stem."""
-    decomposed = unicodedata.normalize("NFKD", word).casefold()
-    exact = "".join(c for c in decomposed if not unicodedata.combining(c) and c != "\u00ad") or word
+    exact = word.lower() if word.isascii() else _folded(word)
     # A stemmer keeps its word while it works: one for each call, so that threads never share one.
     stem = snowballstemmer.stemmer("english").stemWord(exact) if exact.isalpha() else exact
     return Token(exact, stem)
+
+
+def _folded(word: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", word).casefold()
+    return "".join(c for c in decomposed if not unicodedata.combining(c) and c != "\u00ad") or word
 
 
 def tokens(text: str) -> list[Token]:
@@ -48,13 +54,33 @@ def tokens(text: str) -> list[Token]:
     return [token(word) for word in WORD.findall(text)]
 
 
+class SeveralWords(ValueError):
+    """A run of letters and digits, which is several words."""
+
+
+def folded(text: str) -> list[str] | None:
+    """The runs of letters and digits of a text that is plain ASCII but for punctuation, in lower case; else None.
+
+    Joined by a blank they are as long as the text: where several characters are between two, there are empty ones.
+    """
+    plain = text if text.isascii() else _PUNCTUATION.sub(" ", text)
+    return plain.encode().translate(_FOLD).decode().split(" ") if plain.isascii() else None
+
+
+def pure(run: str) -> str:
+    """A run that is one word; SeveralWords where it is not."""
+    if not (run.isalpha() or run.isdigit()):
+        raise SeveralWords
+    return run
+
+
 class Vocabulary:
     """Numbers for the words of many texts: each distinct one is folded and stemmed once."""
 
     def __init__(self) -> None:
         self.tokens: list[Token] = []  # by number
-        self._ascii: dict[bytes, int] = _Numbers(lambda word: self._number(_pure(word)))
-        self._words: dict[str, int] = _Numbers(self._number)
+        self._ascii: dict[bytes, int] = Table(lambda run: self._number(pure(run.decode())))
+        self._words: dict[str, int] = Table(self._number)
         self._known: dict[Token, int] = {}
 
     def append(self, text: str, numbers: array[int]) -> None:
@@ -65,7 +91,7 @@ class Vocabulary:
             try:
                 numbers.extend(map(self._ascii.__getitem__, plain.encode().translate(_FOLD).split()))
                 return
-            except _LettersAndDigits:
+            except SeveralWords:
                 del numbers[begin:]
         numbers.extend(map(self._words.__getitem__, WORD.findall(text)))
 
@@ -77,21 +103,16 @@ class Vocabulary:
         return number
 
 
-class _Numbers(dict[Word, int]):
-    def __init__(self, make: Callable[[Word], int]) -> None:
-        self._make: Callable[[Word], int] = make
+class Table(dict[Word, Value]):
+    """What is made of each word when it is first met; begun anew where it would have too many."""
 
-    def __missing__(self, word: Word) -> int:
-        number: int = self._make(word)
-        self[word] = number
-        return number
+    def __init__(self, make: Callable[[Word], Value], *, most: int = sys.maxsize) -> None:
+        self._make: Callable[[Word], Value] = make
+        self._most = most
 
-
-class _LettersAndDigits(ValueError):
-    """A run of letters and digits, which is several words."""
-
-
-def _pure(run: bytes) -> str:
-    if not (run.isalpha() or run.isdigit()):
-        raise _LettersAndDigits
-    return run.decode("ascii")
+    def __missing__(self, word: Word) -> Value:
+        made: Value = self._make(word)
+        if len(self) >= self._most:
+            self.clear()
+        self[word] = made
+        return made

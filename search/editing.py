@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from corpus.library import Kept, Library
+from corpus.library import Library, StoreResult
+from corpus.library.snapshot import Progress
 
 
 class Editor:
@@ -14,9 +15,11 @@ class Editor:
         self._library = library
         self._stored = stored
 
-    def edit(self, ids: Sequence[str], changes: Mapping[str, str | None]) -> tuple[Kept, ...]:
+    def edit(
+        self, ids: Sequence[str], changes: Mapping[str, str | None], progress: Progress = lambda done, count: None
+    ) -> tuple[StoreResult, ...]:
         """Change details of documents, all or none; an empty value restores what the source says."""
-        kept = self._library.edit(ids, changes)
+        kept = self._library.edit(ids, changes, progress)
         self._stored()
         return kept
 

@@ -6,26 +6,31 @@ passage that satisfies all of J. ANY: candidates that match at least one Wi. DOC
 whose document has, for every Wi, a candidate that matches it. With fewer than two words the wider
 scopes equal PASSAGE.
 
-Totals and facets count all matching passages, whatever `limit` says. A facet's counts are ordered by
-count, then value. Relevance sorts by BM25-like score, highest first; DATE and DATE_DESC by the first
-day of the document's date, undated documents last in both; ties by document id, then ordinal.
+Totals and facets count all matching passages, whatever `limit` says. A facet's values are ordered by
+count, then value; passages without a value are in none. Relevance sorts by BM25-like score, highest
+first; DATE and DATE_DESC by the first day of the document's date, undated documents last in both; ties
+by document id, then ordinal.
 """
 
 from __future__ import annotations
 
+import sys
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from types import TracebackType
-from typing import NamedTuple, Protocol, Self
+from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
 
 from corpus.errors import SearchTimeout
-from corpus.library import LibraryMark
-from corpus.model import Document
-from search.query.ast import Node, Scope
+from search.query.ast import Scope
 
-FACETS = frozenset({"type", "show", "speaker", "section", "year", "document"})
+if TYPE_CHECKING:  # of which the protocol needs the names alone
+    from corpus.library import LibraryMark
+    from corpus.model import Document
+    from search.query.ast import Node
+
+ALL = sys.maxsize  # values of a facet
 
 
 class Sort(StrEnum):
@@ -40,10 +45,23 @@ def check_time(deadline: float) -> None:
         raise SearchTimeout("this search takes too long; make it narrower, with more or longer words")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """A page of what a query finds. `facets` says which are counted, and how many values of each are wanted."""
+
+    query: Node
+    scope: Scope = Scope.PASSAGE
+    sort: Sort = Sort.RELEVANCE
+    limit: int = 20  # hits; at least 0
+    after: str | None = None  # the cursor of an earlier page of the same search
+    facets: Mapping[str, int] = field(default_factory=dict)
+
+
 class EngineHit(NamedTuple):
     passage: str
     document: str
     score: float
+    in_document: int  # how many passages of its document are found
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +70,27 @@ class Count:
     count: int
 
 
+class Facet(NamedTuple):
+    """The most frequent values of a facet, and how many it has in all."""
+
+    values: tuple[Count, ...]
+    distinct: int
+
+
+class Total(NamedTuple):
+    """How much is found."""
+
+    passages: int
+    documents: int
+    is_exact: bool  # else there are at least so many
+
+
 class Page(NamedTuple):
-    """One page of hits and the totals of the whole search."""
+    """One page of hits, and the totals of the whole search."""
 
     hits: tuple[EngineHit, ...]
-    total: int  # passages
-    total_documents: int
-    total_is_exact: bool
-    facets: dict[str, tuple[Count, ...]]
+    total: Total
+    facets: dict[str, Facet]
     next: str | None  # the cursor of the next page, where there is one
     partial: bool  # the deadline came first: what is here is true, but not all
 
@@ -77,22 +108,14 @@ class Snapshot(Protocol):
         trace: TracebackType | None,
     ) -> None: ...
 
-    def search(
-        self,
-        query: Node,
-        *,
-        scope: Scope,
-        sort: Sort,
-        limit: int,
-        after: str | None,
-        facets: frozenset[str],
-        deadline: float,
-    ) -> Page:
-        """One page of the passages that a query finds.
+    def search(self, search: Search, *, deadline: float) -> Page:
+        """One page of the passages that a query finds; InvalidValue for a cursor that is not one of this search.
 
-        `after` is the cursor of an earlier page of the same search, else InvalidValue.
-        `deadline` is in seconds of `time.monotonic`. `limit` is at least 0.
+        `deadline` is in seconds of `time.monotonic`; SearchTimeout past it.
         """
+
+    def count(self, query: Node, *, deadline: float) -> Total:
+        """How many passages match a query."""
 
     def words(self, prefix: str, limit: int) -> tuple[Count, ...]:
         """The exact forms in the index that begin with `prefix`, most frequent first."""

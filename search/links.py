@@ -13,7 +13,8 @@ def document_path(id: str, *, query: str = "", at: str = "") -> str:
     return f"{DOCUMENTS}/{percent(id)}{asked}{'#' if at else ''}{at}"
 
 
-def passage_path(id: str, version: int, quote: tuple[int, int] | None = None) -> str:
-    """The permalink of a passage as a version has it, or of a range of its characters."""
+def permalink(public_url: str, id: str, version: int, quote: tuple[int, int] | None = None) -> str:
+    """The lasting address of a passage as a version has it, or of a range of its characters; a path where there is no
+    `public_url`."""
     words = f"&from={quote[0]}&to={quote[1]}" if quote else ""
-    return f"{PASSAGES}/{percent(id)}?v={version}{words}"
+    return f"{public_url}{PASSAGES}/{percent(id)}?v={version}{words}"

@@ -8,8 +8,7 @@ from typing import Any, NamedTuple
 from corpus.citation.item import name_of
 from corpus.corrections import Correction, Meant, Scope
 from corpus.library import Corrected, Library, Named
-from corpus.model import Document, Person, Place, place
-from corpus.name_parts import in_order
+from corpus.model import Document, Person, Place, in_order, place
 from corpus.speakers import speakers
 from corpus.text import plural
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
@@ -111,9 +112,11 @@ class Service:
     @_Part
     def finder(self) -> Finder:
         """What finds passages."""
+        from search.links import permalink
         from search.results.finder import Finder
 
-        return Finder(self.library, self.engine, self.settings, link=self.citer.permalink, outlook=self.indexer.outlook)
+        link = partial(permalink, self.settings.public_url)
+        return Finder(self.library, self.engine, self.settings, link=link, outlook=self.indexer.outlook)
 
     @_Part
     def citer(self) -> Citer:

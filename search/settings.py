@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -11,7 +10,6 @@ from typing import Any, Self
 
 import platformdirs
 
-from corpus.addresses import web_address
 from corpus.errors import FetchError, InvalidValue
 
 LIBRARY = "library.sqlite"  # in the library's folder
@@ -76,6 +74,8 @@ def _typed(name: str, value: object, kind: type) -> Any:
     if name == "public_url" and isinstance(value, str):
         if not value:
             return value
+        from corpus.addresses import web_address
+
         if (url := web_address(value)) is None:
             raise InvalidValue(f"setting public_url: {value!r} does not begin with http:// or https:// and name a host")
         return url.rstrip("/")
@@ -114,6 +114,8 @@ def token(home: Path, *, renew: bool = False) -> str:
     path = home / "token"
     if renew or not path.exists():
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        import secrets
+
         fresh = path.with_suffix(".new")
         fresh.touch(mode=0o600)
         fresh.write_text(secrets.token_urlsafe(24) + "\n", "ascii")

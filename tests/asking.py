@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 
-from search.engine import FACETS, Page, Snapshot, Sort
+from search.engine import ALL, Page, Search, Snapshot, Sort
+from search.fields import FACETS
 from search.query.ast import Node, Scope
 from search.query.parser import parse
 
@@ -17,16 +19,16 @@ def ask(
     sort: Sort = Sort.RELEVANCE,
     limit: int = 100,
     after: str | None = None,
-    facets: frozenset[str] = FACETS,
+    facets: Collection[str] = FACETS,
     seconds: float = 10,
 ) -> Page:
-    """A page of what a query finds, given up after so many seconds."""
-    return snapshot.search(
-        parse(query).node if isinstance(query, str) else query,
+    """A page of what a query finds, with all values of the facets, given up after so many seconds."""
+    search = Search(
+        query=parse(query).node if isinstance(query, str) else query,
         scope=scope,
         sort=sort,
         limit=limit,
         after=after,
-        facets=facets,
-        deadline=time.monotonic() + seconds,
+        facets=dict.fromkeys(facets, ALL),
     )
+    return snapshot.search(search, deadline=time.monotonic() + seconds)

@@ -9,14 +9,14 @@ from typing import Any
 
 from click.testing import CliRunner, Result
 
-from search.cli.entry import main
+from citecast import command
 
-COMMAND = (sys.executable, "-c", "from search.cli.entry import main; main()")  # for a process of its own
+COMMAND = (sys.executable, "-c", "from citecast import main; main()")  # for a process of its own
 
 
 def citecast(home: Path, *arguments: str | Path) -> Result:
     """A command that ended, however it did."""
-    return CliRunner().invoke(main, ["--home", str(home), *map(str, arguments)])
+    return CliRunner().invoke(command(), ["--home", str(home), *map(str, arguments)])
 
 
 def done(home: Path, *arguments: str | Path) -> str:

@@ -31,7 +31,9 @@ def written(path: Path, documents: Mapping[str, Rows]) -> Segment:
     numbers = {token: number for number, token in enumerate(forms)}
     words = np.array([numbers[token] for _, doc in docs for token in doc], np.uint32)
     lengths = [len(doc) for _, doc in docs]
-    tables: dict[str, Any] = dict.fromkeys(COLUMNS, [0] * len(docs))
+    tables: dict[str, Any] = {
+        name: ([0] if kind is columns.Numbers else [""]) * len(docs) for name, kind in COLUMNS.items()
+    }
     tables |= {"document": [id for id, _ in docs], "length": lengths}
     found: dict[str, arrays.Array] = {}
     for name, kind in COLUMNS.items():
@@ -55,17 +57,18 @@ def check(segment: Segment, docs: Rows) -> None:
             places[form if field == "exact" else stem].append((doc, position))
         assert list(words.dictionary(field)) == sorted(places)
         for number, text in enumerate(sorted(places)):
-            found = words.postings(field, number)
+            docs_with, often = words.counted(field, number)
+            _, positions = words.occurrences(field, number)
             counts = Counter(doc for doc, _ in places[text])
-            assert found.docs.tolist() == sorted(counts)
-            assert found.counts.tolist() == [counts[doc] for doc in sorted(counts)]
-            assert found.positions.tolist() == [position for _, position in places[text]]
+            assert docs_with.tolist() == sorted(counts)
+            assert often.tolist() == [counts[doc] for doc in sorted(counts)]
+            assert positions.tolist() == [position for _, position in places[text]]
             assert words.frequency(field, number) == len(counts)
-    form_of = {(words.stem_of[form], words.code_of[form]): words.exact[form] for form in range(len(words.exact))}
+    form_of = {(words.stem_of[form], words.ordinal_of[form]): words.exact[form] for form in range(len(words.exact))}
     for middle in {0, len(words.stem) // 2}:
         halves = (words.span(first, last) for first, last in ((0, middle), (middle, len(words.stem))))
         assert occurrences == [
-            (words.stem[stem], doc, position, form_of[stem, code])
+            (words.stem[stem], doc, position, form_of[stem, ordinal])
             for half in halves
-            for stem, doc, position, code in zip(*(part.tolist() for part in half), strict=True)
+            for stem, doc, position, ordinal in zip(*(part.tolist() for part in half), strict=True)
         ]

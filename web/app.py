@@ -18,6 +18,7 @@ from web import (
     api,
     asked,
     current,
+    markup,
     presentation,
     security,
     views_add,
@@ -60,6 +61,7 @@ def create_app(service: Service, *, home: Path, token: str | None = None) -> Fla
     app.extensions["citecast"] = Citecast(service=service, staging=staging, worker=worker, rereading=Rereading(service))
     security.protect(app, token=token, public_url=service.settings.public_url)
     presentation.teach(app)
+    markup.teach(app)
     for views in (views_search, views_documents, views_passages, views_library, views_people, views_add, api):
         app.register_blueprint(views.pages)
     app.register_error_handler(CitecastError, _failed)

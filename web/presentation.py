@@ -11,7 +11,7 @@ from itertools import takewhile
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, request, url_for
+from flask import Flask, Response, request
 
 from corpus.addresses import web_address
 from corpus.citation import Citation
@@ -19,7 +19,7 @@ from corpus.dates import PartialDate
 from corpus.locators import locate
 from corpus.model import DOCUMENT_TYPES, Document, Place, Section
 from corpus.text import clock, plural
-from search.results import highlight
+from search.links import permalink
 from search.results.values import Hit, Span
 from web.current import service
 
@@ -47,14 +47,10 @@ def teach(app: Flask) -> None:
         document_types=DOCUMENT_TYPES,
         where=where,
         located=lambda passage, quote: locate(passage, *(quote or ())),
-        cite_label=cite_label,
         panel=panel,
-        pieces=highlight.pieces,
         plural=plural,
         roles=roles,
         numbered=numbered,
-        text_styles=TEXT_STYLES,
-        exports=EXPORTS,
         backups_told=lambda: service().backups.told(),
     )
 
@@ -73,11 +69,6 @@ def label(section: Section) -> str:
 def where(place: Place, quote: Span | None = None) -> str:
     """The locator in the margin, or that of a range: a time, pages, or the paragraph of its section."""
     return locate(place.passage, *quote or ()).brief
-
-
-def cite_label(place: Place) -> str:
-    """What a link that cites says to those who hear it: Cite Jerod Santo 14:32."""
-    return f"Cite {place.passage.who or label(place.section)} {where(place)}"
 
 
 def roles(document: Document) -> Iterator[tuple[str, str]]:
@@ -131,15 +122,15 @@ def panel(document: Document, place: Place, quote: Span | None = None) -> Panel:
     citer = service().citer
     citation = citer.cite_place(document, place, style(), quote=quote)
     note = citation if citation.style == "chicago" else citer.cite_place(document, place, "chicago", quote=quote)
-    permalink = citer.permalink(place.passage.id, document.version, quote)
+    path, _, query = permalink("", place.passage.id, document.version, quote).partition("?")
     return Panel(
         citation=citation,
         style=citation.style,
         quotation=f"“{citation.quote}”\n— {note.text}",
-        permalink=permalink,
+        permalink=citer.permalink(place.passage.id, document.version, quote),
         stored=day(document.added_at) if document.added_at else "",
-        path=url_for("passages.passage", id=place.passage.id),
-        query=permalink.partition("?")[2],
+        path=path,
+        query=query,
     )
 
 

@@ -51,7 +51,7 @@ class Seen:
             existing_title=preview.existing.title if preview.existing else "",
             type=document.type,
             near=[[each.id, each.title] for each in preview.near[:_OFFERED]],
-            sketch=sorted(preview.sketch) if preview.status == "added" else [],
+            sketch=sorted(preview.shingles) if preview.status == "added" else [],
         )
 
 

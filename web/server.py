@@ -6,6 +6,7 @@ import ipaddress
 import logging
 import signal
 import socket
+import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -24,6 +25,7 @@ from web.app import close, create_app
 from web.connections import Connection, Patience
 from web.schedule import Schedule
 
+log = logging.getLogger(__name__)
 THREADS = 8
 _CONNECTIONS = 500  # at once; each takes a file's number, of which a process has 1,024 as a rule
 _GRACE = 10  # seconds for the answers that are due when the server is told to end
@@ -50,13 +52,13 @@ def run(
         connections: dict[int, Any] = {}
         servers = _servers(app, sockets, connections)
         service.indexer.follow(click.echo)
-        service.finder.prepare(click.echo)
         told = _told_to_end(connections)
         shown = "localhost" if is_loopback(host) else f"[{host}]" if ":" in host else host
         click.echo(f"Citecast is at http://{shown}:{port}/ (stop it with Ctrl-C)")
         if not local:
             click.echo("Other computers can reach it: adding and editing need the token of `citecast token`.")
         running.enter_context(Schedule(service))
+        running.callback(_preparing(service).join, _GRACE)
         ready()
         _serve(servers, connections, told)
 
@@ -79,6 +81,20 @@ def _servers(app: Flask, sockets: Sequence[socket.socket], connections: dict[int
     for server in servers:
         server.channel_class = Connection
     return servers
+
+
+def _preparing(service: Service) -> threading.Thread:
+    """Makes searches quick while they are answered already; the process does not wait for it to end."""
+
+    def prepare() -> None:
+        try:
+            service.finder.prepare(click.echo)
+        except Exception:  # nothing that is asked for depends on it
+            log.exception("searches could not be made quicker")
+
+    thread = threading.Thread(target=prepare, name="citecast-prepare", daemon=True)
+    thread.start()
+    return thread
 
 
 def _told_to_end(connections: dict[int, Any]) -> list[int]:

@@ -20,7 +20,7 @@ from corpus import disk
 from corpus.dates import PartialDate
 from corpus.details import understood
 from corpus.errors import LibraryError, NotFound, ReadError
-from corpus.library.twins import Sketches
+from corpus.library.near_duplicates import Shingles
 from corpus.model import Hints
 from corpus.text import verbatim
 from search.ingest.values import AddResult, RawSource, SourceSpec
@@ -105,7 +105,7 @@ class Batch:
     @property
     def alike(self) -> dict[int, list[str]]:
         """By the number of each source that waits: those before it, by name, that have nearly the same text."""
-        before, types = Sketches(), dict[str, str]()
+        before, types = Shingles(), dict[str, str]()
         found: dict[int, list[str]] = {}
         for entry in self.waiting:
             if entry.seen and entry.seen.sketch:

@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from corpus.details import DETAILS
 from corpus.errors import InvalidValue, ReadError
-from corpus.model import Document, Place, Section, place
+from corpus.model import Document, place
 from corpus.text import printable
 from search.links import DOCUMENTS
 from search.query.parser import MAX_LENGTH
-from search.results.values import Span
 from search.results.views import related
-from web import asked, presentation
+from web import asked, markup, presentation
 from web.current import service
 from web.security import writes
 
 pages = Blueprint("documents", __name__, url_prefix=DOCUMENTS)
 _BECAUSE = {"source": "", "reader": ", the same file read differently", "details": ", details changed"}
-
-
-class Turn(NamedTuple):
-    """A passage on the page: where it is, and what a query marks in it."""
-
-    place: Place
-    spans: tuple[Span, ...]
 
 
 class Steps(NamedTuple):
@@ -47,18 +39,19 @@ def document(id: str) -> ResponseReturnValue:
     record = service().library.record(id)
     query = request.args.get("q", "")[:MAX_LENGTH]
     marks = service().finder.marks(query, found) if query.strip() else {}
-    cited = place(found, request.args.get("cite", ""))
+    old = found.version != record.document.version
+    citing = url_for(".document", id=id, q=query or None, v=found.version if old else None, cite="")
+    cited = _cited(found, citing)
     response = make_response(
         render_template(
             "document.html",
             document=found,
             record=record,
-            sections=[(section, list(_turns(section, marks))) for section in found.sections],
+            sections=[(section, markup.turns(section, marks, citing, cited)) for section in found.sections],
             related=related(service().library, id),
             versions=service().library.versions(id),
             query=query,
             steps=_steps(list(marks), request.args.get("at") or request.args.get("cite")),
-            cited=cited,
             because=_BECAUSE,
             was_read="read" in request.args,
         )
@@ -66,9 +59,15 @@ def document(id: str) -> ResponseReturnValue:
     return presentation.remembering_style(response)
 
 
-def _turns(section: Section, marks: dict[str, tuple[Span, ...]]) -> Iterator[Turn]:
-    for passage in section.passages:
-        yield Turn(Place(section, passage), marks.get(passage.id, ()))
+def _cited(found: Document, citing: str) -> tuple[str, Markup] | None:
+    """The passage that the address asks to cite, and what stands below it."""
+    asked_for = place(found, request.args.get("cite", ""))
+    if not asked_for:
+        return None
+    id = asked_for.passage.id
+    panel = markup.cite_panel(presentation.panel(found, asked_for), f"{citing}{id}", f"#{id}")
+    heading = Markup('<h2 id="cite">Cite this passage</h2>')
+    return id, Markup('<section class="cite" aria-labelledby="cite">{}{}</section>').format(heading, panel)
 
 
 def _steps(marked: list[str], at: str | None) -> Steps | None:
@@ -127,14 +126,15 @@ def detail(document: Document, name: str) -> str:
 
 def _form(found: Document, given: dict[str, str], *, error: str | None) -> str:
     values = {name: given.get(name, detail(found, name)) for name in DETAILS}
-    return render_template("edit.html", document=found, values=values, error=error, shows=service().library.shows())
+    shows = service().library.shows()
+    return render_template("edit.html", document=found, values=values, details=DETAILS, error=error, shows=shows)
 
 
 @pages.post("/<id>/checked")
 @writes
 def checked(id: str) -> ResponseReturnValue:
     """What there was to check is right as it is."""
-    service().library.settle([id])
+    service().library.dismiss([id])
     return redirect(url_for("documents.document", id=id), 303)
 
 

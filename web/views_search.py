@@ -12,20 +12,22 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from flask.typing import ResponseReturnValue
 
 from corpus.model import Document
+from search import fields
 from search.engine import Count, Sort
+from search.fields import FACETS
 from search.maintenance.stats import Stats, stats
 from search.query.ast import Scope
 from search.query.parser import MAX_LENGTH
 from search.results.search import MAX_LIMIT, bounded
-from search.results.values import FILTERS, SearchRequest, SearchResult
+from search.results.values import SearchRequest, SearchResult
 from search.service import Service
 from web import asked, presentation
 from web.current import service
 
 pages = Blueprint("search", __name__)
 PER_PAGE = 20
-_SHOWN = 8  # values of a facet before "more"
-_MORE = 100  # values of a facet in all
+_SHOWN = 8  # values of a facet
+_MORE = 100  # values of the facet that the address asks more of
 _TRIES = ('"glide bombs"', "speaker:guest factory", "yak-130", '"drone factory"~8 after:2022', '"open source" sustain*')
 LANGUAGE = (
     (("drone factory",), "passages with both words, in every inflection; if there are none, documents with both"),
@@ -37,12 +39,7 @@ LANGUAGE = (
     (("shah*", "sha?ed"), "any ending; any one letter (at least two letters before the sign)"),
     (("shaheed~", "shaheed~1"), "similar spellings; those with one letter changed"),
     (("=drones",), "this very form"),
-    (("speaker:lamson", 'speaker:"Jim Lamson"'), "what somebody said"),
-    (("person:notte",), "documents that a person belongs to: as host, guest, author or subject"),
-    (("title:cooperation", "show:listen", "in:jim-lamson"), "words of the title or the show; one document by its id"),
-    (("type:bio", "section:background", "lang:en"), "one type of document; one kind of section; a language"),
-    (("date:2024-08", "date:2022..2024", "date:[2022 TO 2024]"), "documents of a month; of a span of years"),
-    (("after:2024-01-15", "before:2020"), "from a day on; up to the day before a date"),
+    *fields.explained(),
 )
 
 
@@ -87,9 +84,9 @@ class Address:
 
     def narrowed(self, facet: str) -> Callable[[str], str]:
         """What makes a link of a facet's further value: that of `toggled`, for many values at once."""
-        last = FILTERS.index(facet) + 1
-        before = urlencode([("q", self._query), *self.chosen(FILTERS[:last])])
-        behind = urlencode([*self.chosen(FILTERS[last:]), *self._order()])
+        last = FACETS.index(facet) + 1
+        before = urlencode([("q", self._query), *self.chosen(FACETS[:last])])
+        behind = urlencode([*self.chosen(FACETS[last:]), *self._order()])
         end = f"&{behind}" if behind else ""
         return lambda value: f"{self.path}?{before}&{facet}={quote_plus(value)}{end}"
 
@@ -104,9 +101,9 @@ class Address:
         return replace(self, query=query, page=1)
 
     def unfiltered(self) -> Address:
-        return replace(self, filters=dict.fromkeys(FILTERS, ()), page=1)
+        return replace(self, filters=dict.fromkeys(FACETS, ()), page=1)
 
-    def chosen(self, facets: Sequence[str] = FILTERS) -> list[tuple[str, str]]:
+    def chosen(self, facets: Sequence[str] = FACETS) -> list[tuple[str, str]]:
         return [(name, value) for name in facets for value in self.filters[name]]
 
     def _order(self) -> list[tuple[str, str]]:
@@ -122,12 +119,13 @@ class Choice(NamedTuple):
     url: str
 
 
-class Facet(NamedTuple):
-    """A facet as the page shows it: its first values, and the rest behind "more"."""
+class Filter(NamedTuple):
+    """A facet as the page shows it: its most frequent values, and where more are."""
 
     name: str
-    first: Sequence[Choice]
-    rest: Sequence[Choice]
+    choices: Sequence[Choice]
+    others: int  # values that are not shown
+    more: str | None  # the page that shows more of them
 
 
 class Front(NamedTuple):
@@ -164,8 +162,16 @@ def results() -> ResponseReturnValue:
     address = Address.of_request()
     if not address.query.strip() and not address.chosen():
         return redirect(url_for("search.start"))
+    more = request.args.get("more")
     result = service().finder.search(
-        SearchRequest(query=address.query, filters=_asked(), sort=address.sort, limit=PER_PAGE, page=address.page)
+        SearchRequest(
+            query=address.query,
+            filters=_asked(),
+            sort=address.sort,
+            limit=PER_PAGE,
+            page=address.page,
+            facets={name: _MORE if _needs_more(name, address, more) else _SHOWN for name in FACETS},
+        )
     )
     last = min(-(-result.total // PER_PAGE), MAX_LIMIT // PER_PAGE)
     if address.page > max(last, 1):
@@ -176,14 +182,14 @@ def results() -> ResponseReturnValue:
             address=address,
             result=result,
             groups=presentation.grouped(result.hits),
-            in_document={count.value: count.count for count in result.facets["document"]},
-            facets=list(_facets(result, address)),
+            filters=list(_filters(result, address, more)),
             page_numbers=_numbers(address.page, last),
             last=last,
             shortened=result.total > MAX_LIMIT and address.page >= last,
             wider=result.scope is not Scope.PASSAGE and result.total > 0,
             document_scope=result.scope is Scope.DOCUMENT,
             sorts=((Sort.RELEVANCE, "Best match"), (Sort.DATE_DESC, "Newest"), (Sort.DATE, "Oldest")),
+            citing=address.url(cite=""),
             cited=request.args.get("cite"),
         )
     )
@@ -192,21 +198,28 @@ def results() -> ResponseReturnValue:
 
 def _asked() -> dict[str, tuple[str, ...]]:
     """All values that the address narrows by."""
-    return {name: tuple(request.args.getlist(name)) for name in FILTERS}
+    return {name: tuple(request.args.getlist(name)) for name in FACETS}
 
 
-def _facets(result: SearchResult, address: Address) -> Iterator[Facet]:
-    for name in FILTERS:
-        counts = result.facets[name]
-        if chosen := address.filters[name]:
-            known = {count.value.casefold() for count in counts}
-            # A value that was chosen stays in sight, so that it can be taken back.
-            counts = (*(Count(value, 0) for value in chosen if value.casefold() not in known), *counts)
+def _needs_more(name: str, address: Address, more: str | None) -> bool:
+    """Whether the most frequent values of a facet are too few: not where it is shown in another order, and where a
+    chosen value is to stay in sight, so that it can be taken back."""
+    return name in (more, "year") or bool(address.filters[name])
+
+
+def _filters(result: SearchResult, address: Address, more: str | None) -> Iterator[Filter]:
+    for name in FACETS:
+        counts, distinct = result.facets[name]
+        chosen = address.filters[name]
         if name == "year":
             counts = tuple(sorted(counts, key=lambda count: count.value, reverse=True))
-        if counts:
-            choices = _choices(name, counts[:_MORE], address)
-            yield Facet(name, choices[:_SHOWN], choices[_SHOWN:])
+        shown = counts if name == more else (*counts[:_SHOWN], *(c for c in counts[_SHOWN:] if c.value in chosen))
+        others = distinct - len(shown)
+        known = {count.value.casefold() for count in counts}
+        shown = (*(Count(value, 0) for value in chosen if value.casefold() not in known), *shown)
+        if shown:
+            link = address.url(more=name) if others and name != more else None
+            yield Filter(name, _choices(name, shown, address), others, link)
 
 
 def _choices(name: str, counts: Sequence[Count], address: Address) -> list[Choice]:

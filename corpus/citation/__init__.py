@@ -12,7 +12,7 @@ from corpus.citation import anchors, exports, styles
 from corpus.citation.item import Item, Run
 from corpus.errors import InvalidValue, NotFound
 from corpus.locators import locate
-from corpus.model import Document, Passage, Place
+from corpus.model import Document, Place
 
 _WRITERS: dict[str, Callable[[Item], tuple[Run, ...]]] = {
     "chicago": styles.chicago,
@@ -67,15 +67,16 @@ def cite(
     first, last = quote or (0, len(text))
     if not 0 <= first < last <= len(text):
         raise InvalidValue(f"the range {first} to {last} is not within the passage's {len(text)} characters")
-    url = web_address(document.url)
+    locator = locate(place.passage, first, last)
     item = Item(
         document=document,
         place=place,
         range=(first, last),
         permalink=percent_encoded(permalink) if permalink else None,
-        source_url=_opened(url, place.passage, first, last) if url else None,
+        source_url=_opened(document.url, text, first, last, locator.page),
         stored=stored,
         accessed=accessed,
+        locator=locator,
     )
     return Citation(
         style=style,
@@ -87,8 +88,9 @@ def cite(
     )
 
 
-def _opened(url: str, passage: Passage, first: int, last: int) -> str:
+def _opened(url: str | None, text: str, first: int, last: int, page: int | None) -> str | None:
     """The source's own address, opening at the words: a PDF at their sheet, a page at themselves."""
-    if page := locate(passage, first, last).page:
-        return anchors.at_the_page(url, page)
-    return anchors.at_the_words(url, passage.text, first, last)
+    address = web_address(url)
+    if not address:
+        return None
+    return anchors.at_the_page(address, page) if page else anchors.at_the_words(address, text, first, last)

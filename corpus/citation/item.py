@@ -7,9 +7,9 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from corpus.locators import Locator, locate
-from corpus.model import Document, NameParts, Person, Place, Role
-from corpus.name_parts import parts_of, untitled, with_particle
+from corpus.locators import Locator
+from corpus.model import Document, NameParts, Person, Place, Role, with_particle
+from corpus.name_parts import parts_of, untitled
 
 _LETTER = re.compile(r"(?:(?<=-)|(?<![^\W_]))[^\W\d_]")
 _GENRES = {"episode": "podcast", "transcript": "podcast transcript", "bio": "biography"}
@@ -74,14 +74,11 @@ class Item:
     source_url: str | None
     stored: dt.date
     accessed: dt.date
+    locator: Locator  # of the quoted words
 
     @property
     def quote(self) -> str:
         return self.place.passage.text[slice(*self.range)]
-
-    @property
-    def locator(self) -> Locator:
-        return locate(self.place.passage, *self.range)
 
     @property
     def is_audio(self) -> bool:

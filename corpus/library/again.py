@@ -13,12 +13,12 @@ from corpus.library.checksums import select, update
 from corpus.library.keep import Keeper
 from corpus.library.read import document, record, row_of
 from corpus.library.sources import original
-from corpus.library.types import Again, Kept, Source, Stored
+from corpus.library.types import Again, Source, Stored, StoreResult
 from corpus.library.versions import as_json
 from corpus.model import Document, Reading
 from corpus.plain import header
 
-_TWIN = links.NEARLY
+_NEARLY = links.NEARLY
 
 
 def behind(db: sqlite3.Connection, reader: str) -> tuple[str, ...]:
@@ -60,13 +60,13 @@ def again(db: sqlite3.Connection, was: Stored, reading: Reading, *, reader: str,
     (version,) = select(db, "versions", "WHERE document_id = ? AND version = ?", [id, before.version])
     if row_of(db, id)["state"] != "live" or version["sha256"] != was.sha256:
         count, why = sum(1 for _ in before.passages()), "it was changed meanwhile, and is left as it is"
-        kept = Kept(status="unchanged", document=id, version=before.version, passages=count, message=why)
+        kept = StoreResult(status="unchanged", document=id, version=before.version, passages=count, message=why)
         return Again(kept, before, before)
     keeper = Keeper(db, was.sha256, Source(source=was.source, key=was.place), reader, now)
     kept = replace(keeper.again(id, reading.document), message="")
     keeper.introduced(id, reading.related)
     after = before if kept.status == "unchanged" else document(db, id)
-    links.kin(db, id, None, changed=kept.status != "unchanged", now=now)
+    links.pair(db, id, None, changed=kept.status != "unchanged", now=now)
     _check(db, before, after, reading.checks)
     if was.place:
         update(db, "readings", {"place": was.place}, reader=reader)
@@ -76,15 +76,15 @@ def again(db: sqlite3.Connection, was: Stored, reading: Reading, *, reader: str,
 
 
 def _check(db: sqlite3.Connection, before: Document, after: Document, found: tuple[str, ...]) -> None:
-    """Set what there is to check now. What is said of a detail that is as it was, and was settled, stays settled."""
+    """Set what there is to check now. What was dismissed of a detail that is as it was stays dismissed."""
     checks: list[str] = json.loads(row_of(db, after.id)["checks"])
     texts = [[passage.text for passage in each.passages()] for each in (before, after)]
     kept = [check for check in found if check in checks or not _is_of_the_same(check, before, after)]
     if texts[0] == texts[1]:
-        kept += [check for check in checks if check.startswith(_TWIN)]
+        kept += [check for check in checks if check.startswith(_NEARLY)]
     update(db, "documents", {"id": after.id}, checks=as_json(kept))
     if texts[0] != texts[1]:
-        links.twins(db, after.id)
+        links.near_duplicates(db, after.id)
 
 
 def _is_of_the_same(check: str, before: Document, after: Document) -> bool:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
+from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
 
-from corpus.library import counts, walk
-from corpus.library.checksums import COLUMNS, columns, is_original, is_whole, named, total
+from corpus.library import bodies, counts, walk
+from corpus.library.checksums import COLUMNS, columns, is_whole, named, said
 from corpus.library.damage import ERRORS, reason
+from corpus.library.packing import unpacked_original
+from corpus.text import plural
 
 _MOST = 20  # lines of a kind
-_BY_EACH_OTHER = ("documents", "passages", "versions")  # each is told by those before it what there must be
+_BY_EACH_OTHER = ("documents", "versions", "passages")  # each is told by those before it what there must be
 
 
 def check(path: Path, *, deep: bool) -> tuple[str, ...]:
@@ -58,37 +61,61 @@ def _references(db: sqlite3.Connection) -> Iterator[str]:
 
 
 def _rows(db: sqlite3.Connection) -> Iterator[str]:
-    ids: dict[str, None] = {}
     latest: dict[str, int] = {}
-    passages: defaultdict[tuple[str, int], list[bytes]] = defaultdict(list)
-    hit: set[tuple[str, int]] = set()
+    held: dict[int, list[sqlite3.Row]] = {}  # the versions of each body
+    passages: defaultdict[int, _Body] = defaultdict(_Body)
+    hit: set[int] = set()
     versions: set[tuple[str, int]] = set()
     for table in (*_BY_EACH_OTHER, *sorted(COLUMNS.keys() - {*_BY_EACH_OTHER})):
-        for row in walk.rows(db, table, columns(table), known=ids):
+        known = map(bodies.span, held) if table == "passages" else ((id, id) for id in latest)
+        for row in walk.rows(db, table, columns(table), known=known):
             if row is None:
                 yield f"a part of {table} cannot be read"
                 continue
+            body = row["number"] >> bodies.BITS if table == "passages" else None
             if not is_whole(table, row):
-                yield f"{named(table, row)} is not what was stored"
-                if table == "passages":
-                    hit.add((row["document_id"], row["version"]))
-                continue
-            if table == "documents":
-                ids[row["id"]] = None
+                of = f" of {each['document_id']}, version {each['version']}," if (each := _first(held, body)) else ""
+                yield f"{named(table, row)}{of} is not what was stored"
+                hit |= {body} if body is not None else set()
+            elif table == "documents":
                 latest[row["id"]] = row["version"] if row["state"] != "purged" else 0
-            elif table == "passages":
-                passages[row["document_id"], row["version"]].append(row["checksum"])
-            elif table == "lost":
+            elif body is not None:
+                passages[body].add(row)
+            elif table in ("versions", "lost"):
                 versions.add((row["document_id"], row["version"]))
-            elif table == "versions":
-                at = row["document_id"], row["version"]
-                versions.add(at)
-                if at not in hit and total(passages[at]) != row["passages_checksum"]:
-                    yield f"{named(table, row)} has {len(passages[at])} of its {row['passages']} passages"
+                if table == "versions":
+                    held.setdefault(row["body"], []).append(row)
+    for body in passages.keys() - held.keys():
+        yield f"of no version: {plural(passages[body].passages, 'passage')}"
+    for body, rows in held.items():
+        for row in rows:
+            if body not in hit and passages[body].checksum != row["passages_checksum"]:
+                yield f"{named('versions', row)} has {passages[body].passages} of its {row['passages']} passages"
     for id, number in latest.items():
         for version in range(1, number + 1):
             if (id, version) not in versions:
                 yield f"version {version} of {id} is lost or damaged"
+
+
+class _Body:
+    """What there is of a body: how many passages, and the checksum over them."""
+
+    def __init__(self) -> None:
+        self.passages = 0
+        self._all = blake2b(digest_size=8)
+
+    def add(self, row: sqlite3.Row) -> None:
+        self.passages += 1
+        self._all.update(said(row[: len(COLUMNS["passages"])]))
+
+    @property
+    def checksum(self) -> bytes:
+        return self._all.digest()
+
+
+def _first(held: Mapping[int, list[sqlite3.Row]], body: int | None) -> sqlite3.Row | None:
+    """The first version with a body."""
+    return next(iter(held.get(body or 0, ())), None)
 
 
 def _originals(db: sqlite3.Connection, *, deep: bool) -> Iterator[str]:
@@ -97,5 +124,5 @@ def _originals(db: sqlite3.Connection, *, deep: bool) -> Iterator[str]:
     for row in walk.rows(db, "originals", "sha256, CAST(data AS BLOB) AS data"):
         if row is None:
             yield "a part of originals cannot be read"
-        elif not is_original(row["sha256"], row["data"]):
+        elif unpacked_original(row["data"], row["sha256"]) is None:
             yield f"the original {str(row['sha256'])[:12]}… is not what was stored"

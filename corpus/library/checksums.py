@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
@@ -13,21 +12,21 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {  # of each table, in the order in whi
     "documents": ("id", "state", "version", "given", "removed_with", "checks", "edits"),
     "versions": (
         *("document_id", "version", "sha256", "source", "reader", "added_at", "as_read"),
-        *("passages", "passages_checksum", "header"),
+        *("body", "passages", "passages_checksum", "header"),
     ),
     "passages": (
-        *("document_id", "version", "ordinal", "section", "paragraph", "id"),
-        *("speaker", "start_ms", "end_ms", "page", "parts", "after_ms", "before_ms", "text_hash", "text"),
+        *("number", "section", "paragraph", "id"),
+        *("speaker", "start_ms", "end_ms", "page", "parts", "after_ms", "before_ms", "text"),
     ),
     "sources": ("document_id", "source"),
     "links": ("from_id", "to_id"),
-    "kin": ("kin", "document_id"),
+    "pairing_keys": ("pairing_key", "document_id"),
     "keys": ("key", "document_id"),
     "tombstones": ("passage_id", "document_id"),
     "changes": ("revision", "document_id", "at", "token"),
     "readings": ("place", "sha256", "reader", "hints", "document_id"),
     "fetched": ("url", "etag", "last_modified", "media_type", "location", "sha256"),
-    "anew": ("revision",),
+    "rebuilds": ("revision",),
     "lost": ("document_id", "version"),
     "successors": ("document_id", "version", "passage_id", "successor"),
     "identity": ("library",),
@@ -37,27 +36,30 @@ IGNORE = "ON CONFLICT DO NOTHING"
 _NAMES = {
     "documents": "what is known of {id}",
     "versions": "version {version} of {document_id}",
-    "passages": "the passage {id} of {document_id}, version {version},",
+    "passages": "the passage {id}",
     "sources": "a source of {document_id}",
     "links": "the link from {from_id} to {to_id}",
 }
 
 
-def text_hash(text: str) -> str:
-    """The hash of a text alone, the same in every library: 16 hexadecimal digits."""
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
-
-
 def checksum(values: tuple[object, ...]) -> bytes:
     """The checksum of a row's values, a tuple, its longest one last: 8 bytes."""
-    last = values[-1]
-    said = ascii(values[:-1]) + last if isinstance(last, str) else ascii(values)
-    return blake2b(said.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return digest(said(values))
 
 
-def total(checksums: Iterable[bytes]) -> bytes:
-    """The checksum of a version's passages from their own, in their order."""
-    return checksum((b"".join(checksums),))
+def said(values: tuple[object, ...]) -> bytes:
+    """A row's values as a checksum takes them."""
+    match values[-1]:
+        case bytes(last):
+            return ascii(values[:-1]).encode() + b"\0" + last
+        case str(last):
+            return (ascii(values[:-1]) + last).encode("utf-8", "surrogatepass")
+        case _:
+            return ascii(values).encode()
+
+
+def digest(data: bytes) -> bytes:
+    return blake2b(data, digest_size=8).digest()
 
 
 def insert(
@@ -111,11 +113,6 @@ def is_whole(table: str, row: sqlite3.Row) -> bool:
     size = len(COLUMNS[table])
     whole: bool = checksum(row[:size]) == row[size]
     return whole
-
-
-def is_original(sha256: object, data: object) -> bool:
-    """Whether bytes are those that were stored under a hash."""
-    return isinstance(data, bytes) and hashlib.sha256(data).hexdigest() == sha256
 
 
 def named(table: str, row: sqlite3.Row) -> str:

@@ -10,39 +10,49 @@ from pathlib import Path
 from typing import Any
 
 from corpus.details import understood
-from corpus.library import corrections, purged
-from corpus.library.checksums import IGNORE, insert, select, update
-from corpus.library.links import kin, transcripts_of
-from corpus.library.read import document as read_document, row_of
-from corpus.library.types import Kept
+from corpus.library import bodies, corrections, purged
+from corpus.library.checksums import IGNORE, insert, update
+from corpus.library.links import forget_shingles, pair, transcripts_of
+from corpus.library.read import latest, row_of
+from corpus.library.snapshot import Progress
+from corpus.library.types import StoreResult
 from corpus.library.versions import add_version, as_json, details, log, overlaid
 
 
 def edit(
-    db: sqlite3.Connection, ids: Sequence[str], changes: Mapping[str, str | None], *, now: dt.datetime
-) -> tuple[Kept, ...]:
+    db: sqlite3.Connection,
+    ids: Sequence[str],
+    changes: Mapping[str, str | None],
+    *,
+    now: dt.datetime,
+    progress: Progress,
+) -> tuple[StoreResult, ...]:
     wanted = {name: understood(name, value or "") for name, value in changes.items()}
-    return tuple(_edited(db, id, wanted, now) for id in dict.fromkeys(ids))
+    kept = []
+    each = dict.fromkeys(ids)
+    for id in each:
+        kept.append(_edited(db, id, wanted, now))
+        progress(len(kept), len(each))
+    return tuple(kept)
 
 
-def settle(db: sqlite3.Connection, ids: Sequence[str]) -> None:
+def dismiss(db: sqlite3.Connection, ids: Sequence[str]) -> None:
     for id in ids:
         row_of(db, id)
         update(db, "documents", {"id": id}, checks="[]")
 
 
-def _edited(db: sqlite3.Connection, id: str, wanted: Mapping[str, str | None], now: dt.datetime) -> Kept:
-    row = row_of(db, id)
-    latest = read_document(db, id)
-    (version,) = select(db, "versions", "WHERE document_id = ? AND version = ?", [id, latest.version])
+def _edited(db: sqlite3.Connection, id: str, wanted: Mapping[str, str | None], now: dt.datetime) -> StoreResult:
+    row_of(db, id)
+    (known,) = latest(db, [id])
+    version, before = known.version, known.header
     # What a version of an older Citecast does not say of the source was not to be edited then.
-    as_read: dict[str, Any] = {**details(latest), **json.loads(version["as_read"])}
-    edits = {name: value for name, value in {**json.loads(row["edits"]), **wanted}.items() if value is not None}
+    as_read: dict[str, Any] = {**details(before), **json.loads(version["as_read"])}
+    edits = {name: value for name, value in {**json.loads(known.known["edits"]), **wanted}.items() if value is not None}
     update(db, "documents", {"id": id}, edits=as_json(edits))
-    shown = overlaid(latest, {**as_read, **edits})
-    count = sum(1 for _ in latest.passages())
-    if details(shown) == details(latest):
-        return Kept(status="unchanged", document=id, version=latest.version, passages=count)
+    shown = overlaid(before, {**as_read, **edits})
+    if details(shown) == details(before):
+        return StoreResult(status="unchanged", document=id, version=before.version, passages=version["passages"])
     stored = add_version(
         db,
         shown,
@@ -51,9 +61,10 @@ def _edited(db: sqlite3.Connection, id: str, wanted: Mapping[str, str | None], n
         source=version["source"],
         reader=version["reader"],
         now=now,
+        body=bodies.of(version),
     )
-    kin(db, id, None, changed=True, now=now)
-    return Kept(status="updated", document=id, version=stored.version, passages=count)
+    pair(db, id, None, changed=True, now=now)
+    return StoreResult(status="updated", document=id, version=stored.version, passages=version["passages"])
 
 
 def remove(
@@ -93,22 +104,25 @@ def purge(db: sqlite3.Connection, ids: Sequence[str], folder: Path, *, now: dt.d
 
 def _purge_all(db: sqlite3.Connection, ids: Collection[str], folder: Path) -> None:
     purged.note(db, ids, folder)
-    insert(db, "anew", map(tuple, db.execute("SELECT max(revision) FROM changes")))
+    insert(db, "rebuilds", map(tuple, db.execute("SELECT max(revision) FROM changes")))
     for id in ids:
         _purge(db, id)
 
 
 def _purge(db: sqlite3.Connection, id: str) -> None:
-    passages = db.execute("SELECT DISTINCT id, document_id FROM passages WHERE document_id = ?", [id])
+    passages = db.execute(
+        f"SELECT DISTINCT id, document_id FROM versions JOIN passages ON {bodies.IN} WHERE document_id = ?",  # noqa: S608
+        [id],
+    )
     insert(db, "tombstones", map(tuple, passages.fetchall()), conflict=IGNORE)
+    bodies.delete(db, id)
+    forget_shingles(db, id)
     for table, column in (
-        ("passages", "document_id"),
         ("successors", "document_id"),
         ("versions", "document_id"),
-        ("kin", "document_id"),
+        ("pairing_keys", "document_id"),
         ("sources", "document_id"),
         ("readings", "document_id"),
-        ("sketches", "document_id"),
         ("links", "from_id"),
         ("links", "to_id"),
     ):

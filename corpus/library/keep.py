@@ -11,11 +11,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from corpus.errors import InvalidValue
-from corpus.library import links
+from corpus.library import bodies, links
+from corpus.library.bodies import Body
 from corpus.library.checksums import IGNORE, insert, select, update
 from corpus.library.read import document as read_document, record, row_of
-from corpus.library.sources import drop_unused
-from corpus.library.types import Kept, Source
+from corpus.library.sources import add_original, drop_unused
+from corpus.library.types import Source, StoreResult
 from corpus.library.versions import add_version, as_json, details, log, overlaid
 from corpus.model import Document, Reading
 from corpus.passages import identify
@@ -38,19 +39,24 @@ def keep(
     hints: str,
     version_of: str | None,
     now: dt.datetime,
-) -> Kept:
+) -> StoreResult:
     digest = hashlib.sha256(data).hexdigest()
     keeper = Keeper(db, digest, source, reader, now)
     if version_of:
         keeper.claim(version_of, reading)
-    db.execute("INSERT OR IGNORE INTO originals VALUES (?, ?)", [digest, data])
+    add_original(db, digest, data)
     kept = None if version_of else keeper.left_out(reading.document)
     if kept is None:
         kept = keeper.main(reading, version_of)
         keeper.introduced(kept.document, reading.related)
         changed = kept.status != "unchanged"
-        links.kin(db, kept.document, source, changed=changed, now=now)
-        near = links.twins(db, kept.document) if changed or not links.is_sketched(db, kept.document) else ()
+        links.pair(db, kept.document, source, changed=changed, now=now)
+        stored = keeper.stored.get(kept.document)
+        near = (
+            links.near_duplicates(db, kept.document, stored)
+            if changed or not links.has_shingles(db, kept.document)
+            else ()
+        )
         kept = replace(kept, checks=record(db, kept.document).checks, near=near)
     if source.key or source.asked:
         db.execute("DELETE FROM readings WHERE place = ?", [keeper.place])
@@ -68,10 +74,11 @@ class Keeper:
         self._source = source
         self._reader = reader
         self._now = now
+        self.stored: dict[str, Document] = {}  # by id
         self._counts: dict[str, int] = {}  # the last number that was tried with a slug
         self.place = source.key or f"sha:{digest}"
 
-    def left_out(self, document: Document) -> Kept | None:
+    def left_out(self, document: Document) -> StoreResult | None:
         """What is said of a document that a person removed, where the source only came along with others."""
         if self._source.asked:
             return None
@@ -89,7 +96,7 @@ class Keeper:
         row = rows[0]
         purged = row["state"] == "purged"
         why = "was deleted for good" if purged else f"was removed; `citecast undelete {row['id']}` brings it back"
-        return Kept(status="unchanged", document=row["id"], version=row["version"], passages=0, message=why)
+        return StoreResult(status="unchanged", document=row["id"], version=row["version"], passages=0, message=why)
 
     def _keys(self, document: Document) -> list[str]:
         return [_identity(document) or self.place, *_content_keys(document)]
@@ -110,7 +117,7 @@ class Keeper:
         edits = {name: known[name] for name in unsaid} | json.loads(self._row(id)["edits"])
         update(self._db, "documents", {"id": id}, edits=as_json(edits))
 
-    def main(self, reading: Reading, version_of: str | None = None) -> Kept:
+    def main(self, reading: Reading, version_of: str | None = None) -> StoreResult:
         """The source's own document, which may be said to be a version of another."""
         document = reading.document
         keys = self._keys(document)
@@ -128,7 +135,7 @@ class Keeper:
             self._set_checks(kept.document, reading.checks)
         return kept
 
-    def again(self, id: str, document: Document) -> Kept:
+    def again(self, id: str, document: Document) -> StoreResult:
         """A document that is known, as it is read now."""
         return self._store(document, id, keys=self._keys(document), given=True)
 
@@ -151,7 +158,7 @@ class Keeper:
     def _set_checks(self, id: str, checks: Iterable[str]) -> None:
         update(self._db, "documents", {"id": id}, checks=as_json(list(checks)))
 
-    def _store(self, document: Document, id: str | None, *, keys: list[str], given: bool) -> Kept:
+    def _store(self, document: Document, id: str | None, *, keys: list[str], given: bool) -> StoreResult:
         message = ""
         if id is None:
             id, latest, edits = self._new_id(document.title), None, {}
@@ -174,9 +181,11 @@ class Keeper:
             source=self._source.source,
             reader=self._reader,
             now=self._now,
+            body=self._same_body(latest, shown) if latest else None,
         )
+        self.stored[id] = stored
         count = sum(1 for _ in stored.passages())
-        return Kept(
+        return StoreResult(
             status="updated" if latest else "added",
             document=id,
             version=stored.version,
@@ -184,10 +193,18 @@ class Keeper:
             message=restored or message,
         )
 
-    def _noted(self, latest: Document, keys: list[str], *, given: bool = True) -> Kept:
+    def _same_body(self, latest: Document, shown: Document) -> Body | None:
+        """The body of the latest version, where what is shown now has the same passages."""
+        if [section.passages for section in latest.sections] != [section.passages for section in shown.sections]:
+            return None
+        at = [latest.id, latest.version]
+        (version,) = select(self._db, "versions", "WHERE document_id = ? AND version = ?", at)
+        return bodies.of(version)
+
+    def _noted(self, latest: Document, keys: list[str], *, given: bool = True) -> StoreResult:
         """What is said of a document that is as it was, wherever it was found this time."""
         restored, is_new = self._note(latest.id, keys)
-        return Kept(
+        return StoreResult(
             status="updated" if restored else "unchanged",
             document=latest.id,
             version=latest.version,

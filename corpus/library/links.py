@@ -5,36 +5,38 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
-from collections.abc import Sequence
+from array import array
+from collections.abc import Collection, Sequence
 from functools import partial
 from pathlib import Path
 
+from corpus.library import bodies
 from corpus.library.checksums import IGNORE, insert, select, update
+from corpus.library.near_duplicates import alike, shingles
 from corpus.library.read import headers
-from corpus.library.twins import alike, sketch
 from corpus.library.types import Source
 from corpus.library.versions import as_json, log
 from corpus.model import Document
 
-_LASTING = ("guid:", "stem:")  # kin that an edit of details does not change
+_LASTING = ("guid:", "stem:")  # pairing keys that an edit of details does not change
 _NAMED = 3
 NEARLY = "text nearly the same as that of"
 _TOO_MANY = 30  # documents: what so many have in common is no tie
 
 
-def kin(db: sqlite3.Connection, id: str, source: Source | None, *, changed: bool, now: dt.datetime) -> None:
+def pair(db: sqlite3.Connection, id: str, source: Source | None, *, changed: bool, now: dt.datetime) -> None:
     """Link a transcript with its episode, anew: by what it came with, the same address, show and title, or file name.
 
     An episode's people say whom the labels of its transcripts name, so a change of one is a change of the other.
     """
     before = _partners(db, id)
     names = _names(db, id, source)
-    db.execute("DELETE FROM kin WHERE document_id = ?", [id])
+    db.execute("DELETE FROM pairing_keys WHERE document_id = ?", [id])
     db.executemany(
         "DELETE FROM links WHERE (from_id = ?1 AND to_id = ?2) OR (from_id = ?2 AND to_id = ?1)",
         ((id, each) for each in before),
     )
-    insert(db, "kin", ((name, id) for name in names), conflict=IGNORE)
+    insert(db, "pairing_keys", ((name, id) for name in names), conflict=IGNORE)
     after: dict[str, Document] = {}
     for name in names:
         after |= _fitting(db, name, id)
@@ -56,8 +58,8 @@ def _partners(db: sqlite3.Connection, id: str) -> set[str]:
     rows = db.execute(
         "SELECT other FROM (SELECT to_id AS other FROM links WHERE from_id = ?1"
         "  UNION SELECT from_id FROM links WHERE to_id = ?1)"
-        " WHERE EXISTS (SELECT 1 FROM kin WHERE document_id = other)"
-        " AND EXISTS (SELECT 1 FROM kin WHERE document_id = ?1)",
+        " WHERE EXISTS (SELECT 1 FROM pairing_keys WHERE document_id = other)"
+        " AND EXISTS (SELECT 1 FROM pairing_keys WHERE document_id = ?1)",
         [id],
     )
     return {row["other"] for row in rows}
@@ -65,13 +67,13 @@ def _partners(db: sqlite3.Connection, id: str) -> set[str]:
 
 def _names(db: sqlite3.Connection, id: str, source: Source | None) -> list[str]:
     """What a transcript and its episode may have in common; where it came with its episode, nothing but that."""
-    rows = db.execute("SELECT kin FROM kin WHERE document_id = ?", [id])
-    names = [row["kin"] for row in rows if source is None and row["kin"].startswith(_LASTING)]
+    rows = db.execute("SELECT pairing_key FROM pairing_keys WHERE document_id = ?", [id])
+    names = [row["pairing_key"] for row in rows if source is None and row["pairing_key"].startswith(_LASTING)]
     document = headers(db, [id]).get(id)
     if document is None or document.type not in ("episode", "transcript"):
         return names
-    if source and source.kin:
-        names.append(source.kin)
+    if source and source.pairing_key:
+        names.append(source.pairing_key)
     if document.type == "transcript" and any(name.startswith("guid:") for name in names):
         return names
     if document.guid:
@@ -87,7 +89,9 @@ def _names(db: sqlite3.Connection, id: str, source: Source | None) -> list[str]:
 
 def _fitting(db: sqlite3.Connection, name: str, id: str) -> dict[str, Document]:
     """The documents of the other type that have a name in common with this one."""
-    rows = db.execute("SELECT document_id FROM kin WHERE kin = ? LIMIT ?", [name, _TOO_MANY]).fetchall()
+    rows = db.execute(
+        "SELECT document_id FROM pairing_keys WHERE pairing_key = ? LIMIT ?", [name, _TOO_MANY]
+    ).fetchall()
     if len(rows) == _TOO_MANY:
         return {}
     found = headers(db, [row["document_id"] for row in rows])
@@ -101,24 +105,26 @@ def _fitting(db: sqlite3.Connection, name: str, id: str) -> dict[str, Document]:
     return {other: each for other, each in others.items() if not (each.date and this.date and each.date != this.date)}
 
 
-def is_sketched(db: sqlite3.Connection, id: str) -> bool:
-    return db.execute("SELECT 1 FROM sketches WHERE document_id = ?", [id]).fetchone() is not None
+def has_shingles(db: sqlite3.Connection, id: str) -> bool:
+    return db.execute("SELECT 1 FROM shingle_sets WHERE document_id = ?", [id]).fetchone() is not None
 
 
-def twins(db: sqlite3.Connection, id: str) -> tuple[str, ...]:
-    """Say of a text that others, which it does not belong to, have much the same; the ids of these."""
+def near_duplicates(db: sqlite3.Connection, id: str, stored: Document | None = None) -> tuple[str, ...]:
+    """Say of a text that others, which it does not belong to, have much the same; the ids of these. It is that of the
+    document as it was just `stored`, if it was."""
     document = headers(db, [id])[id]
-    hashes = _sketched(db, id, document.version)
+    hashes = _shingled(db, id, stored)
     held: dict[int, list[str]] = {}
     for row in db.execute(
-        "SELECT hash, document_id FROM sketches JOIN documents ON id = document_id"
+        "SELECT hash, document_id FROM shingles JOIN shingle_sets USING (shingle_set)"
+        " JOIN documents ON id = document_id"
         " WHERE hash IN (SELECT value FROM json_each(?1)) AND id <> ?2 AND given AND state = 'live'"
         " AND NOT EXISTS (SELECT 1 FROM links"
         "  WHERE (from_id = id AND to_id = ?2) OR (from_id = ?2 AND to_id = id))",
         [json.dumps(sorted(hashes)), id],
     ):
         held.setdefault(row["hash"], []).append(row["document_id"])
-    near = headers(db, alike(hashes, held, partial(_sketch, db)))
+    near = headers(db, alike(hashes, held, partial(_shingles_of, db)))
     found = tuple(
         other
         for other, each in sorted(near.items())
@@ -129,18 +135,40 @@ def twins(db: sqlite3.Connection, id: str) -> tuple[str, ...]:
     return found
 
 
-def sketch_all(db: sqlite3.Connection) -> None:
-    """Sketch all documents anew, as this version of the library does."""
-    for row in db.execute("SELECT id, version FROM documents WHERE given AND state <> 'purged'").fetchall():
-        _sketched(db, row["id"], row["version"])
+def shingle_all(db: sqlite3.Connection) -> None:
+    """Find the shingles of all documents, as this version of the library does."""
+    for row in db.execute("SELECT id FROM documents WHERE given AND state <> 'purged'").fetchall():
+        _shingled(db, row["id"], None)
 
 
-def _sketched(db: sqlite3.Connection, id: str, version: int) -> frozenset[int]:
-    rows = db.execute("SELECT text FROM passages WHERE document_id = ? AND version = ? ORDER BY ordinal", [id, version])
-    hashes = sketch(row["text"] for row in rows)
-    db.execute("DELETE FROM sketches WHERE document_id = ?", [id])
-    db.executemany("INSERT INTO sketches VALUES (?, ?)", [(each, id) for each in hashes])
+def _shingled(db: sqlite3.Connection, id: str, stored: Document | None) -> frozenset[int]:
+    if stored:
+        hashes = shingles(passage.text for passage in stored.passages())
+    else:
+        (held,) = db.execute(
+            "SELECT body FROM documents JOIN versions ON document_id = id AND versions.version = documents.version"
+            " WHERE id = ?",
+            [id],
+        )
+        hashes = shingles(text for _, text in bodies.texts(db, held["body"]))
+    keep_shingles(db, id, hashes)
     return hashes
+
+
+def keep_shingles(db: sqlite3.Connection, id: str, hashes: Collection[int]) -> None:
+    """Keep what a document's text is known again by, in place of what it was before."""
+    forget_shingles(db, id)
+    kept = array("Q", sorted(hashes)).tobytes()
+    number = db.execute("INSERT INTO shingle_sets (document_id, hashes) VALUES (?, ?)", [id, kept]).lastrowid
+    db.executemany("INSERT INTO shingles VALUES (?, ?)", ((each, number) for each in hashes))
+
+
+def forget_shingles(db: sqlite3.Connection, id: str) -> None:
+    row = db.execute("SELECT shingle_set, hashes FROM shingle_sets WHERE document_id = ?", [id]).fetchone()
+    if row:
+        at = ((each, row["shingle_set"]) for each in array("Q", row["hashes"]))
+        db.executemany("DELETE FROM shingles WHERE hash = ? AND shingle_set = ?", at)
+        db.execute("DELETE FROM shingle_sets WHERE shingle_set = ?", [row["shingle_set"]])
 
 
 def listed(names: Sequence[str]) -> str:
@@ -154,6 +182,6 @@ def _add_check(db: sqlite3.Connection, id: str, check: str) -> None:
     update(db, "documents", {"id": id}, checks=as_json([*json.loads(row["checks"]), check]))
 
 
-def _sketch(db: sqlite3.Connection, id: str) -> frozenset[int]:
-    rows = db.execute("SELECT hash FROM sketches WHERE document_id = ?", [id])
-    return frozenset(row["hash"] for row in rows)
+def _shingles_of(db: sqlite3.Connection, id: str) -> frozenset[int]:
+    row = db.execute("SELECT hashes FROM shingle_sets WHERE document_id = ?", [id]).fetchone()
+    return frozenset(array("Q", row["hashes"]))

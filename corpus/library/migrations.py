@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 
-from corpus.library import counts, links, successors
-from corpus.library.checksums import COLUMNS, checksum, columns, insert, is_whole, text_hash, total, update
+from corpus.library import counts, links, smaller, successors
+from corpus.library.checksums import COLUMNS, checksum
 
 _FIRST = """
 CREATE TABLE originals (sha256 TEXT PRIMARY KEY, data BLOB NOT NULL);
@@ -116,12 +116,13 @@ CREATE TABLE corrections (              -- of names, made by a person; none is d
     meant TEXT NOT NULL                 -- JSON: who is meant
 );
 """
-_STEPS = (_FIRST, _SOURCES, _HISTORY, _LOCATORS)  # what each version of the schema added to the one before it
-SCHEMA_VERSION = len(_STEPS)
-_OF_SCHEMA_3 = (
-    *("document_id", "version", "ordinal", "section", "paragraph", "id"),
-    *("speaker", "start_ms", "end_ms", "page", "text_hash", "text"),
-)  # what the checksum of a passage was of
+_STEPS = (_FIRST, _SOURCES, _HISTORY, _LOCATORS)  # what each of these schemas added to the one before it
+_RENAMED = (
+    "ALTER TABLE kin RENAME TO pairing_keys",
+    "ALTER TABLE pairing_keys RENAME COLUMN kin TO pairing_key",
+    "ALTER TABLE anew RENAME TO rebuilds",
+)
+SCHEMA_VERSION = 5  # whose other way to keep passages and originals is that of `smaller`
 
 
 def migrate(db: sqlite3.Connection, version: int) -> None:
@@ -129,59 +130,30 @@ def migrate(db: sqlite3.Connection, version: int) -> None:
     for script in _STEPS[version:]:
         for statement in script.strip().removesuffix(";").split(";\n"):
             db.execute(statement)
+    if version < 5:
+        for statement in _RENAMED:
+            db.execute(statement)
     if version < 3:
-        for table in COLUMNS:
+        for table in COLUMNS.keys() - {"passages", "versions"}:
             db.execute(f"ALTER TABLE {table} ADD COLUMN checksum BLOB NOT NULL DEFAULT x''")
-        _fill(db)
-        successors.fill(db)
+            _add_up(db, table)
         counts.make(db)
     elif version == 3:
         db.execute("ALTER TABLE corrections ADD COLUMN checksum BLOB NOT NULL DEFAULT x''")
-        _add_up_again(db)
-    if 0 < version < 4:
-        links.sketch_all(db)
+    if version < 5:
+        smaller.make(db, version)
+    if version < 3:
+        successors.fill(db)
+    if version < 4:
+        links.shingle_all(db)
 
 
-def _fill(db: sqlite3.Connection) -> None:
-    """Give the rows of a library that had no checksums theirs."""
-    names = ", ".join(COLUMNS["passages"])
-    for id, version in db.execute("SELECT document_id, version FROM versions").fetchall():
-        key = "WHERE document_id = ? AND version = ?"
-        rows = [
-            (*row[:-2], text_hash(str(row["text"])), row["text"])
-            for row in db.execute(f"SELECT {names} FROM passages {key} ORDER BY ordinal", [id, version])  # noqa: S608
-        ]
-        db.execute(f"DELETE FROM passages {key}", [id, version])  # noqa: S608
-        checksums = [checksum(row) for row in rows]
-        insert(db, "passages", rows, checksums=checksums)
-        db.execute(
-            f"UPDATE versions SET passages = ?, passages_checksum = ? {key}",  # noqa: S608
-            [len(rows), total(checksums), id, version],
-        )
-    for table in COLUMNS.keys() - {"passages"}:
-        by = [row["name"] for row in db.execute(f"PRAGMA table_info({table})") if row["pk"]] or ["rowid"]
-        size = len(COLUMNS[table])
-        rows = db.execute(f"SELECT {', '.join((*COLUMNS[table], *by))} FROM {table}").fetchall()  # noqa: S608
-        db.executemany(
-            f"UPDATE {table} SET checksum = ? WHERE {' AND '.join(f'{name} = ?' for name in by)}",  # noqa: S608
-            ((checksum(row[:size]), *row[size:]) for row in rows),
-        )
-
-
-def _add_up_again(db: sqlite3.Connection) -> None:
-    """Give passages of schema 3 the checksums that ours have; what is damaged stays so."""
-    wanted = ", ".join((*_OF_SCHEMA_3, "checksum"))
-    for row in db.execute(f"SELECT {columns('versions')} FROM versions").fetchall():  # noqa: S608
-        id, version, is_known = row["document_id"], row["version"], is_whole("versions", row)
-        key = "WHERE document_id = ? AND version = ?"
-        rows = db.execute(f"SELECT {wanted} FROM passages {key} ORDER BY ordinal", [id, version]).fetchall()  # noqa: S608
-        sums = [
-            checksum((*each[:-3], None, None, None, *each[-3:-1])) if checksum(each[:-1]) == each[-1] else each[-1]
-            for each in map(tuple, rows)
-        ]
-        db.executemany(
-            f"UPDATE passages SET checksum = ? {key} AND ordinal = ?",  # noqa: S608
-            ((sum, id, version, each["ordinal"]) for sum, each in zip(sums, rows, strict=True)),
-        )
-        if is_known and total(each["checksum"] for each in rows) == row["passages_checksum"]:
-            update(db, "versions", {"document_id": id, "version": version}, passages_checksum=total(sums))
+def _add_up(db: sqlite3.Connection, table: str) -> None:
+    """Give the rows of a table that had no checksums theirs."""
+    by = [row["name"] for row in db.execute(f"PRAGMA table_info({table})") if row["pk"]] or ["rowid"]
+    size = len(COLUMNS[table])
+    rows = db.execute(f"SELECT {', '.join((*COLUMNS[table], *by))} FROM {table}").fetchall()  # noqa: S608
+    db.executemany(
+        f"UPDATE {table} SET checksum = ? WHERE {' AND '.join(f'{name} = ?' for name in by)}",  # noqa: S608
+        ((checksum(row[:size]), *row[size:]) for row in rows),
+    )

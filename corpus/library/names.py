@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from corpus.corrections import Correction, Meant, Scope, understood
-from corpus.library import correct, corrections, named, people, read
+from corpus.library import correct, corrections, named, people
 from corpus.library.connections import Connections
 from corpus.library.damage import guarded
 from corpus.library.types import Corrected, Named
@@ -44,7 +44,7 @@ class LibraryNames:
             found = correct.correct(db, self._correction(names, meant, scope, places), self._turns)
             most = max(found.turns, key=found.turns.__getitem__, default=None)
             said = found.correction if found.already else replace(found.correction, id=0)
-            return replace(found, correction=said, then=people.named(db, read.document(db, most)) if most else None)
+            return replace(found, correction=said, then=people.document(db, most) if most else None)
 
     def _correction(self, names: Iterable[str], meant: Meant, scope: Scope, places: Sequence[str]) -> Correction:
         printed, said = understood(names, meant)

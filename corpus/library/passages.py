@@ -8,10 +8,12 @@ import sqlite3
 import time
 from collections.abc import Collection, Iterable
 
-from corpus.errors import Gone, NotFound
+from corpus.corrections import Speaker
+from corpus.errors import DamagedLibrary, Gone, NotFound
+from corpus.library import bodies
 from corpus.library.checksums import select
 from corpus.library.damage import damaged
-from corpus.library.read import because, document, headers, passage_of, row_of
+from corpus.library.read import because, document, headers, row_of
 from corpus.library.types import Located, PassageState
 
 _ID = re.compile("p[a-z2-7]{16}")
@@ -20,13 +22,17 @@ _STEPS = 10_000  # of SQLite's machine, between two looks at the clock
 
 
 def located(db: sqlite3.Connection, passage_ids: Iterable[str]) -> dict[str, Located]:
-    rows = select(db, "passages", "WHERE id IN (SELECT value FROM json_each(?))", [json.dumps(list(passage_ids))])
+    held = f"LEFT JOIN versions ON body = {bodies.OF} WHERE id IN (SELECT value FROM json_each(?))"  # noqa: S608
+    rows = select(db, "passages", held, [json.dumps(list(passage_ids))], also="document_id, version")
+    for row in rows:
+        if row["document_id"] is None:
+            raise _of_none(row["id"])
     shells = headers(db, {row["document_id"] for row in rows})
     return {
         row["id"]: Located(
             document=shell,
             section=shell.sections[row["section"]],
-            passage=passage_of(row),
+            passage=bodies.passage(row, Speaker(row["speaker"])),
         )
         for row in rows
         if (shell := shells.get(row["document_id"])) and shell.version == row["version"]
@@ -34,26 +40,27 @@ def located(db: sqlite3.Connection, passage_ids: Iterable[str]) -> dict[str, Loc
 
 
 def passage(db: sqlite3.Connection, passage_id: str, version: int | None) -> PassageState:
-    rows = select(db, "passages", "WHERE id = ? ORDER BY version", [passage_id])
-    if not rows:
+    having = _having(db, passage_id)
+    if not having:
         if select(db, "tombstones", "WHERE passage_id = ?", [passage_id]):
             raise Gone(f"the document of passage {passage_id} was deleted for good")
         if _ID.fullmatch(passage_id):
             _look_everywhere(db, passage_id)
         raise NotFound(_no_passage(db, passage_id))
-    wanted = [row for row in rows if version in (None, row["version"])]
+    last = having[-1]
+    id = last["document_id"]
+    wanted = [row["version"] for row in having if version in (None, row["version"])]
     if not wanted:
-        document(db, rows[-1]["document_id"], version)  # whole, or that is said
-        raise NotFound(f"version {version} does not have passage {passage_id}; version {rows[-1]['version']} has it")
-    row = wanted[-1]
-    id, shown = row["document_id"], row["version"]
+        document(db, id, version)  # whole, or that is said
+        raise NotFound(f"version {version} does not have passage {passage_id}; version {last['version']} has it")
+    shown = wanted[-1]
     known = row_of(db, id)
     if known["state"] == "removed":
         return PassageState(document=id, version=shown, state="removed")
-    if any(found["version"] == known["version"] for found in rows):
+    if any(row["version"] == known["version"] for row in having):
         since = _is_by_reader(db, id, range(shown + 1, known["version"] + 1))
         return PassageState(document=id, version=shown, state="current", by_reader=since)
-    successor, steps = _successor(db, id, known["version"], rows[-1])
+    successor, steps = _successor(db, id, known["version"], passage_id, last["version"])
     return PassageState(
         document=id,
         version=shown,
@@ -63,23 +70,41 @@ def passage(db: sqlite3.Connection, passage_id: str, version: int | None) -> Pas
     )
 
 
-def _successor(db: sqlite3.Connection, id: str, latest: int, passage: sqlite3.Row) -> tuple[str | None, list[int]]:
-    """What stands in the latest version in the place of a passage, and the versions that changed it; its row is that
-    of the last version that has it."""
+def _having(db: sqlite3.Connection, passage_id: str) -> list[sqlite3.Row]:
+    """The versions that have a passage, in order; DamagedLibrary."""
+    held = {row["number"] >> bodies.BITS for row in select(db, "passages", "WHERE id = ?", [passage_id])}
+    wanted = "WHERE body IN (SELECT value FROM json_each(?)) ORDER BY version"
+    versions = select(db, "versions", wanted, [json.dumps(sorted(held))])
+    if held - {row["body"] for row in versions}:
+        raise _of_none(passage_id)
+    return versions
+
+
+def _of_none(passage_id: str) -> DamagedLibrary:
+    return damaged(f"the version that has the passage {passage_id} is damaged or lost")
+
+
+def _successor(
+    db: sqlite3.Connection, id: str, latest: int, passage_id: str, version: int
+) -> tuple[str | None, list[int]]:
+    """What stands in the latest version in the place of a passage, which this version is the last to have, and the
+    versions that changed it."""
     steps = []
-    while passage["version"] < latest:
-        steps.append(passage["version"] + 1)
-        at = [id, passage["version"], passage["id"]]
+    while version < latest:
+        steps.append(version + 1)
+        at = [id, version, passage_id]
         noted = select(db, "successors", "WHERE document_id = ? AND version = ? AND passage_id = ?", at)
+        lost = damaged(f"what became of the passage {passage_id} of {id} is lost")
         if not noted:
-            raise damaged(f"what became of the passage {passage['id']} of {id} is lost")
+            raise lost
         if noted[0]["successor"] is None:
             return None, steps
-        rows = select(db, "passages", "WHERE id = ? AND document_id = ? ORDER BY version", [noted[0]["successor"], id])
-        if not rows or rows[-1]["version"] <= passage["version"]:
-            raise damaged(f"what became of the passage {passage['id']} of {id} is lost")
-        passage = rows[-1]
-    return str(passage["id"]), steps
+        passage_id = noted[0]["successor"]
+        after = [row["version"] for row in _having(db, passage_id) if row["document_id"] == id]
+        if not after or after[-1] <= version:
+            raise lost
+        version = after[-1]
+    return passage_id, steps
 
 
 def _is_by_reader(db: sqlite3.Connection, id: str, steps: Collection[int]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from itertools import islice
 from typing import NamedTuple
 
@@ -13,9 +13,10 @@ from corpus.corrections import Names
 from corpus.library import corrections
 from corpus.library.corrections import Corrections
 from corpus.library.counts import select_all
-from corpus.library.read import headers
+from corpus.library.read import headers, version_of, whole
 from corpus.library.types import Located, Record
 from corpus.model import Document, Passage, Person, merged
+from corpus.plain import header
 from corpus.speakers import speakers
 
 _MOST = 300  # speakers of a transcript, and persons that they may be: each is compared with each
@@ -27,18 +28,6 @@ class Known(NamedTuple):
     names: dict[str, str]
     persons: dict[str, Person]
     meant: Names
-
-    def document(self, document: Document) -> Document:
-        """The document with those who are meant; its text and labels stay as printed."""
-        if not self.names and not self.meant:
-            return document
-        return replace(
-            document,
-            people=self.people(document),
-            sections=tuple(
-                replace(section, passages=tuple(map(self.passage, section.passages))) for section in document.sections
-            ),
-        )
 
     def people(self, document: Document) -> tuple[Person, ...]:
         """The people of the document, its speakers as the persons that their labels name."""
@@ -61,9 +50,13 @@ class Known(NamedTuple):
         return replace(known, name=name, roles=tuple(dict.fromkeys((*known.roles, *meant.roles))))
 
 
-def named(db: sqlite3.Connection, document: Document) -> Document:
-    """The document with the persons who are meant."""
-    return known(db, [document])[document.id].document(document)
+def document(db: sqlite3.Connection, id: str, version: int | None = None) -> Document:
+    """A document, whole, with the persons who are meant; its text and labels stay as printed. NotFound or Gone."""
+    row = version_of(db, id, version)
+    shell = header(row["header"])
+    who = known(db, [shell])[id]
+    people = who.people(shell) if who.names or who.meant else shell.people
+    return whole(db, row, replace(shell, people=people), cache(partial(who.meant.said_by, named=who.names)))
 
 
 def named_passages(db: sqlite3.Connection, found: Mapping[str, Located]) -> dict[str, Located]:

@@ -6,17 +6,19 @@ import datetime as dt
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from typing import NamedTuple
 
+from corpus.corrections import Speaker
 from corpus.errors import Gone, NotFound
-from corpus.library.checksums import select, total
+from corpus.library import bodies
+from corpus.library.checksums import select
 from corpus.library.counts import select_all
 from corpus.library.damage import damaged
 from corpus.library.types import Because, Links, Record, State, Tally, Version
-from corpus.model import Document, Part, Passage
+from corpus.model import Document, Passage
 from corpus.plain import header
 
 _NOW = "JOIN documents ON documents.id = versions.document_id AND documents.version = versions.version"
@@ -54,6 +56,8 @@ def latest(db: sqlite3.Connection, ids: Iterable[str] | None = None, *, also: st
     `also` is to be selected with each version.
     """
     ids = None if ids is None else list(ids)
+    if ids == []:
+        return []
     among, values = _among("id", ids)
     documents = _known(db, ids)
     versions = {row["document_id"]: row for row in select(db, "versions", f"{_NOW} WHERE {among}", values, also=also)}
@@ -113,6 +117,12 @@ def lost(db: sqlite3.Connection, id: str) -> set[int]:
 
 
 def document(db: sqlite3.Connection, id: str, version: int | None = None) -> Document:
+    row = version_of(db, id, version)
+    return whole(db, row, header(row["header"]), Speaker)
+
+
+def version_of(db: sqlite3.Connection, id: str, version: int | None = None) -> sqlite3.Row:
+    """The row of a document's latest version or the one asked for; NotFound or Gone."""
     latest: int = row_of(db, id)["version"]
     wanted = version or latest
     rows = select(db, "versions", "WHERE document_id = ? AND version = ?", [id, wanted])
@@ -122,40 +132,21 @@ def document(db: sqlite3.Connection, id: str, version: int | None = None) -> Doc
         if 0 < wanted <= latest:
             raise damaged(f"version {wanted} of {id} is lost")
         raise NotFound(f"{id} has no version {version}; the latest is {latest}")
-    return _whole(db, rows[0])
+    return rows[0]
 
 
-def _whole(db: sqlite3.Connection, version: sqlite3.Row) -> Document:
-    shell = header(version["header"])
-    rows = select(db, "passages", "WHERE document_id = ? AND version = ? ORDER BY ordinal", [shell.id, shell.version])
-    if total(row["checksum"] for row in rows) != version["passages_checksum"]:
-        raise damaged(
-            f"version {shell.version} of {shell.id} is damaged: it has {len(rows)} passages of {version['passages']}"
-        )
+def whole(
+    db: sqlite3.Connection, version: sqlite3.Row, shell: Document, said_by: Callable[[str | None], Speaker]
+) -> Document:
+    """A version's document with its passages, from that without them; `said_by` tells whom a label stands for."""
     passages: list[list[Passage]] = [[] for _ in shell.sections]
-    for row in rows:
-        passages[row["section"]].append(passage_of(row))
+    for row in bodies.rows(db, bodies.of(version)):
+        passages[row[1]].append(bodies.passage(row, said_by(row[4])))
     return replace(
         shell,
         sections=tuple(
             replace(section, passages=tuple(found)) for section, found in zip(shell.sections, passages, strict=True)
         ),
-    )
-
-
-def passage_of(row: sqlite3.Row) -> Passage:
-    return Passage(
-        id=row["id"],
-        ordinal=row["ordinal"],
-        paragraph=row["paragraph"],
-        text=row["text"],
-        speaker=row["speaker"],
-        start_ms=row["start_ms"],
-        end_ms=row["end_ms"],
-        page=row["page"],
-        parts=tuple(Part(*part) for part in json.loads(row["parts"])) if row["parts"] else (),
-        after_ms=row["after_ms"],
-        before_ms=row["before_ms"],
     )
 
 

@@ -15,10 +15,11 @@ from typing import Any
 from corpus import disk
 from corpus.details import DETAILS
 from corpus.errors import LibraryError
-from corpus.library import successors, walk
-from corpus.library.checksums import COLUMNS, IGNORE, columns, insert, is_original, is_whole, total
+from corpus.library import bodies, successors, walk
+from corpus.library.checksums import COLUMNS, IGNORE, columns, insert, is_whole, said
 from corpus.library.damage import ERRORS, explained, reason
 from corpus.library.migrations import SCHEMA_VERSION
+from corpus.library.packing import unpacked_original
 from corpus.library.schema import connect
 from corpus.library.versions import as_json, log
 from corpus.text import plural
@@ -26,7 +27,7 @@ from corpus.text import plural
 _REFERRING = {  # to documents, and in which columns
     "sources": ["document_id"],
     "links": ["from_id", "to_id"],
-    "kin": ["document_id"],
+    "pairing_keys": ["document_id"],
     "keys": ["document_id"],
     "readings": ["document_id"],
 }
@@ -98,7 +99,7 @@ class _Salvage:
         known = {row[0]: row for row in self._rows("documents")}
         self._ids |= dict.fromkeys(known)
         for held in walk.rows(self._source, "originals", "sha256, CAST(data AS BLOB) AS data"):
-            if held is not None and is_original(held["sha256"], held["data"]):
+            if held is not None and unpacked_original(held["data"], held["sha256"]) is not None:
                 self._target.execute("INSERT OR IGNORE INTO originals VALUES (?, ?)", held[:2])
         for place, sha256, *_ in self._rows("readings"):
             self._files[sha256] = place
@@ -122,7 +123,7 @@ class _Salvage:
     def _rows(self, table: str) -> Iterator[Row]:
         """The whole rows of a table; of those that are not it is said how many, of versions which."""
         hit = 0
-        for row in walk.rows(self._source, table, columns(table), known=list(self._ids)):
+        for row in walk.rows(self._source, table, columns(table), known=[(id, id) for id in self._ids]):
             if row is None:
                 self._gone.append(f"a part of {table} cannot be read")
             elif is_whole(table, row):
@@ -155,22 +156,22 @@ class _Salvage:
         insert(self._target, "documents", [tuple({**known, "version": max(whole)}.values())])
         earlier = {number for other, number in lost if other == id}
         insert(self._target, "lost", [(id, number) for number in sorted({*missing} | earlier)])
-        for number, passages in sorted(whole.items()):
+        for number in sorted(whole):
             insert(self._target, "versions", [self._with_original(versions[number])])
-            insert(self._target, "passages", passages)
+        by_body = {_body(versions[number]): passages for number, passages in whole.items()}
+        insert(self._target, "passages", (row for passages in by_body.values() for row in passages))
         log(self._target, id, self._now)
 
     def _passages(self, version: Row) -> list[Row] | None:
         """A version's passages, or None where it is not whole."""
-        select = f"SELECT {columns('passages')} FROM passages WHERE document_id = ? AND version = ? ORDER BY ordinal"  # noqa: S608
+        select = f"SELECT {columns('passages')} FROM passages WHERE number BETWEEN ? AND ? ORDER BY number"  # noqa: S608
         try:
-            rows = self._source.execute(select, version[:2]).fetchall()
+            rows = self._source.execute(select, bodies.span(_body(version))).fetchall()
         except ERRORS:
             return None
         *_, checksum, _ = version
-        if not all(is_whole("passages", row) for row in rows) or total(row["checksum"] for row in rows) != checksum:
-            return None
-        return [tuple(row)[:-1] for row in rows]
+        passages = [tuple(row)[:-1] for row in rows]
+        return passages if bodies.total(map(said, passages)) == checksum else None
 
     def _missing(self, id: str, number: int, version: Row | None) -> str:
         """What is said of a version that is not whole, or not there."""
@@ -178,10 +179,11 @@ class _Salvage:
             return f"version {number} of {id} is gone"
         *_, passages, _, _ = version
         found = 0
-        for ordinal in range(passages):
-            select = f"SELECT {columns('passages')} FROM passages WHERE document_id = ? AND version = ? AND ordinal = ?"  # noqa: S608
+        first, _ = bodies.span(_body(version))
+        for place in range(first, first + passages):
+            select = f"SELECT {columns('passages')} FROM passages WHERE number = ?"  # noqa: S608
             with suppress(*ERRORS):
-                rows = self._source.execute(select, [id, number, ordinal]).fetchall()
+                rows = self._source.execute(select, [place]).fetchall()
                 found += sum(is_whole("passages", row) for row in rows)
         return f"version {number} of {id} is gone: {found} of its {plural(passages, 'passage')} are whole"
 
@@ -219,7 +221,7 @@ class _Salvage:
             name = _NO_NAME.sub("-", PurePath(self._files.get(row["sha256"], "original")).name)[-80:]
             file = self._home / "originals" / f"{row['sha256'][:12]}-{name}"
             disk.make_folder(file.parent)
-            disk.replace(file, row["data"])
+            disk.replace(file, unpacked_original(row["data"], row["sha256"]) or b"")
             self._gone.append(f"what was read from {name} is gone, but can be added again: its original is {file}")
         self._target.execute(f"DELETE FROM originals {unused}")  # noqa: S608
 
@@ -228,9 +230,14 @@ class _Salvage:
         return count
 
 
+def _body(version: Row) -> int:
+    body: int = version[COLUMNS["versions"].index("body")]
+    return body
+
+
 def _edits(versions: dict[int, Row], whole: Collection[int]) -> str:
     """What a person set of a document: where the latest version differs from what its source says."""
-    *_, as_read, _, _, shown = versions[max(whole)]
+    *_, as_read, _, _, _, shown = versions[max(whole)]
     said, is_shown = json.loads(as_read), json.loads(shown)
     changed = [name for name in DETAILS if is_shown.get(name) and name in said and is_shown[name] != said[name]]
     return as_json({name: is_shown[name] for name in changed})

@@ -164,10 +164,17 @@ def _migrate(db: sqlite3.Connection, path: Path, *, keep: bool = True) -> None:
         kept = path.with_name(f"{path.name}.schema-{version}")
         if not kept.exists():
             _copy(path, kept)
-        log.warning("the library is of an older Citecast, and is brought up to date; as it was it is kept in %s", kept)
+        log.warning(
+            "the library is of an older Citecast, and is brought up to date, which takes a minute or so for each"
+            " gigabyte; as it was it is kept in %s",
+            kept,
+        )
     migrate(db, version)
     db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     db.execute("COMMIT")
+    if 0 < version < SCHEMA_VERSION:
+        with suppress(sqlite3.OperationalError):  # another process reads, or the disk is full: what is free is used up
+            db.execute("VACUUM")
 
 
 def _copy(library: Path, path: Path) -> None:

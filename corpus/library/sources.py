@@ -8,13 +8,14 @@ import sqlite3
 
 from corpus.errors import NotFound
 from corpus.fetch.fetched import Fetched
-from corpus.library.checksums import insert, is_original, select
+from corpus.library.checksums import insert, select
 from corpus.library.damage import damaged
+from corpus.library.packing import packed_original, unpacked_original
 from corpus.library.read import latest, states
-from corpus.library.types import Kept
+from corpus.library.types import StoreResult
 
 
-def seen(db: sqlite3.Connection, place: str, *, data: bytes, reader: str, hints: str) -> Kept | None:
+def seen(db: sqlite3.Connection, place: str, *, data: bytes, reader: str, hints: str) -> StoreResult | None:
     digest = hashlib.sha256(data).hexdigest()
     rows = select(
         db, "readings", "WHERE place = ? AND sha256 = ? AND reader = ? AND hints = ?", [place, digest, reader, hints]
@@ -25,7 +26,7 @@ def seen(db: sqlite3.Connection, place: str, *, data: bytes, reader: str, hints:
     (document,) = found
     version = document.version
     elsewhere = version["sha256"] != digest and not place.endswith(version["source"])
-    return Kept(
+    return StoreResult(
         status="unchanged",
         document=document.id,
         version=version["version"],
@@ -67,16 +68,22 @@ def original(db: sqlite3.Connection, sha256: str) -> bytes:
     if not sha256:
         raise NotFound("the original was lost before the library was salvaged")
     row = db.execute("SELECT CAST(data AS BLOB) AS data FROM originals WHERE sha256 = ?", [sha256]).fetchone()
-    if row is None or not is_original(sha256, row["data"]):
+    data = unpacked_original(row["data"], sha256) if row else None
+    if data is None:
         raise damaged(f"the original {sha256[:12]}… is damaged: it is not what was stored")
-    data: bytes = row["data"]
     return data
+
+
+def add_original(db: sqlite3.Connection, sha256: str, data: bytes) -> None:
+    """Store the bytes with a hash, where they are not yet."""
+    if not db.execute("SELECT 1 FROM originals WHERE sha256 = ?", [sha256]).fetchone():
+        db.execute("INSERT INTO originals VALUES (?, ?)", [sha256, packed_original(data)])
 
 
 def remember(db: sqlite3.Connection, url: str, answer: Fetched) -> None:
     digest = hashlib.sha256(answer.data).hexdigest()
     before = db.execute("SELECT sha256 FROM fetched WHERE url = ?", [url]).fetchone()
-    db.execute("INSERT OR IGNORE INTO originals VALUES (?, ?)", [digest, answer.data])
+    add_original(db, digest, answer.data)
     db.execute("DELETE FROM fetched WHERE url = ?", [url])
     insert(db, "fetched", [(url, answer.etag, answer.last_modified, answer.media_type, answer.url, digest)])
     if before:

@@ -30,7 +30,6 @@ from corpus.library.damage import damaged, guarded
 from corpus.library.names import LibraryNames
 from corpus.library.types import (
     Again,
-    Kept,
     LibraryMark,
     Links,
     Located,
@@ -39,6 +38,7 @@ from corpus.library.types import (
     Source,
     State,
     Stored,
+    StoreResult,
     Tally,
     Version,
     WhyNot,
@@ -98,7 +98,7 @@ class Library:
         reader: str,
         hints: str = "",
         version_of: str | None = None,
-    ) -> Kept:
+    ) -> StoreResult:
         """Store a source, what was read of it, and the bios and report stubs that it introduces.
 
         `unchanged` where nothing differs from the latest version; the same bytes from elsewhere are noted
@@ -118,7 +118,7 @@ class Library:
                 now=self._now(),
             )
 
-    def would(self, reading: Reading, *, source: Source, data: bytes, version_of: str | None = None) -> Kept:
+    def would(self, reading: Reading, *, source: Source, data: bytes, version_of: str | None = None) -> StoreResult:
         """What `keep` would do; nothing is stored."""
         with self._transaction("ROLLBACK") as db:
             return keep.keep(
@@ -144,7 +144,7 @@ class Library:
 
     def reread(self, was: Stored, reading: Reading, *, reader: str) -> Again:
         """Store what is read now of what a document was read from, as its next version; `unchanged` where it is the
-        same. Its edits, its passages' ids where the text is the same, and what was settled of it stay.
+        same. Its edits, its passages' ids where the text is the same, and what was dismissed of it stay.
         """
         with self._transaction() as db:
             return again.again(db, was, reading, reader=reader, now=self._now())
@@ -159,19 +159,24 @@ class Library:
         with self._transaction() as db:
             sources.remember(db, url, answer)
 
-    def edit(self, ids: Sequence[str], changes: Mapping[str, str | None]) -> tuple[Kept, ...]:
+    def edit(
+        self,
+        ids: Sequence[str],
+        changes: Mapping[str, str | None],
+        progress: snapshot.Progress = lambda done, count: None,
+    ) -> tuple[StoreResult, ...]:
         """Set details of documents, all or none: title, type, show, date, url, language.
 
         An empty value restores what the source says. Edits outlive re-reading and change no id.
         InvalidValue for a detail that cannot be understood.
         """
         with self._transaction() as db:
-            return edit.edit(db, ids, changes, now=self._now())
+            return edit.edit(db, ids, changes, now=self._now(), progress=progress)
 
-    def settle(self, ids: Sequence[str]) -> None:
-        """Take the checks of documents as done, until their sources change. An edit settles that of its detail."""
+    def dismiss(self, ids: Sequence[str]) -> None:
+        """Take the checks of documents as done, until their sources change. An edit dismisses that of its detail."""
         with self._transaction() as db:
-            edit.settle(db, ids)
+            edit.dismiss(db, ids)
 
     def remove(self, id: str, *, purge: bool = False, along_with: str | None = None) -> tuple[str, ...]:
         """Take a document, and what only it introduces, out of search; the ids that left.
@@ -209,7 +214,7 @@ class Library:
     def document(self, id: str, version: int | None = None) -> Document:
         """A document, whole, in its latest version or the one asked for; NotFound or Gone."""
         with self._snapshot() as db:
-            return people.named(db, read.document(db, id, version))
+            return people.document(db, id, version)
 
     def record(self, id: str) -> Record:
         """A document's header, state and checks; NotFound or Gone."""
@@ -282,7 +287,7 @@ class Library:
                 raise NotFound(f"{id} has no version {version}")
             return sources.original(db, wanted[-1].sha256)
 
-    def seen(self, place: str, *, data: bytes, reader: str, hints: str) -> Kept | None:
+    def seen(self, place: str, *, data: bytes, reader: str, hints: str) -> StoreResult | None:
         """`unchanged`, where these bytes were read at this place before, by the same code and with the same hints."""
         with self._snapshot() as db:
             return sources.seen(db, place, data=data, reader=reader, hints=hints)
@@ -338,9 +343,9 @@ class Library:
         return id
 
     @property
-    def anew(self) -> int:
-        """The number of the change that asked for an index made anew: an older index still has words that are gone."""
-        found: int = self._db().execute("SELECT coalesce(max(revision), 0) FROM anew").fetchone()[0]
+    def rebuild_asked(self) -> int:
+        """The number of the change that asked for a rebuilt index: an older one still has words that are gone."""
+        found: int = self._db().execute("SELECT coalesce(max(revision), 0) FROM rebuilds").fetchone()[0]
         return found
 
     def changes(self, after: int) -> tuple[LibraryMark, tuple[tuple[str, bool], ...]]:

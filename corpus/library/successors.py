@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import NamedTuple
 
+from corpus.library import bodies
 from corpus.library.checksums import insert
 
 SIMILAR = 0.5  # a passage this like the one that stood there is the same one, changed
@@ -28,16 +29,11 @@ class Text(NamedTuple):
 
 def store(db: sqlite3.Connection, document_id: str, version: int, following: int) -> None:
     """Note for each passage of a version that the following one has not what stands there in its place."""
-    then, now = (
-        [
-            Text(row["id"], row["text"])
-            for row in db.execute(
-                "SELECT id, text FROM passages WHERE document_id = ? AND version = ? ORDER BY ordinal",
-                [document_id, number],
-            )
-        ]
+    held = [
+        db.execute("SELECT body FROM versions WHERE document_id = ? AND version = ?", [document_id, number]).fetchone()
         for number in (version, following)
-    )
+    ]
+    then, now = ([Text(*each) for each in bodies.texts(db, row["body"])] for row in held)
     insert(db, "successors", ((document_id, version, id, successor) for id, successor in successors(then, now)))
 
 

@@ -29,18 +29,18 @@ class LibraryMark(NamedTuple):
 class Source:
     """Where bytes came from, as named to the user, and the key of that place, where it has a lasting one.
 
-    `kin` names what the document belongs to: an episode by its `guid:…`. A source that nobody `asked` for
+    `pairing_key` names what the document belongs to: an episode by its `guid:…`. A source that nobody `asked` for
     by name, but that came along with a feed or a folder, does not bring back what a person removed.
     """
 
     source: str
     key: str | None = None
-    kin: str | None = None
+    pairing_key: str | None = None
     asked: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class StoreResult:
     """What became of a source."""
 
     status: Literal["added", "updated", "unchanged"]
@@ -111,7 +111,7 @@ class Stored:
 class Again(NamedTuple):
     """What came of reading an original again: the document as it was, and as it is read now."""
 
-    kept: Kept
+    kept: StoreResult
     before: Document
     after: Document
 

@@ -11,8 +11,9 @@ from typing import Any
 
 from corpus.dates import PartialDate
 from corpus.details import DETAILS
-from corpus.library import successors
-from corpus.library.checksums import checksum, insert, select, text_hash, total, update
+from corpus.library import bodies, successors
+from corpus.library.bodies import Body
+from corpus.library.checksums import insert, select, update
 from corpus.model import Document
 from corpus.plain import plain
 
@@ -37,32 +38,21 @@ def add_version(
     source: str,
     reader: str,
     now: dt.datetime,
+    body: Body | None = None,
 ) -> Document:
-    """Store a document as its next version, and log the change."""
+    """Store a document as its next version, and log the change; `body`, where the version before has its passages."""
     (known,) = select(db, "documents", "WHERE id = ?", [document.id])
     lost = select(db, "lost", "WHERE document_id = ?", [document.id])
     number = max([known["version"], *(row["version"] for row in lost)]) + 1
     stored = replace(document, version=number, added_at=now)
     shell = replace(stored, sections=tuple(replace(section, passages=()) for section in stored.sections))
-    rows = [
-        (
-            *(stored.id, number, p.ordinal, index, p.paragraph, p.id),
-            *(p.speaker, p.start_ms, p.end_ms, p.page, as_json(p.parts) if p.parts else None),
-            *(p.after_ms, p.before_ms, text_hash(p.text), p.text),
-        )
-        for index, section in enumerate(stored.sections)
-        for p in section.passages
-    ]
-    checksums = [checksum(row) for row in rows]
+    held = body or bodies.add(db, stored.sections)
     version = (
         *(stored.id, number, sha256, source, reader, now.isoformat(), as_json(as_read)),
-        *(len(rows), total(checksums), ""),
+        *(*held, as_json(plain(shell))),
     )
     insert(db, "versions", [version])
-    insert(db, "passages", rows, checksums=checksums)
-    # Last, for SQLite reads the whole row that a passage refers to, for each of them.
-    update(db, "versions", {"document_id": stored.id, "version": number}, header=as_json(plain(shell)))
-    if known["version"]:
+    if known["version"] and not body:
         successors.store(db, stored.id, known["version"], number)
     update(db, "documents", {"id": stored.id}, version=number)
     log(db, stored.id, now)

@@ -9,7 +9,16 @@ from pathlib import Path
 from corpus.library.damage import ERRORS
 from corpus.library.schema import read_only
 
-_NUMBERED = ("anew", "changes", "documents", "identity", "keys", "originals", "sources")  # their rows have a number
+_NUMBERED = (
+    "changes",
+    "documents",
+    "identity",
+    "keys",
+    "originals",
+    "rebuilds",
+    "sources",
+    "versions",
+)  # by their rowid
 
 
 def opened(path: Path) -> sqlite3.Connection:
@@ -21,11 +30,11 @@ def opened(path: Path) -> sqlite3.Connection:
 
 
 def rows(
-    db: sqlite3.Connection, table: str, columns: str, *, known: Iterable[str] = ()
+    db: sqlite3.Connection, table: str, columns: str, *, known: Iterable[tuple[object, object]] = ()
 ) -> Iterator[sqlite3.Row | None]:
     """The rows of a table, and None where some cannot be read; around these a row may come twice.
 
-    `known` are values that the first column of its key may have.
+    `known` are ranges in which the first column of its key may be.
     """
     key = ["rowid"] if table in _NUMBERED else _key(db, table)
     names = ", ".join(key)
@@ -41,9 +50,9 @@ def rows(
         for row in _scan(db, f"{select} {after} ORDER BY {', '.join(f'{name} DESC' for name in key)}", first):
             yield row
             last = list(row[-len(key) :]) if row is not None else last
-        between = range(_number(first) + 1, _number(last)) if table in _NUMBERED else known
-        for value in between:
-            yield from _scan(db, f"{select} WHERE {key[0]} = ?", [value])
+        numbers = range(_number(first) + 1, _number(last))
+        for span in ((number, number) for number in numbers) if table in _NUMBERED else known:
+            yield from _scan(db, f"{select} WHERE {key[0]} BETWEEN ? AND ? ORDER BY {names}", span)
 
 
 def _key(db: sqlite3.Connection, table: str) -> list[str]:

@@ -5,24 +5,23 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-import watchfiles
 
 from corpus.dates import PartialDate
+from corpus.details import WRITTEN_DATES
 from corpus.errors import CitecastError, InvalidValue, Stopped
 from corpus.model import DOCUMENT_TYPES, Hints
-from corpus.readers.formats import SUFFIXES
 from corpus.text import plural, verbatim
 from search.cli import console
-from search.cli.context import Context, caught_up, json_option
-from search.ingest.sources import expand, left_out
-from search.ingest.sync import files, sync as synced
-from search.ingest.values import AddResult, RawSource, SourceSpec
-from search.service import Service
+from search.cli.context import Context, caught_up, json_option, taking
+
+if TYPE_CHECKING:
+    from search.ingest.values import AddResult, SourceSpec
+    from search.service import Service
 
 delete_option = click.option(
     "--delete", is_flag=True, help="Also take out of search what has no file any more; `undelete` brings it back."
@@ -30,71 +29,85 @@ delete_option = click.option(
 folder_argument = click.argument("folder", type=click.Path(path_type=Path))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddOptions:
+    """What `add` was asked for."""
+
+    sources: tuple[str, ...]
+    type_: Any
+    show: str | None
+    title: str | None
+    date: str | None
+    version_of: str | None
+    name: str
+    dry_run: bool
+    as_json: bool
+
+    def hints(self) -> Hints:
+        """What is said of the documents; InvalidValue for what is no date."""
+        date = PartialDate.parse(self.date) if self.date else None
+        if self.date and not date:
+            raise InvalidValue(f"--date {self.date!r}: write {WRITTEN_DATES}")
+        title, show = verbatim(self.title or "") or None, verbatim(self.show or "") or None
+        return Hints(type=self.type_, title=title, show=show, date=date)
+
+
 @click.command()
 @click.argument("sources", nargs=-1, required=True)
 @click.option("--type", "type_", type=click.Choice(DOCUMENT_TYPES), help="What the documents are.")
 @click.option("--show", help="The show that they belong to.")
 @click.option("--title", help="The title, where it is one document.")
-@click.option("--date", help="The date: 2024, 2024-08 or 2024-08-21.")
+@click.option("--date", help=f"The date: {WRITTEN_DATES}.")
 @click.option("--as", "version_of", metavar="DOC", help="The document that it is a new version of.")
 @click.option("--name", default="pasted.txt", help="The file name of what comes from standard input (-).")
 @click.option("--dry-run", is_flag=True, help="Say what would happen; store nothing.")
 @json_option
-@click.pass_obj
-def add(
-    context: Context,
-    sources: tuple[str, ...],
-    type_: Any,
-    show: str | None,
-    title: str | None,
-    date: str | None,
-    version_of: str | None,
-    name: str,
-    dry_run: bool,
-    as_json: bool,
-) -> None:
+@taking(AddOptions)
+def add(context: Context, asked: AddOptions) -> None:
     """Add files, folders, addresses and feeds to the library; `-` reads standard input.
 
     A feed brings in its episodes and their transcripts; added again, only what is new or changed. Details may
     stand in name.yaml beside name.html, and those of all files of a folder in its folder.yaml.
     """
-    given = PartialDate.parse(date) if date else None
-    if date and not given:
-        raise InvalidValue(f"--date {date!r}: write 2024, 2024-08 or 2024-08-21")
-    meant = list(expand(sources))
+    from search.ingest.sources import expand, left_out
+
+    hints = asked.hints()
+    meant = list(expand(asked.sources))
     if not meant:
+        from corpus.readers.formats import SUFFIXES
+
         known = " ".join(sorted(SUFFIXES))
-        raise InvalidValue(f"nothing to add: no file of a known kind in {', '.join(sources)} ({known})")
-    if title and len(meant) > 1:
-        raise click.UsageError(f"--title is for one document, and here are {plural(len(meant), 'source')}")
-    if version_of and len(meant) > 1:
-        raise click.UsageError(f"--as is for one document, and here are {plural(len(meant), 'source')}")
-    hints = Hints(type=type_, title=verbatim(title or "") or None, show=verbatim(show or "") or None, date=given)
+        raise InvalidValue(f"nothing to add: no file of a known kind in {', '.join(asked.sources)} ({known})")
+    for option, given in (("--title", asked.title), ("--as", asked.version_of)):
+        if given and len(meant) > 1:
+            raise click.UsageError(f"{option} is for one document, and here are {plural(len(meant), 'source')}")
     with (
-        context.home_for(dry_run=dry_run) as home,
+        context.home_for(dry_run=asked.dry_run) as home,
         context.service(home=home, create=True, fetch=True) as service,
     ):
         most = context.settings().max_file_mb * 2**20 + 1
-        opened = [
-            _standard_input(name, hints, most)
+        specs = [
+            _standard_input(asked.name, hints, most)
             if each == "-"
-            else service.adder.spec(each, hints, asked=each in sources)
+            else service.adder.spec(each, hints, asked=each in asked.sources)
             for each in meant
         ]
-        opened = [replace(each, version_of=version_of) for each in opened]
-        added = service.adder.would_add(opened) if dry_run else service.adder.add(opened)
-        results = _told(added, len(opened), quiet=as_json)
-        if not dry_run:
+        specs = [replace(each, version_of=asked.version_of) for each in specs]
+        added = service.adder.would_add(specs) if asked.dry_run else service.adder.add(specs)
+        results = _told(added, len(specs), quiet=asked.as_json)
+        if not asked.dry_run:
             caught_up(service)
-    if as_json:
+    if asked.as_json:
         console.as_json(results)
-    if ignored := left_out(sources):
+    if ignored := left_out(asked.sources):
         kinds = ", ".join(f"{count} {kind}" for kind, count in ignored.most_common())
         click.echo(f"citecast: files of other kinds left out in these folders: {console.printable(kinds)}", err=True)
     _fail_for(results)
 
 
 def _standard_input(name: str, hints: Hints, most: int) -> SourceSpec:
+    from search.ingest.values import RawSource, SourceSpec
+
     def read() -> RawSource:
         return RawSource(source="-", name=name, data=sys.stdin.buffer.read(most))
 
@@ -121,6 +134,10 @@ def sync(context: Context, folder: Path, delete: bool, as_json: bool) -> None:
 @click.pass_obj
 def watch(context: Context, folder: Path, delete: bool) -> None:
     """Follow a folder as it changes, until Ctrl-C."""
+    import watchfiles
+
+    from search.ingest.sync import files
+
     started = False
     with context.service(create=True, fetch=True) as service:
         files(folder)
@@ -143,8 +160,10 @@ def watch(context: Context, folder: Path, delete: bool) -> None:
 
 def _synced(service: Service, folder: Path, *, delete: bool, quiet: bool) -> list[AddResult]:
     """What became of each file; those that are as they were are not told of one by one."""
+    from search.ingest.sync import files, sync
+
     meant = files(folder)
-    followed = synced(service.library, service.adder, folder, meant, delete=delete)
+    followed = sync(service.library, service.adder, folder, meant, delete=delete)
     results = _told(followed, len(meant), quiet=quiet, unchanged=False)
     caught_up(service)
     same = sum(result.status == "unchanged" for result in results)
@@ -160,7 +179,7 @@ def _told(added: Iterable[AddResult], count: int, *, quiet: bool, unchanged: boo
             for result in added:
                 results.append(result)
                 if not quiet and (unchanged or result.status != "unchanged" or result.message):
-                    console.line(console.added(result))
+                    console.line(_line(result))
                 progress(len(results), max(count, len(results)))
     except KeyboardInterrupt as stopped:
         said = plural(len(results), "source is", "sources are")
@@ -173,3 +192,19 @@ def _fail_for(results: list[AddResult]) -> None:
     if failed:
         first = f"{failed[0].source}: {failed[0].message}"
         raise CitecastError(f"{len(failed)} of {len(results)} sources failed: {first}")
+
+
+def _line(result: AddResult) -> str:
+    """A source's line: what it was, what became of it, and what to check."""
+    source = result.source.replace("\n", "\\n")
+    if result.status == "failed":
+        return f"{source}: failed: {result.message}"
+    parts = [f"{source}: {result.status}"]
+    if result.document:
+        parts.append(f" {result.document}")
+    if result.version:
+        parts.append(f" (version {result.version}, {plural(result.passages, 'passage')})")
+    if result.message:
+        parts.append(f"; {result.message}")
+    parts += [f"; check: {check}" for check in result.checks]
+    return "".join(parts)

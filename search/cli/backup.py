@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from corpus.errors import InvalidValue, Stopped
-from corpus.library.backup import Holding, restore as restore_library
-from corpus.library.beside import all_of
-from corpus.plain import plain
 from corpus.text import plural
 from search.cli import console
 from search.cli.context import Context, json_option
-from search.service import Service
 from search.settings import FILE_NAME, LIBRARY
+
+if TYPE_CHECKING:
+    from corpus.library.backup import Holding
+    from search.service import Service
 
 
 @click.command()
@@ -44,6 +45,10 @@ def restore(context: Context, file: Path, as_json: bool) -> None:
 
     Permalinks and citations are as they were. Documents that were purged in this home since are left out.
     """
+    from corpus.library import backup
+    from corpus.library.beside import all_of
+    from corpus.plain import plain
+
     home = context.home
     library = home / LIBRARY
     if any(path.exists() for path in (library, *all_of(library))):
@@ -52,7 +57,7 @@ def restore(context: Context, file: Path, as_json: bool) -> None:
             " name an empty folder with --home"
         )
     with console.bar("Restoring") as progress:
-        restored = restore_library(file, library, wanted=FILE_NAME, progress=progress)
+        restored = backup.restore(file, library, wanted=FILE_NAME, progress=progress)
     try:
         with context.service() as service, console.bar("Indexing") as progress:
             service.indexer.rebuild(progress, empty=True)

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import wraps
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from corpus.errors import EngineBusy, EngineError, LibraryError, Stopped
+from corpus.errors import EngineBusy, Stopped
+from search.cli import console
 from search.settings import LIBRARY, Settings
 
-if TYPE_CHECKING:  # what `serve` keeps in memory beside its worker is small
-    from search.results.values import SearchRequest, SearchResult
+if TYPE_CHECKING:
     from search.service import Service
 
+Options = TypeVar("Options")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
 
@@ -35,6 +36,8 @@ class Context:
     def home_for(self, *, dry_run: bool) -> Iterator[Path]:
         """The library's folder; for a dry run where there is no library an empty one, which goes afterwards."""
         if dry_run and not (self.home / LIBRARY).exists():
+            from tempfile import TemporaryDirectory
+
             with TemporaryDirectory(prefix="citecast-") as folder:
                 yield Path(folder)
         else:
@@ -55,10 +58,22 @@ class Context:
         return Service.open(home or self.home, settings, create=create)
 
 
+def taking(make: Callable[..., Options]) -> Callable[[Callable[[Context, Options], None]], Callable[..., None]]:
+    """Give a command all of its options as one value, which `make` makes of them by name."""
+
+    def decorated(command: Callable[[Context, Options], None]) -> Callable[..., None]:
+        @click.pass_obj
+        @wraps(command)
+        def called(context: Context, /, **given: Any) -> None:
+            command(context, make(**given))
+
+        return called
+
+    return decorated
+
+
 def caught_up(service: Service, *, timeout: float = 0) -> Service:
     """The service, its index brought up to date first, unless another process is at it for longer than `timeout`."""
-    from search.cli import console
-
     try:
         with console.bar("Indexing") as progress:
             service.indexer.catch_up(progress, timeout=timeout)
@@ -67,17 +82,3 @@ def caught_up(service: Service, *, timeout: float = 0) -> Service:
     except KeyboardInterrupt as stopped:
         raise Stopped("stopped; what is stored is kept, and the next command makes it searchable") from stopped
     return service
-
-
-def searched(service: Service, request: SearchRequest) -> SearchResult:
-    """What is found once the index is brought up to date, or as far as that has come where it cannot be."""
-    try:
-        caught_up(service)
-    except (EngineError, LibraryError) as error:
-        try:
-            result = service.finder.search(request)
-        except (EngineError, LibraryError):
-            raise error from None  # which is the cause
-        click.echo(f"citecast: searches do not find all: {error}", err=True)
-        return result
-    return service.finder.search(request)

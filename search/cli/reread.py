@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,7 +12,9 @@ from corpus.errors import CitecastError, Stopped
 from corpus.text import plural
 from search.cli import console
 from search.cli.context import Context, caught_up, json_option
-from search.ingest.values import Difference, Example, Reread
+
+if TYPE_CHECKING:
+    from search.ingest.values import Difference, Example, Reread
 
 
 @click.command()

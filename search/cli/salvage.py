@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from corpus.errors import CitecastError
-from corpus.library.salvage import salvage as salvaged
 from corpus.text import plural
 from search.cli import console
 from search.cli.context import Context
@@ -22,7 +21,9 @@ def salvage(context: Context, new_home: Path) -> None:
 
     The damaged library stays as it is.
     """
-    found = salvaged(context.home / LIBRARY, new_home.absolute() / LIBRARY)
+    from corpus.library.salvage import salvage
+
+    found = salvage(context.home / LIBRARY, new_home.absolute() / LIBRARY)
     with context.service(home=new_home.absolute()) as service, console.bar("Indexing") as progress:
         service.indexer.rebuild(progress, empty=True)
     console.echo_all(found.gone)

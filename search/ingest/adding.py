@@ -7,9 +7,9 @@ from functools import partial
 
 from corpus.errors import InvalidValue, NotFound
 from corpus.fetch.fetcher import Fetcher
-from corpus.library import Kept, Library
+from corpus.library import Library, StoreResult
 from corpus.library.links import NEARLY, listed
-from corpus.library.twins import Sketches, sketch
+from corpus.library.near_duplicates import Shingles, shingles
 from corpus.model import Hints
 from corpus.readers import registry
 from corpus.sandbox import Budget
@@ -84,12 +84,12 @@ class Adder:
             checks=kept.checks,
             existing=existing,
             near=tuple(headers[id] for id in kept.near if id in headers),
-            sketch=_sketch(tried),
+            shingles=_shingles(tried),
         )
 
     def would_add(self, sources: Iterable[SourceSpec]) -> Iterator[AddResult]:
         """The results that `add` would give; nothing is stored."""
-        before = Sketches()
+        before = Shingles()
         for tried in self._tried(sources, self._reader(remember=False, skip=True)):
             yield self._would_keep(tried, before) if isinstance(tried, ParsedSource) else tried
 
@@ -114,17 +114,17 @@ class Adder:
     def _tried(self, sources: Iterable[SourceSpec], reader: SourceReader) -> Iterator[Tried]:
         return pipeline.ahead((partial(reader.step, spec) for spec in sources), self._pool, workers=WORKERS)
 
-    def _would(self, parsed: ParsedSource) -> Kept:
+    def _would(self, parsed: ParsedSource) -> StoreResult:
         return self._library.would(
             parsed.reading, source=parsed.source, data=parsed.raw.data, version_of=parsed.version_of
         )
 
-    def _would_keep(self, parsed: ParsedSource, before: Sketches) -> AddResult:
+    def _would_keep(self, parsed: ParsedSource, before: Shingles) -> AddResult:
         try:
             kept = self._would(parsed)
         except (InvalidValue, NotFound) as error:
             return failed(parsed.raw.source, str(error))
-        twins = before.add(parsed.raw.source, _sketch(parsed))
+        near = before.add(parsed.raw.source, _shingles(parsed))
         known = kept.status != "added"
         return AddResult(
             source=parsed.raw.source,
@@ -133,7 +133,7 @@ class Adder:
             version=kept.version if known else None,
             passages=sum(1 for _ in parsed.reading.document.passages()),
             message="; ".join(filter(None, (kept.message, "dry run: nothing was stored"))),
-            checks=(*kept.checks, *([f"{NEARLY} {listed(twins)}"] if twins and not known else [])),
+            checks=(*kept.checks, *([f"{NEARLY} {listed(near)}"] if near and not known else [])),
         )
 
     def _keep(self, parsed: ParsedSource) -> AddResult:
@@ -158,8 +158,8 @@ def _alone(reader: SourceReader, spec: SourceSpec) -> Step[tuple[SourceSpec, Ste
     return Step(((spec, reader.step(spec)),))
 
 
-def _sketch(parsed: ParsedSource) -> frozenset[int]:
-    return sketch(passage.text for passage in parsed.reading.document.passages())
+def _shingles(parsed: ParsedSource) -> frozenset[int]:
+    return shingles(passage.text for passage in parsed.reading.document.passages())
 
 
 def _weight(tried: Tried) -> int:

@@ -180,7 +180,7 @@ def _replay(library: Library, engine: Engine, progress: Progress, timeout: float
     with session:
         why = why_anew(library, session.mark)
         # A purge may have come since, while the lock was waited for.
-        if not why and (not session.mark.revision or session.mark.revision >= library.anew):
+        if not why and (not session.mark.revision or session.mark.revision >= library.rebuild_asked):
             try:
                 latest, changed = library.changes(session.mark.revision)
             except DamagedLibrary as error:

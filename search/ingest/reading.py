@@ -157,8 +157,8 @@ class SourceReader:
     def _offered(self, link: Link, episode: Document, place: str) -> Tried:
         answer = self._fetched(link.url, on_behalf=True)
         raw = RawSource(source=link.url, name=_name(link.url, answer, link.media_type), data=answer.data, answer=answer)
-        kin = f"guid:{episode.guid}" if episode.guid else f"url:{episode.url}" if episode.url else None
-        source = Source(source=link.url, key=f"{place}{link.url}", kin=kin, asked=False)
+        pairing_key = f"guid:{episode.guid}" if episode.guid else f"url:{episode.url}" if episode.url else None
+        source = Source(source=link.url, key=f"{place}{link.url}", pairing_key=pairing_key, asked=False)
         hints = Hints(name=raw.name, type="transcript", title=episode.title, show=episode.show, date=episode.date)
         details = {
             "guid": f"{episode.guid}#transcript-{link.language or ''}" if episode.guid else None,

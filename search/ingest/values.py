@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from corpus.fetch.fetched import Fetched
-from corpus.library import Kept, Source
+from corpus.library import Source, StoreResult
 from corpus.model import Document, Hints, Reading
 
 SourceStatus = Literal["added", "updated", "unchanged", "removed", "failed"]
@@ -69,7 +69,7 @@ class AddResult:
     checks: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, source: str, kept: Kept) -> AddResult:
+    def of(cls, source: str, kept: StoreResult) -> AddResult:
         """What the library says became of a source."""
         return cls(
             source=source,
@@ -93,7 +93,7 @@ class Preview:
     checks: tuple[str, ...] = ()
     existing: Document | None = None  # the document that would be updated, or is unchanged (header)
     near: tuple[Document, ...] = ()  # those that have nearly the same text (headers)
-    sketch: frozenset[int] = frozenset()  # of its text, to know it again among others that are not stored
+    shingles: frozenset[int] = frozenset()  # of its text, to know it again among others that are not stored
 
 
 class Example(NamedTuple):

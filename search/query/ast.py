@@ -5,13 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from search.analysis import Token
-
-FieldName = Literal["speaker", "person", "title", "show", "type", "section", "lang", "in", "year"]
-NAME_FIELDS = frozenset({"speaker", "person", "title", "show"})  # these match words in a row
-CHOICE_FIELDS = frozenset({"type", "section", "lang", "in", "year"})  # these match the whole value
+if TYPE_CHECKING:
+    from search.analysis import Token
 
 
 class Scope(StrEnum):
@@ -63,10 +60,10 @@ class Fuzzy:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field that holds these words in a row (NAME_FIELDS, exact forms; for `title` stems), or this
-    very value (CHOICE_FIELDS; `values` are alternatives, lower case)."""
+    """A field of `search.fields` that holds these words in a row (a name's; exact forms, for `title` stems), or this
+    very value (a choice's; `values` are alternatives, lower case)."""
 
-    name: FieldName
+    name: str
     tokens: tuple[Token, ...] = ()
     values: tuple[str, ...] = ()
 

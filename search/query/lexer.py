@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from enum import Enum, auto
 from typing import NamedTuple
 
@@ -39,7 +39,7 @@ class Lexeme(NamedTuple):
 _OPERATORS = {"AND": Kind.AND, "OR": Kind.OR, "NOT": Kind.NOT}
 
 
-def lexemes(text: str, fields: frozenset[str]) -> Iterator[Lexeme]:
+def lexemes(text: str, fields: Set[str]) -> Iterator[Lexeme]:
     """The lexemes of a query. A `name:` that is not one of `fields` stays part of its word."""
     at = 0
     while at < len(text):
@@ -52,7 +52,7 @@ def lexemes(text: str, fields: frozenset[str]) -> Iterator[Lexeme]:
         at = lexeme.end
 
 
-def _one(text: str, at: int, fields: frozenset[str]) -> Lexeme:
+def _one(text: str, at: int, fields: Set[str]) -> Lexeme:
     char = text[at]
     if char in "()":
         return Lexeme(Kind.OPEN if char == "(" else Kind.CLOSE, char, at, at + 1)

@@ -9,18 +9,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from corpus.model import DOCUMENT_TYPES, SectionKind
 from search.analysis import Token, tokens
+from search.fields import FIELDS
 from search.query import lexer
 from search.query.ast import (
-    CHOICE_FIELDS,
-    NAME_FIELDS,
     And,
     DateRange,
     Diagnostic,
     Everything,
     Field,
-    FieldName,
     Fuzzy,
     Near,
     Node,
@@ -37,9 +34,6 @@ from search.query.lexer import Kind, Lexeme
 MAX_LENGTH = 1000  # characters
 MAX_LEAVES = 64
 MAX_DEPTH = 20
-_DATE_FIELDS = frozenset({"date", "after", "before"})
-_FIELDS = frozenset(NAME_FIELDS | CHOICE_FIELDS | _DATE_FIELDS)
-_CHOICES: dict[str, tuple[str, ...]] = {"type": DOCUMENT_TYPES, "section": SectionKind.__args__}  # type: ignore[attr-defined]
 _FUZZY = re.compile(r"(.+?)~([12]?)")
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s$", re.IGNORECASE)
 _LOOKS_LIKE_FIELD = re.compile(r"([A-Za-z]{2,}):[^\s/\d]")
@@ -68,7 +62,7 @@ class _Parser:
         self.dates: list[str] = []
         if len(text) > MAX_LENGTH:
             self._say(f"The query was cut after {MAX_LENGTH} characters.", MAX_LENGTH, len(text))
-        self._lexemes = self._within_limits(list(lexer.lexemes(text[:MAX_LENGTH], _FIELDS)))
+        self._lexemes = self._within_limits(list(lexer.lexemes(text[:MAX_LENGTH], FIELDS.keys())))
         self._at = 0
         self._depth = 0
 
@@ -166,23 +160,22 @@ class _Parser:
             self._say(f"“{name.text}:” has no value; it was ignored.", name.start, name.end)
             return Nothing()
         self._next()
-        if name.text in _DATE_FIELDS:
+        field = FIELDS[name.text]
+        if field.kind == "date":
             return self._date(name, value)
-        field: FieldName = name.text  # type: ignore[assignment]  # the lexer passes names of _FIELDS alone
-        if name.text in NAME_FIELDS:
+        if field.kind == "name":
             found = tuple(tokens(value.text))
             if not found:
                 self._say(f"“{name.text}:” has no word in its value; it was ignored.", name.start, value.end)
-            return Field(field, tokens=found) if found else Nothing()
+            return Field(name.text, tokens=found) if found else Nothing()
         choice = value.text.casefold()
-        allowed = _CHOICES.get(name.text)
-        if allowed and choice not in allowed:
+        if field.choices and choice not in field.choices:
             self._say(
-                f"There is no {name.text} “{value.text}”; there are {', '.join(allowed)}.",
+                f"There is no {name.text} “{value.text}”; there are {', '.join(field.choices)}.",
                 name.start,
                 value.end,
             )
-        return Field(field, values=(choice,))
+        return Field(name.text, values=(choice,))
 
     def _date(self, name: Lexeme, value: Lexeme) -> Node:
         days: DateRange | None = date_range(name.text, value.text)
@@ -209,7 +202,7 @@ class _Parser:
         if match := _LOOKS_LIKE_FIELD.match(text):
             self._say(
                 f"There is no field “{match[1]}”, so it was searched as words; the fields are "
-                f"{', '.join(sorted(_FIELDS))}.",
+                f"{', '.join(sorted(FIELDS))}.",
                 lexeme.start,
                 lexeme.end,
             )

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from corpus.citation import Citation, cite
 from corpus.library import Library
 from corpus.locators import locate
 from corpus.model import Document, Place, place
-from search.links import passage_path
-from search.results.values import Span
+from search.links import permalink
 from search.results.views import PassageView
+
+if TYPE_CHECKING:
+    from search.results.values import Span
 
 
 class Citer:
@@ -24,7 +27,7 @@ class Citer:
 
     def permalink(self, passage_id: str, version: int, quote: Span | None = None) -> str:
         """The address of a passage or a range of it: absolute where public_url is set, else a path on this computer."""
-        return f"{self._public_url}{passage_path(passage_id, version, quote)}"
+        return permalink(self._public_url, passage_id, version, quote)
 
     def passage(self, id: str, version: int | None = None, *, quote: Span | None = None) -> PassageView:
         """A passage, or a range of it, as its permalink opens it; NotFound (with a suggestion) or Gone."""

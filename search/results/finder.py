@@ -14,7 +14,7 @@ from search.engine import Engine, Snapshot
 from search.index_state import gap, why_anew
 from search.query.ast import Diagnostic
 from search.query.parser import parse
-from search.results import highlight
+from search.results.highlight import Marker
 from search.results.search import search
 from search.results.values import SearchRequest, SearchResult, Span
 from search.settings import Settings
@@ -53,11 +53,8 @@ class Finder:
 
     def marks(self, query: str, document: Document) -> dict[str, tuple[Span, ...]]:
         """Passage id to the spans that a query marks, for the passages that it marks; SearchTimeout."""
-        deadline = time.monotonic() + self._seconds
-        node = parse(query).node
-        found = (
-            (passage.id, highlight.spans(node, passage.text, deadline=deadline)) for passage in document.passages()
-        )
+        marker = Marker(parse(query).node, deadline=time.monotonic() + self._seconds)
+        found = ((passage.id, marker.spans(passage.text)) for passage in document.passages())
         return {id: spans for id, spans in found if spans}
 
     def prepare(self, say: Callable[[str], None]) -> None:

@@ -7,44 +7,105 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
+from contextlib import suppress
+from itertools import accumulate, chain, pairwise
 from typing import NamedTuple
 
-from search.analysis import WORD, Token, tokens
+from search.analysis import WORD, SeveralWords, Table, folded, pure, token, tokens
 from search.engine import check_time
 from search.query import matching
 from search.query.ast import And, Fuzzy, Near, Node, Or, Phrase, Term, Wildcard
 from search.query.distance import within as spelled_within
 from search.results.values import Span
 
-Run = tuple[int, int]  # the positions of the first and the last of some words in a row
+Run = tuple[int, int]  # the numbers of the first and the last of some words in a row
 FRAGMENT = 320  # characters, about five lines
-_SENTENCE_START = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+")
+_STEMS = Table(lambda form: token(pure(form)).stem if form else "", most=200_000)  # of folded words
+_SENTENCE_START = re.compile(r"[.!?…][\"'”’)\]]*\s+")
 
 
 class _Words(NamedTuple):
-    """The words of a text, by their places."""
+    """The words of a text in order; an empty one where there is none."""
 
-    exact: list[str]
-    stem: list[str]
+    exact: Sequence[str]
+    stems: Sequence[str]
 
 
-def spans(node: Node, text: str, *, deadline: float = math.inf) -> tuple[Span, ...]:
-    """What the query's words, not those under NOT, match in a text: sorted, without overlaps.
+class Marker:
+    """What a query's words, not those under NOT, match in texts. SearchTimeout past the deadline (`time.monotonic`)."""
 
-    A phrase is one span from its first to its last word. SearchTimeout past the deadline (of `time.monotonic`).
-    """
-    found = tokens(text)
-    words = _Words([word.exact for word in found], [word.stem for word in found])
-    runs: set[Run] = set()
-    for leaf in dict.fromkeys(_leaves(node)):
-        check_time(deadline)
-        runs.update(_found(leaf, words))
-    if not runs:
-        return ()
-    places = [match.span() for match in WORD.finditer(text)]
+    def __init__(self, query: Node, *, deadline: float = math.inf) -> None:
+        leaves = dict.fromkeys(_leaves(query))
+        self._deadline = deadline
+        self._rows = [leaf for leaf in leaves if isinstance(leaf, Phrase | Near)]
+        self._tests = [_test(leaf) for leaf in leaves if isinstance(leaf, Wildcard | Fuzzy)]
+        self._fits = Table(self._is_fit)
+        terms = [leaf for leaf in leaves if isinstance(leaf, Term)]
+        self._exact = {term.token.exact for term in terms if term.exact}
+        self._stems = {term.token.stem for term in terms if not term.exact}
+        self._in_rows = {text for row in self._rows for text in _texts(row)}
+
+    def _is_fit(self, form: str) -> bool:
+        """Whether a wildcard matches a word, or it is spelled like one that is asked for."""
+        check_time(self._deadline)
+        return bool(form) and any(test(form) for test in self._tests)
+
+    def spans(self, text: str) -> tuple[Span, ...]:
+        """What is matched in a text: sorted, without overlaps. A phrase is one span from its first to its last word."""
+        check_time(self._deadline)
+        words, is_folded = _words(text)
+        found: set[int] = set()
+        if self._stems and not self._stems.isdisjoint(words.stems):
+            found.update(at for at, stem in enumerate(words.stems) if stem in self._stems)
+        if self._exact and not self._exact.isdisjoint(words.exact):
+            found.update(at for at, form in enumerate(words.exact) if form in self._exact)
+        if self._tests:
+            found.update(at for at, fits in enumerate(map(self._fits.__getitem__, words.exact)) if fits)
+        runs = [(at, at) for at in found]
+        if self._rows and not self._in_rows.isdisjoint(chain(words.stems, words.exact)):
+            runs += self._found_in_rows(words)
+        if not runs:
+            return ()
+        if is_folded:
+            ends = [*accumulate(map(len, words.exact))]
+            edges = [(ends[first] + first - len(words.exact[first]), ends[last] + last) for first, last in runs]
+        else:
+            places = [match.span() for match in WORD.finditer(text)]
+            edges = [(places[first][0], places[last][1]) for first, last in runs]
+        return _merged(sorted(edges))
+
+    def _found_in_rows(self, words: _Words) -> Iterator[Run]:
+        numbers = [at for at, form in enumerate(words.exact) if form]
+        exact, stems = ([texts[at] for at in numbers] for texts in words)
+        for row in self._rows:
+            check_time(self._deadline)
+            wanted = _texts(row)
+            if isinstance(row, Phrase):
+                for first in matching.phrase(wanted, exact if row.exact else stems):
+                    yield numbers[first], numbers[first + len(wanted) - 1]
+            else:
+                yield from ((numbers[place], numbers[place]) for place in _near(wanted, stems, row.distance))
+
+
+def _words(text: str) -> tuple[_Words, bool]:
+    """The words of a text, and whether they are as `folded` has them."""
+    if (found := folded(text)) is not None:
+        with suppress(SeveralWords):
+            return _Words(found, [*map(_STEMS.__getitem__, found)]), True
+    words = tokens(text)
+    return _Words([word.exact for word in words], [word.stem for word in words]), False
+
+
+def _near(wanted: Sequence[str], stems: Sequence[str], distance: int) -> list[int]:
+    needed = Counter(wanted)
+    numbers = {stem: number for number, stem in enumerate(needed)}
+    places = [place for place, stem in enumerate(stems) if stem in numbers]
+    return matching.near(places, [numbers[stems[place]] for place in places], [*needed.values()], distance)
+
+
+def _merged(edges: Sequence[Span]) -> tuple[Span, ...]:
     merged: list[Span] = []
-    for start, end in sorted((places[first][0], places[last][1]) for first, last in runs):
+    for start, end in edges:
         if merged and start < merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
@@ -62,36 +123,19 @@ def _leaves(node: Node) -> Iterator[Node]:
             yield node
 
 
-def _found(leaf: Node, words: _Words) -> Iterator[Run]:
+def _texts(row: Phrase | Near) -> list[str]:
+    """The words of a row: the forms themselves, or what is left of them without their endings."""
+    exact = isinstance(row, Phrase) and row.exact
+    return [token.exact if exact else token.stem for token in row.tokens]
+
+
+def _test(leaf: Wildcard | Fuzzy) -> Callable[[str], object]:
+    """Whether an exact form is what a leaf asks for."""
     match leaf:
-        case Term(token, exact):
-            yield from _in_a_row([token], words, exact)
         case Wildcard(pattern):
-            yield from _each(words, re.compile(matching.wildcard(pattern)).fullmatch)
+            return re.compile(matching.wildcard(pattern)).fullmatch
         case Fuzzy(text, edits):
-            yield from _each(words, lambda word: spelled_within(text, word, edits))
-        case Phrase(tokens, exact):
-            yield from _in_a_row(tokens, words, exact)
-        case Near(tokens, distance):
-            yield from ((position, position) for position in _near(tokens, words, distance))
-
-
-def _each(words: _Words, matches: Callable[[str], object]) -> Iterator[Run]:
-    matching = set(filter(matches, set(words.exact)))
-    return ((position, position) for position, form in enumerate(words.exact) if form in matching)
-
-
-def _in_a_row(tokens: Sequence[Token], words: _Words, exact: bool) -> Iterator[Run]:
-    wanted = [token.exact if exact else token.stem for token in tokens]
-    for first in matching.phrase(wanted, words.exact if exact else words.stem):
-        yield first, first + len(wanted) - 1
-
-
-def _near(tokens: Sequence[Token], words: _Words, distance: int) -> list[int]:
-    needed = Counter(token.stem for token in tokens)
-    numbers = {stem: number for number, stem in enumerate(needed)}
-    places = [place for place, stem in enumerate(words.stem) if stem in numbers]
-    return matching.near(places, [numbers[words.stem[place]] for place in places], [*needed.values()], distance)
+            return lambda form: spelled_within(text, form, edits)
 
 
 def fragment(text: str, found: Sequence[Span], *, width: int = FRAGMENT) -> Span:

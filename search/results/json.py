@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from corpus.plain import plain
-from search.results.values import FILTERS, Hit, SearchResult
+from search.fields import FACETS
+from search.results.values import Hit, SearchResult
 
 
 def search_json(result: SearchResult) -> dict[str, Any]:
@@ -21,7 +22,8 @@ def search_json(result: SearchResult) -> dict[str, Any]:
         "suggestion": result.suggestion,
         "next": result.next,
         "facets": {
-            name: [{"value": count.value, "count": count.count} for count in result.facets[name]] for name in FILTERS
+            name: [{"value": count.value, "count": count.count} for count in result.facets[name].values]
+            for name in FACETS
         },
         "hits": [_hit(hit) for hit in result.hits],
         "unshown": [each._asdict() for each in result.unshown],

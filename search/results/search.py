@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from corpus.library import Library
 from corpus.model import Place
 from search.analysis import tokens
-from search.engine import FACETS, EngineHit, Page, Snapshot, Sort
+from search.engine import EngineHit, Page, Search, Snapshot
+from search.fields import FIELDS
 from search.links import document_path
-from search.query.ast import NAME_FIELDS, And, Diagnostic, Field, FieldName, Node, Not, Or, Scope, Term, parts
+from search.query.ast import And, Diagnostic, Field, Node, Not, Or, Scope, Term, parts
 from search.query.parser import MAX_LENGTH, parse
 from search.results import highlight
 from search.results.suggestions import suggest
@@ -34,16 +36,18 @@ def search(
     filters, ignored = bounded(request.filters)
     node = narrowed(query.node, filters)
     first = 0 if request.after else (max(request.page, 1) - 1) * request.limit
-    scope, page = _climb(
-        node,
-        snapshot=snapshot,
+    wanted = Search(
+        query=node,
         sort=request.sort,
         limit=min(first + request.limit, MAX_LIMIT),
         after=request.after,
-        deadline=deadline,
+        facets=request.facets,
     )
-    asked = () if scope is Scope.PASSAGE and page.total else dict.fromkeys(_plain_words(query.node))
-    known = parts(node).words if scope is Scope.DOCUMENT and page.total else ()  # a document found has all of them
+    scope, page = _climb(wanted, snapshot, deadline)
+    asked = () if scope is Scope.PASSAGE and page.total.passages else dict.fromkeys(_plain_words(query.node))
+    known = (
+        parts(node).words if scope is Scope.DOCUMENT and page.total.passages else ()
+    )  # a document found has all of them
     missing = _missing([word for word in asked if word not in known], snapshot, deadline)
     asked_for = page.hits[first:]
     hits = tuple(_dressed(asked_for, query.node, request.query, library, link, deadline))
@@ -51,9 +55,9 @@ def search(
     return SearchResult(
         query=request.query,
         scope=scope,
-        total=page.total,
-        total_documents=page.total_documents,
-        total_is_exact=page.total_is_exact and not page.partial,
+        total=page.total.passages,
+        total_documents=page.total.documents,
+        total_is_exact=page.total.is_exact and not page.partial,
         took_ms=(time.perf_counter() - started) * 1000,
         diagnostics=(*query.diagnostics, *ignored),
         suggestion=suggest(request.query, missing, snapshot.words),
@@ -86,42 +90,25 @@ def narrowed(node: Node, filters: dict[str, tuple[str, ...]]) -> Node:
 
 
 def _choice(name: str, values: tuple[str, ...]) -> Node:
-    field: FieldName = name  # type: ignore[assignment]  # the web passes names of FILTERS alone
-    if name not in NAME_FIELDS:
-        return Field(field, values=tuple(value.casefold() for value in values))
-    choices = tuple(Field(field, tokens=tuple(tokens(value))) for value in values)
+    if FIELDS[name].kind != "name":
+        return Field(name, values=tuple(value.casefold() for value in values))
+    choices = tuple(Field(name, tokens=tuple(tokens(value))) for value in values)
     return choices[0] if len(choices) == 1 else Or(choices)
 
 
-def _climb(
-    node: Node, *, snapshot: Snapshot, sort: Sort, limit: int, after: str | None, deadline: float
-) -> tuple[Scope, Page]:
-    scopes = tuple(Scope) if len(parts(node).words) > 1 else (Scope.PASSAGE,)
+def _climb(wanted: Search, snapshot: Snapshot, deadline: float) -> tuple[Scope, Page]:
+    scopes = tuple(Scope) if len(parts(wanted.query).words) > 1 else (Scope.PASSAGE,)
     pages: dict[Scope, Page] = {}
     for scope in scopes:
-        pages[scope] = snapshot.search(
-            node, scope=scope, sort=sort, limit=limit, after=after, facets=FACETS, deadline=deadline
-        )
-        if pages[scope].total or pages[scope].partial:
+        pages[scope] = snapshot.search(replace(wanted, scope=scope), deadline=deadline)
+        if pages[scope].total.passages or pages[scope].partial:
             return scope, pages[scope]
     return Scope.PASSAGE, pages[Scope.PASSAGE]
 
 
 def _missing(words: Iterable[Term], snapshot: Snapshot, deadline: float) -> tuple[str, ...]:
     """Those of some words that no passage has, in any inflection."""
-    return tuple(
-        term.token.exact
-        for term in words
-        if not snapshot.search(
-            term,
-            scope=Scope.PASSAGE,
-            sort=Sort.RELEVANCE,
-            limit=0,
-            after=None,
-            facets=frozenset(),
-            deadline=deadline,
-        ).total
-    )
+    return tuple(term.token.exact for term in words if not snapshot.count(term, deadline=deadline).passages)
 
 
 def _plain_words(node: Node) -> Iterator[Term]:
@@ -144,15 +131,17 @@ def _dressed(
     deadline: float,
 ) -> Iterator[Hit]:
     found = library.located([hit.passage for hit in hits])
+    marker = highlight.Marker(node, deadline=deadline)
     for hit in hits:
         where = found.get(hit.passage)
         if where is None:  # which is said
             continue
-        spans = highlight.spans(node, where.passage.text, deadline=deadline)
+        spans = marker.spans(where.passage.text)
         yield Hit(
             place=Place(where.section, where.passage),
             document=where.document,
             score=hit.score,
+            in_document=hit.in_document,
             spans=spans,
             fragment=highlight.fragment(where.passage.text, spans),
             url=document_path(hit.document, query=query[:MAX_LENGTH], at=hit.passage),

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from corpus.library import WhyNot
 from corpus.locators import Locator, locate
 from corpus.model import Document, Place
-from search.engine import Count, Sort
+from search.engine import ALL, Facet, Sort
+from search.fields import FACETS
 from search.query.ast import Diagnostic, Scope
 
 Span = tuple[int, int]  # from, to: code points of the passage's text
-FILTERS = ("type", "show", "speaker", "section", "year")  # the facets a reader narrows by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchRequest:
-    """`filters` narrows by facet values: alternatives within a facet, all facets together."""
+    """`filters` narrows by facet values: alternatives within a facet, all facets together.
+
+    `facets` says how many values of each are wanted.
+    """
 
     query: str
     filters: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -25,6 +29,7 @@ class SearchRequest:
     limit: int = 20
     page: int = 1  # for numbered pages; `after`, where given, takes precedence
     after: str | None = None
+    facets: Mapping[str, int] = field(default_factory=lambda: dict.fromkeys(FACETS, ALL))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +39,7 @@ class Hit:
     place: Place  # its section without passages
     document: Document
     score: float
+    in_document: int  # how many passages of the document are found
     spans: tuple[Span, ...]
     fragment: Span  # the part of the text that shows the spans; the whole text where it is short
     url: str  # "/d/<id>?q=…&at=<passage>#<passage>": the document page at the hit
@@ -72,7 +78,7 @@ class SearchResult:
     diagnostics: tuple[Diagnostic, ...]
     suggestion: str | None
     next: str | None
-    facets: dict[str, tuple[Count, ...]]  # type show speaker section year, and document: by id
+    facets: dict[str, Facet]
     hits: tuple[Hit, ...]
     unshown: tuple[Unshown, ...] = ()  # passages of this page that are not among the hits
     behind: int = 0  # changes of the library that are not in the index yet

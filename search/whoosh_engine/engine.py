@@ -8,13 +8,13 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 import numpy as np
 
 from corpus.errors import EngineError
 from corpus.library import LibraryMark
-from search.engine import Count, Page, Sort
+from search.engine import Count, Page, Search, Total
 from search.query.ast import Node, Scope
 from search.whoosh_engine.exec import facets as counted, paging
 from search.whoosh_engine.exec.evaluate import IndexSearcher
@@ -24,8 +24,9 @@ from search.whoosh_engine.format.schema import FINGERPRINT
 from search.whoosh_engine.index import manifest as manifests
 from search.whoosh_engine.index.manifest import Manifest
 from search.whoosh_engine.index.reader import IndexReader
-from search.whoosh_engine.write.merger import tidy
-from search.whoosh_engine.write.writer import IndexWriter
+
+if TYPE_CHECKING:  # whoever only searches loads nothing that writes
+    from search.whoosh_engine.write.writer import IndexWriter
 
 
 class _Opened(NamedTuple):
@@ -77,10 +78,15 @@ class WhooshEngine:
         return _Opened(IndexSearcher(reader, self._executor(reader)), manifest.mark)
 
     def session(self, *, timeout: float = 5) -> IndexWriter:
-        return IndexWriter(self._folder, timeout=timeout, anew=False)
+        return self._writer(timeout=timeout, rebuild=False)
 
     def reset(self) -> IndexWriter:
-        return IndexWriter(self._folder, timeout=60, anew=True)
+        return self._writer(timeout=60, rebuild=True)
+
+    def _writer(self, *, timeout: float, rebuild: bool) -> IndexWriter:
+        from search.whoosh_engine.write.writer import IndexWriter
+
+        return IndexWriter(self._folder, timeout=timeout, rebuild=rebuild, on_commit=self._on_commit)
 
     def precompile(self, say: Callable[[str], None]) -> None:
         """Let searches be answered by compiled code from now on, where the extra `fast` is installed."""
@@ -101,7 +107,15 @@ class WhooshEngine:
         self._executor, self._newest = CompiledExecutor.over, None
 
     def merge(self) -> None:
-        tidy(self._folder)
+        from search.whoosh_engine.write import merger
+
+        merger.run(self._folder, self._on_commit)
+
+    def _on_commit(self, manifest: Manifest) -> None:
+        """Write what Whoosh reads of a commit."""
+        from search.whoosh_engine.whoosh_codec import toc
+
+        toc.write(self._folder, manifest)
 
 
 class WhooshSnapshot:
@@ -119,33 +133,26 @@ class WhooshSnapshot:
     ) -> None:
         pass
 
-    def search(
-        self,
-        query: Node,
-        *,
-        scope: Scope,
-        sort: Sort,
-        limit: int,
-        after: str | None,
-        facets: frozenset[str],
-        deadline: float,
-    ) -> Page:
-        reader = self._searcher.reader
-        last = paging.decode(after, sort) if after else None
-        found = self._searcher.find(query, scope, deadline=deadline)
-        docs, scores, more = paging.first(reader, found, sort, limit, last)
+    def search(self, search: Search, *, deadline: float) -> Page:
+        reader, sort = self._searcher.reader, search.sort
+        last = paging.decode(search.after, sort) if search.after else None
+        found = self._searcher.find(search.query, search.scope, deadline=deadline)
+        docs, scores, more = paging.first(reader, found, sort, search.limit, last)
         parents = reader.count_by_parent(found.docs)
-        hits = paging.hits(reader, docs, scores)
+        hits = paging.hits(reader, docs, scores, parents)
         cursor = paging.cursor_at(reader, hits[-1], int(docs[-1]), sort) if more else None
         return Page(
             hits=hits,
-            total=len(found.docs),
-            total_documents=int(np.count_nonzero(parents)),
-            total_is_exact=True,
-            facets=counted.facets(reader, self._searcher.executor, facets, found.docs, parents) if facets else {},
+            total=Total(len(found.docs), int(np.count_nonzero(parents)), is_exact=True),
+            facets=counted.facets(reader, self._searcher.executor, search.facets, found.docs, parents),
             next=paging.encode(cursor, sort) if cursor else None,
             partial=False,
         )
+
+    def count(self, query: Node, *, deadline: float) -> Total:
+        found = self._searcher.find(query, Scope.PASSAGE, deadline=deadline)
+        parents = self._searcher.reader.count_by_parent(found.docs)
+        return Total(len(found.docs), int(np.count_nonzero(parents)), is_exact=True)
 
     def words(self, prefix: str, limit: int) -> tuple[Count, ...]:
         return counted.words(self._searcher.reader, prefix, limit)

@@ -16,7 +16,7 @@ from corpus.errors import EngineBusy, EngineError, IndexStale, InvalidValue, Sea
 from corpus.library import LibraryMark
 from corpus.model import Document, Passage, Section
 from search.analysis import Token, tokens
-from search.engine import Count, EngineHit, Page, Sort
+from search.engine import Count, EngineHit, Facet, Page, Search, Sort, Total
 from search.query.ast import (
     And,
     DateRange,
@@ -141,32 +141,26 @@ class BruteForceSnapshot:
     ) -> None:
         pass
 
-    def search(
-        self,
-        query: Node,
-        *,
-        scope: Scope,
-        sort: Sort,
-        limit: int,
-        after: str | None,
-        facets: frozenset[str],
-        deadline: float,
-    ) -> Page:
+    def search(self, search: Search, *, deadline: float) -> Page:
         if time.monotonic() > deadline:
             raise SearchTimeout("too late")
-        found = sorted(self._found(query, scope), key=lambda row: key(row, sort))
+        sort, limit, after = search.sort, search.limit, search.after
+        found = sorted(self._found(search.query, search.scope), key=lambda row: key(row, sort))
         left = [row for row in found if after is None or key(row, sort) > decoded(after, sort)]
         shown = left[:limit]
         more = bool(shown) and len(left) > len(shown)
+        documents = Counter(row.document.id for row in found)
+        facets = {name: counted(row.value(name) for row in found) for name in search.facets}
         return Page(
-            hits=tuple(EngineHit(passage=row.passage.id, document=row.document.id, score=0.0) for row in shown),
-            total=len(found),
-            total_documents=len({row.document.id for row in found}),
-            total_is_exact=True,
-            facets={name: counted(row.value(name) for row in found) for name in facets},
+            hits=tuple(EngineHit(row.passage.id, row.document.id, 0.0, documents[row.document.id]) for row in shown),
+            total=Total(len(found), len(documents), is_exact=True),
+            facets={name: Facet(counts[: search.facets[name]], len(counts)) for name, counts in facets.items()},
             next=json.dumps([sort, *key(shown[-1], sort)]) if more else None,
             partial=False,
         )
+
+    def count(self, query: Node, *, deadline: float) -> Total:
+        return self.search(Search(query=query), deadline=deadline).total
 
     def _found(self, query: Node, scope: Scope) -> list[Row]:
         words, judged = parts(query)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -12,8 +13,9 @@ from corpus.errors import EngineBusy, EngineError, IndexUnusable, InvalidValue, 
 from corpus.model import Document, Passage, Person, Section
 from corpus.passages import identify
 from search.analysis import tokens
-from search.engine import Count, Engine, Sort
+from search.engine import Count, Engine, Facet, Search, Sort, Total
 from search.query.ast import And, Everything, Near, Node, Not, Or, Scope, Term
+from search.query.parser import parse
 from tests.asking import ask
 from tests.marks import at
 
@@ -222,7 +224,8 @@ def test_the_first_page_alone_has_the_hits_that_all_pages_begin_with(filled: Eng
         every = ask(snapshot, query)
         first = ask(snapshot, query, limit=1, facets=frozenset())
     assert first.hits == every.hits[:1]
-    assert first.total == every.total == len(every.hits)
+    assert first.total == every.total
+    assert every.total.passages == len(every.hits)
 
 
 def test_the_scopes_widen(engine: Engine) -> None:
@@ -277,7 +280,7 @@ def test_a_speaker_is_found_by_their_name_and_by_the_label_that_is_printed(engin
     assert found(engine, "drone -speaker:brandt") == ["a", "b"]
     with engine.snapshot() as snapshot:
         page = ask(snapshot, "drone", facets=frozenset({"speaker"}))
-        assert page.facets["speaker"] == (Count("Bo Kay", 1), Count("Odile Kay", 1))
+        assert page.facets["speaker"].values == (Count("Bo Kay", 1), Count("Odile Kay", 1))
 
 
 def test_dates_match_with_all_their_days_and_no_date_matches_none(engine: Engine) -> None:
@@ -312,12 +315,26 @@ def test_totals_and_facets_count_everything_whatever_the_limit(engine: Engine) -
         for limit in (0, 1, 100):
             page = ask(snapshot, "drone", limit=limit)
             assert len(page.hits) == min(limit, 4)
-            assert (page.total, page.total_documents, page.total_is_exact, page.partial) == (4, 3, True, False)
-            assert page.facets["show"] == (Count("S", 3), Count("R", 1))
-            assert page.facets["type"] == (Count("note", 3), Count("report", 1))
-            assert page.facets["speaker"] == (Count("Ann", 2),)
-            assert page.facets["year"] == (Count("2024", 2), Count("2023", 1))
-            assert page.facets["document"] == (Count("a", 2), Count("b", 1), Count("c", 1))
+            assert (page.total, page.partial) == (Total(passages=4, documents=3, is_exact=True), False)
+            assert page.facets["show"] == Facet((Count("S", 3), Count("R", 1)), 2)
+            assert page.facets["type"] == Facet((Count("note", 3), Count("report", 1)), 2)
+            assert page.facets["speaker"] == Facet((Count("Ann", 2),), 1)
+            assert page.facets["year"] == Facet((Count("2024", 2), Count("2023", 1)), 2)
+        assert {(hit.document, hit.in_document) for hit in page.hits} == {("a", 2), ("b", 1), ("c", 1)}
+        assert snapshot.count(parse("drone").node, deadline=math.inf) == page.total
+
+
+def test_a_facet_gives_its_most_frequent_values_and_how_many_there_are(engine: Engine) -> None:
+    speakers = {"Cy": 1, "Bo": 2, "Ann": 2, "": 4, "Di": 3}
+    fill(
+        engine, *(document(f"d{at}", *["drone"] * many, speaker=who) for at, (who, many) in enumerate(speakers.items()))
+    )
+    with engine.snapshot() as snapshot:
+        for wanted, most in ((0, ()), (1, ("Di",)), (2, ("Di", "Ann")), (3, ("Di", "Ann", "Bo"))):
+            search = Search(query=parse("drone").node, facets={"speaker": wanted})
+            (facet,) = snapshot.search(search, deadline=math.inf).facets.values()
+            assert tuple(count.value for count in facet.values) == most
+            assert facet.distinct == 4
 
 
 @pytest.mark.parametrize(
@@ -357,7 +374,7 @@ def test_cursors_lead_through_all_hits_once(engine: Engine, sort: Sort) -> None:
         after: str | None = None
         while True:
             page = ask(snapshot, "drone", sort=sort, limit=4, after=after)
-            assert page.total == len(whole)
+            assert page.total.passages == len(whole)
             walked += [hit.passage for hit in page.hits]
             after = page.next
             if after is None:

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
-from search.engine import Engine, Snapshot, Sort
+from search.engine import ALL, Engine, Search, Snapshot, Sort
+from search.fields import FACETS
 from search.query.ast import Scope
 from search.query.parser import parse
 
-FACETS = ("section", "show", "speaker", "type", "year")
 _FOLLOWED = 2  # pages after the first
 
 Values = dict[str, Any]
@@ -38,26 +38,24 @@ def asked(number: int) -> tuple[Asked, ...]:
 def page(snapshot: Snapshot, query: str, how: Asked, after: str | None) -> tuple[Values, str | None]:
     """One page as values that outlast the names of the protocol, and the cursor of the next.
 
-    This alone knows how a snapshot is asked and what it answers. Facets are whole; in place of that of documents
-    stands how many of a hit's document are found.
+    This alone knows how a snapshot is asked and what it answers. Facets are whole.
     """
-    found = snapshot.search(
-        parse(query).node,
+    search = Search(
+        query=parse(query).node,
         scope=how.scope,
         sort=how.sort,
         limit=how.limit,
         after=after,
-        facets=frozenset((*FACETS, "document")) if how.facets else frozenset(),
-        deadline=math.inf,
+        facets=dict.fromkeys(FACETS, ALL) if how.facets else {},
     )
-    counts = {name: [(each.value, each.count) for each in values] for name, values in found.facets.items()}
-    documents = dict(counts.pop("document", []))
+    found = snapshot.search(search, deadline=math.inf)
+    counts = {name: [(each.value, each.count) for each in facet.values] for name, facet in found.facets.items()}
     values = {
-        "totals": [found.total, found.total_documents, found.total_is_exact, found.partial],
+        "totals": [*found.total, found.partial],
         "hits": [[hit.passage, hit.document] for hit in found.hits],
         "scores": [struct.pack(">f", hit.score).hex() for hit in found.hits],
         "facets": dict(sorted(counts.items())),
-        "in document": [documents[hit.document] for hit in found.hits] if how.facets else [],
+        "in document": [hit.in_document for hit in found.hits] if how.facets else [],
     }
     return values, found.next
 

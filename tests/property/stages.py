@@ -21,8 +21,8 @@ from search.whoosh_engine.index import manifest
 from search.whoosh_engine.index.reader import IndexReader
 from search.whoosh_engine.kernels.compiled_executor import CompiledExecutor
 from search.whoosh_engine.write import merge_policy as tiers
-from tests.property import codecs
 from tests.property.histories import fill, long_history
+from tests.whoosh.asked import whoosh_searcher
 from tests.whoosh_queries import BM25
 
 Kind = Callable[[IndexReader], Executor]
@@ -55,7 +55,7 @@ def opened(folder: Path, name: str = "") -> Stage:
     """The index in a folder as it is now."""
     segments = manifest.read(folder).segments
     parts = [(segment_at(folder / segment.name), segment.live()) for segment in segments]
-    return Stage(name, codecs.searcher(folder, BM25()), parts)
+    return Stage(name, whoosh_searcher(folder, BM25), parts)
 
 
 def made(folder: Path) -> Iterator[Stage]:

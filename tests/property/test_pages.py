@@ -14,7 +14,8 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings, strategies as st
 from whoosh import sorting
 
-from search.engine import FACETS, Count, EngineHit, Page, Sort
+from search.engine import Count, EngineHit, Page, Sort
+from search.fields import FACETS
 from search.query.ast import Node, Scope
 from search.whoosh_engine import tuning
 from search.whoosh_engine.engine import WhooshSnapshot
@@ -99,14 +100,17 @@ def test_a_cursor_goes_on_where_it_stood_in_what_is_there_now(
 @given(stage=st.integers(0, 3), query=queries)
 def test_the_counts_are_those_of_whooshs_groups(stages: list[Stage], stage: int, query: Node) -> None:
     found = stages[stage].searcher.search(
-        whoosh_queries.compiled(query), limit=None, groupedby=sorted(FACETS), maptype=sorting.Count
+        whoosh_queries.compiled(query), limit=None, groupedby=[*FACETS, "document"], maptype=sorting.Count
     )
     with WhooshSnapshot(stages[stage].asked(), at(1)) as snapshot:
-        ours = page(snapshot, query, limit=0)
+        ours = page(snapshot, query, limit=10_000)
     for name in FACETS:
         groups = sorted(found.groups(name).items(), key=lambda group: (-group[1], group[0]))
-        assert ours.facets[name] == tuple(Count(value, count) for value, count in groups if value)
-    assert (ours.total, ours.total_documents) == (len(found), len(found.groups("document")))
+        assert ours.facets[name].values == tuple(Count(value, count) for value, count in groups if value)
+        assert ours.facets[name].distinct == len(ours.facets[name].values)
+    documents = found.groups("document")
+    assert {hit.document: hit.in_document for hit in ours.hits} == dict(documents)
+    assert ours.total == (len(found), len(documents), True)
 
 
 @many

@@ -65,7 +65,7 @@ def test_hostile_nesting_is_held_in_limits(text: str) -> None:
 @settings(max_examples=400, deadline=None)
 @given(queries, st.text(max_size=400) | st.lists(st.sampled_from(PIECES), max_size=60).map(" ".join))
 def test_marks_are_in_order_within_the_text_and_nothing_of_it_is_lost(query: str, text: str) -> None:
-    spans = highlight.spans(parse(query).node, text)
+    spans = highlight.Marker(parse(query).node).spans(text)
     edges = [edge for span in spans for edge in span]
     assert edges == sorted(edges)
     assert all(0 <= start < end <= len(text) for start, end in spans)
@@ -78,9 +78,19 @@ def test_marks_are_in_order_within_the_text_and_nothing_of_it_is_lost(query: str
     assert "".join(piece for piece, marked in whole if marked) == "".join(text[start:end] for start, end in spans)
 
 
+plain = st.lists(st.sampled_from([*filter(str.isascii, PIECES), "drones", "a factory", "k8s"]), max_size=60)
+
+
+@settings(max_examples=200, deadline=None)
+@given(fragments, plain, st.sampled_from([" ", ", ", "_", " … "]))
+def test_a_text_of_other_letters_is_marked_alike(query: str, pieces: list[str], between: str) -> None:
+    marker, text = highlight.Marker(parse(query).node), between.join(pieces)
+    assert marker.spans(text) == tuple(span for span in marker.spans(f"{text} Ω") if span[0] <= len(text))
+
+
 @given(st.sampled_from(["drone", '"drone factory"', '"drone factory"~4', "dro*", "drnoe~", "title:drone"]))
 def test_what_is_negated_is_not_marked(query: str) -> None:
     node = parse(f"factory -({query})").node
     text = "A drone factory, drones."
-    assert {text[start:end] for start, end in highlight.spans(node, text)} == {"factory"}
+    assert {text[start:end] for start, end in highlight.Marker(node).spans(text)} == {"factory"}
     assert not isinstance(node, Field | Phrase | Near)

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from search.analysis import token
 from search.whoosh_engine.format import (
     builder as build,
     columns,
@@ -19,14 +20,13 @@ from search.whoosh_engine.format import (
     postings_writer as postings_writing,
     term_dictionary as dictionary,
 )
-from search.whoosh_engine.format.bm25 import norms
 from search.whoosh_engine.format.builder import write
 from search.whoosh_engine.format.columns import Column, Ids, Numbers, Texts
-from search.whoosh_engine.format.dense_postings import LEVELS, OFTEN, STRIP
 from search.whoosh_engine.format.schema import COLUMNS
 from search.whoosh_engine.format.segment import Segment
 from search.whoosh_engine.format.term_dictionary import TermDictionary
-from tests.property.codecs import FORMS, WORDS
+from search.whoosh_engine.format.types import TextField
+from tests.whoosh.asked import WORDS
 
 few = settings(max_examples=60 * int(os.environ.get("CITECAST_FUZZ", "1")), deadline=None)
 passages = st.lists(st.lists(st.sampled_from(WORDS), max_size=12), max_size=30)
@@ -44,7 +44,7 @@ def segment(said: list[list[str]]) -> Segment:
         found: dict[str, arrays.Array] = {}
         for name, kind in COLUMNS.items():
             found |= columns.write(name, tables[name], kind)
-        forms = [(form, FORMS[form.decode()].encode()) for form in used]
+        forms = [(form, token(form.decode()).stem.encode()) for form in used]
         write(Path(folder) / "S", forms, words, lengths, found)
         return Segment(*arrays.read(Path(folder) / "S"))
 
@@ -57,7 +57,9 @@ def test_words(said: list[list[str]], slice: int, dense: int, data: st.DataObjec
         patched.setattr(build, "SLICE", slice)
         patched.setattr(postings_writing, "DENSE", dense)
         words = segment(said).words
-    for field, fields in (("exact", said), ("stem", [[FORMS[word] for word in found] for found in said])):
+    stems = [[token(word).stem for word in found] for found in said]
+    by_field: dict[TextField, list[list[str]]] = {"exact": said, "stem": stems}
+    for field, fields in by_field.items():
         texts = words.dictionary(field)
         assert list(texts) == sorted({word.encode() for found in fields for word in found})
         for number, text in enumerate(texts):
@@ -65,55 +67,44 @@ def test_words(said: list[list[str]], slice: int, dense: int, data: st.DataObjec
                 doc: [at for at, word in enumerate(found) if word.encode() == text] for doc, found in enumerate(fields)
             }
             held = {doc: places for doc, places in held.items() if places}
-            found = words.postings(field, number)
-            assert found.docs.tolist() == list(held)
-            assert found.counts.tolist() == [len(places) for places in held.values()]
-            assert found.positions.tolist() == [place for places in held.values() for place in places]
+            found, often = words.counted(field, number)
+            assert found.tolist() == list(held)
+            assert often.tolist() == [len(places) for places in held.values()]
+            docs, positions = words.occurrences(field, number)
+            assert docs.tolist() == [doc for doc, places in held.items() for _ in places]
+            assert positions.tolist() == [place for places in held.values() for place in places]
             assert words.frequency(field, number) == len(held)
-            assert [part.tolist() for part in words.counted(field, number)] == [
-                found.docs.tolist(),
-                found.counts.tolist(),
-            ]
     first = data.draw(st.integers(0, len(words.stem)))
     last = data.draw(st.integers(first, len(words.stem)))
-    form_of = {(stem, code): form for form, (stem, code) in enumerate(zip(words.stem_of, words.code_of, strict=True))}
+    form_of = {
+        (stem, ordinal): form for form, (stem, ordinal) in enumerate(zip(words.stem_of, words.ordinal_of, strict=True))
+    }
     told = [
-        (stem, doc, position, words.exact[form_of[stem, code]].decode())
-        for stem, doc, position, code in zip(*(part.tolist() for part in words.span(first, last)), strict=True)
+        (stem, doc, position, words.exact[form_of[stem, ordinal]].decode())
+        for stem, doc, position, ordinal in zip(*(part.tolist() for part in words.span(first, last)), strict=True)
     ]
     place_of = {text.decode(): at for at, text in enumerate(words.stem)}
     assert told == sorted(
-        (place_of[FORMS[word]], doc, position, word)
+        (place_of[token(word).stem], doc, position, word)
         for doc, found in enumerate(said)
         for position, word in enumerate(found)
-        if first <= place_of[FORMS[word]] < last
+        if first <= place_of[token(word).stem] < last
     )
 
 
 @few
 @given(said=passages, dense=st.sampled_from([1, 2, 64]), times=st.integers(1, 30))
-def test_what_is_known_of_strips(said: list[list[str]], dense: int, times: int) -> None:
-    """Bounds are not below what a stem scores, nor more than a level above it."""
-    said = [words * (1 + 100 * (doc % 5 == 4)) for doc, words in enumerate(said * times)]
+def test_what_is_known_of_dense_stems(said: list[list[str]], dense: int, times: int) -> None:
+    said = said * times
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(postings_writing, "DENSE", dense)
         words = segment(said).words
-    average = float(np.mean([len(doc) for doc in said])) if any(said) else 1.0
-    assert words.dense.average == pytest.approx(average)
-    strips = -(-len(said) // STRIP)
     for place, stem in enumerate(words.dense.stems.tolist()):
-        text, own = words.stem[stem].decode(), slice(place * strips, (place + 1) * strips)
-        often = np.array([sum(FORMS[word] == text for word in doc) for doc in said])
-        assert words.dense.docs(place).tolist() == np.flatnonzero(often).tolist()
-        assert words.dense.documents[place] == 1  # all are of one document
-        parts = often / (often + norms(np.array([len(doc) for doc in said]), np.float32(average)))
-        for at, (code, peak) in enumerate(zip(words.dense.maxima[own], words.dense.peaks[own], strict=True)):
-            docs = slice(at * STRIP, (at + 1) * STRIP)
-            assert peak == min(often[docs].max(), OFTEN)
-            assert parts[docs].max() - 1e-6 <= code / LEVELS < parts[docs].max() + 1 / LEVELS + 1e-6
-        asked = np.arange(len(said))
-        which, before = words.dense.find(place, asked)
-        assert which.tolist() == np.flatnonzero(often).tolist()
+        text = words.stem[stem].decode()
+        held = [doc for doc, found in enumerate(said) if text in (token(word).stem for word in found)]
+        assert words.dense.docs(place).tolist() == held
+        which, before = words.dense.find(place, np.arange(len(said), dtype=np.int32))
+        assert which.tolist() == held
         assert before.tolist() == list(range(len(which)))
 
 
@@ -123,7 +114,7 @@ def test_more_rows_than_a_block_of_them() -> None:
     words = segment(said).words
     for text in ("the", "drone", "drones", "iran"):
         docs = [doc for doc, found in enumerate(said) if text in found]
-        assert words.postings("exact", words.exact.find(text.encode())).docs.tolist() == docs
+        assert words.counted("exact", words.exact.find(text.encode()))[0].tolist() == docs
     assert words.docs(words.stem.find(b"drone")).tolist() == [doc for doc in range(140_000) if doc != 70_000]
 
 
@@ -133,7 +124,8 @@ def test_a_lexicon(texts: set[bytes], asked: bytes, others: set[bytes]) -> None:
     held = sorted(texts)
     found, other = (TermDictionary(*dictionary.pack(sorted(some))) for some in (texts, others))
     assert list(found) == held
-    assert found.find(asked) == (held.index(asked) if asked in held else -1)
+    words = [text for text in held if b"\n" not in text]
+    assert TermDictionary(*dictionary.pack(words)).find(asked) == (words.index(asked) if asked in words else -1)
     assert [held[number] for number in found.range(asked)] == [text for text in held if text.startswith(asked)]
     joined, numbers = dictionary.union([found, other])
     assert joined == sorted(texts | others)

@@ -27,7 +27,7 @@ _ONE_LINE = re.compile(r"citecast: [^\n]+\n")
 
 def command(home: Path, *words: str) -> list[str]:
     """A command of the program, as a process runs it."""
-    return [sys.executable, "-c", "from search.cli.entry import main; main()", "--home", str(home), *words]
+    return [sys.executable, "-c", "from citecast import main; main()", "--home", str(home), *words]
 
 
 def started(home: Path, *words: str, compiled: bool = False) -> subprocess.Popen[str]:

@@ -6,7 +6,7 @@ import pickle
 
 import pytest
 
-from search.analysis import WORD, tokens
+from search.analysis import WORD, Table, tokens
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,9 @@ def test_words_are_of_the_text_as_it_stands() -> None:
 
 def test_tokens_pickle() -> None:
     assert pickle.loads(pickle.dumps(tokens("drones"))) == tokens("drones")  # noqa: S301
+
+
+def test_a_table_has_no_more_words_than_it_may() -> None:
+    table = Table(str.upper, most=3)
+    assert [table[word] for word in "abcdaa"] == list("ABCDAA")
+    assert set(table) == {"d", "a"}

@@ -68,7 +68,7 @@ def folder(tmp_path: Path) -> Path:
 
 def search(engine: WhooshEngine, query: str) -> Page:
     with engine.snapshot() as snapshot:
-        return ask(snapshot, query, limit=10, facets=frozenset(), seconds=60)
+        return ask(snapshot, query, limit=10, facets=(), seconds=60)
 
 
 def is_compiled(engine: WhooshEngine) -> bool:
@@ -82,7 +82,7 @@ def test_an_engine_is_compiled_once_it_is_prepared(folder: Path) -> None:
     assert (is_compiled(plain), is_compiled(prepared)) == (False, True)
     for query in QUERIES:
         assert search(plain, query) == search(prepared, query)
-        assert search(plain, query).total
+        assert search(plain, query).total.passages
 
 
 def test_what_is_written_later_is_found_by_kernels_too(folder: Path) -> None:
@@ -100,14 +100,14 @@ def test_a_segment_is_let_go_with_the_last_generation_that_has_it(folder: Path) 
     engine.precompile(print)
     for query in ("often middling", "often in:few", "often NOT in:few", '"often middling"', "se*"):
         search(engine, query)
-    assert search(engine, "often middling").total
+    assert search(engine, "often middling").total.passages
     with engine.snapshot() as snapshot:
         words = weakref.ref(next(snapshot._searcher.reader.segments())[1].words)
     del snapshot
     with engine.reset() as session:
         session.put(document("c", 70))
         session.commit(mark=at(2))
-    assert search(engine, "often").total
+    assert search(engine, "often").total.passages
     assert words() is None
 
 
@@ -116,7 +116,7 @@ def test_without_numba_all_is_found_as_well(folder: Path, monkeypatch: pytest.Mo
     engine = WhooshEngine(folder)
     engine.precompile(pytest.fail)
     assert not is_compiled(engine)
-    assert search(engine, "often").total
+    assert search(engine, "often").total.passages
 
 
 def test_an_engine_without_an_index_is_prepared(tmp_path: Path) -> None:
@@ -131,7 +131,7 @@ def test_an_empty_index_is_prepared(tmp_path: Path) -> None:
     engine = WhooshEngine(tmp_path / "index")
     engine.precompile(print)
     for query in (*QUERIES, "type:note often", "often NOT seldom", "*"):
-        assert search(engine, query).total == 0
+        assert search(engine, query).total.passages == 0
 
 
 def test_only_searches_that_are_prepared_for_load_the_compiler(folder: Path) -> None:
@@ -188,7 +188,7 @@ def test_what_fails_to_compile_is_said_and_searches_go_without(folder: Path, mon
     engine.precompile(heard.append)
     assert heard[-1].endswith("slower (OSError: no space left).")
     assert not is_compiled(engine)
-    assert search(engine, "often").total
+    assert search(engine, "often").total.passages
 
 
 def test_nothing_is_compiled_once_the_engine_is_prepared(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 from corpus.library import Library
 from corpus.model import Document, Person
-from search.cli import console
+from search.cli.documents import text_of
 from search.cli.entry import main
 from tests.commands import COMMAND
 
@@ -181,5 +181,5 @@ def test_one_title_is_not_given_to_many(home: Path, folder: Path) -> None:
 
 def test_a_person_in_no_role_has_no_brackets() -> None:
     people = (Person(name="Ann Lee", affiliation="Quay Press"), Person(name="Bo Ek", roles=("host",)))
-    lines = list(console.reading(Document(type="note", title="Weirs", people=people)))
+    lines = list(text_of(Document(type="note", title="Weirs", people=people)))
     assert lines[2:] == ["Ann Lee, Quay Press", "Bo Ek (host)"]

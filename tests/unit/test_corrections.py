@@ -12,7 +12,7 @@ import pytest
 
 from corpus.corrections import Meant
 from corpus.errors import InvalidValue, NotFound
-from corpus.library import Kept, Library, Source
+from corpus.library import Library, Source, StoreResult
 from corpus.library.salvage import salvage
 from corpus.model import Document, NameParts, Passage, Person, Reading, Role, Section
 
@@ -41,7 +41,7 @@ def talk(
     )
 
 
-def keep(library: Library, document: Document, *, data: bytes = b"") -> Kept:
+def keep(library: Library, document: Document, *, data: bytes = b"") -> StoreResult:
     at = f"/{document.title}.md"
     source = Source(source=at, key=f"path:{at}")
     return library.keep(Reading(document=document), source=source, data=data or repr(document).encode(), reader="r1")

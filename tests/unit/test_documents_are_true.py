@@ -10,7 +10,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from search.cli.entry import main
+from citecast import __version__, command
 from search.query.parser import parse
 from search.settings import Settings
 from tests.commands import COMMAND
@@ -59,8 +59,8 @@ def test_every_command_in_the_readme_works_as_written(tmp_path: Path) -> None:
     commands = re.findall(r"^    \.venv/bin/citecast (.+)$", README, re.MULTILINE)
     assert len(commands) > 4
     said = {}
-    for command in commands:
-        arguments = ["--home", str(tmp_path), *shlex.split(command)]
+    for line in commands:
+        arguments = ["--home", str(tmp_path), *shlex.split(line)]
         done = subprocess.run(
             [*COMMAND, *arguments],
             cwd=ROOT,
@@ -68,15 +68,15 @@ def test_every_command_in_the_readme_works_as_written(tmp_path: Path) -> None:
             text=True,
         )
         assert done.returncode == 0, done.stderr
-        assert not re.search(r"\b0 passages", done.stdout), command
-        said[command.split()[0]] = done.stdout
+        assert not re.search(r"\b0 passages", done.stdout), line
+        said[line.split()[0]] = done.stdout
     assert "Iran Watch Listen" in said["cite"]
     assert "whole" in said["backup"]
 
 
 def test_every_command_explains_itself() -> None:
-    for name in main.commands:
-        shown = CliRunner().invoke(main, [name, "--help"])
+    for name in command().where:
+        shown = CliRunner().invoke(command(), [name, "--help"])
         assert shown.exit_code == 0
         assert len(shown.output.splitlines()) > 4, name
 
@@ -94,6 +94,4 @@ def test_links_to_files_lead_somewhere() -> None:
 
 
 def test_the_changelog_has_this_version() -> None:
-    version = re.search(r'^version = "(.+)"', (ROOT / "pyproject.toml").read_text("utf-8"), re.MULTILINE)
-    assert version
-    assert f"## {version[1]}" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+    assert f"## {__version__}" in (ROOT / "CHANGELOG.md").read_text("utf-8")

@@ -8,7 +8,7 @@ import pytest
 
 from corpus.errors import SearchTimeout
 from search.query.parser import parse
-from search.results.highlight import FRAGMENT, fragment, pieces, spans
+from search.results.highlight import FRAGMENT, Marker, fragment, pieces
 
 TEXT = "Drones, a drone factory; the Yak-130 and the Yak130. Glide bombs, glide  bombs — and naïve factories."
 
@@ -45,7 +45,7 @@ TEXT = "Drones, a drone factory; the Yak-130 and the Yak130. Glide bombs, glide 
     ],
 )
 def test_what_a_query_found_is_marked(query: str, expected: list[str]) -> None:
-    assert [TEXT[start:end] for start, end in spans(parse(query).node, TEXT)] == expected
+    assert [TEXT[start:end] for start, end in Marker(parse(query).node).spans(TEXT)] == expected
 
 
 def test_a_short_text_is_its_own_fragment() -> None:
@@ -58,7 +58,7 @@ def test_a_fragment_shows_the_hits_and_begins_at_a_sentence_or_word() -> None:
         + " Then the drone came. It was loud. "
         + "A long end. " * 40
     )
-    found = spans(parse("drone loud").node, text)
+    found = Marker(parse("drone loud").node).spans(text)
     first, last = fragment(text, found)
     assert "Then the drone came. It was loud." in text[first:last]
     assert text[:first].endswith(". ")
@@ -74,7 +74,7 @@ def test_a_fragment_does_not_end_within_a_mark() -> None:
 
 def test_a_text_without_blanks_has_a_fragment_too() -> None:
     text = "飛" * 3000
-    first, last = fragment(text, spans(parse("飛").node, text)[:1])
+    first, last = fragment(text, Marker(parse("飛").node).spans(text)[:1])
     assert 0 < last - first <= FRAGMENT * 5 // 4
 
 
@@ -98,7 +98,7 @@ def test_pieces_are_the_text_cut_at_the_marks() -> None:
 )
 def test_a_hostile_query_is_marked_in_a_moment(query: str, text: str, marked: int) -> None:
     begun = time.monotonic()
-    found = spans(parse(query).node, text)
+    found = Marker(parse(query).node).spans(text)
     first, last = fragment(text, found)
     shown = pieces(text, found, (0, len(text)))
     assert time.monotonic() - begun < 5  # it takes less than a tenth; it took minutes
@@ -108,6 +108,6 @@ def test_a_hostile_query_is_marked_in_a_moment(query: str, text: str, marked: in
 
 def test_marking_ends_at_its_deadline() -> None:
     node = parse("drone factory").node
-    assert spans(node, TEXT, deadline=time.monotonic() + 60)
+    assert Marker(node, deadline=time.monotonic() + 60).spans(TEXT)
     with pytest.raises(SearchTimeout, match="takes too long"):
-        spans(node, TEXT, deadline=time.monotonic() - 1)
+        Marker(node, deadline=time.monotonic() - 1).spans(TEXT)

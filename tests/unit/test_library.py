@@ -15,7 +15,7 @@ import pytest
 
 from corpus.dates import PartialDate
 from corpus.errors import Gone, InvalidValue, LibraryError, NotFound
-from corpus.library import Kept, Library, Source
+from corpus.library import Library, Source, StoreResult
 from corpus.library.schema import connect
 from corpus.model import Document, Passage, Person, Reading, Reference, Section
 
@@ -36,7 +36,7 @@ def note(*texts: str, title: str = "A note", **details: object) -> Document:
 
 def keep(
     library: Library, document: Document, *related: Document, at: str = "/a.md", data: bytes | None = None
-) -> Kept:
+) -> StoreResult:
     text = data if data is not None else repr(document).encode()
     source = Source(source=at, key=f"path:{at}")
     return library.keep(Reading(document=document, related=related), source=source, data=text, reader="r1")
@@ -80,7 +80,7 @@ def test_what_is_kept_comes_back_whole(library: Library) -> None:
         duration_ms=5,
     )
     kept = keep(library, document, data=b"\x00bytes")
-    assert kept == Kept(status="added", document="a-note", version=1, passages=2)
+    assert kept == StoreResult(status="added", document="a-note", version=1, passages=2)
     found = library.document("a-note")
     assert texts(found) == ["one", "two"]
     blank = tuple(replace(section, passages=()) for section in document.sections)
@@ -247,7 +247,7 @@ def test_an_edit_settles_its_check_and_a_person_may_settle_all(library: Library)
     assert checks() == ("title taken from the file's name", "people missing")
     library.edit(["a-note"], {"date": ""})
     assert len(checks()) == 3
-    library.settle(["a-note"])
+    library.dismiss(["a-note"])
     assert library.listed(needs_check=True) == ()
     library.keep(reading, source=source, data=b"x", reader="r")
     assert checks() == ()

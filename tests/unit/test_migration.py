@@ -15,7 +15,8 @@ import pytest
 from corpus.corrections import Meant
 from corpus.dates import PartialDate
 from corpus.errors import DamagedLibrary, Gone, LibraryError
-from corpus.library import Library
+from corpus.library import Library, smaller
+from corpus.library.checksums import checksum, digest
 from corpus.library.migrations import SCHEMA_VERSION
 from tests.unit.test_library import keep, note, texts
 
@@ -109,12 +110,12 @@ def test_a_library_is_kept_as_it_was_before_it_is_brought_up_to_date(
 def test_a_migration_that_fails_or_is_killed_leaves_the_library_as_it_was(older: Path) -> None:
     was = version_of(older)
     with closing(sqlite3.connect(older)) as db:
-        db.execute("ALTER TABLE passages ADD COLUMN parts")  # which the migration makes
+        db.execute("CREATE TABLE shingles (hash)")  # which the migration makes
     with pytest.raises(LibraryError):
         Library(older)
     assert version_of(older) == was
     with closing(sqlite3.connect(older)) as db:
-        db.execute("ALTER TABLE passages DROP COLUMN parts")
+        db.execute("DROP TABLE shingles")
     killed = (
         "import os, signal, sys; from pathlib import Path; from corpus.library import Library, schema\n"
         "migrate = schema.migrate\n"
@@ -127,6 +128,50 @@ def test_a_migration_that_fails_or_is_killed_leaves_the_library_as_it_was(older:
     with Library(older) as library:
         assert library.check(deep=True) == ()
         assert len(library.live()) == 5
+
+
+@pytest.mark.parametrize("older", [path for path in LIBRARIES if path.stem == "schema-4"], indirect=True)
+def test_long_texts_of_an_older_library_are_the_same_in_less_room(older: Path) -> None:
+    text = " ".join(f"The {number}th lamp was lit by hand, and it was seen from the sea." for number in range(200))
+    at = "document_id = 'tide-tables' AND version = 2"
+    with closing(sqlite3.connect(older)) as db, db:
+        (row,) = db.execute(f"SELECT {', '.join(smaller._PASSAGE)} FROM passages WHERE {at}")  # noqa: S608
+        sum = checksum((*row[:-1], text))
+        db.execute(f"UPDATE passages SET text = ?, checksum = ? WHERE {at}", [text, sum])  # noqa: S608
+        (version,) = db.execute(f"SELECT {', '.join(smaller._VERSION)} FROM versions WHERE {at}")  # noqa: S608
+        held = digest(ascii((sum,)).encode())
+        db.execute(
+            f"UPDATE versions SET passages_checksum = ?, checksum = ? WHERE {at}",  # noqa: S608
+            [held, checksum((*version[:-2], held, version[-1]))],
+        )
+    with Library(older) as library:
+        assert library.check(deep=True) == ()
+        assert texts(library.document("tide-tables")) == [text]
+        assert texts(library.document("tide-tables", 1)) == ["The tables were set by hand until the press burned down."]
+    with closing(sqlite3.connect(older)) as db:
+        assert db.execute("SELECT max(length(text)) FROM passages").fetchone()[0] < len(text) / 4
+        assert db.execute("SELECT count(*) FROM passages").fetchone()[0] == 15
+
+
+def test_passages_that_versions_of_an_older_library_have_in_common_are_stored_once(older: Path) -> None:
+    Library(older).close()
+    with closing(sqlite3.connect(older)) as db:
+        assert db.execute("SELECT count(*), count(DISTINCT body) FROM versions").fetchone() == (8, 7)
+        assert db.execute("SELECT count(*) FROM passages").fetchone()[0] == 14
+
+
+@pytest.mark.parametrize("older", LIBRARIES[1:], indirect=True)  # those with checksums
+def test_damage_of_bytes_that_are_no_text_is_brought_over_as_damage(older: Path) -> None:
+    with closing(sqlite3.connect(older)) as db, db:
+        db.execute("UPDATE passages SET text = CAST(x'41ff42' AS TEXT) WHERE text LIKE 'Fewer than forty%'")
+        db.execute("UPDATE versions SET source = CAST(x'ff' AS TEXT) WHERE document_id = 'tide-tables' AND version = 1")
+    with Library(older) as library:
+        assert any("how-lighthouses-are-counted-2" in line for line in library.check())
+        for id, version in (("how-lighthouses-are-counted-2", None), ("tide-tables", 1)):
+            with pytest.raises(DamagedLibrary):
+                library.document(id, version)
+        assert library.document("tide-tables").version == 2
+        assert len(texts(library.document("on-fog-signals"))) == 3
 
 
 @pytest.mark.parametrize("older", LIBRARIES[1:], indirect=True)  # those with checksums

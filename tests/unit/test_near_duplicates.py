@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from corpus.library import Library
-from corpus.library.twins import Sketches, sketch
+from corpus.library.near_duplicates import Shingles, shingles
 from tests.commands import citecast, done, refused
 
 NEARLY = "text nearly the same as that of"
@@ -105,22 +105,22 @@ def test_copies_in_one_batch_are_told(tmp_path: Path, dry_run: bool) -> None:
 def test_short_turns_and_scripts_without_blanks_are_known_again() -> None:
     short = [f"We {VERBS[number % 10]} {THINGS[number % 12]} {number}." for number in range(40)]
     fixed = [line.replace("We forgot", "They forgot") for line in short]
-    assert Sketches().add("a", sketch(short)) == []
-    together = Sketches()
+    assert Shingles().add("a", shingles(short)) == []
+    together = Shingles()
     for name, lines in (("a", short), ("b", fixed), ("c", talk(6))):
-        found = together.add(name, sketch(lines))
+        found = together.add(name, shingles(lines))
         assert found == (["a"] if name == "b" else [])
     rng = random.Random(9)  # noqa: S311  # words of a test
     chinese = ["".join(chr(0x4E00 + rng.randrange(2000)) for _ in range(14)) + "。" for _ in range(40)]
-    together.add("zh", sketch(chinese))
+    together.add("zh", shingles(chinese))
     assert together.add(
-        "zh, mended", sketch(["这" + line[1:] if at % 9 == 0 else line for at, line in enumerate(chinese)])
+        "zh, mended", shingles(["这" + line[1:] if at % 9 == 0 else line for at, line in enumerate(chinese)])
     ) == ["zh"]
 
 
 def test_what_many_have_in_common_does_not_make_them_alike() -> None:
-    common, together = talk(10, turns=20), Sketches()
-    told = [together.add(f"E{number}", sketch([*common, *talk(100 + number, turns=14)])) for number in range(12)]
+    common, together = talk(10, turns=20), Shingles()
+    told = [together.add(f"E{number}", shingles([*common, *talk(100 + number, turns=14)])) for number in range(12)]
     assert told[5:] == [[]] * 7
 
 
@@ -170,8 +170,10 @@ def test_a_library_of_before_knows_its_texts_as_they_are_known_now(tmp_path: Pat
     shutil.copy(Path(__file__).parents[1] / "libraries" / "schema-3.sqlite", path)
     with Library(path) as library:
         ids = [id for id in library.live() if library.record(id).given]
-        wanted = {(hash, id) for id in ids for hash in sketch(each.text for each in library.document(id).passages())}
+        wanted = {(hash, id) for id in ids for hash in shingles(each.text for each in library.document(id).passages())}
     with closing(sqlite3.connect(path)) as db:
-        found = set(db.execute("SELECT hash, document_id FROM sketches").fetchall())
+        found = set(
+            db.execute("SELECT hash, document_id FROM shingles JOIN shingle_sets USING (shingle_set)").fetchall()
+        )
     assert {id for _, id in wanted}
     assert wanted <= found

@@ -35,7 +35,7 @@ def run(text: str, *, exact: bool = True) -> Phrase:
 
 
 def name(field: str, text: str) -> Field:
-    return Field(field, tokens=tuple(tokens(text)))  # type: ignore[arg-type]
+    return Field(field, tokens=tuple(tokens(text)))
 
 
 DRONE, FACTORY, UAV = word("drone"), word("factory"), word("uav")

@@ -15,6 +15,8 @@ from corpus.readers.html.page import read_html
 from corpus.readers.text.markdown import read_markdown
 from corpus.references import reference
 
+pytestmark = pytest.mark.slow
+
 PAGES = {
     "<div>a": 2000,
     "<div class=byline>": 600,

@@ -131,7 +131,11 @@ def test_around_pages_that_are_hit_all_that_is_whole_is_found(tmp_path: Path, se
         root = {row[0] for row in db.execute("SELECT rootpage FROM sqlite_master")}
         size = db.execute("PRAGMA page_size").fetchone()[0]
     data = bytearray(path.read_bytes())
-    pages = [page for page in range(2, len(data) // size + 1) if page not in root]
+    pages = [
+        page
+        for page in range(2, len(data) // size + 1)
+        if page not in root and b"CREATE " not in data[(page - 1) * size : page * size]  # of the list of tables
+    ]
     hit = draw.sample(pages, 3)
     are_leaves = all(
         data[(page - 1) * size] in (10, 13) for page in hit
@@ -171,7 +175,8 @@ def test_the_command_lists_what_is_gone_and_fails_where_something_is(tmp_path: P
     assert "6 documents, 7 versions and 6 originals are in" in done.stdout
     checked = [*COMMAND, "--home", str(tmp_path / "one"), "check", "--deep"]
     assert subprocess.run(checked, capture_output=True, text=True, check=False).stdout.startswith("All is well.\n")
-    by_hand(tmp_path / "old" / "library.sqlite", "UPDATE passages SET text = 'x' WHERE document_id = 'pumps'")
+    of_pumps = "SELECT body FROM versions WHERE document_id = 'pumps'"
+    by_hand(tmp_path / "old" / "library.sqlite", f"UPDATE passages SET text = 'x' WHERE number >> 32 IN ({of_pumps})")  # noqa: S608
     done = run("old", "two")
     assert done.returncode == 1
     assert "pumps is gone: no version of it is whole" in done.stdout
@@ -181,6 +186,7 @@ def test_the_command_lists_what_is_gone_and_fails_where_something_is(tmp_path: P
         assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
 
 
+@pytest.mark.slow
 def test_check_lists_all_that_is_hit_and_commands_say_it_in_one_line(tmp_path: Path) -> None:
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         command = [*COMMAND, "--home", str(tmp_path), *arguments]

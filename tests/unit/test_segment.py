@@ -19,7 +19,7 @@ from search.whoosh_engine.format.builder import SegmentBuilder, write
 from search.whoosh_engine.format.schema import COLUMNS
 from search.whoosh_engine.format.segment import Segment
 
-FILES = ("S.arrays", "S.docs16", "S.docs32", "S.bits", "S.counts", "S.positions", "S.codes")
+FILES = ("S.arrays", "S.docs16", "S.docs32", "S.bits", "S.counts", "S.positions", "S.ordinals")
 
 
 def document(*texts: str, id: str = "a") -> Document:
@@ -85,34 +85,34 @@ def test_no_word_is_left_of_a_document_that_was_taken_out(tmp_path: Path) -> Non
 def test_a_stem_of_more_occurrences_than_a_slice_comes_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keys, "SLICE", 3)
     last, numbers = np.full(5, 7), np.arange(5)
-    order = keys.Layout(doc=30, position=20, code=10)
+    order = keys.Layout(doc=30, position=20, ordinal=10)
     (found,) = order.sorted(order.pack(keys.Occurrences(last, numbers, numbers, numbers)))
     assert found.doc.tolist() == [0, 1, 2, 3, 4]
     with pytest.raises(OverflowError):  # all 64 bits: the slices would never end
-        keys.Layout(doc=30, position=20, code=11).pack(keys.Occurrences(last, numbers, numbers, numbers))
+        keys.Layout(doc=30, position=20, ordinal=11).pack(keys.Occurrences(last, numbers, numbers, numbers))
 
 
 def test_a_passage_of_more_words_than_a_position_can_say_is_refused(tmp_path: Path) -> None:
     found: dict[str, arrays.Array] = {}
     for name, kind in COLUMNS.items():
-        found |= columns.write(name, [0], kind)
+        found |= columns.write(name, [0 if kind is columns.Numbers else ""], kind)
 
     def written(length: int) -> Segment:
         lengths = np.array([length])
         write(tmp_path / "S", [(b"word", b"word")], np.zeros(length, np.uint32), lengths, found)
         return Segment(*arrays.read(tmp_path / "S"))
 
-    postings = written(65_535).words.postings("exact", 0)
-    assert postings.counts.tolist() == [65_535]
-    assert postings.positions.tolist() == list(range(65_535))
+    words = written(65_535).words
+    assert words.counted("exact", 0)[1].tolist() == [65_535]
+    assert words.occurrences("exact", 0)[1].tolist() == list(range(65_535))
     with pytest.raises(OverflowError):
         written(65_536)
 
 
 def test_the_order_of_the_pieces_leaves_no_trace(tmp_path: Path) -> None:
-    for name, order in (("S", ("counts", "codes")), ("T", ("codes", "counts"))):
+    for name, order in (("S", ("counts", "ordinals")), ("T", ("ordinals", "counts"))):
         writer = arrays.Writer(tmp_path / name)
         for piece in order:
             writer.append(piece, np.arange(3))
-        writer.close({}, {})
+        writer.close({}, 0)
     assert (tmp_path / "S.arrays").read_bytes() == (tmp_path / "T.arrays").read_bytes()

@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 from corpus import samples
+from corpus.details import DETAILS
 from corpus.library import Source
 from corpus.model import Document, Passage, Reading, Section
 from search.ingest.values import RawSource, SourceSpec
@@ -198,3 +199,9 @@ def test_a_heading_without_text_is_found_and_shown_once(client: FlaskClient, ser
         "Soon: the rudder",
     ]
     assert soup.select_one("[role=heading] mark").get_text() == "rudder"
+
+
+def test_the_form_asks_for_every_detail_by_its_label(client: FlaskClient) -> None:
+    form = BeautifulSoup(client.get(f"/d/{EPISODE}/edit").text, "lxml").select_one("form.details")
+    asked = {label.select_one("[name]")["name"]: label.contents[0].strip() for label in form.select("label")}
+    assert asked == {name: detail.label for name, detail in DETAILS.items()}

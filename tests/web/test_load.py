@@ -16,6 +16,8 @@ from tests.web.serving import Server, keep_large, served
 from web import connections
 from web.connections import Patience
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 5
 CLIENTS = 16
 SILENT = 150  # connections

@@ -261,3 +261,29 @@ def test_links_repeat_of_a_long_query_what_was_searched(client: FlaskClient) -> 
     assert max(len(link["href"]) for link in soup.select("a[href]")) < 2 * MAX_LENGTH
     link = str(soup.select_one("article.hit h2 a")["href"])
     assert max(len(link["href"]) for link in page(client, link).select("a[href]")) < 2 * MAX_LENGTH
+
+
+def test_more_values_of_a_facet_are_a_link_away(client: FlaskClient) -> None:
+    turns = [f"Speaker {name}: The weir by the mill." for name in "ABCDEFGHIJK"] + ["Speaker K: A weir again."]
+    send(client, upload(client, ("talk.txt", "\n\n".join(turns).encode())), {"action": "all"})
+
+    def speakers(address: str) -> list[str]:
+        (by,) = (heading for heading in page(client, address).select(".facets h2") if heading.get_text() == "Speaker")
+        return [item.get_text() for item in by.find_next("ul").select("li")]
+
+    first = speakers("/search?q=weir")
+    assert first[:2] == ["Speaker K2", "Speaker A1"]
+    assert (len(first), first[8]) == (9, "3 more…")
+    soup = page(client, "/search?q=weir")
+    more = next(str(a["href"]) for a in soup.select(".facets a") if a.get_text() == "3 more…")
+    assert soup.select_one(f'h2[id="{more.partition("#")[2]}"]').get_text() == "Speaker"
+    assert speakers(more) == [*first[:8], "Speaker H1", "Speaker I1", "Speaker J1"]
+
+
+def test_a_chosen_value_stays_in_sight(client: FlaskClient) -> None:
+    turns = [f"Speaker {name}: The weir by the mill." for name in "ABCDEFGHIJK"]
+    send(client, upload(client, ("talk.txt", "\n\n".join(turns).encode())), {"action": "all"})
+    chosen = "&".join(f"speaker=Speaker+{name}" for name in "ABCDEFGHIK")
+    soup = page(client, f"/search?q=weir&{chosen}")
+    current = [a.get_text() for a in soup.select(".facets a[aria-current]")]
+    assert current == [f"Speaker {name}1" for name in "ABCDEFGHIK"]

@@ -6,12 +6,13 @@ import datetime as dt
 import http.client
 import socket
 import subprocess
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from tests.commands import COMMAND
-from tests.waiting import until
+from tests.waiting import PATIENCE, until
 from tests.web.adding import held
 from tests.web.serving import served
 from web.server import is_loopback
@@ -25,6 +26,20 @@ def test_the_demo_is_searched_over_http_and_leaves_the_users_library_alone(tmp_p
     assert [path.name for path in tmp_path.iterdir()] == ["demo"]
     with served(tmp_path, "--demo") as server:
         assert "7 documents" in server.get("/library")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not find_spec("numba"), reason="the extra `fast` is not installed")
+def test_searches_are_answered_while_they_are_compiled(tmp_path: Path) -> None:
+    home, cache = tmp_path / "home", tmp_path / "cache"
+    with served(home, "--demo", XDG_CACHE_HOME=str(cache)) as server:
+        found = server.get("/search?q=drones")
+        assert "<mark>drones</mark>" in found
+        assert not [*cache.rglob("done")]
+        until(lambda: [*cache.rglob("done")], patience=10 * PATIENCE)
+        assert server.get("/search?q=drones") == found
+        assert not server.said()
+    assert server.process.returncode == 0
 
 
 def test_an_address_that_others_can_reach_says_so_and_asks_for_the_token(tmp_path: Path) -> None:

@@ -27,6 +27,8 @@ from tests.web.adding import held
 from tests.web.serving import Server, keep_large, served
 from web.staging import Sent, Staging
 
+pytestmark = pytest.mark.slow
+
 DOCUMENT = "/d/how-iran-and-russia-came-to-arm-each-other"
 
 
@@ -177,8 +179,9 @@ def test_what_keeps_a_server_from_starting_is_one_line_and_no_second_try(tmp_pat
 
 
 def test_the_parent_loads_nothing_of_the_search_engine() -> None:
-    heavy = "numpy whoosh flask waitress sqlite3 ssl search.service search.cli.console corpus.library"
-    code = f"import sys, search.cli.entry, web.supervisor; print([m for m in {heavy.split()} if m in sys.modules])"
+    heavy = "numpy whoosh flask waitress sqlite3 ssl search.service search.query search.results corpus.library"
+    parent = "search.cli.entry, web.command, web.supervisor"
+    code = f"import sys, {parent}; print([m for m in {[*heavy.split(), 'corpus.model']} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
 

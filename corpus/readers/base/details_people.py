@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from corpus.model import LASTING_ROLES, ROLES, Person, Role, merged
-from corpus.name_parts import in_order, is_institution, said, written
+from corpus.model import LASTING_ROLES, ROLES, Person, Role, in_order, merged
+from corpus.name_parts import is_institution, said, written
 from corpus.names import DEGREES, SUFFIX, describes, is_name
 from corpus.text import verbatim
 

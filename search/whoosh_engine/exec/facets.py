@@ -1,13 +1,13 @@
-"""How many of the docs found have each value: facets, documents, words."""
+"""How many of the docs found have each value of a facet; the words of the index by how many docs have them."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from search.engine import Count
+from search.engine import Count, Facet
 from search.whoosh_engine.exec.executor import Executor
 from search.whoosh_engine.format.schema import OF_PASSAGES
 from search.whoosh_engine.format.types import Counts, DocIds
@@ -15,29 +15,37 @@ from search.whoosh_engine.index.reader import IndexReader
 
 
 def facets(
-    reader: IndexReader, executor: Executor, names: Collection[str], docs: DocIds, parents: Counts
-) -> dict[str, tuple[Count, ...]]:
-    """The facets of the docs found, by name; `parents` has how many of the docs each parent has."""
+    reader: IndexReader, executor: Executor, wanted: Mapping[str, int], docs: DocIds, parents: Counts
+) -> dict[str, Facet]:
+    """The facets of the docs found, by name, each with as many values as are wanted; `parents` has how many of the
+    docs each parent has."""
     found = {}
-    for name in sorted(names):
+    for name, most in sorted(wanted.items()):
         column = reader.column(name)
-        if name in OF_PASSAGES:
-            counts = executor.tally(column.ordinals, docs, len(column.texts))
+        size = len(column.texts)
+        if size == 1:
+            counts = np.array([len(docs)])
+        elif name in OF_PASSAGES:
+            counts = executor.tally(column.ordinals, docs, size)
         else:
-            counts = np.bincount(column.ordinals, parents, minlength=len(column.texts)).astype(np.int64)
-        found[name] = ordered(column.texts, counts)
+            counts = np.bincount(column.ordinals, parents, minlength=size).astype(np.int64)
+        found[name] = _facet(column.texts, counts, most)
     return found
 
 
-def ordered(texts: Sequence[str], counts: Counts) -> tuple[Count, ...]:
-    """The texts, which are sorted, by count, then text; none without a count, nor the empty one."""
+def _facet(texts: Sequence[str], counts: Counts, wanted: int) -> Facet:
+    """The texts, which are sorted, with the highest counts, of equal ones the first; not the empty one."""
     held = np.flatnonzero(counts)
-    held = held[np.argsort(-counts[held], kind="stable")]
-    return tuple(
-        Count(text, count)
-        for number, count in zip(held.tolist(), counts[held].tolist(), strict=True)
-        if (text := texts[number])
-    )
+    if len(held) and not texts[held[0]]:
+        held = held[1:]
+    distinct = len(held)
+    keys = held - counts[held] * len(texts)
+    if wanted < distinct:
+        most = np.argpartition(keys, wanted)[:wanted]
+        held, keys = held[most], keys[most]
+    held = held[np.argsort(keys)]
+    values = map(Count, map(texts.__getitem__, held.tolist()), counts[held].tolist())
+    return Facet(tuple(values), distinct)
 
 
 def words(reader: IndexReader, prefix: str, limit: int) -> tuple[Count, ...]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from corpus.errors import InvalidValue
 from search.engine import EngineHit, Sort
 from search.whoosh_engine.exec.docset import DocSet, top_candidates
-from search.whoosh_engine.format.types import DocIds, Mask, Scores
+from search.whoosh_engine.format.types import Counts, DocIds, Mask, Scores
 from search.whoosh_engine.index.reader import IndexReader
 
 _NEVER = np.float64(10**9)  # an undated document comes after all others
@@ -46,10 +46,11 @@ def first(
     return docs[at], scores, len(numbers) > limit
 
 
-def hits(reader: IndexReader, docs: DocIds, scores: Scores) -> tuple[EngineHit, ...]:
-    """These docs as hits."""
-    documents = [reader.document_ids[parent] for parent in reader.parent_of[docs].tolist()]
-    return tuple(map(EngineHit, reader.passage_ids(docs), documents, scores.tolist()))
+def hits(reader: IndexReader, docs: DocIds, scores: Scores, parents: Counts) -> tuple[EngineHit, ...]:
+    """These docs as hits; `parents` has how many docs each parent has that were found."""
+    of = reader.parent_of[docs]
+    documents = [reader.document_ids[parent] for parent in of.tolist()]
+    return tuple(map(EngineHit, reader.passage_ids(docs), documents, scores.tolist(), parents[of].tolist()))
 
 
 def cursor_at(reader: IndexReader, hit: EngineHit, doc: int, sort: Sort) -> Cursor:

@@ -6,17 +6,19 @@ from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus.model import Document
 from search.analysis import Vocabulary
 from search.whoosh_engine.format import columns
-from search.whoosh_engine.format.container import Array, Writer
+from search.whoosh_engine.format.container import Array, Arrays, Writer
 from search.whoosh_engine.format.occurrence_keys import SLICE, Occurrences, layout, spans
 from search.whoosh_engine.format.postings_writer import PostingsWriter
 from search.whoosh_engine.format.schema import OF_DOCUMENTS, OF_PASSAGES, of_document, of_passages
+from search.whoosh_engine.format.types import Counts
 
 LIMIT = 24_000_000  # words of one segment: some 400 MB while it is made
 
@@ -25,7 +27,7 @@ class _Taken(NamedTuple):
     """A document that was taken in: its columns, those of its passages, where its words begin and how many each has."""
 
     document: tuple[str | int, ...]
-    passages: list[tuple[str, int, str, str, str]]
+    passages: list[tuple[str | int, ...]]
     begin: int
     lengths: list[int]
 
@@ -68,7 +70,7 @@ class SegmentBuilder:
         numbers = np.frombuffer(self._words, np.uint32)
         words = np.concatenate([numbers[each.begin :][: sum(each.lengths)] for each in taken] or [numbers[:0]])
         sizes = [len(each.passages) for each in taken]
-        found: dict[str, Array] = {}
+        found: Arrays = {}
         for place, (name, kind) in enumerate(OF_DOCUMENTS.items()):
             found |= columns.write(name, [each.document[place] for each in taken], kind, sizes=sizes)
         passages = list(chain.from_iterable(each.passages for each in taken))
@@ -78,7 +80,7 @@ class SegmentBuilder:
         write(path, self._forms(words), words, lengths, found)
         return len(passages)
 
-    def _forms(self, words: Array) -> list[tuple[bytes, bytes]]:
+    def _forms(self, words: NDArray[np.uint32]) -> list[tuple[bytes, bytes]]:
         """The forms of these words, sorted, each with its stem; the words are renumbered in place."""
         tokens = self._vocabulary.tokens
         used = np.zeros(len(tokens), bool)  # what documents said that were taken out again is not
@@ -95,8 +97,8 @@ class SegmentBuilder:
 def write(
     path: Path,
     forms: Sequence[tuple[bytes, bytes]],
-    words: Array,
-    lengths: Array,
+    words: NDArray[np.uint32],
+    lengths: Counts,
     found: Mapping[str, Array],
 ) -> None:
     """Write a segment.
@@ -107,11 +109,10 @@ def write(
     stems = sorted({stem for _, stem in forms})
     number = {stem: at for at, stem in enumerate(stems)}
     stem_of = np.fromiter((number[stem] for _, stem in forms), np.int32, len(forms))
-    documents = cast(columns.Texts, columns.read("document", dict(found))).codes
     writer = Writer(path)
     try:
-        postings = PostingsWriter(writer, lengths, documents, stem_of, len(stems))
-        order = layout(docs=len(lengths), positions=int(lengths.max(initial=1)), codes=postings.most_forms)
+        postings = PostingsWriter(writer, len(lengths), stem_of, len(stems))
+        order = layout(docs=len(lengths), positions=int(lengths.max(initial=1)), ordinals=postings.most_forms)
         keys = np.empty(len(words), np.uint64)
         starts = np.concatenate(([0], np.cumsum(lengths)))
         for first, last in spans(starts):
@@ -119,17 +120,17 @@ def write(
             form = words[begin:end]
             doc = np.repeat(np.arange(first, last), lengths[first:last])
             position = np.arange(begin, end) - np.repeat(starts[first:last], lengths[first:last])
-            keys[begin:end] = order.pack(Occurrences(stem_of[form], doc, position, postings.code_of[form]))
+            keys[begin:end] = order.pack(Occurrences(stem_of[form], doc, position, postings.ordinal_of[form]))
         for part in order.sorted(keys):
             postings.append(part)
         small = postings.arrays([form for form, _ in forms], stems)
-        writer.close({**small, **found}, postings.facts)
+        writer.close({**small, **found}, len(lengths))
     except BaseException:
         writer.abandon()
         raise
 
 
-def _slices(words: Array) -> Iterator[Array]:
+def _slices(words: NDArray[np.uint32]) -> Iterator[NDArray[np.uint32]]:
     return (words[begin : begin + SLICE] for begin in range(0, len(words), SLICE))
 
 

@@ -12,12 +12,16 @@ import os
 import zlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from search.whoosh_engine.format.types import Places
+
 Array = NDArray[Any]
+Arrays = dict[str, Array]  # by name
+Number = TypeVar("Number", bound=np.generic)
 FORMAT = 3
 TABLE = ".arrays"
 _HEAD = 16  # bytes: the magic word, the table's length
@@ -57,8 +61,8 @@ class Writer:
         file.write(data)
         self._open[name] = file, dtype, count + len(values), zlib.crc32(data, checksum)
 
-    def close(self, arrays: Mapping[str, Array], facts: Mapping[str, Any]) -> None:
-        """Write the small arrays and the table, in which `facts` (JSON values) stand too."""
+    def close(self, arrays: Mapping[str, Array], size: int) -> None:
+        """Write the small arrays and the table, in which it stands too how many docs the segment has."""
         pieces: dict[str, _Piece] = {}
         checksums = {"": 0}
         for name, (file, dtype, count, checksum) in sorted(self._open.items()):
@@ -71,7 +75,7 @@ class Writer:
             at += _aligned(values.nbytes)
             for data in _padded(values):
                 checksums[""] = zlib.crc32(data, checksums[""])
-        head = json.dumps({"format": FORMAT, "facts": facts, "checksums": checksums, "arrays": pieces}).encode()
+        head = json.dumps({"format": FORMAT, "size": size, "checksums": checksums, "arrays": pieces}).encode()
         head = head.ljust(_aligned(_HEAD + len(head) + _CHECKSUM) - _HEAD - _CHECKSUM)
         with self._path.with_suffix(TABLE).open("wb") as file:
             file.write(_MAGIC + len(head).to_bytes(8, "little"))
@@ -111,8 +115,9 @@ def checksum(path: Path) -> int:
         return int.from_bytes(file.read(_CHECKSUM), "little")
 
 
-def read(path: Path) -> tuple[dict[str, Array], dict[str, Any]]:
-    """The arrays of the segment at `path`, mapped, and its facts. DamagedFile where a byte is not as it was written."""
+def read(path: Path) -> tuple[Arrays, int]:
+    """The arrays of the segment at `path`, mapped, and how many docs it has. DamagedFile where a byte is not as it was
+    written."""
     data = _mapped(path.with_suffix(TABLE))
     begin = _HEAD + int.from_bytes(data[8:_HEAD], "little")
     head, checksum = data[_HEAD:begin], data[begin : begin + _CHECKSUM]
@@ -126,10 +131,10 @@ def read(path: Path) -> tuple[dict[str, Array], dict[str, Any]]:
         files[name] = _mapped(path.with_suffix(f".{name}")) if name else data[begin + _CHECKSUM :]
         if zlib.crc32(files[name]) != expected:
             raise DamagedFile(f"{path.name}.{name or TABLE[1:]}: not what was written")
-    arrays: dict[str, Array] = {}
+    arrays: Arrays = {}
     for name, piece in ((name, _Piece(*piece)) for name, piece in table["arrays"].items()):
         arrays[name] = np.frombuffer(files[piece.file], piece.dtype, piece.size, piece.at)
-    return arrays, table["facts"]
+    return arrays, int(table["size"])
 
 
 def narrow(values: Array | Iterable[int]) -> Array:
@@ -138,14 +143,14 @@ def narrow(values: Array | Iterable[int]) -> Array:
     return wide.astype(np.min_scalar_type(int(wide.max(initial=0))))
 
 
-def fixed(values: Array, dtype: type[np.generic]) -> Array:
+def fixed(values: Array, dtype: type[Number]) -> NDArray[Number]:
     """The same numbers in a type that does not depend on how large they are, not to be written to."""
     found = values.astype(dtype, copy=False)
     found.flags.writeable = False
     return found
 
 
-def stretches(begins: Array, sizes: Array) -> Array:
+def stretches(begins: Array, sizes: Array) -> Places:
     """The numbers begin, begin + 1 … of each stretch in turn, so many of each."""
     ends = np.cumsum(sizes, dtype=np.int64)
     return np.arange(ends[-1] if len(ends) else 0) + np.repeat(begins - (ends - sizes), sizes)

@@ -15,15 +15,16 @@ from search.whoosh_engine.format.postings_writer import PostingsWriter
 from search.whoosh_engine.format.schema import COLUMNS
 from search.whoosh_engine.format.segment import Segment
 from search.whoosh_engine.format.term_dictionary import union
+from search.whoosh_engine.format.types import DocIds, Mask, Places
 
 
-def merge(path: Path, parts: Sequence[tuple[Segment, Array]]) -> list[Array]:
+def merge(path: Path, parts: Sequence[tuple[Segment, Mask]]) -> list[DocIds]:
     """Write at `path` the segment that a SegmentBuilder would of what lives in `parts`: segments, and which of
     their docs do.
 
-    For each part, the new number of each of its docs: int32, -1 where the doc is deleted.
+    For each part, the new number of each of its docs, -1 where the doc is deleted.
     """
-    docs, order, documents = _docs(parts)
+    docs, order = _docs(parts)
     lengths = np.concatenate([segment.lengths[live] for segment, live in parts])[order]
     sources = [_Source(segment.words, moved) for (segment, _), moved in zip(parts, docs, strict=True)]
     forms, new_forms = union([source.words.exact for source in sources], [source.forms for source in sources])
@@ -36,29 +37,28 @@ def merge(path: Path, parts: Sequence[tuple[Segment, Array]]) -> list[Array]:
     starts = [source.words.occurrences_at[at].astype(np.int64) for source, at in zip(sources, bounds, strict=True)]
     writer = Writer(path)
     try:
-        postings = PostingsWriter(writer, lengths, documents, stem_of, len(stems))
-        keys = layout(docs=len(order), positions=int(lengths.max(initial=1)), codes=postings.most_forms)
+        postings = PostingsWriter(writer, len(order), stem_of, len(stems))
+        keys = layout(docs=len(order), positions=int(lengths.max(initial=1)), ordinals=postings.most_forms)
         for first, last in spans(np.sum(starts, axis=0)):
             packed = []
             for source, new_form, at in zip(sources, new_forms, bounds, strict=True):
                 for old_form, doc, position in source.occurrences(int(at[first]), int(at[last])):
                     form = new_form[old_form]
-                    packed.append(keys.pack(Occurrences(stem_of[form], doc, position, postings.code_of[form])))
+                    packed.append(keys.pack(Occurrences(stem_of[form], doc, position, postings.ordinal_of[form])))
             for found in keys.sorted(np.concatenate(packed)):
                 postings.append(found)
         small = postings.arrays(forms, stems)
         for name in COLUMNS:
             small.update(columns.merge(name, [(segment.columns[name], live) for segment, live in parts], order))
-        writer.close(small, postings.facts)
+        writer.close(small, len(order))
     except BaseException:
         writer.abandon()
         raise
     return docs
 
 
-def _docs(parts: Sequence[tuple[Segment, Array]]) -> tuple[list[Array], Array, Array]:
-    """For each part the new number of each doc; the live docs, counted through the parts, in their new order; and the
-    number of the document of each of these."""
+def _docs(parts: Sequence[tuple[Segment, Mask]]) -> tuple[list[DocIds], Places]:
+    """For each part the new number of each doc; and the live docs, counted through the parts, in their new order."""
     _, documents = columns.join([(segment.columns["document"], live) for segment, live in parts])  # type: ignore[misc]
     order = np.argsort(documents, kind="stable")
     new = np.empty(len(order), np.int32)
@@ -71,13 +71,13 @@ def _docs(parts: Sequence[tuple[Segment, Array]]) -> tuple[list[Array], Array, A
         moved[live] = new[begin:end]
         docs.append(moved)
         begin = end
-    return docs, order, documents[order]
+    return docs, order
 
 
 class _Source:
     """The words of one segment, as far as they are in live docs."""
 
-    def __init__(self, words: PostingsReader, docs: Array) -> None:
+    def __init__(self, words: PostingsReader, docs: DocIds) -> None:
         self.words = words
         self._docs = docs
         self._by_stem = np.argsort(words.stem_of, kind="stable")
@@ -90,10 +90,10 @@ class _Source:
             found = self.words.span(first + begin, first + end)
             doc = self._docs[found.doc]
             live = doc >= 0
-            form = self._by_stem[self.words.forms_at[found.stem] + found.code]
+            form = self._by_stem[self.words.forms_at[found.stem] + found.ordinal]
             yield form[live], doc[live], found.position[live]
 
-    def _live_forms(self) -> Array:
+    def _live_forms(self) -> Mask:
         """Which forms are in live docs."""
         if np.all(self._docs >= 0):
             return np.ones(len(self.words.exact), bool)

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from search.whoosh_engine.format.container import Array
+
+Keys = NDArray[np.uint64]
 
 SLICE = 1 << 20  # occurrences that are taken apart at a time, or those of one stem where it has more
 
@@ -27,7 +30,7 @@ class Occurrences(NamedTuple):
     stem: Array
     doc: Array
     position: Array
-    code: Array
+    ordinal: Array
 
 
 class Layout(NamedTuple):
@@ -35,9 +38,9 @@ class Layout(NamedTuple):
 
     doc: int
     position: int
-    code: int
+    ordinal: int
 
-    def pack(self, found: Occurrences) -> Array:
+    def pack(self, found: Occurrences) -> Keys:
         """The integers of these occurrences. OverflowError where 63 bits are too few."""
         # Of 64 bits one stays free: that the key behind the last stem can be told as well.
         if int(found.stem.max(initial=0)).bit_length() + sum(self) > 63:
@@ -48,7 +51,7 @@ class Layout(NamedTuple):
             key |= values.astype(np.uint64)
         return key
 
-    def sorted(self, keys: Array) -> Iterator[Occurrences]:
+    def sorted(self, keys: Keys) -> Iterator[Occurrences]:
         """Sort the integers in place and take them apart, in slices of whole stems."""
         keys.sort()
         below = np.uint64(sum(self))
@@ -63,7 +66,7 @@ class Layout(NamedTuple):
             yield self._unpack(keys[begin:end])
             begin = end
 
-    def _unpack(self, keys: Array) -> Occurrences:
+    def _unpack(self, keys: Keys) -> Occurrences:
         parts = []
         for bits in reversed(self):
             parts.append((keys & np.uint64((1 << bits) - 1)).astype(np.int32))
@@ -71,6 +74,6 @@ class Layout(NamedTuple):
         return Occurrences(keys.astype(np.int32), *reversed(parts))
 
 
-def layout(*, docs: int, positions: int, codes: int) -> Layout:
+def layout(*, docs: int, positions: int, ordinals: int) -> Layout:
     """The layout for numbers below these."""
-    return Layout(*(max(most - 1, 0).bit_length() for most in (docs, positions, codes)))
+    return Layout(*(max(most - 1, 0).bit_length() for most in (docs, positions, ordinals)))

@@ -9,70 +9,69 @@ several forms, which of them it is: so the postings of a form are those of its s
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
 
-from search.whoosh_engine.format.container import Array, fixed, stretches
+from search.whoosh_engine.format.container import Array, Arrays, fixed, stretches
 from search.whoosh_engine.format.dense_postings import BLOCK, Dense
 from search.whoosh_engine.format.occurrence_keys import Occurrences
-from search.whoosh_engine.format.small_ints import SmallInts, small
+from search.whoosh_engine.format.small_ints import SmallInts, small_ints
 from search.whoosh_engine.format.term_dictionary import TermDictionary
+from search.whoosh_engine.format.types import Counts, DocIds, Mask, Ordinals, Places, TextField
 
 SKIP = 32  # postings, before each of which it is known how many occurrences there are
-
-
-@dataclass(frozen=True, slots=True)
-class Postings:
-    """The docs that hold a word, ascending, and how often each does; `positions` are those of all docs in turn."""
-
-    docs: Array  # int32
-    counts: Array
-    positions: Array
 
 
 class PostingsReader:
     """The words of a segment: two dictionaries, and the postings of each text in them."""
 
-    def __init__(self, arrays: dict[str, Array], size: int, average: float) -> None:
+    def __init__(self, arrays: Arrays, size: int) -> None:
         self.exact = TermDictionary(arrays["exact.blob"], arrays["exact.starts"])
         self.stem = TermDictionary(arrays["stem.blob"], arrays["stem.starts"])
         # By form: its stem, and which of the stem's forms it is.
-        self.stem_of, self.code_of = fixed(arrays["stem_of"], np.int32), fixed(arrays["code_of"], np.int32)
+        self.stem_of, self.ordinal_of = fixed(arrays["stem_of"], np.int32), fixed(arrays["ordinal_of"], np.int32)
         self.exact_docs = fixed(arrays["exact.docs"], np.int32)  # by form: in how many docs it is
         self.forms_at = arrays["forms_at"]  # by stem: how many forms those before it have
         self.postings_at, self.occurrences_at = arrays["postings_at"], arrays["occurrences_at"]
-        self.codes_at, self.docs16_at, self.docs32_at = arrays["codes_at"], arrays["docs16_at"], arrays["docs32_at"]
+        self.ordinals_at = arrays["ordinals_at"]
+        self.docs16_at, self.docs32_at = arrays["docs16_at"], arrays["docs32_at"]
         empty = np.empty(0, np.uint8)
         self.docs16 = fixed(arrays.get("docs16", empty), np.uint16)
         self.docs32 = fixed(arrays.get("docs32", empty), np.uint32)
-        self.counts: SmallInts = small(arrays, "counts")
-        self.positions: SmallInts = small(arrays, "positions")
-        self.codes: SmallInts = small(arrays, "codes")
+        self.counts: SmallInts = small_ints(arrays, "counts")
+        self.positions: SmallInts = small_ints(arrays, "positions")
+        self.ordinals: SmallInts = small_ints(arrays, "ordinals")
         self.skips = fixed(arrays["skips"], np.int64)
-        self.dense = Dense(arrays, size, average)
+        self.dense = Dense(arrays, size)
         self._blocks = -(-size // BLOCK)
 
     @cached_property
-    def extents(self) -> Array:
-        """By stem (int64): where its postings, occurrences, codes, `docs16`, `docs32` and forms begin."""
-        starts = (self.postings_at, self.occurrences_at, self.codes_at, self.docs16_at, self.docs32_at, self.forms_at)
+    def extents(self) -> Counts:
+        """By stem (int64): where its postings, occurrences, ordinals, `docs16`, `docs32` and forms begin."""
+        starts = (
+            self.postings_at,
+            self.occurrences_at,
+            self.ordinals_at,
+            self.docs16_at,
+            self.docs32_at,
+            self.forms_at,
+        )
         return np.stack(starts, axis=1).astype(np.int64)
 
-    def dictionary(self, field: str) -> TermDictionary:
+    def dictionary(self, field: TextField) -> TermDictionary:
         """The words of the field `exact` or `stem`."""
         return self.exact if field == "exact" else self.stem
 
-    def frequency(self, field: str, number: int) -> int:
+    def frequency(self, field: TextField, number: int) -> int:
         """In how many docs a word is."""
         if field == "exact":
             return int(self.exact_docs[number])
         return int(self.postings_at[number + 1]) - int(self.postings_at[number])
 
-    def docs(self, stem: int) -> Array:
-        """The docs of a stem, int32."""
+    def docs(self, stem: int) -> DocIds:
+        """The docs of a stem."""
         if (place := self.dense.place_of.get(stem)) is not None:
             return self.dense.docs(place)
         first, last = int(self.docs16_at[stem]), int(self.docs16_at[stem + 1])
@@ -85,7 +84,7 @@ class PostingsReader:
             docs[starts[block] : starts[block + 1]] += block << 16
         return docs
 
-    def counted(self, field: str, number: int) -> tuple[Array, Array]:
+    def counted(self, field: TextField, number: int) -> tuple[DocIds, Array]:
         """The docs of a word and how often it is in each, without its positions."""
         stem = int(self.stem_of[number]) if field == "exact" else number
         docs, counts = self.docs(stem), self.counts[_between(self.postings_at, stem, stem + 1)]
@@ -96,16 +95,7 @@ class PostingsReader:
         held = np.flatnonzero(within)
         return docs[held], within[held]
 
-    def postings(self, field: str, number: int) -> Postings:
-        """All of a word."""
-        stem = int(self.stem_of[number]) if field == "exact" else number
-        docs, counts = self.counted(field, number)
-        positions = self.positions[_between(self.occurrences_at, stem, stem + 1)]
-        if field == "exact" and self._has_forms(stem):
-            positions = positions[self._is_form(number, stem)]
-        return Postings(docs, counts, positions)
-
-    def occurrences(self, field: str, number: int) -> tuple[Array, Array]:
+    def occurrences(self, field: TextField, number: int) -> tuple[DocIds, Array]:
         """The doc and the position of each occurrence of a word, in order."""
         stem = int(self.stem_of[number]) if field == "exact" else number
         docs = np.repeat(self.docs(stem), self.counts[_between(self.postings_at, stem, stem + 1)])
@@ -115,7 +105,7 @@ class PostingsReader:
         held = np.flatnonzero(self._is_form(number, stem))
         return docs[held], positions[held]
 
-    def counted_in(self, field: str, number: int, docs: Array) -> tuple[Array, Array]:
+    def counted_in(self, field: TextField, number: int, docs: DocIds) -> tuple[Places, Array]:
         """Which of some docs, ascending, have a word (their places among them), and how often it is in each."""
         stem = int(self.stem_of[number]) if field == "exact" else number
         if field == "stem" or not self._has_forms(stem):
@@ -124,7 +114,7 @@ class PostingsReader:
         which, _ = self.occurrences_in(field, number, docs)
         return np.unique(which, return_counts=True)
 
-    def occurrences_in(self, field: str, number: int, docs: Array) -> tuple[Array, Array]:
+    def occurrences_in(self, field: TextField, number: int, docs: DocIds) -> tuple[Places, Array]:
         """The place among some docs, ascending, and the position of each occurrence of a word there, in order."""
         stem = int(self.stem_of[number]) if field == "exact" else number
         which, postings = self._postings(stem, docs)
@@ -132,12 +122,12 @@ class PostingsReader:
         places = stretches(self._before(postings), counts)
         which = np.repeat(which, counts)
         if field == "exact" and self._has_forms(stem):
-            codes = self.codes.at(places - int(self.occurrences_at[stem]) + int(self.codes_at[stem]))
-            held = np.flatnonzero(codes == self.code_of[number])
+            ordinals = self.ordinals.at(places - int(self.occurrences_at[stem]) + int(self.ordinals_at[stem]))
+            held = np.flatnonzero(ordinals == self.ordinal_of[number])
             which, places = which[held], places[held]
         return which, self.positions.at(places)
 
-    def _postings(self, stem: int, docs: Array) -> tuple[Array, Array]:
+    def _postings(self, stem: int, docs: DocIds) -> tuple[Places, Counts]:
         """Which of some docs a stem is in, and the numbers of these postings."""
         first, last = int(self.docs16_at[stem]), int(self.docs16_at[stem + 1])
         whole = self.docs32[_between(self.docs32_at, stem, stem + 1)]
@@ -164,7 +154,7 @@ class PostingsReader:
             return np.empty(0, np.int64), np.empty(0, np.int64)
         return np.concatenate(found), np.concatenate(postings) + int(self.postings_at[stem])
 
-    def _before(self, postings: Array) -> Array:
+    def _before(self, postings: Counts) -> Counts:
         """How many occurrences there are before each of these postings."""
         skips = postings // SKIP
         places = (skips * SKIP)[:, None] + np.arange(SKIP)
@@ -173,7 +163,7 @@ class PostingsReader:
             axis=1, dtype=np.int64
         )
 
-    def docs_of(self, forms: Array) -> Iterator[Array]:
+    def docs_of(self, forms: Ordinals) -> Iterator[DocIds]:
         """The docs of several forms, in pieces; a doc may come more than once."""
         stem_of = self.stem_of[forms].astype(np.int64)
         stems, wanted = np.unique(stem_of, return_counts=True)
@@ -181,7 +171,7 @@ class PostingsReader:
         packed = (self.docs16_at[stems + 1] > self.docs16_at[stems]) | np.isin(stems, self.dense.stems)
         begins = self.docs32_at[stems[whole & ~packed]].astype(np.int64)
         sizes = self.docs32_at[stems[whole & ~packed] + 1] - begins
-        yield self.docs32[stretches(begins, sizes)]
+        yield self.docs32[stretches(begins, sizes)].view(np.int32)
         for stem in stems[whole & packed].tolist():
             yield self.docs(stem)
         for form in forms[np.isin(stem_of, stems[~whole])].tolist():
@@ -192,12 +182,12 @@ class PostingsReader:
         sizes = _sizes(self.occurrences_at, first, last)
         doc = np.repeat(self._docs_of(first, last), self.counts[_between(self.postings_at, first, last)])
         positions = self.positions[_between(self.occurrences_at, first, last)]
-        codes = np.zeros(len(doc), np.uint16)
-        coded = np.repeat(_sizes(self.forms_at, first, last) > 1, sizes)
-        codes[coded] = self.codes[_between(self.codes_at, first, last)]
-        return Occurrences(np.repeat(np.arange(first, last), sizes), doc, positions, codes)
+        ordinals = np.zeros(len(doc), np.uint16)
+        of_several = np.repeat(_sizes(self.forms_at, first, last) > 1, sizes)
+        ordinals[of_several] = self.ordinals[_between(self.ordinals_at, first, last)]
+        return Occurrences(np.repeat(np.arange(first, last), sizes), doc, positions, ordinals)
 
-    def _docs_of(self, first: int, last: int) -> Array:
+    def _docs_of(self, first: int, last: int) -> DocIds:
         """The docs of the stems from `first` up to `last`, those of each in turn."""
         postings, wholes = _sizes(self.postings_at, first, last), _sizes(self.docs32_at, first, last)
         listed = _sizes(self.docs16_at, first, last) > 0
@@ -217,13 +207,13 @@ class PostingsReader:
     def _has_forms(self, stem: int) -> bool:
         return int(self.forms_at[stem + 1]) - int(self.forms_at[stem]) > 1
 
-    def _is_form(self, number: int, stem: int) -> Array:
-        return self.codes[_between(self.codes_at, stem, stem + 1)] == self.code_of[number]
+    def _is_form(self, number: int, stem: int) -> Mask:
+        return self.ordinals[_between(self.ordinals_at, stem, stem + 1)] == self.ordinal_of[number]
 
 
 def _between(at: Array, first: int, last: int) -> slice:
     return slice(int(at[first]), int(at[last]))
 
 
-def _sizes(at: Array, first: int, last: int) -> Array:
+def _sizes(at: Array, first: int, last: int) -> Counts:
     return at[first + 1 : last + 1].astype(np.int64) - at[first:last]

@@ -6,45 +6,40 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from search.whoosh_engine.format.container import Array, Writer, narrow
+from search.whoosh_engine.format.container import Array, Arrays, Writer, narrow
 from search.whoosh_engine.format.dense_postings import BLOCK, DENSE, DenseWriter
 from search.whoosh_engine.format.occurrence_keys import Occurrences
 from search.whoosh_engine.format.postings import SKIP
 from search.whoosh_engine.format.small_ints import SmallIntsWriter
 from search.whoosh_engine.format.term_dictionary import pack
+from search.whoosh_engine.format.types import Counts, Mask
 
 
 class PostingsWriter:
     """Writes the words of a segment: the forms first, then the occurrences in order.
 
-    `lengths` is how many words each of its docs has, `documents` a number for the document of each, `stem_of` the stem
-    of each form, of which there are so many.
+    `size` is how many docs it has, `stem_of` the stem of each form, and `stems` how many of these there are.
     """
 
-    def __init__(self, writer: Writer, lengths: Array, documents: Array, stem_of: Array, stems: int) -> None:
+    def __init__(self, writer: Writer, size: int, stem_of: Array, stems: int) -> None:
         self._writer = writer
-        self._size = len(lengths)
-        self._blocks = -(-self._size // BLOCK)
-        self._dense = DenseWriter(writer, lengths, documents)
+        self._size = size
+        self._blocks = -(-size // BLOCK)
+        self._dense = DenseWriter(writer, size)
         self._forms = np.bincount(stem_of, minlength=stems)
         self.forms_at = _starts(self._forms)
         # Forms are numbered by their text, so a stable order by stem keeps that order within each.
         self._by_stem = np.argsort(stem_of, kind="stable")
-        self.code_of = np.empty(len(stem_of), np.int64)
-        self.code_of[self._by_stem] = np.arange(len(stem_of)) - np.repeat(self.forms_at[:-1], self._forms)
+        self.ordinal_of = np.empty(len(stem_of), np.int64)
+        self.ordinal_of[self._by_stem] = np.arange(len(stem_of)) - np.repeat(self.forms_at[:-1], self._forms)
         self._stem_of = stem_of
-        self._exact_rows = np.zeros(len(stem_of), np.int64)
+        self._exact_docs = np.zeros(len(stem_of), np.int64)
         self._sizes: dict[str, Array] = {
-            name: np.zeros(stems, np.int64) for name in ("postings", "occurrences", "codes", "docs16", "docs32")
+            name: np.zeros(stems, np.int64) for name in ("postings", "occurrences", "ordinals", "docs16", "docs32")
         }
         self._written = (0, 0)  # postings, occurrences
         self._skips: list[Array] = [np.empty(0, np.int64)]
-        self._small = {name: SmallIntsWriter(writer, name) for name in ("counts", "positions", "codes")}
-
-    @property
-    def facts(self) -> dict[str, float]:
-        """What stands beside the small arrays: how many docs there are, and how many words these have on average."""
-        return {"size": self._size, "average": self._dense.average}
+        self._small = {name: SmallIntsWriter(writer, name) for name in ("counts", "positions", "ordinals")}
 
     @property
     def most_forms(self) -> int:
@@ -53,31 +48,31 @@ class PostingsWriter:
 
     def append(self, found: Occurrences) -> None:
         """Add all occurrences of the next stems, in order of stem, doc and position."""
-        stem, doc, position, code = found
+        stem, doc, position, ordinal = found
         if not len(stem):
             return
         new_stem = np.concatenate(([True], stem[1:] != stem[:-1]))
         begins = np.flatnonzero(new_stem | np.concatenate(([True], doc[1:] != doc[:-1])))
         first, last = int(stem[0]), int(stem[-1]) + 1
-        pair_stem, pair_row = stem[begins] - first, doc[begins]
-        postings = np.bincount(pair_stem, minlength=last - first)
+        posting_stem, posting_doc = stem[begins] - first, doc[begins]
+        postings = np.bincount(posting_stem, minlength=last - first)
         many = self._forms[first:last] > 1
-        coded = many[stem - first]
+        of_several = many[stem - first]
         counts = np.diff(np.append(begins, len(stem)))
         self._small["counts"].append(counts)
         # Of the postings from here on, those at a multiple of SKIP.
         self._skips.append(begins[-self._written[0] % SKIP :: SKIP] + self._written[1])
         self._written = self._written[0] + len(begins), self._written[1] + len(stem)
         self._small["positions"].append(position)
-        self._small["codes"].append(code[coded])
-        self._count_forms(stem[coded], doc[coded], code[coded], postings, first, last, many)
+        self._small["ordinals"].append(ordinal[of_several])
+        self._count_forms(stem[of_several], doc[of_several], ordinal[of_several], postings, first, last, many)
         occurrences = np.bincount(stem - first, minlength=last - first)
         packed = postings > 2 * (self._blocks + 1)
         dense = packed & (postings * DENSE >= self._size)
         sizes = {
             "postings": postings,
             "occurrences": occurrences,
-            "codes": np.where(many, occurrences, 0),
+            "ordinals": np.where(many, occurrences, 0),
             "docs16": np.where(packed & ~dense, postings, 0),
             "docs32": np.where(packed, self._blocks + 1, postings),
         }
@@ -86,45 +81,45 @@ class PostingsWriter:
         starts = _starts(postings)
         for place in np.flatnonzero(dense).tolist():
             own = slice(starts[place], starts[place + 1])
-            self._dense.append(first + place, pair_row[own], counts[own])
-        is_packed = packed[pair_stem]
-        is_listed = is_packed & ~dense[pair_stem]
-        self._writer.append("docs16", (pair_row[is_listed] & (BLOCK - 1)).astype(np.uint16))
-        self._writer.append("docs32", self._whole(pair_stem, pair_row, is_packed, packed, sizes["docs32"]))
+            self._dense.append(first + place, posting_doc[own])
+        is_packed = packed[posting_stem]
+        is_listed = is_packed & ~dense[posting_stem]
+        self._writer.append("docs16", (posting_doc[is_listed] & (BLOCK - 1)).astype(np.uint16))
+        self._writer.append("docs32", self._whole(posting_stem, posting_doc, is_packed, packed, sizes["docs32"]))
 
     def _count_forms(
-        self, stem: Array, doc: Array, code: Array, postings: Array, first: int, last: int, many: Array
+        self, stem: Array, doc: Array, ordinal: Array, postings: Counts, first: int, last: int, many: Mask
     ) -> None:
         forms = self.forms_at[first:last]
-        self._exact_rows[self._by_stem[forms[~many]]] = postings[~many]
-        form = self._by_stem[self.forms_at[stem] + code]
+        self._exact_docs[self._by_stem[forms[~many]]] = postings[~many]
+        form = self._by_stem[self.forms_at[stem] + ordinal]
         key = np.sort((form.astype(np.uint64) << np.uint64(32)) | doc.astype(np.uint64))
         new = np.concatenate(([True], key[1:] != key[:-1]))[: len(key)]
         held = (key[new] >> np.uint64(32)).astype(np.int64)
-        self._exact_rows += np.bincount(held, minlength=len(self._exact_rows))
+        self._exact_docs += np.bincount(held, minlength=len(self._exact_docs))
 
-    def _whole(self, pair_stem: Array, pair_row: Array, is_packed: Array, packed: Array, sizes: Array) -> Array:
+    def _whole(self, posting_stem: Array, posting_doc: Array, is_packed: Array, packed: Array, sizes: Array) -> Array:
         """The whole numbers of these stems: docs, or for a packed stem where each block of them begins."""
         whole = np.empty(int(sizes.sum()), np.uint32)
         starts = _starts(sizes)
-        within = np.arange(len(pair_stem)) - np.repeat(_starts(np.bincount(pair_stem, minlength=len(sizes)))[:-1],
-                                                        np.bincount(pair_stem, minlength=len(sizes)))  # fmt: skip
+        within = np.arange(len(posting_stem)) - np.repeat(_starts(np.bincount(posting_stem, minlength=len(sizes)))[:-1],
+                                                        np.bincount(posting_stem, minlength=len(sizes)))  # fmt: skip
         loose = ~is_packed
-        whole[starts[pair_stem[loose]] + within[loose]] = pair_row[loose]
+        whole[starts[posting_stem[loose]] + within[loose]] = posting_doc[loose]
         rank = np.cumsum(packed) - 1
-        blocks = rank[pair_stem[is_packed]] * self._blocks + (pair_row[is_packed] // BLOCK)
+        blocks = rank[posting_stem[is_packed]] * self._blocks + (posting_doc[is_packed] // BLOCK)
         table = np.bincount(blocks, minlength=int(packed.sum()) * self._blocks).reshape(-1, self._blocks)
         ends = np.concatenate((np.zeros((len(table), 1), np.int64), np.cumsum(table, axis=1)), axis=1)
         whole[(starts[:-1][packed][:, None] + np.arange(self._blocks + 1)).ravel()] = ends.ravel()
         return whole
 
-    def arrays(self, forms: Sequence[bytes], stems: Sequence[bytes]) -> dict[str, Array]:
+    def arrays(self, forms: Sequence[bytes], stems: Sequence[bytes]) -> Arrays:
         """What goes to the small arrays."""
         found = {f"{name}_at": narrow(_starts(sizes)) for name, sizes in self._sizes.items()}
         found["skips"] = narrow(np.concatenate(self._skips))
         found["forms_at"] = narrow(self.forms_at)
-        found["stem_of"], found["code_of"] = narrow(self._stem_of), narrow(self.code_of)
-        found["exact.docs"] = narrow(self._exact_rows)
+        found["stem_of"], found["ordinal_of"] = narrow(self._stem_of), narrow(self.ordinal_of)
+        found["exact.docs"] = narrow(self._exact_docs)
         found |= self._dense.arrays()
         for each in self._small.values():
             found |= each.arrays()
@@ -133,5 +128,5 @@ class PostingsWriter:
         return found
 
 
-def _starts(sizes: Array) -> Array:
+def _starts(sizes: Array) -> Counts:
     return np.concatenate(([0], np.cumsum(sizes)))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 from weakref import WeakValueDictionary
 
 from search.whoosh_engine.format import columns, container as files
 from search.whoosh_engine.format.columns import Column, Numbers
-from search.whoosh_engine.format.container import Array, Stamp
+from search.whoosh_engine.format.container import Array, Arrays, Stamp
 from search.whoosh_engine.format.postings import PostingsReader
 from search.whoosh_engine.format.schema import COLUMNS
 
@@ -21,13 +21,11 @@ _lock = threading.Lock()
 class Segment:
     """What never changes of a segment. It may be shared by threads."""
 
-    def __init__(
-        self, arrays: dict[str, Array], facts: Mapping[str, Any], *, checksum: int = 0, stamps: Sequence[Stamp] = ()
-    ) -> None:
+    def __init__(self, arrays: Arrays, size: int, *, checksum: int = 0, stamps: Sequence[Stamp] = ()) -> None:
         self.checksum = checksum  # of its table
         self._stamps = stamps
-        self.size: int = facts["size"]
-        self.words = PostingsReader(arrays, self.size, facts["average"])
+        self.size = size
+        self.words = PostingsReader(arrays, size)
         self.columns: dict[str, Column] = {name: columns.read(name, arrays) for name in COLUMNS}
 
     def is_as_read(self) -> bool:

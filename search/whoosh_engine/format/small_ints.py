@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from search.whoosh_engine.format.container import Array, Writer, fixed, narrow
+from search.whoosh_engine.format.container import Array, Arrays, Writer, fixed, narrow
 
 
 class SmallInts:
@@ -67,7 +67,7 @@ class SmallIntsWriter:
         self._high.append(values[wide] >> 8)
         self._count += len(values)
 
-    def arrays(self) -> dict[str, Array]:
+    def arrays(self) -> Arrays:
         """What goes to the small arrays."""
         none: list[Any] = [np.empty(0, np.int64)]
         return {
@@ -76,7 +76,7 @@ class SmallIntsWriter:
         }
 
 
-def small(arrays: dict[str, Array], name: str) -> SmallInts:
+def small_ints(arrays: Arrays, name: str) -> SmallInts:
     """The SmallInts that a SmallIntsWriter wrote."""
     low = fixed(arrays.get(name, np.empty(0, np.uint8)), np.uint8)
     return SmallInts(low, fixed(arrays[f"{name}.wide"], np.int64), fixed(arrays[f"{name}.high"], np.uint8))

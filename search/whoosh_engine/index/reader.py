@@ -95,7 +95,7 @@ class IndexReader:
         starts = [
             offset + np.flatnonzero(np.concatenate(([True], codes[1:] != codes[:-1])))
             for offset, segment in self.segments()
-            if len(codes := cast(Texts, segment.columns["document"]).codes)
+            if len(codes := cast(Texts, segment.columns["document"]).ordinals)
         ]
         return np.concatenate([*starts, [self.size]]).astype(np.int32)
 
@@ -227,11 +227,11 @@ class IndexReader:
     def _column(self, name: str) -> OrdinalColumn:
         columns = [cast(Texts, segment.columns[name]) for segment in self._segments]
         if len(columns) == 1:
-            texts, ordinals = columns[0].texts, columns[0].codes.astype(np.int32)
+            texts, ordinals = columns[0].texts, columns[0].ordinals.astype(np.int32)
         else:
             held, numbers = union([column.values for column in columns])
             texts = [text.decode() for text in held]
-            parts = [number.astype(np.int32)[column.codes] for number, column in zip(numbers, columns, strict=True)]
+            parts = [number.astype(np.int32)[column.ordinals] for number, column in zip(numbers, columns, strict=True)]
             ordinals = np.concatenate(parts or [np.empty(0, np.int32)])
         return OrdinalColumn(texts, ordinals if name in OF_PASSAGES else ordinals[self.parent_starts[:-1]])
 

@@ -13,7 +13,6 @@ from search.whoosh_engine.exec.executor import WeightedTerm, combined, rarest_fi
 from search.whoosh_engine.exec.filters import Filter
 from search.whoosh_engine.exec.numpy_executor import NumpyExecutor
 from search.whoosh_engine.format.bm25 import factor
-from search.whoosh_engine.format.dense_postings import STRIP
 from search.whoosh_engine.format.types import Bits, Counts, DocIds, Mask, Ordinals, Scores
 from search.whoosh_engine.index.cache import Cache
 from search.whoosh_engine.index.reader import IndexReader
@@ -34,7 +33,7 @@ class _Space:
         self.docs: DocIds = np.empty(tuning.CHUNK, np.int32)
         self.often: Scores = np.empty(tuning.CHUNK, np.float32)
         self.norms: Scores = np.empty(tuning.CHUNK, np.float32)
-        self.bits: Bits = np.zeros(-(-size // STRIP) * (STRIP // 64), np.uint64)  # a bit for each doc
+        self.bits: Bits = np.zeros((size + 63) >> 6, np.uint64)  # a bit for each doc
         self._wanted = np.zeros(0, np.int32)
 
     def wanted(self, size: int) -> Ordinals:

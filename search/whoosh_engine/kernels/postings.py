@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.whoosh_engine.format.container import Array
-from search.whoosh_engine.format.dense_postings import BLOCK, STRIP
+from search.whoosh_engine.format.dense_postings import BLOCK
 from search.whoosh_engine.format.postings import SKIP
 from search.whoosh_engine.format.types import Bits, Counts, DocIds
 from search.whoosh_engine.kernels.bits import ones_in, zeros_below
@@ -44,7 +44,6 @@ from search.whoosh_engine.kernels.segment_table import (
 ALL_FORMS = -1
 _SKIP_SHIFT = SKIP.bit_length() - 1
 _BLOCK_SHIFT = BLOCK.bit_length() - 1
-STRIP_SHIFT = STRIP.bit_length() - 1
 
 
 class SmallInts(NamedTuple):
@@ -141,9 +140,9 @@ def total(numbers: SmallInts, first: Integer, last: Integer) -> Integer:
 
 
 @kernel
-def strips_of(segment: Row) -> Integer:
-    """How many strips the docs of a segment are."""
-    return (segment[SIZE] + STRIP - 1) >> STRIP_SHIFT
+def wide_of(segment: Row) -> Integer:
+    """How many numbers of bits the docs of a segment take."""
+    return (segment[SIZE] + 63) >> 6
 
 
 @kernel
@@ -151,7 +150,7 @@ def docs_of(segment: Row, term: Row) -> StemDocs:
     """The docs of a term's stem."""
     halves, wholes = array_of(segment, HALVES), array_of(segment, WHOLES)
     bits, ranks = array_of(segment, BITS), array_of(segment, RANKS)
-    wide = 2 * strips_of(segment)
+    wide = wide_of(segment)
     first, end = term[SLOT] * wide, (term[SLOT] + 1) * wide
     if term[SLOT] == LISTED:
         first = end = 0

@@ -17,7 +17,6 @@ from numba.np.arrayobj import make_array, populate_array
 from numpy.typing import NDArray
 
 from search.whoosh_engine.format.container import Array
-from search.whoosh_engine.format.dense_postings import STRIP
 from search.whoosh_engine.format.postings import PostingsReader
 from search.whoosh_engine.index.reader import IndexReader
 
@@ -71,8 +70,8 @@ def table_of(reader: IndexReader) -> tuple[Table, list[dict[str, Array]]]:
     arrays, rows = [], []
     for offset, segment in reader.segments():
         own = slice(offset, offset + segment.size)
-        strips = np.append(live[own], np.zeros(-len(live[own]) % STRIP, bool))
-        bits = np.packbits(strips, bitorder="little").view(np.uint64)
+        whole = np.append(live[own], np.zeros(-len(live[own]) % 64, bool))
+        bits = np.packbits(whole, bitorder="little").view(np.uint64)
         found = _of_segment(segment.words) | {"lengths": reader.lengths[own], "live": bits, "norms": reader.norm_of}
         arrays.append(found)
         rows.append([*numbers_of(found), offset, segment.size])
@@ -96,11 +95,11 @@ def _arrays(words: PostingsReader) -> dict[str, Array]:
         "wholes": words.docs32,
         **_small("counts", words.counts.arrays),
         **_small("positions", words.positions.arrays),
-        **_small("codes", words.codes.arrays),
+        **_small("codes", words.ordinals.arrays),
         "skips": words.skips,
         "extents": words.extents.ravel(),
         "stem_of": words.stem_of,
-        "code_of": words.code_of,
+        "code_of": words.ordinal_of,
         "bits": words.dense.bits,
         "ranks": words.dense.ranks,
         "slots": slots,

@@ -1,37 +1,24 @@
-"""What Whoosh is told of our segments: its `Codec` over mapped arrays."""
+"""What Whoosh is told of our segments: its `Codec` over mapped arrays, which reads and does not write."""
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 from whoosh.codec import base
-from whoosh.filedb.filestore import FileStorage, StorageError
+from whoosh.filedb.filestore import FileStorage, ReadOnlyError
 
 from search.whoosh_engine.format.container import Array
 from search.whoosh_engine.format.segment import segment_at
 from search.whoosh_engine.index.manifest import SegmentEntry
 from search.whoosh_engine.whoosh_codec.documents import PerDocumentReader
+from search.whoosh_engine.whoosh_codec.fields import READ_ONLY
 from search.whoosh_engine.whoosh_codec.terms import TermsReader
-from search.whoosh_engine.whoosh_codec.writing import FieldWriter, PerDocumentWriter
 
 
 class Codec(base.Codec):
-    """Writes and reads segments of `fields.whoosh_schema()`, in the folder of a FileStorage."""
-
-    length_stats = False  # a doc's length is written with its words; no reader is needed before they are
-
-    def __init__(self) -> None:
-        self._begun: dict[str, PerDocumentWriter] = {}  # by segment: what its field writer will complete
-
-    def per_document_writer(self, storage: FileStorage, segment: Segment) -> PerDocumentWriter:
-        writer = self._begun[segment.segment_id()] = PerDocumentWriter()
-        return writer
-
-    def field_writer(self, storage: FileStorage, segment: Segment) -> FieldWriter:
-        return FieldWriter(_path(storage, segment), self._begun.pop(segment.segment_id()))
+    """Reads segments in the folder of a FileStorage."""
 
     def per_document_reader(self, storage: FileStorage, segment: Segment) -> PerDocumentReader:
         return PerDocumentReader(segment, segment_at(_path(storage, segment)))
@@ -40,58 +27,41 @@ class Codec(base.Codec):
         return TermsReader(segment_at(_path(storage, segment)))
 
     def new_segment(self, storage: FileStorage, indexname: str) -> Segment:
-        return Segment(indexname)
+        raise ReadOnlyError(READ_ONLY)
 
 
 def _path(storage: FileStorage, segment: Segment) -> Path:
-    if not isinstance(storage, FileStorage):
-        raise StorageError(f"a segment is mapped from files in a folder; {storage!r} has none")
     return Path(storage.folder) / segment.segment_id()
 
 
 class Segment(base.Segment):
-    """A segment by name, as the table of contents keeps it: how many docs it has, and which are deleted."""
+    """A segment as Whoosh's table of contents keeps it: its name, how many docs it has, and which are deleted."""
 
-    def __init__(self, indexname: str, size: int = 0) -> None:
+    def __init__(self, entry: SegmentEntry, indexname: str) -> None:
         self.indexname = indexname
-        self.segid = uuid.uuid4().hex[:16]  # Whoosh draws from the global random numbers, which two processes may share
+        self.segid = entry.name.removeprefix(f"{indexname}_")
         self.compound = False
-        self.size = size
-        self.deleted = b""  # a bit for each doc, none where no doc is deleted
-
-    @classmethod
-    def of(cls, entry: SegmentEntry, indexname: str) -> Segment:
-        """The segment that an entry of our manifest names."""
-        made = cls(indexname, entry.size)
-        made.segid, made.deleted = entry.name.removeprefix(f"{indexname}_"), entry.deleted
-        return made
+        self._size, self._deleted = entry.size, entry.deleted
 
     def codec(self) -> Codec:
         return Codec()
 
-    def should_assemble(self) -> bool:
-        return False
-
-    def set_doc_count(self, doccount: int) -> None:
-        self.size = doccount
-
     def doc_count_all(self) -> int:
-        return self.size
+        return self._size
 
     def live(self) -> Array:
         """Which docs live, as booleans."""
-        return SegmentEntry(self.segment_id(), self.size, 0, self.deleted).live()
+        return SegmentEntry(self.segment_id(), self._size, 0, self._deleted).live()
 
     def deleted_count(self) -> int:
-        return self.size - int(np.count_nonzero(self.live()))
+        return self._size - int(np.count_nonzero(self.live()))
 
     def deleted_docs(self) -> Iterator[int]:
         return iter(np.flatnonzero(~self.live()).tolist())
 
-    def delete_document(self, docnum: int, delete: bool = True) -> None:
-        live = self.live()
-        live[docnum] = not delete
-        self.deleted = b"" if live.all() else np.packbits(~live).tobytes()
-
     def is_deleted(self, docnum: int) -> bool:
-        return bool(self.deleted) and bool(self.deleted[docnum >> 3] >> (7 - (docnum & 7)) & 1)
+        # A Not of Whoosh's asks of what is behind the last, too.
+        return docnum < len(self._deleted) * 8 and bool(self._deleted[docnum >> 3] >> (7 - (docnum & 7)) & 1)
+
+    def delete_document(self, docnum: int, delete: bool = True) -> None:
+        raise ReadOnlyError(READ_ONLY)

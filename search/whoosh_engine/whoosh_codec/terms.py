@@ -16,22 +16,19 @@ from whoosh.reading import TermInfo, TermNotFound
 from search.whoosh_engine.format.columns import Ids, Numbers, Texts
 from search.whoosh_engine.format.container import Array
 from search.whoosh_engine.format.segment import Segment
+from search.whoosh_engine.format.types import TextField
 from search.whoosh_engine.whoosh_codec.fields import WORDS
 
-BLOCK = 128  # postings that share one quality, as in Whoosh's own codec
 Term = tuple[str, bytes]
 
 
 class WordsField:
     """The terms of `exact` or `stem`, sorted, and by number the postings of each."""
 
-    def __init__(self, name: str, segment: Segment) -> None:
-        self._name, self._words, self._lengths = name, segment.words, segment.lengths
+    def __init__(self, name: TextField, segment: Segment) -> None:
+        self._name, self._words = name, segment.words
         self.texts: Sequence[bytes] = segment.words.dictionary(name)
-
-    def frequency(self, number: int) -> int:
-        """In how many docs a term is."""
-        return self._words.frequency(self._name, number)
+        self.lengths = segment.lengths  # how many words each doc has
 
     def counted(self, number: int) -> tuple[Array, Array]:
         """The docs of a term, and how often it is in each."""
@@ -39,54 +36,39 @@ class WordsField:
 
     def positions(self, number: int) -> Array:
         """The positions of a term, those of all its docs in turn."""
-        return self._words.postings(self._name, number).positions
-
-    def lengths(self, docs: Array) -> Array:
-        """How many words each of these docs has."""
-        return self._lengths[docs]
+        return self._words.occurrences(self._name, number)[1]
 
 
 class ColumnField:
-    """The distinct texts of a column, sorted, and by number the postings of each; the empty text is no term."""
+    """The distinct texts of a column, sorted, and by number the docs of each; the empty text is no term."""
 
-    def __init__(self, column: Texts | Ids) -> None:
+    def __init__(self, column: Texts | Ids, size: int) -> None:
         self._column = column
+        self.lengths = np.zeros(size, np.uint8)  # a column is not scored by length
 
     @cached_property
-    def _grouped(self) -> tuple[list[bytes], Array, Array]:
-        """The texts; the docs, text by text; where those of each text begin."""
+    def _grouped(self) -> tuple[list[bytes], list[Array]]:
         if isinstance(self._column, Texts):
-            texts, codes = list(self._column.values), self._column.codes
+            texts, ordinals = list(self._column.values), self._column.ordinals
         else:
-            distinct, codes = np.unique(self._column.texts, return_inverse=True)
+            distinct, ordinals = np.unique(self._column.texts, return_inverse=True)
             texts = distinct.tolist()
-        docs = np.argsort(codes, kind="stable").astype(np.int32)
-        begins = np.searchsorted(codes[docs], np.arange(len(texts) + 1))
+        docs = np.argsort(ordinals, kind="stable").astype(np.int32)
         first = 1 if texts[:1] == [b""] else 0
-        return texts[first:], docs, begins[first:]
+        return texts[first:], np.split(docs, np.searchsorted(ordinals[docs], np.arange(1, len(texts))))[first:]
 
     @property
     def texts(self) -> Sequence[bytes]:
         return self._grouped[0]
 
-    def frequency(self, number: int) -> int:
-        """In how many docs a text is."""
-        _, _, begins = self._grouped
-        return int(begins[number + 1] - begins[number])
-
     def counted(self, number: int) -> tuple[Array, Array]:
         """The docs of a text, and ones."""
-        _, docs, begins = self._grouped
-        found = docs[begins[number] : begins[number + 1]]
-        return found, np.ones(len(found), np.uint8)
+        docs = self._grouped[1][number]
+        return docs, np.ones(len(docs), np.uint8)
 
     def positions(self, number: int) -> Array:
         """None: only that a text is there is known."""
         return np.empty(0, np.uint8)
-
-    def lengths(self, docs: Array) -> Array:
-        """Zeros: a column is not scored by length."""
-        return np.zeros(len(docs), np.uint8)
 
 
 Field = WordsField | ColumnField
@@ -99,7 +81,7 @@ class TermsReader(base.TermsReader):
         fields: dict[str, Field] = {name: WordsField(name, segment) for name in WORDS}
         for name, column in segment.columns.items():
             if not isinstance(column, Numbers):
-                fields[name] = ColumnField(column)
+                fields[name] = ColumnField(column, segment.size)
         self._fields = dict(sorted(fields.items()))
 
     def indexed_field_names(self) -> list[str]:
@@ -128,19 +110,17 @@ class TermsReader(base.TermsReader):
         return FieldCursor(field, fieldobj) if field else base.EmptyCursor()
 
     def term_info(self, fieldname: str, text: bytes) -> TermInfo:
-        field, number = self._found(fieldname, text)
-        return _term_info(field, number)
+        return _term_info(*self._found(fieldname, text))
 
     def frequency(self, fieldname: str, text: bytes) -> float:
         return self.term_info(fieldname, text).weight() if (fieldname, text) in self else 0
 
     def doc_frequency(self, fieldname: str, text: bytes) -> int:
         number = self._number(fieldname, text)
-        return 0 if number is None else self._fields[fieldname].frequency(number)
+        return 0 if number is None else len(self._fields[fieldname].counted(number)[0])
 
     def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> LeafMatcher:
-        field, number = self._found(fieldname, text)
-        return PostingsMatcher(field, number, format_, (fieldname, text), scorer)
+        return PostingsMatcher(*self._found(fieldname, text), format_, (fieldname, text), scorer)
 
     def _found(self, fieldname: str, text: bytes) -> tuple[Field, int]:
         number = self._number(fieldname, text)
@@ -189,26 +169,22 @@ class FieldCursor(base.FieldCursor):
 
 
 class PostingsMatcher(LeafMatcher):
-    """The postings of one term, in blocks that are skipped by their largest weight and shortest length."""
+    """The postings of one term. (Whoosh's ListMatcher looks for its largest weight at each step, and has no spans.)"""
 
     def __init__(self, field: Field, number: int, format_: Any, term: Term, scorer: Any) -> None:
         self.format, self.scorer = format_, scorer
         self._field, self._number, self._term = field, number, term
         docs, counts = field.counted(number)
         self._docs, self._counts = memoryview(docs), memoryview(counts)  # type: ignore[arg-type]
-        self._size, self._at = len(docs), 0
+        self._at = 0
 
     @cached_property
     def _positions(self) -> tuple[Array, Array]:
         """The positions, and where those of each doc end."""
         return self._field.positions(self._number), np.cumsum(self._counts, dtype=np.int64)
 
-    @cached_property
-    def _blocks(self) -> tuple[list[int], list[int]]:
-        """The largest weight and the shortest length of each block."""
-        begins = np.arange(0, self._size, BLOCK)
-        lengths = self._field.lengths(np.asarray(self._docs))
-        return np.maximum.reduceat(self._counts, begins).tolist(), np.minimum.reduceat(lengths, begins).tolist()
+    def supports_block_quality(self) -> bool:
+        return False
 
     def copy(self) -> PostingsMatcher:
         return copy.copy(self)
@@ -217,10 +193,10 @@ class PostingsMatcher(LeafMatcher):
         self._at = 0
 
     def is_active(self) -> bool:
-        return self._at < self._size
+        return self._at < len(self._docs)
 
     def id(self) -> int:
-        return self._docs[self._at if self._at < self._size else -1]  # Whoosh asks an exhausted matcher too
+        return self._docs[self._at if self.is_active() else -1]  # Whoosh asks an exhausted matcher too
 
     def all_ids(self) -> Iterator[int]:
         return iter(self._docs[self._at :])
@@ -239,37 +215,18 @@ class PostingsMatcher(LeafMatcher):
         end = ends[self._at]
         return positions[end - self._counts[self._at] : end].tolist()
 
-    def next(self) -> bool:
-        """Go on by one; whether another block begins there."""
+    def next(self) -> None:
         self._at += 1
-        return self._at % BLOCK == 0 or not self.is_active()
 
     def skip_to(self, id: int) -> None:
         if not self.is_active():
             raise ReadTooFar
         self._at = bisect_left(self._docs, id, self._at)
 
-    def skip_to_quality(self, minquality: float) -> int:
-        """Skip the blocks that cannot score more than this; how many there were."""
-        skipped = 0
-        while self.is_active() and self.block_quality() <= minquality:
-            self._at = (self._at // BLOCK + 1) * BLOCK
-            skipped += 1
-        return skipped
-
-    def block_max_weight(self) -> float:
-        return float(self._blocks[0][self._block()])
-
-    def block_min_length(self) -> int:
-        return self._blocks[1][self._block()]
-
-    def _block(self) -> int:
-        return min(self._at, self._size - 1) // BLOCK
-
 
 def _term_info(field: Field, number: int) -> TermInfo:
     docs, counts = field.counted(number)
-    lengths = field.lengths(docs)
+    lengths = field.lengths[docs]
     return TermInfo(
         weight=float(counts.sum()),
         df=len(docs),

@@ -13,7 +13,7 @@ from whoosh.index import TOC
 from corpus.disk import place
 from search.whoosh_engine.index.manifest import Manifest
 from search.whoosh_engine.whoosh_codec.codec import Segment
-from search.whoosh_engine.whoosh_codec.fields import whoosh_schema
+from search.whoosh_engine.whoosh_codec.fields import WrittenSchema, whoosh_schema
 
 INDEX = "MAIN"  # Whoosh's name of the index in a folder
 
@@ -26,12 +26,7 @@ class Storage(FileStorage):
         place(folder / oldname, folder / newname)
 
 
-def name(generation: int) -> str:
-    """The file of a generation's table of contents."""
-    return f"_{INDEX}_{generation}.toc"
-
-
 def write(folder: Path, manifest: Manifest) -> None:
     """Write a generation's table of contents."""
-    segments = [Segment.of(entry, INDEX) for entry in manifest.segments]
-    TOC(whoosh_schema(), segments, manifest.generation).write(Storage(str(folder)), INDEX)
+    segments = [Segment(entry, INDEX) for entry in manifest.segments]
+    TOC(whoosh_schema(WrittenSchema), segments, manifest.generation).write(Storage(str(folder)), INDEX)

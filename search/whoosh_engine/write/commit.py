@@ -6,47 +6,23 @@ The newest two generations stay, and each that is younger than a minute.
 from __future__ import annotations
 
 import logging
+import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Protocol
 
 from corpus.disk import place, sync, write
-from corpus.errors import EngineBusy, EngineError, IndexStale
+from corpus.errors import EngineError, IndexStale
 from search.whoosh_engine.index import manifest as manifests
 from search.whoosh_engine.index.manifest import MANIFEST, SEGMENT, Manifest, generations, numbered
-from search.whoosh_engine.whoosh_codec import toc
 
+OnCommit = Callable[[Manifest], None]  # told of a generation once it is committed; what it writes may be behind
 log = logging.getLogger(__name__)
-LOCK, MERGE_LOCK = "MAIN_WRITELOCK", "MAIN_MERGELOCK"
 KEPT_GENERATIONS = 2
 KEPT_SECONDS = 60
 _NEW = "manifest.new"
-
-
-class Lock(Protocol):
-    """A lock of Whoosh's."""
-
-    fd: int | None
-
-    def acquire(self) -> bool: ...
-    def release(self) -> None: ...
-
-
-def lock(folder: Path, name: str) -> Lock:
-    """A lock between processes; not taken yet."""
-    found: Lock = toc.Storage(str(folder)).lock(name)
-    return found
-
-
-def acquire(lock: Lock, timeout: float) -> None:
-    """Take a lock, waiting up to `timeout` seconds; EngineBusy after that."""
-    until = time.monotonic() + timeout
-    while not lock.acquire():
-        if time.monotonic() >= until:
-            raise EngineBusy("another process is writing to the index; try again when it is done")
-        time.sleep(0.05)
+_OF_GENERATION = re.compile(r"(?:_MAIN_|manifest-)(\d+)\..*")
 
 
 @contextmanager
@@ -61,10 +37,10 @@ def trouble_told() -> Iterator[None]:
         ) from error
 
 
-def publish(folder: Path, manifest: Manifest, new: Sequence[Path]) -> None:
+def publish(folder: Path, manifest: Manifest, new: Sequence[Path], on_commit: OnCommit) -> None:
     """Make a generation the newest, durably. `new` are the paths of the segments whose files nobody synced yet.
 
-    Only under the lock. What Whoosh reads of it follows, and may be one generation behind after a crash.
+    Only under the lock.
     """
     for each in new:
         sync_all(each)
@@ -80,7 +56,7 @@ def publish(folder: Path, manifest: Manifest, new: Sequence[Path]) -> None:
     sync(folder)
     place(fresh, folder / MANIFEST)  # the commit
     try:
-        toc.write(folder, manifest)
+        on_commit(manifest)
     except OSError as error:
         log.warning("Whoosh's own view of the index is one commit behind: %s", error)
 
@@ -104,10 +80,11 @@ def sweep(folder: Path, newest: Manifest, *, older: bool = True) -> None:
         with suppress(OSError, ValueError, IndexStale):  # what cannot be read needs nothing
             held = manifests.decoded(numbered(folder, number).read_bytes(), numbered(folder, number).name)
             needed.update(entry.name for entry in held.segments)
-    names = {MANIFEST, *(numbered(folder, number).name for number in kept), *map(toc.name, kept)}
     for path in folder.iterdir():
+        of_generation = _OF_GENERATION.fullmatch(path.name)
         is_segment = path.name.startswith(SEGMENT) and path.suffix
-        is_named = path.name.startswith(("_MAIN_", "manifest"))
-        if (is_segment and path.name.partition(".")[0] not in needed) or (is_named and path.name not in names):
+        if (is_segment and path.name.partition(".")[0] not in needed) or (
+            of_generation and int(of_generation[1]) not in kept
+        ):
             with suppress(OSError):  # where an open file cannot be deleted, the next sweep finds it
                 path.unlink()

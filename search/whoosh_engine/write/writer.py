@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Self, cast
@@ -18,27 +19,25 @@ from search.whoosh_engine.format.columns import Texts
 from search.whoosh_engine.format.container import checksum
 from search.whoosh_engine.index import manifest as manifests
 from search.whoosh_engine.index.manifest import NOTHING, SEGMENT, Manifest, SegmentEntry
-from search.whoosh_engine.write import commit
+from search.whoosh_engine.write import commit, lock
+from search.whoosh_engine.write.commit import OnCommit
 
 
 class IndexWriter:
-    """A write session; see `search.engine.WriteSession`. `anew` starts from an empty index."""
+    """A write session; see `search.engine.WriteSession`. `rebuild` starts from an empty index."""
 
-    def __init__(self, folder: Path, *, timeout: float, anew: bool) -> None:
+    def __init__(self, folder: Path, *, timeout: float, rebuild: bool, on_commit: OnCommit) -> None:
         self._folder = folder
-        self._anew = anew
-        with commit.trouble_told():
-            make_folder(folder)
-            self._lock = commit.lock(folder, commit.LOCK)
-            commit.acquire(self._lock, timeout)
+        self._rebuild, self._on_commit = rebuild, on_commit
         self._open = True
         self._builder = SegmentBuilder()
         self._new: list[Path] = []
-        try:
-            begun = _begun(folder, anew=anew)
-        except BaseException:
-            self._lock.release()
-            raise
+        with ExitStack() as held:
+            with commit.trouble_told():
+                make_folder(folder)
+                held.enter_context(lock.locked(folder, lock.WRITE, timeout))
+            begun = _begun(folder, rebuild=rebuild)
+            self._held = held.pop_all()
         self.mark = begun.mark
         self._generation = begun.generation
         # By segment: the documents that are deleted there.
@@ -55,8 +54,7 @@ class IndexWriter:
                 self._abandon()
         finally:
             self._open = False
-            if self._lock.fd is not None:
-                self._lock.release()
+            self._held.close()
 
     def put(self, document: Document) -> None:
         self.remove(document.id)
@@ -77,9 +75,9 @@ class IndexWriter:
         entries = (_without(self._folder, entry, gone) for entry, gone in self._gone.items())
         made = Manifest(self._generation + 1, mark, tuple(entry for entry in entries if entry.live().any()))
         with commit.trouble_told():
-            commit.publish(self._folder, made, self._new)
+            commit.publish(self._folder, made, self._new, self._on_commit)
             self._open = False
-            commit.sweep(self._folder, made, older=not self._anew)
+            commit.sweep(self._folder, made, older=not self._rebuild)
 
     def _flush(self) -> None:
         path = new_segment(self._folder)
@@ -109,9 +107,9 @@ def new_segment(folder: Path) -> Path:
     return folder / f"{SEGMENT}{uuid.uuid4().hex[:16]}"
 
 
-def _begun(folder: Path, *, anew: bool) -> Manifest:
+def _begun(folder: Path, *, rebuild: bool) -> Manifest:
     """What a session starts from: the index there is, or nothing."""
-    if anew:
+    if rebuild:
         return Manifest(max(manifests.generations(folder), default=0), NOTHING)
     if manifests.is_empty(folder):
         return Manifest(0, NOTHING)
@@ -124,5 +122,5 @@ def _without(folder: Path, entry: SegmentEntry, documents: set[str]) -> SegmentE
         return entry
     with manifests.damage_told():
         column = cast(Texts, manifests.opened_segment(folder, entry).columns["document"])
-    codes = [code for id in documents if (code := column.values.find(id.encode())) >= 0]
-    return entry.without(np.flatnonzero(np.isin(column.codes, codes))) if codes else entry
+    gone = [ordinal for ordinal, id in enumerate(column.texts) if id in documents]
+    return entry.without(np.flatnonzero(np.isin(column.ordinals, gone))) if gone else entry

@@ -74,7 +74,10 @@ def main() -> None:
         if len(compared) > 1:
             for which, when in WHEN.items():
                 print(f"\nGrowth of the median in ms, {when}\n\n{table.growth(compared, growing, which)}", flush=True)
-        rows = list(against.rows(given.before, home / "before", given.rows)) if given.before else []
+        rows = []
+        for row in against.rows(given.before, home / "before", given.rows) if given.before else ():
+            run.say(f"{row.what}: {row.before:.3g} {row.unit} before, {row.here:.3g} {row.unit} here")
+            rows.append(row)
         if rows:
             print(f"\n{table.waits(rows)}")
     if given.json:

@@ -52,7 +52,7 @@ def _requests(pair: Pair, folder: Path) -> Iterator[Row]:
         return
     beside = sites.datasette(folder / "datasette.sqlite", corpus.documents(_PASSAGES))
     served = {"before": sites.citecast(pair.before), "here": sites.citecast(pair.here), "Datasette": beside}
-    loads = {(load.site, load.clients): load for load in http.measure(served, _typed(folder))}
+    loads = http.measure(served, _typed(folder))
     for clients in http.CLIENTS:
         before, here, theirs = (loads[name, clients] for name in served)
         note = f"{before.per_second:.3g}, then {here.per_second:.3g} and {theirs.per_second:.3g} requests/s"

@@ -95,7 +95,9 @@ def serving(command: Sequence[str], environment: dict[str, str] | None = None) -
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
-    process = subprocess.Popen([*command, "--port", str(port)], env=environment, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [*command, "--port", str(port)], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
         until = time.monotonic() + PATIENCE
         while socket.socket().connect_ex(("127.0.0.1", port)):

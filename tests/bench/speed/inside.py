@@ -32,12 +32,13 @@ Settings = named("Settings", "search.settings", "search.config")
 SearchRequest = named("SearchRequest", "search.results.values", "search.results")
 
 
-def part(service: Any, name: str) -> Callable[..., Any]:
-    """A method of the service, or of the part of it that has it."""
-    for owner in (service, *(getattr(service, each, None) for each in ("finder", "ingest", "library", "maintenance"))):
-        if hasattr(owner, name):
-            return getattr(owner, name)
-    raise AttributeError(name)
+def part(service: Any, *names: str) -> Callable[..., Any]:
+    """A method of the service, or of the part of it that has it, by one of these names."""
+    for owner in (service, *(getattr(service, each, None) for each in ("finder", "adder", "editor", "indexer"))):
+        for name in names:
+            if hasattr(owner, name):
+                return getattr(owner, name)
+    raise AttributeError(*names)
 
 
 def prepare(service: Any) -> None:
@@ -58,7 +59,7 @@ def search(service: Any, query: str) -> Callable[[], dict[str, Any]]:
 
 def store(service: Any, files: Sequence[str]) -> Callable[[], dict[str, Any]]:
     """Read and store files, while the index is held so that nothing is indexed meanwhile."""
-    add, given = part(service, "add"), part(service, "given")
+    add, given = part(service, "add"), part(service, "given", "spec")
 
     def run() -> dict[str, Any]:
         with service.engine.session():

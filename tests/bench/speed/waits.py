@@ -79,15 +79,15 @@ def _least(what: str, unit: str, found: tuple[Sequence[Sequence[float]], ...], c
 
 def commands(pair: Pair) -> Iterator[Row]:
     """Processor time of whole commands, and whether they import numpy."""
-    passages = {each.root: json.loads(each.run("search", "--json", "--limit", "1", "open").out) for each in pair}
+    passages = {each: json.loads(each.run("search", "--json", "--limit", "1", "open").out) for each in pair}
     asked: dict[str, Callable[[Checkout], list[str]]] = {
         "citecast --help": lambda _: ["--help"],
-        "citecast cite": lambda each: ["cite", passages[each.root]["hits"][0]["passage"]],
+        "citecast cite": lambda each: ["cite", passages[each]["hits"][0]["passage"]],
         "citecast search": lambda _: ["search", "open source"],
     }
     for name, arguments in asked.items():
         costs = pair.turns(_COMMANDS, lambda each, given=arguments: each.run(*given(each)).cost)  # type: ignore[misc]
-        numpy = ", ".join("imports numpy" if each.imports("numpy", *arguments(each)) else "none" for each in pair)
+        numpy = ", ".join("imports numpy" if each.imports("numpy", *arguments(each)) else "no numpy" for each in pair)
         for row in _least(f"`{name}`", "s", costs, ("clock", "processor")):
             yield row._replace(note=numpy)
 
@@ -123,18 +123,18 @@ def editing(pair: Pair) -> Iterator[Row]:
         for each in pair:
             home = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=each.folder))) / "home"
             shutil.copytree(each.home, home)
-            workers[each.root] = stack.enter_context(Worker(each, home, compiled=False))
-        listed = {each.root: json.loads(each.run("list", "--json").out) for each in pair}
-        ids = {root: [found["id"] for found in all if found["show"] == SHOW] for root, all in listed.items()}
+            workers[each] = stack.enter_context(Worker(each, home, compiled=False))
+        listed = {each: json.loads(each.run("list", "--json").out) for each in pair}
+        ids = {each: [found["id"] for found in all if found["show"] == SHOW] for each, all in listed.items()}
         names = (f"Show {number}" for number in itertools.count())
 
         def edited(each: Checkout) -> tuple[float, float, float]:
-            found = workers[each.root].do("edit", [ids[each.root], {"show": next(names)}])
-            return found["seconds"], found["cpu"], found["seconds"] + workers[each.root].do("catch up", None)["seconds"]
+            found = workers[each].do("edit", [ids[each], {"show": next(names)}])
+            return found["seconds"], found["cpu"], found["seconds"] + workers[each].do("catch up", None)["seconds"]
 
         costs = pair.turns(_EDITS, edited)
     clocks = ("clock", "processor", "clock, until all can be searched")
-    yield from _least(f"edit of {len(ids[pair.here.root])} documents", "s", costs, clocks)
+    yield from _least(f"edit of {len(ids[pair.here])} documents", "s", costs, clocks)
 
 
 def searching(pair: Pair, drawn: dict[str, list[Query]], *, compiled: bool) -> Iterator[Row]:
@@ -161,8 +161,8 @@ def searching(pair: Pair, drawn: dict[str, list[Query]], *, compiled: bool) -> I
         for all_of, times in zip(everything, best, strict=True):
             all_of.extend(times)
         totals = [[each.total for each in rounds[0]] for rounds in both]
-        same = statistics.mean(one == other for one, other in zip(*totals, strict=True))
-        yield _medians(f"{kind}, {how}", best, f"{same:.0%} the same totals")
+        same = statistics.mean(abs(one - other) * 100 <= one for one, other in zip(*totals, strict=True))
+        yield _medians(f"{kind}, {how}", best, f"{same:.0%} totals within 1 %")
     yield _medians(f"all of these, {how}", everything)
 
 

@@ -8,8 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from corpus.model import Document
-from search.engine import Snapshot, Sort
-from search.query.ast import Scope
+from search.engine import ALL, Search, Snapshot
 from search.whoosh_engine import WhooshEngine
 from tests.bench.speed.peers import Answer, Prepared
 from tests.bench.speed.queries import FACETS, LIMIT, Query
@@ -31,21 +30,13 @@ class Searcher:
         self._snapshot = snapshot
 
     def prepare(self, query: Query) -> Prepared:
-        facets = frozenset(FACETS) if query.facets else frozenset()
+        facets = dict.fromkeys(FACETS if query.facets else (), ALL)
         node = copy.deepcopy(query.node)  # as if it had just been read, as those of other engines are made here
 
         def run() -> Answer:
-            page = self._snapshot.search(
-                node,
-                scope=Scope.PASSAGE,
-                sort=Sort.RELEVANCE,
-                limit=LIMIT,
-                after=None,
-                facets=facets,
-                deadline=math.inf,
-            )
-            counts = {name: {count.value: count.count for count in found} for name, found in page.facets.items()}
-            return Answer([(score, passage) for passage, _, score in page.hits], page.total, counts)
+            page = self._snapshot.search(Search(query=node, limit=LIMIT, facets=facets), deadline=math.inf)
+            counts = {name: {count.value: count.count for count in found} for name, (found, _) in page.facets.items()}
+            return Answer([(hit.score, hit.passage) for hit in page.hits], page.total.passages, counts)
 
         return run
 

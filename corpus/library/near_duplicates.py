@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import heapq
 import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import lru_cache
 from hashlib import blake2b
+from itertools import compress, count
+from operator import itemgetter
 from zlib import crc32
 
 from corpus.passages import UNSPACED
 
-SIZE = 64  # hashes of a sketch
+SIZE = 64  # hashes of a text
 _WORDS = 8  # from the beginning of a clause on, into those that follow; a shorter text is a phrase that many have
 _WORD = re.compile(r"\w+")
 _UNSPACED = re.compile(f"[{UNSPACED}。！？｡、，]")
@@ -21,24 +25,30 @@ _MUCH_ALIKE = 0.5  # where all counts, also what many documents have
 _COMMON = 3  # documents: what more of them have, such as an invitation to subscribe, tells nothing by itself
 
 
-def sketch(passages: Iterable[str]) -> frozenset[int]:
+def shingles(passages: Iterable[str]) -> frozenset[int]:
     """The least hashes of words that clauses begin with: much the same for much the same text (Broder, 1997).
 
     Those that begin with one eighth of all words are less than those with the next: of a long text, few are looked at.
     """
     text = "\n".join(f"{passage}." for passage in passages).casefold()
     words = (text if text.isascii() else _UNSPACED.sub(r" \g<0> ", text)).split()
-    eighths: list[list[int]] = [[] for _ in range(8)]
-    for start in (0, *(at for at, word in enumerate(words, 1) if word[-1] in _ENDS)):
-        if start + _WORDS <= len(words):
-            eighths[crc32(words[start].encode("utf-8", "surrogatepass")) % 8].append(start)
+    ends = map(_ENDS.__contains__, map(itemgetter(-1), words))
+    starts = [0, *compress(count(1), ends)]
+    del starts[bisect_right(starts, len(words) - _WORDS) :]
+    eighths = [_eighth(words[start]) for start in starts]
     found: set[int] = set()
-    for number, starts in enumerate(eighths):
-        runs = {" ".join(_WORD.findall(" ".join(words[start : start + _WORDS]))) for start in starts}
+    for number in range(8):
+        chosen = (start for start, eighth in zip(starts, eighths, strict=True) if eighth == number)
+        runs = {" ".join(_WORD.findall(" ".join(words[start : start + _WORDS]))) for start in chosen}
         found.update(number << 48 | _hash(run) for run in runs)
         if len(found) >= SIZE:
             break
     return frozenset(heapq.nsmallest(SIZE, found))
+
+
+@lru_cache(maxsize=2**14)
+def _eighth(word: str) -> int:
+    return crc32(word.encode("utf-8", "surrogatepass")) % 8
 
 
 def _hash(text: str) -> int:
@@ -46,9 +56,9 @@ def _hash(text: str) -> int:
 
 
 def alike(
-    hashes: frozenset[int], held: Mapping[int, Collection[str]], sketch_of: Callable[[str], frozenset[int]]
+    hashes: frozenset[int], held: Mapping[int, Collection[str]], shingles_of: Callable[[str], frozenset[int]]
 ) -> list[str]:
-    """The documents with nearly the same text, by their sketches; `held` says which have a hash of this sketch.
+    """The documents with nearly the same text, by their shingles; `held` says which have a hash of these.
 
     Most of the text is the same: of all of it, or of what is not common to many.
     """
@@ -61,7 +71,7 @@ def alike(
         for name in sorted(shared)
         if shared[name] > _MUCH_ALIKE * len(hashes) or shared_rare[name] > _ALIKE * len(rare)
     ]
-    others = {name: sketch_of(name) for name in may_be}
+    others = {name: shingles_of(name) for name in may_be}
     return [
         name
         for name, other in others.items()
@@ -69,8 +79,8 @@ def alike(
     ]
 
 
-class Sketches:
-    """Sketches by the names of what they are of, in the order in which they were added."""
+class Shingles:
+    """Shingles by the names of what they are of, in the order in which they were added."""
 
     def __init__(self) -> None:
         self._of: dict[str, frozenset[int]] = {}
@@ -87,7 +97,7 @@ class Sketches:
 
 
 def _share(one: Collection[int], other: Collection[int]) -> float:
-    """How much of two texts is the same, from 0 to 1, by their sketches."""
+    """How much of two texts is the same, from 0 to 1, by their shingles."""
     union = heapq.nsmallest(SIZE, {*one, *other})
     common = set(one) & set(other)
     return sum(each in common for each in union) / max(len(union), 1)

@@ -1,0 +1,114 @@
+"""The commands of documents that are stored: list, read, remove, undelete."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from corpus.errors import Gone
+from search.cli import console
+from search.cli.context import Context, caught_up, json_option
+
+if TYPE_CHECKING:
+    from corpus.library import Record
+    from corpus.model import Document
+
+_PURGE_SECONDS = 600  # to wait for another writer, for the index's files still hold the words
+
+
+@click.command("list")
+@click.option("--needs-check", is_flag=True, help="Only those with something to check.")
+@json_option
+@click.pass_obj
+def list_(context: Context, needs_check: bool, as_json: bool) -> None:
+    """List the documents, newest first."""
+    from corpus.plain import plain
+
+    with context.service() as service:
+        records = service.library.records(service.library.listed(needs_check=needs_check))
+    if as_json:
+        console.as_json([{**plain(record.document), "checks": record.checks} for record in records])
+        return
+    console.echo_all(map(_listed, records))
+    if not records:
+        click.echo("No documents.", err=True)
+
+
+def _listed(record: Record) -> str:
+    """A document's line: id, type, date, title, and what to check."""
+    document = record.document
+    date = document.date.iso if document.date else "no date"
+    checks = "".join(f"; check: {check}" for check in record.checks)
+    return f"{document.id}  {document.type}  {date}  {document.title}{checks}"
+
+
+@click.command()
+@click.argument("document")
+@click.option("--version", type=click.IntRange(1), help="An earlier version; the latest is the default.")
+@json_option
+@click.pass_obj
+def read(context: Context, document: str, version: int | None, as_json: bool) -> None:
+    """Print a document, with the id of each passage."""
+    with context.service() as service:
+        found = service.library.document(document, version)
+    if as_json:
+        console.as_json(found)
+    else:
+        click.echo_via_pager(text_of(found)) if sys.stdout.isatty() else console.echo_all(text_of(found))
+
+
+def text_of(document: Document) -> Iterator[str]:
+    """A document as text, each passage under its id."""
+    from search.cli.lines import details, who
+
+    yield document.title
+    yield " · ".join(details(document))
+    for person in document.people:
+        roles = f" ({', '.join(person.roles)})" if person.roles else ""
+        yield f"{person.name}{roles}" + (f", {person.affiliation}" if person.affiliation else "")
+    for section in document.sections:
+        if not section.is_heading():
+            yield f"\n## {section.heading or section.kind.capitalize()}"
+        for passage in section.passages:
+            yield f"\n[{passage.id}] {who(passage)}{passage.text}"
+
+
+@click.command()
+@click.argument("document")
+@click.option(
+    "--purge", is_flag=True, help="Delete text and original for good; leaves a tombstone, and makes the index anew."
+)
+@click.option("--renew-backups", is_flag=True, help="With --purge: a new backup for those that still have the words.")
+@click.pass_obj
+def remove(context: Context, document: str, purge: bool, renew_backups: bool) -> None:
+    """Take a document out of search; `undelete` brings it back, unless it is purged."""
+    if renew_backups and not purge:
+        raise click.UsageError("--renew-backups goes with --purge")
+    with context.service() as service:
+        try:
+            removed = service.editor.remove(document, purge=purge)
+        except Gone:
+            if not renew_backups:
+                raise
+            removed = ()  # it was purged before, and what is left is its backups
+        for id in removed:
+            click.echo(f"{id}: {'purged' if purge else 'removed'}")
+        caught_up(service, timeout=_PURGE_SECONDS if purge else 0)
+        if purge:
+            from search.cli.backup import renew_backups as renewed
+
+            renewed(service, renew=renew_backups)
+
+
+@click.command()
+@click.argument("document")
+@click.pass_obj
+def undelete(context: Context, document: str) -> None:
+    """Bring a removed document back into search."""
+    with context.service() as service:
+        for id in service.editor.undelete(document):
+            click.echo(f"{id}: restored")
+        caught_up(service)

@@ -1,0 +1,85 @@
+"""The command that finds: search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from corpus.errors import EngineError, LibraryError
+from corpus.text import plural
+from search.cli import console
+from search.cli.context import Context, caught_up, json_option
+from search.engine import Sort
+
+if TYPE_CHECKING:
+    from search.results.values import SearchRequest, SearchResult
+    from search.service import Service
+
+_SCOPES = {
+    "passage": "",
+    "document": " (no passage has all of these words; these documents do)",
+    "any": " (no document has all of these words; these passages have some)",
+}
+
+
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.argument("query")
+@click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 1000))
+@click.option("--after", metavar="CURSOR", help="The `next` of an earlier answer.")
+@click.option("--sort", type=click.Choice([sort.value for sort in Sort]), default=Sort.RELEVANCE.value)
+@json_option
+@click.pass_obj
+def search(context: Context, query: str, limit: int, after: str | None, sort: str, as_json: bool) -> None:
+    """Find passages; `citecast serve` has the query language under Help."""
+    from search.results.json import search_json
+    from search.results.values import SearchRequest
+
+    with context.service() as service:
+        result = _searched(service, SearchRequest(query=query, limit=limit, after=after, sort=Sort(sort)))
+    if as_json:
+        console.as_json(search_json(result))
+    else:
+        console.echo_all(_found(result))
+
+
+def _searched(service: Service, request: SearchRequest) -> SearchResult:
+    """What is found once the index is brought up to date, or as far as that has come where it cannot be."""
+    try:
+        caught_up(service)
+    except (EngineError, LibraryError) as error:
+        try:
+            result = service.finder.search(request)
+        except (EngineError, LibraryError):
+            raise error from None  # which is the cause
+        click.echo(f"citecast: searches do not find all: {error}", err=True)
+        return result
+    return service.finder.search(request)
+
+
+def _found(result: SearchResult) -> Iterator[str]:
+    """A search's answer: the tally, then each hit with its words marked by asterisks."""
+    from search.cli.lines import details, who
+    from search.results.highlight import pieces
+
+    for diagnostic in result.diagnostics:
+        yield f"Note: {diagnostic.message}"
+    count = f"{'' if result.total_is_exact else 'at least '}{plural(result.total, 'passage')}"
+    yield f"{count} in {plural(result.total_documents, 'document')}{_SCOPES[result.scope]}"
+    if result.suggestion:
+        yield f"Did you mean: {result.suggestion}"
+    if result.behind:
+        yield f"Note: {plural(result.behind, 'change')} of the library are not in the index yet."
+    for each in result.unshown:
+        yield f"Note: passage {each.passage} of {each.document} cannot be shown: {each.reason}."
+    for hit in result.hits:
+        section, passage = hit.place
+        where = section.heading or section.kind.capitalize()
+        yield f"\n{hit.document.title} · {' · '.join(details(hit.document))} · {where} ¶ {passage.paragraph}"
+        shown = pieces(passage.text, hit.spans, hit.fragment)
+        text = "".join(f"*{words}*" if marked else words for words, marked in shown)
+        yield f"  {who(passage)}{text}"
+        yield f"  {hit.permalink}"
+    if result.next:
+        yield f"\nMore: --after {result.next}"

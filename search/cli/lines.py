@@ -1,0 +1,25 @@
+"""What the lines of several commands say alike: of a document, and of who says a passage where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from corpus.locators import locate
+from corpus.model import Document, Passage
+
+
+def details(document: Document) -> Iterator[str]:
+    yield document.id
+    yield f"{document.type}, version {document.version}"
+    if document.show:
+        yield document.show
+    if document.date:
+        yield document.date.written
+
+
+def who(passage: Passage) -> str:
+    time = f" {found}" if (found := locate(passage).time) else ""
+    if not passage.speaker:
+        return f"({passage.label}, no speaker) " if passage.label else ""
+    person = f" ({passage.person})" if passage.person not in (None, passage.speaker) else ""
+    return f"{passage.speaker}{person}{time}: "

@@ -1,0 +1,99 @@
+"""The fields that a search can ask for: one row each. The parser, the index, the facets and the help page read it.
+
+A new field is a row here; of what it holds for a document or a passage, the row has a function. Its index is then of
+another fingerprint, and made anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import groupby
+from typing import Literal, NamedTuple, get_args
+
+from corpus.model import DOCUMENT_TYPES, Document, Passage, Section, SectionKind
+
+
+class SearchField(NamedTuple):
+    """One field. A `name` is asked for by words in a row, a `choice` by its whole value, a `date` by days.
+
+    What it holds is of each document, where several values are a tuple of names, or of each passage. One that holds
+    nothing is asked of what the index has of each document besides: its id and its date.
+    """
+
+    kind: Literal["name", "choice", "date"]
+    of_document: Callable[[Document], str | tuple[str, ...]] | None = None
+    of_passage: Callable[[Section, Passage], str] | None = None
+    facet: int = 0  # its place among the facets of a page, from 1; 0 where it is none
+    choices: tuple[str, ...] = ()  # all that it may hold, where that is known
+    examples: tuple[str, ...] = ()  # queries for the help page, which has one line for fields of one `help`
+    help: str = ""
+
+
+_OF_KIND = "one type of document; one kind of section; a language"
+_OF_TITLE = "words of the title or the show; one document by its id"
+FIELDS: dict[str, SearchField] = {
+    "speaker": SearchField(
+        "name",
+        of_passage=lambda section, passage: passage.who or "",
+        facet=3,
+        examples=("speaker:lamson", 'speaker:"Jim Lamson"'),
+        help="what somebody said",
+    ),
+    "person": SearchField(
+        "name",
+        of_document=lambda document: tuple(person.name for person in document.people),
+        examples=("person:notte",),
+        help="documents that a person belongs to: as host, guest, author or subject",
+    ),
+    "title": SearchField(
+        "name", of_document=lambda document: document.title, examples=("title:cooperation",), help=_OF_TITLE
+    ),
+    "show": SearchField(
+        "name",
+        of_document=lambda document: document.show or "",
+        facet=2,
+        examples=("show:listen",),
+        help=_OF_TITLE,
+    ),
+    "in": SearchField("choice", examples=("in:jim-lamson",), help=_OF_TITLE),
+    "type": SearchField(
+        "choice",
+        of_document=lambda document: document.type,
+        facet=1,
+        choices=DOCUMENT_TYPES,
+        examples=("type:bio",),
+        help=_OF_KIND,
+    ),
+    "section": SearchField(
+        "choice",
+        of_passage=lambda section, passage: section.kind,
+        facet=4,
+        choices=get_args(SectionKind),
+        examples=("section:background",),
+        help=_OF_KIND,
+    ),
+    "lang": SearchField(
+        "choice", of_document=lambda document: document.language or "", examples=("lang:en",), help=_OF_KIND
+    ),
+    "year": SearchField(
+        "choice",
+        of_document=lambda document: str(document.date.year) if document.date else "",
+        facet=5,
+    ),
+    "date": SearchField(
+        "date",
+        examples=("date:2024-08", "date:2022..2024", "date:[2022 TO 2024]"),
+        help="documents of a month; of a span of years",
+    ),
+    "after": SearchField("date", examples=("after:2024-01-15",), help="from a day on; up to the day before a date"),
+    "before": SearchField("date", examples=("before:2020",), help="from a day on; up to the day before a date"),
+}
+FACETS = tuple(sorted((name for name in FIELDS if FIELDS[name].facet), key=lambda name: FIELDS[name].facet))
+OF_DOCUMENTS = {name: field.of_document for name, field in FIELDS.items() if field.of_document}
+OF_PASSAGES = {name: field.of_passage for name, field in FIELDS.items() if field.of_passage}
+
+
+def explained() -> list[tuple[tuple[str, ...], str]]:
+    """The lines of the help page: queries, and what they find."""
+    rows = groupby((field for field in FIELDS.values() if field.help), key=lambda field: field.help)
+    return [(tuple(example for field in group for example in field.examples), help) for help, group in rows]

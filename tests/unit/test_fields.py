@@ -1,0 +1,39 @@
+"""The table of search fields is all that the parser, the index, the facets and the help page know of them."""
+
+from __future__ import annotations
+
+from search.fields import FACETS, FIELDS, explained
+from search.query.ast import DateRange, Everything, Field, Nothing
+from search.query.parser import parse
+from search.whoosh_engine.format.schema import COLUMNS, FINGERPRINT
+
+
+def test_every_field_is_understood_as_its_kind_says() -> None:
+    for name, field in FIELDS.items():
+        value = {"name": "ann", "choice": (*field.choices, "en")[0], "date": "2024"}[field.kind]
+        found = parse(f"{name}:{value}")
+        assert not found.diagnostics, name
+        if field.kind == "date":
+            assert isinstance(found.node, DateRange)
+        else:
+            assert isinstance(found.node, Field)
+            assert (found.node.name, bool(found.node.tokens)) == (name, field.kind == "name")
+
+
+def test_every_example_of_the_help_page_asks_for_its_field() -> None:
+    for name, field in FIELDS.items():
+        for example in field.examples:
+            assert example.startswith(f"{name}:")
+            assert parse(example).node not in (Nothing(), Everything())
+    assert {example for queries, _ in explained() for example in queries} == {
+        example for field in FIELDS.values() for example in field.examples
+    }
+
+
+def test_what_a_field_holds_has_a_column_and_what_is_a_facet_is_counted() -> None:
+    for name, field in FIELDS.items():
+        assert (name in COLUMNS) == bool(field.of_document or field.of_passage)
+        assert not (field.of_document and field.of_passage)
+    assert FACETS == ("type", "show", "speaker", "section", "year")  # the order of the page, and of the JSON
+    assert set(FACETS) <= set(COLUMNS)
+    assert all(name in FINGERPRINT for name in COLUMNS)

@@ -1,0 +1,116 @@
+"""What is on a page by the hundred, as markup: a template would take ten times as long for it.
+
+Every value goes through `escape`, which is called `e` here, before it stands in a string.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape as e
+
+from flask import Flask
+from markupsafe import Markup
+
+from corpus.locators import locate
+from corpus.model import Passage, Section
+from search.results import highlight
+from search.results.values import Hit, Span
+from web.presentation import EXPORTS, TEXT_STYLES, Panel, label, panel
+
+
+def teach(app: Flask) -> None:
+    """Let the templates call what is here."""
+    app.jinja_env.globals.update(marked=marked, found=found, cite_panel=cite_panel)
+
+
+def _safe(text: str) -> Markup:
+    return Markup(text)  # noqa: S704  # of which every value went through `escape`
+
+
+def marked(text: str, spans: Sequence[Span], within: Span | None = None) -> Markup:
+    """The text, or the part of it that is `within`, with its marks."""
+    if not spans:
+        return _safe(e(text[slice(*within)] if within else text))
+    pieces = highlight.pieces(text, spans, within or (0, len(text)))
+    return _safe("".join(f"<mark>{e(words)}</mark>" if is_marked else e(words) for words, is_marked in pieces))
+
+
+def speaker(passage: Passage) -> str:
+    """The label as printed, and the person it names, where it does not say so itself."""
+    person = passage.person if passage.person != passage.speaker else None
+    return e(passage.speaker or "") + (f"<span>{e(person)}</span>" if person else "")
+
+
+def found(hit: Hit, citing: str, *, is_open: bool) -> Markup:
+    """A hit among its document's; `citing` is the page with its citation open, but for its id."""
+    section, passage = hit.place
+    first, last = hit.fragment
+    shown, id, at = panel(hit.document, hit.place), e(passage.id), e(locate(passage).brief)
+    says = f"Cite {e(passage.who or label(section))} {at}"
+    return _safe(
+        f'<div class="found" id="{id}">\n'
+        f'<div class="turn"><div class="who">{speaker(passage) if passage.speaker else e(label(section))}'
+        f'<a href="{e(citing)}{id}#{id}" aria-label="{says}">{at}</a></div>\n'
+        f"<p>{'… ' if first else ''}{marked(passage.text, hit.spans, hit.fragment)}"
+        f"{' …' if last < len(passage.text) else ''}</p></div>\n"
+        f'<div class="acts">\n<details name="cite" class="citing"{" open" if is_open else ""}>'
+        f'<summary aria-label="{says}">Cite</summary>'
+        f'<div class="cite">{cite_panel(shown, f"{citing}{passage.id}", f"#{passage.id}")}</div></details>\n'
+        f'<button type="button" class="scripted" data-copy="{e(shown.quotation)}" hidden>Copy quote</button>\n'
+        f'<a href="{e(hit.url)}">Read in context</a>\n</div>\n</div>\n'
+    )
+
+
+def turns(
+    section: Section, marks: Mapping[str, Sequence[Span]], citing: str, cited: tuple[str, Markup] | None
+) -> Markup:
+    """The passages of a section of a document, with their marks by id.
+
+    `citing` is the page with the citation of one open, but for its id; `cited` the id of the one that is open, and its
+    panel.
+    """
+    open_id, panel = cited or ("", "")
+    is_caption = section.kind == "caption"
+    kind, caption = (" caption", "<span>Caption</span>") if is_caption else ("", "")
+    heading = ' role="heading" aria-level="2"' if section.is_heading() else ""
+    begin, name = e(citing), label(section)
+    shown, speaking = [], None
+    for passage in section.passages:
+        at, id, is_open = e(locate(passage).brief), e(passage.id), passage.id == open_id
+        who = f"<span>{e(passage.label)}</span>" if passage.label else ""
+        if passage.speaker and (passage.speaker != speaking or not shown):
+            who += f'<span class="name">{speaker(passage)}</span>'
+        speaking = passage.speaker
+        turn = (
+            f'<div class="turn{" cited" if is_open else ""}{kind}" id="{id}">\n<div class="who">{who}{caption}'
+            f'<a href="{begin}{id}#{id}" aria-label="Cite {e(passage.who or name)} {at}">{at}</a></div>\n'
+            f"<p{heading}>{marked(passage.text, marks.get(passage.id, ()))}</p>\n</div>\n"
+        )
+        shown.append(f'<div class="with-cite">{turn}{panel}</div>\n' if is_open else turn)
+    return _safe("".join(shown))
+
+
+def cite_panel(shown: Panel, here: str, anchor: str, changed: str = "") -> Markup:
+    """What a passage is cited by. `here` is the page that shows it, `changed` what became of its words since."""
+    styled, end = e(f"{here}{'&' if '?' in here else '?'}style="), e(anchor)
+    citation, path, query, quotation = shown.citation, e(shown.path), e(shown.query), e(shown.quotation)
+    current = {shown.style: ' aria-current="true"'}
+    styles = "".join(
+        f'<li><a href="{styled}{id}{end}"{current.get(id, "")}>{name}</a></li>\n' for id, name in TEXT_STYLES.items()
+    )
+    entry = "".join(f"<i>{e(text)}</i>" if italic else e(text) for text, italic in citation.runs)
+    exports = "".join(f'<a href="{path}/cite/{id}?{query}">{name}</a>\n' for id, name in EXPORTS.items())
+    here_only = "" if citation.permalink else '<span class="muted"> works on this computer only</span>'
+    source = ""
+    if citation.source_url:
+        link = f'<a href="{e(citation.source_url)}" rel="noreferrer">opens at these words</a>'
+        source = f"<dt>At the source</dt><dd>{link}</dd>\n"
+    return _safe(
+        f'<ul class="styles" aria-label="Citation style">\n{styles}</ul>\n<p class="entry">{entry}</p>\n'
+        '<div class="row scripted" hidden>\n'
+        f'<button type="button" class="btn go" data-copy="{e(citation.text)}">Copy citation</button>\n'
+        f'<button type="button" class="btn" data-copy="{quotation}">Copy quote</button>\n</div>\n'
+        f'<div class="row small">\n{exports}</div>\n'
+        f'<dl>\n<dt>Link</dt><dd><a href="{path}?{query}">{e(shown.permalink)}</a>{here_only}</dd>\n{source}'
+        f"<dt>Stored</dt><dd>{e(shown.stored)}{e(changed or ', source not checked since')}</dd>\n</dl>\n"
+    )
