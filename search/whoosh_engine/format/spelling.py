@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import cdist
 
 from search.whoosh_engine.format.types import Ordinals
 
@@ -28,6 +26,9 @@ class Spelling:
 
     def within(self, text: str, edits: int) -> Ordinals:
         """The numbers of the words at most `edits` from a text."""
+        from rapidfuzz.distance import OSA  # 30 ms, which few searches need
+        from rapidfuzz.process import cdist
+
         given = np.frombuffer(text.encode("utf-32-le"), np.uint32)
         wanted = np.bitwise_or.reduce(_bits(given), initial=np.uint32(0))
         lacking = np.bitwise_count(wanted & ~self._letters_in)
