@@ -371,7 +371,7 @@ def test_a_copy_that_goes_on_by_itself_has_another_history(library: Library, tmp
         assert (copy.log.had(common), library.log.had(common)) == (True, True)
         assert (copy.log.had(library.log.mark), library.log.had(copy.log.mark)) == (False, False)
         assert not library.log.had(library.log.mark._replace(revision=library.log.revision + 1))
-        assert not other.had(common._replace(revision=0))
+        assert not other.log.had(common._replace(revision=0))
 
 
 # the file
