@@ -17,6 +17,7 @@ from corpus.library import LibraryMark
 from corpus.model import Document, Passage, Section
 from search.analysis import Token, tokens
 from search.engine import Count, EngineHit, Facet, Page, Search, Sort, Total
+from search.fields import FIELDS
 from search.query.ast import (
     And,
     DateRange,
@@ -48,19 +49,13 @@ class Row:
     def words(self) -> list[Token]:
         return tokens(self.passage.text)
 
-    def value(self, name: str) -> str:
-        document = self.document
-        return {
-            "document": document.id,
-            "in": document.id,
-            "type": document.type,
-            "show": document.show or "",
-            "speaker": self.passage.who or "",
-            "section": self.section.kind,
-            "year": str(document.date.year) if document.date else "",
-            "title": document.title,
-            "lang": document.language or "",
-        }[name]
+    def values(self, name: str) -> set[str]:
+        """What it holds for a field."""
+        field = FIELDS[name]
+        if field.of_passage:
+            return {field.of_passage(self.section, self.passage)}
+        held = field.of_document(self.document) if field.of_document else self.document.id
+        return {held} if isinstance(held, str) else set(held)
 
 
 State = dict[str, Document]
@@ -150,7 +145,7 @@ class BruteForceSnapshot:
         shown = left[:limit]
         more = bool(shown) and len(left) > len(shown)
         documents = Counter(row.document.id for row in found)
-        facets = {name: counted(row.value(name) for row in found) for name in search.facets}
+        facets = {name: counted(value for row in found for value in row.values(name)) for name in search.facets}
         return Page(
             hits=tuple(EngineHit(row.passage.id, row.document.id, 0.0, documents[row.document.id]) for row in shown),
             total=Total(len(found), len(documents), is_exact=True),
@@ -258,10 +253,10 @@ def same(word: Token, token: Token, exact: bool) -> bool:
 
 def in_field(name: str, wanted: tuple[Token, ...], values: tuple[str, ...], row: Row) -> bool:
     if values:
-        return row.value(name).casefold() in values
-    held = [person.name for person in row.document.people] if name == "person" else [row.value(name)]
+        return any(value.casefold() in values for value in row.values(name))
+    held = row.values(name)
     if name == "speaker":
-        held.append(row.passage.speaker or "")
+        held.add(row.passage.speaker or "")
     return any(in_words(Phrase(wanted, exact=name != "title"), tokens(value)) for value in held)
 
 

@@ -14,7 +14,7 @@ from corpus.model import Document, Passage, Person, Section
 from corpus.passages import identify
 from search.analysis import tokens
 from search.engine import Count, Engine, Facet, Search, Sort, Total
-from search.query.ast import And, Everything, Near, Node, Not, Or, Scope, Term
+from search.query.ast import And, Everything, Field, Near, Node, Not, Or, Scope, Term
 from search.query.parser import parse
 from tests.asking import ask
 from tests.marks import at
@@ -269,6 +269,33 @@ def test_fields_match_whole_words_of_names(engine: Engine) -> None:
         "one speaker:lamson -type:episode": [],
     }.items():
         assert found(engine, query) == expected, query
+
+
+def test_of_several_names_each_is_found_and_counted_apart(engine: Engine) -> None:
+    ann, bo = Person(name="Ann Lee"), Person(name="Bo Kay")
+    fill(
+        engine,
+        document("a", "drone", "drone", people=(bo, ann, Person(name="Ann Lee", roles=("author",)))),
+        document("b", "drone", people=(bo,)),
+        document("c", "drone"),
+    )
+    for query, expected in {
+        "person:lee": ["a", "a"],
+        'person:"bo kay"': ["a", "a", "b"],
+        'person:"kay ann"': [],
+        "person:lee person:bo": ["a", "a"],
+        "drone -person:bo": ["c"],
+    }.items():
+        assert found(engine, query) == expected, query
+    assert found(engine, Field("person", values=("bo kay",))) == ["a", "a", "b"]
+    with engine.snapshot() as snapshot:
+        for query, facet in {
+            "drone": Facet((Count("Bo Kay", 3), Count("Ann Lee", 2)), 2),
+            "drone person:lee": Facet((Count("Ann Lee", 2), Count("Bo Kay", 2)), 2),
+            "in:b": Facet((Count("Bo Kay", 1),), 1),
+            "drone -person:bo": Facet((), 0),
+        }.items():
+            assert ask(snapshot, query, facets={"person"}).facets == {"person": facet}, query
 
 
 def test_a_speaker_is_found_by_their_name_and_by_the_label_that_is_printed(engine: Engine) -> None:

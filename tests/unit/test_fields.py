@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from corpus.model import Document
 from search.fields import FACETS, FIELDS, explained
 from search.query.ast import DateRange, Everything, Field, Nothing
 from search.query.parser import parse
@@ -34,6 +35,8 @@ def test_what_a_field_holds_has_a_column_and_what_is_a_facet_is_counted() -> Non
     for name, field in FIELDS.items():
         assert (name in COLUMNS) == bool(field.of_document or field.of_passage)
         assert not (field.of_document and field.of_passage)
-    assert FACETS == ("type", "show", "speaker", "section", "year")  # the order of the page, and of the JSON
+        held = field.of_document(Document(type="note", title="")) if field.of_document else ""
+        assert isinstance(held, tuple) == field.several
+    assert [FIELDS[name].facet for name in FACETS] == list(range(1, len(FACETS) + 1))
     assert set(FACETS) <= set(COLUMNS)
     assert all(name in FINGERPRINT for name in COLUMNS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from corpus.model import Document
 from search import fields
@@ -51,6 +51,11 @@ def of_passages(document: Document) -> Iterator[tuple[tuple[str | int, ...], str
             label = "" if label == who else label
             said = [value(section, passage)[:_LONGEST] for value in values]
             yield (passage.id, passage.ordinal, *said, label), passage.text
+
+
+def values(name: str, texts: Iterable[str]) -> Iterator[Sequence[str]]:
+    """What each text of a column holds: itself, or several names."""
+    return map(json.loads, texts) if name in fields.SEVERAL else ((text,) for text in texts)
 
 
 def _kept(value: str | tuple[str, ...]) -> str:
