@@ -37,14 +37,14 @@ FIELDS: dict[str, SearchField] = {
         "name",
         of_passage=lambda section, passage: passage.who or "",
         facet=3,
-        examples=("speaker:lamson", 'speaker:"Jim Lamson"'),
+        examples=("speaker:guest",),
         help="what somebody said",
     ),
     "person": SearchField(
         "name",
         of_document=lambda document: tuple(person.name for person in document.people),
         several=True,
-        examples=("person:notte",),
+        examples=("person:notte", 'person:"Hanna Notte"'),
         help="documents that a person belongs to: as host, guest, author or subject",
     ),
     "title": SearchField(
@@ -88,7 +88,7 @@ FIELDS: dict[str, SearchField] = {
         help="documents of a month; of a span of years",
     ),
     "after": SearchField("date", examples=("after:2024-01-15",), help="from a day on; up to the day before a date"),
-    "before": SearchField("date", examples=("before:2020",), help="from a day on; up to the day before a date"),
+    "before": SearchField("date", examples=("before:2024",), help="from a day on; up to the day before a date"),
 }
 FACETS = tuple(sorted((name for name in FIELDS if FIELDS[name].facet), key=lambda name: FIELDS[name].facet))
 SEVERAL = frozenset(name for name in FIELDS if FIELDS[name].several)

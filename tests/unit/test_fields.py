@@ -6,7 +6,9 @@ from corpus.model import Document
 from search.fields import FACETS, FIELDS, explained
 from search.query.ast import DateRange, Everything, Field, Nothing
 from search.query.parser import parse
+from search.service import Service
 from search.whoosh_engine.format.schema import COLUMNS, FINGERPRINT
+from tests.asking import COUNTED, ask
 
 
 def test_every_field_is_understood_as_its_kind_says() -> None:
@@ -29,6 +31,15 @@ def test_every_example_of_the_help_page_asks_for_its_field() -> None:
     assert {example for queries, _ in explained() for example in queries} == {
         example for field in FIELDS.values() for example in field.examples
     }
+
+
+def test_an_example_finds_something_in_the_sample_corpus_where_that_has_such_a_thing(service: Service) -> None:
+    with service.engine.snapshot() as snapshot:
+        held = ask(snapshot, Everything(), facets=COUNTED).facets
+        for name, field in FIELDS.items():
+            if name not in held or held[name].values:
+                for example in field.examples:
+                    assert ask(snapshot, example).total.passages, example
 
 
 def test_what_a_field_holds_has_a_column_and_what_is_a_facet_is_counted() -> None:
