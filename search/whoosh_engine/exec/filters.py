@@ -76,7 +76,7 @@ def filter_of(reader: IndexReader, node: Field | DateRange) -> Filter:
     column = reader.column(name)
     if node.values:
         held = enumerate(values(name, column.texts))
-        right = [code for code, texts in held if any(text.casefold() in node.values for text in texts)]
+        right = [code for code, texts in held for text in texts if text.casefold() in node.values]
     else:
         right = _names(reader, name, column).holding(node)
     kept = _chosen(column, right)

@@ -55,7 +55,7 @@ def of_passages(document: Document) -> Iterator[tuple[tuple[str | int, ...], str
 
 def values(name: str, texts: Iterable[str]) -> Iterator[Sequence[str]]:
     """What each text of a column holds: itself, or several names."""
-    return map(json.loads, texts) if name in fields.SEVERAL else ((text,) for text in texts)
+    return map(json.loads, texts) if name in fields.SEVERAL else zip(texts)
 
 
 def _kept(value: str | tuple[str, ...]) -> str:
