@@ -5,22 +5,23 @@ Every value goes through `escape`, which is called `e` here, before it stands in
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape as e
 
 from flask import Flask
 from markupsafe import Markup
 
 from corpus.locators import locate
-from corpus.model import Passage, Section
+from corpus.model import Document, Passage, Section
+from corpus.text import plural
 from search.results import highlight
 from search.results.values import Hit, Span
-from web.presentation import EXPORTS, TEXT_STYLES, Panel, label, panel
+from web.presentation import EXPORTS, TEXT_STYLES, Group, Panel, Panels, label
 
 
 def teach(app: Flask) -> None:
     """Let the templates call what is here."""
-    app.jinja_env.globals.update(marked=marked, found=found, cite_panel=cite_panel)
+    app.jinja_env.globals.update(marked=marked, facts=facts, hits=hits, cite_panel=cite_panel)
 
 
 def _safe(text: str) -> Markup:
@@ -41,15 +42,47 @@ def speaker(passage: Passage) -> str:
     return e(passage.speaker or "") + (f"<span>{e(person)}</span>" if person else "")
 
 
-def found(hit: Hit, citing: str, *, is_open: bool) -> Markup:
-    """A hit among its document's; `citing` is the page with its citation open, but for its id."""
+def facts(document: Document) -> Markup:
+    """A line of what a document is: of which show, from when, of what type."""
+    of = document.show or document.publisher
+    stub = ", known from a reference only" if document.stub else ""
+    date = f"<span>{e(document.date.written)}</span>\n" if document.date else ""
+    return _safe(f"{f'<span>{e(of)}</span>' if of else ''}\n{date}<span>{e(document.type)}{stub}</span>\n")
+
+
+def hits(groups: Iterable[Group], citing: str, cited: str | None) -> Markup:
+    """Hits by document; `citing` is the page with the citation of one open, but for its id, `cited` the id of the one
+    that is open."""
+    panels = Panels()
+    return _safe("".join(_group(group, panels, citing, cited) for group in groups))
+
+
+def _group(group: Group, panels: Panels, citing: str, cited: str | None) -> str:
+    first, *others = (_hit(hit, panels, citing, is_open=hit.place.passage.id == cited) for hit in group.hits)
+    more = ""
+    if others:
+        is_open = any(hit.place.passage.id == cited for hit in group.hits[1:])
+        says = e(f"{plural(len(others), 'more passage')} here")
+        more = (
+            f'<details class="more"{" open" if is_open else ""}><summary>{says}</summary>\n'
+            f"{''.join(others)}</details>\n"
+        )
+    return (
+        f'<article class="hit">\n<h2><a href="{e(group.hits[0].url)}">{e(group.document.title)}</a></h2>\n'
+        f'<p class="from">{facts(group.document)}<span>{e(plural(group.hits[0].in_document, "passage"))}</span></p>\n'
+        f"{first}{more}</article>\n"
+    )
+
+
+def _hit(hit: Hit, panels: Panels, citing: str, *, is_open: bool) -> str:
     section, passage = hit.place
     first, last = hit.fragment
-    shown, id, at = panel(hit.document, hit.place), e(passage.id), e(locate(passage).brief)
-    says = f"Cite {e(passage.who or label(section))} {at}"
-    return _safe(
+    shown, id, at = panels.of(hit.document, hit.place), e(passage.id), e(locate(passage).brief)
+    name = label(section)
+    says = f"Cite {e(passage.who or name)} {at}"
+    return (
         f'<div class="found" id="{id}">\n'
-        f'<div class="turn"><div class="who">{speaker(passage) if passage.speaker else e(label(section))}'
+        f'<div class="turn"><div class="who">{speaker(passage) if passage.speaker else e(name)}'
         f'<a href="{e(citing)}{id}#{id}" aria-label="{says}">{at}</a></div>\n'
         f"<p>{'… ' if first else ''}{marked(passage.text, hit.spans, hit.fragment)}"
         f"{' …' if last < len(passage.text) else ''}</p></div>\n"

@@ -65,7 +65,7 @@ def _cited(found: Document, citing: str) -> tuple[str, Markup] | None:
     if not asked_for:
         return None
     id = asked_for.passage.id
-    panel = markup.cite_panel(presentation.panel(found, asked_for), f"{citing}{id}", f"#{id}")
+    panel = markup.cite_panel(presentation.Panels().of(found, asked_for), f"{citing}{id}", f"#{id}")
     heading = Markup('<h2 id="cite">Cite this passage</h2>')
     return id, Markup('<section class="cite" aria-labelledby="cite">{}{}</section>').format(heading, panel)
 
