@@ -16,6 +16,7 @@ from search.engine import check_time
 from search.query import matching
 from search.query.ast import And, Fuzzy, Near, Node, Or, Phrase, Term, Wildcard
 from search.query.distance import within as spelled_within
+from search.results.likely import likely
 from search.results.values import Span
 
 Run = tuple[int, int]  # the numbers of the first and the last of some words in a row
@@ -35,7 +36,7 @@ class Marker:
     """What a query's words, not those under NOT, match in texts. SearchTimeout past the deadline (`time.monotonic`)."""
 
     def __init__(self, query: Node, *, deadline: float = math.inf) -> None:
-        leaves = dict.fromkeys(_leaves(query))
+        leaves = self._leaves = dict.fromkeys(_leaves(query))
         self._deadline = deadline
         self._rows = [leaf for leaf in leaves if isinstance(leaf, Phrase | Near)]
         self._tests = [_test(leaf) for leaf in leaves if isinstance(leaf, Wildcard | Fuzzy)]
@@ -73,6 +74,12 @@ class Marker:
             places = [match.span() for match in WORD.finditer(text)]
             edges = [(places[first][0], places[last][1]) for first, last in runs]
         return _merged(sorted(edges))
+
+    def among(self, texts: Sequence[str]) -> Iterator[tuple[int, tuple[Span, ...]]]:
+        """The numbers of the texts that have anything, ascending, and what is matched in each."""
+        for number in likely(self._leaves, texts):
+            if spans := self.spans(texts[number]):
+                yield number, spans
 
     def _found_in_rows(self, words: _Words) -> Iterator[Run]:
         numbers = [at for at, form in enumerate(words.exact) if form]
