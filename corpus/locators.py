@@ -68,15 +68,15 @@ def locate(passage: Passage, first: int = 0, last: int | None = None) -> Locator
     end_ms = passage.end_ms if closing.end_ms is None and last == len(passage.text) else closing.end_ms
     after_ms, before_ms = (None, None) if start_ms is not None else _around(passage, parts, begins, ends)
     return Locator(
-        paragraph=passage.paragraph,
-        start_ms=start_ms,
-        end_ms=None if end_ms == start_ms else end_ms,
-        after_ms=after_ms,
-        before_ms=before_ms,
-        page=opening.page,
-        last_page=closing.page,
-        label=_label(opening),
-        last_label=_label(closing),
+        passage.paragraph,
+        start_ms,
+        None if end_ms == start_ms else end_ms,
+        after_ms,
+        before_ms,
+        opening.page,
+        closing.page,
+        _label(opening),
+        _label(closing),
     )
 
 

@@ -30,10 +30,14 @@ def _safe(text: str) -> Markup:
 
 def marked(text: str, spans: Sequence[Span], within: Span | None = None) -> Markup:
     """The text, or the part of it that is `within`, with its marks."""
+    return _safe(_marked(text, spans, within))
+
+
+def _marked(text: str, spans: Sequence[Span], within: Span | None = None) -> str:
     if not spans:
-        return _safe(e(text[slice(*within)] if within else text))
+        return e(text[slice(*within)] if within else text)
     pieces = highlight.pieces(text, spans, within or (0, len(text)))
-    return _safe("".join(f"<mark>{e(words)}</mark>" if is_marked else e(words) for words, is_marked in pieces))
+    return "".join(f"<mark>{e(words)}</mark>" if is_marked else e(words) for words, is_marked in pieces)
 
 
 def speaker(passage: Passage) -> str:
@@ -84,7 +88,7 @@ def _hit(hit: Hit, panels: Panels, citing: str, *, is_open: bool) -> str:
         f'<div class="found" id="{id}">\n'
         f'<div class="turn"><div class="who">{speaker(passage) if passage.speaker else e(name)}'
         f'<a href="{e(citing)}{id}#{id}" aria-label="{says}">{at}</a></div>\n'
-        f"<p>{'… ' if first else ''}{marked(passage.text, hit.spans, hit.fragment)}"
+        f"<p>{'… ' if first else ''}{_marked(passage.text, hit.spans, hit.fragment)}"
         f"{' …' if last < len(passage.text) else ''}</p></div>\n"
         f'<div class="acts">\n<details name="cite" class="citing"{" open" if is_open else ""}>'
         f'<summary aria-label="{says}">Cite</summary>'
@@ -117,7 +121,7 @@ def turns(
         turn = (
             f'<div class="turn{" cited" if is_open else ""}{kind}" id="{id}">\n<div class="who">{who}{caption}'
             f'<a href="{begin}{id}#{id}" aria-label="Cite {e(passage.who or name)} {at}">{at}</a></div>\n'
-            f"<p{heading}>{marked(passage.text, marks.get(passage.id, ()))}</p>\n</div>\n"
+            f"<p{heading}>{_marked(passage.text, marks.get(passage.id, ()))}</p>\n</div>\n"
         )
         shown.append(f'<div class="with-cite">{turn}{panel}</div>\n' if is_open else turn)
     return _safe("".join(shown))

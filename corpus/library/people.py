@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -60,7 +60,7 @@ def document(db: sqlite3.Connection, id: str, version: int | None = None) -> Doc
     shell = header(row["header"])
     who = known(db, [shell])[id]
     people = who.people(shell) if who.names or who.meant else shell.people
-    return whole(db, row, replace(shell, people=people), cache(who.said_by))
+    return whole(db, row, replace(shell, people=people), who.said_by)
 
 
 def meant(
