@@ -18,6 +18,9 @@ from search.results import highlight
 from search.results.values import Hit, Span
 from web.presentation import EXPORTS, TEXT_STYLES, Group, Panel, Panels, label
 
+_NONE = Markup()
+_CURRENT = ' aria-current="true"'
+
 
 def teach(app: Flask) -> None:
     """Let the templates call what is here."""
@@ -99,21 +102,20 @@ def _hit(hit: Hit, panels: Panels, citing: str, *, is_open: bool) -> str:
 
 
 def turns(
-    section: Section, marks: Mapping[str, Sequence[Span]], citing: str, cited: tuple[str, Markup] | None
+    section: Section, marks: Mapping[str, Sequence[Span]], citing: str, cited: str = "", panel: Markup = _NONE
 ) -> Markup:
     """The passages of a section of a document, with their marks by id.
 
-    `citing` is the page with the citation of one open, but for its id; `cited` the id of the one that is open, and its
-    panel.
+    `citing` is the page with the citation of one open, but for its id; `cited` the id of the one that is open, and
+    `panel` what stands below it.
     """
-    open_id, panel = cited or ("", "")
     is_caption = section.kind == "caption"
     kind, caption = (" caption", "<span>Caption</span>") if is_caption else ("", "")
     heading = ' role="heading" aria-level="2"' if section.is_heading() else ""
     begin, name = e(citing), label(section)
     shown, speaking = [], None
     for passage in section.passages:
-        at, id, is_open = e(locate(passage).brief), e(passage.id), passage.id == open_id
+        at, id, is_open = e(locate(passage).brief), e(passage.id), passage.id == cited
         who = f"<span>{e(passage.label)}</span>" if passage.label else ""
         if passage.speaker and (passage.speaker != speaking or not shown):
             who += f'<span class="name">{speaker(passage)}</span>'
@@ -131,12 +133,12 @@ def cite_panel(shown: Panel, here: str, anchor: str, changed: str = "") -> Marku
     """What a passage is cited by. `here` is the page that shows it, `changed` what became of its words since."""
     styled, end = e(f"{here}{'&' if '?' in here else '?'}style="), e(anchor)
     citation, path, query, quotation = shown.citation, e(shown.path), e(shown.query), e(shown.quotation)
-    current = {shown.style: ' aria-current="true"'}
     styles = "".join(
-        f'<li><a href="{styled}{id}{end}"{current.get(id, "")}>{name}</a></li>\n' for id, name in TEXT_STYLES.items()
+        f'<li><a href="{styled}{e(id)}{end}"{_CURRENT if id == shown.style else ""}>{e(name)}</a></li>\n'
+        for id, name in TEXT_STYLES.items()
     )
     entry = "".join(f"<i>{e(text)}</i>" if italic else e(text) for text, italic in citation.runs)
-    exports = "".join(f'<a href="{path}/cite/{id}?{query}">{name}</a>\n' for id, name in EXPORTS.items())
+    exports = "".join(f'<a href="{path}/cite/{e(id)}?{query}">{e(name)}</a>\n' for id, name in EXPORTS.items())
     here_only = "" if citation.permalink else '<span class="muted"> works on this computer only</span>'
     source = ""
     if citation.source_url:
