@@ -15,7 +15,6 @@ from search.analysis import WORD, SeveralWords, Table, folded, pure, token, toke
 from search.engine import check_time
 from search.query import matching
 from search.query.ast import And, Fuzzy, Near, Node, Or, Phrase, Term, Wildcard
-from search.query.distance import within as spelled_within
 from search.results.likely import likely
 from search.results.values import Span
 
@@ -48,7 +47,6 @@ class Marker:
 
     def _is_fit(self, form: str) -> bool:
         """Whether a wildcard matches a word, or it is spelled like one that is asked for."""
-        check_time(self._deadline)
         return bool(form) and any(test(form) for test in self._tests)
 
     def spans(self, text: str) -> tuple[Span, ...]:
@@ -142,7 +140,7 @@ def _test(leaf: Wildcard | Fuzzy) -> Callable[[str], object]:
         case Wildcard(pattern):
             return re.compile(matching.wildcard(pattern)).fullmatch
         case Fuzzy(text, edits):
-            return lambda form: spelled_within(text, form, edits)
+            return lambda form: matching.spelled(text, form, edits)
 
 
 def fragment(text: str, found: Sequence[Span], *, width: int = FRAGMENT) -> Span:
