@@ -63,8 +63,18 @@ def folded(text: str) -> list[str] | None:
 
     Joined by a blank they are as long as the text: where several characters are between two, there are empty ones.
     """
-    plain = text if text.isascii() else _PUNCTUATION.sub(" ", text)
-    return plain.encode().translate(_FOLD).decode().split(" ") if plain.isascii() else None
+    plain = unpunctuated(text)
+    return lowered(plain).decode().split(" ") if plain.isascii() else None
+
+
+def unpunctuated(text: str) -> str:
+    """A text with blanks for the punctuation that is not ASCII: each character stays where it is."""
+    return text if text.isascii() else _PUNCTUATION.sub(" ", text)
+
+
+def lowered(text: str) -> bytes:
+    """A text with its ASCII letters in lower case, its digits, and a blank for each character that is neither."""
+    return text.encode("ascii", "replace").translate(_FOLD)
 
 
 def pure(run: str) -> str:
@@ -85,11 +95,11 @@ class Vocabulary:
 
     def append(self, text: str, numbers: array[int]) -> None:
         """Append the numbers of a text's tokens, the same and in the same order as `tokens` gives them."""
-        plain = text if text.isascii() else _PUNCTUATION.sub(" ", text)
+        plain = unpunctuated(text)
         if plain.isascii():
             begin = len(numbers)
             try:
-                numbers.extend(map(self._ascii.__getitem__, plain.encode().translate(_FOLD).split()))
+                numbers.extend(map(self._ascii.__getitem__, lowered(plain).split()))
                 return
             except SeveralWords:
                 del numbers[begin:]

@@ -85,6 +85,17 @@ def test_an_engine_is_compiled_once_it_is_prepared(folder: Path) -> None:
         assert search(plain, query).total.passages
 
 
+def test_no_search_waits_for_an_index_to_be_opened_again_by_kernels(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = WhooshEngine(folder)
+    found = search(engine, "often seldom")
+    engine.precompile(print)
+    monkeypatch.setattr(engine_module.manifests, "opened", pytest.fail)
+    assert is_compiled(engine)
+    assert search(engine, "often seldom") == found
+
+
 def test_what_is_written_later_is_found_by_kernels_too(folder: Path) -> None:
     engine = WhooshEngine(folder)
     engine.precompile(print)
