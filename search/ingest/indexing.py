@@ -181,9 +181,9 @@ def _replay(library: Library, engine: Engine, progress: Progress, timeout: float
     with session:
         why = why_anew(library, session.mark)
         # A purge may have come since, while the lock was waited for.
-        if not why and (not session.mark.revision or session.mark.revision >= library.rebuild_asked):
+        if not why and (not session.mark.revision or session.mark.revision >= library.log.rebuild_asked):
             try:
-                latest, changed = library.changes(session.mark.revision)
+                latest, changed = library.log.changes(session.mark.revision)
             except DamagedLibrary as error:
                 why = str(error).partition(";")[0]
             else:
@@ -229,13 +229,13 @@ def rebuild(library: Library, engine: Engine, progress: Progress = silent, *, em
 
     IndexUnusable where the library never had a document, unless an `empty` index is what is asked for.
     """
-    if not library.revision and not empty:
+    if not library.log.revision and not empty:
         raise IndexUnusable(
             "the library holds nothing to make an index from: put the library back, `citecast restore` a backup, or"
             " ask for an empty index with `citecast rebuild --empty`"
         )
     with engine.reset() as session:
-        latest = library.mark
+        latest = library.log.mark
         ids, count = library.live(), 0
         for done, id in enumerate(ids, 1):
             count += _put(session, library, id)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from rapidfuzz.distance import OSA
-
 
 def within(a: str, b: str, edits: int) -> bool:
     """Whether `a` becomes `b` by at most `edits` insertions, deletions, replacements and
     transpositions of neighbours, no letter changed twice."""
+    from rapidfuzz.distance import OSA  # 30 ms, which few searches need
+
     return OSA.distance(a, b, score_cutoff=edits) <= edits

@@ -177,6 +177,11 @@ def test_what_is_kept_and_damaged_is_thrown_away_and_compiling_is_said_once(fold
     assert said(folder, tmp_path / "cache") == ""
 
 
+def test_the_compiler_ends_with_the_process_that_waits_for_it() -> None:
+    command = [sys.executable, "-P", "-c", compiler._COMPILE, *sys.path]
+    assert subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True).returncode == 1
+
+
 def test_what_fails_to_compile_is_said_and_searches_go_without(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail() -> None:
         raise OSError("no space left")

@@ -48,7 +48,7 @@ def test_a_purge_while_the_lock_is_waited_for_leaves_no_word_in_the_index(
     catch_up(library, engine)
     assert engine.purged
     with engine.snapshot() as snapshot:
-        assert snapshot.mark == library.mark
+        assert snapshot.mark == library.log.mark
         assert snapshot.passage_count() == 2
         assert snapshot.words("secret", 5) == ()
 

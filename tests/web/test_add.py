@@ -18,7 +18,7 @@ BINARY = bytes(range(256)) * 4
 
 
 def test_what_was_read_is_shown_failed_first_and_nothing_is_stored(client: FlaskClient, service: Service) -> None:
-    before = service.library.revision
+    before = service.library.log.revision
     batch = upload(client, ("memo.md", GOOD), ("pumps.txt", UNDATED), ("scan.txt", BINARY))
     failed, check, ready = rows(client, batch)
     assert failed[0] == "scan.txt"
@@ -28,7 +28,7 @@ def test_what_was_read_is_shown_failed_first_and_nothing_is_stored(client: Flask
     assert ready[:2] == ["memo.md", "A memo note, 1 section, 1 passage"]
     assert ready[2:4] == ["Ann Lee", "3 May 2024"]
     assert ready[4].startswith("ready")
-    assert service.library.revision == before
+    assert service.library.log.revision == before
     assert "No passage has" in client.get("/search?q=turbine").text
 
 
@@ -59,13 +59,13 @@ def test_only_what_is_ready_can_be_added(client: FlaskClient, service: Service) 
 def test_adding_twice_adds_once(client: FlaskClient, service: Service) -> None:
     batch = upload(client, ("memo.md", GOOD))
     send(client, batch, {"action": "all"})
-    revision = service.library.revision
+    revision = service.library.log.revision
     send(client, batch, {"action": "all"})
-    assert service.library.revision == revision
+    assert service.library.log.revision == revision
     again = upload(client, ("copy.md", GOOD))
     assert rows(client, again)[0][4] == "unchanged"
     send(client, again, {"action": "all"})
-    assert service.library.revision == revision
+    assert service.library.log.revision == revision
 
 
 def test_details_are_settled_before_anything_is_stored(client: FlaskClient, service: Service) -> None:

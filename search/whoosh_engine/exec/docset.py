@@ -95,7 +95,7 @@ class Workspace:
         sums, most = self._sums, sum(len(found.docs) for found in several)
         for found in several:
             sums[found.docs] += found.scores
-        if most > len(sums) // 16 and all(found.scores.all() for found in several):
+        if most > len(sums) // tuning.MANY_FOUND and all(found.scores.all() for found in several):
             held = np.flatnonzero(sums > 0)
             scores = sums[held]
             sums.fill(0)
@@ -124,7 +124,7 @@ def top_candidates(scores: Scores | NDArray[np.float64], count: int) -> Places:
         # At least `count` blocks reach this, each with one score or more.
         floor = np.partition(best, len(best) - count)[len(best) - count]
         blocks = np.flatnonzero(best >= floor)
-        if len(blocks) * 4 < len(best):
+        if len(blocks) * tuning.FEW_BLOCKS < len(best):
             places = (blocks[:, None] * tuning.BLOCK + np.arange(tuning.BLOCK)).ravel()
             places = places[: np.searchsorted(places, len(scores))]
         else:

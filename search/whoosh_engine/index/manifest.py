@@ -23,8 +23,9 @@ import numpy as np
 from corpus.errors import IndexStale, IndexUnusable
 from corpus.library import LibraryMark
 from search.whoosh_engine.format import segment
-from search.whoosh_engine.format.container import Array, DamagedFile
+from search.whoosh_engine.format.container import DamagedFile
 from search.whoosh_engine.format.schema import FINGERPRINT
+from search.whoosh_engine.format.types import DocIds, Mask, Places
 
 T = TypeVar("T")
 MANIFEST = "manifest.json"
@@ -48,13 +49,13 @@ class SegmentEntry:
     checksum: int
     deleted: bytes = b""  # a bit for each doc, none where no doc is deleted
 
-    def live(self) -> Array:
+    def live(self) -> Mask:
         """Which docs live, as booleans."""
         if not self.deleted:
             return np.ones(self.size, bool)
         return np.unpackbits(np.frombuffer(self.deleted, np.uint8), count=self.size) == 0
 
-    def without(self, docs: Array) -> SegmentEntry:
+    def without(self, docs: DocIds | Places) -> SegmentEntry:
         """The entry with these docs deleted, too."""
         live = self.live()
         live[docs] = False

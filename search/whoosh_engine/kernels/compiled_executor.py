@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cached_property
 
 import numpy as np
 
@@ -34,17 +33,8 @@ class _Space:
         self.docs: DocIds = np.empty(tuning.CHUNK, np.int32)
         self.often: Scores = np.empty(tuning.CHUNK, np.float32)
         self.norms: Scores = np.empty(tuning.CHUNK, np.float32)
+        self.bits: Bits = np.zeros((size + 63) >> 6, np.uint64)  # a bit for each doc
         self._wanted = np.zeros(0, np.int32)
-
-    @cached_property
-    def bits(self) -> Bits:
-        """A bit for each doc."""
-        return np.zeros((len(self.sums) + 63) >> 6, np.uint64)
-
-    @cached_property
-    def tops(self) -> Bits:
-        """A bit for each of these numbers."""
-        return np.zeros((len(self.bits) + 63) >> 6, np.uint64)
 
     def wanted(self, size: int) -> Ordinals:
         """So many numbers or more."""
@@ -54,7 +44,7 @@ class _Space:
 
     def is_clean(self) -> bool:
         """Whether what is for all docs is zero."""
-        return not any(space.any() for space in (self.sums, self.bits, self.tops, self._wanted))
+        return not any(space.any() for space in (self.sums, self.bits, self._wanted))
 
 
 class CompiledExecutor:
@@ -65,7 +55,8 @@ class CompiledExecutor:
         self._reader, self._reference = reader, reference
         self._live = np.empty(0, bool) if reader.live is None else reader.live
         self._table, self._arrays = table_of(reader)  # the arrays are only kept alive
-        self._anywhere = Lead(np.zeros(1, np.int32), np.array([reader.size], np.int32), _NO_DOCS, _NO_SCORES)
+        self._begin, self._end = np.zeros(1, np.int32), np.array([reader.size], np.int32)
+        self._anywhere = self._lead(DocSet(_NO_DOCS, _NO_SCORES))
         self._spaces: list[_Space] = []
 
     @classmethod
@@ -94,14 +85,20 @@ class CompiledExecutor:
         if len(terms) == 1 and within is None and not filters:
             return self.term(terms[0])
         terms = combined(self._reader, terms)
-        rest = sorted(filters, key=lambda keep: keep.size)
-        if within is None:
-            lead, rest = self._lead(terms[0], rest)
-        elif not len(within.docs):
-            return within
-        else:
-            lead = Lead(_NO_DOCS, _NO_DOCS, *within)
-        judge = _KEEP_ALL
+        rest = sorted(filters, key=lambda keep: -keep.size)
+        lead, judge = self._anywhere, _KEEP_ALL
+        if within is None and rest:
+            least, doc_freq = rest[-1], self._reader.doc_freq(terms[0].field, terms[0].text)
+            if least.spans and len(least.spans[0]) <= doc_freq:
+                lead = Lead(*least.spans, _NO_DOCS, _NO_SCORES)
+                rest.pop()
+            elif least.are_few and least.size < doc_freq:
+                within = least.few(self._reader)
+                rest.pop()
+        if within is not None:
+            lead = self._lead(within)
+            if not len(within.docs):
+                return within
         if rest:
             last = rest.pop()
             judge = Judge(last.numbers, last.kept.view(np.uint8))
@@ -110,17 +107,8 @@ class CompiledExecutor:
             found = keep.kept_of(found)
         return found
 
-    def _lead(self, rarest: WeightedTerm, filters: list[Filter]) -> tuple[Lead, list[Filter]]:
-        """Where the docs come from that have all terms and are kept by filters, and those that it does not see to."""
-        if not filters:
-            return self._anywhere, filters
-        least, *rest = filters
-        doc_freq = self._reader.doc_freq(rarest.field, rarest.text)
-        if least.spans and len(least.spans[0]) <= doc_freq:
-            return Lead(*least.spans, _NO_DOCS, _NO_SCORES), rest
-        if least.are_few and least.size < doc_freq:
-            return Lead(_NO_DOCS, _NO_DOCS, *least.few(self._reader)), rest
-        return self._anywhere, filters
+    def _lead(self, found: DocSet) -> Lead:
+        return Lead(self._begin, self._end, *found)
 
     def _conjunction(self, terms: Sequence[WeightedTerm], lead: Lead, judge: Judge) -> DocSet:
         words = self._located(terms)
@@ -192,9 +180,9 @@ class CompiledExecutor:
         with self.workspace() as space:
             for row, (_, segment), found in zip(self._table, self._reader.segments(), forms, strict=True):
                 wanted = space.wanted(len(segment.words.stem))
-                count += unions.mark(row, found, wanted, term, space.docs, space.often, space.bits, space.tops)
+                count += unions.mark(row, found, wanted, term, space.docs, space.often, space.bits)
             docs = np.empty(count + 1, np.int32)
-            docs = docs[: unions.taken(space.bits, space.tops, self._live, docs)]
+            docs = docs[: unions.taken(space.bits, self._live, docs)]
         return DocSet(docs, np.ones(len(docs), np.float32))
 
     def tally(self, ordinals: Ordinals, docs: DocIds, size: int) -> Counts:

@@ -23,7 +23,8 @@ Real = Any
 _COMPILE = """
 import os, sys, threading
 sys.path[:] = sys.argv[1:]
-os.nice(5)
+if hasattr(os, "nice"):
+    os.nice(5)
 threading.Thread(target=lambda: (sys.stdin.read(), os._exit(1)), daemon=True).start()  # it ends with who began it
 from search.whoosh_engine.kernels.precompile import run
 run()

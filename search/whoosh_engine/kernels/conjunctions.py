@@ -1,7 +1,8 @@
 """Kernels over docs that have several terms: which do, and what they score. Segments and terms are as in `postings`.
 
-The docs come from the lead: they are those of the first term, which should be the rarest, or are given. They are looked
-at as many at a time as there is space for, so that all of it stays in the processor's nearest memory.
+The docs come from the lead: some that are given, or those of the first term, which should be the rarest, in stretches
+of the index. They are looked at as many at a time as there is space for, so that all of it stays in the processor's
+nearest memory.
 """
 
 from __future__ import annotations
@@ -9,9 +10,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from search.whoosh_engine.format.container import Array
-from search.whoosh_engine.kernels.bits import zeros_below
+from search.whoosh_engine.format.types import DocIds, Ordinals, Scores
 from search.whoosh_engine.kernels.compiler import Integer, kernel
 from search.whoosh_engine.kernels.postings import (
     ALL_FORMS,
@@ -25,7 +27,6 @@ from search.whoosh_engine.kernels.postings import (
     counts_of,
     docs_of,
     factor_of,
-    is_dense,
     lower_bound,
     occurrences_before,
     place_of,
@@ -34,33 +35,41 @@ from search.whoosh_engine.kernels.postings import (
     size_of,
     small,
     weight_of,
-    wide_of,
 )
 from search.whoosh_engine.kernels.scoring import bm25, counted, marked, score
-from search.whoosh_engine.kernels.segment_table import BITS, LENGTHS, LISTED, LIVE, NORMS, OFFSET, SIZE, array_of
-
-_GIVEN, _LISTED, _SHARED = range(3)  # where the docs of a segment come from
-_SELDOM = 4  # of so many docs that have a term, one or less has the other
+from search.whoosh_engine.kernels.segment_table import (
+    LENGTHS,
+    LISTED,
+    LIVE,
+    NORMS,
+    OFFSET,
+    SIZE,
+    Row,
+    Table,
+    Words,
+    array_of,
+)
 
 
 class Lead(NamedTuple):
-    """Where the docs of a conjunction come from: those in some stretches of the index, or some that score already."""
+    """Where the docs of a conjunction come from: stretches of the index, and of these either some docs that score
+    already, or where there are none, those of the first term."""
 
-    begins: Array
-    ends: Array
-    docs: Array
-    scores: Array
+    begins: DocIds
+    ends: DocIds
+    docs: DocIds
+    scores: Scores
 
 
 class Judge(NamedTuple):
     """A filter: `kept` says of the number of each doc whether it is kept; where no docs have numbers, all are."""
 
-    numbers: Array
-    kept: Array
+    numbers: Ordinals
+    kept: NDArray[np.uint8]
 
 
 @kernel
-def are_there(terms: Array) -> bool:
+def are_there(terms: Table) -> bool:
     """Whether a segment has all terms."""
     least = 1
     for number in range(len(terms)):
@@ -69,7 +78,7 @@ def are_there(terms: Array) -> bool:
 
 
 @kernel
-def shared(segment: Array, terms: Array, first: Integer, docs: Array, others: Array) -> Integer:
+def shared(segment: Row, terms: Table, first: Integer, docs: DocIds, others: Array) -> Integer:
     """Keep those of some docs that the stems of all terms are in, from the first on, and what belongs to each; how
     many."""
     size = len(docs)
@@ -93,7 +102,7 @@ def shared(segment: Array, terms: Array, first: Integer, docs: Array, others: Ar
 
 
 @kernel
-def add_scores(segment: Array, term: Array, docs: Array, scores: Array) -> Integer:
+def add_scores(segment: Row, term: Row, docs: DocIds, scores: Scores) -> Integer:
     """Add a term's scores to those of the docs that have it, and keep these; how many."""
     counts, codes = counts_of(segment), codes_of(segment)
     lengths, norms = array_of(segment, LENGTHS), array_of(segment, NORMS)
@@ -119,7 +128,7 @@ def add_scores(segment: Array, term: Array, docs: Array, scores: Array) -> Integ
 
 
 @kernel
-def kept_by(judge: Judge, offset: Integer, docs: Array, others: Array) -> Integer:
+def kept_by(judge: Judge, offset: Integer, docs: DocIds, others: Array) -> Integer:
     """Keep those of some docs that a filter keeps, and what belongs to each; how many."""
     numbers, kept = judge
     held = 0
@@ -131,96 +140,29 @@ def kept_by(judge: Judge, offset: Integer, docs: Array, others: Array) -> Intege
 
 
 @kernel
-def within(number: Integer, first: Integer, end: Integer) -> Integer:
-    """The bits of those of the 64 docs of a number that are from the first up to the end."""
-    base, bits = number << 6, ~np.uint64(0)
-    if first > base:
-        bits = bits >> np.uint64(first - base) << np.uint64(first - base)
-    if end < base + 64:
-        bits &= (np.uint64(1) << np.uint64(end - base)) - np.uint64(1)
-    return bits
-
-
-@kernel
-def kind_of(segment: Array, terms: Array, lead: Lead) -> Integer:
-    """Where docs come from with the least work: of two dense terms, mostly from the bits that they share."""
-    if len(lead.docs):
-        return _GIVEN
-    if len(terms) > 1 and is_dense(terms[0]) and is_dense(terms[1]):
-        are_few = size_of(terms[1]) * _SELDOM < segment[SIZE] and size_of(terms[0]) > 2 * wide_of(segment)
-        return _SHARED if are_few else _LISTED
-    return _LISTED
-
-
-@kernel
-def next_listed(
-    segment: Array, term: Array, lead: Lead, stretch: Integer, at: Integer, docs: Array, often: Array
-) -> tuple[Integer, Integer, Integer]:
-    """The next docs of a term in the stretches of the lead, and how often it is in each, as `counted`.
-
-    It goes on in a stretch, from a place in the list of the term's stem, as far as there is space. How many docs, and
-    with which stretch and place to go on.
-    """
-    stem, offset, size = docs_of(segment, term), segment[OFFSET], segment[SIZE]
-    kept, space, last = 0, len(docs), size_of(term)
-    while stretch < len(lead.begins) and at < last:
-        first, end = max(lead.begins[stretch] - offset, 0), min(lead.ends[stretch] - offset, size)
-        if first < end:
-            at = place_of(stem, first, at) if first else at
-            until = place_of(stem, end, at) if end < size else last
-            count = min(until - at, space)
-            kept += counted(segment, term, at, at + count, docs[kept:], often[kept:])
-            at += count
-            space -= count
-            if at < until:
-                break
-        stretch += 1
-    return kept, stretch, at
-
-
-@kernel
-def next_shared(
-    segment: Array, terms: Array, lead: Lead, stretch: Integer, after: Integer, docs: Array, scores: Array
-) -> tuple[Integer, Integer, Integer]:
-    """The next docs of all dense terms in the stretches of the lead, which score nothing yet.
-
-    It goes on in a stretch, from a doc on, as far as there is space. How many docs, and with which stretch and doc to
-    go on.
-    """
-    bits, wide, offset, kept = array_of(segment, BITS), wide_of(segment), segment[OFFSET], 0
-    while stretch < len(lead.begins):
-        first, end = max(lead.begins[stretch] - offset, after), min(lead.ends[stretch] - offset, segment[SIZE])
-        for at in range(first >> 6, ((end - 1) >> 6) + 1 if first < end else 0):
-            left = bits[terms[0, SLOT] * wide + at] & bits[terms[1, SLOT] * wide + at]
-            for number in range(2, len(terms)):
-                if is_dense(terms[number]):
-                    left &= bits[terms[number, SLOT] * wide + at]
-            left &= within(at, first, end)
-            while left:
-                doc = (at << 6) + zeros_below(left)
-                if kept == len(docs):
-                    return kept, stretch, doc
-                docs[kept], scores[kept] = doc, 0
-                left &= left - np.uint64(1)
-                kept += 1
-        stretch += 1
-    return kept, stretch, after
-
-
-@kernel
-def next_given(segment: Array, lead: Lead, at: Integer, docs: Array, scores: Array) -> tuple[Integer, Integer, Integer]:
-    """The next docs that are given, from a place on; the stretch behind is one that is not there."""
+def places_of(segment: Row, term: Row, lead: Lead, first: Integer, end: Integer) -> tuple[Integer, Integer]:
+    """From where to where the docs of the lead are those of a segment from the first up to the end."""
     offset = segment[OFFSET]
-    last = lower_bound(lead.docs, at, len(lead.docs), offset + segment[SIZE])
-    size = min(last - at, len(docs))
-    for number in range(size):
-        docs[number], scores[number] = lead.docs[at + number] - offset, lead.scores[at + number]
-    return size, np.int64(at + size == last), at + size
+    if len(lead.docs):
+        begin = lower_bound(lead.docs, 0, len(lead.docs), offset + first)
+        return begin, lower_bound(lead.docs, begin, len(lead.docs), offset + end)
+    stem = docs_of(segment, term)
+    return place_of(stem, first) if first else 0, place_of(stem, end) if end < segment[SIZE] else size_of(term)
+
+
+@kernel
+def next_docs(segment: Row, term: Row, lead: Lead, at: Integer, docs: DocIds, scores: Scores) -> Integer:
+    """The next docs of the lead from a place on, and their scores, or how often the term is in each; how many."""
+    if not len(lead.docs):
+        return counted(segment, term, at, at + len(docs), docs, scores)
+    for number in range(len(docs)):
+        docs[number], scores[number] = lead.docs[at + number] - segment[OFFSET], lead.scores[at + number]
+    return len(docs)
 
 
 @kernel
 def kept_in(
-    segment: Array, terms: Array, first: Integer, judge: Judge, docs: Array, scores: Array, space: Array
+    segment: Row, terms: Table, first: Integer, judge: Judge, docs: DocIds, scores: Scores, space: Scores
 ) -> Integer:
     """Keep those of some docs that live, that a filter keeps, and that have all terms, from the first; how many.
 
@@ -241,32 +183,29 @@ def kept_in(
 
 @kernel
 def conjunction(
-    table: Array, words: Array, lead: Lead, judge: Judge, docs: Array, scores: Array, space: Array
+    table: Table, words: Words, lead: Lead, judge: Judge, docs: DocIds, scores: Scores, space: Scores
 ) -> Integer:
     """The live docs with all terms that a filter keeps, and their scores; how many.
 
     There is space for all of the lead, and for a number of each that are looked at at a time.
     """
     total: Integer = 0
-    at: Integer = 0
+    first = np.int64(len(lead.docs) == 0)
     for place in range(len(table)):
         segment, terms = table[place], words[place]
-        offset, kind, stretch = segment[OFFSET], kind_of(segment, terms, lead), np.int64(0)
-        first = np.int64(kind == _LISTED)
-        at = lower_bound(lead.docs, at, len(lead.docs), offset) if kind == _GIVEN else 0
-        stretches: Integer = 1 if kind == _GIVEN else len(lead.begins)
-        while stretch < stretches and are_there(terms):
-            found, more = docs[total : total + len(space)], scores[total : total + len(space)]
-            if kind == _GIVEN:
-                size, stretch, at = next_given(segment, lead, at, found, more)
-            elif kind == _SHARED:
-                size, stretch, at = next_shared(segment, terms, lead, stretch, at, found, more)
-            else:
-                size, stretch, at = next_listed(segment, terms[0], lead, stretch, at, found, more)
-                if at >= size_of(terms[0]):
-                    stretch = stretches
-            size = kept_in(segment, terms, first, judge, found[:size], more, space)
-            for number in range(size):
-                found[number] += offset
-            total += size
+        if not are_there(terms):
+            continue
+        offset = segment[OFFSET]
+        for stretch in range(len(lead.begins)):
+            begin, end = max(lead.begins[stretch] - offset, 0), min(lead.ends[stretch] - offset, segment[SIZE])
+            if begin < end:
+                begin, end = places_of(segment, terms[0], lead, begin, end)
+            for at in range(begin, end, len(space)):
+                last = total + min(end - at, len(space))
+                found, more = docs[total:last], scores[total:last]
+                size = next_docs(segment, terms[0], lead, at, found, more)
+                size = kept_in(segment, terms, first, judge, found[:size], more, space)
+                for number in range(size):
+                    found[number] += offset
+                total += size
     return total

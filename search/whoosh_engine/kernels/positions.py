@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from search.whoosh_engine.format.container import Array
+from search.whoosh_engine.format.types import DocIds, Ordinals
 from search.whoosh_engine.kernels.compiler import Integer, kernel
 from search.whoosh_engine.kernels.conjunctions import are_there, shared
 from search.whoosh_engine.kernels.postings import (
@@ -26,13 +26,22 @@ from search.whoosh_engine.kernels.postings import (
     small,
     total,
 )
-from search.whoosh_engine.kernels.segment_table import OFFSET, POSITIONS, POSITIONS_HIGH, POSITIONS_WIDE, array_of
+from search.whoosh_engine.kernels.segment_table import (
+    OFFSET,
+    POSITIONS,
+    POSITIONS_HIGH,
+    POSITIONS_WIDE,
+    Row,
+    Table,
+    Words,
+    array_of,
+)
 
 _WALK = 8  # docs that are counted one by one rather than from the last skip
 
 
 @kernel
-def positions_of(segment: Array) -> SmallInts:
+def positions_of(segment: Row) -> SmallInts:
     """Where each occurrence stands in its doc."""
     return SmallInts(array_of(segment, POSITIONS), array_of(segment, POSITIONS_WIDE), array_of(segment, POSITIONS_HIGH))
 
@@ -56,7 +65,7 @@ def is_form(codes: SmallInts, form: Integer, at: Integer) -> bool:
 
 
 @kernel
-def occurrences_from(segment: Array, counts: SmallInts, known: Integer, before: Integer, posting: Integer) -> Integer:
+def occurrences_from(segment: Row, counts: SmallInts, known: Integer, before: Integer, posting: Integer) -> Integer:
     """How many occurrences there are before those of a posting, where it is known how many before an earlier one."""
     if posting - known > _WALK:
         return occurrences_before(segment, counts, posting)
@@ -64,7 +73,7 @@ def occurrences_from(segment: Array, counts: SmallInts, known: Integer, before: 
 
 
 @kernel
-def begun(segment: Array, term: Array, docs: Array, listed: Array, starts: Array, begins: Array) -> Integer:
+def begun(segment: Row, term: Row, docs: DocIds, listed: DocIds, starts: DocIds, begins: Ordinals) -> Integer:
     """Where in some docs a phrase may begin that has a term at its place: docs and positions, in order; how many.
 
     `listed` are the places of the docs in the term's list.
@@ -87,7 +96,7 @@ def begun(segment: Array, term: Array, docs: Array, listed: Array, starts: Array
 
 
 @kernel
-def followed(segment: Array, term: Array, starts: Array, begins: Array) -> Integer:
+def followed(segment: Row, term: Row, starts: DocIds, begins: Ordinals) -> Integer:
     """Keep those of the docs and positions where a phrase may begin that have a term at its place; how many."""
     counts, positions, codes = counts_of(segment), positions_of(segment), codes_of(segment)
     stem = docs_of(segment, term)
@@ -120,7 +129,7 @@ def followed(segment: Array, term: Array, starts: Array, begins: Array) -> Integ
 
 
 @kernel
-def phrase(table: Array, words: Array, docs: Array, listed: Array, starts: Array, begins: Array) -> Integer:
+def phrase(table: Table, words: Words, docs: DocIds, listed: DocIds, starts: DocIds, begins: Ordinals) -> Integer:
     """The docs with terms in a row, each at its place; how many.
 
     The first of them should be the rarest. There is space for its docs, also in `listed`, and in `starts` and `begins`
@@ -149,7 +158,7 @@ def phrase(table: Array, words: Array, docs: Array, listed: Array, starts: Array
 
 
 @kernel
-def near_in(segment: Array, one: Array, two: Array, distance: Integer, docs: Array) -> Integer:
+def near_in(segment: Row, one: Row, two: Row, distance: Integer, docs: DocIds) -> Integer:
     """The docs of a segment in which two stems, the rarer first, are at most so far from each other; how many."""
     counts, positions, offset = counts_of(segment), positions_of(segment), segment[OFFSET]
     theirs = docs_of(segment, two)
@@ -182,7 +191,7 @@ def near_in(segment: Array, one: Array, two: Array, distance: Integer, docs: Arr
 
 
 @kernel
-def near(table: Array, words: Array, distance: Integer, docs: Array) -> Integer:
+def near(table: Table, words: Words, distance: Integer, docs: DocIds) -> Integer:
     """The docs of all segments in which they are; how many."""
     kept = 0
     for place in range(len(table)):

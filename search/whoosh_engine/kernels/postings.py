@@ -9,10 +9,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from search.whoosh_engine.format.container import Array
 from search.whoosh_engine.format.dense_postings import BLOCK
 from search.whoosh_engine.format.postings import SKIP
+from search.whoosh_engine.format.types import Bits, Counts, DocIds
 from search.whoosh_engine.kernels.bits import ones_in, zeros_below
 from search.whoosh_engine.kernels.compiler import Integer, Real, kernel
 from search.whoosh_engine.kernels.segment_table import (
@@ -29,6 +31,7 @@ from search.whoosh_engine.kernels.segment_table import (
     SIZE,
     SKIPS,
     WHOLES,
+    Row,
     array_of,
 )
 
@@ -46,18 +49,18 @@ _BLOCK_SHIFT = BLOCK.bit_length() - 1
 class SmallInts(NamedTuple):
     """Numbers that are mostly bytes, as `format.small_ints` has them."""
 
-    low: Array
-    wide: Array
-    high: Array
+    low: NDArray[np.uint8]
+    wide: Counts
+    high: NDArray[np.uint8]
 
 
 class StemDocs(NamedTuple):
     """The docs of a stem, as `format.postings` has them; bits and ranks are empty where they are listed."""
 
-    halves: Array
-    wholes: Array
-    bits: Array
-    ranks: Array
+    halves: NDArray[np.uint16]
+    wholes: NDArray[np.uint32]
+    bits: Bits
+    ranks: NDArray[np.uint16]
 
 
 @kernel
@@ -80,31 +83,31 @@ def lower_bound(values: Array, first: Integer, last: Integer, sought: Integer) -
 
 
 @kernel
-def size_of(term: Array) -> Integer:
+def size_of(term: Row) -> Integer:
     """In how many docs of the segment a term's stem is."""
     return term[POSTING_END] - term[POSTING]
 
 
 @kernel
-def factor_of(term: Array) -> Real:
+def factor_of(term: Row) -> Real:
     """The factor of a term's scores."""
     return np.int32(term[FACTOR]).view(np.float32)
 
 
 @kernel
-def weight_of(term: Array) -> Real:
+def weight_of(term: Row) -> Real:
     """By how much a term's scores count."""
     return np.int32(term[WEIGHT]).view(np.float32)
 
 
 @kernel
-def counts_of(segment: Array) -> SmallInts:
+def counts_of(segment: Row) -> SmallInts:
     """How often each stem is in each of its docs."""
     return SmallInts(array_of(segment, COUNTS), array_of(segment, COUNTS_WIDE), array_of(segment, COUNTS_HIGH))
 
 
 @kernel
-def codes_of(segment: Array) -> SmallInts:
+def codes_of(segment: Row) -> SmallInts:
     """Which form of its stem each occurrence is."""
     return SmallInts(array_of(segment, CODES), array_of(segment, CODES_WIDE), array_of(segment, CODES_HIGH))
 
@@ -137,19 +140,13 @@ def total(numbers: SmallInts, first: Integer, last: Integer) -> Integer:
 
 
 @kernel
-def wide_of(segment: Array) -> Integer:
+def wide_of(segment: Row) -> Integer:
     """How many numbers of bits the docs of a segment take."""
     return (segment[SIZE] + 63) >> 6
 
 
 @kernel
-def is_dense(term: Array) -> bool:
-    """Whether a term's docs in a segment are those of bits."""
-    return term[SLOT] != LISTED and term[FORM] == ALL_FORMS
-
-
-@kernel
-def docs_of(segment: Array, term: Array) -> StemDocs:
+def docs_of(segment: Row, term: Row) -> StemDocs:
     """The docs of a term's stem."""
     halves, wholes = array_of(segment, HALVES), array_of(segment, WHOLES)
     bits, ranks = array_of(segment, BITS), array_of(segment, RANKS)
@@ -171,7 +168,7 @@ def rank_of(stem: StemDocs, doc: Integer) -> Integer:
 
 
 @kernel
-def fill(stem: StemDocs, first: Integer, last: Integer, docs: Array) -> None:
+def fill(stem: StemDocs, first: Integer, last: Integer, docs: DocIds) -> None:
     """The docs from one place up to another."""
     halves, whole, bits, _ = stem
     if len(bits):
@@ -193,7 +190,7 @@ def fill(stem: StemDocs, first: Integer, last: Integer, docs: Array) -> None:
 
 
 @kernel
-def fill_from_bits(stem: StemDocs, first: Integer, last: Integer, docs: Array) -> None:
+def fill_from_bits(stem: StemDocs, first: Integer, last: Integer, docs: DocIds) -> None:
     """The same of a dense stem."""
     _, whole, bits, ranks = stem
     if first == last:
@@ -223,7 +220,7 @@ def fill_from_bits(stem: StemDocs, first: Integer, last: Integer, docs: Array) -
 
 
 @kernel
-def set_bit(bits: Array, doc: Integer) -> Integer:
+def set_bit(bits: Bits, doc: Integer) -> Integer:
     """Set the bit of a doc; 1 where it was not set."""
     bit = np.uint64(1) << np.uint64(doc & 63)
     known = bits[doc >> 6]
@@ -232,13 +229,13 @@ def set_bit(bits: Array, doc: Integer) -> Integer:
 
 
 @kernel
-def is_set(bits: Array, doc: Integer) -> Integer:
+def is_set(bits: Bits, doc: Integer) -> Integer:
     """1 where the bit of a doc is set, else 0."""
     return np.int64(bits[doc >> 6] >> np.uint64(doc & 63) & np.uint64(1))
 
 
 @kernel
-def seek_in_list(halves: Array, whole: Array, doc: Integer, after: Integer) -> Integer:
+def seek_in_list(halves: NDArray[np.uint16], whole: NDArray[np.uint32], doc: Integer, after: Integer) -> Integer:
     """The place of a doc in a list, sought from a place on; where it is not there, -1 less the place behind it."""
     if not len(halves):
         at = lower_bound(whole, after, len(whole), np.uint32(doc))
@@ -261,16 +258,16 @@ def seek(stem: StemDocs, doc: Integer, after: Integer) -> Integer:
 
 
 @kernel
-def place_of(stem: StemDocs, doc: Integer, after: Integer) -> Integer:
-    """The place of a stem's first doc that is not below another, which is in the segment, sought from a place on."""
-    if len(stem[2]):
-        return max(rank_of(stem, doc), after)
-    found = seek(stem, np.int64(doc), after)
+def place_of(stem: StemDocs, doc: Integer) -> Integer:
+    """The place of a stem's first doc that is not below another, which is in the segment."""
+    if len(stem.bits):
+        return rank_of(stem, doc)
+    found = seek(stem, np.int64(doc), 0)
     return found if found >= 0 else -1 - found
 
 
 @kernel
-def occurrences_before(segment: Array, counts: SmallInts, posting: Integer) -> Integer:
+def occurrences_before(segment: Row, counts: SmallInts, posting: Integer) -> Integer:
     """How many occurrences of the segment there are before those of a posting."""
     low, wide, _ = counts
     skip = posting >> _SKIP_SHIFT

@@ -6,6 +6,7 @@ import numpy as np
 
 from search.whoosh_engine.format.bm25 import score as bm25_score
 from search.whoosh_engine.format.container import Array
+from search.whoosh_engine.format.types import Bits, DocIds, Scores
 from search.whoosh_engine.kernels.compiler import Integer, kernel
 from search.whoosh_engine.kernels.postings import (
     ALL_FORMS,
@@ -25,13 +26,13 @@ from search.whoosh_engine.kernels.postings import (
     small,
     weight_of,
 )
-from search.whoosh_engine.kernels.segment_table import LENGTHS, NORMS, OFFSET, array_of
+from search.whoosh_engine.kernels.segment_table import LENGTHS, NORMS, OFFSET, Row, Table, Words, array_of
 
 bm25 = kernel(bm25_score)
 
 
 @kernel
-def counted(segment: Array, term: Array, first: Integer, last: Integer, docs: Array, often: Array) -> Integer:
+def counted(segment: Row, term: Row, first: Integer, last: Integer, docs: DocIds, often: Scores) -> Integer:
     """The docs of a term from one place of its stem's list up to another, and how often it is in each; how many."""
     fill(docs_of(segment, term), first, last, docs)
     counts, size = counts_of(segment), last - first
@@ -55,7 +56,7 @@ def counted(segment: Array, term: Array, first: Integer, last: Integer, docs: Ar
 
 
 @kernel
-def score(segment: Array, term: Array, docs: Array, often: Array, space: Array) -> None:
+def score(segment: Row, term: Row, docs: DocIds, often: Scores, space: Scores) -> None:
     """Make how often a term is in each of some docs its score; there is space for a number of each."""
     lengths, norms = array_of(segment, LENGTHS), array_of(segment, NORMS)
     factor, weight = factor_of(term), weight_of(term)
@@ -66,7 +67,7 @@ def score(segment: Array, term: Array, docs: Array, often: Array, space: Array) 
 
 
 @kernel
-def marked(bits: Array, docs: Array, others: Array) -> Integer:
+def marked(bits: Bits, docs: DocIds, others: Array) -> Integer:
     """Keep those of some docs whose bits are set, and what belongs to each; how many."""
     kept = 0
     for at in range(len(docs)):
@@ -78,7 +79,7 @@ def marked(bits: Array, docs: Array, others: Array) -> Integer:
 
 @kernel
 def accumulate(
-    table: Array, words: Array, number: Integer, docs: Array, often: Array, space: Array, sums: Array
+    table: Table, words: Words, number: Integer, docs: DocIds, often: Scores, space: Scores, sums: Scores
 ) -> None:
     """Add the scores of one of some terms to the sums of its docs, as many at a time as there is space for."""
     for place in range(len(table)):

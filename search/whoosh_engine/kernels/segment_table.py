@@ -14,10 +14,10 @@ import numpy as np
 from numba import from_dtype, types
 from numba.extending import intrinsic
 from numba.np.arrayobj import make_array, populate_array
+from numpy.typing import NDArray
 
 from search.whoosh_engine.format.container import Array
 from search.whoosh_engine.format.postings import PostingsReader
-from search.whoosh_engine.format.types import Counts
 from search.whoosh_engine.index.reader import IndexReader
 
 # What is in a row, and its types: of each array its address and its length.
@@ -57,11 +57,14 @@ WIDTH = SIZE + 1
 LISTED = -1  # the slot of a stem that is not dense
 
 
+Row = NDArray[np.int64]  # of a segment, or of where a term lies in one
+Table = NDArray[np.int64]  # rows: of all segments, or of terms in one
+Words = NDArray[np.int64]  # such tables of terms, one for each segment
 _lock = threading.Lock()
 _fixed: WeakKeyDictionary[PostingsReader, dict[str, Array]] = WeakKeyDictionary()
 
 
-def table_of(reader: IndexReader) -> tuple[Counts, list[dict[str, Array]]]:
+def table_of(reader: IndexReader) -> tuple[Table, list[dict[str, Array]]]:
     """The table of an index, and the arrays that it is of."""
     live = np.empty(0, bool) if reader.live is None else reader.live
     arrays, rows = [], []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from search.whoosh_engine.format.container import Array
+from search.whoosh_engine.format.types import Mask, Ordinals
 from search.whoosh_engine.kernels.compiler import Integer, kernel
 from search.whoosh_engine.kernels.postings import (
     ALL_FORMS,
@@ -21,13 +21,23 @@ from search.whoosh_engine.kernels.postings import (
     WHOLE_END,
     size_of,
 )
-from search.whoosh_engine.kernels.segment_table import CODE_OF, EXTENTS, LISTED, SLOTS, STEM_OF, array_of
+from search.whoosh_engine.kernels.segment_table import (
+    CODE_OF,
+    EXTENTS,
+    LISTED,
+    SLOTS,
+    STEM_OF,
+    Row,
+    Table,
+    Words,
+    array_of,
+)
 
 _EXTENTS = 6  # numbers of a stem; see `PostingsReader.extents`
 
 
 @kernel
-def numbers_of_stem(segment: Array, stem: Integer, term: Array) -> None:
+def numbers_of_stem(segment: Row, stem: Integer, term: Row) -> None:
     """Where a stem lies."""
     extents = array_of(segment, EXTENTS)
     here = stem * _EXTENTS
@@ -40,14 +50,14 @@ def numbers_of_stem(segment: Array, stem: Integer, term: Array) -> None:
 
 
 @kernel
-def count_of_forms(segment: Array, stem: Integer) -> Integer:
+def count_of_forms(segment: Row, stem: Integer) -> Integer:
     """How many forms a stem has."""
     extents = array_of(segment, EXTENTS)
     return extents[(stem + 1) * _EXTENTS + 5] - extents[stem * _EXTENTS + 5]
 
 
 @kernel
-def numbers_of_form(segment: Array, form: Integer, term: Array) -> None:
+def numbers_of_form(segment: Row, form: Integer, term: Row) -> None:
     """Where a form lies, which is where its stem does if that has no other."""
     stem = np.int64(array_of(segment, STEM_OF)[form])
     numbers_of_stem(segment, stem, term)
@@ -56,7 +66,7 @@ def numbers_of_form(segment: Array, form: Integer, term: Array) -> None:
 
 
 @kernel
-def locate(table: Array, numbers: Array, are_forms: Array, words: Array) -> None:
+def locate(table: Table, numbers: Ordinals, are_forms: Mask, words: Words) -> None:
     """Where terms lie in each segment, by the number that its dictionary has for each, -1 where it has none."""
     for place in range(len(table)):
         for at in range(len(numbers)):
@@ -72,7 +82,7 @@ def locate(table: Array, numbers: Array, are_forms: Array, words: Array) -> None
 
 
 @kernel
-def extent(words: Array) -> tuple[Integer, Integer]:
+def extent(words: Words) -> tuple[Integer, Integer]:
     """In how many docs of all segments the stem of the first term is, and how often it is in all."""
     docs = occurrences = 0
     for place in range(len(words)):

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import numpy as np
 
-from search.whoosh_engine.format.container import Array
+from search.whoosh_engine.format.types import Bits, Counts, DocIds, Mask, Ordinals, Scores
 from search.whoosh_engine.kernels.bits import zeros_below
 from search.whoosh_engine.kernels.compiler import Integer, kernel
 from search.whoosh_engine.kernels.postings import docs_of, fill, set_bit, size_of
 from search.whoosh_engine.kernels.scoring import counted
-from search.whoosh_engine.kernels.segment_table import OFFSET, STEM_OF, array_of
+from search.whoosh_engine.kernels.segment_table import OFFSET, STEM_OF, Row, array_of
 from search.whoosh_engine.kernels.terms import count_of_forms, numbers_of_form
 
 
 @kernel
-def add(docs: Array, scores: Array, sums: Array) -> None:
+def add(docs: DocIds, scores: Scores, sums: Scores) -> None:
     """Add scores to the sums of their docs."""
     for at in range(len(docs)):
         sums[docs[at]] += scores[at]
 
 
 @kernel
-def collected(sums: Array, live: Array, docs: Array, scores: Array) -> Integer:
+def collected(sums: Scores, live: Mask, docs: DocIds, scores: Scores) -> Integer:
     """The live docs with a sum above zero, and these sums; how many. All sums are set to zero.
 
     There is space for one more than are found. No `live`: all docs live.
@@ -36,7 +36,7 @@ def collected(sums: Array, live: Array, docs: Array, scores: Array) -> Integer:
 
 @kernel
 def mark(
-    segment: Array, forms: Array, wanted: Array, term: Array, docs: Array, often: Array, bits: Array, tops: Array
+    segment: Row, forms: Ordinals, wanted: Ordinals, term: Row, docs: DocIds, often: Scores, bits: Bits
 ) -> Integer:
     """Set the bits of the docs of some forms; how many of these were not set.
 
@@ -65,36 +65,30 @@ def mark(
             for at in range(size):
                 doc = docs[at] + offset
                 new += set_bit(bits, doc)
-                set_bit(tops, doc >> 6)
     for form in forms:
         wanted[stem_of[form]] = 0
     return new
 
 
 @kernel
-def taken(bits: Array, tops: Array, live: Array, docs: Array) -> Integer:
-    """The live docs whose bits are set; how many. All bits are cleared; `tops` say which numbers of them are not zero.
+def taken(bits: Bits, live: Mask, docs: DocIds) -> Integer:
+    """The live docs whose bits are set; how many. All bits are cleared.
 
     There is space for one more than are found. No `live`: all docs live.
     """
     kept = 0
-    for top in range(len(tops)):
-        numbers = tops[top]
-        tops[top] = 0
-        while numbers:
-            at = (top << 6) + zeros_below(numbers)
-            numbers &= numbers - np.uint64(1)
-            rest = bits[at]
-            bits[at] = 0
-            while rest:
-                docs[kept] = (at << 6) + zeros_below(rest)
-                rest &= rest - np.uint64(1)
-                kept += not len(live) or live[docs[kept]]
+    for at in range(len(bits)):
+        rest = bits[at]
+        bits[at] = 0
+        while rest:
+            docs[kept] = (at << 6) + zeros_below(rest)
+            rest &= rest - np.uint64(1)
+            kept += not len(live) or live[docs[kept]]
     return kept
 
 
 @kernel
-def tally(codes: Array, docs: Array, counts: Array) -> None:
+def tally(codes: Ordinals, docs: DocIds, counts: Counts) -> None:
     """How many of some docs have each code; the counts are zero before."""
     for doc in docs:
         counts[codes[np.uint32(doc)]] += 1
