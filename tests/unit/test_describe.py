@@ -146,7 +146,7 @@ def test_an_edit_of_details_leaves_the_words_alone_and_any_other_change_does_not
         """Whether files of words are new; the index is what one made anew is."""
         before = inodes(tmp_path / "beside")
         catch_up(library, engine)
-        anew = WhooshEngine(tmp_path / f"anew-{library.revision}")
+        anew = WhooshEngine(tmp_path / f"anew-{library.log.revision}")
         rebuild(library, anew)
         assert in_index(engine) == in_index(anew)
         return inodes(tmp_path / "beside") != before
