@@ -32,6 +32,7 @@ from corpus.library.types import (
     Again,
     Links,
     Located,
+    Outline,
     PassageState,
     Record,
     Source,
@@ -215,6 +216,12 @@ class Library:
         """A document, whole, in its latest version or the one asked for; NotFound or Gone."""
         with self._snapshot() as db:
             return people.document(db, id, version)
+
+    def outline(self, id: str, *, whole: bool = False) -> Outline:
+        """A document's latest version, without its passages unless the `whole` is asked for, and what tells these from
+        others; NotFound or Gone."""
+        with self._snapshot() as db:
+            return people.outline(db, id, with_passages=whole)
 
     def record(self, id: str) -> Record:
         """A document's header, state and checks; NotFound or Gone."""

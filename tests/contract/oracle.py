@@ -6,14 +6,14 @@ import json
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from types import TracebackType
 from typing import Any, Self
 
 from corpus.errors import EngineBusy, EngineError, IndexStale, InvalidValue, SearchTimeout
-from corpus.library import LibraryMark
+from corpus.library import LibraryMark, Outline
 from corpus.model import Document, Passage, Section
 from search.analysis import Token, tokens
 from search.engine import Count, EngineHit, Facet, Page, Search, Sort, Total
@@ -108,8 +108,11 @@ class BruteForceSession:
     ) -> None:
         self._engine.lock.release()
 
-    def put(self, document: Document) -> None:
+    def put(self, document: Document, *, body: str = "") -> None:
         self._documents[document.id] = document
+
+    def describe(self, ids: Collection[str], outline: Callable[[str], Outline | None]) -> Collection[str]:
+        return ()
 
     def remove(self, document_id: str) -> None:
         self._documents.pop(document_id, None)

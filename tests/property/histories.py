@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from hypothesis import strategies as st
 
 from corpus.dates import PartialDate
+from corpus.library import Outline
 from corpus.model import DOCUMENT_TYPES, Document, Passage, Person, Section
 from corpus.passages import identify
 from search.analysis import tokens
@@ -66,9 +68,22 @@ documents = st.builds(
     people=st.lists(st.builds(Person, name=names), max_size=2).map(tuple),
     sections=st.lists(sections, min_size=1, max_size=2).map(tuple),
 ).map(identify)
+
+
+def _described(history: Sequence[Commit]) -> list[Commit]:
+    """A history in which half of the documents that come again have other details, and the passages that they had."""
+    known: dict[str, Document] = {}
+    changed: list[Commit] = []
+    for put, removed in history:
+        same = [replace(each, sections=known.get(each.id, each).sections) for each in put if len(each.title) % 2]
+        changed.append(([*same, *(each for each in put if len(each.title) % 2 == 0)], removed))
+        known |= {each.id: each for each in changed[-1][0]}
+    return changed
+
+
 commits = st.lists(
     st.tuples(st.lists(documents, max_size=4), st.lists(st.sampled_from("abcdef"), max_size=2)), min_size=1, max_size=4
-)
+).map(_described)
 
 
 def long_history(seed: int) -> Iterator[tuple[str, list[Commit]]]:
@@ -79,9 +94,11 @@ def long_history(seed: int) -> Iterator[tuple[str, list[Commit]]]:
     def documents(count: int) -> list[Document]:
         return [_document(chance, id) for id in chance.sample(IDS, count)]
 
-    yield "one segment", [(documents(len(IDS) - 5), ())]
+    first: Commit = (documents(len(IDS) - 5), ())
+    yield "one segment", [first]
     yield "deletions", [((), chance.sample(IDS, 6))]
-    yield "several segments", [(documents(count), chance.sample(IDS, 6)) for count in (20, 1, 9)]
+    several: list[Commit] = [(documents(count), chance.sample(IDS, 6)) for count in (20, 1, 9)]
+    yield "several segments", _described([first, *several])[1:]
 
 
 def _document(chance: random.Random, id: str) -> Document:
@@ -184,9 +201,12 @@ queries = _one_of(_simple, _groups(_simple), _groups(_one_of(_simple, _simple, _
 
 def fill(engine: Engine, history: Sequence[Commit]) -> None:
     for revision, (put, removed) in enumerate(history, 1):
+        bodies = {each.id: Outline(each, str(hash(each.sections))) for each in put}
         with engine.session() as session:
+            described = session.describe([*bodies], bodies.get)
             for document in put:
-                session.put(document)
+                if document.id not in described:
+                    session.put(document, body=str(hash(document.sections)))
             for id in removed:
                 session.remove(id)
             session.commit(mark=at(revision))
