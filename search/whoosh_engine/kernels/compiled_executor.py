@@ -75,8 +75,6 @@ class CompiledExecutor:
         self._spaces.append(space)
 
     def term(self, term: WeightedTerm) -> DocSet:
-        if self._reader.doc_freq(term.field, term.text) <= tuning.QUICK:
-            return self._conjunction([term], self._anywhere, _KEEP_ALL)
         return self.sets.get(term, lambda: self._conjunction([term], self._anywhere, _KEEP_ALL))
 
     def conjunction(
