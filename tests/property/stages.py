@@ -64,11 +64,11 @@ def made(folder: Path) -> Iterator[Stage]:
     for name, history in long_history(seed=11):
         fill(engine, history)
         yield opened(folder, name)
-    tidy(engine)
+    merge_all(engine)
     yield opened(folder, "merged")
 
 
-def tidy(engine: WhooshEngine) -> None:
+def merge_all(engine: WhooshEngine) -> None:
     """Merge what segments there are."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tiers, "MANY", 2)

@@ -167,13 +167,16 @@ def test_what_is_kept_and_damaged_is_thrown_away_and_compiling_is_said_once(fold
     WhooshEngine(folder).precompile(print)
     kept = tmp_path / "cache" / "citecast" / "kernels"
     shutil.copytree(compiler._FOLDER, kept / compiler._FOLDER.name)
-    (kept / "of-an-older-version").mkdir()
+    for age in range(1, 6):
+        (kept / f"of-another-{age}").mkdir()
+        os.utime(kept / f"of-another-{age}", (0, time.time() - age))
     assert said(folder, tmp_path / "cache") == ""
     for file in kept.rglob("*.nb?"):
         file.write_bytes(b"")
     assert "Searches go without compiled code" in said(folder, tmp_path / "cache")
     assert said(folder, tmp_path / "cache").startswith("Compiling the search for this computer, once")
-    assert [each.name for each in kept.iterdir()] == [compiler._FOLDER.name]
+    others = {f"of-another-{age}" for age in range(1, 4)}  # those that were used last
+    assert {each.name for each in kept.iterdir()} == {compiler._FOLDER.name, *others}
     assert said(folder, tmp_path / "cache") == ""
 
 

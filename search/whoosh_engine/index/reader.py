@@ -93,9 +93,9 @@ class IndexReader:
     def parent_starts(self) -> DocIds:
         """The first doc of each parent, and behind the last the number of docs."""
         starts = [
-            offset + np.flatnonzero(np.concatenate(([True], codes[1:] != codes[:-1])))
+            offset + np.flatnonzero(np.concatenate(([True], of[1:] != of[:-1])))
             for offset, segment in self.segments()
-            if len(codes := cast(Texts, segment.columns["document"]).ordinals)
+            if len(of := cast(Texts, segment.columns["document"]).ordinals)
         ]
         return np.concatenate([*starts, [self.size]]).astype(np.int32)
 
