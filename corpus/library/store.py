@@ -327,7 +327,7 @@ class Library:
         """The ids of all live documents."""
         return tuple(read.live(self._db()))
 
-    # care
+    # maintenance
 
     def copy(self, path: Path, progress: snapshot.Progress) -> dict[str, int]:
         """Copy the library as it is now into an empty file, while others write; the rows of each table."""

@@ -42,7 +42,7 @@ class Indexer:
         self._engine = engine
         self._pool = Pool(2, name="citecast-indexing")
         self._beside: Future[int] | None = None
-        self._tidying: Future[None] | None = None
+        self._merging: Future[None] | None = None
         self._closing = threading.Event()
         self._follower: threading.Thread | None = None
         self.work: Work | None = None  # what goes on beside
@@ -73,7 +73,7 @@ class Indexer:
                 done = beside.result()
         done += catch_up(self._library, self._engine, progress, timeout=timeout, say=self._say)
         if done:
-            self._tidy_beside()
+            self._merge_beside()
         return done
 
     def soon(self) -> None:
@@ -114,7 +114,7 @@ class Indexer:
         finally:
             self.work = None
         if done:
-            self._tidy_beside()
+            self._merge_beside()
         return done
 
     def _follow(self) -> None:
@@ -131,12 +131,12 @@ class Indexer:
                     log.error("the index does not follow the library: %s", error)
                 self.trouble = str(error)
 
-    def _tidy_beside(self) -> None:
-        if self._tidying is None or self._tidying.done():
+    def _merge_beside(self) -> None:
+        if self._merging is None or self._merging.done():
             with suppress(RuntimeError):  # the pool is closing, and the next commit finds the same to be done
-                self._tidying = self._pool.submit(self._tidy)
+                self._merging = self._pool.submit(self._merge)
 
-    def _tidy(self) -> None:
+    def _merge(self) -> None:
         try:
             self._engine.merge()
         except (CitecastError, OSError) as error:  # all is found as before

@@ -491,7 +491,7 @@ def test_nodes_that_no_query_says_have_their_meaning_too(filled: Engine) -> None
     assert found(filled, Near((car, car), 50)) == []
 
 
-def test_tidying_changes_no_answer_and_loses_no_commit(engine: Engine) -> None:
+def test_merging_changes_no_answer_and_loses_no_commit(engine: Engine) -> None:
     for number in range(20):
         fill(engine, document(f"d{number}", f"drone number {number}"), revision=number + 1)
     fill(engine, document("d3", "a tank"), revision=21, removed=["d4"])

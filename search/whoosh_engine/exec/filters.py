@@ -76,7 +76,7 @@ def filter_of(reader: IndexReader, node: Field | DateRange) -> Filter:
     column = reader.column(name)
     if node.values:
         held = enumerate(values(name, column.texts))
-        right = [code for code, texts in held for text in texts if text.casefold() in node.values]
+        right = [ordinal for ordinal, texts in held for text in texts if text.casefold() in node.values]
     else:
         right = _names(reader, name, column).holding(node)
     kept = _chosen(column, right)
@@ -144,7 +144,7 @@ class _Names:
                 self._having[word].append(number)
 
     def holding(self, field: Field) -> list[int]:
-        """The codes of the values that have the field's words in a row, in one name."""
+        """The ordinals of the values that have the field's words in a row, in one name."""
         words = self._words(field.tokens)
         wanted = f" {' '.join(words)} "
         candidates = min((self._having.get(word, []) for word in words), key=len, default=[])
