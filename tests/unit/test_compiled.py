@@ -91,7 +91,7 @@ def test_no_search_waits_for_an_index_to_be_opened_again_by_kernels(
     engine = WhooshEngine(folder)
     found = search(engine, "often seldom")
     engine.precompile(print)
-    monkeypatch.setattr(engine_module.manifests, "opened", pytest.fail)
+    monkeypatch.setattr("search.whoosh_engine.index.manifest.opened", pytest.fail)
     assert is_compiled(engine)
     assert search(engine, "often seldom") == found
 
