@@ -143,7 +143,12 @@ def paragraphs(passages: Iterable[Passage]) -> Iterator[int]:
 
 def bounds(passages: Sequence[Passage]) -> Iterator[tuple[int | None, int | None]]:
     """The nearest times before and after each passage of a transcript, where it does not say its own."""
-    times = [[part.start_ms for part in parts_of(passage) if part.start_ms is not None] for passage in passages]
+    times = [
+        [part.start_ms for part in parts_of(passage) if part.start_ms is not None]
+        if passage.parts or passage.start_ms is not None
+        else []
+        for passage in passages
+    ]
     following: list[int | None] = [None]
     for starts in reversed(times):
         following.append(starts[0] if starts else following[-1])

@@ -16,7 +16,7 @@ from functools import lru_cache
 from importlib.metadata import version
 from typing import NamedTuple, TypeVar
 
-import snowballstemmer
+import Stemmer
 
 Word = TypeVar("Word", str, bytes)
 Value = TypeVar("Value")
@@ -25,7 +25,7 @@ _UNSPACED = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 WORD = re.compile(rf"[{_UNSPACED}]|(?:[^\W\d_{_UNSPACED}][{_MARKS}\u00ad]*)+|\d+")
 _PUNCTUATION = re.compile("[\u00a0\u2010-\u201f\u2026]")  # between words, and in most texts that are not plain ASCII
 _FOLD = bytes(ord(chr(byte).lower()) if byte < 128 and chr(byte).isalnum() else 32 for byte in range(256))
-FINGERPRINT = f"analysis-1/unicode-{unicodedata.unidata_version}/snowball-{version('snowballstemmer')}"
+FINGERPRINT = f"analysis-1/unicode-{unicodedata.unidata_version}/snowball-{version('PyStemmer')}"
 
 
 class Token(NamedTuple):
@@ -40,7 +40,7 @@ def token(word: str) -> Token:
     """The token of one word: case, accents and soft hyphens folded; then its Snowball stem."""
     exact = word.lower() if word.isascii() else _folded(word)
     # A stemmer keeps its word while it works: one for each call, so that threads never share one.
-    stem = snowballstemmer.stemmer("english").stemWord(exact) if exact.isalpha() else exact
+    stem = Stemmer.Stemmer("english", 0).stemWord(exact) if exact.isalpha() else exact
     return Token(exact, stem)
 
 

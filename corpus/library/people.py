@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 from corpus.corrections import Names, Speaker
 from corpus.library import corrections
+from corpus.library.checksums import digest
 from corpus.library.corrections import Corrections
 from corpus.library.counts import select_all
 from corpus.library.read import headers, version_of, whole
-from corpus.library.types import Record
+from corpus.library.types import Outline, Record
 from corpus.model import Document, Passage, Person, merged
 from corpus.plain import header
 from corpus.speakers import speakers
@@ -57,10 +58,24 @@ class Known(NamedTuple):
 def document(db: sqlite3.Connection, id: str, version: int | None = None) -> Document:
     """A document, whole, with the persons who are meant; its text and labels stay as printed. NotFound or Gone."""
     row = version_of(db, id, version)
-    shell = header(row["header"])
-    who = known(db, [shell])[id]
-    people = who.people(shell) if who.names or who.meant else shell.people
-    return whole(db, row, replace(shell, people=people), who.said_by)
+    shell, who = _shell(db, row)
+    return whole(db, row, shell, who.said_by)
+
+
+def outline(db: sqlite3.Connection, id: str, *, with_passages: bool) -> Outline:
+    """A document's latest version, and what tells its passages from others; NotFound or Gone."""
+    row = version_of(db, id)
+    shell, who = _shell(db, row)
+    kinds = [section.kind for section in shell.sections]
+    said = repr((row["passages_checksum"], kinds, sorted(who.names.items()), who.meant))
+    return Outline(whole(db, row, shell, who.said_by) if with_passages else shell, digest(said.encode()).hex())
+
+
+def _shell(db: sqlite3.Connection, version: sqlite3.Row) -> tuple[Document, Known]:
+    """A version's document without its passages, with the persons who are meant; and what is known of them."""
+    shell = header(version["header"])
+    who = known(db, [shell])[shell.id]
+    return (replace(shell, people=who.people(shell)) if who.names or who.meant else shell), who
 
 
 def meant(
