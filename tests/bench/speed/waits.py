@@ -138,7 +138,8 @@ def editing(pair: Pair) -> Iterator[Row]:
 
 
 def searching(pair: Pair, drawn: dict[str, list[Query]], *, compiled: bool) -> Iterator[Row]:
-    """`Service.search` as pages call it: 20 hits, totals and all facets, asked for the first time by one that is warm.
+    """`Service.search` as the page of results calls it, asked for the first time by one that is warm: 20 hits, totals,
+    and of each facet what is shown; an earlier commit, which knows no fewer, gives all values.
 
     Processor milliseconds: of each query the best of several workers, of a kind the median.
     """
