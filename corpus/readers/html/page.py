@@ -7,10 +7,10 @@ from dataclasses import replace
 from bs4 import Tag
 
 from corpus.errors import ReadError
-from corpus.model import Document, DocumentType, Hints, Reading, Section
+from corpus.model import Document, DocumentType, Hints, Reading
 from corpus.passages import tokens
 from corpus.readers.base.assemble import assemble
-from corpus.readers.base.speech import transcript
+from corpus.readers.base.speech import section_of, transcript
 from corpus.readers.html.article import article_of
 from corpus.readers.html.blocks import Blocks, blocks_of
 from corpus.readers.html.bylines import datelines, set_bylines_apart, timed
@@ -43,12 +43,13 @@ def read_html(text: str, hints: Hints, *, type_: DocumentType = "note") -> Readi
         left_out += words_in(sections)
         words = left_out + sum(tokens(turn.text) for turn in turns)
         told = checks((), left_out=left_out, words=words)
-        return transcript(turns, hints, about=Document(**said), checks=[*told])
+        about = Document(**{**said, "type": "transcript"})
+        return transcript([section_of(turns)], hints, about=about, checks=[*told])
     if is_soup:
         words = left_out + outside + words_in(sections)
         left_out += outside
     if turns:
-        sections = (*sections, Section(heading="Transcript", kind="transcript", passages=turns))
+        sections = (*sections, section_of(turns))
     if not any(section.passages for section in sections):
         raise ReadError("has no text that could be read; is it a page that needs script to show itself?")
     reading = assemble(Document(**said, sections=sections), hints, links=links, italics=italics, bylines=bylines)
