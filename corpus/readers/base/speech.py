@@ -11,8 +11,10 @@ from corpus.errors import ReadError
 from corpus.model import Document, Hints, Part, Passage, Reading, Section, merged
 from corpus.passages import PIECE_TOKENS, SENTENCE_END, tokens
 from corpus.readers.base.assemble import assemble
+from corpus.readers.base.draft import is_told
 from corpus.readers.talk.labels import ends_sentence
 from corpus.readers.talk.turns import people
+from corpus.sections import known_kind
 from corpus.text import verbatim
 
 _SHOWN_PROBLEMS = 3
@@ -95,6 +97,13 @@ def head(said: Mapping[str, object]) -> Document:
 def section_of(said: Iterable[Passage], heading: str = "") -> Section:
     """A section of what is said, under the heading that its source gives it, else under one of its own."""
     return Section(heading=heading or "Transcript", kind="transcript", passages=tuple(said))
+
+
+def section_under(heading: str, said: Iterable[Passage]) -> Section:
+    """The section under a heading; where nobody is seen to speak in it, it is of the kind that such headings open."""
+    section = section_of(said, heading)
+    kind = None if any(map(is_told, section.passages)) else known_kind(heading)
+    return replace(section, kind=kind or "transcript")
 
 
 def transcript(

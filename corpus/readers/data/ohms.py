@@ -13,8 +13,8 @@ from corpus.errors import ReadError
 from corpus.model import Document, Hints, Part, Passage, Person, Reading, Section, merged
 from corpus.readers.base.assemble import assemble
 from corpus.readers.base.speech import section_of
+from corpus.readers.base.times import Times
 from corpus.readers.captions.subtitles import read_vtt
-from corpus.readers.data.times import Times
 from corpus.readers.data.xml import parsed, root_is, text_at
 from corpus.readers.talk.labels import Labels, ends_sentence
 from corpus.readers.talk.openings import cue_opening

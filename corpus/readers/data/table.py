@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Sequence
 from corpus.errors import ReadError
 from corpus.model import Hints, Reading
 from corpus.readers.base.speech import Said, section_of, sentences, transcript, turns
-from corpus.readers.data.times import Times, is_speech
+from corpus.readers.base.times import Times, is_speech
 from corpus.text import plural, printable, verbatim
 
 _DELIMITERS = ",\t;|"

@@ -11,7 +11,7 @@ from corpus.dates import PartialDate
 from corpus.errors import ReadError
 from corpus.model import Document, Hints, Person, Reading, Role, merged
 from corpus.readers.base.speech import Said, section_of, sentences, transcript, turns
-from corpus.readers.data.times import Times
+from corpus.readers.base.times import Times
 from corpus.readers.data.xml import ID, LANGUAGE, parsed, text_at
 from corpus.text import clock, plural, printable, verbatim
 

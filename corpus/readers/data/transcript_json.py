@@ -11,9 +11,9 @@ from typing import Any
 from corpus.errors import ReadError
 from corpus.model import Hints, Reading
 from corpus.readers.base.speech import Said, head, section_of, transcript, turns
+from corpus.readers.base.times import Times, is_speech
 from corpus.readers.data import segments
 from corpus.readers.data.pieces import at, dicts, labelled, said
-from corpus.readers.data.times import Times, is_speech
 from corpus.readers.data.vendors import VENDORS
 from corpus.text import clock, plural, printable
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from corpus.readers.base.times import Times
 from corpus.readers.data.pieces import Piece, at, dicts, interleaved, spaced, text_in
-from corpus.readers.data.times import Times
 
 _Time = Callable[[object], int | None]
 _Items = Sequence[dict[str, Any]]
