@@ -15,7 +15,8 @@ from corpus.names import is_name
 from corpus.passages import tokens
 from corpus.readers.base.speech import section_under
 from corpus.readers.base.times import Times
-from corpus.readers.html.text import BLOCKS, HEADINGS, around, holds, neighbour, text_of
+from corpus.readers.html.headings import heading_of
+from corpus.readers.html.text import BLOCKS, around, holds, neighbour, text_of
 from corpus.speakers import bare_label
 from corpus.text import verbatim
 
@@ -68,8 +69,8 @@ class _Walk:
                 self.start_ms, self.is_named = self.times.written(verbatim(text_of(child))), True
             elif any(map(_is_label, child.find_all("cite"))):
                 self.into(child)
-            elif child.name in HEADINGS or child.get("role") == "heading":
-                self.open(verbatim(text_of(child)))
+            elif heading := heading_of(child):
+                self.open(heading)
             elif child.name == "p":
                 self.say(verbatim(text_of(child)), self.speaker)
             else:
