@@ -58,7 +58,7 @@ def run(
         if not local:
             click.echo("Other computers can reach it: adding and editing need the token of `citecast token`.")
         running.enter_context(Schedule(service))
-        running.callback(_preparing(service).join, _GRACE)
+        _prepare(service)
         ready()
         _serve(servers, connections, told)
 
@@ -83,8 +83,8 @@ def _servers(app: Flask, sockets: Sequence[socket.socket], connections: dict[int
     return servers
 
 
-def _preparing(service: Service) -> threading.Thread:
-    """Makes searches quick while they are answered already; the process does not wait for it to end."""
+def _prepare(service: Service) -> None:
+    """Make searches quick while they are answered already; the process does not wait for that to end."""
 
     def prepare() -> None:
         try:
@@ -92,9 +92,7 @@ def _preparing(service: Service) -> threading.Thread:
         except Exception:  # nothing that is asked for depends on it
             log.exception("searches could not be made quicker")
 
-    thread = threading.Thread(target=prepare, name="citecast-prepare", daemon=True)
-    thread.start()
-    return thread
+    threading.Thread(target=prepare, name="citecast-prepare", daemon=True).start()
 
 
 def _told_to_end(connections: dict[int, Any]) -> list[int]:

@@ -32,6 +32,7 @@ from corpus.library.types import (
     Again,
     Links,
     Located,
+    Outline,
     PassageState,
     Record,
     Source,
@@ -216,6 +217,12 @@ class Library:
         with self._snapshot() as db:
             return people.document(db, id, version)
 
+    def outline(self, id: str, *, whole: bool = False) -> Outline:
+        """A document's latest version, without its passages unless the `whole` is asked for, and what tells these from
+        others; NotFound or Gone."""
+        with self._snapshot() as db:
+            return people.outline(db, id, with_passages=whole)
+
     def record(self, id: str) -> Record:
         """A document's header, state and checks; NotFound or Gone."""
         with self._snapshot() as db:
@@ -267,7 +274,7 @@ class Library:
 
     def _located(self, passage_ids: Sequence[str]) -> dict[str, Located]:
         with self._snapshot() as db:
-            return people.named_passages(db, passages.located(db, passage_ids))
+            return passages.located(db, passage_ids)
 
     def passage(self, passage_id: str, version: int | None = None) -> PassageState:
         """Which document has or had a passage, and what became of it; NotFound or Gone."""
@@ -320,7 +327,7 @@ class Library:
         """The ids of all live documents."""
         return tuple(read.live(self._db()))
 
-    # care
+    # maintenance
 
     def copy(self, path: Path, progress: snapshot.Progress) -> dict[str, int]:
         """Copy the library as it is now into an empty file, while others write; the rows of each table."""

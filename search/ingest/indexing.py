@@ -7,10 +7,11 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, wait
 from contextlib import suppress
+from functools import partial
 from typing import NamedTuple
 
 from corpus.errors import CitecastError, DamagedLibrary, EngineBusy, Gone, IndexStale, IndexUnusable
-from corpus.library import Library
+from corpus.library import Library, Outline
 from search.engine import Engine, WriteSession
 from search.index_state import is_behind, why_anew
 from search.ingest.pool import Pool
@@ -41,7 +42,7 @@ class Indexer:
         self._engine = engine
         self._pool = Pool(2, name="citecast-indexing")
         self._beside: Future[int] | None = None
-        self._tidying: Future[None] | None = None
+        self._merging: Future[None] | None = None
         self._closing = threading.Event()
         self._follower: threading.Thread | None = None
         self.work: Work | None = None  # what goes on beside
@@ -72,7 +73,7 @@ class Indexer:
                 done = beside.result()
         done += catch_up(self._library, self._engine, progress, timeout=timeout, say=self._say)
         if done:
-            self._tidy_beside()
+            self._merge_beside()
         return done
 
     def soon(self) -> None:
@@ -113,7 +114,7 @@ class Indexer:
         finally:
             self.work = None
         if done:
-            self._tidy_beside()
+            self._merge_beside()
         return done
 
     def _follow(self) -> None:
@@ -130,12 +131,12 @@ class Indexer:
                     log.error("the index does not follow the library: %s", error)
                 self.trouble = str(error)
 
-    def _tidy_beside(self) -> None:
-        if self._tidying is None or self._tidying.done():
+    def _merge_beside(self) -> None:
+        if self._merging is None or self._merging.done():
             with suppress(RuntimeError):  # the pool is closing, and the next commit finds the same to be done
-                self._tidying = self._pool.submit(self._tidy)
+                self._merging = self._pool.submit(self._merge)
 
-    def _tidy(self) -> None:
+    def _merge(self) -> None:
         try:
             self._engine.merge()
         except (CitecastError, OSError) as error:  # all is found as before
@@ -186,8 +187,12 @@ def _replay(library: Library, engine: Engine, progress: Progress, timeout: float
             except DamagedLibrary as error:
                 why = str(error).partition(";")[0]
             else:
+                described = session.describe([id for id, live in changed if live], partial(_outline, library))
                 for done, (id, live) in enumerate(changed, 1):
-                    _put(session, library, id) if live else session.remove(id)
+                    if not live:
+                        session.remove(id)
+                    elif id not in described:
+                        _put(session, library, id)
                     progress(done, len(changed) + 1)
                 session.commit(mark=latest)
                 progress(len(changed) + 1, len(changed) + 1)
@@ -200,7 +205,8 @@ def _replay(library: Library, engine: Engine, progress: Progress, timeout: float
 def _put(session: WriteSession, library: Library, id: str) -> bool:
     """Whether the document is in the index from here on."""
     try:
-        session.put(library.document(id))
+        document, body = library.outline(id, whole=True)
+        session.put(document, body=body)
         return True
     except Gone:  # purged since, which is a change that comes after this one
         session.remove(id)
@@ -208,6 +214,14 @@ def _put(session: WriteSession, library: Library, id: str) -> bool:
         session.remove(id)
         log.error("%s cannot be searched: %s", id, error)
     return False
+
+
+def _outline(library: Library, id: str) -> Outline | None:
+    """A document without its passages; None where `_put` is to tell what is the matter with it."""
+    try:
+        return library.outline(id)
+    except (Gone, DamagedLibrary):
+        return None
 
 
 def rebuild(library: Library, engine: Engine, progress: Progress = silent, *, empty: bool = False) -> int:

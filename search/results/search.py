@@ -43,7 +43,7 @@ def search(
         after=request.after,
         facets=request.facets,
     )
-    scope, page = _climb(wanted, snapshot, deadline)
+    scope, page = _widened(wanted, snapshot, deadline)
     asked = () if scope is Scope.PASSAGE and page.total.passages else dict.fromkeys(_plain_words(query.node))
     known = (
         parts(node).words if scope is Scope.DOCUMENT and page.total.passages else ()
@@ -96,7 +96,7 @@ def _choice(name: str, values: tuple[str, ...]) -> Node:
     return choices[0] if len(choices) == 1 else Or(choices)
 
 
-def _climb(wanted: Search, snapshot: Snapshot, deadline: float) -> tuple[Scope, Page]:
+def _widened(wanted: Search, snapshot: Snapshot, deadline: float) -> tuple[Scope, Page]:
     scopes = tuple(Scope) if len(parts(wanted.query).words) > 1 else (Scope.PASSAGE,)
     pages: dict[Scope, Page] = {}
     for scope in scopes:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 # Sets
 
-FEWER = 8  # by so much a set must be smaller for its docs to be sought one by one in the other: then 17 steps each win
+FEWER = 8  # by so much a set must be smaller for a word's keys to be sought in its docs alone: 4 words in a row take a
+# quarter of the time
 BLOCK = 128  # docs of which only the best score is looked at first: the top 20 of 110,000 take 64 µs, without 500
 FEW_BLOCKS = 4  # where one block in so many or less may hold the best, their docs are listed and no others looked at
 MANY_FOUND = 16  # where more than one doc in so many is found, sums of all docs are looked through, which sorts them
-FEW_KEYS = 4  # by so much a set of keys must be smaller for each of its own to be sought in the other
 FEW_DOCS = 16  # a filter that keeps one doc in so many or less has them listed: more would take room, and save nothing
 
 # What is kept of earlier searches, in bytes
@@ -25,8 +25,11 @@ LOOKED_UP = 4096  # terms of which it is remembered where they are: a first look
 # Compiled code
 
 CHUNK = 4096  # docs that are looked at together: 48 KB of them and their scores stay in the nearest memory
-QUICK = 4000  # what is found of a term of so few docs is found again sooner than it is sought among what is kept
 FEW_SUMS = 32  # where one doc in so many or less is found, sums by doc of all docs take longer than sorting
+
+# Writing
+
+DESCRIBED = 16  # documents with one doc in so many of a segment are given other details in it, not put again
 
 # Dictionaries
 

@@ -10,12 +10,11 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from search.whoosh_engine import tuning
-from search.whoosh_engine.exec.docset import DocSet, Workspace, top_candidates
+from search.whoosh_engine.exec.docset import DocSet, Workspace, places_among, top_candidates
 from search.whoosh_engine.format.container import Array
 
 SIZE = 3000  # docs
 many = settings(max_examples=200 * int(os.environ.get("CITECAST_FUZZ", "1")), deadline=None)
-fewer = st.sampled_from([12, 0, 1, 1000])
 counts = st.sampled_from([0, 1, 2, 20, 300, SIZE]) | st.integers(0, SIZE)
 kinds = st.sampled_from(["all score", "some score", "by doc"])
 
@@ -38,24 +37,11 @@ def plain(each: DocSet) -> dict[int, float]:
 
 
 @many
-@given(a=sets, b=sets, limit=fewer)
-def test_both(a: DocSet, b: DocSet, limit: int) -> None:
-    few, many = sorted((a, b), key=lambda each: len(each.docs))
-    workspace = Workspace(SIZE)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(tuning, "FEWER", limit)
-        both = plain(workspace.both(few, many))
-        marked = workspace.marked(few.docs, many.docs).tolist()
-        which, scores = workspace.scores(few.docs, many)
-        among, counts = workspace.counts(few.docs, many.docs, many.docs.astype(np.int64) % 7 + 1)
-    assert workspace.is_clean()
-    x, y = plain(few), plain(many)
-    held = [at for at, doc in enumerate(x) if doc in y]
-    assert both == {doc: x[doc] + y[doc] for doc in x.keys() & y.keys()}
-    assert marked == [doc in y for doc in x]
-    assert which.tolist() == among.tolist() == held
-    assert scores.tolist() == [y[doc] for doc in sorted(both)]
-    assert counts.tolist() == [doc % 7 + 1 for doc in sorted(both)]
+@given(some=sets, among=sets)
+def test_places_among(some: DocSet, among: DocSet) -> None:
+    which, places = places_among(some.docs, among.docs)
+    held = plain(some).keys() & plain(among).keys()
+    assert some.docs[which].tolist() == among.docs[places].tolist() == sorted(held)
 
 
 @many

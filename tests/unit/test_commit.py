@@ -90,7 +90,7 @@ def test_two_generations_and_all_young_ones_are_kept(engine: WhooshEngine, folde
     assert count(engine, "drone") == 1
 
 
-@pytest.mark.parametrize("pattern", ["manifest.json", "*.arrays", "*.counts", "*.positions", "*.docs32"])
+@pytest.mark.parametrize("pattern", ["manifest.json", "*.arrays", "*.counts", "*.positions", "*.docs"])
 @pytest.mark.parametrize("damage", ["delete", "truncate", "scramble"])
 def test_damage_is_an_error_that_says_what_to_do_and_nothing_is_made_anew(
     engine: WhooshEngine, folder: Path, pattern: str, damage: str

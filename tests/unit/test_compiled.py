@@ -22,6 +22,7 @@ from search.whoosh_engine import WhooshEngine, engine as engine_module
 from search.whoosh_engine.exec.docset import DocSet
 from search.whoosh_engine.exec.evaluate import IndexSearcher
 from search.whoosh_engine.exec.numpy_executor import NumpyExecutor
+from search.whoosh_engine.index import manifest
 from search.whoosh_engine.index.reader import IndexReader
 from search.whoosh_engine.kernels import (
     compiler,
@@ -83,6 +84,17 @@ def test_an_engine_is_compiled_once_it_is_prepared(folder: Path) -> None:
     for query in QUERIES:
         assert search(plain, query) == search(prepared, query)
         assert search(plain, query).total.passages
+
+
+def test_no_search_waits_for_an_index_to_be_opened_again_by_kernels(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = WhooshEngine(folder)
+    found = search(engine, "often seldom")
+    engine.precompile(print)
+    monkeypatch.setattr(manifest, "opened", pytest.fail)
+    assert is_compiled(engine)
+    assert search(engine, "often seldom") == found
 
 
 def test_what_is_written_later_is_found_by_kernels_too(folder: Path) -> None:
@@ -167,13 +179,16 @@ def test_what_is_kept_and_damaged_is_thrown_away_and_compiling_is_said_once(fold
     WhooshEngine(folder).precompile(print)
     kept = tmp_path / "cache" / "citecast" / "kernels"
     shutil.copytree(compiler._FOLDER, kept / compiler._FOLDER.name)
-    (kept / "of-an-older-version").mkdir()
+    for age in range(1, 6):
+        (kept / f"of-another-{age}").mkdir()
+        os.utime(kept / f"of-another-{age}", (0, time.time() - age))
     assert said(folder, tmp_path / "cache") == ""
     for file in kept.rglob("*.nb?"):
         file.write_bytes(b"")
     assert "Searches go without compiled code" in said(folder, tmp_path / "cache")
     assert said(folder, tmp_path / "cache").startswith("Compiling the search for this computer, once")
-    assert [each.name for each in kept.iterdir()] == [compiler._FOLDER.name]
+    others = {f"of-another-{age}" for age in range(1, 4)}  # those that were used last
+    assert {each.name for each in kept.iterdir()} == {compiler._FOLDER.name, *others}
     assert said(folder, tmp_path / "cache") == ""
 
 
@@ -254,13 +269,14 @@ def test_a_word_that_is_not_there(reader: IndexReader) -> None:
 
 
 def test_a_table_has_its_arrays_where_kernels_seek_them(reader: IndexReader) -> None:
-    for number, name in enumerate(table._TYPES):
-        assert getattr(table, name.upper()) == 2 * number
-    assert table.table_of(reader)[0].shape == (1, table.WIDTH)
+    (row,), (arrays,) = table.table_of(reader)
+    assert [row[name].tolist() for name in table._TYPES] == [
+        [array.ctypes.data, array.size] for array in arrays.values()
+    ]
     with pytest.raises(TypeError, match="skips: int32, not int64 without gaps"):
-        table.numbers_of({"skips": np.zeros(3, np.int32)})
+        table.places_of({"skips": np.zeros(3, np.int32)})
     with pytest.raises(TypeError, match="skips"):
-        table.numbers_of({"skips": np.zeros(6, np.int64)[::2]})
+        table.places_of({"skips": np.zeros(6, np.int64)[::2]})
 
 
 def found(searcher: IndexSearcher, node: Node) -> DocSet:

@@ -19,7 +19,7 @@ from search.whoosh_engine.format.builder import SegmentBuilder, write
 from search.whoosh_engine.format.schema import COLUMNS
 from search.whoosh_engine.format.segment import Segment
 
-FILES = ("S.arrays", "S.docs16", "S.docs32", "S.bits", "S.counts", "S.positions", "S.ordinals")
+FILES = ("S.arrays", "S.docs", "S.bits", "S.counts", "S.positions", "S.ordinals")
 
 
 def document(*texts: str, id: str = "a") -> Document:

@@ -7,14 +7,21 @@ import io
 import os
 
 import pytest
+from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
+from corpus.readers.formats import SUFFIXES
 from search.service import Service
 from tests.web.adding import rows, send, upload
 
 GOOD = b"---\ntitle: A memo\ndate: 2024-05-03\nauthors: [Ann Lee]\n---\n\nThe turbine blades were inspected.\n"
 UNDATED = b"Some words about pumps that have no date.\n"
 BINARY = bytes(range(256)) * 4
+
+
+def test_files_of_every_kind_that_is_known_can_be_chosen(client: FlaskClient) -> None:
+    accepted = BeautifulSoup(client.get("/add").text, "html.parser").select_one("#files")["accept"]
+    assert sorted(str(accepted).split(",")) == sorted(SUFFIXES)
 
 
 def test_what_was_read_is_shown_failed_first_and_nothing_is_stored(client: FlaskClient, service: Service) -> None:

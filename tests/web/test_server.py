@@ -42,6 +42,16 @@ def test_searches_are_answered_while_they_are_compiled(tmp_path: Path) -> None:
     assert server.process.returncode == 0
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(not find_spec("numba"), reason="the extra `fast` is not installed")
+def test_the_server_ends_without_waiting_for_the_compiler(tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    with served(tmp_path / "home", "--demo", XDG_CACHE_HOME=str(cache)) as server:
+        until(lambda: [*cache.rglob("*.nbi")])
+    assert server.process.returncode == 0
+    assert len([*cache.rglob("*.nbi")]) < 10, "most kernels were not compiled yet"
+
+
 def test_an_address_that_others_can_reach_says_so_and_asks_for_the_token(tmp_path: Path) -> None:
     with served(tmp_path, "--demo", "--host", "0.0.0.0") as server:  # noqa: S104
         assert "need the token" in server.lines[1]

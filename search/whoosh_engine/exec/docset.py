@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.whoosh_engine import tuning
-from search.whoosh_engine.format.types import Counts, DocIds, Mask, Places, Scores
+from search.whoosh_engine.format.types import DocIds, Mask, Places, Scores
 
 
 class DocSet(NamedTuple):
@@ -36,56 +36,14 @@ def unscored(docs: DocIds) -> DocSet:
 
 
 class Workspace:
-    """Space for one at a time: a score, a count and a mark for each doc, all zero between uses."""
+    """Space for one at a time: a score for each doc, zero between uses."""
 
     def __init__(self, size: int) -> None:
         self._sums = np.zeros(size, np.float32)
-        self._counts = np.zeros(size, np.uint16)
-        self._marks = np.zeros(size, bool)
 
     def is_clean(self) -> bool:
         """Whether all is zero."""
-        return not any(space.any() for space in (self._sums, self._counts, self._marks))
-
-    def marked(self, docs: DocIds, among: DocIds) -> Mask:
-        """Which of some docs are among others, both ascending."""
-        if len(among) > tuning.FEWER * len(docs):
-            return among[_places(among, docs)] == docs
-        self._marks[among] = True
-        held = self._marks[docs]
-        self._marks[among] = False
-        return held
-
-    def counts(self, docs: DocIds, among: DocIds, counts: Counts) -> tuple[Places, Counts]:
-        """Which of some docs are among others, both ascending (their places), and the counts that these have there."""
-        if len(among) > tuning.FEWER * len(docs):
-            at = _places(among, docs)
-            which = np.flatnonzero(among[at] == docs)
-            return which, counts[at[which]]
-        self._counts[among] = counts
-        found = self._counts[docs]
-        self._counts[among] = 0
-        which = np.flatnonzero(found)
-        return which, found[which].astype(np.int64)
-
-    def scores(self, docs: DocIds, among: DocSet) -> tuple[Places, Scores]:
-        """Which of some docs, ascending, were found (their places), and their scores."""
-        if len(among.docs) > tuning.FEWER * len(docs):
-            at = _places(among.docs, docs)
-            which = np.flatnonzero(among.docs[at] == docs)
-            return which, among.scores[at[which]]
-        self._sums[among.docs] = among.scores
-        scores = self._sums[docs]
-        self._sums[among.docs] = 0
-        which = np.flatnonzero(scores > 0 if among.scores.min(initial=1) > 0 else self.marked(docs, among.docs))
-        return which, scores[which]
-
-    def both(self, few: DocSet, many: DocSet) -> DocSet:
-        """The docs of both, with the sums of their scores; `few` is the smaller."""
-        if not len(few.docs) or not len(many.docs):
-            return NOTHING
-        which, scores = self.scores(few.docs, many)
-        return DocSet(few.docs[which], few.scores[which] + scores)
+        return not self._sums.any()
 
     def either(self, several: Sequence[DocSet]) -> DocSet:
         """The docs of any, with the sums of their scores."""
@@ -107,11 +65,14 @@ class Workspace:
         return DocSet(docs, scores)
 
 
-def _places(among: DocIds, docs: DocIds) -> Places:
-    """Where each doc is among others if it is there, both ascending."""
+def places_among(docs: DocIds, among: DocIds) -> tuple[Places, Places]:
+    """Which of some docs are among others, both ascending (their places), and the places that these have there."""
+    if not len(among):
+        return np.empty(0, np.int64), np.empty(0, np.int64)
     at = np.searchsorted(among, docs)
     at[at == len(among)] = 0
-    return at
+    which = np.flatnonzero(among[at] == docs)
+    return which, at[which]
 
 
 def top_candidates(scores: Scores | NDArray[np.float64], count: int) -> Places:

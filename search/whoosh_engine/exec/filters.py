@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import chain
@@ -15,7 +14,7 @@ from search.query.ast import DateRange, Field
 from search.whoosh_engine import tuning
 from search.whoosh_engine.exec.docset import NOTHING, DocSet, unscored
 from search.whoosh_engine.format.container import stretches
-from search.whoosh_engine.format.schema import OF_PASSAGES
+from search.whoosh_engine.format.schema import OF_PASSAGES, values
 from search.whoosh_engine.format.types import DocIds, Mask, Ordinals
 from search.whoosh_engine.index.reader import IndexReader, OrdinalColumn
 
@@ -76,7 +75,8 @@ def filter_of(reader: IndexReader, node: Field | DateRange) -> Filter:
     name = _COLUMN.get(node.name, node.name)
     column = reader.column(name)
     if node.values:
-        right = [code for code, text in enumerate(column.texts) if text.casefold() in node.values]
+        held = enumerate(values(name, column.texts))
+        right = [ordinal for ordinal, texts in held for text in texts if text.casefold() in node.values]
     else:
         right = _names(reader, name, column).holding(node)
     kept = _chosen(column, right)
@@ -144,7 +144,7 @@ class _Names:
                 self._having[word].append(number)
 
     def holding(self, field: Field) -> list[int]:
-        """The codes of the values that have the field's words in a row, in one name."""
+        """The ordinals of the values that have the field's words in a row, in one name."""
         words = self._words(field.tokens)
         wanted = f" {' '.join(words)} "
         candidates = min((self._having.get(word, []) for word in words), key=len, default=[])
@@ -155,8 +155,4 @@ class _Names:
 
 
 def _names(reader: IndexReader, name: str, column: OrdinalColumn) -> _Names:
-    def made() -> _Names:
-        values = map(json.loads, column.texts) if name == "person" else ((text,) for text in column.texts)
-        return _Names(values, stemmed=name == "title")
-
-    return reader.once(("names", name), made)
+    return reader.once(("names", name), lambda: _Names(values(name, column.texts), stemmed=name == "title"))

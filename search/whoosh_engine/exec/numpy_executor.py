@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import numpy as np
 
 from search.whoosh_engine import tuning
-from search.whoosh_engine.exec.docset import DocSet, Workspace, unscored
+from search.whoosh_engine.exec.docset import DocSet, Workspace, places_among, unscored
 from search.whoosh_engine.exec.executor import WeightedTerm, combined
 from search.whoosh_engine.exec.filters import Filter, fewest
 from search.whoosh_engine.exec.positions import Positions
@@ -78,13 +78,10 @@ class NumpyExecutor:
         """Which of some live docs, ascending, have a term (their places among them), and its scores there."""
         field, text, _ = term
         found, doc_freq = self.sets.peek((field, text)), self._reader.doc_freq(field, text)
-        if found is None and doc_freq > tuning.FEWER * len(docs):
-            which, counts = self._reader.postings_at(field, text, docs)
-            return which, self._scores(docs[which], counts, doc_freq)
-        with self.workspace() as space:
-            if found is not None:
-                return space.scores(docs, found)
-            which, counts = space.counts(docs, *self._reader.postings(field, text))
+        if found:
+            which, places = places_among(docs, found.docs)
+            return which, found.scores[places]
+        which, counts = self._reader.postings_at(field, text, docs)
         return which, self._scores(docs[which], counts, doc_freq)
 
     def disjunction(self, sets: Sequence[DocSet | WeightedTerm]) -> DocSet:
@@ -93,15 +90,16 @@ class NumpyExecutor:
             return space.either(found)
 
     def intersection(self, sets: Sequence[DocSet]) -> DocSet:
-        first, *others = sets
-        with self.workspace() as space:
-            for each in others:
-                first = space.both(first, each)
-        return first
+        (docs, scores), *others = sets
+        for each in others:
+            which, places = places_among(docs, each.docs)
+            docs, scores = docs[which], scores[which] + each.scores[places]
+        return DocSet(docs, scores)
 
     def marked(self, docs: DocIds, among: DocIds) -> Mask:
-        with self.workspace() as space:
-            return space.marked(docs, among)
+        held = np.zeros(len(docs), bool)
+        held[places_among(docs, among)[0]] = True
+        return held
 
     def phrase(self, terms: Sequence[WeightedTerm]) -> DocSet:
         return self._scored(self._positions.phrase(terms[0].field, [term.text for term in terms]), terms)

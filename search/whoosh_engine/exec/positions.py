@@ -69,23 +69,9 @@ class Positions:
         """Those keys of one of two stems that have one of the other near."""
         if not len(few):
             return few
-        if len(many) > tuning.FEW_KEYS * len(few):
-            first, last = _reach(few, distance, self._bits)
-            near = many[np.minimum(np.searchsorted(many, first), len(many) - 1)]
-            return few[(first <= near) & (near <= last)]
-        # Of the nearest two, one stands next to the other where all are in order; the lowest bit tells them apart.
-        bits = self._bits + 1
-        wide = np.uint32 if few.dtype == np.uint32 and self._reader.size << bits < 1 << 32 else np.uint64
-        both: PositionKeys = np.concatenate((few, many)).astype(wide)
-        both <<= wide(1)
-        both[len(few) :] |= wide(1)
-        both.sort()
-        before, after = both[:-1], both[1:]
-        at = np.flatnonzero(after - before <= 2 * distance + 1)
-        before, after = before[at], after[at]
-        near = (before ^ after) & 1 == 1
-        near &= ((after >> 1) - (before >> 1) <= distance) & (before >> bits == after >> bits)
-        return before[near] >> 1
+        first, last = _reach(few, distance, self._bits)
+        near = many[np.minimum(np.searchsorted(many, first), len(many) - 1)]
+        return few[(first <= near) & (near <= last)]
 
     def _several(self, needed: Sequence[_Needed], distance: int) -> PositionKeys:
         """The keys at which a run begins that has all stems."""
@@ -125,12 +111,8 @@ def _common(some: PositionKeys, others: PositionKeys) -> PositionKeys:
     """What two ascending arrays of distinct keys of one type have in common."""
     if not len(others):
         return others
-    if len(others) > tuning.FEW_KEYS * len(some):
-        at = np.minimum(np.searchsorted(others, some), len(others) - 1)
-        return some[np.flatnonzero(others[at] == some)]
-    both: PositionKeys = np.concatenate((some, others))
-    both.sort()
-    return both[np.flatnonzero(both[1:] == both[:-1])]
+    at = np.minimum(np.searchsorted(others, some), len(others) - 1)
+    return some[np.flatnonzero(others[at] == some)]
 
 
 def _docs(keys: PositionKeys, bits: int) -> DocIds:

@@ -1,6 +1,6 @@
 """Stems that are in many docs: a bit for each doc in place of a list.
 
-Of each 64 docs and a stem it is known how many docs with it come before, counted in their block of `postings`.
+Of each 64 docs and a stem it is known how many docs with it come before.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from search.whoosh_engine.format.container import Arrays, Writer, fixed, narrow
 from search.whoosh_engine.format.types import Bits, Counts, DocIds, Ordinals, Places
 
-BLOCK = 1 << 16  # docs
-DENSE = 64  # a stem is dense that is in one doc of so many, or more; by then bits take no more room than a list
+DENSE = 24  # a stem is dense that is in one doc of so many, or more: then bits take as much room as a list
+FEW = 4  # and in more than so many, for in a small segment most stems would be
 
 
 class Dense:
@@ -23,7 +23,7 @@ class Dense:
     def __init__(self, arrays: Arrays, size: int) -> None:
         self.stems: Ordinals = fixed(arrays["dense"], np.int32)
         self.bits: Bits = fixed(arrays.get("bits", np.empty(0, np.uint64)), np.uint64)
-        self.ranks = fixed(arrays["ranks"], np.uint16)
+        self.ranks = fixed(arrays["ranks"], np.uint32)
         self._wide = -(-size // 64)
 
     @cached_property
@@ -38,7 +38,7 @@ class Dense:
 
     def find(self, place: int, docs: DocIds) -> tuple[Places, Counts]:
         """Which of some docs, ascending, a stem is in (their places), and how many of its docs come before each of
-        these in its block."""
+        these."""
         bits = self._bits(place)
         here, within = bits[docs >> 6], (docs & 63).astype(np.uint64)
         which = np.flatnonzero(here >> within & np.uint64(1))
@@ -56,7 +56,7 @@ class DenseWriter:
     def __init__(self, writer: Writer, size: int) -> None:
         self._writer, self._size = writer, size
         self._stems: list[int] = []
-        self._ranks: list[NDArray[np.uint16]] = [np.empty(0, np.uint16)]
+        self._ranks: list[NDArray[np.uint32]] = [np.empty(0, np.uint32)]
 
     def append(self, stem: int, docs: DocIds) -> None:
         """Add a stem: the docs that it is in."""
@@ -65,8 +65,7 @@ class DenseWriter:
         bits: Bits = np.packbits(is_in, bitorder="little").view(np.uint64)
         self._writer.append("bits", bits)
         sizes = np.bitwise_count(bits)
-        before = np.cumsum(sizes, dtype=np.int64) - sizes
-        self._ranks.append((before - before[np.arange(len(bits)) & -(BLOCK // 64)]).astype(np.uint16))
+        self._ranks.append(np.cumsum(sizes, dtype=np.uint32) - sizes)
         self._stems.append(stem)
 
     def arrays(self) -> Arrays:

@@ -1,21 +1,18 @@
 """Where the words of a segment stand: by stem, then passage, then position, in arrays without gaps.
 
-A *posting* is a stem in a row (a passage); an *occurrence* is one place of it there. Each stem's docs are whole numbers
-(`docs32`), or where it has many their lower halves (`docs16`), or where it is dense bits (`strips`); of many, `docs32`
-has the place at which each block of 65,536 docs begins. Each occurrence has its position and, where the stem has
-several forms, which of them it is: so the postings of a form are those of its stem, sifted, and nothing is kept twice.
+A *posting* is a stem in a row (a passage); an *occurrence* is one place of it there. Each stem's docs are a list, or
+where it is dense bits (see `dense_postings`). Each occurrence has its position and, where the stem has several forms,
+which of them it is: so the postings of a form are those of its stem, sifted, and nothing is kept twice.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
 
 from search.whoosh_engine.format.container import Array, Arrays, fixed, stretches
-from search.whoosh_engine.format.dense_postings import BLOCK, Dense
+from search.whoosh_engine.format.dense_postings import Dense
 from search.whoosh_engine.format.occurrence_keys import Occurrences
 from search.whoosh_engine.format.small_ints import SmallInts, small_ints
 from search.whoosh_engine.format.term_dictionary import TermDictionary
@@ -36,29 +33,12 @@ class PostingsReader:
         self.forms_at = arrays["forms_at"]  # by stem: how many forms those before it have
         self.postings_at, self.occurrences_at = arrays["postings_at"], arrays["occurrences_at"]
         self.ordinals_at = arrays["ordinals_at"]
-        self.docs16_at, self.docs32_at = arrays["docs16_at"], arrays["docs32_at"]
-        empty = np.empty(0, np.uint8)
-        self.docs16 = fixed(arrays.get("docs16", empty), np.uint16)
-        self.docs32 = fixed(arrays.get("docs32", empty), np.uint32)
+        self.docs_at, self.listed = arrays["docs_at"], fixed(arrays.get("docs", np.empty(0, np.int32)), np.int32)
         self.counts: SmallInts = small_ints(arrays, "counts")
         self.positions: SmallInts = small_ints(arrays, "positions")
         self.ordinals: SmallInts = small_ints(arrays, "ordinals")
         self.skips = fixed(arrays["skips"], np.int64)
         self.dense = Dense(arrays, size)
-        self._blocks = -(-size // BLOCK)
-
-    @cached_property
-    def extents(self) -> Counts:
-        """By stem (int64): where its postings, occurrences, ordinals, `docs16`, `docs32` and forms begin."""
-        starts = (
-            self.postings_at,
-            self.occurrences_at,
-            self.ordinals_at,
-            self.docs16_at,
-            self.docs32_at,
-            self.forms_at,
-        )
-        return np.stack(starts, axis=1).astype(np.int64)
 
     def dictionary(self, field: TextField) -> TermDictionary:
         """The words of the field `exact` or `stem`."""
@@ -74,15 +54,7 @@ class PostingsReader:
         """The docs of a stem."""
         if (place := self.dense.place_of.get(stem)) is not None:
             return self.dense.docs(place)
-        first, last = int(self.docs16_at[stem]), int(self.docs16_at[stem + 1])
-        whole = self.docs32[int(self.docs32_at[stem]) : int(self.docs32_at[stem + 1])]
-        if first == last:
-            return whole.astype(np.int32)
-        docs = self.docs16[first:last].astype(np.int32)
-        starts = whole.tolist()
-        for block in range(1, self._blocks):
-            docs[starts[block] : starts[block + 1]] += block << 16
-        return docs
+        return self.listed[_between(self.docs_at, stem, stem + 1)]
 
     def counted(self, field: TextField, number: int) -> tuple[DocIds, Array]:
         """The docs of a word and how often it is in each, without its positions."""
@@ -129,30 +101,14 @@ class PostingsReader:
 
     def _postings(self, stem: int, docs: DocIds) -> tuple[Places, Counts]:
         """Which of some docs a stem is in, and the numbers of these postings."""
-        first, last = int(self.docs16_at[stem]), int(self.docs16_at[stem + 1])
-        whole = self.docs32[_between(self.docs32_at, stem, stem + 1)]
         if (place := self.dense.place_of.get(stem)) is not None:
             which, before = self.dense.find(place, docs)
-            return which, before + whole[docs[which] // BLOCK].astype(np.int64) + int(self.postings_at[stem])
-        if first == last:
-            at = np.minimum(np.searchsorted(whole, docs), len(whole) - 1)
-            which = np.flatnonzero(whole[at] == docs)
-            return which, at[which] + int(self.postings_at[stem])
-        halves = self.docs16[first:last]
-        starts = whole.tolist()
-        edges = np.searchsorted(docs, np.arange(self._blocks + 1) * BLOCK).tolist()
-        found, postings = [], []
-        for block, (begin, end) in enumerate(pairwise(edges)):
-            within = halves[starts[block] : starts[block + 1]]
-            if begin < end and len(within):
-                sought = (docs[begin:end] & (BLOCK - 1)).astype(np.uint16)
-                at = np.minimum(np.searchsorted(within, sought), len(within) - 1)
-                held = np.flatnonzero(within[at] == sought)
-                found.append(held + begin)
-                postings.append(at[held] + starts[block])
-        if not found:
-            return np.empty(0, np.int64), np.empty(0, np.int64)
-        return np.concatenate(found), np.concatenate(postings) + int(self.postings_at[stem])
+        else:
+            listed = self.docs(stem)
+            at = np.minimum(np.searchsorted(listed, docs), len(listed) - 1)
+            which = np.flatnonzero(listed[at] == docs)
+            before = at[which]
+        return which, before + int(self.postings_at[stem])
 
     def _before(self, postings: Counts) -> Counts:
         """How many occurrences there are before each of these postings."""
@@ -168,11 +124,10 @@ class PostingsReader:
         stem_of = self.stem_of[forms].astype(np.int64)
         stems, wanted = np.unique(stem_of, return_counts=True)
         whole = wanted == self.forms_at[stems + 1].astype(np.int64) - self.forms_at[stems]
-        packed = (self.docs16_at[stems + 1] > self.docs16_at[stems]) | np.isin(stems, self.dense.stems)
-        begins = self.docs32_at[stems[whole & ~packed]].astype(np.int64)
-        sizes = self.docs32_at[stems[whole & ~packed] + 1] - begins
-        yield self.docs32[stretches(begins, sizes)].view(np.int32)
-        for stem in stems[whole & packed].tolist():
+        dense = np.isin(stems, self.dense.stems)
+        begins = self.docs_at[stems[whole & ~dense]].astype(np.int64)
+        yield self.listed[stretches(begins, self.docs_at[stems[whole & ~dense] + 1] - begins)]
+        for stem in stems[whole & dense].tolist():
             yield self.docs(stem)
         for form in forms[np.isin(stem_of, stems[~whole])].tolist():
             yield self.counted("exact", form)[0]
@@ -189,19 +144,14 @@ class PostingsReader:
 
     def _docs_of(self, first: int, last: int) -> DocIds:
         """The docs of the stems from `first` up to `last`, those of each in turn."""
-        postings, wholes = _sizes(self.postings_at, first, last), _sizes(self.docs32_at, first, last)
-        listed = _sizes(self.docs16_at, first, last) > 0
-        dense = np.zeros(last - first, bool)
+        sizes = _sizes(self.postings_at, first, last)
         places = range(*np.searchsorted(self.dense.stems, (first, last)).tolist())
+        dense = np.zeros(last - first, bool)
         dense[self.dense.stems[places.start : places.stop] - first] = True
-        whole = self.docs32[_between(self.docs32_at, first, last)]
-        starts = whole[np.repeat(listed, wholes)].astype(np.int64).reshape(-1, self._blocks + 1)
-        blocks = np.tile(np.arange(self._blocks, dtype=np.int32) * BLOCK, len(starts))
-        halves = self.docs16[_between(self.docs16_at, first, last)]
-        docs = np.empty(int(postings.sum()), np.int32)
-        docs[np.repeat(~listed & ~dense, postings)] = whole[np.repeat(~listed & ~dense, wholes)]
-        docs[np.repeat(listed, postings)] = np.repeat(blocks, np.diff(starts).ravel()) + halves
-        docs[np.repeat(dense, postings)] = np.concatenate([docs[:0], *map(self.dense.docs, places)])
+        is_dense = np.repeat(dense, sizes)
+        docs = np.empty(len(is_dense), np.int32)
+        docs[~is_dense] = self.listed[_between(self.docs_at, first, last)]
+        docs[is_dense] = np.concatenate([docs[:0], *map(self.dense.docs, places)])
         return docs
 
     def _has_forms(self, stem: int) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from search.whoosh_engine.format.container import Array, Arrays, Writer, narrow
-from search.whoosh_engine.format.dense_postings import BLOCK, DENSE, DenseWriter
+from search.whoosh_engine.format.dense_postings import DENSE, FEW, DenseWriter
 from search.whoosh_engine.format.occurrence_keys import Occurrences
 from search.whoosh_engine.format.postings import SKIP
 from search.whoosh_engine.format.small_ints import SmallIntsWriter
@@ -24,7 +24,6 @@ class PostingsWriter:
     def __init__(self, writer: Writer, size: int, stem_of: Array, stems: int) -> None:
         self._writer = writer
         self._size = size
-        self._blocks = -(-size // BLOCK)
         self._dense = DenseWriter(writer, size)
         self._forms = np.bincount(stem_of, minlength=stems)
         self.forms_at = _starts(self._forms)
@@ -35,7 +34,7 @@ class PostingsWriter:
         self._stem_of = stem_of
         self._exact_docs = np.zeros(len(stem_of), np.int64)
         self._sizes: dict[str, Array] = {
-            name: np.zeros(stems, np.int64) for name in ("postings", "occurrences", "ordinals", "docs16", "docs32")
+            name: np.zeros(stems, np.int64) for name in ("postings", "occurrences", "ordinals", "docs")
         }
         self._written = (0, 0)  # postings, occurrences
         self._skips: list[Array] = [np.empty(0, np.int64)]
@@ -67,14 +66,12 @@ class PostingsWriter:
         self._small["ordinals"].append(ordinal[of_several])
         self._count_forms(stem[of_several], doc[of_several], ordinal[of_several], postings, first, last, many)
         occurrences = np.bincount(stem - first, minlength=last - first)
-        packed = postings > 2 * (self._blocks + 1)
-        dense = packed & (postings * DENSE >= self._size)
+        dense = (postings > FEW) & (postings * DENSE >= self._size)
         sizes = {
             "postings": postings,
             "occurrences": occurrences,
             "ordinals": np.where(many, occurrences, 0),
-            "docs16": np.where(packed & ~dense, postings, 0),
-            "docs32": np.where(packed, self._blocks + 1, postings),
+            "docs": np.where(dense, 0, postings),
         }
         for name, values in sizes.items():
             self._sizes[name][first:last] = values
@@ -82,10 +79,7 @@ class PostingsWriter:
         for place in np.flatnonzero(dense).tolist():
             own = slice(starts[place], starts[place + 1])
             self._dense.append(first + place, posting_doc[own])
-        is_packed = packed[posting_stem]
-        is_listed = is_packed & ~dense[posting_stem]
-        self._writer.append("docs16", (posting_doc[is_listed] & (BLOCK - 1)).astype(np.uint16))
-        self._writer.append("docs32", self._whole(posting_stem, posting_doc, is_packed, packed, sizes["docs32"]))
+        self._writer.append("docs", posting_doc[~dense[posting_stem]].astype(np.int32))
 
     def _count_forms(
         self, stem: Array, doc: Array, ordinal: Array, postings: Counts, first: int, last: int, many: Mask
@@ -97,21 +91,6 @@ class PostingsWriter:
         new = np.concatenate(([True], key[1:] != key[:-1]))[: len(key)]
         held = (key[new] >> np.uint64(32)).astype(np.int64)
         self._exact_docs += np.bincount(held, minlength=len(self._exact_docs))
-
-    def _whole(self, posting_stem: Array, posting_doc: Array, is_packed: Array, packed: Array, sizes: Array) -> Array:
-        """The whole numbers of these stems: docs, or for a packed stem where each block of them begins."""
-        whole = np.empty(int(sizes.sum()), np.uint32)
-        starts = _starts(sizes)
-        within = np.arange(len(posting_stem)) - np.repeat(_starts(np.bincount(posting_stem, minlength=len(sizes)))[:-1],
-                                                        np.bincount(posting_stem, minlength=len(sizes)))  # fmt: skip
-        loose = ~is_packed
-        whole[starts[posting_stem[loose]] + within[loose]] = posting_doc[loose]
-        rank = np.cumsum(packed) - 1
-        blocks = rank[posting_stem[is_packed]] * self._blocks + (posting_doc[is_packed] // BLOCK)
-        table = np.bincount(blocks, minlength=int(packed.sum()) * self._blocks).reshape(-1, self._blocks)
-        ends = np.concatenate((np.zeros((len(table), 1), np.int64), np.cumsum(table, axis=1)), axis=1)
-        whole[(starts[:-1][packed][:, None] + np.arange(self._blocks + 1)).ravel()] = ends.ravel()
-        return whole
 
     def arrays(self, forms: Sequence[bytes], stems: Sequence[bytes]) -> Arrays:
         """What goes to the small arrays."""

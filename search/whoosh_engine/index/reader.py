@@ -93,9 +93,9 @@ class IndexReader:
     def parent_starts(self) -> DocIds:
         """The first doc of each parent, and behind the last the number of docs."""
         starts = [
-            offset + np.flatnonzero(np.concatenate(([True], codes[1:] != codes[:-1])))
+            offset + np.flatnonzero(np.concatenate(([True], of[1:] != of[:-1])))
             for offset, segment in self.segments()
-            if len(codes := cast(Texts, segment.columns["document"]).ordinals)
+            if len(of := cast(Texts, segment.columns["document"]).ordinals)
         ]
         return np.concatenate([*starts, [self.size]]).astype(np.int32)
 
@@ -152,7 +152,7 @@ class IndexReader:
     def _within(self, field: TextField, text: str, docs: DocIds) -> Iterator[tuple[int, DocIds, PostingsReader, int]]:
         """The segments that know a term and have some of these docs: where the docs begin that it has, these as it
         numbers them, its words, and the number of the term."""
-        edges = np.searchsorted(docs, self.offsets).tolist() if len(self) > 1 else [0, len(docs)]
+        edges = np.searchsorted(docs, self.offsets).tolist()
         parts = zip(self.segments(), self.place(field, text).numbers, pairwise(edges), strict=True)
         for (offset, segment), number, (begin, end) in parts:
             if begin < end and number >= 0:

@@ -18,8 +18,8 @@ from search.whoosh_engine.index.cache import Cache
 from search.whoosh_engine.index.reader import IndexReader
 from search.whoosh_engine.kernels import conjunctions, positions, scoring, terms as places, unions
 from search.whoosh_engine.kernels.conjunctions import Judge, Lead
-from search.whoosh_engine.kernels.postings import FACTOR, NUMBERS, PLACE, WEIGHT
-from search.whoosh_engine.kernels.segment_table import table_of
+from search.whoosh_engine.kernels.postings import TERM
+from search.whoosh_engine.kernels.segment_table import Words, table_of
 
 _NO_DOCS, _NO_SCORES = np.empty(0, np.int32), np.empty(0, np.float32)
 _KEEP_ALL = Judge(_NO_DOCS, np.empty(0, np.uint8))
@@ -75,8 +75,6 @@ class CompiledExecutor:
         self._spaces.append(space)
 
     def term(self, term: WeightedTerm) -> DocSet:
-        if self._reader.doc_freq(term.field, term.text) <= tuning.QUICK:
-            return self._conjunction([term], self._anywhere, _KEEP_ALL)
         return self.sets.get(term, lambda: self._conjunction([term], self._anywhere, _KEEP_ALL))
 
     def conjunction(
@@ -118,15 +116,15 @@ class CompiledExecutor:
             kept = conjunctions.conjunction(self._table, words, lead, judge, docs, scores, space.norms)
         return DocSet(docs[:kept], scores[:kept])
 
-    def _located(self, terms: Sequence[WeightedTerm]) -> Counts:
-        """Where terms lie in each segment (segments, terms, numbers: see `kernels.postings`)."""
+    def _located(self, terms: Sequence[WeightedTerm]) -> Words:
+        """Where terms lie in each segment (segments, terms)."""
         reader = self._reader
         found = [reader.place(field, text) for field, text, _ in terms]
-        words = np.empty((len(reader), len(terms), NUMBERS), np.int64)
+        words = np.empty((len(reader), len(terms)), TERM)
         if found:
-            words[:, :, PLACE] = np.arange(len(terms))
-            words[:, :, FACTOR] = _bits([factor(reader.size, place.doc_freq) for place in found])
-            words[:, :, WEIGHT] = _bits([term.weight for term in terms])
+            words["place"] = np.arange(len(terms))
+            words["factor"] = [factor(reader.size, place.doc_freq) for place in found]
+            words["weight"] = [term.weight for term in terms]
             numbers = np.array([place.numbers for place in found], np.int32)
             places.locate(self._table, numbers, np.array([term.field == "exact" for term in terms]), words)
         return words
@@ -160,7 +158,7 @@ class CompiledExecutor:
     def phrase(self, terms: Sequence[WeightedTerm]) -> DocSet:
         order = sorted(range(len(terms)), key=lambda at: self._reader.doc_freq(terms[at].field, terms[at].text))
         words = self._located([terms[at] for at in order])
-        words[:, :, PLACE] = order
+        words["place"] = order
         size, occurrences = places.extent(words)
         docs, listed = np.empty(size, np.int32), np.empty(size, np.int32)
         starts, begins = np.empty(occurrences, np.int32), np.empty(occurrences, np.int32)
@@ -176,11 +174,11 @@ class CompiledExecutor:
         return self.conjunction(terms, within=unscored(docs[:kept]))
 
     def any_form(self, forms: Sequence[Ordinals]) -> DocSet:
-        count, term = 0, np.empty(NUMBERS, np.int64)
+        count, term = 0, np.empty(1, TERM)
         with self.workspace() as space:
-            for row, (_, segment), found in zip(self._table, self._reader.segments(), forms, strict=True):
+            for at, ((_, segment), found) in enumerate(zip(self._reader.segments(), forms, strict=True)):
                 wanted = space.wanted(len(segment.words.stem))
-                count += unions.mark(row, found, wanted, term, space.docs, space.often, space.bits)
+                count += unions.mark(self._table[at : at + 1], found, wanted, term, space.docs, space.often, space.bits)
             docs = np.empty(count + 1, np.int32)
             docs = docs[: unions.taken(space.bits, self._live, docs)]
         return DocSet(docs, np.ones(len(docs), np.float32))
@@ -189,8 +187,3 @@ class CompiledExecutor:
         counts = np.zeros(size, np.int64)
         unions.tally(ordinals, docs, counts)
         return counts
-
-
-def _bits(numbers: Sequence[float | np.float32]) -> Ordinals:
-    """The bits of numbers as float32."""
-    return np.array(numbers, np.float32).view(np.int32)

@@ -20,6 +20,7 @@ from search.whoosh_engine import format as segments
 # What a kernel takes and returns: of Python or of numpy, of any width.
 Integer = Any
 Real = Any
+_KEPT = 3  # folders of other versions and installations
 _COMPILE = """
 import os, sys, threading
 sys.path[:] = sys.argv[1:]
@@ -69,21 +70,25 @@ def _kept_in(folder: Path) -> Iterator[None]:
 
 
 def precompile(say: Callable[[str], None], load: Callable[[], None]) -> None:
-    """Have all kernels compiled, by a process beside this one, and loaded; what was kept for others is thrown away."""
+    """Have all kernels compiled, by a process beside this one, and loaded.
+
+    What is kept for other versions and installations is thrown away, but for the few that were used last.
+    """
     done = _FOLDER / "done"
     if not _IS_KEPT:
         say(f"Compiling the search: some ten seconds, each time, since {_FOLDER} cannot be written to.")
     elif not done.exists():
         say("Compiling the search for this computer, once: some ten to twenty seconds.")
-        for other in _FOLDER.parent.iterdir():
-            if other != _FOLDER:
-                shutil.rmtree(other, ignore_errors=True)
+        others = (each for each in _FOLDER.parent.iterdir() if each != _FOLDER)
+        for other in sorted(others, key=lambda folder: -folder.stat().st_mtime)[_KEPT:]:
+            shutil.rmtree(other, ignore_errors=True)
     try:
         if _IS_KEPT and not done.exists():
             _compile_beside()
         load()
         if _IS_KEPT:
             done.touch()
+            os.utime(_FOLDER)  # it was used
     except Exception:
         shutil.rmtree(_FOLDER, ignore_errors=True)  # so that the next time begins anew
         raise

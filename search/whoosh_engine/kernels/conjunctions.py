@@ -14,41 +14,10 @@ from numpy.typing import NDArray
 
 from search.whoosh_engine.format.container import Array
 from search.whoosh_engine.format.types import DocIds, Ordinals, Scores
+from search.whoosh_engine.kernels import postings
 from search.whoosh_engine.kernels.compiler import Integer, kernel
-from search.whoosh_engine.kernels.postings import (
-    ALL_FORMS,
-    CODE,
-    FORM,
-    OCCURRENCE,
-    POSTING,
-    SLOT,
-    codes_of,
-    count_of_form,
-    counts_of,
-    docs_of,
-    factor_of,
-    lower_bound,
-    occurrences_before,
-    place_of,
-    seek,
-    seek_in_list,
-    size_of,
-    small,
-    weight_of,
-)
 from search.whoosh_engine.kernels.scoring import bm25, counted, marked, score
-from search.whoosh_engine.kernels.segment_table import (
-    LENGTHS,
-    LISTED,
-    LIVE,
-    NORMS,
-    OFFSET,
-    SIZE,
-    Row,
-    Table,
-    Words,
-    array_of,
-)
+from search.whoosh_engine.kernels.segment_table import LISTED, Row, Table, Words, array_of
 
 
 class Lead(NamedTuple):
@@ -73,7 +42,7 @@ def are_there(terms: Table) -> bool:
     """Whether a segment has all terms."""
     least = 1
     for number in range(len(terms)):
-        least = min(least, size_of(terms[number]))
+        least = min(least, postings.size_of(terms[number]))
     return least > 0
 
 
@@ -84,16 +53,16 @@ def shared(segment: Row, terms: Table, first: Integer, docs: DocIds, others: Arr
     size = len(docs)
     for number in range(first, len(terms)):
         term = terms[number]
-        if first and term[POSTING] == terms[0, POSTING]:
+        if first and term.posting == terms[0].posting:
             continue
-        stem = docs_of(segment, term)
-        if term[SLOT] != LISTED:
+        stem = postings.docs_of(segment, term)
+        if term.slot != LISTED:
             size = marked(stem.bits, docs[:size], others)
             continue
         kept = after = 0
         for at in range(size):
             doc = docs[at]
-            found = seek_in_list(stem.halves, stem.wholes, np.int64(doc), after)
+            found = postings.seek_in_list(stem.listed, np.int64(doc), after)
             after = found if found >= 0 else -1 - found
             docs[kept], others[kept] = doc, others[at]
             kept += found >= 0
@@ -104,22 +73,22 @@ def shared(segment: Row, terms: Table, first: Integer, docs: DocIds, others: Arr
 @kernel
 def add_scores(segment: Row, term: Row, docs: DocIds, scores: Scores) -> Integer:
     """Add a term's scores to those of the docs that have it, and keep these; how many."""
-    counts, codes = counts_of(segment), codes_of(segment)
-    lengths, norms = array_of(segment, LENGTHS), array_of(segment, NORMS)
-    stem = docs_of(segment, term)
-    posting, form, shift = term[POSTING], term[FORM], term[CODE] - term[OCCURRENCE]
-    factor, weight, kept, after = factor_of(term), weight_of(term), 0, 0
+    counts, ordinals = postings.counts_of(segment), postings.ordinals_of(segment)
+    lengths, norms = array_of(segment, "lengths"), array_of(segment, "norms")
+    stem = postings.docs_of(segment, term)
+    posting, form, shift = term.posting, term.form, term.ordinal - term.occurrence
+    factor, weight, kept, after = term.factor, term.weight, 0, 0
     for at in range(len(docs)):
         doc = np.int64(docs[at])
-        found = seek(stem, doc, after)
+        found = postings.seek(stem, doc, after)
         if found < 0:
             after = -1 - found
             continue
         after = found
-        count = small(counts, posting + found)
-        if form != ALL_FORMS:
-            first = occurrences_before(segment, counts, posting + found)
-            count = count_of_form(codes, form, first + shift, count)
+        count = postings.small(counts, posting + found)
+        if form != postings.ALL_FORMS:
+            first = postings.occurrences_before(segment, counts, posting + found)
+            count = postings.count_of_form(ordinals, form, first + shift, count)
         if count:
             more = bm25(np.float32(count), factor, norms[lengths[doc]])
             docs[kept], scores[kept] = docs[at], scores[at] + more * weight
@@ -142,12 +111,13 @@ def kept_by(judge: Judge, offset: Integer, docs: DocIds, others: Array) -> Integ
 @kernel
 def places_of(segment: Row, term: Row, lead: Lead, first: Integer, end: Integer) -> tuple[Integer, Integer]:
     """From where to where the docs of the lead are those of a segment from the first up to the end."""
-    offset = segment[OFFSET]
+    offset = segment.offset
     if len(lead.docs):
-        begin = lower_bound(lead.docs, 0, len(lead.docs), offset + first)
-        return begin, lower_bound(lead.docs, begin, len(lead.docs), offset + end)
-    stem = docs_of(segment, term)
-    return place_of(stem, first) if first else 0, place_of(stem, end) if end < segment[SIZE] else size_of(term)
+        begin = postings.lower_bound(lead.docs, 0, len(lead.docs), offset + first)
+        return begin, postings.lower_bound(lead.docs, begin, len(lead.docs), offset + end)
+    stem = postings.docs_of(segment, term)
+    begin = postings.place_of(stem, first) if first else 0
+    return begin, postings.place_of(stem, end) if end < segment.size else postings.size_of(term)
 
 
 @kernel
@@ -156,7 +126,7 @@ def next_docs(segment: Row, term: Row, lead: Lead, at: Integer, docs: DocIds, sc
     if not len(lead.docs):
         return counted(segment, term, at, at + len(docs), docs, scores)
     for number in range(len(docs)):
-        docs[number], scores[number] = lead.docs[at + number] - segment[OFFSET], lead.scores[at + number]
+        docs[number], scores[number] = lead.docs[at + number] - segment.offset, lead.scores[at + number]
     return len(docs)
 
 
@@ -168,12 +138,12 @@ def kept_in(
 
     The scores of the terms are added to theirs, which are, where the first is passed over, how often it is in each.
     """
-    live = array_of(segment, LIVE)
+    live = array_of(segment, "live")
     size = shared(segment, terms, first, docs, scores)
     if len(live):
         size = marked(live, docs[:size], scores)
     if len(judge.numbers):
-        size = kept_by(judge, segment[OFFSET], docs[:size], scores)
+        size = kept_by(judge, segment.offset, docs[:size], scores)
     if first:
         score(segment, terms[0], docs[:size], scores, space)
     for number in range(first, len(terms)):
@@ -195,9 +165,9 @@ def conjunction(
         segment, terms = table[place], words[place]
         if not are_there(terms):
             continue
-        offset = segment[OFFSET]
+        offset = segment.offset
         for stretch in range(len(lead.begins)):
-            begin, end = max(lead.begins[stretch] - offset, 0), min(lead.ends[stretch] - offset, segment[SIZE])
+            begin, end = max(lead.begins[stretch] - offset, 0), min(lead.ends[stretch] - offset, segment.size)
             if begin < end:
                 begin, end = places_of(segment, terms[0], lead, begin, end)
             for at in range(begin, end, len(space)):

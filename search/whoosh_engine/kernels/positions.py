@@ -5,71 +5,48 @@ from __future__ import annotations
 import numpy as np
 
 from search.whoosh_engine.format.types import DocIds, Ordinals
+from search.whoosh_engine.kernels import postings
 from search.whoosh_engine.kernels.compiler import Integer, kernel
 from search.whoosh_engine.kernels.conjunctions import are_there, shared
-from search.whoosh_engine.kernels.postings import (
-    ALL_FORMS,
-    CODE,
-    FORM,
-    OCCURRENCE,
-    PLACE,
-    POSTING,
-    SmallInts,
-    codes_of,
-    counts_of,
-    docs_of,
-    fill,
-    lower_bound,
-    occurrences_before,
-    seek,
-    size_of,
-    small,
-    total,
-)
-from search.whoosh_engine.kernels.segment_table import (
-    OFFSET,
-    POSITIONS,
-    POSITIONS_HIGH,
-    POSITIONS_WIDE,
-    Row,
-    Table,
-    Words,
-    array_of,
-)
+from search.whoosh_engine.kernels.segment_table import Row, Table, Words, array_of
 
 _WALK = 8  # docs that are counted one by one rather than from the last skip
 
 
 @kernel
-def positions_of(segment: Row) -> SmallInts:
+def positions_of(segment: Row) -> postings.SmallInts:
     """Where each occurrence stands in its doc."""
-    return SmallInts(array_of(segment, POSITIONS), array_of(segment, POSITIONS_WIDE), array_of(segment, POSITIONS_HIGH))
+    return postings.SmallInts(
+        array_of(segment, "positions"), array_of(segment, "positions_wide"), array_of(segment, "positions_high")
+    )
 
 
 @kernel
-def position_at(positions: SmallInts, occurrence: Integer, after: Integer) -> tuple[Integer, Integer]:
+def position_at(positions: postings.SmallInts, occurrence: Integer, after: Integer) -> tuple[Integer, Integer]:
     """The position of an occurrence, and from where to seek the next that needs more than a byte."""
     low, wide, high = positions
     position = np.int64(low[occurrence])
     if after < len(wide):
-        after = lower_bound(wide, after, len(wide), occurrence)
+        after = postings.lower_bound(wide, after, len(wide), occurrence)
         if after < len(wide) and wide[after] == occurrence:
             position += np.int64(high[after]) << 8
     return position, after
 
 
 @kernel
-def is_form(codes: SmallInts, form: Integer, at: Integer) -> bool:
-    """Whether a code is that of a form."""
-    return form == ALL_FORMS or small(codes, at) == form
+def is_form(ordinals: postings.SmallInts, form: Integer, at: Integer) -> bool:
+    """Whether an ordinal is that of a form."""
+    return form == postings.ALL_FORMS or postings.small(ordinals, at) == form
 
 
 @kernel
-def occurrences_from(segment: Row, counts: SmallInts, known: Integer, before: Integer, posting: Integer) -> Integer:
+def occurrences_from(
+    segment: Row, counts: postings.SmallInts, known: Integer, before: Integer, posting: Integer
+) -> Integer:
     """How many occurrences there are before those of a posting, where it is known how many before an earlier one."""
     if posting - known > _WALK:
-        return occurrences_before(segment, counts, posting)
-    return before + total(counts, known, posting)
+        return postings.occurrences_before(segment, counts, posting)
+    return before + postings.total(counts, known, posting)
 
 
 @kernel
@@ -78,17 +55,17 @@ def begun(segment: Row, term: Row, docs: DocIds, listed: DocIds, starts: DocIds,
 
     `listed` are the places of the docs in the term's list.
     """
-    counts, positions, codes = counts_of(segment), positions_of(segment), codes_of(segment)
-    place, posting, form, shift = term[PLACE], term[POSTING], term[FORM], term[CODE] - term[OCCURRENCE]
-    known, end = posting, term[OCCURRENCE]
+    counts, positions, ordinals = postings.counts_of(segment), positions_of(segment), postings.ordinals_of(segment)
+    place, posting, form, shift = term.place, term.posting, term.form, term.ordinal - term.occurrence
+    known, end = posting, term.occurrence
     kept = seen = 0
     for at in range(len(docs)):
         doc, own = docs[at], posting + listed[at]
         here = occurrences_from(segment, counts, known, end, own)
-        known, end = own + 1, here + small(counts, own)
+        known, end = own + 1, here + postings.small(counts, own)
         while here < end:
             position, seen = position_at(positions, here, seen)
-            if position >= place and is_form(codes, form, here + shift):
+            if position >= place and is_form(ordinals, form, here + shift):
                 starts[kept], begins[kept] = doc, position - place
                 kept += 1
             here += 1
@@ -98,21 +75,21 @@ def begun(segment: Row, term: Row, docs: DocIds, listed: DocIds, starts: DocIds,
 @kernel
 def followed(segment: Row, term: Row, starts: DocIds, begins: Ordinals) -> Integer:
     """Keep those of the docs and positions where a phrase may begin that have a term at its place; how many."""
-    counts, positions, codes = counts_of(segment), positions_of(segment), codes_of(segment)
-    stem = docs_of(segment, term)
-    place, posting, form, shift = term[PLACE], term[POSTING], term[FORM], term[CODE] - term[OCCURRENCE]
-    known, end = posting, term[OCCURRENCE]
+    counts, positions, ordinals = postings.counts_of(segment), positions_of(segment), postings.ordinals_of(segment)
+    stem = postings.docs_of(segment, term)
+    place, posting, form, shift = term.place, term.posting, term.form, term.ordinal - term.occurrence
+    known, end = posting, term.occurrence
     kept = at = after = seen = 0
     while at < len(starts):
         doc = starts[at]
-        found = seek(stem, np.int64(doc), after)
+        found = postings.seek(stem, np.int64(doc), after)
         if found < 0:
             after = -1 - found
             at += 1
             continue
         after = found
         here = occurrences_from(segment, counts, known, end, posting + found)
-        known, end = posting + found + 1, here + small(counts, posting + found)
+        known, end = posting + found + 1, here + postings.small(counts, posting + found)
         while at < len(starts) and starts[at] == doc:
             begin = np.int64(begins[at])
             wanted, position = begin + place, np.int64(-1)
@@ -121,7 +98,7 @@ def followed(segment: Row, term: Row, starts: DocIds, begins: Ordinals) -> Integ
                 if position >= wanted:
                     break
                 here += 1
-            if position == wanted and is_form(codes, form, here + shift):
+            if position == wanted and is_form(ordinals, form, here + shift):
                 starts[kept], begins[kept] = doc, begin
                 kept += 1
             at += 1
@@ -140,8 +117,8 @@ def phrase(table: Table, words: Words, docs: DocIds, listed: DocIds, starts: Doc
         segment, terms = table[place], words[place]
         if not are_there(terms):
             continue
-        size, found = size_of(terms[0]), docs[kept:]
-        fill(docs_of(segment, terms[0]), 0, size, found)
+        size, found = postings.size_of(terms[0]), docs[kept:]
+        postings.fill(postings.docs_of(segment, terms[0]), 0, size, found)
         for at in range(size):
             listed[at] = at
         size = shared(segment, terms, 1, found[:size], listed)
@@ -152,7 +129,7 @@ def phrase(table: Table, words: Words, docs: DocIds, listed: DocIds, starts: Doc
         for at in range(size):
             if starts[at] != last:
                 last = starts[at]
-                docs[kept] = last + segment[OFFSET]
+                docs[kept] = last + segment.offset
                 kept += 1
     return kept
 
@@ -160,22 +137,22 @@ def phrase(table: Table, words: Words, docs: DocIds, listed: DocIds, starts: Doc
 @kernel
 def near_in(segment: Row, one: Row, two: Row, distance: Integer, docs: DocIds) -> Integer:
     """The docs of a segment in which two stems, the rarer first, are at most so far from each other; how many."""
-    counts, positions, offset = counts_of(segment), positions_of(segment), segment[OFFSET]
-    theirs = docs_of(segment, two)
+    counts, positions, offset = postings.counts_of(segment), positions_of(segment), segment.offset
+    theirs = postings.docs_of(segment, two)
     kept = after = seen = their_seen = 0
-    fill(docs_of(segment, one), 0, size_of(one), docs)
-    known, end, their_end = two[POSTING], one[OCCURRENCE], two[OCCURRENCE]
-    for at in range(size_of(one)):
-        here, end = end, end + small(counts, one[POSTING] + at)
+    postings.fill(postings.docs_of(segment, one), 0, postings.size_of(one), docs)
+    known, end, their_end = two.posting, one.occurrence, two.occurrence
+    for at in range(postings.size_of(one)):
+        here, end = end, end + postings.small(counts, one.posting + at)
         doc = np.int64(docs[at])
-        found = seek(theirs, doc, after)
+        found = postings.seek(theirs, doc, after)
         if found < 0:
             after = -1 - found
             continue
         after = found
-        posting = two[POSTING] + found
+        posting = two.posting + found
         there = occurrences_from(segment, counts, known, their_end, posting)
-        known, their_end = posting + 1, there + small(counts, posting)
+        known, their_end = posting + 1, there + postings.small(counts, posting)
         while here < end and there < their_end:
             position, seen = position_at(positions, here, seen)
             opposite, their_seen = position_at(positions, there, their_seen)

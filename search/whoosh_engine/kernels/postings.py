@@ -1,7 +1,7 @@
 """Kernels over the postings of one term in one segment: its docs, where a doc is among them, how often it is there.
 
-A segment is a row of the `table`. A term is a stem, or one of its forms; where it lies in a segment is a row of
-NUMBERS. Docs are those of the segment, scores are float32.
+A segment is a row of the `table`. A term is a stem, or one of its forms; where it lies in a segment is a TERM. Docs are
+those of the segment, scores are float32.
 """
 
 from __future__ import annotations
@@ -12,38 +12,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.whoosh_engine.format.container import Array
-from search.whoosh_engine.format.dense_postings import BLOCK
 from search.whoosh_engine.format.postings import SKIP
 from search.whoosh_engine.format.types import Bits, Counts, DocIds
 from search.whoosh_engine.kernels.bits import ones_in, zeros_below
-from search.whoosh_engine.kernels.compiler import Integer, Real, kernel
-from search.whoosh_engine.kernels.segment_table import (
-    BITS,
-    CODES,
-    CODES_HIGH,
-    CODES_WIDE,
-    COUNTS,
-    COUNTS_HIGH,
-    COUNTS_WIDE,
-    HALVES,
-    LISTED,
-    RANKS,
-    SIZE,
-    SKIPS,
-    WHOLES,
-    Row,
-    array_of,
-)
+from search.whoosh_engine.kernels.compiler import Integer, kernel
+from search.whoosh_engine.kernels.segment_table import LISTED, Row, array_of
 
-# What a term's numbers are: where its postings, occurrences, codes, `docs16` and `docs32` lie; its form; the place of
-# its stem among the dense ones, or LISTED; its place in a query; bits of the factor of its scores and of its weight.
-(
-    POSTING, POSTING_END, OCCURRENCE, OCCURRENCE_END, CODE, HALF, HALF_END, WHOLE, WHOLE_END, FORM, SLOT, PLACE,
-    FACTOR, WEIGHT, NUMBERS,
-) = range(15)  # fmt: skip
+# Where a term's postings, occurrences, ordinals and listed docs lie; its form; the place of its stem among the dense
+# ones, or LISTED; its place in a query; the factor of its scores, and by how much they count.
+TERM = np.dtype([
+    *((name, np.int64) for name in ("posting", "posting_end", "occurrence", "occurrence_end", "ordinal")),
+    *((name, np.int64) for name in ("doc", "doc_end", "form", "slot", "place")),
+    ("factor", np.float32),
+    ("weight", np.float32),
+])  # fmt: skip
 ALL_FORMS = -1
 _SKIP_SHIFT = SKIP.bit_length() - 1
-_BLOCK_SHIFT = BLOCK.bit_length() - 1
 
 
 class SmallInts(NamedTuple):
@@ -55,12 +39,11 @@ class SmallInts(NamedTuple):
 
 
 class StemDocs(NamedTuple):
-    """The docs of a stem, as `format.postings` has them; bits and ranks are empty where they are listed."""
+    """The docs of a stem, as `format.postings` has them: listed, or bits and ranks."""
 
-    halves: NDArray[np.uint16]
-    wholes: NDArray[np.uint32]
+    listed: DocIds
     bits: Bits
-    ranks: NDArray[np.uint16]
+    ranks: NDArray[np.uint32]
 
 
 @kernel
@@ -85,31 +68,21 @@ def lower_bound(values: Array, first: Integer, last: Integer, sought: Integer) -
 @kernel
 def size_of(term: Row) -> Integer:
     """In how many docs of the segment a term's stem is."""
-    return term[POSTING_END] - term[POSTING]
-
-
-@kernel
-def factor_of(term: Row) -> Real:
-    """The factor of a term's scores."""
-    return np.int32(term[FACTOR]).view(np.float32)
-
-
-@kernel
-def weight_of(term: Row) -> Real:
-    """By how much a term's scores count."""
-    return np.int32(term[WEIGHT]).view(np.float32)
+    return term.posting_end - term.posting
 
 
 @kernel
 def counts_of(segment: Row) -> SmallInts:
     """How often each stem is in each of its docs."""
-    return SmallInts(array_of(segment, COUNTS), array_of(segment, COUNTS_WIDE), array_of(segment, COUNTS_HIGH))
+    return SmallInts(array_of(segment, "counts"), array_of(segment, "counts_wide"), array_of(segment, "counts_high"))
 
 
 @kernel
-def codes_of(segment: Row) -> SmallInts:
+def ordinals_of(segment: Row) -> SmallInts:
     """Which form of its stem each occurrence is."""
-    return SmallInts(array_of(segment, CODES), array_of(segment, CODES_WIDE), array_of(segment, CODES_HIGH))
+    return SmallInts(
+        array_of(segment, "ordinals"), array_of(segment, "ordinals_wide"), array_of(segment, "ordinals_high")
+    )
 
 
 @kernel
@@ -140,51 +113,30 @@ def total(numbers: SmallInts, first: Integer, last: Integer) -> Integer:
 
 
 @kernel
-def wide_of(segment: Row) -> Integer:
-    """How many numbers of bits the docs of a segment take."""
-    return (segment[SIZE] + 63) >> 6
-
-
-@kernel
 def docs_of(segment: Row, term: Row) -> StemDocs:
     """The docs of a term's stem."""
-    halves, wholes = array_of(segment, HALVES), array_of(segment, WHOLES)
-    bits, ranks = array_of(segment, BITS), array_of(segment, RANKS)
-    wide = wide_of(segment)
-    first, end = term[SLOT] * wide, (term[SLOT] + 1) * wide
-    if term[SLOT] == LISTED:
-        first = end = 0
-    return StemDocs(
-        halves[term[HALF] : term[HALF_END]], wholes[term[WHOLE] : term[WHOLE_END]], bits[first:end], ranks[first:end]
-    )
+    listed, bits, ranks = array_of(segment, "docs"), array_of(segment, "bits"), array_of(segment, "ranks")
+    first = end = 0
+    if term.slot != LISTED:
+        wide = (segment.size + 63) >> 6
+        first, end = term.slot * wide, (term.slot + 1) * wide
+    return StemDocs(listed[term.doc : term.doc_end], bits[first:end], ranks[first:end])
 
 
 @kernel
 def rank_of(stem: StemDocs, doc: Integer) -> Integer:
     """How many docs of a dense stem there are before a doc."""
-    _, whole, bits, ranks = stem
-    below = bits[doc >> 6] & ((np.uint64(1) << np.uint64(doc & 63)) - np.uint64(1))
-    return np.int64(whole[doc >> _BLOCK_SHIFT]) + np.int64(ranks[doc >> 6]) + ones_in(below)
+    below = stem.bits[doc >> 6] & ((np.uint64(1) << np.uint64(doc & 63)) - np.uint64(1))
+    return np.int64(stem.ranks[doc >> 6]) + ones_in(below)
 
 
 @kernel
 def fill(stem: StemDocs, first: Integer, last: Integer, docs: DocIds) -> None:
     """The docs from one place up to another."""
-    halves, whole, bits, _ = stem
-    if len(bits):
+    if len(stem.bits):
         fill_from_bits(stem, first, last, docs)
-    elif len(halves):
-        begin, block = first, 0
-        while begin < last:
-            while begin >= whole[block + 1]:
-                block += 1
-            base, end = np.int32(block << _BLOCK_SHIFT), min(last, np.int64(whole[block + 1]))
-            piece, space = halves[begin:end], docs[begin - first : end - first]
-            for at in range(len(piece)):
-                space[at] = base + np.int32(piece[at])
-            begin = end
     else:
-        part = whole[first:last]
+        part = stem.listed[first:last]
         for at in range(len(part)):
             docs[at] = part[at]
 
@@ -192,21 +144,9 @@ def fill(stem: StemDocs, first: Integer, last: Integer, docs: DocIds) -> None:
 @kernel
 def fill_from_bits(stem: StemDocs, first: Integer, last: Integer, docs: DocIds) -> None:
     """The same of a dense stem."""
-    _, whole, bits, ranks = stem
-    if first == last:
-        return
-    block = 0
-    while first >= whole[block + 1]:
-        block += 1
-    low, high = block << (_BLOCK_SHIFT - 6), min((block + 1) << (_BLOCK_SHIFT - 6), len(ranks))
-    sought = first - np.int64(whole[block])
-    while high - low > 1:  # the last number of bits with no more docs before it
-        middle = (low + high) >> 1
-        if np.int64(ranks[middle]) <= sought:
-            low = middle
-        else:
-            high = middle
-    passed, at, kept = sought - np.int64(ranks[low]), low, 0
+    _, bits, ranks = stem
+    at = lower_bound(ranks, 0, len(ranks), first + 1) - 1  # the last number of bits with no more docs before it
+    passed, kept = first - np.int64(ranks[at]), 0
     while kept < last - first:
         left = bits[at]
         while passed and left:
@@ -235,35 +175,25 @@ def is_set(bits: Bits, doc: Integer) -> Integer:
 
 
 @kernel
-def seek_in_list(halves: NDArray[np.uint16], whole: NDArray[np.uint32], doc: Integer, after: Integer) -> Integer:
+def seek_in_list(listed: DocIds, doc: Integer, after: Integer) -> Integer:
     """The place of a doc in a list, sought from a place on; where it is not there, -1 less the place behind it."""
-    if not len(halves):
-        at = lower_bound(whole, after, len(whole), np.uint32(doc))
-        return at if at < len(whole) and whole[at] == np.uint32(doc) else -1 - at
-    block = doc >> _BLOCK_SHIFT
-    end = np.int64(whole[block + 1])
-    low = np.uint16(doc & 0xFFFF)
-    at = lower_bound(halves, max(after, np.int64(whole[block])), end, low)
-    return at if at < end and halves[at] == low else -1 - max(at, after)
+    at = lower_bound(listed, after, len(listed), doc)
+    return at if at < len(listed) and listed[at] == doc else -1 - at
 
 
 @kernel
 def seek(stem: StemDocs, doc: Integer, after: Integer) -> Integer:
     """The place of a doc among those of a stem, sought from a place on; where it is not there, -1 less a place from
     which those behind it may be sought."""
-    halves, whole, bits, _ = stem
-    if not len(bits):
-        return seek_in_list(halves, whole, doc, after)
-    return rank_of(stem, doc) if is_set(bits, doc) else -1
+    if not len(stem.bits):
+        return seek_in_list(stem.listed, doc, after)
+    return rank_of(stem, doc) if is_set(stem.bits, doc) else -1
 
 
 @kernel
 def place_of(stem: StemDocs, doc: Integer) -> Integer:
     """The place of a stem's first doc that is not below another, which is in the segment."""
-    if len(stem.bits):
-        return rank_of(stem, doc)
-    found = seek(stem, np.int64(doc), 0)
-    return found if found >= 0 else -1 - found
+    return rank_of(stem, doc) if len(stem.bits) else lower_bound(stem.listed, 0, len(stem.listed), doc)
 
 
 @kernel
@@ -272,7 +202,7 @@ def occurrences_before(segment: Row, counts: SmallInts, posting: Integer) -> Int
     low, wide, _ = counts
     skip = posting >> _SKIP_SHIFT
     first = skip << _SKIP_SHIFT
-    found = array_of(segment, SKIPS)[skip]
+    found = array_of(segment, "skips")[skip]
     if len(wide) or first + SKIP > len(low):
         return found + total(counts, first, posting)
     part, before = low[first : first + SKIP], np.uint16(0)
@@ -282,13 +212,13 @@ def occurrences_before(segment: Row, counts: SmallInts, posting: Integer) -> Int
 
 
 @kernel
-def count_of_form(codes: SmallInts, form: Integer, first: Integer, count: Integer) -> Integer:
-    """How many of so many codes, of which one is the first, are that of a form."""
-    low, wide, _ = codes
+def count_of_form(ordinals: SmallInts, form: Integer, first: Integer, count: Integer) -> Integer:
+    """How many of so many ordinals, of which one is the first, are that of a form."""
+    low, wide, _ = ordinals
     found = 0
     if len(wide):
         for at in range(first, first + count):
-            found += small(codes, at) == form
+            found += small(ordinals, at) == form
     else:
         for at in range(first, first + count):
             found += low[at] == form

@@ -7,26 +7,9 @@ import numpy as np
 from search.whoosh_engine.format.bm25 import score as bm25_score
 from search.whoosh_engine.format.container import Array
 from search.whoosh_engine.format.types import Bits, DocIds, Scores
+from search.whoosh_engine.kernels import postings
 from search.whoosh_engine.kernels.compiler import Integer, kernel
-from search.whoosh_engine.kernels.postings import (
-    ALL_FORMS,
-    CODE,
-    FORM,
-    OCCURRENCE,
-    POSTING,
-    codes_of,
-    count_of_form,
-    counts_of,
-    docs_of,
-    factor_of,
-    fill,
-    is_set,
-    occurrences_before,
-    size_of,
-    small,
-    weight_of,
-)
-from search.whoosh_engine.kernels.segment_table import LENGTHS, NORMS, OFFSET, Row, Table, Words, array_of
+from search.whoosh_engine.kernels.segment_table import Row, Table, Words, array_of
 
 bm25 = kernel(bm25_score)
 
@@ -34,32 +17,33 @@ bm25 = kernel(bm25_score)
 @kernel
 def counted(segment: Row, term: Row, first: Integer, last: Integer, docs: DocIds, often: Scores) -> Integer:
     """The docs of a term from one place of its stem's list up to another, and how often it is in each; how many."""
-    fill(docs_of(segment, term), first, last, docs)
-    counts, size = counts_of(segment), last - first
-    posting = term[POSTING] + first
+    postings.fill(postings.docs_of(segment, term), first, last, docs)
+    counts, size = postings.counts_of(segment), last - first
+    posting = term.posting + first
     low = counts.low[posting : posting + size]
     for at in range(size):
         often[at] = low[at]
     if len(counts.wide):
         for at in range(size):
-            often[at] = small(counts, posting + at)
-    if term[FORM] == ALL_FORMS:
+            often[at] = postings.small(counts, posting + at)
+    if term.form == postings.ALL_FORMS:
         return size
-    codes, code = codes_of(segment), occurrences_before(segment, counts, posting) - term[OCCURRENCE] + term[CODE]
+    ordinals = postings.ordinals_of(segment)
+    own = postings.occurrences_before(segment, counts, posting) - term.occurrence + term.ordinal
     kept = 0
     for at in range(size):
         count = np.int64(often[at])
-        docs[kept], often[kept] = docs[at], count_of_form(codes, term[FORM], code, count)
+        docs[kept], often[kept] = docs[at], postings.count_of_form(ordinals, term.form, own, count)
         kept += often[kept] > 0
-        code += count
+        own += count
     return kept
 
 
 @kernel
 def score(segment: Row, term: Row, docs: DocIds, often: Scores, space: Scores) -> None:
     """Make how often a term is in each of some docs its score; there is space for a number of each."""
-    lengths, norms = array_of(segment, LENGTHS), array_of(segment, NORMS)
-    factor, weight = factor_of(term), weight_of(term)
+    lengths, norms = array_of(segment, "lengths"), array_of(segment, "norms")
+    factor, weight = term.factor, term.weight
     for at in range(len(docs)):
         space[at] = norms[lengths[np.uint32(docs[at])]]
     for at in range(len(docs)):
@@ -73,7 +57,7 @@ def marked(bits: Bits, docs: DocIds, others: Array) -> Integer:
     for at in range(len(docs)):
         doc = docs[at]
         docs[kept], others[kept] = doc, others[at]
-        kept += is_set(bits, doc)
+        kept += postings.is_set(bits, doc)
     return kept
 
 
@@ -84,9 +68,9 @@ def accumulate(
     """Add the scores of one of some terms to the sums of its docs, as many at a time as there is space for."""
     for place in range(len(table)):
         segment, term = table[place], words[place, number]
-        own = sums[segment[OFFSET] :]
-        for first in range(0, size_of(term), len(docs)):
-            size = counted(segment, term, first, min(first + len(docs), size_of(term)), docs, often)
+        own = sums[segment.offset :]
+        for first in range(0, postings.size_of(term), len(docs)):
+            size = counted(segment, term, first, min(first + len(docs), postings.size_of(term)), docs, often)
             score(segment, term, docs[:size], often, space)
             for at in range(size):
                 own[docs[at]] += often[at]

@@ -12,35 +12,35 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 from numba import from_dtype, types
+from numba.core.cgutils import get_record_member
 from numba.extending import intrinsic
 from numba.np.arrayobj import make_array, populate_array
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 from search.whoosh_engine.format.container import Array
 from search.whoosh_engine.format.postings import PostingsReader
 from search.whoosh_engine.index.reader import IndexReader
 
-# What is in a row, and its types: of each array its address and its length.
-_TYPES: dict[str, type[np.generic]] = {
-    # What never changes of a segment: see `format.postings` and `format.dense_postings`; `extents` by row. `slots` are
-    # by stem.
-    "halves": np.uint16,  # docs16
-    "wholes": np.uint32,  # docs32
+# Where what is of a stem begins, and behind the last stem where it ends.
+EXTENT = np.dtype([(name, np.int64) for name in ("postings", "occurrences", "ordinals", "docs", "forms")])
+_TYPES: dict[str, DTypeLike] = {
+    # What never changes of a segment: see `format.postings` and `format.dense_postings`; `slots` are by stem.
+    "docs": np.int32,
     "counts": np.uint8,
     "counts_wide": np.int64,
     "counts_high": np.uint8,
     "positions": np.uint8,
     "positions_wide": np.int64,
     "positions_high": np.uint8,
-    "codes": np.uint8,
-    "codes_wide": np.int64,
-    "codes_high": np.uint8,
+    "ordinals": np.uint8,
+    "ordinals_wide": np.int64,
+    "ordinals_high": np.uint8,
     "skips": np.int64,
-    "extents": np.int64,
+    "extents": EXTENT,
     "stem_of": np.int32,
-    "code_of": np.int32,
+    "ordinal_of": np.int32,
     "bits": np.uint64,
-    "ranks": np.uint16,
+    "ranks": np.uint32,
     "slots": np.int32,
     # What an index has of the segment: how long each doc is; a bit for each doc that lives, none where all do.
     "lengths": np.uint16,
@@ -48,18 +48,13 @@ _TYPES: dict[str, type[np.generic]] = {
     # What it has of all, which is the same in each row of the table: of each length its norm.
     "norms": np.float32,
 }
-(
-    HALVES, WHOLES, COUNTS, COUNTS_WIDE, COUNTS_HIGH, POSITIONS, POSITIONS_WIDE, POSITIONS_HIGH, CODES, CODES_WIDE,
-    CODES_HIGH, SKIPS, EXTENTS, STEM_OF, CODE_OF, BITS, RANKS, SLOTS, LENGTHS, LIVE, NORMS, OFFSET,
-) = range(0, 2 * len(_TYPES) + 1, 2)  # fmt: skip
-SIZE = OFFSET + 1  # the segment's first doc is the OFFSETth of the index, and it has SIZE docs
-WIDTH = SIZE + 1
+# A row: of each array its address and its length; the segment's first doc is the index's at `offset`.
+SEGMENT = np.dtype([*((name, np.int64, 2) for name in _TYPES), ("offset", np.int64), ("size", np.int64)])
 LISTED = -1  # the slot of a stem that is not dense
 
-
-Row = NDArray[np.int64]  # of a segment, or of where a term lies in one
-Table = NDArray[np.int64]  # rows: of all segments, or of terms in one
-Words = NDArray[np.int64]  # such tables of terms, one for each segment
+Row = Any  # of a table: a segment, or where a term lies in one
+Table = NDArray[np.void]  # of all segments, or of terms in one
+Words = NDArray[np.void]  # such tables of terms, one for each segment
 _lock = threading.Lock()
 _fixed: WeakKeyDictionary[PostingsReader, dict[str, Array]] = WeakKeyDictionary()
 
@@ -74,8 +69,8 @@ def table_of(reader: IndexReader) -> tuple[Table, list[dict[str, Array]]]:
         bits = np.packbits(whole, bitorder="little").view(np.uint64)
         found = _of_segment(segment.words) | {"lengths": reader.lengths[own], "live": bits, "norms": reader.norm_of}
         arrays.append(found)
-        rows.append([*numbers_of(found), offset, segment.size])
-    return np.array(rows, np.int64).reshape(-1, WIDTH), arrays
+        rows.append((*places_of(found), offset, segment.size))
+    return np.array(rows, SEGMENT), arrays
 
 
 def _of_segment(words: PostingsReader) -> dict[str, Array]:
@@ -90,16 +85,18 @@ def _arrays(words: PostingsReader) -> dict[str, Array]:
     """Not the words themselves: these must not be kept alive by what is kept for them."""
     slots = np.full(len(words.stem), LISTED, np.int32)
     slots[words.dense.stems] = np.arange(len(words.dense.stems))
+    extents = np.empty(len(words.forms_at), EXTENT)
+    for name in EXTENT.names or ():
+        extents[name] = getattr(words, f"{name}_at")
     return {
-        "halves": words.docs16,
-        "wholes": words.docs32,
+        "docs": words.listed,
         **_small("counts", words.counts.arrays),
         **_small("positions", words.positions.arrays),
-        **_small("codes", words.ordinals.arrays),
+        **_small("ordinals", words.ordinals.arrays),
         "skips": words.skips,
-        "extents": words.extents.ravel(),
+        "extents": extents,
         "stem_of": words.stem_of,
-        "code_of": words.ordinal_of,
+        "ordinal_of": words.ordinal_of,
         "bits": words.dense.bits,
         "ranks": words.dense.ranks,
         "slots": slots,
@@ -110,31 +107,31 @@ def _small(name: str, arrays: tuple[Array, Array, Array]) -> dict[str, Array]:
     return dict(zip((name, f"{name}_wide", f"{name}_high"), arrays, strict=True))
 
 
-def numbers_of(arrays: Mapping[str, Array]) -> list[int]:
+def places_of(arrays: Mapping[str, Array]) -> list[tuple[int, int]]:
     """The part of a row that says where these arrays are, which come in the order of the types. They must be kept."""
     found = []
     for name, array in arrays.items():
         if array.dtype != _TYPES[name] or not array.flags.c_contiguous or not array.flags.aligned:
             raise TypeError(f"{name}: {array.dtype}, not {np.dtype(_TYPES[name])} without gaps")
-        found += [array.ctypes.data, array.size]
+        found.append((array.ctypes.data, array.size))
     return found
 
 
 @intrinsic(prefer_literal=True)  # type: ignore[untyped-decorator]
-def array_of(context: Any, segment: Any, at: Any) -> tuple[Any, Callable[..., Any]]:
-    """An array of a segment: `segment` is its row of the table, `at` one of the constants above."""
-    array = types.Array(from_dtype(np.dtype([*_TYPES.values()][at.literal_value // 2])), 1, "C")
+def array_of(context: Any, segment: Any, name: Any) -> tuple[Any, Callable[..., Any]]:
+    """An array of a segment, by its name: `segment` is a row of the table."""
+    dtype = np.dtype(_TYPES[name.literal_value])
+    array = types.Array(from_dtype(dtype), 1, "C")
 
     def generate(target: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        row = make_array(segment)(target, builder, arguments[0])
+        first, number = segment.offset(name.literal_value), target.get_value_type(types.intp)
         address, length = (
-            builder.load(builder.gep(row.data, [target.get_constant(types.intp, at.literal_value + number)]))
-            for number in (0, 1)
+            builder.load(get_record_member(builder, arguments[0], at, number)) for at in (first, first + 8)
         )
         made = make_array(array)(target, builder)
-        size = target.get_constant(types.intp, np.dtype(str(array.dtype)).itemsize)
+        size = target.get_constant(types.intp, dtype.itemsize)
         data = builder.inttoptr(address, made.data.type)
         populate_array(made, data=data, shape=[length], strides=[size], itemsize=size, meminfo=None)
         return made._getvalue()
 
-    return array(segment, at), generate
+    return array(segment, name), generate

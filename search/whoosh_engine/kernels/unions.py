@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from search.whoosh_engine.format.types import Bits, Counts, DocIds, Mask, Ordinals, Scores
+from search.whoosh_engine.kernels import postings
 from search.whoosh_engine.kernels.bits import zeros_below
 from search.whoosh_engine.kernels.compiler import Integer, kernel
-from search.whoosh_engine.kernels.postings import docs_of, fill, set_bit, size_of
 from search.whoosh_engine.kernels.scoring import counted
-from search.whoosh_engine.kernels.segment_table import OFFSET, STEM_OF, Row, array_of
-from search.whoosh_engine.kernels.terms import count_of_forms, numbers_of_form
+from search.whoosh_engine.kernels.segment_table import Table, array_of
+from search.whoosh_engine.kernels.terms import count_of_forms, locate_form
 
 
 @kernel
@@ -36,14 +36,15 @@ def collected(sums: Scores, live: Mask, docs: DocIds, scores: Scores) -> Integer
 
 @kernel
 def mark(
-    segment: Row, forms: Ordinals, wanted: Ordinals, term: Row, docs: DocIds, often: Scores, bits: Bits
+    segments: Table, forms: Ordinals, wanted: Ordinals, terms: Table, docs: DocIds, often: Scores, bits: Bits
 ) -> Integer:
-    """Set the bits of the docs of some forms; how many of these were not set.
+    """Set the bits of the docs of some forms of one segment; how many of these were not set.
 
-    `wanted` is zero for each stem, `term` space for the numbers of one; docs are looked at as many at a time as there
-    is space for. The forms of a stem are not told apart where all of them are wanted.
+    `wanted` is zero for each stem, `terms` space for one; docs are looked at as many at a time as there is space for.
+    The forms of a stem are not told apart where all of them are wanted.
     """
-    stem_of, offset = array_of(segment, STEM_OF), segment[OFFSET]
+    segment, term = segments[0], terms[0]
+    stem_of, offset = array_of(segment, "stem_of"), segment.offset
     for form in forms:
         wanted[stem_of[form]] += 1
     new = 0
@@ -51,20 +52,20 @@ def mark(
         stem = np.int64(stem_of[form])
         if not wanted[stem]:
             continue
-        numbers_of_form(segment, np.int64(form), term)
+        locate_form(segment, np.int64(form), term)
         are_all = wanted[stem] >= count_of_forms(segment, stem)
         if are_all:
             wanted[stem] = 0
-        for first in range(0, size_of(term), len(docs)):
-            last = min(first + len(docs), size_of(term))
+        for first in range(0, postings.size_of(term), len(docs)):
+            last = min(first + len(docs), postings.size_of(term))
             if are_all:
                 size = last - first
-                fill(docs_of(segment, term), first, last, docs)
+                postings.fill(postings.docs_of(segment, term), first, last, docs)
             else:
                 size = counted(segment, term, first, last, docs, often)
             for at in range(size):
                 doc = docs[at] + offset
-                new += set_bit(bits, doc)
+                new += postings.set_bit(bits, doc)
     for form in forms:
         wanted[stem_of[form]] = 0
     return new
@@ -88,7 +89,7 @@ def taken(bits: Bits, live: Mask, docs: DocIds) -> Integer:
 
 
 @kernel
-def tally(codes: Ordinals, docs: DocIds, counts: Counts) -> None:
-    """How many of some docs have each code; the counts are zero before."""
+def tally(ordinals: Ordinals, docs: DocIds, counts: Counts) -> None:
+    """How many of some docs have each ordinal; the counts are zero before."""
     for doc in docs:
-        counts[codes[np.uint32(doc)]] += 1
+        counts[ordinals[np.uint32(doc)]] += 1
