@@ -14,7 +14,7 @@ from corpus.readers.base.encoding import decoded
 from corpus.readers.formats import BINARY, format_of
 from corpus.text import printable
 
-FINGERPRINT = "readers-10"  # changes whenever the same bytes are read differently
+FINGERPRINT = "readers-11"  # raised whenever any bytes are read otherwise than before, by a reader of their own too
 _LONGEST_SHOWN = 60
 _REPEATED = ("title", "show", "publisher", "language", "season", "episode")  # by every page that names a document
 

@@ -101,11 +101,22 @@ def test_html(markup: str) -> None:
     check(read_html(page, Hints(name="a.html")), sources.html(page))
 
 
+beside = st.sampled_from(
+    ["", "<h2>On <b>masts</b></h2>", "<ul><li>A mast</li><li>a sail</li></ul>", "[So] <i>it</i> is."]
+)
+
+
 @few
-@given(st.lists(st.tuples(name, seconds, inline), min_size=2, max_size=6))
-def test_html_transcript(turns: list[tuple[str, int, str]]) -> None:
-    markup = "".join(f"<cite>{who}:</cite> <time>{clock(at)[:8]}</time><p>{text}</p>" for who, at, text in turns)
-    check(read_html(f"<html><body>{markup}", Hints(name="a.html")), sources.html(markup.replace("<cite>", " <cite>")))
+@given(st.lists(st.tuples(name, seconds, inline, beside), min_size=2, max_size=6))
+def test_html_transcript(turns: list[tuple[str, int, str, str]]) -> None:
+    markup = "".join(
+        f"{more}<cite>{who}:</cite> <time>{clock(at)[:8]}</time><p>{text}</p>" for who, at, text, more in turns
+    )
+    reading = read_html(f"<html><body>{markup}", Hints(name="a.html"))
+    check(reading, sources.html(markup.replace("<cite>", " <cite>")))
+    sections = reading.document.sections
+    said = " ".join([*(section.heading for section in sections), *(p.text for p in reading.document.passages())])
+    assert set(sources.html("\n".join(more for *_, more in turns)).split()) <= set(said.split())
 
 
 marked = st.builds(

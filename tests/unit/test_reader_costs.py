@@ -29,6 +29,8 @@ PAGES = {
     "<div><a href=a>b</a><a href=c>d</a></div>": 1000,
     "<b>Ann Lee</b><br>": 1000,
     "<ruby><rt>": 500,
+    "<cite>a</cite><time>0:01</time><p>b</p><h2>c</h2>d": 500,
+    "<cite>a": 1000,
 }
 CAPTIONS = {
     "a.srt": ("<a", "{\\", "&#", "[[a", "a a a a\n", "1\n", "-->\n", "00:00:01 --> 00:00:02\na b a b\n"),

@@ -279,3 +279,59 @@ def test_an_html_transcript_has_cites_times_and_paragraphs() -> None:
     assert (document.title, document.type) == ("On engines", "transcript")
     assert document.date
     assert document.date.iso == "2024-05-03"
+
+
+CITED = "<cite>Cy Poe:</cite><time>0:01</time><p>Masts are high.</p><cite>Dee Roe:</cite><time>0:03</time><p>Why?</p>"
+
+
+def cited(body: str) -> Reading:
+    found = registry.read(f"<html><body>{body}</body></html>".encode(), Hints(name="a.html", title="On masts"))
+    assert isinstance(found, Reading)
+    return found
+
+
+def test_headings_in_an_html_transcript_open_sections_in_which_nobody_goes_on_to_speak() -> None:
+    body = f"<h2>Rigging and sails</h2>{CITED}<h2>Resources</h2><p>A list.</p><h3>Dee Roe</h3>{CITED}<h2>Thanks</h2>"
+    found = cited(body)
+    said = [("Cy Poe", 1000), ("Dee Roe", 3000)]
+    assert [(s.heading, s.kind, [(p.speaker, p.start_ms) for p in s.passages]) for s in found.document.sections] == [
+        ("Rigging and sails", "transcript", said),
+        ("Resources", "resources", [(None, None)]),
+        ("Dee Roe", "transcript", said),
+        ("Thanks", "transcript", [(None, None)]),
+    ]
+    assert found.checks == ("date missing",)
+
+
+def test_what_an_html_transcript_has_in_no_paragraph_is_of_whoever_is_named_just_before_it() -> None:
+    named = "<p><cite>Ann</cite>: <time>0:07</time> It <b>is</b>.</p><div>(Hm)</div>"
+    body = f"{CITED}<ul><li>A list</li><li>of masts</li></ul>{named}"
+    assert [(p.speaker, p.start_ms, p.text) for p in cited(body).document.passages()][2:] == [
+        (None, None, "A list"),
+        (None, None, "of masts"),
+        ("Ann", 7000, "It is."),
+        (None, None, "(Hm)"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "about", ["<p>In <cite>Moby Dick</cite> it is.</p>", "<div>In <cite>Moby Dick</cite> it is.</div>"]
+)
+def test_a_work_that_is_cited_in_an_html_transcript_is_no_speaker(about: str) -> None:
+    passages = [*cited(f"{CITED}{about}<p>Yes.</p>").document.passages()]
+    assert passages[2].text == "In Moby Dick it is."
+    assert [passage.speaker for passage in passages if passage.text == "Yes."] == ["Dee Roe"]
+
+
+def test_an_html_transcript_tells_a_time_that_is_none_and_what_stands_beside_it() -> None:
+    found = cited(f"<div><h2>Rigging</h2><div>{CITED}<time>later</time><p>So.</p></div></div>")
+    assert found.checks == (
+        "date missing",
+        "times not understood: 1, such as “later”",
+        "left out beside the transcript: Rigging",
+    )
+
+
+def test_a_page_that_is_all_transcript_has_nothing_left_out() -> None:
+    for body in (CITED * 20, f"<h2>Transcript</h2><div>{CITED * 20}</div>"):
+        assert not any("left out" in check for check in cited(body).checks)

@@ -61,7 +61,8 @@ def _with_references(draft: Draft) -> Draft:
         for passage in section.passages
     ]
     stubs = [stub for entry in entries if (stub := references.stub(entry))]
-    return replace(draft.telling(references=tuple(entries)), related=(*draft.related, *stubs))
+    known = draft.document.references
+    return replace(draft.telling(references=(*known, *entries)), related=(*draft.related, *stubs))
 
 
 def _as_given_or_said(draft: Draft) -> Draft:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from corpus.model import Passage, Section
+from corpus.readers.base.draft import is_told
 from corpus.text import milliseconds
 
 _TIME = re.compile(
@@ -25,7 +26,8 @@ def begins_with_time(line: str) -> bool:
 def chaptered(section: Section) -> Iterator[Section]:
     """The section, divided where three lines or more on end are chapters; each line is what stands after its time.
 
-    In a section of chapters each line with a time is one. Transcripts and captions stay as they are.
+    In a section of chapters each line with a time is one. Transcripts and captions stay as they are, and so do
+    passages whose speaker or time is known.
     """
     if section.kind == "chapters":
         yield replace(section, passages=tuple(map(_chapter, section.passages)))
@@ -34,7 +36,7 @@ def chaptered(section: Section) -> Iterator[Section]:
         yield section
         return
     rest: list[Passage] = []
-    for timed, lines in groupby(section.passages, lambda passage: begins_with_time(passage.text)):
+    for timed, lines in groupby(section.passages, _is_timed):
         run = list(lines)
         if timed and len(run) >= _RUN:
             if rest:
@@ -47,8 +49,12 @@ def chaptered(section: Section) -> Iterator[Section]:
         yield replace(section, passages=tuple(rest))
 
 
+def _is_timed(passage: Passage) -> bool:
+    return not is_told(passage) and begins_with_time(passage.text)
+
+
 def _chapter(passage: Passage) -> Passage:
-    match = None if passage.start_ms is not None else _TIME.match(passage.text)
+    match = None if is_told(passage) else _TIME.match(passage.text)
     text = passage.text[match.end() :] if match else ""
     if not match or not text:  # a time with nothing after it is all that there is to show
         return passage

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from corpus.model import Document, Hints, Section
+from corpus.locators import parts_of
+from corpus.model import Document, Hints, Passage, Section
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,3 +40,8 @@ class Draft:
 
     def with_sections(self, sections: Sequence[Section]) -> Draft:
         return self.telling(sections=tuple(sections))
+
+
+def is_told(passage: Passage) -> bool:
+    """Whether its reader says who speaks or when; then no step reads either from its words or its heading."""
+    return passage.speaker is not None or any(part.start_ms is not None for part in parts_of(passage))

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from corpus.model import Passage, Section
 from corpus.names import is_name
-from corpus.readers.base.draft import Draft
+from corpus.readers.base.draft import Draft, is_told
 from corpus.readers.talk.label_words import is_unnamed
 from corpus.sections import known_kind
 from corpus.speakers import bare_label
@@ -40,7 +40,8 @@ def with_headed_turns(draft: Draft) -> Draft:
     """Turns of the speakers whose names are headings, three or more of them.
 
     They are speakers where two or more are named, one of them again, and most of what might be talk stands under
-    their names, or under a heading Transcript. What stands under other headings is nobody's.
+    their names, or under a heading Transcript. What stands under other headings is nobody's, and what its reader says
+    the speaker or the time of is as it says.
     """
     sections = draft.document.sections
     known = {bare_label(person.name).casefold() for person in draft.document.people}
@@ -52,7 +53,8 @@ def with_headed_turns(draft: Draft) -> Draft:
 
 def _names(sections: Sequence[Section], known: set[str]) -> list[_Name | None]:
     """The name that each section's heading is, if it is one."""
-    names = [_name(section) if section.kind in _TALK and section.passages else None for section in sections]
+    silent = [s.kind in _TALK and s.passages and not any(map(is_told, s.passages)) for s in sections]
+    names = [_name(section) if is_silent else None for section, is_silent in zip(sections, silent, strict=True)]
     full = known | {name.bare.casefold() for name in names if name and is_name(name.bare)}
     parts = full | {part for name in full if (words := name.split()) for part in (words[0], words[-1])}
     return [name if name and (name.bare.casefold() in parts or is_unnamed(name.bare)) else None for name in names]

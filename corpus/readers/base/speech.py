@@ -11,8 +11,10 @@ from corpus.errors import ReadError
 from corpus.model import Document, Hints, Part, Passage, Reading, Section, merged
 from corpus.passages import PIECE_TOKENS, SENTENCE_END, tokens
 from corpus.readers.base.assemble import assemble
+from corpus.readers.base.draft import is_told
 from corpus.readers.talk.labels import ends_sentence
 from corpus.readers.talk.turns import people
+from corpus.sections import known_kind
 from corpus.text import verbatim
 
 _SHOWN_PROBLEMS = 3
@@ -92,25 +94,35 @@ def head(said: Mapping[str, object]) -> Document:
     )
 
 
+def section_of(said: Iterable[Passage], heading: str = "") -> Section:
+    """A section of what is said, under the heading that its source gives it, else under one of its own."""
+    return Section(heading=heading or "Transcript", kind="transcript", passages=tuple(said))
+
+
+def section_under(heading: str, said: Iterable[Passage]) -> Section:
+    """The section under a heading; where nobody is seen to speak in it, it is of the kind that such headings open."""
+    section = section_of(said, heading)
+    kind = None if any(map(is_told, section.passages)) else known_kind(heading)
+    return replace(section, kind=kind or "transcript")
+
+
 def transcript(
-    passages: Iterable[Passage],
+    sections: Iterable[Section],
     hints: Hints,
     *,
     about: Document | None = None,
-    lead: Sequence[Section] = (),
     problems: Sequence[str] = (),
     checks: Sequence[str] = (),
 ) -> Reading:
-    """The Reading of a transcript, with `checks` of its speakers; ReadError where nothing is said.
+    """The Reading of a transcript, with `checks` of its speakers; ReadError where nothing is said in its sections.
 
-    `lead` are sections before it. `problems` say what of the source was left out, and the first three are shown.
+    `about` is what its source says of it otherwise. `problems` say what was left out, and the first three are shown.
     """
-    said = tuple(passages)
-    if not said:
-        raise ReadError(problems[0] if problems else "no words in any cue")
-    section = Section(heading="Transcript", kind="transcript", passages=said)
+    told = tuple(sections)
+    if not any(section.passages for section in told if section.kind == "transcript"):
+        raise ReadError(problems[0] if problems else "no words in any cue or turn")
     document = about or head({})
-    document = replace(document, people=merged((*document.people, *people(said))), sections=(*lead, section))
-    reading = assemble(replace(document, type="transcript"), hints)
+    speakers = people(passage for section in told for passage in section.passages)
+    reading = assemble(replace(document, people=merged((*document.people, *speakers)), sections=told), hints)
     more = [f"{len(problems) - _SHOWN_PROBLEMS} more such"] if len(problems) > _SHOWN_PROBLEMS else []
     return replace(reading, checks=(*reading.checks, *checks, *problems[:_SHOWN_PROBLEMS], *more))

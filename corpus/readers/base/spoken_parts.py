@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from corpus.locators import piece
 from corpus.model import Passage, Person, Section, merged
-from corpus.readers.base.draft import Draft
+from corpus.readers.base.draft import Draft, is_told
 from corpus.readers.talk.exports import head_of
 from corpus.readers.talk.printed import spoken
 
@@ -26,7 +26,7 @@ def with_turns(draft: Draft) -> Draft:
     checks: list[str] = []
     people: list[Person] = []
     names = [person.name for person in draft.document.people]
-    silent = [n for n, s in enumerate(sections) if not any(p.speaker or p.start_ms is not None for p in s.passages)]
+    silent = [n for n, section in enumerate(sections) if not any(map(is_told, section.passages))]
     headed = [[n] for n in silent if sections[n].kind == "transcript"]
     for group in (*headed, [n for n in silent if sections[n].kind in _TALK]):
         paragraphs = [(n, passage) for n in group for passage in sections[n].passages]
@@ -73,7 +73,7 @@ def _placed(turn: Passage, paragraph: Passage) -> Passage:
 def _parted(before: Section, section: Section) -> Iterator[Section]:
     """A section in which somebody speaks as one of kind transcript, after what leads up to it."""
     lead = [*takewhile(lambda passage: passage.speaker is None, section.passages)]
-    if section.kind == "transcript":
+    if section is before or section.kind == "transcript":
         yield section
     elif len(lead) == len(section.passages):
         yield before

@@ -1,1 +1,1 @@
-"""Captions: timed cues, joined into turns."""
+"""Captions: cues with a begin and an end each, joined into turns."""

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from corpus.model import Document, Hints, Reading
 from corpus.names import is_name
 from corpus.readers.base.doubts import backwards
-from corpus.readers.base.speech import Said, sentences, transcript, turns
+from corpus.readers.base.speech import Said, section_of, sentences, transcript, turns
 from corpus.readers.captions.cue_text import Words, text_of
 from corpus.readers.captions.roll_up import rolled_out
 from corpus.readers.talk.labels import Labels, Turn, ends_sentence
@@ -93,7 +93,7 @@ def transcript_of(
     voiced = any(part.voice for each in kept for line in each.lines for part in line)
     found, more = _by_voice(kept) if voiced else _by_label(kept)
     told = (*checks, *backwards(each.start_ms for each in printed), *said, *_readings(ordered), *more)
-    return transcript(turns(found), hints, about=about, problems=problems, checks=told)
+    return transcript([section_of(turns(found))], hints, about=about, problems=problems, checks=told)
 
 
 def _read_aloud(lines: Sequence[Sequence[Words]]) -> Sequence[Sequence[Words]]:

@@ -1,1 +1,1 @@
-"""Transcripts and chapters as data: JSON, XML, tables."""
+"""Transcripts and chapters as data, in JSON, XML and tables: fields say who speaks and when."""

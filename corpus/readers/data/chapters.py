@@ -13,7 +13,7 @@ from corpus.errors import ReadError
 from corpus.model import Document, Hints, Passage, Reading, Section
 from corpus.readers.base.assemble import assemble
 from corpus.readers.base.speech import head
-from corpus.readers.data.times import Times
+from corpus.readers.base.times import Times
 from corpus.readers.data.xml import parsed
 from corpus.text import verbatim
 

@@ -12,8 +12,9 @@ from corpus.dates import PartialDate
 from corpus.errors import ReadError
 from corpus.model import Document, Hints, Part, Passage, Person, Reading, Section, merged
 from corpus.readers.base.assemble import assemble
+from corpus.readers.base.speech import section_of
+from corpus.readers.base.times import Times
 from corpus.readers.captions.subtitles import read_vtt
-from corpus.readers.data.times import Times
 from corpus.readers.data.xml import parsed, root_is, text_at
 from corpus.readers.talk.labels import Labels, ends_sentence
 from corpus.readers.talk.openings import cue_opening
@@ -53,7 +54,7 @@ def read_ohms(text: str, hints: Hints) -> Reading:
     sections = (
         Section(heading="", kind="summary", passages=tuple(_paragraphs(text_at(record, "description")))),
         *_index(record, times),
-        Section(heading="Transcript", kind="transcript", passages=said),
+        section_of(said),
     )
     if not any(section.passages for section in sections):
         raise ReadError("is XML of OHMS without a transcript and without an index")

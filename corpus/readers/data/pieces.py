@@ -19,6 +19,7 @@ _ENDS_UNSPACED = ("。", "！", "？")  # of scripts without blanks
 _LONGEST = 40  # words of a sentence: one without an end is cut, so that its parts keep times of their own
 _GAP = 20  # characters that may stand between two words
 _UNKNOWN = " ?-"  # what stands for a speaker whom nothing tells apart
+Items = Sequence[dict[str, Any]]
 
 
 class Piece(NamedTuple):
@@ -54,6 +55,11 @@ def text_in(item: object, *names: str) -> str:
     """The first of these fields that is text and says something; else nothing."""
     found = (value for name in names if isinstance(value := at(item, name), str))
     return next((text for text in found if text.strip()), "")
+
+
+def first_of(item: dict[str, Any], *names: str) -> Any:
+    """The first of these fields that says something, whatever it is; None where none does."""
+    return next((item[name] for name in names if item.get(name) is not None), None)
 
 
 def spaced(words: Sequence[str], whole: object) -> list[str]:

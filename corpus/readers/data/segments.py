@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from corpus.readers.base.times import Times
 from corpus.readers.data.pieces import Piece, at, dicts, spaced, text_in
-from corpus.readers.data.times import Times
 from corpus.text import verbatim
 
 _LISTS = (

@@ -9,8 +9,8 @@ from collections.abc import Callable, Collection, Sequence
 
 from corpus.errors import ReadError
 from corpus.model import Hints, Reading
-from corpus.readers.base.speech import Said, sentences, transcript, turns
-from corpus.readers.data.times import Times, is_speech
+from corpus.readers.base.speech import Said, section_of, sentences, transcript, turns
+from corpus.readers.base.times import Times, is_speech
 from corpus.text import plural, printable, verbatim
 
 _DELIMITERS = ",\t;|"
@@ -73,7 +73,8 @@ def read_csv(text: str, hints: Hints) -> Reading:
     if any(each.speaker for each in said) and (missing := sum(each.speaker is None for each in said)):
         checks.append(f"speakers missing in {plural(missing, 'row')}")
     checks += _left_out(rows, used={*columns.values()})
-    return transcript(turns(part for each in said for part in sentences(each)), hints, checks=checks)
+    passages = turns(part for each in said for part in sentences(each))
+    return transcript([section_of(passages)], hints, checks=checks)
 
 
 def _left_out(rows: Sequence[Sequence[str]], *, used: Collection[int | None]) -> tuple[str, ...]:

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 from xml.etree.ElementTree import Element
 
 from corpus.dates import PartialDate
 from corpus.errors import ReadError
-from corpus.model import Document, Hints, Person, Reading, Role, Section, merged
-from corpus.readers.base.assemble import assemble
-from corpus.readers.base.speech import Said, sentences, turns
-from corpus.readers.data.times import Times
+from corpus.model import Document, Hints, Person, Reading, Role, merged
+from corpus.readers.base.speech import Said, section_of, sentences, transcript, turns
+from corpus.readers.base.times import Times
 from corpus.readers.data.xml import ID, LANGUAGE, parsed, text_at
-from corpus.readers.talk.turns import people as speakers
 from corpus.text import clock, plural, printable, verbatim
 
 _UNITS = {"h": 3_600_000, "min": 60_000, "s": 1000, "ms": 1}
@@ -214,15 +211,11 @@ def read_tei(text: str, hints: Hints) -> Reading:
     speech = _Speech(root)
     for body in root.iterfind("text") if root.tag != "teiCorpus" else root.iterfind(".//text"):
         speech.walk(body)
-    sections = tuple(
-        Section(heading=heading or "Transcript", kind="transcript", passages=tuple(turns(said)))
-        for heading, said in zip(speech.headings, speech.said, strict=True)
-        if said
-    )
+    sections = [
+        section_of(turns(said), heading) for heading, said in zip(speech.headings, speech.said, strict=True) if said
+    ]
     header = root.find("teiHeader")
     date, dated = _date(header)
-    passages = [passage for section in sections for passage in section.passages]
-    roles = tuple(_people(root))
     document = Document(
         type="transcript",
         title=verbatim(text_at(header, ".//titleStmt/title")),
@@ -230,11 +223,9 @@ def read_tei(text: str, hints: Hints) -> Reading:
         date=date,
         publisher=verbatim(text_at(header, ".//publicationStmt/publisher")) or None,
         language=_language(root),
-        people=merged([*roles, *speakers(passages)]),
-        sections=sections,
+        people=merged(_people(root)),
     )
-    reading = assemble(document, hints)
-    return replace(reading, checks=(*reading.checks, *filter(None, [dated]), *speech.checks()))
+    return transcript(sections, hints, about=document, checks=[*filter(None, [dated]), *speech.checks()])
 
 
 def _date(header: Element | None) -> tuple[PartialDate | None, str]:

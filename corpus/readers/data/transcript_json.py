@@ -10,10 +10,10 @@ from typing import Any
 
 from corpus.errors import ReadError
 from corpus.model import Hints, Reading
-from corpus.readers.base.speech import Said, head, transcript, turns
+from corpus.readers.base.speech import Said, head, section_of, transcript, turns
+from corpus.readers.base.times import Times, is_speech
 from corpus.readers.data import segments
 from corpus.readers.data.pieces import at, dicts, labelled, said
-from corpus.readers.data.times import Times, is_speech
 from corpus.readers.data.vendors import VENDORS
 from corpus.text import clock, plural, printable
 
@@ -52,7 +52,7 @@ def read_json(text: str, hints: Hints) -> Reading:
         sentences, labels = labelled(sentences)
         checks += labels
     filled = (each for each in sentences if each.text)
-    return transcript(turns(filled), hints, about=head(_details(found)), checks=checks)
+    return transcript([section_of(turns(filled))], hints, about=head(_details(found)), checks=checks)
 
 
 def _unnamed(said: Sequence[Said]) -> tuple[str, ...]:

@@ -1,10 +1,9 @@
-"""Sections of an HTML page from its blocks: what opens one, and what text falls into it."""
+"""Sections of an HTML page from its blocks: the text that falls into each, with its captions and links."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import islice, takewhile
 from typing import NamedTuple
 
 from bs4 import Tag
@@ -13,20 +12,24 @@ from bs4.element import NavigableString
 from corpus.model import Passage, Section, SectionKind
 from corpus.passages import tokens
 from corpus.readers.base.chapters import begins_with_time
+from corpus.readers.html.headings import (
+    TOP,
+    Run,
+    heading_of,
+    is_bold_heading,
+    is_control,
+    is_subtitle,
+    label_of,
+    level_of,
+    take_out_field_label,
+    take_out_summary,
+)
 from corpus.readers.html.text import BLOCKS, HEADINGS, holds, names_of, neighbour, text_of, web_address
 from corpus.sections import known_kind
 from corpus.text import verbatim
 
 _CAPTION_NAME = re.compile(r"(^|[-_])caption([-_]text)?$")
-_LONGEST_HEADING = 80  # characters of a bold paragraph that is one
-_FIELD_LABELS = {"field__label", "field-label", "views-label"}  # of Drupal 8 on, Drupal 7, and its lists
-_SUBTITLE_NAME = re.compile(r"(^|[-_])subtitle$")
-_BOLD_STYLE = re.compile(r"font-weight:\s*(bold|[6-9]00)")
 _CREDIT = re.compile(r"\(?(?:Photo |Image )?(?:Credit|Photo|Image|Source)s?: ?([^)]+?)\)?\.?$", re.IGNORECASE)
-_PROPERTIES = {"transcript": "Transcript", "abstract": "Abstract"}  # of schema.org, and the heading each stands for
-_TOP, _BOLD = 1, len(HEADINGS)  # levels: of a heading of known kind, and of a bold line of unknown kind
-
-Run = list[NavigableString | Tag]
 
 
 class _Place(NamedTuple):
@@ -135,8 +138,8 @@ def _into(parent: Tag, walk: _Walk) -> None:
 def _is_inline(element: Tag, before: Run, kind: SectionKind) -> bool:
     """Whether an element stands within a line: it holds no block, and is no break that ends one."""
     if element.name == "br":
-        return not (kind in ("resources", "chapters") or _ends_line(element) or _is_bold_heading(before, known=True))
-    return element.name not in BLOCKS and not _is_control(element) and not holds(element, BLOCKS)
+        return not (kind in ("resources", "chapters") or _ends_line(element) or is_bold_heading(before, known=True))
+    return element.name not in BLOCKS and not is_control(element) and not holds(element, BLOCKS)
 
 
 def _ends_line(element: Tag) -> bool:
@@ -154,8 +157,8 @@ def _flush(run: Run, walk: _Walk, parent: Tag) -> None:
     if not text:
         return
     labelled = text.endswith(":") and known_kind(text)
-    if parent.name not in ("li", "dd", "dt", "summary") and (labelled or _is_bold_heading(run)):
-        walk.open(text, level=_level(text))
+    if parent.name not in ("li", "dd", "dt", "summary") and (labelled or is_bold_heading(run)):
+        walk.open(text, level=level_of(text))
         return
     walk.add(text)
     inline = [element for node in run if isinstance(node, Tag) for element in (node, *node.find_all(True))]
@@ -170,13 +173,13 @@ def _flush(run: Run, walk: _Walk, parent: Tag) -> None:
 def _block(element: Tag, walk: _Walk) -> None:
     if element.name == "br":
         return
-    if label := _field_label(element):
+    if label := take_out_field_label(element):
         around = walk.place()
-        walk.open(label, _TOP - 1)  # a field of its own, whatever stands before it
+        walk.open(label, TOP - 1)  # a field of its own, whatever stands before it
         _into(element, walk)
         walk.return_to(around)
-    elif (heading := _heading(element)) and not (walk.is_at_start() and _is_subtitle(element)):
-        walk.open(heading, level=HEADINGS.index(element.name) if element.name in HEADINGS else _level(heading))
+    elif (heading := heading_of(element)) and not (walk.is_at_start() and is_subtitle(element)):
+        walk.open(heading, level=HEADINGS.index(element.name) if element.name in HEADINGS else level_of(heading))
     elif element.name == "figcaption" or any(map(_CAPTION_NAME.search, names_of(element))):
         if text := verbatim(text_of(element)):
             walk.caption(text)
@@ -184,10 +187,10 @@ def _block(element: Tag, walk: _Walk) -> None:
         walk.add(verbatim(" ".join(text_of(cell) for cell in element.find_all(["td", "th"], recursive=False))))
     elif element.name == "pre":
         walk.add(verbatim(text_of(element)))
-    elif label := _summary(element) or _label(element, walk.kind):
+    elif label := take_out_summary(element) or label_of(element, walk.kind):
         around = walk.place()
         printed = element.name == "details"
-        walk.open(label, _level(label) - 1, printed=printed)  # above the headings in it, and over where it ends
+        walk.open(label, level_of(label) - 1, printed=printed)  # above the headings in it, and over where it ends
         _into(element, walk)
         walk.return_to(around)
     elif element.name == "dl":
@@ -206,49 +209,6 @@ def _definitions(element: Tag, walk: _Walk) -> None:
     walk.return_to(around)
 
 
-def _level(heading: str) -> int:
-    """The level of a heading that no heading element gives: high, where its kind is known."""
-    return _TOP if known_kind(heading) else _BOLD
-
-
-def _heading(element: Tag) -> str | None:
-    """The text of an element that opens a section: a heading, a term that heads paragraphs, a control of known kind."""
-    if element.name in HEADINGS or element.get("role") == "heading":
-        return verbatim(text_of(element)) or None
-    if element.name == "dt" and _heads_paragraphs(element):
-        return verbatim(text_of(element)) or None
-    if _is_control(element) and known_kind(text := verbatim(text_of(element))):
-        return text
-    return None
-
-
-def _is_subtitle(element: Tag) -> bool:
-    """Whether a heading says more of the title, rather than opening a section."""
-    return any(map(_SUBTITLE_NAME.search, names_of(element))) and known_kind(verbatim(text_of(element))) is None
-
-
-def _field_label(element: Tag) -> str | None:
-    """The label of a content management system's field, taken out of it."""
-    first = element.find(True, recursive=False)
-    if first is None or _FIELD_LABELS.isdisjoint(names_of(first)):
-        return None
-    first.extract()
-    return verbatim(text_of(first)) or None
-
-
-def _is_control(element: Tag) -> bool:
-    """Whether an element opens and shuts a part of the page: its text may be the heading of that part."""
-    return element.name == "button" or element.get("role") in ("button", "tab", "heading")
-
-
-def _heads_paragraphs(term: Tag) -> bool:
-    """Whether a term of a list heads paragraphs; a glossary or a list of facts stays text."""
-    after = (sibling for sibling in term.next_siblings if isinstance(sibling, Tag))
-    described = [*takewhile(lambda element: element.name == "dd", after)]
-    known = known_kind(verbatim(text_of(term)))
-    return bool(described) and (known is not None or any(holds(dd, ("p", "ul", "ol")) for dd in described))
-
-
 def _is_layout(row: Tag) -> bool:
     """Whether a table's row places parts of the page, rather than holding data."""
     for cell in row.find_all(["td", "th"], recursive=False):
@@ -259,49 +219,5 @@ def _is_layout(row: Tag) -> bool:
     return False
 
 
-def _summary(element: Tag) -> str | None:
-    """The summary of an element that opens and shuts, taken out of it."""
-    summary = element.find("summary", recursive=False) if element.name == "details" else None
-    return verbatim(text_of(summary.extract())) or None if summary else None
-
-
-def _label(element: Tag, kind: SectionKind) -> str | None:
-    """The heading that an element has by its markup, and that is not printed: an ARIA label, or microdata."""
-    if element.name == "details":
-        return None
-    label = verbatim(str(element.get("aria-label") or ""))
-    if label and known_kind(label) and _begins_otherwise(element, label):
-        return label
-    heading = next((_PROPERTIES[prop] for prop in str(element.get("itemprop")).split() if prop in _PROPERTIES), None)
-    return heading if heading and kind != known_kind(heading) and _begins_otherwise(element, heading) else None
-
-
-def _begins_otherwise(element: Tag, label: str) -> bool:
-    """Whether an element has no heading of its own that is its label, or of the label's kind."""
-    heading = element.find(list(HEADINGS))
-    return heading is None or known_kind(verbatim(text_of(heading))) != known_kind(label)
-
-
-def _is_bold_heading(run: Run, *, known: bool = False) -> bool:
-    """Whether a line is all bold, short, and no sentence or label; a known heading may end in a colon."""
-    filled = [*islice((node for node in run if not (isinstance(node, NavigableString) and not node.strip())), 2)]
-    if len(filled) != 1 or not isinstance(filled[0], Tag) or not _is_bold(filled[0]):
-        return False
-    text = verbatim(text_of(filled[0]))
-    if known_kind(text):
-        return True
-    return not known and 0 < len(text) <= _LONGEST_HEADING and text[-1] not in ".,:;!"
-
-
 def _is_italic(element: Tag) -> bool:
     return element.name in ("i", "em", "cite") or "font-style:italic" in str(element.get("style"))
-
-
-def _is_bold(element: Tag) -> bool:
-    """Whether all of an inline element is bold, by itself or by the one element that it is around."""
-    while element.name not in ("b", "strong") and not _BOLD_STYLE.search(str(element.get("style"))):
-        within = [child for child in element.children if not (isinstance(child, NavigableString) and not child.strip())]
-        if element.name not in ("span", "a", "u", "font") or len(within) != 1 or not isinstance(within[0], Tag):
-            return False
-        element = within[0]
-    return True

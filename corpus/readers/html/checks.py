@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from corpus.model import Section
 from corpus.passages import tokens
+from corpus.text import printable
 
 _FEWEST = 30  # words of which it matters what became
 _MUCH = 0.25  # of the words of a page
 _SHORT, _MANY_SHORT = 10, 0.2  # words of a line, and how much of the words stands in such lines
 
+_SHOWN = 60  # characters of what was left out
+
 
 def words_in(sections: Iterable[Section]) -> int:
     """How many words the passages of sections have."""
     return sum(tokens(passage.text) for section in sections for passage in section.passages)
+
+
+def beside(sections: Iterable[Section], talk: Sequence[Section]) -> Iterator[str]:
+    """What to check of a transcript whose page has such sections besides, if they say more than what it is."""
+    known = {section.heading.casefold() for section in talk}
+    found = [text for each in sections for text in (each.heading, *(passage.text for passage in each.passages))]
+    if left := [text for text in found if text.casefold() not in known and tokens(text)]:
+        yield f"left out beside the transcript: {printable(' '.join(left))[:_SHOWN]}"
 
 
 def checks(sections: Iterable[Section], *, left_out: int, words: int, in_galleries: int = 0) -> Iterator[str]:

@@ -7,19 +7,18 @@ from dataclasses import replace
 from bs4 import Tag
 
 from corpus.errors import ReadError
-from corpus.model import Document, DocumentType, Hints, Reading, Section
-from corpus.passages import tokens
+from corpus.model import Document, DocumentType, Hints, Reading
 from corpus.readers.base.assemble import assemble
 from corpus.readers.base.speech import transcript
 from corpus.readers.html.article import article_of
 from corpus.readers.html.blocks import Blocks, blocks_of
 from corpus.readers.html.bylines import datelines, set_bylines_apart, timed
-from corpus.readers.html.checks import checks, words_in
+from corpus.readers.html.checks import beside, checks, words_in
 from corpus.readers.html.metadata import metadata
 from corpus.readers.html.notes import set_notes_apart
 from corpus.readers.html.story import story_of
 from corpus.readers.html.text import HEADINGS, soup_of, text_of
-from corpus.readers.html.transcript import mark_speakers, part_spoken, spoken
+from corpus.readers.html.transcript import mark_speakers, take_out_talk
 from corpus.sections import known_kind
 from corpus.text import verbatim
 
@@ -34,26 +33,25 @@ def read_html(text: str, hints: Hints, *, type_: DocumentType = "note") -> Readi
     set_notes_apart(article)
     bylines = (*set_bylines_apart(article), *datelines(article))
     said["title"] = _take_out_title(article, said["title"]) or said["title"] or _first_heading(soup)
-    turns = spoken(article)
-    if turns and (part := part_spoken(article)):
-        part.extract()  # the rest tells whether the page is about an episode, and has its transcript
+    talk = take_out_talk(article)  # the rest tells whether the page is about an episode, and has its transcript
     mark_speakers(article)
     sections, links, italics, outside = blocks_of(article, story_of(article) if is_soup else None)
-    if turns and not any(s.passages and s.kind not in ("summary", "body", "caption") for s in sections):
+    if talk and not any(s.passages and s.kind not in ("summary", "body", "caption") for s in sections):
         left_out += words_in(sections)
-        words = left_out + sum(tokens(turn.text) for turn in turns)
-        told = checks((), left_out=left_out, words=words)
-        return transcript(turns, hints, about=Document(**said), checks=[*told])
+        told = [*checks((), left_out=left_out, words=left_out + words_in(talk.sections))]
+        told = told or [*beside(sections, talk.sections)]
+        about = Document(**{**said, "type": "transcript"})
+        return transcript(talk.sections, hints, about=about, checks=(*talk.checks, *told))
     if is_soup:
         words = left_out + outside + words_in(sections)
         left_out += outside
-    if turns:
-        sections = (*sections, Section(heading="Transcript", kind="transcript", passages=turns))
+    if talk:
+        sections = (*sections, *talk.sections)
     if not any(section.passages for section in sections):
         raise ReadError("has no text that could be read; is it a page that needs script to show itself?")
     reading = assemble(Document(**said, sections=sections), hints, links=links, italics=italics, bylines=bylines)
     found = checks(reading.document.sections, left_out=left_out, words=words, in_galleries=in_galleries)
-    return replace(reading, checks=(*reading.checks, *found))
+    return replace(reading, checks=(*reading.checks, *(talk.checks if talk else ()), *found))
 
 
 def _take_out_title(article: Tag, said: str) -> str:

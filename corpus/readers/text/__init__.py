@@ -1,1 +1,1 @@
-"""Text that people and programs write: plain, Markdown, DOCX, JSON."""
+"""Text that people write, plain, Markdown and Word: who speaks in it is to be found in its prose."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from typing import Any
@@ -13,16 +12,15 @@ import markdown
 from markdown.inlinepatterns import LinkInlineProcessor
 
 from corpus.errors import ReadError
-from corpus.model import Document, Hints, Passage, Reading, Section, merged
+from corpus.model import Document, Hints, Passage, Reading, merged
 from corpus.readers.base.assemble import assemble
 from corpus.readers.base.details import details, with_summary
 from corpus.readers.base.front_matter import front_matter
+from corpus.readers.base.speech import section_under, transcript
 from corpus.readers.html.blocks import blocks_of
 from corpus.readers.html.text import soup_of
 from corpus.readers.talk.printed import Talk, spoken
-from corpus.readers.talk.turns import people
 from corpus.readers.text.marked import Marked, marked
-from corpus.sections import known_kind
 from corpus.text import verbatim
 
 _LONGEST_LINK = 1000  # characters of its words, and of its title
@@ -68,13 +66,10 @@ def _transcript(known: dict[str, Any], text: Marked, talk: Talk, hints: Hints) -
         if not said and heading:
             said = (Passage(text=heading),)  # so that it is found
         if said:
-            is_talk = any(passage.speaker or passage.start_ms is not None for passage in said)
-            kind = "transcript" if is_talk else known_kind(heading) or "transcript"
-            sections.append(Section(heading=heading or "Transcript", kind=kind, passages=said))
-    speakers = (*known.pop("people"), *talk.people, *people(passage for _, passage in talk.turns))
-    said_of = {"type": "transcript", "title": "", **known}
-    reading = assemble(Document(**said_of, people=merged(speakers), sections=tuple(sections)), hints)
-    return replace(reading, checks=(*reading.checks, *talk.checks))
+            sections.append(section_under(heading, said))
+    named = merged((*known["people"], *talk.people))
+    about = Document(**{"type": "transcript", "title": "", **known, "people": named})
+    return transcript(sections, hints, about=about, checks=talk.checks)
 
 
 def _html(text: str) -> str:

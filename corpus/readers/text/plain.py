@@ -13,7 +13,7 @@ from corpus.readers.base.assemble import assemble
 from corpus.readers.base.chapters import begins_with_time
 from corpus.readers.base.details import details, with_summary
 from corpus.readers.base.front_matter import head_lines
-from corpus.readers.base.speech import transcript
+from corpus.readers.base.speech import section_of, transcript
 from corpus.readers.talk.exports import head_of
 from corpus.readers.talk.printed import Talk, spoken
 from corpus.sections import known_kind
@@ -55,7 +55,8 @@ def _transcript(lines: Sequence[str], talk: Talk, known: dict[str, Any], hints: 
     found = {"title": head.title, "date": head.date, **known, "people": merged((*known["people"], *talk.people))}
     about = Document(**{**found, "type": "transcript"})
     said = (turn for number, turn in talk.turns if number >= talk.begins)
-    return transcript(said, hints, about=about, lead=sections_of("\n".join(head.rest)), checks=talk.checks)
+    lead = sections_of("\n".join(head.rest))
+    return transcript([*lead, section_of(said)], hints, about=about, checks=talk.checks)
 
 
 def sections_of(text: str) -> tuple[Section, ...]:
