@@ -28,7 +28,7 @@ from search.whoosh_engine.exec.numpy_executor import NumpyExecutor
 from search.whoosh_engine.kernels.compiled_executor import CompiledExecutor
 from tests import whoosh_queries
 from tests.property.histories import Commit, commits, fill, forms, leaves, misspelled, queries
-from tests.property.stages import KINDS, Kind, Stage, kinds, limited, limits, opened, tidy
+from tests.property.stages import KINDS, Kind, Stage, kinds, limited, limits, merge_all, opened
 
 MANY = int(os.environ.get("CITECAST_FUZZ", "1"))
 few = settings(max_examples=20 * MANY, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -118,7 +118,7 @@ def test_the_same_rows_and_scores_whatever_was_written(
         for written, tidied in history:
             fill(engine, written)
             if tidied:
-                tidy(engine)
+                merge_all(engine)
         stage = opened(Path(name))
         with stage.searcher:
             for kind in KINDS:

@@ -117,7 +117,7 @@ class IndexSearcher:
         else:
             if not found:
                 few = fewest(filters)
-                found = [few.few(reader) if few else self._everything()]
+                found = [few.found if few and few.found else self._everything()]
             for keep in filters:
                 found[0] = keep.kept_of(found[0])
         both = executor.intersection(found)
