@@ -101,6 +101,9 @@ class Names:
     def __bool__(self) -> bool:
         return bool(self._found)
 
+    def __repr__(self) -> str:
+        return f"Names({sorted(self._found.items())}, {sorted(self._links.items())})"
+
     def _say(self, names: Iterable[str], meant: Meant) -> None:
         itself = _key(meant.name or "")
         said = {_key(name): name for name in names}

@@ -5,10 +5,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from operator import attrgetter
 from typing import NamedTuple
 
 from corpus.model import Part, Passage
 from corpus.text import clock
+
+_OFFSET = attrgetter("offset")
 
 
 class Locator(NamedTuple):
@@ -65,15 +68,15 @@ def locate(passage: Passage, first: int = 0, last: int | None = None) -> Locator
     end_ms = passage.end_ms if closing.end_ms is None and last == len(passage.text) else closing.end_ms
     after_ms, before_ms = (None, None) if start_ms is not None else _around(passage, parts, begins, ends)
     return Locator(
-        paragraph=passage.paragraph,
-        start_ms=start_ms,
-        end_ms=None if end_ms == start_ms else end_ms,
-        after_ms=after_ms,
-        before_ms=before_ms,
-        page=opening.page,
-        last_page=closing.page,
-        label=_label(opening),
-        last_label=_label(closing),
+        passage.paragraph,
+        start_ms,
+        None if end_ms == start_ms else end_ms,
+        after_ms,
+        before_ms,
+        opening.page,
+        closing.page,
+        _label(opening),
+        _label(closing),
     )
 
 
@@ -86,12 +89,12 @@ def parts_of(passage: Passage) -> tuple[Part, ...]:
 
 def _at(parts: Sequence[Part], offset: int) -> int:
     """The number of the part that an offset is in."""
-    return bisect_right(parts, offset, key=lambda part: part.offset) - 1
+    return bisect_right(parts, offset, key=_OFFSET) - 1 if len(parts) > 1 else 0
 
 
 def _holds(part: Part, text: str, first: int) -> bool:
     """Whether the time at which a part starts is that of the words from `first` on."""
-    return part.end_ms is not None or not text[part.offset : first].strip()
+    return part.end_ms is not None or part.offset == first or not text[part.offset : first].strip()
 
 
 def _around(passage: Passage, parts: Sequence[Part], begins: int, ends: int) -> tuple[int | None, int | None]:
@@ -140,7 +143,12 @@ def paragraphs(passages: Iterable[Passage]) -> Iterator[int]:
 
 def bounds(passages: Sequence[Passage]) -> Iterator[tuple[int | None, int | None]]:
     """The nearest times before and after each passage of a transcript, where it does not say its own."""
-    times = [[part.start_ms for part in parts_of(passage) if part.start_ms is not None] for passage in passages]
+    times = [
+        [part.start_ms for part in parts_of(passage) if part.start_ms is not None]
+        if passage.parts or passage.start_ms is not None
+        else []
+        for passage in passages
+    ]
     following: list[int | None] = [None]
     for starts in reversed(times):
         following.append(starts[0] if starts else following[-1])

@@ -181,12 +181,14 @@ class Reading:
     """What a reader made of one source: a document, those it introduces, and what to check.
 
     `related` are bios and report stubs; `checks` say in a few words each what is
-    missing or guessed, and begin with the detail that it is: title, date, people.
+    missing or guessed, and begin with the detail that it is: title, date, people. Where there are `shingles`, its
+    document's passages are cut, and these are what its text is known again by.
     """
 
     document: Document
     related: tuple[Document, ...] = ()
     checks: tuple[str, ...] = ()
+    shingles: tuple[int, ...] | None = None
 
 
 class Link(NamedTuple):

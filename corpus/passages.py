@@ -50,8 +50,24 @@ def split(passage: Passage) -> tuple[Passage, ...]:
     return tuple(piece(passage, first, last) for first, last in _pieces(passage.text))
 
 
+def cut(document: Document) -> Document:
+    """The document with its passages split; pieces of one paragraph are known by their number."""
+    sections = (replace(section, passages=tuple(_pieces_of(section))) for section in document.sections)
+    return replace(document, sections=tuple(sections))
+
+
+def is_cut(document: Document) -> bool:
+    """Whether no passage is longer than pieces are."""
+    return all(len(each.text) <= MAX_TOKENS or tokens(each.text) <= MAX_TOKENS for each in document.passages())
+
+
 def identify(document: Document) -> Document:
-    """The document with its passages split, numbered and named; `document.id` must be set.
+    """The document with its passages split, numbered and named; `document.id` must be set."""
+    return named(cut(document))
+
+
+def named(document: Document) -> Document:
+    """The document, whose passages are cut, with these numbered and named; `document.id` must be set.
 
     An id is "p" and 16 base-32 characters of a hash of the document's id and the passage's text; only
     for a text that the document repeats, also of its neighbours' texts, and then of a count. So an
@@ -59,32 +75,24 @@ def identify(document: Document) -> Document:
     """
     if not document.id:
         raise ValueError("a document needs its id before its passages can have theirs")
-    pieces = [[*_pieces_of(section)] for section in document.sections]
-    ids = _ids(document.id, [piece.text for each in pieces for piece, _ in each])
-    ordinals = enumerate(ids)
-    return replace(
-        document,
-        sections=tuple(
-            replace(section, passages=tuple(_named(section, each, ordinals)))
-            for section, each in zip(document.sections, pieces, strict=True)
-        ),
-    )
+    ordinals = enumerate(_ids(document.id, [passage.text for passage in document.passages()]))
+    sections = (replace(section, passages=tuple(_named(section, ordinals))) for section in document.sections)
+    return replace(document, sections=tuple(sections))
 
 
-def _pieces_of(section: Section) -> Iterator[tuple[Passage, int]]:
-    """The pieces of a section's passages, each with the number of its paragraph."""
+def _pieces_of(section: Section) -> Iterator[Passage]:
+    """The pieces of a section's passages, of which `paragraphs` says the same numbers."""
+    numbered = any(passage.paragraph for passage in section.passages)
     for passage, number in zip(section.passages, paragraphs(section.passages), strict=True):
-        for each in split(passage):
-            yield each, number
+        pieces = split(passage)
+        yield from (replace(each, paragraph=number) for each in pieces) if numbered or len(pieces) > 1 else pieces
 
 
-def _named(
-    section: Section, pieces: Sequence[tuple[Passage, int]], names: Iterator[tuple[int, str]]
-) -> Iterator[Passage]:
-    """The pieces with their ordinals and ids, and in a transcript with the nearest times around them."""
-    is_spoken = section.kind == "transcript"
-    around = bounds([passage for passage, _ in pieces]) if is_spoken else repeat((None, None))
-    for (passage, number), (after, before), (ordinal, id) in zip(pieces, around, names, strict=False):
+def _named(section: Section, names: Iterator[tuple[int, str]]) -> Iterator[Passage]:
+    """The passages with their ordinals and ids, and in a transcript with the nearest times around them."""
+    around = bounds(section.passages) if section.kind == "transcript" else repeat((None, None))
+    numbers = paragraphs(section.passages)
+    for passage, number, (after, before), (ordinal, id) in zip(section.passages, numbers, around, names, strict=False):
         parts = passage.parts
         if section.kind == "chapters" and passage.start_ms is not None and not parts:
             parts = (Part(0, passage.start_ms, passage.end_ms or passage.start_ms),)  # any words of a chapter's title

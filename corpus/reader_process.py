@@ -12,6 +12,7 @@ from typing import IO
 from corpus import wire
 from corpus.errors import ReadError
 from corpus.model import Feed
+from corpus.near_duplicates import prepared
 from corpus.readers import registry
 from corpus.wire import Answer, Limits, Request
 
@@ -64,7 +65,7 @@ def _read(request: Request) -> Answer:
         found = registry.read(request.data, request.hints)
     except ReadError as error:
         return Answer(error=str(error))
-    return Answer(feed=found) if isinstance(found, Feed) else Answer(reading=found)
+    return Answer(feed=found) if isinstance(found, Feed) else Answer(reading=prepared(found))
 
 
 if sys.platform == "win32":  # the wall clock alone limits there

@@ -17,6 +17,7 @@ from typing import IO, cast
 from corpus import wire
 from corpus.errors import ReadError
 from corpus.model import Feed, Hints, Reading
+from corpus.near_duplicates import is_prepared
 from corpus.wire import Answer, Limits as Limits, Request
 
 _PATIENCE = 4  # wall-clock seconds for each second of the processor that a file may take, for others use it as well
@@ -127,7 +128,10 @@ class _Child:
                 self._requests.flush()
                 answer = wire.receive(self._answers, Answer, most=self._limits.answer_bytes)
             budget.took(answer.took_ms / 1000, self._limits.seconds)
-            return answer.found()
+            found = answer.found()
+            if isinstance(found, Reading) and not is_prepared(found):
+                raise ValueError("a reading that is not prepared")
+            return found
         except TimeoutError as error:
             raise self._too_long(seconds, budget) from error
         except (EOFError, OSError) as error:

@@ -16,7 +16,7 @@ from functools import lru_cache
 from importlib.metadata import version
 from typing import NamedTuple, TypeVar
 
-import snowballstemmer
+import Stemmer
 
 Word = TypeVar("Word", str, bytes)
 Value = TypeVar("Value")
@@ -25,7 +25,7 @@ _UNSPACED = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 WORD = re.compile(rf"[{_UNSPACED}]|(?:[^\W\d_{_UNSPACED}][{_MARKS}\u00ad]*)+|\d+")
 _PUNCTUATION = re.compile("[\u00a0\u2010-\u201f\u2026]")  # between words, and in most texts that are not plain ASCII
 _FOLD = bytes(ord(chr(byte).lower()) if byte < 128 and chr(byte).isalnum() else 32 for byte in range(256))
-FINGERPRINT = f"analysis-1/unicode-{unicodedata.unidata_version}/snowball-{version('snowballstemmer')}"
+FINGERPRINT = f"analysis-1/unicode-{unicodedata.unidata_version}/snowball-{version('PyStemmer')}"
 
 
 class Token(NamedTuple):
@@ -40,7 +40,7 @@ def token(word: str) -> Token:
     """The token of one word: case, accents and soft hyphens folded; then its Snowball stem."""
     exact = word.lower() if word.isascii() else _folded(word)
     # A stemmer keeps its word while it works: one for each call, so that threads never share one.
-    stem = snowballstemmer.stemmer("english").stemWord(exact) if exact.isalpha() else exact
+    stem = Stemmer.Stemmer("english", 0).stemWord(exact) if exact.isalpha() else exact
     return Token(exact, stem)
 
 
@@ -63,8 +63,18 @@ def folded(text: str) -> list[str] | None:
 
     Joined by a blank they are as long as the text: where several characters are between two, there are empty ones.
     """
-    plain = text if text.isascii() else _PUNCTUATION.sub(" ", text)
-    return plain.encode().translate(_FOLD).decode().split(" ") if plain.isascii() else None
+    plain = unpunctuated(text)
+    return lowered(plain).decode().split(" ") if plain.isascii() else None
+
+
+def unpunctuated(text: str) -> str:
+    """A text with blanks for the punctuation that is not ASCII: each character stays where it is."""
+    return text if text.isascii() else _PUNCTUATION.sub(" ", text)
+
+
+def lowered(text: str) -> bytes:
+    """A text with its ASCII letters in lower case, its digits, and a blank for each character that is neither."""
+    return text.encode("ascii", "replace").translate(_FOLD)
 
 
 def pure(run: str) -> str:
@@ -85,11 +95,11 @@ class Vocabulary:
 
     def append(self, text: str, numbers: array[int]) -> None:
         """Append the numbers of a text's tokens, the same and in the same order as `tokens` gives them."""
-        plain = text if text.isascii() else _PUNCTUATION.sub(" ", text)
+        plain = unpunctuated(text)
         if plain.isascii():
             begin = len(numbers)
             try:
-                numbers.extend(map(self._ascii.__getitem__, plain.encode().translate(_FOLD).split()))
+                numbers.extend(map(self._ascii.__getitem__, lowered(plain).split()))
                 return
             except SeveralWords:
                 del numbers[begin:]

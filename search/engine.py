@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import TracebackType
@@ -26,7 +26,7 @@ from corpus.errors import SearchTimeout
 from search.query.ast import Scope
 
 if TYPE_CHECKING:  # of which the protocol needs the names alone
-    from corpus.library import LibraryMark
+    from corpus.library import LibraryMark, Outline
     from corpus.model import Document
     from search.query.ast import Node
 
@@ -136,8 +136,17 @@ class WriteSession(Protocol):
         trace: TracebackType | None,
     ) -> None: ...
 
-    def put(self, document: Document) -> None:
-        """Index all passages of a document in place of what was there; the last of several wins."""
+    def put(self, document: Document, *, body: str = "") -> None:
+        """Index all passages of a document in place of what was there; the last of several wins.
+
+        `body` tells the passages and who says them from any others, for `describe`.
+        """
+
+    def describe(self, ids: Collection[str], outline: Callable[[str], Outline | None]) -> Collection[str]:
+        """Give documents whose passages stay other details, where that is quicker than to put them; which are done.
+
+        `outline` tells the document, without passages, and its body; it is asked of those alone that may be done.
+        """
 
     def remove(self, document_id: str) -> None: ...
 

@@ -16,13 +16,14 @@ from corpus.model import DOCUMENT_TYPES, Document, Passage, Section, SectionKind
 class SearchField(NamedTuple):
     """One field. A `name` is asked for by words in a row, a `choice` by its whole value, a `date` by days.
 
-    What it holds is of each document, where several values are a tuple of names, or of each passage. One that holds
-    nothing is asked of what the index has of each document besides: its id and its date.
+    What it holds is of each document, or of each passage. One that holds nothing is asked of what the index has of each
+    document besides: its id and its date. Of several names, a phrase is sought in each, and a facet counts each.
     """
 
     kind: Literal["name", "choice", "date"]
     of_document: Callable[[Document], str | tuple[str, ...]] | None = None
     of_passage: Callable[[Section, Passage], str] | None = None
+    several: bool = False  # whether `of_document` is a tuple of names
     facet: int = 0  # its place among the facets of a page, from 1; 0 where it is none
     choices: tuple[str, ...] = ()  # all that it may hold, where that is known
     examples: tuple[str, ...] = ()  # queries for the help page, which has one line for fields of one `help`
@@ -36,13 +37,14 @@ FIELDS: dict[str, SearchField] = {
         "name",
         of_passage=lambda section, passage: passage.who or "",
         facet=3,
-        examples=("speaker:lamson", 'speaker:"Jim Lamson"'),
+        examples=("speaker:guest",),
         help="what somebody said",
     ),
     "person": SearchField(
         "name",
         of_document=lambda document: tuple(person.name for person in document.people),
-        examples=("person:notte",),
+        several=True,
+        examples=("person:notte", 'person:"Hanna Notte"'),
         help="documents that a person belongs to: as host, guest, author or subject",
     ),
     "title": SearchField(
@@ -86,9 +88,10 @@ FIELDS: dict[str, SearchField] = {
         help="documents of a month; of a span of years",
     ),
     "after": SearchField("date", examples=("after:2024-01-15",), help="from a day on; up to the day before a date"),
-    "before": SearchField("date", examples=("before:2020",), help="from a day on; up to the day before a date"),
+    "before": SearchField("date", examples=("before:2024",), help="from a day on; up to the day before a date"),
 }
 FACETS = tuple(sorted((name for name in FIELDS if FIELDS[name].facet), key=lambda name: FIELDS[name].facet))
+SEVERAL = frozenset(name for name in FIELDS if FIELDS[name].several)
 OF_DOCUMENTS = {name: field.of_document for name, field in FIELDS.items() if field.of_document}
 OF_PASSAGES = {name: field.of_passage for name, field in FIELDS.items() if field.of_passage}
 

@@ -12,16 +12,16 @@ def is_behind(library: Library, engine: Engine) -> bool:
     """Whether the index is at another change than the library's latest."""
     try:
         with engine.snapshot() as snapshot:
-            return snapshot.mark != library.mark
+            return snapshot.mark != library.log.mark
     except IndexStale:
         return True
 
 
 def why_anew(library: Library, mark: LibraryMark) -> str:
     """Why an index that has come to this change cannot be brought up to date; empty where it can."""
-    if mark.revision and mark.library != library.mark.library:
+    if mark.revision and mark.library != library.log.mark.library:
         return "the index was made from another library"
-    if mark.revision and not library.had(mark):
+    if mark.revision and not library.log.had(mark):
         return (
             f"the index has come to change {mark.revision}, which this library does not have: an older copy was put"
             " back, or its last changes were lost"
@@ -35,6 +35,6 @@ def gap(library: Library, snapshot: Snapshot) -> str:
         missing = library.stats().passages - snapshot.passage_count()
     except DamagedLibrary:
         return "The library is damaged, and searches may not find all; run `citecast check`."
-    if not missing or snapshot.mark != library.mark:
+    if not missing or snapshot.mark != library.log.mark:
         return ""
     return f"The index differs from the library by {plural(abs(missing), 'passage')}; run `citecast check`."

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote as percent, urlencode
+from functools import lru_cache
+from urllib.parse import quote, quote_plus
 
 DOCUMENTS, PASSAGES = "/d", "/p"
+_percent = lru_cache(maxsize=4096)(quote)  # a page has the same ids and the same query again and again
+_percent_plus = lru_cache(maxsize=4096)(quote_plus)
 
 
 def document_path(id: str, *, query: str = "", at: str = "") -> str:
     """The page of a document; with the words of a `query` marked, `at` a passage."""
-    asked = f"?{urlencode({'q': query, 'at': at})}" if query or at else ""
-    return f"{DOCUMENTS}/{percent(id)}{asked}{'#' if at else ''}{at}"
+    asked = f"?q={_percent_plus(query)}&at={_percent_plus(at)}" if query or at else ""
+    return f"{DOCUMENTS}/{_percent(id)}{asked}{'#' if at else ''}{at}"
 
 
 def permalink(public_url: str, id: str, version: int, quote: tuple[int, int] | None = None) -> str:
     """The lasting address of a passage as a version has it, or of a range of its characters; a path where there is no
     `public_url`."""
     words = f"&from={quote[0]}&to={quote[1]}" if quote else ""
-    return f"{public_url}{PASSAGES}/{percent(id)}?v={version}{words}"
+    return f"{public_url}{PASSAGES}/{_percent(id)}?v={version}{words}"

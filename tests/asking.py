@@ -6,9 +6,11 @@ import time
 from collections.abc import Collection
 
 from search.engine import ALL, Page, Search, Snapshot, Sort
-from search.fields import FACETS
+from search.fields import FACETS, OF_DOCUMENTS, OF_PASSAGES
 from search.query.ast import Node, Scope
 from search.query.parser import parse
+
+COUNTED = (*OF_DOCUMENTS, *OF_PASSAGES)  # what an engine counts when it is asked to, on a page or not
 
 
 def ask(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from bisect import bisect_left, bisect_right
 from collections import Counter
@@ -33,6 +32,7 @@ from search.query.ast import (
     Wildcard,
     parts,
 )
+from search.whoosh_engine.format.schema import values
 from tests.contract.oracle import distance_between, in_words
 
 
@@ -125,12 +125,15 @@ def _and(children: Sequence[Node]) -> q.Query:
 
 def _condition(field: Field) -> tuple[str, Callable[[str], bool]]:
     """The column of a field, and which of its values have what the field asks for."""
-    if field.values:
-        return "document" if field.name == "in" else field.name, lambda value: value.casefold() in field.values
-    wanted = Phrase(field.tokens, exact=field.name != "title")
-    if field.name == "person":
-        return "person", lambda value: any(in_words(wanted, tokens(name)) for name in json.loads(value))
-    return field.name, lambda value: in_words(wanted, tokens(value))
+    name, wanted = "document" if field.name == "in" else field.name, Phrase(field.tokens, exact=field.name != "title")
+
+    def condition(text: str) -> bool:
+        (held,) = values(name, [text])
+        if field.values:
+            return any(each.casefold() in field.values for each in held)
+        return any(in_words(wanted, tokens(each)) for each in held)
+
+    return name, condition
 
 
 class _Scoring(q.ConstantScoreQuery):

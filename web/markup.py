@@ -5,22 +5,26 @@ Every value goes through `escape`, which is called `e` here, before it stands in
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape as e
 
 from flask import Flask
 from markupsafe import Markup
 
 from corpus.locators import locate
-from corpus.model import Passage, Section
+from corpus.model import Document, Passage, Section
+from corpus.text import plural
 from search.results import highlight
 from search.results.values import Hit, Span
-from web.presentation import EXPORTS, TEXT_STYLES, Panel, label, panel
+from web.presentation import EXPORTS, TEXT_STYLES, Group, Panel, Panels, label
+
+_NONE = Markup()
+_CURRENT = ' aria-current="true"'
 
 
 def teach(app: Flask) -> None:
     """Let the templates call what is here."""
-    app.jinja_env.globals.update(marked=marked, found=found, cite_panel=cite_panel)
+    app.jinja_env.globals.update(marked=marked, facts=facts, hits=hits, cite_panel=cite_panel)
 
 
 def _safe(text: str) -> Markup:
@@ -29,10 +33,14 @@ def _safe(text: str) -> Markup:
 
 def marked(text: str, spans: Sequence[Span], within: Span | None = None) -> Markup:
     """The text, or the part of it that is `within`, with its marks."""
+    return _safe(_marked(text, spans, within))
+
+
+def _marked(text: str, spans: Sequence[Span], within: Span | None = None) -> str:
     if not spans:
-        return _safe(e(text[slice(*within)] if within else text))
+        return e(text[slice(*within)] if within else text)
     pieces = highlight.pieces(text, spans, within or (0, len(text)))
-    return _safe("".join(f"<mark>{e(words)}</mark>" if is_marked else e(words) for words, is_marked in pieces))
+    return "".join(f"<mark>{e(words)}</mark>" if is_marked else e(words) for words, is_marked in pieces)
 
 
 def speaker(passage: Passage) -> str:
@@ -41,17 +49,49 @@ def speaker(passage: Passage) -> str:
     return e(passage.speaker or "") + (f"<span>{e(person)}</span>" if person else "")
 
 
-def found(hit: Hit, citing: str, *, is_open: bool) -> Markup:
-    """A hit among its document's; `citing` is the page with its citation open, but for its id."""
+def facts(document: Document) -> Markup:
+    """A line of what a document is: of which show, from when, of what type."""
+    of = document.show or document.publisher
+    stub = ", known from a reference only" if document.stub else ""
+    date = f"<span>{e(document.date.written)}</span>\n" if document.date else ""
+    return _safe(f"{f'<span>{e(of)}</span>' if of else ''}\n{date}<span>{e(document.type)}{stub}</span>\n")
+
+
+def hits(groups: Iterable[Group], citing: str, cited: str | None) -> Markup:
+    """Hits by document; `citing` is the page with the citation of one open, but for its id, `cited` the id of the one
+    that is open."""
+    panels = Panels()
+    return _safe("".join(_group(group, panels, citing, cited) for group in groups))
+
+
+def _group(group: Group, panels: Panels, citing: str, cited: str | None) -> str:
+    first, *others = (_hit(hit, panels, citing, is_open=hit.place.passage.id == cited) for hit in group.hits)
+    more = ""
+    if others:
+        is_open = any(hit.place.passage.id == cited for hit in group.hits[1:])
+        says = e(f"{plural(len(others), 'more passage')} here")
+        more = (
+            f'<details class="more"{" open" if is_open else ""}><summary>{says}</summary>\n'
+            f"{''.join(others)}</details>\n"
+        )
+    return (
+        f'<article class="hit">\n<h2><a href="{e(group.hits[0].url)}">{e(group.document.title)}</a></h2>\n'
+        f'<p class="from">{facts(group.document)}<span>{e(plural(group.hits[0].in_document, "passage"))}</span></p>\n'
+        f"{first}{more}</article>\n"
+    )
+
+
+def _hit(hit: Hit, panels: Panels, citing: str, *, is_open: bool) -> str:
     section, passage = hit.place
     first, last = hit.fragment
-    shown, id, at = panel(hit.document, hit.place), e(passage.id), e(locate(passage).brief)
-    says = f"Cite {e(passage.who or label(section))} {at}"
-    return _safe(
+    shown, id, at = panels.of(hit.document, hit.place), e(passage.id), e(locate(passage).brief)
+    name = label(section)
+    says = f"Cite {e(passage.who or name)} {at}"
+    return (
         f'<div class="found" id="{id}">\n'
-        f'<div class="turn"><div class="who">{speaker(passage) if passage.speaker else e(label(section))}'
+        f'<div class="turn"><div class="who">{speaker(passage) if passage.speaker else e(name)}'
         f'<a href="{e(citing)}{id}#{id}" aria-label="{says}">{at}</a></div>\n'
-        f"<p>{'… ' if first else ''}{marked(passage.text, hit.spans, hit.fragment)}"
+        f"<p>{'… ' if first else ''}{_marked(passage.text, hit.spans, hit.fragment)}"
         f"{' …' if last < len(passage.text) else ''}</p></div>\n"
         f'<div class="acts">\n<details name="cite" class="citing"{" open" if is_open else ""}>'
         f'<summary aria-label="{says}">Cite</summary>'
@@ -62,21 +102,20 @@ def found(hit: Hit, citing: str, *, is_open: bool) -> Markup:
 
 
 def turns(
-    section: Section, marks: Mapping[str, Sequence[Span]], citing: str, cited: tuple[str, Markup] | None
+    section: Section, marks: Mapping[str, Sequence[Span]], citing: str, cited: str = "", panel: Markup = _NONE
 ) -> Markup:
     """The passages of a section of a document, with their marks by id.
 
-    `citing` is the page with the citation of one open, but for its id; `cited` the id of the one that is open, and its
-    panel.
+    `citing` is the page with the citation of one open, but for its id; `cited` the id of the one that is open, and
+    `panel` what stands below it.
     """
-    open_id, panel = cited or ("", "")
     is_caption = section.kind == "caption"
     kind, caption = (" caption", "<span>Caption</span>") if is_caption else ("", "")
     heading = ' role="heading" aria-level="2"' if section.is_heading() else ""
     begin, name = e(citing), label(section)
     shown, speaking = [], None
     for passage in section.passages:
-        at, id, is_open = e(locate(passage).brief), e(passage.id), passage.id == open_id
+        at, id, is_open = e(locate(passage).brief), e(passage.id), passage.id == cited
         who = f"<span>{e(passage.label)}</span>" if passage.label else ""
         if passage.speaker and (passage.speaker != speaking or not shown):
             who += f'<span class="name">{speaker(passage)}</span>'
@@ -84,7 +123,7 @@ def turns(
         turn = (
             f'<div class="turn{" cited" if is_open else ""}{kind}" id="{id}">\n<div class="who">{who}{caption}'
             f'<a href="{begin}{id}#{id}" aria-label="Cite {e(passage.who or name)} {at}">{at}</a></div>\n'
-            f"<p{heading}>{marked(passage.text, marks.get(passage.id, ()))}</p>\n</div>\n"
+            f"<p{heading}>{_marked(passage.text, marks.get(passage.id, ()))}</p>\n</div>\n"
         )
         shown.append(f'<div class="with-cite">{turn}{panel}</div>\n' if is_open else turn)
     return _safe("".join(shown))
@@ -94,12 +133,12 @@ def cite_panel(shown: Panel, here: str, anchor: str, changed: str = "") -> Marku
     """What a passage is cited by. `here` is the page that shows it, `changed` what became of its words since."""
     styled, end = e(f"{here}{'&' if '?' in here else '?'}style="), e(anchor)
     citation, path, query, quotation = shown.citation, e(shown.path), e(shown.query), e(shown.quotation)
-    current = {shown.style: ' aria-current="true"'}
     styles = "".join(
-        f'<li><a href="{styled}{id}{end}"{current.get(id, "")}>{name}</a></li>\n' for id, name in TEXT_STYLES.items()
+        f'<li><a href="{styled}{e(id)}{end}"{_CURRENT if id == shown.style else ""}>{e(name)}</a></li>\n'
+        for id, name in TEXT_STYLES.items()
     )
     entry = "".join(f"<i>{e(text)}</i>" if italic else e(text) for text, italic in citation.runs)
-    exports = "".join(f'<a href="{path}/cite/{id}?{query}">{name}</a>\n' for id, name in EXPORTS.items())
+    exports = "".join(f'<a href="{path}/cite/{e(id)}?{query}">{e(name)}</a>\n' for id, name in EXPORTS.items())
     here_only = "" if citation.permalink else '<span class="muted"> works on this computer only</span>'
     source = ""
     if citation.source_url:

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
+from functools import cache
 from importlib.metadata import version
 from itertools import takewhile
 from typing import NamedTuple
@@ -47,7 +48,7 @@ def teach(app: Flask) -> None:
         document_types=DOCUMENT_TYPES,
         where=where,
         located=lambda passage, quote: locate(passage, *(quote or ())),
-        panel=panel,
+        panel=lambda document, place, quote: Panels().of(document, place, quote),
         plural=plural,
         roles=roles,
         numbered=numbered,
@@ -117,21 +118,30 @@ class Panel(NamedTuple):
     query: str  # the version, and the range where not the whole passage is cited
 
 
-def panel(document: Document, place: Place, quote: Span | None = None) -> Panel:
-    """What the citation panel of a passage shows."""
-    citer = service().citer
-    citation = citer.cite_place(document, place, style(), quote=quote)
-    note = citation if citation.style == "chicago" else citer.cite_place(document, place, "chicago", quote=quote)
-    path, _, query = permalink("", place.passage.id, document.version, quote).partition("?")
-    return Panel(
-        citation=citation,
-        style=citation.style,
-        quotation=f"“{citation.quote}”\n— {note.text}",
-        permalink=citer.permalink(place.passage.id, document.version, quote),
-        stored=day(document.added_at) if document.added_at else "",
-        path=path,
-        query=query,
-    )
+class Panels:
+    """The citation panels of one page."""
+
+    def __init__(self) -> None:
+        self._citer = service().citer
+        self._style = style()
+        self._day = cache(day)
+
+    def of(self, document: Document, place: Place, quote: Span | None = None) -> Panel:
+        """What the citation panel of a passage, or of a range of it, shows."""
+        citer = self._citer
+        citation = note = citer.cite_place(document, place, self._style, quote=quote)
+        if self._style != "chicago":
+            note = citer.cite_place(document, place, "chicago", quote=quote)
+        path, _, query = permalink("", place.passage.id, document.version, quote).partition("?")
+        return Panel(
+            citation=citation,
+            style=self._style,
+            quotation=f"“{citation.quote}”\n— {note.text}",
+            permalink=citer.permalink(place.passage.id, document.version, quote),
+            stored=self._day(document.added_at) if document.added_at else "",
+            path=path,
+            query=query,
+        )
 
 
 class Group(NamedTuple):

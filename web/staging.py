@@ -20,8 +20,8 @@ from corpus import disk
 from corpus.dates import PartialDate
 from corpus.details import understood
 from corpus.errors import LibraryError, NotFound, ReadError
-from corpus.library.near_duplicates import Shingles
 from corpus.model import Hints
+from corpus.near_duplicates import Shingles
 from corpus.text import verbatim
 from search.ingest.values import AddResult, RawSource, SourceSpec
 from web.seen import Seen

@@ -72,7 +72,9 @@ def _refused(why: str) -> ResponseReturnValue:
 
 
 def _form(error: str | None = None) -> str:
-    return render_template("add.html", error=error, settings=service().settings)
+    from corpus.readers.formats import SUFFIXES  # and with it all readers: who serves need not wait for them
+
+    return render_template("add.html", error=error, settings=service().settings, suffixes=",".join(sorted(SUFFIXES)))
 
 
 def _worked_on(id: str) -> ResponseReturnValue:

@@ -47,7 +47,7 @@ def document(id: str) -> ResponseReturnValue:
             "document.html",
             document=found,
             record=record,
-            sections=[(section, markup.turns(section, marks, citing, cited)) for section in found.sections],
+            sections=[(section, markup.turns(section, marks, citing, *cited)) for section in found.sections],
             related=related(service().library, id),
             versions=service().library.versions(id),
             query=query,
@@ -59,13 +59,13 @@ def document(id: str) -> ResponseReturnValue:
     return presentation.remembering_style(response)
 
 
-def _cited(found: Document, citing: str) -> tuple[str, Markup] | None:
-    """The passage that the address asks to cite, and what stands below it."""
+def _cited(found: Document, citing: str) -> tuple[str, Markup]:
+    """The passage that the address asks to cite, and what stands below it; nothing where it asks for none."""
     asked_for = place(found, request.args.get("cite", ""))
     if not asked_for:
-        return None
+        return "", Markup()
     id = asked_for.passage.id
-    panel = markup.cite_panel(presentation.panel(found, asked_for), f"{citing}{id}", f"#{id}")
+    panel = markup.cite_panel(presentation.Panels().of(found, asked_for), f"{citing}{id}", f"#{id}")
     heading = Markup('<h2 id="cite">Cite this passage</h2>')
     return id, Markup('<section class="cite" aria-labelledby="cite">{}{}</section>').format(heading, panel)
 

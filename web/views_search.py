@@ -140,7 +140,7 @@ class Front(NamedTuple):
 def start() -> ResponseReturnValue:
     found = service()
     index_revision, trouble = found.finder.index_state
-    front = _front(found, found.library.revision, index_revision)
+    front = _front(found, found.library.log.revision, index_revision)
     trouble = trouble if front.stats.passages else ""
     said = {"trouble": trouble, "notice": found.indexer.notice}
     return render_template(

@@ -16,6 +16,7 @@ from corpus.library.sources import original
 from corpus.library.types import Again, Source, Stored, StoreResult
 from corpus.library.versions import as_json
 from corpus.model import Document, Reading
+from corpus.near_duplicates import prepared
 from corpus.plain import header
 
 _NEARLY = links.NEARLY
@@ -63,7 +64,7 @@ def again(db: sqlite3.Connection, was: Stored, reading: Reading, *, reader: str,
         kept = StoreResult(status="unchanged", document=id, version=before.version, passages=count, message=why)
         return Again(kept, before, before)
     keeper = Keeper(db, was.sha256, Source(source=was.source, key=was.place), reader, now)
-    kept = replace(keeper.again(id, reading.document), message="")
+    kept = replace(keeper.again(id, prepared(reading).document), message="")
     keeper.introduced(id, reading.related)
     after = before if kept.status == "unchanged" else document(db, id)
     links.pair(db, id, None, changed=kept.status != "unchanged", now=now)

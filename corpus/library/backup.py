@@ -66,7 +66,7 @@ def backup(
             db.executemany(f"INSERT INTO {_FILES} VALUES (?, ?)", files.items())  # noqa: S608
         with Library(fresh) as copy:
             _check(copy, "no backup was made, for the library is damaged: {}")
-            file = folder / name(copy.revision)
+            file = folder / name(copy.log.revision)
             holding = _holding(copy, file)
         with closing(sqlite3.connect(fresh, isolation_level=None)) as db:
             (mode,) = db.execute("PRAGMA journal_mode = DELETE").fetchone()
@@ -163,7 +163,7 @@ def _holding(library: Library, file: Path) -> Holding:
         file=str(file),
         documents=sum(tally.documents.values()),
         passages=tally.passages,
-        revision=library.revision,
+        revision=library.log.revision,
         bytes=tally.bytes,
     )
 

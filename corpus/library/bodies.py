@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from corpus.corrections import Speaker
@@ -17,6 +20,8 @@ BITS = 32  # of a passage's number: its ordinal within its body, whose number st
 OF = f"passages.number >> {BITS}"  # the body of a passage, in SQL
 IN = f"passages.number BETWEEN body << {BITS} AND (body + 1 << {BITS}) - 1"  # whether a version has a passage
 _LAST = (1 << BITS) - 1
+_SECTION, _LABEL = (COLUMNS["passages"].index(name) for name in ("section", "speaker"))
+_BY_SECTION = itemgetter(_SECTION)
 
 
 class Body(NamedTuple):
@@ -63,14 +68,36 @@ def span(body: int) -> tuple[int, int]:
     return number(body, 0), number(body, _LAST)
 
 
-def rows(db: sqlite3.Connection, body: Body) -> list[tuple[Any, ...]]:
-    """The passages of a body, in order and all of them, each verified; DamagedLibrary."""
+def passages(
+    db: sqlite3.Connection, body: Body, said_by: Callable[[str | None], Speaker]
+) -> Mapping[int, tuple[Passage, ...]]:
+    """All passages of a body, verified, by the number of their section; `said_by` tells whom a label stands for;
+    DamagedLibrary."""
     wanted = f"SELECT {', '.join(COLUMNS['passages'])} FROM passages WHERE number BETWEEN ? AND ? ORDER BY number"  # noqa: S608
-    found = [tuple(row) for row in db.execute(wanted, span(body.number))]
-    if total(map(said, found)) != body.checksum:
+    cursor = db.cursor()
+    cursor.row_factory = None
+    rows = tuple(cursor.execute(wanted, span(body.number)))
+    labels = dict.fromkeys(row[_LABEL] for row in rows)
+    found = _made(rows, body.checksum, tuple((label, said_by(label)) for label in labels))
+    if found is None:
         select(db, "passages", "WHERE number BETWEEN ? AND ?", span(body.number))  # which says which one is damaged
-        raise damaged(f"the passages of a version are damaged: there are {len(found)} of {body.passages}")
+        raise damaged(f"the passages of a version are damaged: there are {len(rows)} of {body.passages}")
     return found
+
+
+@lru_cache(maxsize=8)
+def _made(
+    rows: tuple[tuple[Any, ...], ...], checksum: bytes, speakers: tuple[tuple[str | None, Speaker], ...]
+) -> Mapping[int, tuple[Passage, ...]] | None:
+    """The passages of rows by the number of their section, None where they have not this checksum. Whoever goes from
+    mark to mark in a document reads the very same rows again and again, of which the same is made."""
+    if total(map(said, rows)) != checksum:
+        return None
+    who = dict(speakers)
+    return {
+        section: tuple([passage(row, who[row[_LABEL]]) for row in of_it])
+        for section, of_it in groupby(sorted(rows, key=_BY_SECTION), key=_BY_SECTION)
+    }
 
 
 def texts(db: sqlite3.Connection, body: int) -> list[tuple[str, str]]:

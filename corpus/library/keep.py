@@ -19,7 +19,8 @@ from corpus.library.sources import add_original, drop_unused
 from corpus.library.types import Source, StoreResult
 from corpus.library.versions import add_version, as_json, details, log, overlaid
 from corpus.model import Document, Reading
-from corpus.passages import identify
+from corpus.near_duplicates import prepared
+from corpus.passages import cut, named
 from corpus.slugs import slug
 
 _OF_A_PURGED = (
@@ -47,13 +48,14 @@ def keep(
     add_original(db, digest, data)
     kept = None if version_of else keeper.left_out(reading.document)
     if kept is None:
+        reading = prepared(reading)
         kept = keeper.main(reading, version_of)
         keeper.introduced(kept.document, reading.related)
         changed = kept.status != "unchanged"
         links.pair(db, kept.document, source, changed=changed, now=now)
-        stored = keeper.stored.get(kept.document)
+        hashes = reading.shingles if kept.document in keeper.stored else None
         near = (
-            links.near_duplicates(db, kept.document, stored)
+            links.near_duplicates(db, kept.document, hashes)
             if changed or not links.has_shingles(db, kept.document)
             else ()
         )
@@ -74,7 +76,7 @@ class Keeper:
         self._source = source
         self._reader = reader
         self._now = now
-        self.stored: dict[str, Document] = {}  # by id
+        self.stored: set[str] = set()  # ids
         self._counts: dict[str, int] = {}  # the last number that was tried with a slug
         self.place = source.key or f"sha:{digest}"
 
@@ -151,7 +153,7 @@ class Keeper:
             row = self._row(id) if id else None
             left_alone = row and (row["given"] or (row["state"] == "removed" and row["removed_with"] is None))
             if id is None or not left_alone:
-                id = self._store(document, id, keys=keys, given=False).document
+                id = self._store(cut(document), id, keys=keys, given=False).document
             if id != main_id:
                 insert(self._db, "links", [(main_id, id)], conflict=IGNORE)
 
@@ -159,6 +161,7 @@ class Keeper:
         update(self._db, "documents", {"id": id}, checks=as_json(list(checks)))
 
     def _store(self, document: Document, id: str | None, *, keys: list[str], given: bool) -> StoreResult:
+        """Store a document, whose passages are cut, where it is new or another than it was."""
         message = ""
         if id is None:
             id, latest, edits = self._new_id(document.title), None, {}
@@ -167,7 +170,7 @@ class Keeper:
             latest, edits = read_document(self._db, id), json.loads(self._row(id)["edits"])
             if latest.stub and not document.stub:
                 message = "fills the report known from a reference"
-        shown = identify(overlaid(replace(document, id=id), edits))
+        shown = named(overlaid(replace(document, id=id), edits))
         if latest and shown == replace(latest, version=0, added_at=None):
             key = {"document_id": id, "version": latest.version}
             update(self._db, "versions", key, as_read=as_json(details(document)))
@@ -183,7 +186,7 @@ class Keeper:
             now=self._now,
             body=self._same_body(latest, shown) if latest else None,
         )
-        self.stored[id] = stored
+        self.stored.add(id)
         count = sum(1 for _ in stored.passages())
         return StoreResult(
             status="updated" if latest else "added",

@@ -6,17 +6,17 @@ import datetime as dt
 import json
 import sqlite3
 from array import array
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
 from corpus.library import bodies
 from corpus.library.checksums import IGNORE, insert, select, update
-from corpus.library.near_duplicates import alike, shingles
 from corpus.library.read import headers
 from corpus.library.types import Source
 from corpus.library.versions import as_json, log
 from corpus.model import Document
+from corpus.near_duplicates import alike, shingles
 
 _LASTING = ("guid:", "stem:")  # pairing keys that an edit of details does not change
 _NAMED = 3
@@ -109,11 +109,11 @@ def has_shingles(db: sqlite3.Connection, id: str) -> bool:
     return db.execute("SELECT 1 FROM shingle_sets WHERE document_id = ?", [id]).fetchone() is not None
 
 
-def near_duplicates(db: sqlite3.Connection, id: str, stored: Document | None = None) -> tuple[str, ...]:
-    """Say of a text that others, which it does not belong to, have much the same; the ids of these. It is that of the
-    document as it was just `stored`, if it was."""
+def near_duplicates(db: sqlite3.Connection, id: str, said: Iterable[int] | None = None) -> tuple[str, ...]:
+    """Say of a text that others, which it does not belong to, have much the same; the ids of these. Its shingles are
+    those `said`, if they are."""
     document = headers(db, [id])[id]
-    hashes = _shingled(db, id, stored)
+    hashes = _shingled(db, id, said)
     held: dict[int, list[str]] = {}
     for row in db.execute(
         "SELECT hash, document_id FROM shingles JOIN shingle_sets USING (shingle_set)"
@@ -141,9 +141,9 @@ def shingle_all(db: sqlite3.Connection) -> None:
         _shingled(db, row["id"], None)
 
 
-def _shingled(db: sqlite3.Connection, id: str, stored: Document | None) -> frozenset[int]:
-    if stored:
-        hashes = shingles(passage.text for passage in stored.passages())
+def _shingled(db: sqlite3.Connection, id: str, said: Iterable[int] | None) -> frozenset[int]:
+    if said is not None:
+        hashes = frozenset(said)
     else:
         (held,) = db.execute(
             "SELECT body FROM documents JOIN versions ON document_id = id AND versions.version = documents.version"

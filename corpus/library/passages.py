@@ -10,32 +10,56 @@ from collections.abc import Collection, Iterable
 
 from corpus.corrections import Speaker
 from corpus.errors import DamagedLibrary, Gone, NotFound
-from corpus.library import bodies
-from corpus.library.checksums import select
+from corpus.library import bodies, people
+from corpus.library.checksums import COLUMNS, columns, select, verify
 from corpus.library.damage import damaged
 from corpus.library.read import because, document, headers, row_of
 from corpus.library.types import Located, PassageState
+from corpus.model import Document
+from corpus.plain import header
 
 _ID = re.compile("p[a-z2-7]{16}")
 _PATIENCE = 1.0  # seconds
 _STEPS = 10_000  # of SQLite's machine, between two looks at the clock
+_LOCATED = (
+    f"SELECT {columns('passages')}, {columns('versions')}, {columns('documents')}"  # noqa: S608  # ours
+    f" FROM passages LEFT JOIN versions ON body = {bodies.OF} LEFT JOIN documents ON documents.id = document_id"
+    " WHERE passages.id IN (SELECT value FROM json_each(?))"
+)
+_VERSION = len(COLUMNS["passages"]) + 1  # where the version begins in a row of these, behind the passage's checksum
+_HEADER = COLUMNS["versions"].index("header")
+_KNOWN = _VERSION + len(COLUMNS["versions"]) + 1
 
 
 def located(db: sqlite3.Connection, passage_ids: Iterable[str]) -> dict[str, Located]:
-    held = f"LEFT JOIN versions ON body = {bodies.OF} WHERE id IN (SELECT value FROM json_each(?))"  # noqa: S608
-    rows = select(db, "passages", held, [json.dumps(list(passage_ids))], also="document_id, version")
-    for row in rows:
-        if row["document_id"] is None:
+    shells: dict[str, Document] = {}
+    found: list[tuple[sqlite3.Row, str]] = []  # passages of latest versions, and the documents that they are of
+    latest: dict[tuple[str, int], bool] = {}  # whether a version is a live document's latest
+    for row in db.execute(_LOCATED, [json.dumps(list(passage_ids))]):
+        verify("passages", row)
+        version, known = row[_VERSION:_KNOWN], row[_KNOWN:]
+        id, number = version[:2]
+        if id is None:
             raise _of_none(row["id"])
-    shells = headers(db, {row["document_id"] for row in rows})
+        if (id, number) not in latest:
+            if known[0] is None:
+                raise damaged(f"what is known of {id} is lost")
+            verify("versions", version)
+            verify("documents", known)
+            latest[id, number] = known[1:3] == ("live", number)
+        if latest[id, number]:
+            shells[id] = header(version[_HEADER])
+            found.append((row, id))
+    if others := {id for id, _ in latest} - shells.keys():
+        headers(db, others)  # whole, or that is said
+    shown, speakers = people.meant(db, shells, {id for row, id in found if row["speaker"]})
     return {
         row["id"]: Located(
-            document=shell,
-            section=shell.sections[row["section"]],
-            passage=bodies.passage(row, Speaker(row["speaker"])),
+            document=shown[id],
+            section=shown[id].sections[row["section"]],
+            passage=bodies.passage(row, speakers[id].said_by(row["speaker"]) if row["speaker"] else Speaker()),
         )
-        for row in rows
-        if (shell := shells.get(row["document_id"])) and shell.version == row["version"]
+        for row, id in found
     }
 
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import cache, lru_cache, partial
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from corpus.corrections import Names
+from corpus.corrections import Names, Speaker
 from corpus.library import corrections
+from corpus.library.checksums import digest
 from corpus.library.corrections import Corrections
 from corpus.library.counts import select_all
 from corpus.library.read import headers, version_of, whole
-from corpus.library.types import Located, Record
+from corpus.library.types import Outline, Record
 from corpus.model import Document, Passage, Person, merged
 from corpus.plain import header
 from corpus.speakers import speakers
@@ -40,6 +41,10 @@ class Known(NamedTuple):
     def passage(self, passage: Passage) -> Passage:
         return self.meant.passage(passage, self.names)
 
+    def said_by(self, label: str | None) -> Speaker:
+        """Who speaks under a label, as it is printed."""
+        return self.meant.said_by(label, self.names)
+
     def _person(self, person: Person) -> Person | None:
         """A person as they are meant; a speaker as the one whom the label names, with all that is known of that one."""
         meant = self.meant.person(person)
@@ -53,26 +58,33 @@ class Known(NamedTuple):
 def document(db: sqlite3.Connection, id: str, version: int | None = None) -> Document:
     """A document, whole, with the persons who are meant; its text and labels stay as printed. NotFound or Gone."""
     row = version_of(db, id, version)
-    shell = header(row["header"])
-    who = known(db, [shell])[id]
-    people = who.people(shell) if who.names or who.meant else shell.people
-    return whole(db, row, replace(shell, people=people), cache(partial(who.meant.said_by, named=who.names)))
+    shell, who = _shell(db, row)
+    return whole(db, row, shell, who.said_by)
 
 
-def named_passages(db: sqlite3.Connection, found: Mapping[str, Located]) -> dict[str, Located]:
-    """Passages of latest versions, each with the person whom its speaker's label names, in documents as they are
-    meant."""
+def outline(db: sqlite3.Connection, id: str, *, with_passages: bool) -> Outline:
+    """A document's latest version, and what tells its passages from others; NotFound or Gone."""
+    row = version_of(db, id)
+    shell, who = _shell(db, row)
+    kinds = [section.kind for section in shell.sections]
+    said = repr((row["passages_checksum"], kinds, sorted(who.names.items()), who.meant))
+    return Outline(whole(db, row, shell, who.said_by) if with_passages else shell, digest(said.encode()).hex())
+
+
+def _shell(db: sqlite3.Connection, version: sqlite3.Row) -> tuple[Document, Known]:
+    """A version's document without its passages, with the persons who are meant; and what is known of them."""
+    shell = header(version["header"])
+    who = known(db, [shell])[shell.id]
+    return (replace(shell, people=who.people(shell)) if who.names or who.meant else shell), who
+
+
+def meant(
+    db: sqlite3.Connection, shells: Mapping[str, Document], speaking: Collection[str]
+) -> tuple[dict[str, Document], dict[str, Known]]:
+    """Documents without passages, with the people who are meant, and what is known of the speakers of those of these
+    ids."""
     said = corrections.load(db)
-    by_document = _known(db, said, (each.document for each in found.values() if each.passage.speaker))
-    shown = _headed(said, {each.document.id: each.document for each in found.values()})
-    return {
-        id: replace(
-            each,
-            document=shown[each.document.id],
-            passage=by_document[each.document.id].passage(each.passage) if each.passage.speaker else each.passage,
-        )
-        for id, each in found.items()
-    }
+    return _headed(said, shells), _known(db, said, (each for id, each in shells.items() if id in speaking))
 
 
 def headed(db: sqlite3.Connection, shells: Mapping[str, Document]) -> dict[str, Document]:

@@ -18,7 +18,7 @@ from corpus.library.checksums import select
 from corpus.library.counts import select_all
 from corpus.library.damage import damaged
 from corpus.library.types import Because, Links, Record, State, Tally, Version
-from corpus.model import Document, Passage
+from corpus.model import Document
 from corpus.plain import header
 
 _NOW = "JOIN documents ON documents.id = versions.document_id AND documents.version = versions.version"
@@ -139,15 +139,9 @@ def whole(
     db: sqlite3.Connection, version: sqlite3.Row, shell: Document, said_by: Callable[[str | None], Speaker]
 ) -> Document:
     """A version's document with its passages, from that without them; `said_by` tells whom a label stands for."""
-    passages: list[list[Passage]] = [[] for _ in shell.sections]
-    for row in bodies.rows(db, bodies.of(version)):
-        passages[row[1]].append(bodies.passage(row, said_by(row[4])))
-    return replace(
-        shell,
-        sections=tuple(
-            replace(section, passages=tuple(found)) for section, found in zip(shell.sections, passages, strict=True)
-        ),
-    )
+    passages = bodies.passages(db, bodies.of(version), said_by)
+    sections = (replace(each, passages=passages.get(number, ())) for number, each in enumerate(shell.sections))
+    return replace(shell, sections=tuple(sections))
 
 
 def record(db: sqlite3.Connection, id: str) -> Record:

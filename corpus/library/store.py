@@ -24,15 +24,15 @@ from corpus.library import (
     snapshot,
     sources,
 )
-from corpus.library.checksums import select
+from corpus.library.change_log import ChangeLog
 from corpus.library.connections import Connections
-from corpus.library.damage import damaged, guarded
+from corpus.library.damage import guarded
 from corpus.library.names import LibraryNames
 from corpus.library.types import (
     Again,
-    LibraryMark,
     Links,
     Located,
+    Outline,
     PassageState,
     Record,
     Source,
@@ -68,6 +68,7 @@ class Library:
         self._transaction = self._connections.transaction
         self._snapshot = self._connections.snapshot
         self.names = LibraryNames(path, self._connections, now)
+        self.log = ChangeLog(path, self._connections)
 
     def __enter__(self) -> Self:
         return self
@@ -216,6 +217,12 @@ class Library:
         with self._snapshot() as db:
             return people.document(db, id, version)
 
+    def outline(self, id: str, *, whole: bool = False) -> Outline:
+        """A document's latest version, without its passages unless the `whole` is asked for, and what tells these from
+        others; NotFound or Gone."""
+        with self._snapshot() as db:
+            return people.outline(db, id, with_passages=whole)
+
     def record(self, id: str) -> Record:
         """A document's header, state and checks; NotFound or Gone."""
         with self._snapshot() as db:
@@ -267,7 +274,7 @@ class Library:
 
     def _located(self, passage_ids: Sequence[str]) -> dict[str, Located]:
         with self._snapshot() as db:
-            return people.named_passages(db, passages.located(db, passage_ids))
+            return passages.located(db, passage_ids)
 
     def passage(self, passage_id: str, version: int | None = None) -> PassageState:
         """Which document has or had a passage, and what became of it; NotFound or Gone."""
@@ -315,49 +322,6 @@ class Library:
         """The shows of live documents, by name."""
         with self._snapshot() as db:
             return read.shows(db)
-
-    # the log of changes
-
-    @property
-    def revision(self) -> int:
-        """The number of the latest change."""
-        newest: int = self._db().execute("SELECT coalesce(max(revision), 0) FROM changes").fetchone()[0]
-        return newest
-
-    @property
-    def mark(self) -> LibraryMark:
-        """The latest change."""
-        row = self._db().execute("SELECT revision, token FROM changes ORDER BY revision DESC LIMIT 1").fetchone()
-        return LibraryMark(self._id, *(row or (0, "")))
-
-    def had(self, mark: LibraryMark) -> bool:
-        """Whether a change is one of this library's history, and not of another one's or of a copy that went on."""
-        if mark.library != self._id or not mark.revision:
-            return mark.library == self._id
-        row = self._db().execute("SELECT token FROM changes WHERE revision = ?", [mark.revision]).fetchone()
-        return row is not None and row["token"] == mark.token
-
-    @property
-    def _id(self) -> str:
-        id: str = self._db().execute("SELECT library FROM identity").fetchone()[0]
-        return id
-
-    @property
-    def rebuild_asked(self) -> int:
-        """The number of the change that asked for a rebuilt index: an older one still has words that are gone."""
-        found: int = self._db().execute("SELECT coalesce(max(revision), 0) FROM rebuilds").fetchone()[0]
-        return found
-
-    def changes(self, after: int) -> tuple[LibraryMark, tuple[tuple[str, bool], ...]]:
-        """The latest change, and each document changed after another one, with whether it is live; DamagedLibrary where
-        a change between them is lost."""
-        with self._snapshot() as db:
-            rows = select(db, "changes", "WHERE revision > ? ORDER BY revision DESC", [after])
-            if rows and len(rows) != rows[0]["revision"] - after:
-                raise damaged(f"a change after change {after} is lost")
-            newest = dict.fromkeys(row["document_id"] for row in rows)
-            states = read.states(db, newest)
-            return self.mark, tuple((id, states[id] == "live") for id in reversed(newest))
 
     def live(self) -> tuple[str, ...]:
         """The ids of all live documents."""

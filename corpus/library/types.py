@@ -63,6 +63,13 @@ class Record:
     given: bool
 
 
+class Outline(NamedTuple):
+    """A document, and what tells its passages, and who says them, from any others."""
+
+    document: Document
+    body: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Located:
     """A passage and where it stands: document and section without their passages."""

@@ -9,8 +9,8 @@ from corpus.errors import InvalidValue, NotFound
 from corpus.fetch.fetcher import Fetcher
 from corpus.library import Library, StoreResult
 from corpus.library.links import NEARLY, listed
-from corpus.library.near_duplicates import Shingles, shingles
 from corpus.model import Hints
+from corpus.near_duplicates import Shingles, prepared
 from corpus.readers import registry
 from corpus.sandbox import Budget
 from corpus.text import plural
@@ -159,7 +159,7 @@ def _alone(reader: SourceReader, spec: SourceSpec) -> Step[tuple[SourceSpec, Ste
 
 
 def _shingles(parsed: ParsedSource) -> frozenset[int]:
-    return shingles(passage.text for passage in parsed.reading.document.passages())
+    return frozenset(prepared(parsed.reading).shingles or ())
 
 
 def _weight(tried: Tried) -> int:

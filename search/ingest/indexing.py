@@ -7,10 +7,11 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, wait
 from contextlib import suppress
+from functools import partial
 from typing import NamedTuple
 
 from corpus.errors import CitecastError, DamagedLibrary, EngineBusy, Gone, IndexStale, IndexUnusable
-from corpus.library import Library
+from corpus.library import Library, Outline
 from search.engine import Engine, WriteSession
 from search.index_state import is_behind, why_anew
 from search.ingest.pool import Pool
@@ -180,14 +181,18 @@ def _replay(library: Library, engine: Engine, progress: Progress, timeout: float
     with session:
         why = why_anew(library, session.mark)
         # A purge may have come since, while the lock was waited for.
-        if not why and (not session.mark.revision or session.mark.revision >= library.rebuild_asked):
+        if not why and (not session.mark.revision or session.mark.revision >= library.log.rebuild_asked):
             try:
-                latest, changed = library.changes(session.mark.revision)
+                latest, changed = library.log.changes(session.mark.revision)
             except DamagedLibrary as error:
                 why = str(error).partition(";")[0]
             else:
+                described = session.describe([id for id, live in changed if live], partial(_outline, library))
                 for done, (id, live) in enumerate(changed, 1):
-                    _put(session, library, id) if live else session.remove(id)
+                    if not live:
+                        session.remove(id)
+                    elif id not in described:
+                        _put(session, library, id)
                     progress(done, len(changed) + 1)
                 session.commit(mark=latest)
                 progress(len(changed) + 1, len(changed) + 1)
@@ -200,7 +205,8 @@ def _replay(library: Library, engine: Engine, progress: Progress, timeout: float
 def _put(session: WriteSession, library: Library, id: str) -> bool:
     """Whether the document is in the index from here on."""
     try:
-        session.put(library.document(id))
+        document, body = library.outline(id, whole=True)
+        session.put(document, body=body)
         return True
     except Gone:  # purged since, which is a change that comes after this one
         session.remove(id)
@@ -210,18 +216,26 @@ def _put(session: WriteSession, library: Library, id: str) -> bool:
     return False
 
 
+def _outline(library: Library, id: str) -> Outline | None:
+    """A document without its passages; None where `_put` is to tell what is the matter with it."""
+    try:
+        return library.outline(id)
+    except (Gone, DamagedLibrary):
+        return None
+
+
 def rebuild(library: Library, engine: Engine, progress: Progress = silent, *, empty: bool = False) -> int:
     """Make the index anew from all live documents; how many of them it has.
 
     IndexUnusable where the library never had a document, unless an `empty` index is what is asked for.
     """
-    if not library.revision and not empty:
+    if not library.log.revision and not empty:
         raise IndexUnusable(
             "the library holds nothing to make an index from: put the library back, `citecast restore` a backup, or"
             " ask for an empty index with `citecast rebuild --empty`"
         )
     with engine.reset() as session:
-        latest = library.mark
+        latest = library.log.mark
         ids, count = library.live(), 0
         for done, id in enumerate(ids, 1):
             count += _put(session, library, id)

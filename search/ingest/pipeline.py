@@ -10,7 +10,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from search.ingest.values import AddResult, Reread
 
-_FOLLOWED = 64  # documents stored, after which the index follows
+_FOLLOWED = 64  # documents stored, after which the index follows; then, those that make it larger by half
 Done = TypeVar("Done")
 Stored = TypeVar("Stored", AddResult, Reread)
 
@@ -68,11 +68,14 @@ def batches(items: Iterable[Done], *, size: int, seconds: float, weight: Callabl
 
 
 def followed(results: Iterable[Stored], begin: Callable[[], object]) -> Generator[Stored, None, None]:
-    """The same results; `begin` is called each time that many were stored, for the index to follow beside."""
-    stored = 0
+    """The same results; `begin` is called each time that many were stored, for the index to follow beside.
+
+    That is less and less often: each time makes a segment, and many small ones would be merged at once.
+    """
+    stored, due = 0, _FOLLOWED
     for result in results:
         yield result
         stored += result.status not in ("failed", "unchanged")
-        if stored >= _FOLLOWED:
-            stored = 0
+        if stored >= due:
+            due = stored + max(_FOLLOWED, stored // 2)
             begin()

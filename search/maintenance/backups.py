@@ -94,7 +94,7 @@ class Backups:
 
     def is_due(self) -> bool:
         """Whether the last one is too old, and the library or its settings have changed since."""
-        if not self._every or not self._library.revision:
+        if not self._every or not self._library.log.revision:
             return False
         now, kept, failure = self._now(), self.kept(), self.failure()
         if failure and dt.timedelta(0) <= now - failure.at < _RETRY:
@@ -105,7 +105,7 @@ class Backups:
 
     def _is_as(self, last: KeptBackup) -> bool:
         try:
-            return last.revision == self._library.revision and kept_files(Path(last.file)) == self._files()
+            return last.revision == self._library.log.revision and kept_files(Path(last.file)) == self._files()
         except LibraryError:
             return False
 

@@ -23,10 +23,10 @@ def _of_index(library: Library, engine: Engine) -> tuple[str, ...]:
         with engine.snapshot() as snapshot:
             mark, indexed = snapshot.mark, snapshot.passage_count()
     except IndexStale as error:
-        return (f"index: {error}",) if library.revision else ()
+        return (f"index: {error}",) if library.log.revision else ()
     except IndexUnusable as error:
         return (f"index: {error}",)
-    stored, latest = library.stats().passages, library.mark
+    stored, latest = library.stats().passages, library.log.mark
     if why := why_anew(library, mark):
         return (
             f"index: {why} (its latest change is {latest.revision}); if the library is the right one, run"

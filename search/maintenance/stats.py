@@ -45,7 +45,7 @@ def stats(library: Library, engine: Engine, backups: Backups, *, index: Path) ->
         years=counted.years,
         with_transcript=counted.with_transcript,
         removed=counted.removed,
-        revision=library.revision,
+        revision=library.log.revision,
         index_revision=index_revision,
         library_bytes=counted.bytes,
         index_bytes=sum(path.stat().st_size for path in index.glob("*") if path.is_file()),

@@ -1,4 +1,4 @@
-"""What a wildcard, a phrase and words near each other match in a text: each in time linear in the text."""
+"""What a wildcard, another spelling, a phrase and words near each other match: each in time linear in the text."""
 
 from __future__ import annotations
 
@@ -18,6 +18,14 @@ def wildcard(pattern: str, *, one: str = ".") -> str:
     head, *others = ("".join(one if char == "?" else re.escape(char) for char in part) for part in pattern.split("*"))
     between = "".join(rf"(?>[^\n]*?{part})" for part in others[:-1] if part)
     return head + between + (rf"[^\n]*{others[-1]}" if others else "")
+
+
+def spelled(a: str, b: str, edits: int) -> bool:
+    """Whether `a` becomes `b` by at most so many insertions, deletions, replacements and transpositions of neighbours,
+    no letter changed twice (optimal string alignment; Boytsov 2011, section 2)."""
+    from rapidfuzz.distance import OSA  # 30 ms, which few searches need
+
+    return OSA.distance(a, b, score_cutoff=edits) <= edits
 
 
 def phrase(wanted: Sequence[Word], words: Sequence[Word]) -> Iterator[int]:

@@ -54,8 +54,8 @@ class Finder:
     def marks(self, query: str, document: Document) -> dict[str, tuple[Span, ...]]:
         """Passage id to the spans that a query marks, for the passages that it marks; SearchTimeout."""
         marker = Marker(parse(query).node, deadline=time.monotonic() + self._seconds)
-        found = ((passage.id, marker.spans(passage.text)) for passage in document.passages())
-        return {id: spans for id, spans in found if spans}
+        passages = [*document.passages()]
+        return {passages[at].id: spans for at, spans in marker.among([passage.text for passage in passages])}
 
     def prepare(self, say: Callable[[str], None]) -> None:
         """Have the first search take no longer than others; `say` tells why, where that takes more than a moment."""

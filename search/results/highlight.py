@@ -15,7 +15,7 @@ from search.analysis import WORD, SeveralWords, Table, folded, pure, token, toke
 from search.engine import check_time
 from search.query import matching
 from search.query.ast import And, Fuzzy, Near, Node, Or, Phrase, Term, Wildcard
-from search.query.distance import within as spelled_within
+from search.results.likely import likely
 from search.results.values import Span
 
 Run = tuple[int, int]  # the numbers of the first and the last of some words in a row
@@ -35,7 +35,7 @@ class Marker:
     """What a query's words, not those under NOT, match in texts. SearchTimeout past the deadline (`time.monotonic`)."""
 
     def __init__(self, query: Node, *, deadline: float = math.inf) -> None:
-        leaves = dict.fromkeys(_leaves(query))
+        leaves = self._leaves = dict.fromkeys(_leaves(query))
         self._deadline = deadline
         self._rows = [leaf for leaf in leaves if isinstance(leaf, Phrase | Near)]
         self._tests = [_test(leaf) for leaf in leaves if isinstance(leaf, Wildcard | Fuzzy)]
@@ -47,7 +47,6 @@ class Marker:
 
     def _is_fit(self, form: str) -> bool:
         """Whether a wildcard matches a word, or it is spelled like one that is asked for."""
-        check_time(self._deadline)
         return bool(form) and any(test(form) for test in self._tests)
 
     def spans(self, text: str) -> tuple[Span, ...]:
@@ -73,6 +72,12 @@ class Marker:
             places = [match.span() for match in WORD.finditer(text)]
             edges = [(places[first][0], places[last][1]) for first, last in runs]
         return _merged(sorted(edges))
+
+    def among(self, texts: Sequence[str]) -> Iterator[tuple[int, tuple[Span, ...]]]:
+        """The numbers of the texts that have anything, ascending, and what is matched in each."""
+        for number in likely(self._leaves, texts):
+            if spans := self.spans(texts[number]):
+                yield number, spans
 
     def _found_in_rows(self, words: _Words) -> Iterator[Run]:
         numbers = [at for at, form in enumerate(words.exact) if form]
@@ -135,7 +140,7 @@ def _test(leaf: Wildcard | Fuzzy) -> Callable[[str], object]:
         case Wildcard(pattern):
             return re.compile(matching.wildcard(pattern)).fullmatch
         case Fuzzy(text, edits):
-            return lambda form: spelled_within(text, form, edits)
+            return lambda form: matching.spelled(text, form, edits)
 
 
 def fragment(text: str, found: Sequence[Span], *, width: int = FRAGMENT) -> Span:

@@ -51,7 +51,7 @@ def search(
     missing = _missing([word for word in asked if word not in known], snapshot, deadline)
     asked_for = page.hits[first:]
     hits = tuple(_dressed(asked_for, query.node, request.query, library, link, deadline))
-    behind = max(library.revision - snapshot.mark.revision, 0)
+    behind = max(library.log.revision - snapshot.mark.revision, 0)
     return SearchResult(
         query=request.query,
         scope=scope,

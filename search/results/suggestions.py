@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from search.analysis import WORD, token
 from search.engine import Count
-from search.query.distance import within
+from search.query import matching
 
 _LOOKED_AT = 5000  # words of the index that share the first letter
 
@@ -33,6 +33,8 @@ def _nearest(word: str, words: Callable[[str, int], Sequence[Count]]) -> str | N
     known = [count.value for count in words(word[0], _LOOKED_AT)]
     for edits in (1, 2) if len(word) > 7 else (1,):
         for candidate in known:
-            if candidate != word and within(word, candidate, edits):  # the index may still know a word that is gone
+            if candidate != word and matching.spelled(
+                word, candidate, edits
+            ):  # the index may still know a word that is gone
                 return candidate
     return None

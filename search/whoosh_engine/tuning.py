@@ -26,6 +26,10 @@ LOOKED_UP = 4096  # terms of which it is remembered where they are: a first look
 CHUNK = 4096  # docs that are looked at together: 48 KB of them and their scores stay in the nearest memory
 FEW_SUMS = 32  # where one doc in so many or less is found, sums by doc of all docs take longer than sorting
 
+# Writing
+
+DESCRIBED = 16  # documents with one doc in so many of a segment are given other details in it, not put again
+
 # Dictionaries
 
 HEADS = 64  # of every so many texts one is at hand, so that a look-up reads one stretch of the dictionary: 1.5 µs

@@ -6,17 +6,18 @@ import json
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from types import TracebackType
 from typing import Any, Self
 
 from corpus.errors import EngineBusy, EngineError, IndexStale, InvalidValue, SearchTimeout
-from corpus.library import LibraryMark
+from corpus.library import LibraryMark, Outline
 from corpus.model import Document, Passage, Section
 from search.analysis import Token, tokens
 from search.engine import Count, EngineHit, Facet, Page, Search, Sort, Total
+from search.fields import FIELDS
 from search.query.ast import (
     And,
     DateRange,
@@ -48,19 +49,13 @@ class Row:
     def words(self) -> list[Token]:
         return tokens(self.passage.text)
 
-    def value(self, name: str) -> str:
-        document = self.document
-        return {
-            "document": document.id,
-            "in": document.id,
-            "type": document.type,
-            "show": document.show or "",
-            "speaker": self.passage.who or "",
-            "section": self.section.kind,
-            "year": str(document.date.year) if document.date else "",
-            "title": document.title,
-            "lang": document.language or "",
-        }[name]
+    def values(self, name: str) -> set[str]:
+        """What it holds for a field."""
+        field = FIELDS[name]
+        if field.of_passage:
+            return {field.of_passage(self.section, self.passage)}
+        held = field.of_document(self.document) if field.of_document else self.document.id
+        return {held} if isinstance(held, str) else set(held)
 
 
 State = dict[str, Document]
@@ -113,8 +108,11 @@ class BruteForceSession:
     ) -> None:
         self._engine.lock.release()
 
-    def put(self, document: Document) -> None:
+    def put(self, document: Document, *, body: str = "") -> None:
         self._documents[document.id] = document
+
+    def describe(self, ids: Collection[str], outline: Callable[[str], Outline | None]) -> Collection[str]:
+        return ()
 
     def remove(self, document_id: str) -> None:
         self._documents.pop(document_id, None)
@@ -150,7 +148,7 @@ class BruteForceSnapshot:
         shown = left[:limit]
         more = bool(shown) and len(left) > len(shown)
         documents = Counter(row.document.id for row in found)
-        facets = {name: counted(row.value(name) for row in found) for name in search.facets}
+        facets = {name: counted(value for row in found for value in row.values(name)) for name in search.facets}
         return Page(
             hits=tuple(EngineHit(row.passage.id, row.document.id, 0.0, documents[row.document.id]) for row in shown),
             total=Total(len(found), len(documents), is_exact=True),
@@ -258,10 +256,10 @@ def same(word: Token, token: Token, exact: bool) -> bool:
 
 def in_field(name: str, wanted: tuple[Token, ...], values: tuple[str, ...], row: Row) -> bool:
     if values:
-        return row.value(name).casefold() in values
-    held = [person.name for person in row.document.people] if name == "person" else [row.value(name)]
+        return any(value.casefold() in values for value in row.values(name))
+    held = row.values(name)
     if name == "speaker":
-        held.append(row.passage.speaker or "")
+        held.add(row.passage.speaker or "")
     return any(in_words(Phrase(wanted, exact=name != "title"), tokens(value)) for value in held)
 
 

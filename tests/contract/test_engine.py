@@ -10,11 +10,12 @@ import pytest
 
 from corpus.dates import PartialDate
 from corpus.errors import EngineBusy, EngineError, IndexUnusable, InvalidValue, SearchTimeout
+from corpus.library import Outline
 from corpus.model import Document, Passage, Person, Section
 from corpus.passages import identify
 from search.analysis import tokens
 from search.engine import Count, Engine, Facet, Search, Sort, Total
-from search.query.ast import And, Everything, Near, Node, Not, Or, Scope, Term
+from search.query.ast import And, Everything, Field, Near, Node, Not, Or, Scope, Term
 from search.query.parser import parse
 from tests.asking import ask
 from tests.marks import at
@@ -104,6 +105,49 @@ def test_put_and_remove_in_one_session_leave_nothing(engine: Engine) -> None:
     assert found(engine, "drone") == []
     with engine.snapshot() as snapshot:
         assert snapshot.passage_count() == 0
+
+
+def described(engine: Engine, *documents: Document, revision: int = 2, body: str = "said") -> None:
+    """Give documents details; those that are not done are put, as whoever asks for it does."""
+    outlines = {each.id: Outline(each, body) for each in documents}
+    with engine.session() as session:
+        done = session.describe([*outlines], outlines.get)
+        for each in documents:
+            if each.id not in done:
+                session.put(each, body=body)
+        session.commit(mark=at(revision))
+
+
+def test_documents_that_are_described_have_the_new_details_and_the_old_words(engine: Engine) -> None:
+    texts = {"a": ("one drone", "two tanks"), "b": ("a drone", "a plane"), "c": ("the drone",)}
+    with engine.session() as session:
+        for id, each in texts.items():
+            session.put(document(id, *each, date="2020", show="Old", speaker="Ann"), body="said")
+        session.commit(mark=at(1))
+    new = {"date": "2022-08-24", "show": "New", "type": "episode", "title": "A Title", "people": (Person(name="Bo"),)}
+    described(engine, document("b", *texts["b"], speaker="Ann", **new))  # type: ignore[arg-type]
+    assert found(engine, "show:New") == found(engine, "person:Bo title:title date:2022-08 type:episode") == ["b", "b"]
+    assert found(engine, "show:Old") == found(engine, "year:2020") == ["a", "a", "c"]
+    assert found(engine, "drone") == ["a", "b", "c"]
+    assert found(engine, "plane speaker:Ann after:2021") == ["b"]
+    with engine.snapshot() as snapshot:
+        page = ask(snapshot, "drone", sort=Sort.DATE_DESC)
+        assert [hit.document for hit in page.hits] == ["b", "a", "c"]
+        assert page.facets["show"] == Facet((Count("Old", 2), Count("New", 1)), 2)
+    fill(engine, revision=3, removed=["b"])
+    assert found(engine, "show:New OR plane") == []
+    assert found(engine, "drone") == ["a", "c"]
+
+
+def test_what_is_described_shows_after_the_commit_and_not_before(engine: Engine) -> None:
+    with engine.session() as session:
+        session.put(document("a", "one drone", show="Old"), body="said")
+        session.commit(mark=at(1))
+    outline = Outline(document("a", "one drone", show="New"), "said")
+    with engine.session() as session:
+        session.describe(["a", "unknown"], {"a": outline}.get)
+    assert found(engine, "show:Old") == ["a"]
+    assert found(engine, "show:New") == []
 
 
 def test_sessions_exclude_each_other(engine: Engine) -> None:
@@ -269,6 +313,34 @@ def test_fields_match_whole_words_of_names(engine: Engine) -> None:
         "one speaker:lamson -type:episode": [],
     }.items():
         assert found(engine, query) == expected, query
+
+
+def test_of_several_names_each_is_found_and_counted_apart(engine: Engine) -> None:
+    ann, bo = Person(name="Ann Lee"), Person(name="Bo Kay")
+    fill(
+        engine,
+        document("a", "drone", "drone", people=(bo, ann, Person(name="Ann Lee", roles=("author",)))),
+        document("b", "drone", people=(bo,)),
+        document("c", "drone"),
+    )
+    for query, expected in {
+        "person:lee": ["a", "a"],
+        'person:"bo kay"': ["a", "a", "b"],
+        'person:"kay ann"': [],
+        "person:lee person:bo": ["a", "a"],
+        "drone -person:bo": ["c"],
+    }.items():
+        assert found(engine, query) == expected, query
+    assert found(engine, Field("person", values=("ann lee",))) == ["a", "a"]
+    assert found(engine, Field("person", values=("ann lee", "bo kay"))) == ["a", "a", "b"]
+    with engine.snapshot() as snapshot:
+        for query, facet in {
+            "drone": Facet((Count("Bo Kay", 3), Count("Ann Lee", 2)), 2),
+            "drone person:lee": Facet((Count("Ann Lee", 2), Count("Bo Kay", 2)), 2),
+            "in:b": Facet((Count("Bo Kay", 1),), 1),
+            "drone -person:bo": Facet((), 0),
+        }.items():
+            assert ask(snapshot, query, facets={"person"}).facets == {"person": facet}, query
 
 
 def test_a_speaker_is_found_by_their_name_and_by_the_label_that_is_printed(engine: Engine) -> None:

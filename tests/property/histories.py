@@ -5,14 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from hypothesis import strategies as st
 
 from corpus.dates import PartialDate
+from corpus.library import Outline
 from corpus.model import DOCUMENT_TYPES, Document, Passage, Person, Section
 from corpus.passages import identify
 from search.analysis import tokens
 from search.engine import Engine
+from search.fields import FIELDS, SEVERAL
 from search.query.ast import (
     TEXT_NODES,
     And,
@@ -65,21 +68,37 @@ documents = st.builds(
     people=st.lists(st.builds(Person, name=names), max_size=2).map(tuple),
     sections=st.lists(sections, min_size=1, max_size=2).map(tuple),
 ).map(identify)
+
+
+def _described(history: Sequence[Commit]) -> list[Commit]:
+    """A history in which half of the documents that come again have other details, and the passages that they had."""
+    known: dict[str, Document] = {}
+    changed: list[Commit] = []
+    for put, removed in history:
+        same = [replace(each, sections=known.get(each.id, each).sections) for each in put if len(each.title) % 2]
+        changed.append(([*same, *(each for each in put if len(each.title) % 2 == 0)], removed))
+        known |= {each.id: each for each in changed[-1][0]}
+    return changed
+
+
 commits = st.lists(
     st.tuples(st.lists(documents, max_size=4), st.lists(st.sampled_from("abcdef"), max_size=2)), min_size=1, max_size=4
-)
+).map(_described)
 
 
 def long_history(seed: int) -> Iterator[tuple[str, list[Commit]]]:
     """Stages of an index of some hundreds of passages, in which a few words are often and many seldom."""
+    # One stream of chance for all: a thing more to draw makes all that is drawn after it another.
     chance = random.Random(seed)  # noqa: S311
 
     def documents(count: int) -> list[Document]:
         return [_document(chance, id) for id in chance.sample(IDS, count)]
 
-    yield "one segment", [(documents(len(IDS) - 5), ())]
+    first: Commit = (documents(len(IDS) - 5), ())
+    yield "one segment", [first]
     yield "deletions", [((), chance.sample(IDS, 6))]
-    yield "several segments", [(documents(count), chance.sample(IDS, 6)) for count in (20, 1, 9)]
+    several: list[Commit] = [(documents(count), chance.sample(IDS, 6)) for count in (20, 1, 9)]
+    yield "several segments", _described([first, *several])[1:]
 
 
 def _document(chance: random.Random, id: str) -> Document:
@@ -115,6 +134,7 @@ token = st.sampled_from([found for word in (*WORDS * 12, *SELDOM) for found in t
 often = st.sampled_from(tokens("drone drones factory Yak-130 the"))
 token_runs = st.lists(often | token, min_size=2, max_size=4).map(tuple)
 days = st.none() | st.dates(dt.date(2019, 1, 1), dt.date(2022, 12, 31))
+named = st.sampled_from([name for name, field in FIELDS.items() if field.kind == "name"])
 forms = sorted({found.exact for word in (*WORDS, *SELDOM) for found in tokens(word)})
 
 
@@ -147,11 +167,9 @@ leaves: dict[type[Node], st.SearchStrategy[Node]] = {
     | patterns().map(Wildcard),
     Fuzzy: st.builds(Fuzzy, misspelled(st.sampled_from(forms)), st.integers(1, 3)),
     Field: st.one_of(
-        st.builds(
-            Field, st.sampled_from(["speaker", "person", "title", "show"]), st.lists(token, min_size=1).map(tuple)
-        ),
-        st.builds(Field, st.sampled_from(["speaker", "person"]), names.map(tokens).map(tuple)),
-        st.builds(Field, st.just("show"), st.sampled_from(SHOWS[:2]).map(tokens).map(tuple)),
+        st.builds(Field, named, st.lists(token, min_size=1).map(tuple)),
+        st.builds(Field, named, (names | st.sampled_from(SHOWS[:2])).map(tokens).map(tuple)),
+        st.builds(lambda name, value: Field(name, values=(value.casefold(),)), st.sampled_from(sorted(SEVERAL)), names),
         st.sampled_from(DOCUMENT_TYPES).map(lambda value: Field("type", values=(value,))),
         st.sampled_from("abcdef").map(lambda value: Field("in", values=(value,))),
         st.sampled_from(["2019", "2020"]).map(lambda value: Field("year", values=(value, "2021"))),
@@ -183,9 +201,12 @@ queries = _one_of(_simple, _groups(_simple), _groups(_one_of(_simple, _simple, _
 
 def fill(engine: Engine, history: Sequence[Commit]) -> None:
     for revision, (put, removed) in enumerate(history, 1):
+        bodies = {each.id: Outline(each, str(hash(each.sections))) for each in put}
         with engine.session() as session:
+            described = session.describe([*bodies], bodies.get)
             for document in put:
-                session.put(document)
+                if document.id not in described:
+                    session.put(document, body=str(hash(document.sections)))
             for id in removed:
                 session.remove(id)
             session.commit(mark=at(revision))

@@ -9,11 +9,10 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from search.engine import Sort
-from search.fields import FACETS
 from search.query.ast import Node, Scope
 from search.whoosh_engine.engine import WhooshSnapshot
 from search.whoosh_engine.kernels.compiled_executor import CompiledExecutor
-from tests.asking import ask
+from tests.asking import COUNTED, ask
 from tests.marks import at
 from tests.property.histories import queries
 from tests.property.stages import Stage, limited, limits
@@ -36,7 +35,7 @@ def test_the_same_answers_to_the_bit(
             assert one.docs.dtype == other.docs.dtype
             after = None
             with WhooshSnapshot(plain, at(1)) as one_snapshot, WhooshSnapshot(compiled, at(1)) as other_snapshot:
-                for facets, is_first in ((FACETS, True), ((), True), ((), False)):
+                for facets, is_first in ((COUNTED, True), ((), True), ((), False)):
                     after = None if is_first else after
                     how: dict[str, Any] = {
                         "scope": scope,

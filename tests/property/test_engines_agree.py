@@ -14,14 +14,14 @@ from search.engine import Engine, Page, Sort
 from search.query.ast import Node, Scope
 from search.query.parser import parse
 from search.whoosh_engine import WhooshEngine
-from tests.asking import ask
+from tests.asking import COUNTED, ask
 from tests.contract.oracle import BruteForceEngine
 from tests.property.histories import Commit, commits, fill, queries, texts
 
 
 def answer(engine: Engine, query: Node, scope: Scope, sort: Sort) -> Page:
     with engine.snapshot() as snapshot:
-        return ask(snapshot, query, scope=scope, sort=sort, limit=1000, seconds=60)
+        return ask(snapshot, query, scope=scope, sort=sort, limit=1000, facets=COUNTED, seconds=60)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])

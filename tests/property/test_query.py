@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from hypothesis import given, settings, strategies as st
 
-from search.query.ast import And, Everything, Field, Near, Node, Not, Or, Phrase
+from search.analysis import Token, token
+from search.query.ast import And, Everything, Field, Near, Node, Not, Or, Phrase, Term
 from search.query.parser import MAX_DEPTH, MAX_LEAVES, parse
 from search.results import highlight
+from search.results.likely import likely
+
+ENGLISH_ENDS = (
+    "ization", "ational", "fulness", "ousness", "iveness", "tional", "biliti", "lessli", "entli", "ation", "alism",
+    "aliti", "ousli", "iviti", "fulli", "enci", "anci", "abli", "izer", "ator", "alli", "bli", "ogi", "ly", "alize",
+    "icate", "iciti", "ical", "ative", "ness", "ful", "ement", "ance", "ence", "able", "ible", "ment", "ant", "ent",
+    "ism", "ate", "iti", "ous", "ive", "ize", "ion", "al", "er", "ic", "bility", "ably", "ingly", "edly",
+)  # fmt: skip
 
 PIECES = (
     "drone", "-", "NOT", "AND", "OR", "(", ")", '"', "“", "”", "~", "~2", "*", "?", "=", ":", "speaker:", "type:bio",
@@ -86,6 +95,35 @@ plain = st.lists(st.sampled_from([*filter(str.isascii, PIECES), "drones", "a fac
 def test_a_text_of_other_letters_is_marked_alike(query: str, pieces: list[str], between: str) -> None:
     marker, text = highlight.Marker(parse(query).node), between.join(pieces)
     assert marker.spans(text) == tuple(span for span in marker.spans(f"{text} Ω") if span[0] <= len(text))
+
+
+texts = st.lists(plain.map(" ".join) | st.text(max_size=40) | st.sampled_from(["Yak130", "…drone", "Straße dying"]))
+asked = queries | st.sampled_from(
+    ["die", "130", "drones factory", '"a factory"~3', "strasse", "factor*", "drnoe~", "é"]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(asked, texts)
+def test_many_texts_are_marked_as_each_alone(query: str, many: list[str]) -> None:
+    marker = highlight.Marker(parse(query).node)
+    alone = [(at, spans) for at, text in enumerate(many) if (spans := marker.spans(text))]
+    assert list(marker.among(many)) == alone
+
+
+words = st.text("abcdefghiklmnoprstuvwyz", min_size=1, max_size=12)
+ends = st.lists(st.sampled_from(("y", "ie", "ing", "ed", "s", "es", *ENGLISH_ENDS)), max_size=3).map("".join)
+irregular = st.sampled_from(
+    ["dying", "lying", "tying", "skis", "skies", "idly", "gently", "ugly", "early", "only", "singly", "news", "inning"]
+)
+
+
+@settings(max_examples=1000, deadline=None)
+@given(st.builds(str.__add__, words, ends) | irregular)
+def test_a_word_is_sought_by_what_it_begins_with(word: str) -> None:
+    stem = token(word).stem
+    assert highlight.Marker(Term(Token(stem, stem))).spans(word) == ((0, len(word)),)
+    assert list(likely([Term(Token(stem, stem))], ["", word])) == [1]
 
 
 @given(st.sampled_from(["drone", '"drone factory"', '"drone factory"~4', "dro*", "drnoe~", "title:drone"]))

@@ -6,7 +6,7 @@ import os
 
 from hypothesis import example, given, settings, strategies as st
 
-from search.query.distance import within
+from search.query.matching import spelled
 from search.whoosh_engine.format.spelling import Spelling
 from tests.contract.oracle import distance_between
 from tests.property.histories import forms, misspelled
@@ -24,13 +24,13 @@ alike = words.flatmap(lambda text: st.tuples(st.just(text), st.lists(words | mis
 def test_the_words_within_so_many_edits(alike: tuple[str, list[str]], edits: int) -> None:
     text, words = alike
     spelling = Spelling("".join(f"{word}\n" for word in words).encode())
-    assert spelling.within(text, edits).tolist() == [at for at, word in enumerate(words) if within(word, text, edits)]
+    assert spelling.within(text, edits).tolist() == [at for at, word in enumerate(words) if spelled(word, text, edits)]
 
 
 @many
 @given(a=st.text("abc", max_size=6), b=st.text("abc", max_size=6), edits=st.integers(0, 4))
 def test_two_words_within_so_many_edits(a: str, b: str, edits: int) -> None:
-    assert within(a, b, edits) is (distance_between(a, b) <= edits)
+    assert spelled(a, b, edits) is (distance_between(a, b) <= edits)
 
 
 @many

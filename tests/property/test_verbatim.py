@@ -18,18 +18,13 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from corpus.errors import ReadError
 from corpus.model import Feed, Hints, Reading
 from corpus.readers import registry
-from corpus.readers.captions.ass import read_ass
-from corpus.readers.captions.subtitles import read_sbv, read_srt, read_vtt
-from corpus.readers.captions.timed_lines import read_lyrics, read_table
-from corpus.readers.captions.ttml import read_ttml
-from corpus.readers.data.table import read_csv
+from corpus.readers.captions.subtitles import read_srt, read_vtt
 from corpus.readers.data.transcript_json import read_json
-from corpus.readers.feed.feed import read_feed
+from corpus.readers.formats import BINARY, format_of
 from corpus.readers.html.page import read_html
 from corpus.readers.pdf.pdf import read_pdf
 from corpus.readers.text.docx import read_docx
 from corpus.readers.text.markdown import read_markdown
-from corpus.readers.text.plain import read_plain
 from tests.formats import FILES
 from tests.papers import Paper
 from tests.property import sources
@@ -294,24 +289,16 @@ def test_docx(paragraphs: list[tuple[str, str]], rows: list[list[str]]) -> None:
     check(read_docx(file.getvalue(), Hints(name="a.docx")), sources.docx(file.getvalue()))
 
 
-def decoded(read: Callable[[str, Hints], Reading | Feed]) -> Callable[[bytes, Hints], Reading | Feed]:
-    """A reader of text, of bytes."""
-    return lambda data, hints: read(data.decode("utf-8", "replace"), hints)
+def reader_of(file: str, content: bytes) -> Callable[[bytes], Reading | Feed]:
+    """The reader of the format that a file is of, whatever its bytes become."""
+    hints = Hints(name=file)
+    for binary in BINARY:
+        if binary.is_one and binary.is_one(content):
+            return lambda data: binary.read(data, hints)
+    form = format_of(content.decode(), file)
+    return lambda data: form.read(data.decode("utf-8", "replace"), hints)
 
 
-READERS: dict[str, Callable[[bytes, Hints], Reading | Feed]] = {
-    "xml": read_feed,
-    "pdf": read_pdf,
-    "docx": read_docx,
-    **{
-        suffix: decoded(read)
-        for suffix, read in {
-            "html": read_html, "md": read_markdown, "txt": read_plain, "vtt": read_vtt, "srt": read_srt,
-            "json": read_json, "csv": read_csv, "sbv": read_sbv, "tsv": read_table, "lrc": read_lyrics,
-            "ass": read_ass, "ttml": read_ttml,
-        }.items()
-    },
-}  # fmt: skip
 PIECES = (
     b"\x00", b"\xff", b"\n\n", b"-->", b"<", b">", b"&#0;", b"&#x110000;", b"**", b"---\n", b"]", b"}", b'"', b"\\",
     b"\\ud800", b"1e999", b"NaN", b"-1", b"99999999999999999999", b"\x1b[2J", b"<v ", b"<!--", b"<![CDATA[",
@@ -340,8 +327,8 @@ def damaged(draw: st.DrawFn, data: bytes) -> bytes:
 def test_a_damaged_file_is_read_or_refused_in_one_line(form: str, data: st.DataObject) -> None:
     file, content = FILES[form]
     source = data.draw(damaged(content))
-    for read in (registry.read, READERS[file.rpartition(".")[2]]):
-        refused, readings = _tried(read, source, Hints(name=file))
+    for read in (lambda data: registry.read(data, Hints(name=file)), reader_of(file, content)):
+        refused, readings = _tried(read, source)
         assert refused.isprintable()
         assert not (refused and readings)
         for passage in (passage for reading in readings for passage in reading.document.passages()):
@@ -351,11 +338,9 @@ def test_a_damaged_file_is_read_or_refused_in_one_line(form: str, data: st.DataO
             passage.text.encode()
 
 
-def _tried(
-    read: Callable[[bytes, Hints], Reading | Feed], source: bytes, hints: Hints
-) -> tuple[str, tuple[Reading, ...]]:
+def _tried(read: Callable[[bytes], Reading | Feed], source: bytes) -> tuple[str, tuple[Reading, ...]]:
     try:
-        found = read(source, hints)
+        found = read(source)
     except ReadError as error:
         return str(error), ()
     return "", tuple(item.reading for item in found.items) if isinstance(found, Feed) else (found,)

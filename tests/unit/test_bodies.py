@@ -63,6 +63,16 @@ def test_what_is_read_again_with_the_same_text_shares_it_and_another_text_does_n
     assert library.check(deep=True) == ()
 
 
+def test_a_passage_of_an_earlier_version_is_not_located_among_those_of_the_latest(library: Library) -> None:
+    keep(library, note("one", "two"))
+    before = list(library.document("a-note").passages())
+    keep(library, note("one", "another"))
+    after = list(library.document("a-note").passages())
+    asked = [passage.id for passage in (*before, *after)]
+    assert library.located(asked).keys() == {passage.id for passage in after}
+    assert library.why_not([before[1].id]) == {before[1].id: "missing"}
+
+
 def test_a_purge_leaves_no_byte_of_a_text_that_versions_share(library: Library, path: Path) -> None:
     keep(library, note(SPEECH), data=SPEECH.encode())
     keep(library, note("Of another.", title="B"), at="/b.md", data=b"b")

@@ -22,6 +22,7 @@ from search.whoosh_engine import WhooshEngine, engine as engine_module
 from search.whoosh_engine.exec.docset import DocSet
 from search.whoosh_engine.exec.evaluate import IndexSearcher
 from search.whoosh_engine.exec.numpy_executor import NumpyExecutor
+from search.whoosh_engine.index import manifest
 from search.whoosh_engine.index.reader import IndexReader
 from search.whoosh_engine.kernels import (
     compiler,
@@ -82,6 +83,17 @@ def test_an_engine_is_compiled_once_it_is_prepared(folder: Path) -> None:
     for query in QUERIES:
         assert search(plain, query) == search(prepared, query)
         assert search(plain, query).total.passages
+
+
+def test_no_search_waits_for_an_index_to_be_opened_again_by_kernels(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = WhooshEngine(folder)
+    found = search(engine, "often seldom")
+    engine.precompile(print)
+    monkeypatch.setattr(manifest, "opened", pytest.fail)
+    assert is_compiled(engine)
+    assert search(engine, "often seldom") == found
 
 
 def test_what_is_written_later_is_found_by_kernels_too(folder: Path) -> None:

@@ -83,10 +83,10 @@ def test_what_is_shown_elsewhere_is_corrected_too(library: Library) -> None:
 def test_no_version_is_written_and_the_change_is_logged_where_something_changed(library: Library) -> None:
     one = keep(library, talk(*TURNS)).document
     two = keep(library, talk(("Rune", "Good."), title="The crane")).document
-    revision = library.revision
+    revision = library.log.revision
     found = library.names.correct(["Host"], ODILE)
     assert (found.turns, library.document(one).version) == ({one: 3}, 1), "the labels that her name explains, too"
-    assert library.changes(revision)[1] == ((one, True),)
+    assert library.log.changes(revision)[1] == ((one, True),)
     again = library.names.correct(["Host"], ODILE, scope="document", places=[two])
     assert again.turns == {}
 
@@ -221,10 +221,10 @@ def test_an_undone_correction_is_as_if_it_had_not_been(library: Library) -> None
     id = keep(library, talk(*TURNS)).document
     before = library.document(id)
     made = library.names.correct(["Host"], ODILE)
-    revision = library.revision
+    revision = library.log.revision
     undone = library.names.undo(made.correction.id)
     assert (undone.turns, library.document(id)) == ({id: 3}, before)
-    assert library.changes(revision)[1] == ((id, True),)
+    assert library.log.changes(revision)[1] == ((id, True),)
     assert [(each.id, each.undone) for each in library.names.corrections()] == [(made.correction.id, NOW)]
     with pytest.raises(InvalidValue, match="correction 1 was undone on 2026-11-24"):
         library.names.undo(made.correction.id)
@@ -234,10 +234,10 @@ def test_an_undone_correction_is_as_if_it_had_not_been(library: Library) -> None
 
 def test_what_would_change_is_told_and_nothing_is_kept(library: Library) -> None:
     id = keep(library, talk(*TURNS)).document
-    before, revision = library.document(id), library.revision
+    before, revision = library.document(id), library.log.revision
     would = library.names.would_correct(["Host"], ODILE)
     assert (would.turns, would.then and [p.who for p in would.then.passages()][2]) == ({id: 3}, "Odile Brandt")
-    assert (library.document(id), library.revision, library.names.corrections()) == (before, revision, ())
+    assert (library.document(id), library.log.revision, library.names.corrections()) == (before, revision, ())
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from corpus.model import Document
 from search.fields import FACETS, FIELDS, explained
 from search.query.ast import DateRange, Everything, Field, Nothing
 from search.query.parser import parse
+from search.service import Service
 from search.whoosh_engine.format.schema import COLUMNS, FINGERPRINT
+from tests.asking import COUNTED, ask
 
 
 def test_every_field_is_understood_as_its_kind_says() -> None:
@@ -30,10 +33,21 @@ def test_every_example_of_the_help_page_asks_for_its_field() -> None:
     }
 
 
+def test_an_example_finds_something_in_the_sample_corpus_where_that_has_such_a_thing(service: Service) -> None:
+    with service.engine.snapshot() as snapshot:
+        held = ask(snapshot, Everything(), facets=COUNTED).facets
+        for name, field in FIELDS.items():
+            if name not in held or held[name].values:
+                for example in field.examples:
+                    assert ask(snapshot, example).total.passages, example
+
+
 def test_what_a_field_holds_has_a_column_and_what_is_a_facet_is_counted() -> None:
     for name, field in FIELDS.items():
         assert (name in COLUMNS) == bool(field.of_document or field.of_passage)
         assert not (field.of_document and field.of_passage)
-    assert FACETS == ("type", "show", "speaker", "section", "year")  # the order of the page, and of the JSON
+        held = field.of_document(Document(type="note", title="")) if field.of_document else ""
+        assert isinstance(held, tuple) == field.several
+    assert [FIELDS[name].facet for name in FACETS] == list(range(1, len(FACETS) + 1))
     assert set(FACETS) <= set(COLUMNS)
     assert all(name in FINGERPRINT for name in COLUMNS)

@@ -14,7 +14,7 @@ from tests.commands import COMMAND
 NETWORK = "ssl http.client corpus.fetch.fetcher protego"
 READERS = "corpus.readers.registry corpus.sandbox bs4 lxml mammoth pypdfium2 markdown yaml charset_normalizer"
 PAGES = "web flask werkzeug jinja2 waitress"
-ENGINE = "numpy whoosh search.whoosh_engine search.analysis snowballstemmer"
+ENGINE = "numpy whoosh search.whoosh_engine search.analysis Stemmer"
 ADDING = "search.ingest.adding watchfiles"
 DATABASE = "sqlite3 corpus.library"
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import errno
 import logging
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from search.ingest.indexing import Indexer, catch_up
-from search.ingest.values import RawSource, SourceSpec
+from search.ingest.pipeline import followed
+from search.ingest.values import AddResult, RawSource, SourceSpec
 from search.service import Service
 from search.whoosh_engine import WhooshEngine
 from search.whoosh_engine.write.writer import IndexWriter
@@ -46,7 +48,7 @@ def test_a_purge_while_the_lock_is_waited_for_leaves_no_word_in_the_index(
     catch_up(library, engine)
     assert engine.purged
     with engine.snapshot() as snapshot:
-        assert snapshot.mark == library.mark
+        assert snapshot.mark == library.log.mark
         assert snapshot.passage_count() == 2
         assert snapshot.words("secret", 5) == ()
 
@@ -80,3 +82,15 @@ def test_a_rebuild_counts_what_can_be_found_of_a_damaged_library(
     assert done(home, "rebuild") == "The index was made anew from 1 document.\n"
     assert "hit cannot be searched" in caplog.text
     assert "is not what was stored" in citecast(home, "check").stdout
+
+
+def test_the_index_follows_what_is_added_less_and_less_often() -> None:
+    told: list[AddResult] = []
+    begun: list[int] = []
+    same = [AddResult(source="same", status="unchanged")] * 100
+    added = [AddResult(source=str(number), status="added") for number in range(1000)]
+    for result in followed([*same, *added], lambda: begun.append(len(told) - len(same))):
+        told.append(result)
+    assert begun[:3] == [64, 128, 192]
+    assert all(later == earlier * 3 // 2 for earlier, later in pairwise(begun[2:]))
+    assert begun[-1] > 600

@@ -90,9 +90,9 @@ def test_what_is_kept_comes_back_whole(library: Library) -> None:
 
 def test_the_same_source_again_is_unchanged_and_logs_nothing(library: Library) -> None:
     keep(library, note("one"))
-    revision = library.revision
+    revision = library.log.revision
     assert keep(library, note("one")).status == "unchanged"
-    assert library.revision == revision
+    assert library.log.revision == revision
 
 
 def test_a_changed_source_is_a_new_version_and_the_old_one_is_kept(library: Library) -> None:
@@ -143,7 +143,7 @@ def test_would_says_what_keep_will_do_and_stores_nothing(library: Library) -> No
     reading = Reading(document=note("one"), related=(bio("Ann Lee"),))
     source = Source(source="/a.md", key="path:/a.md")
     seen = library.would(reading, source=source, data=b"x")
-    assert (seen.status, library.revision, library.live()) == ("added", 0, ())
+    assert (seen.status, library.log.revision, library.live()) == ("added", 0, ())
     assert library.keep(reading, source=source, data=b"x", reader="r") == seen
 
 
@@ -346,18 +346,18 @@ def test_unknown_names_get_a_suggestion(library: Library) -> None:
 def test_every_change_is_logged_with_the_latest_state(library: Library) -> None:
     keep(library, note("one"), at="/a.md")
     keep(library, note("two", title="B"), at="/b.md")
-    after = library.mark
-    assert library.changes(0) == (after, (("a-note", True), ("b", True)))
+    after = library.log.mark
+    assert library.log.changes(0) == (after, (("a-note", True), ("b", True)))
     library.remove("a-note")
     library.edit(["b"], {"title": "C"})
-    assert library.changes(after.revision) == (library.mark, (("a-note", False), ("b", True)))
-    assert library.changes(library.revision) == (library.mark, ())
+    assert library.log.changes(after.revision) == (library.log.mark, (("a-note", False), ("b", True)))
+    assert library.log.changes(library.log.revision) == (library.log.mark, ())
 
 
 def test_a_copy_that_goes_on_by_itself_has_another_history(library: Library, tmp_path: Path) -> None:
-    assert library.had(library.mark)  # of a library without a change
+    assert library.log.had(library.log.mark)  # of a library without a change
     keep(library, note("one"))
-    common = library.mark
+    common = library.log.mark
     with (
         closing(sqlite3.connect(tmp_path / "copy.sqlite")) as file,
         closing(connect(tmp_path / "library.sqlite")) as db,
@@ -366,12 +366,12 @@ def test_a_copy_that_goes_on_by_itself_has_another_history(library: Library, tmp
     keep(library, note("two", title="B"), at="/b.md")
     with Library(tmp_path / "copy.sqlite") as copy, Library(tmp_path / "other.sqlite") as other:
         keep(copy, note("three", title="C"), at="/c.md")
-        assert copy.mark[:2] == library.mark[:2]
-        assert copy.mark != library.mark
-        assert (copy.had(common), library.had(common)) == (True, True)
-        assert (copy.had(library.mark), library.had(copy.mark)) == (False, False)
-        assert not library.had(library.mark._replace(revision=library.revision + 1))
-        assert not other.had(common._replace(revision=0))
+        assert copy.log.mark[:2] == library.log.mark[:2]
+        assert copy.log.mark != library.log.mark
+        assert (copy.log.had(common), library.log.had(common)) == (True, True)
+        assert (copy.log.had(library.log.mark), library.log.had(copy.log.mark)) == (False, False)
+        assert not library.log.had(library.log.mark._replace(revision=library.log.revision + 1))
+        assert not other.log.had(common._replace(revision=0))
 
 
 # the file
@@ -490,5 +490,5 @@ def test_a_failure_in_the_middle_stores_nothing(library: Library) -> None:
     with pytest.raises(AttributeError):
         keep(library, note("one"), broken)
     assert library.live() == ()
-    assert library.revision == 0
+    assert library.log.revision == 0
     assert keep(library, note("one")).status == "added"

@@ -154,7 +154,7 @@ def asked(path: Path, passages: Iterable[str]) -> dict[str, object]:
             "live": library.live, "listed": library.listed, "shows": library.shows,
             "removed": lambda: library.listed(state="removed"), "words": lambda: library.listed(words=["pumps"]),
             "to check": lambda: library.listed(needs_check=True), "records": lambda: library.records(ids),
-            "headers": lambda: library.headers(ids), "changes": lambda: library.changes(0)[1],
+            "headers": lambda: library.headers(ids), "changes": lambda: library.log.changes(0)[1],
             "stats": lambda: replace(library.stats(), bytes=0), "places": lambda: library.places("path:"),
             "corrections": library.names.corrections, "names": library.names.listed,
             "fetched": lambda: library.fetched("https://example.org/"), "left out": lambda: library.is_left_out("h"),

@@ -102,10 +102,10 @@ def test_what_a_person_removed_does_not_come_back_by_itself(library: Library, pu
     episode = document("Words.", guid="g1")
     keep(library, episode, "https://example.org/1", key=None)
     library.remove("a-note", purge=purge)
-    revision = library.revision
+    revision = library.log.revision
     status, id, _ = keep(library, episode, "https://example.org/1", key=None, asked=False)
     assert (status, id) == ("unchanged", "a-note")
-    assert library.revision == revision
+    assert library.log.revision == revision
     status, id, _ = keep(library, episode, "https://example.org/1", key=None)
     assert (status, id) == (("added", "a-note-2") if purge else ("updated", "a-note"))
 
@@ -141,14 +141,14 @@ def test_new_people_of_an_episode_put_its_transcripts_into_the_log(library: Libr
     keep(library, document("Words.", type="transcript"), "/talk.vtt")
     episode = document("Notes.", type="episode")
     keep(library, episode, "/talk.html")
-    _, changed = library.changes(library.revision - 1)
+    _, changed = library.log.changes(library.log.revision - 1)
     assert [id for id, _ in changed] == ["a-note"], "linked"
-    before = library.revision
+    before = library.log.revision
     keep(library, episode, "/talk.html")
-    assert library.revision == before
+    assert library.log.revision == before
     people = (Person(name="Ann Lee", roles=("guest",)),)
     keep(library, document("Notes.", type="episode", people=people), "/talk.html")
-    assert {id for id, _ in library.changes(before)[1]} == {"a-note", "a-note-2"}
+    assert {id for id, _ in library.log.changes(before)[1]} == {"a-note", "a-note-2"}
 
 
 def test_a_library_of_the_first_schema_is_brought_up_to_date(tmp_path: Path) -> None:
@@ -207,7 +207,7 @@ def test_what_changes_whom_a_label_names_is_in_the_log(library: Library) -> None
     keep(library, document("Notes.", type="episode", title="An episode"), "/talk.html")
 
     def touched() -> set[str]:
-        return {id for id, _ in library.changes(before)[1]}
+        return {id for id, _ in library.log.changes(before)[1]}
 
     for change in (
         lambda: library.remove("an-episode"),
@@ -216,7 +216,7 @@ def test_what_changes_whom_a_label_names_is_in_the_log(library: Library) -> None
         lambda: library.edit(["an-episode"], {"type": ""}),
         lambda: library.remove("an-episode", purge=True),
     ):
-        before = library.revision
+        before = library.log.revision
         change()
         assert touched() == {"a-talk", "an-episode"}
 

@@ -7,13 +7,15 @@ import random
 import shutil
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from corpus.library import Library
-from corpus.library.near_duplicates import Shingles, shingles
+from corpus.model import Document, Passage, Reading, Section
+from corpus.near_duplicates import SIZE, Shingles, is_prepared, prepared, shingles
 from tests.commands import citecast, done, refused
 
 NEARLY = "text nearly the same as that of"
@@ -177,3 +179,23 @@ def test_a_library_of_before_knows_its_texts_as_they_are_known_now(tmp_path: Pat
         )
     assert {id for _, id in wanted}
     assert wanted <= found
+
+
+def test_a_prepared_reading_has_pieces_and_shingles_and_nothing_else_passes_for_one() -> None:
+    long = " ".join(talk(1, turns=300))
+    section = Section(heading="", kind="body", passages=(Passage(text=long), Passage(text="Short.")))
+    found = prepared(Reading(document=Document(type="note", title="T", sections=(section,))))
+    pieces = [passage.text for passage in found.document.passages()]
+    assert len(pieces) > 10
+    assert frozenset(found.shingles or ()) == shingles(pieces)
+    assert prepared(found) is found
+    assert is_prepared(found)
+    endless = replace(found.document, sections=(replace(section, passages=(Passage(text="word " * 4096),)),))
+    for wrong in (
+        replace(found, shingles=None),
+        replace(found, shingles=(-1,)),
+        replace(found, shingles=(8 << 48,)),
+        replace(found, shingles=tuple(range(SIZE + 1))),
+        replace(found, document=endless),
+    ):
+        assert not is_prepared(wrong)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from corpus.model import Document, Passage, Section
-from corpus.passages import MAX_TOKENS, identify, split, tokens
+from corpus.passages import MAX_TOKENS, cut, identify, named, split, tokens
 
 TEXTS = st.lists(st.sampled_from(["Yes.", "No.", "Right.", "Go on."]) | st.text(min_size=1), max_size=12)
 UNIQUE = st.lists(st.text(min_size=1, max_size=20), min_size=1, max_size=12, unique=True)
@@ -144,3 +144,20 @@ def test_no_passage_has_too_many_tokens(text: str, joint: str, speaker: str | No
     pieces = [piece.text for piece in split(Passage(text=text, speaker=speaker))]
     assert joint.join(pieces) == text
     assert all(len(re.findall(r"核|[a-z]+", piece, re.I)) <= MAX_TOKENS for piece in pieces)
+
+
+@given(st.lists(st.tuples(SENTENCES, st.integers(0, 2)), min_size=1, max_size=6))
+def test_pieces_stay_in_the_paragraph_that_they_are_of(said: list[tuple[str, int]]) -> None:
+    """`paragraph`, where a reader gives it, is the same for passages of one turn that follow each other."""
+    passages = tuple(Passage(text=text, paragraph=turn) for text, turn in said)
+    whole = Document(id="a", type="note", title="T", sections=(Section(heading="", kind="body", passages=passages),))
+    numbers, number, turn = [], 0, 0
+    for passage in passages:
+        number += not passage.paragraph or passage.paragraph != turn
+        turn = passage.paragraph
+        numbers += [number] * len(split(passage))
+    assert [passage.paragraph for passage in identify(whole).passages()] == numbers
+    assert [passage.text for passage in cut(whole).passages()] == [
+        piece.text for passage in passages for piece in split(passage)
+    ]
+    assert named(cut(whole)) == identify(whole)

@@ -37,8 +37,8 @@ def test_of_a_whole_library_all_is_brought_over(tmp_path: Path) -> None:
     assert as_told(asked(new, passages)) == as_told(before)
     with Library(new) as library, Library(tmp_path / "library.sqlite") as old:
         assert library.check(deep=True) == ()
-        assert {id for id, _ in library.changes(0)[1]} == {"ann-lee", "pumps", "pumps-2", "a-note", "b", "c"}
-        assert not library.had(old.mark)
+        assert {id for id, _ in library.log.changes(0)[1]} == {"ann-lee", "pumps", "pumps-2", "a-note", "b", "c"}
+        assert not library.log.had(old.log.mark)
     with pytest.raises(LibraryError, match=r"a library in .* already"):
         salvaged(tmp_path / "library.sqlite")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from search.engine import Count
-from search.query.distance import within
+from search.query.matching import spelled
 from search.results.suggestions import suggest
 
 KNOWN = ("shahed", "factory", "cooperation", "shamed")
@@ -42,9 +42,9 @@ def test_unknown_words_are_replaced_by_the_nearest(query: str, missing: list[str
     ],
 )
 def test_distance_counts_a_transposition_as_one(a: str, b: str, edits: int) -> None:
-    assert within(a, b, edits)
-    assert within(b, a, edits)
-    assert edits == 0 or not within(a, b, edits - 1)
+    assert spelled(a, b, edits)
+    assert spelled(b, a, edits)
+    assert edits == 0 or not spelled(a, b, edits - 1)
 
 
 def test_a_word_is_not_suggested_in_its_own_place() -> None:

@@ -138,9 +138,9 @@ def test_a_document_of_an_earlier_reading_whose_address_was_legal_is_unchanged(e
     id = kept(empty_service.library, url)
     before = empty_service.library.document(id)
     assert before.url == url
-    revision = empty_service.library.revision
+    revision = empty_service.library.log.revision
     assert kept(empty_service.library, url) == id
-    assert (empty_service.library.document(id), empty_service.library.revision) == (before, revision)
+    assert (empty_service.library.document(id), empty_service.library.log.revision) == (before, revision)
 
 
 # written

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 import os
 import pickle
 import signal
+import sqlite3
 import struct
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +21,7 @@ import pytest
 
 from corpus import samples, sandbox, wire
 from corpus.errors import ReadError
+from corpus.library import Library, Source
 from corpus.model import Feed, Hints, Reading
 from corpus.readers import registry
 from corpus.sandbox import Limits, Sandbox
@@ -165,6 +169,7 @@ BROKEN = {
     "bytes too many": "answer(struct.pack('>QQ', 2, 2**63) + b'{}'); endlessly()",
     "bytes without end": "endlessly()",
     "text without end": "answer(b'{' * 2**20); endlessly()",
+    "a reading that is not prepared": f"answer({message({'reading': {'document': DOCUMENT}})!r}); endlessly()",
 }
 
 
@@ -285,3 +290,24 @@ def _runs(process: str) -> bool:
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
     except (FileNotFoundError, ProcessLookupError):
         return False
+
+
+def test_what_a_reader_prepares_is_stored_as_what_the_library_does(tmp_path: Path) -> None:
+    long = f"# A talk\n\n{'It was said, and then it was said again, that nothing is new. ' * 80}\n\n".encode()
+    data = [(file.name, file.read_bytes()) for file in samples.files()]
+    data += [("long.md", long * 3), ("timed.md", b"**Al:** \\[00:10\\] Now.\n\n**Bo:** Then.\n\n" * 40)]
+    rows = []
+    readers = Sandbox(Limits(20, 512), workers=1)
+    for which in ("here", "there"):
+        with Library(tmp_path / which, now=lambda: dt.datetime(2026, 1, 1, tzinfo=dt.UTC)) as library:
+            for name, text in data:
+                hints = Hints(name=name)
+                reading = readers.read(text, hints) if which == "there" else registry.read(text, hints)
+                assert isinstance(reading, Reading)
+                library.keep(reading, source=Source(source=name, key=f"path:{name}"), data=text, reader="r")
+        with closing(sqlite3.connect(tmp_path / which)) as db:
+            tables = ("documents", "versions", "passages", "shingle_sets", "shingles", "links", "originals")
+            rows.append({table: db.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall() for table in tables})  # noqa: S608
+    readers.close()
+    assert len(rows[0]["passages"]) > 100
+    assert rows[0] == rows[1]

@@ -7,8 +7,10 @@ import io
 import os
 
 import pytest
+from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
+from corpus.readers.formats import SUFFIXES
 from search.service import Service
 from tests.web.adding import rows, send, upload
 
@@ -17,8 +19,13 @@ UNDATED = b"Some words about pumps that have no date.\n"
 BINARY = bytes(range(256)) * 4
 
 
+def test_files_of_every_kind_that_is_known_can_be_chosen(client: FlaskClient) -> None:
+    accepted = BeautifulSoup(client.get("/add").text, "html.parser").select_one("#files")["accept"]
+    assert sorted(str(accepted).split(",")) == sorted(SUFFIXES)
+
+
 def test_what_was_read_is_shown_failed_first_and_nothing_is_stored(client: FlaskClient, service: Service) -> None:
-    before = service.library.revision
+    before = service.library.log.revision
     batch = upload(client, ("memo.md", GOOD), ("pumps.txt", UNDATED), ("scan.txt", BINARY))
     failed, check, ready = rows(client, batch)
     assert failed[0] == "scan.txt"
@@ -28,7 +35,7 @@ def test_what_was_read_is_shown_failed_first_and_nothing_is_stored(client: Flask
     assert ready[:2] == ["memo.md", "A memo note, 1 section, 1 passage"]
     assert ready[2:4] == ["Ann Lee", "3 May 2024"]
     assert ready[4].startswith("ready")
-    assert service.library.revision == before
+    assert service.library.log.revision == before
     assert "No passage has" in client.get("/search?q=turbine").text
 
 
@@ -59,13 +66,13 @@ def test_only_what_is_ready_can_be_added(client: FlaskClient, service: Service) 
 def test_adding_twice_adds_once(client: FlaskClient, service: Service) -> None:
     batch = upload(client, ("memo.md", GOOD))
     send(client, batch, {"action": "all"})
-    revision = service.library.revision
+    revision = service.library.log.revision
     send(client, batch, {"action": "all"})
-    assert service.library.revision == revision
+    assert service.library.log.revision == revision
     again = upload(client, ("copy.md", GOOD))
     assert rows(client, again)[0][4] == "unchanged"
     send(client, again, {"action": "all"})
-    assert service.library.revision == revision
+    assert service.library.log.revision == revision
 
 
 def test_details_are_settled_before_anything_is_stored(client: FlaskClient, service: Service) -> None:

@@ -13,6 +13,7 @@ from werkzeug.routing import Rule
 
 from corpus.library import Source
 from corpus.model import Document, Passage, Reading, Section
+from search.fields import FACETS
 from search.service import Service
 from tests.web.adding import upload
 from tests.web.conftest import EPISODE
@@ -27,7 +28,7 @@ HOSTILE = [
 ]  # fmt: skip
 NOT_UTF8 = "%ED%A0%80%FF"
 ASKED = {  # what an address may say behind its path
-    "search.results": ("q", "page", "sort", "style", "cite", "type", "show", "speaker", "section", "year"),
+    "search.results": ("q", "page", "sort", "style", "cite", "more", *FACETS),
     "api.search": ("q", "limit", "after", "sort"),
     "documents.document": ("v", "q", "at", "cite", "style"),
     "documents.original": ("v",),
@@ -150,6 +151,6 @@ def test_a_number_of_many_digits_in_a_path_is_no_page(client: FlaskClient, known
         assert client.get(f"/add/{known['add']['id']}/{number}").status_code == 404
 
 
-@pytest.mark.parametrize("facet", ["show", "speaker", "type"])
+@pytest.mark.parametrize("facet", FACETS)
 def test_a_filter_without_words_keeps_nothing(client: FlaskClient, facet: str) -> None:
     assert "No passage has" in client.get(f"/search?q=drones&{facet}=*").text

@@ -43,10 +43,10 @@ OWN = {"Sec-Fetch-Site": "same-origin"}
 def test_a_form_from_elsewhere_is_refused_and_changes_nothing(
     client: FlaskClient, service: Service, headers: dict[str, str]
 ) -> None:
-    before = service.library.revision
+    before = service.library.log.revision
     for path in (EDIT, f"/d/{EPISODE}/remove", "/add", "/add/address", "/library", "/token"):
         assert client.post(path, data={"title": "Other"}, headers=headers).status_code == 403, path
-    assert service.library.revision == before
+    assert service.library.log.revision == before
 
 
 @pytest.mark.parametrize("headers", [OWN, {"Origin": "http://localhost"}])
@@ -71,10 +71,10 @@ def test_with_a_token_reading_is_open_and_writing_asks_for_it(guarded: FlaskClie
         response = guarded.get(path)
         assert response.status_code == 303
         assert response.location.startswith("/token?next=")
-    before = service.library.revision
+    before = service.library.log.revision
     assert guarded.post(EDIT, data={"title": "Other"}, headers=OWN).status_code == 303
     assert guarded.post(f"/d/{EPISODE}/remove", headers=OWN).status_code == 303
-    assert service.library.revision == before
+    assert service.library.log.revision == before
 
 
 def test_the_token_opens_the_way_back_to_the_page_that_asked(guarded: FlaskClient, service: Service) -> None:

@@ -12,6 +12,7 @@ from charset_normalizer import from_bytes
 from corpus.errors import ReadError
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_CONTROLS = bytes({*range(32)} - set(b"\t\n\f\r\x1b"))
 _DECLARED = re.compile(rb"<meta[^>]{1,200}?charset=[\"']?\s*([\w-]+)|<\?xml[^>]{1,100}?encoding=[\"']([\w-]+)", re.I)
 _NO_CHARSETS = ("idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf-7", "mbcs", "oem", "undefined")
 _UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
@@ -71,7 +72,7 @@ def _wide(data: bytes) -> str | None:
 
 def _control_share(data: bytes) -> float:
     head = data[:4096]
-    return sum(byte < 32 and byte not in (9, 10, 12, 13, 27) for byte in head) / max(len(head), 1)
+    return (len(head) - len(head.translate(None, _CONTROLS))) / max(len(head), 1)
 
 
 def _declared(data: bytes) -> str | None:

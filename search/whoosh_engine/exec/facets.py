@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import numpy as np
 
 from search.engine import Count, Facet
-from search.whoosh_engine.format.schema import OF_PASSAGES
-from search.whoosh_engine.format.types import Counts, DocIds
+from search.fields import SEVERAL
+from search.whoosh_engine.format.schema import OF_PASSAGES, values
+from search.whoosh_engine.format.types import Counts, DocIds, Places
 from search.whoosh_engine.index.reader import IndexReader
 
 
@@ -26,8 +28,21 @@ def facets(reader: IndexReader, wanted: Mapping[str, int], docs: DocIds, parents
             counts = np.bincount(column.ordinals[at], minlength=size)
         else:
             counts = np.bincount(column.ordinals, parents, minlength=size).astype(np.int64)
-        found[name] = _facet(column.texts, counts, most)
+        texts = column.texts
+        if name in SEVERAL:
+            texts, lists, numbers = reader.once(("single", name), partial(_singly, name, column.texts))
+            counts = np.bincount(numbers, counts[lists], minlength=len(texts)).astype(np.int64)
+        found[name] = _facet(texts, counts, most)
     return found
+
+
+def _singly(name: str, texts: Sequence[str]) -> tuple[list[str], Places, Places]:
+    """The names in a column of lists, sorted; of each that a list has, the numbers of the list and of the name."""
+    held = [(at, one) for at, several in enumerate(values(name, texts)) for one in dict.fromkeys(several)]
+    names = sorted({one for _, one in held})
+    number = {one: at for at, one in enumerate(names)}
+    lists, numbers = [at for at, _ in held], [number[one] for _, one in held]
+    return names, np.array(lists, np.intp), np.array(numbers, np.intp)
 
 
 def _facet(texts: Sequence[str], counts: Counts, wanted: int) -> Facet:

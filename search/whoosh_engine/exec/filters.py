@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
@@ -15,7 +14,7 @@ from search.query.ast import DateRange, Field
 from search.whoosh_engine import tuning
 from search.whoosh_engine.exec.docset import DocSet, unscored
 from search.whoosh_engine.format.container import stretches
-from search.whoosh_engine.format.schema import OF_PASSAGES
+from search.whoosh_engine.format.schema import OF_PASSAGES, values
 from search.whoosh_engine.format.types import DocIds, Mask, Ordinals
 from search.whoosh_engine.index.reader import IndexReader, OrdinalColumn
 
@@ -65,7 +64,8 @@ def filter_of(reader: IndexReader, node: Field | DateRange) -> Filter:
     name = _COLUMN.get(node.name, node.name)
     column = reader.column(name)
     if node.values:
-        right = [ordinal for ordinal, text in enumerate(column.texts) if text.casefold() in node.values]
+        held = enumerate(values(name, column.texts))
+        right = [ordinal for ordinal, texts in held for text in texts if text.casefold() in node.values]
     else:
         right = _names(reader, name, column).holding(node)
     kept = _chosen(column, right)
@@ -144,8 +144,4 @@ class _Names:
 
 
 def _names(reader: IndexReader, name: str, column: OrdinalColumn) -> _Names:
-    def made() -> _Names:
-        values = map(json.loads, column.texts) if name == "person" else ((text,) for text in column.texts)
-        return _Names(values, stemmed=name == "title")
-
-    return reader.once(("names", name), made)
+    return reader.once(("names", name), lambda: _Names(values(name, column.texts), stemmed=name == "title"))

@@ -49,10 +49,10 @@ class SegmentBuilder:
         """How many documents it holds."""
         return len(self._taken)
 
-    def add(self, document: Document) -> None:
-        """Take a document in, in place of an earlier one of its id."""
+    def add(self, document: Document, body: str = "") -> None:
+        """Take a document in, in place of an earlier one of its id; `body` tells its passages from others."""
         words = self._words
-        taken = self._taken[document.id] = _Taken(of_document(document), [], len(words), [])
+        taken = self._taken[document.id] = _Taken(of_document(document, body), [], len(words), [])
         for passage, text in of_passages(document):
             begin = len(words)
             self._vocabulary.append(text, words)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import mmap
 import os
+import shutil
 import zlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -60,6 +61,23 @@ class Writer:
         data = np.ascontiguousarray(values, dtype).data
         file.write(data)
         self._open[name] = file, dtype, count + len(values), zlib.crc32(data, checksum)
+
+    def share(self, old: Path) -> Arrays:
+        """Take on the arrays that the segment at `old` has in files of their own, in the same files where the file
+        system can have two names for one; and read its others."""
+        arrays, _ = read(old)
+        table, _ = _table(old)
+        for name, piece in ((name, _Piece(*piece)) for name, piece in table["arrays"].items()):
+            if not piece.file:
+                continue
+            path = self._path.with_suffix(f".{name}")
+            try:
+                path.hardlink_to(old.with_suffix(f".{name}"))
+            except OSError:
+                shutil.copyfile(old.with_suffix(f".{name}"), path)
+            self._open[name] = path.open("rb"), np.dtype(piece.dtype), piece.size, table["checksums"][name]
+            del arrays[name]
+        return arrays
 
     def close(self, arrays: Mapping[str, Array], size: int) -> None:
         """Write the small arrays and the table, in which it stands too how many docs the segment has."""
@@ -118,6 +136,20 @@ def checksum(path: Path) -> int:
 def read(path: Path) -> tuple[Arrays, int]:
     """The arrays of the segment at `path`, mapped, and how many docs it has. DamagedFile where a byte is not as it was
     written."""
+    table, behind = _table(path)
+    files: dict[str, memoryview] = {}
+    for name, expected in table["checksums"].items():
+        files[name] = _mapped(path.with_suffix(f".{name}")) if name else behind
+        if zlib.crc32(files[name]) != expected:
+            raise DamagedFile(f"{path.name}.{name or TABLE[1:]}: not what was written")
+    arrays: Arrays = {}
+    for name, piece in ((name, _Piece(*piece)) for name, piece in table["arrays"].items()):
+        arrays[name] = np.frombuffer(files[piece.file], piece.dtype, piece.size, piece.at)
+    return arrays, int(table["size"])
+
+
+def _table(path: Path) -> tuple[dict[str, Any], memoryview]:
+    """The table of the segment at `path`, and what is behind it in its file."""
     data = _mapped(path.with_suffix(TABLE))
     begin = _HEAD + int.from_bytes(data[8:_HEAD], "little")
     head, checksum = data[_HEAD:begin], data[begin : begin + _CHECKSUM]
@@ -126,15 +158,7 @@ def read(path: Path) -> tuple[Arrays, int]:
     table = json.loads(bytes(head))
     if table["format"] != FORMAT:
         raise DamagedFile(f"{path.name}{TABLE}: format {table['format']}, not {FORMAT}")
-    files: dict[str, memoryview] = {}
-    for name, expected in table["checksums"].items():
-        files[name] = _mapped(path.with_suffix(f".{name}")) if name else data[begin + _CHECKSUM :]
-        if zlib.crc32(files[name]) != expected:
-            raise DamagedFile(f"{path.name}.{name or TABLE[1:]}: not what was written")
-    arrays: Arrays = {}
-    for name, piece in ((name, _Piece(*piece)) for name, piece in table["arrays"].items()):
-        arrays[name] = np.frombuffer(files[piece.file], piece.dtype, piece.size, piece.at)
-    return arrays, int(table["size"])
+    return table, data[begin + _CHECKSUM :]
 
 
 def narrow(values: Array | Iterable[int]) -> Array:

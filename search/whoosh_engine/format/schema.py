@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from corpus.model import Document
 from search import fields
@@ -16,6 +16,7 @@ OF_DOCUMENTS: dict[str, type[Column]] = {  # columns in which all passages of a 
     **dict.fromkeys(fields.OF_DOCUMENTS, Texts),  # several names as a JSON list
     "first": Numbers,  # the first and the last day of the document's date, as ordinals; 0 where it has none
     "last": Numbers,
+    "body": Texts,  # what tells the passages, and who says them, from any others; empty where that was not said
 }
 OF_PASSAGES: dict[str, type[Column]] = {
     "passage": Ids,
@@ -31,7 +32,7 @@ _LONGEST = 500  # characters of a title, a show or a name that can be searched b
 _MOST_NAMES = 300
 
 
-def of_document(document: Document) -> tuple[str | int, ...]:
+def of_document(document: Document, body: str = "") -> tuple[str | int, ...]:
     """The values of OF_DOCUMENTS. What a hostile file makes huge does not fill the index."""
     date = document.date
     return (
@@ -39,6 +40,7 @@ def of_document(document: Document) -> tuple[str | int, ...]:
         *(_kept(value(document)) for value in fields.OF_DOCUMENTS.values()),
         date.first_day.toordinal() if date else 0,
         date.last_day.toordinal() if date else 0,
+        body,
     )
 
 
@@ -51,6 +53,11 @@ def of_passages(document: Document) -> Iterator[tuple[tuple[str | int, ...], str
             label = "" if label == who else label
             said = [value(section, passage)[:_LONGEST] for value in values]
             yield (passage.id, passage.ordinal, *said, label), passage.text
+
+
+def values(name: str, texts: Iterable[str]) -> Iterator[Sequence[str]]:
+    """What each text of a column holds: itself, or several names."""
+    return map(json.loads, texts) if name in fields.SEVERAL else zip(texts)
 
 
 def _kept(value: str | tuple[str, ...]) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable, Collection
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self, cast
@@ -12,11 +14,14 @@ import numpy as np
 
 from corpus.disk import make_folder
 from corpus.errors import IndexUnusable
-from corpus.library import LibraryMark
+from corpus.library import LibraryMark, Outline
 from corpus.model import Document
+from search.whoosh_engine import tuning
 from search.whoosh_engine.format.builder import LIMIT, SegmentBuilder
 from search.whoosh_engine.format.columns import Texts
 from search.whoosh_engine.format.container import checksum
+from search.whoosh_engine.format.describe import describe, span
+from search.whoosh_engine.format.schema import of_document
 from search.whoosh_engine.index import manifest as manifests
 from search.whoosh_engine.index.manifest import NOTHING, SEGMENT, Manifest, SegmentEntry
 from search.whoosh_engine.write import commit, lock
@@ -56,11 +61,33 @@ class IndexWriter:
             self._open = False
             self._held.close()
 
-    def put(self, document: Document) -> None:
+    def put(self, document: Document, *, body: str = "") -> None:
         self.remove(document.id)
-        self._builder.add(document)
+        self._builder.add(document, body)
         if len(self._builder) >= LIMIT:
             self._flush()
+
+    def describe(self, ids: Collection[str], outline: Callable[[str], Outline | None]) -> Collection[str]:
+        self._check_open()
+        done: set[str] = set()
+        for entry, gone in list(self._gone.items()):
+            with manifests.damage_told():
+                segment = manifests.opened_segment(self._folder, entry)
+            live = entry.live()
+            spans = {id: docs for id in ids if id not in gone and live[docs := span(segment, id)].any()}
+            if sum(docs.stop - docs.start for docs in spans.values()) * tuning.DESCRIBED < entry.size:
+                continue
+            found = {id: outlined for id in spans if (outlined := outline(id))}
+            body = segment.columns["body"]
+            same = {id: of_document(*each) for id, each in found.items() if each.body == body[spans[id].start] != ""}
+            if same:
+                del self._gone[entry]
+                path = self._begin()
+                with commit.trouble_told():
+                    describe(path, self._folder / entry.name, segment, same)
+                    self._gone[replace(entry, name=path.name, checksum=checksum(path))] = gone
+                done |= same.keys()
+        return done
 
     def remove(self, document_id: str) -> None:
         self._check_open()
@@ -80,12 +107,17 @@ class IndexWriter:
             commit.sweep(self._folder, made, older=not self._rebuild)
 
     def _flush(self) -> None:
-        path = new_segment(self._folder)
-        self._new.append(path)
+        path = self._begin()
         with commit.trouble_told():
             entry = SegmentEntry(path.name, self._builder.write(path), checksum(path))
         self._gone[entry] = set()
         self._builder = SegmentBuilder()
+
+    def _begin(self) -> Path:
+        """Where a new segment is to be written, to be deleted where the session comes to nothing."""
+        path = new_segment(self._folder)
+        self._new.append(path)
+        return path
 
     def _abandon(self) -> None:
         try:

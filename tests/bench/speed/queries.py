@@ -9,15 +9,26 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from corpus.model import Document
+from corpus.model import Document, Passage, Section
+from search import fields
 from search.analysis import Token, token, tokens
 from search.query.ast import And, DateRange, Field, Fuzzy, Near, Node, Or, Phrase, Term, Wildcard
 from tests.bench.speed.seed import seeded
 
-FACETS = ("type", "show", "speaker", "section", "year")
+FACETS = tuple(name for name in fields.FACETS if name not in fields.SEVERAL)  # the peers count one value a passage
 LIMIT = 10
 _SAMPLE = 3000  # passages that queries are drawn from
 _WITHIN = 8  # words, for proximity
+
+
+def faceted(document: Document, section: Section, passage: Passage) -> dict[str, str]:
+    """The value of each facet of a passage."""
+    return {
+        name: str(of_document(document))
+        if (of_document := fields.OF_DOCUMENTS.get(name))
+        else fields.OF_PASSAGES[name](section, passage)
+        for name in FACETS
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

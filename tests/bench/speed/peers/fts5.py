@@ -15,7 +15,7 @@ from pathlib import Path
 from corpus.model import Document
 from search.query.ast import And, DateRange, Field, Fuzzy, Near, Node, Or, Phrase, Term, Wildcard
 from tests.bench.speed.peers import Answer, Prepared
-from tests.bench.speed.queries import FACETS, LIMIT, Query
+from tests.bench.speed.queries import FACETS, LIMIT, Query, faceted
 
 _COLUMNS = ("passage", "document", *FACETS, "first", "last")
 _SCHEMA = f"""
@@ -89,11 +89,11 @@ def open(folder: Path) -> Searcher:
 def _rows(documents: Iterable[Document]) -> Iterator[tuple[str, tuple[object, ...]]]:
     for document in documents:
         assert document.date
-        year, days = str(document.date.year), (document.date.first_day, document.date.last_day)
+        days = (document.date.first_day.toordinal(), document.date.last_day.toordinal())
         for section in document.sections:
             for passage in section.passages:
-                facets = (document.type, document.show, passage.who, section.kind, year)
-                yield passage.text, (passage.id, document.id, *facets, *(day.toordinal() for day in days))
+                facets = faceted(document, section, passage).values()
+                yield passage.text, (passage.id, document.id, *facets, *days)
 
 
 def _taken_apart(query: Query) -> tuple[Node, str, tuple[object, ...]]:

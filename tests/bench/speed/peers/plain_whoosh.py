@@ -16,7 +16,7 @@ from corpus.model import Document
 from search.analysis import Token
 from search.query.ast import And, DateRange, Field, Fuzzy, Near, Node, Or, Phrase, Term, Wildcard
 from tests.bench.speed.peers import Answer, Prepared
-from tests.bench.speed.queries import FACETS, LIMIT, Query
+from tests.bench.speed.queries import FACETS, LIMIT, Query, faceted
 
 
 def _analyzer() -> Analyzer:
@@ -46,11 +46,7 @@ def build(documents: Iterable[Document], folder: Path) -> str:
                     stem=passage.text,
                     passage=passage.id,
                     document=document.id,
-                    type=document.type,
-                    show=document.show or "",
-                    speaker=passage.who or "",
-                    section=section.kind,
-                    year=str(document.date.year),
+                    **faceted(document, section, passage),
                     first=document.date.first_day.toordinal(),
                     last=document.date.last_day.toordinal(),
                 )

@@ -20,7 +20,7 @@ from corpus.model import Document
 from search.analysis import Token
 from search.query.ast import And, DateRange, Field, Fuzzy, Near, Node, Or, Phrase, Term, Wildcard
 from tests.bench.speed.peers import Answer, Prepared
-from tests.bench.speed.queries import FACETS, LIMIT, Query
+from tests.bench.speed.queries import FACETS, LIMIT, Query, faceted
 
 _PAIRS = [first + second for first, second in itertools.product("abcdefghijklmnopqrstuvwxyz234567", repeat=2)]
 _HALVES = ("high", "low")
@@ -61,11 +61,7 @@ def build(documents: Iterable[Document], folder: Path) -> str:
                         high=high,
                         low=low,
                         document=document.id,
-                        type=document.type,
-                        show=document.show or "",
-                        speaker=passage.who or "",
-                        section=section.kind,
-                        year=str(document.date.year),
+                        **faceted(document, section, passage),
                         first=document.date.first_day.toordinal(),
                         last=document.date.last_day.toordinal(),
                     )

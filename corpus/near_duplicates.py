@@ -7,15 +7,18 @@ import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import compress, count
 from operator import itemgetter
 from zlib import crc32
 
-from corpus.passages import UNSPACED
+from corpus.model import Reading
+from corpus.passages import UNSPACED, cut, is_cut
 
 SIZE = 64  # hashes of a text
+_LARGEST = 8 << 48  # of which an eighth has the lower 48 bits
 _WORDS = 8  # from the beginning of a clause on, into those that follow; a shorter text is a phrase that many have
 _WORD = re.compile(r"\w+")
 _UNSPACED = re.compile(f"[{UNSPACED}。！？｡、，]")
@@ -23,6 +26,22 @@ _ENDS = frozenset(".!?…,;:–—。！？｡、，")  # of clauses
 _ALIKE = 0.4
 _MUCH_ALIKE = 0.5  # where all counts, also what many documents have
 _COMMON = 3  # documents: what more of them have, such as an invitation to subscribe, tells nothing by itself
+
+
+def prepared(reading: Reading) -> Reading:
+    """The reading with its passages cut, and what its text is known again by: what needs no library."""
+    if reading.shingles is not None:
+        return reading
+    document = cut(reading.document)
+    found = shingles(passage.text for passage in document.passages())
+    return replace(reading, document=document, shingles=tuple(sorted(found)))
+
+
+def is_prepared(reading: Reading) -> bool:
+    """Whether a reading can be what `prepared` made."""
+    said = reading.shingles
+    may_be = said is not None and len(said) <= SIZE and all(0 <= each < _LARGEST for each in said)
+    return may_be and is_cut(reading.document)
 
 
 def shingles(passages: Iterable[str]) -> frozenset[int]:

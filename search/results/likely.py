@@ -1,0 +1,59 @@
+"""Which of many texts may have what a query marks: sought in all of them at once, before any is analysed."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
+
+from search.analysis import Token, lowered, unpunctuated
+from search.query.ast import Near, Node, Phrase, Term, Wildcard
+
+_KIND = bytes(97 if chr(byte).isalpha() else 49 if chr(byte).isdigit() else 32 for byte in range(128)).ljust(256)
+_SEVERAL = (b"a1", b"1a")  # a run of letters and digits is several words
+
+
+def likely(leaves: Iterable[Node], texts: Sequence[str]) -> Sequence[int]:
+    """The numbers of the texts that may have what any of these leaves asks for, ascending."""
+    heads = [_head(leaf) for leaf in leaves]
+    if not all(head.isascii() and head.isalnum() for head in heads):
+        return range(len(texts))
+    plain = [unpunctuated(text) for text in texts]
+    starts = [*accumulate((len(text) + 1 for text in plain), initial=0)]
+    whole = lowered(" ".join(["", *plain]))
+    found = {number for number, text in enumerate(plain) if not text.isascii()}
+    for each in {f" {head}".encode() for head in heads}:
+        found.update(_having(each, whole, starts))
+    kinds = whole.translate(_KIND)
+    for each in _SEVERAL:
+        found.update(_having(each, kinds, starts))
+    return sorted(found)
+
+
+def _having(what: bytes, whole: bytes, starts: Sequence[int]) -> Iterator[int]:
+    """The numbers of the texts that have this, of which each begins behind a blank at its start."""
+    at = whole.find(what)
+    while at >= 0:
+        number = bisect_right(starts, at) - 1
+        yield number
+        at = whole.find(what, starts[number + 1])
+
+
+def _head(leaf: Node) -> str:
+    """What a word begins with, of each text that has what a leaf asks for; empty where that is not known."""
+    match leaf:
+        case Term(word, is_exact):
+            return _begins(word, is_exact)
+        case Phrase(words, is_exact):
+            return max((_begins(word, is_exact) for word in words), key=len)
+        case Near(words):
+            return max((_begins(word, False) for word in words), key=len)
+        case Wildcard(pattern):
+            return pattern.partition("*")[0].partition("?")[0]
+    return ""
+
+
+def _begins(word: Token, is_exact: bool) -> str:
+    """What all words with this stem begin with: a stem is a word without its end, of which a letter or two may be
+    others, as in die of dying."""
+    return word.exact if is_exact or not word.stem.isalpha() else word.stem[: max(len(word.stem) - 2, 1)]
