@@ -147,7 +147,7 @@ class WhooshSnapshot:
         return Page(
             hits=hits,
             total=Total(len(found.docs), int(np.count_nonzero(parents)), is_exact=True),
-            facets=counted.facets(reader, self._searcher.executor, search.facets, found.docs, parents),
+            facets=counted.facets(reader, search.facets, found.docs, parents),
             next=paging.encode(cursor, sort) if cursor else None,
             partial=False,
         )

@@ -10,7 +10,6 @@ from __future__ import annotations
 FEWER = 8  # by so much a set must be smaller for a word's keys to be sought in its docs alone: 4 words in a row take a
 # quarter of the time
 BLOCK = 128  # docs of which only the best score is looked at first: the top 20 of 110,000 take 64 µs, without 500
-FEW_BLOCKS = 4  # where one block in so many or less may hold the best, their docs are listed and no others looked at
 MANY_FOUND = 16  # where more than one doc in so many is found, sums of all docs are looked through, which sorts them
 FEW_DOCS = 16  # a filter that keeps one doc in so many or less has them listed: more would take room, and save nothing
 

@@ -32,7 +32,6 @@ from search.whoosh_engine.kernels import (
     scoring,
     segment_table as table,
     terms,
-    unions,
 )
 from search.whoosh_engine.kernels.compiled_executor import CompiledExecutor
 from tests import segments
@@ -47,7 +46,7 @@ pytestmark = pytest.mark.slow
 # Those that are called from outside; the others are compiled with them.
 KERNELS = (
     conjunctions.conjunction, scoring.accumulate, positions.phrase, positions.near, terms.locate, terms.extent,
-    unions.add, unions.collected, unions.tally, unions.mark, unions.taken,
+    scoring.mark,
 )  # fmt: skip
 QUERIES = (
     "often",

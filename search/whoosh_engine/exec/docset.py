@@ -84,12 +84,7 @@ def top_candidates(scores: Scores | NDArray[np.float64], count: int) -> Places:
         best = np.maximum.reduceat(scores, np.arange(0, len(scores), tuning.BLOCK))
         # At least `count` blocks reach this, each with one score or more.
         floor = np.partition(best, len(best) - count)[len(best) - count]
-        blocks = np.flatnonzero(best >= floor)
-        if len(blocks) * tuning.FEW_BLOCKS < len(best):
-            places = (blocks[:, None] * tuning.BLOCK + np.arange(tuning.BLOCK)).ravel()
-            places = places[: np.searchsorted(places, len(scores))]
-        else:
-            places = np.flatnonzero(scores >= floor)
+        places = np.flatnonzero(scores >= floor)
         scores = scores[places]
     floor = np.partition(scores, len(scores) - count)[len(scores) - count]
     held = np.flatnonzero(scores >= floor)

@@ -13,23 +13,8 @@ import numpy as np
 
 from search.analysis import Token
 from search.engine import check_time
-from search.query.ast import (
-    And,
-    DateRange,
-    Everything,
-    Field,
-    Fuzzy,
-    Near,
-    Node,
-    Not,
-    Nothing,
-    Or,
-    Phrase,
-    Scope,
-    Term,
-    Wildcard,
-    parts,
-)
+from search.query import ast
+from search.query.ast import Node, Scope
 from search.whoosh_engine import tuning
 from search.whoosh_engine.exec.docset import NOTHING, DocSet, unscored
 from search.whoosh_engine.exec.executor import Executor, WeightedTerm, rarest_first
@@ -39,7 +24,7 @@ from search.whoosh_engine.format.types import DocIds, Mask
 from search.whoosh_engine.index.cache import Cache
 from search.whoosh_engine.index.reader import IndexReader
 
-_FILTERS = (Field, DateRange)
+_FILTERS = (ast.Field, ast.DateRange)
 
 
 class _Parts(NamedTuple):
@@ -60,12 +45,12 @@ class IndexSearcher:
 
     def find(self, query: Node, scope: Scope, *, deadline: float) -> DocSet:
         """The live docs that a query finds in a scope, with their scores. SearchTimeout past the deadline."""
-        words, judged = parts(query) if scope is not Scope.PASSAGE else ((), ())
+        words, judged = ast.parts(query) if scope is not Scope.PASSAGE else ((), ())
         if len(words) < 2:
             return self._find(query, deadline)
         found = [self._find(word, deadline) for word in words]
         if judged:
-            base = self._find(And((Everything(), *judged)), deadline)
+            base = self._find(ast.And((ast.Everything(), *judged)), deadline)
             found = [each.kept(self.executor.marked(each.docs, base.docs)) for each in found]
         union = self.executor.disjunction(found)
         if scope is Scope.ANY:
@@ -76,30 +61,30 @@ class IndexSearcher:
     def _find(self, node: Node, deadline: float) -> DocSet:
         check_time(deadline)
         match node:
-            case Term():
+            case ast.Term():
                 return self.executor.term(_term(node))
-            case Phrase() | Near() | Wildcard() | Fuzzy():
+            case ast.Phrase() | ast.Near() | ast.Wildcard() | ast.Fuzzy():
                 return self.executor.sets.get(node, lambda: self._leaf(node))
-            case And(children):
+            case ast.And(children):
                 return self._and(children, deadline)
-            case Or(children):
-                terms = rarest_first(self.reader, (_term(child) for child in children if isinstance(child, Term)))
-                found = [self._find(child, deadline) for child in children if not isinstance(child, Term)]
+            case ast.Or(children):
+                terms = rarest_first(self.reader, (_term(child) for child in children if isinstance(child, ast.Term)))
+                found = [self._find(child, deadline) for child in children if not isinstance(child, ast.Term)]
                 return self.executor.disjunction([*terms, *found])
-            case Nothing():
+            case ast.Nothing():
                 return NOTHING
-            case Not() | Everything() | Field() | DateRange():
+            case ast.Not() | ast.Everything() | ast.Field() | ast.DateRange():
                 return self._and((node,), deadline)
 
-    def _leaf(self, node: Phrase | Near | Wildcard | Fuzzy) -> DocSet:
+    def _leaf(self, node: ast.Phrase | ast.Near | ast.Wildcard | ast.Fuzzy) -> DocSet:
         match node:
-            case Phrase(tokens, exact):
+            case ast.Phrase(tokens, exact):
                 return self.executor.phrase([_word(token, exact=exact) for token in tokens])
-            case Near(tokens, distance):
+            case ast.Near(tokens, distance):
                 return self.executor.near([_word(token, exact=False) for token in tokens], distance)
-            case Wildcard(pattern):
+            case ast.Wildcard(pattern):
                 return self.executor.any_form(like(self.reader, pattern))
-            case Fuzzy(text, edits):
+            case ast.Fuzzy(text, edits):
                 return self.executor.any_form(spelled_like(self.reader, text, edits))
 
     def _and(self, children: Sequence[Node], deadline: float) -> DocSet:
@@ -117,7 +102,7 @@ class IndexSearcher:
         else:
             if not found:
                 few = fewest(filters)
-                found = [few.few(reader) if few else self._everything()]
+                found = [few.found if few and few.found else self._everything()]
             for keep in filters:
                 found[0] = keep.kept_of(found[0])
         both = executor.intersection(found)
@@ -129,17 +114,17 @@ class IndexSearcher:
     def _parts(self, children: Sequence[Node]) -> _Parts:
         found = _Parts([], [], [], [])
         for child in children:
-            if isinstance(child, Term):
+            if isinstance(child, ast.Term):
                 found.terms.append(_term(child))
             elif isinstance(child, _FILTERS):
                 found.filters.append(self._filter(child))
-            elif isinstance(child, Not):
+            elif isinstance(child, ast.Not):
                 found.nots.append(child.child)
-            elif not isinstance(child, Everything):
+            elif not isinstance(child, ast.Everything):
                 found.others.append(child)
         return found
 
-    def _filter(self, node: Field | DateRange) -> Filter:
+    def _filter(self, node: ast.Field | ast.DateRange) -> Filter:
         return self._filters.get(node, lambda: filter_of(self.reader, node))
 
     def _keeps(self, node: Node, docs: DocIds, deadline: float) -> Mask:
@@ -155,7 +140,7 @@ def _size(found: DocSet) -> int:
     return len(found.docs)
 
 
-def _term(node: Term) -> WeightedTerm:
+def _term(node: ast.Term) -> WeightedTerm:
     return _word(node.token, exact=node.exact)
 
 

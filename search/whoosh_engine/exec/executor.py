@@ -13,7 +13,7 @@ from typing import NamedTuple, Protocol
 
 from search.whoosh_engine.exec.docset import DocSet
 from search.whoosh_engine.exec.filters import Filter
-from search.whoosh_engine.format.types import Counts, DocIds, Mask, Ordinals, TextField
+from search.whoosh_engine.format.types import DocIds, Mask, Ordinals, TextField
 from search.whoosh_engine.index.cache import Cache
 from search.whoosh_engine.index.reader import IndexReader
 
@@ -58,9 +58,6 @@ class Executor(Protocol):
 
     def any_form(self, forms: Sequence[Ordinals]) -> DocSet:
         """The docs with one of the forms of each segment or more; each scores 1."""
-
-    def tally(self, ordinals: Ordinals, docs: DocIds, size: int) -> Counts:
-        """How many of some docs have each of so many ordinals."""
 
 
 def rarest_first(reader: IndexReader, terms: Iterable[WeightedTerm]) -> list[WeightedTerm]:

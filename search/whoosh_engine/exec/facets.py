@@ -10,25 +10,22 @@ import numpy as np
 
 from search.engine import Count, Facet
 from search.fields import SEVERAL
-from search.whoosh_engine.exec.executor import Executor
 from search.whoosh_engine.format.schema import OF_PASSAGES, values
 from search.whoosh_engine.format.types import Counts, DocIds, Places
 from search.whoosh_engine.index.reader import IndexReader
 
 
-def facets(
-    reader: IndexReader, executor: Executor, wanted: Mapping[str, int], docs: DocIds, parents: Counts
-) -> dict[str, Facet]:
+def facets(reader: IndexReader, wanted: Mapping[str, int], docs: DocIds, parents: Counts) -> dict[str, Facet]:
     """The facets of the docs found, by name, each with as many values as are wanted; `parents` has how many of the
     docs each parent has."""
-    found = {}
+    found, at = {}, docs.astype(np.intp)  # numpy takes at these several times as fast as at others
     for name, most in sorted(wanted.items()):
         column = reader.column(name)
         size = len(column.texts)
         if size == 1:
             counts = np.array([len(docs)])
         elif name in OF_PASSAGES:
-            counts = executor.tally(column.ordinals, docs, size)
+            counts = np.bincount(column.ordinals[at], minlength=size)
         else:
             counts = np.bincount(column.ordinals, parents, minlength=size).astype(np.int64)
         texts = column.texts

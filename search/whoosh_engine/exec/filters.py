@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ import numpy as np
 from search.analysis import Token, tokens
 from search.query.ast import DateRange, Field
 from search.whoosh_engine import tuning
-from search.whoosh_engine.exec.docset import NOTHING, DocSet, unscored
+from search.whoosh_engine.exec.docset import DocSet, unscored
 from search.whoosh_engine.format.container import stretches
 from search.whoosh_engine.format.schema import OF_PASSAGES, values
 from search.whoosh_engine.format.types import DocIds, Mask, Ordinals
@@ -24,29 +24,18 @@ _COLUMN = {"in": "document"}
 class Filter(NamedTuple):
     """Which docs are kept: `kept` says so of each number, `numbers` has the number of each doc.
 
-    `size` is how many these are, few or many. `spans` are where stretches of kept docs begin and end, where documents
-    are kept or not as a whole; else `found` are those that live, where they are few.
+    `size` is how many these are, deleted ones among them; `found` are those that live, where they are few.
     """
 
     kept: Mask
     numbers: Ordinals
     size: int
-    are_few: bool
-    found: DocSet | None = None
-    spans: tuple[DocIds, DocIds] | None = None
+    found: DocSet | None
     own: int = 0  # bytes of `numbers`, where no other filter has them
 
     @property
     def nbytes(self) -> int:
-        return self.kept.nbytes + self.own + (self.found.nbytes if self.found else 0) + 16 * len(self.kept) + 500
-
-    def few(self, reader: IndexReader) -> DocSet:
-        """The docs that live, where they are few: of spans made anew each time, since they take room, and spans mostly
-        do instead."""
-        if self.spans is None:
-            return self.found or NOTHING
-        begins, ends = self.spans
-        return unscored(reader.living(stretches(begins, ends - begins).astype(np.int32)))
+        return self.kept.nbytes + self.own + (self.found.nbytes if self.found else 0) + 500
 
     def keeps(self, docs: DocIds) -> Mask:
         """Which of these docs are kept, as booleans."""
@@ -59,7 +48,7 @@ class Filter(NamedTuple):
 
 def fewest(filters: Iterable[Filter]) -> Filter | None:
     """The filter that keeps the fewest docs, where these are few."""
-    return min((keep for keep in filters if keep.are_few), key=lambda keep: keep.size, default=None)
+    return min((keep for keep in filters if keep.found), key=lambda keep: keep.size, default=None)
 
 
 def filter_of(reader: IndexReader, node: Field | DateRange) -> Filter:
@@ -99,22 +88,24 @@ def _labelled(reader: IndexReader, node: Field) -> Mask:
     return _chosen(column, _names(reader, "label", column).holding(node))[column.ordinals]
 
 
+def _filter(
+    reader: IndexReader, kept: Mask, numbers: Ordinals, size: int, docs: Callable[[], DocIds], own: int = 0
+) -> Filter:
+    """A filter of so many docs, which are made where they are few."""
+    are_few = size * tuning.FEW_DOCS < len(numbers)
+    return Filter(kept, numbers, size, unscored(reader.living(docs())) if are_few else None, own)
+
+
 def _by_doc(reader: IndexReader, name: str, kept: Mask, right: Sequence[int], numbers: Ordinals) -> Filter:
     order, starts = reader.once(("docs", name), lambda: _by_number(numbers, len(kept)))
-    parts = [order[starts[number] : starts[number + 1]] for number in right]
-    size = sum(map(len, parts))
-    if size * tuning.FEW_DOCS >= len(numbers):
-        return Filter(kept, numbers, size, are_few=False)
-    docs = parts[0] if len(parts) == 1 else np.sort(np.concatenate([order[:0], *parts]))
-    return Filter(kept, numbers, size, are_few=True, found=unscored(reader.living(docs)))
+    parts = [order[:0], *(order[starts[number] : starts[number + 1]] for number in right)]
+    return _filter(reader, kept, numbers, sum(map(len, parts)), lambda: np.sort(np.concatenate(parts)))
 
 
 def _of_docs(reader: IndexReader, docs: Mask) -> Filter:
     """The docs themselves, as booleans."""
-    size, numbers = int(docs.sum()), docs.astype(np.int32)
-    are_few = size * tuning.FEW_DOCS < len(docs)
-    found = unscored(reader.living(np.flatnonzero(docs).astype(np.int32))) if are_few else None
-    return Filter(np.array([False, True]), numbers, size, are_few, found, own=numbers.nbytes)
+    numbers, found = docs.astype(np.int32), np.flatnonzero(docs).astype(np.int32)
+    return _filter(reader, np.array([False, True]), numbers, len(found), lambda: found, own=numbers.nbytes)
 
 
 def _by_number(numbers: Ordinals, count: int) -> tuple[DocIds, list[int]]:
@@ -124,10 +115,8 @@ def _by_number(numbers: Ordinals, count: int) -> tuple[DocIds, list[int]]:
 
 
 def _by_parent(reader: IndexReader, kept: Mask) -> Filter:
-    edges = np.flatnonzero(np.diff(kept.astype(np.int8), prepend=0, append=0))
-    begins, ends = reader.parent_starts[edges[0::2]], reader.parent_starts[edges[1::2]]
-    size = int((ends - begins).sum())
-    return Filter(kept, reader.parent_of, size, are_few=size * tuning.FEW_DOCS < reader.size, spans=(begins, ends))
+    begins, sizes = reader.parent_starts[:-1][kept], np.diff(reader.parent_starts)[kept]
+    return _filter(reader, kept, reader.parent_of, int(sizes.sum()), lambda: stretches(begins, sizes).astype(np.int32))
 
 
 class _Names:

@@ -62,8 +62,8 @@ class NumpyExecutor:
         terms = combined(self._reader, terms)
         if within is None:
             few = fewest(filters)
-            if few and few.size < self._reader.doc_freq(terms[0].field, terms[0].text):
-                within, filters = few.few(self._reader), [keep for keep in filters if keep is not few]
+            if few and few.found and few.size < self._reader.doc_freq(terms[0].field, terms[0].text):
+                within, filters = few.found, [keep for keep in filters if keep is not few]
             else:
                 within, *terms = self.term(terms[0]), *terms[1:]
         for keep in filters:
@@ -119,6 +119,3 @@ class NumpyExecutor:
             marks &= self._reader.live
         docs = np.flatnonzero(marks).astype(np.int32)
         return DocSet(docs, np.ones(len(docs), np.float32))
-
-    def tally(self, ordinals: Ordinals, docs: DocIds, size: int) -> Counts:
-        return np.bincount(ordinals[docs], minlength=size)

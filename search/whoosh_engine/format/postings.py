@@ -119,17 +119,22 @@ class PostingsReader:
             axis=1, dtype=np.int64
         )
 
+    def whole_stems(self, forms: Ordinals) -> tuple[Ordinals, Ordinals]:
+        """The stems that have no forms but some of these, and those of the forms that are of others."""
+        stem_of = self.stem_of[forms]
+        stems, counts = np.unique(stem_of, return_counts=True)
+        whole = stems[counts == self.forms_at[stems + 1].astype(np.int64) - self.forms_at[stems]]
+        return whole, forms[np.isin(stem_of, whole, invert=True)]
+
     def docs_of(self, forms: Ordinals) -> Iterator[DocIds]:
         """The docs of several forms, in pieces; a doc may come more than once."""
-        stem_of = self.stem_of[forms].astype(np.int64)
-        stems, wanted = np.unique(stem_of, return_counts=True)
-        whole = wanted == self.forms_at[stems + 1].astype(np.int64) - self.forms_at[stems]
+        stems, others = self.whole_stems(forms)
         dense = np.isin(stems, self.dense.stems)
-        begins = self.docs_at[stems[whole & ~dense]].astype(np.int64)
-        yield self.listed[stretches(begins, self.docs_at[stems[whole & ~dense] + 1] - begins)]
-        for stem in stems[whole & dense].tolist():
+        begins = self.docs_at[stems[~dense]].astype(np.int64)
+        yield self.listed[stretches(begins, self.docs_at[stems[~dense] + 1] - begins)]
+        for stem in stems[dense].tolist():
             yield self.docs(stem)
-        for form in forms[np.isin(stem_of, stems[~whole])].tolist():
+        for form in others.tolist():
             yield self.counted("exact", form)[0]
 
     def span(self, first: int, last: int) -> Occurrences:

@@ -13,16 +13,16 @@ from search.whoosh_engine.exec.executor import WeightedTerm, combined, rarest_fi
 from search.whoosh_engine.exec.filters import Filter
 from search.whoosh_engine.exec.numpy_executor import NumpyExecutor
 from search.whoosh_engine.format.bm25 import factor
-from search.whoosh_engine.format.types import Bits, Counts, DocIds, Mask, Ordinals, Scores
+from search.whoosh_engine.format.types import DocIds, Mask, Ordinals, Scores
 from search.whoosh_engine.index.cache import Cache
 from search.whoosh_engine.index.reader import IndexReader
-from search.whoosh_engine.kernels import conjunctions, positions, scoring, terms as places, unions
+from search.whoosh_engine.kernels import conjunctions, positions, scoring, terms as places
 from search.whoosh_engine.kernels.conjunctions import Judge, Lead
 from search.whoosh_engine.kernels.postings import TERM
 from search.whoosh_engine.kernels.segment_table import Words, table_of
 
-_NO_DOCS, _NO_SCORES = np.empty(0, np.int32), np.empty(0, np.float32)
-_KEEP_ALL = Judge(_NO_DOCS, np.empty(0, np.uint8))
+_FIRST_TERM = Lead(np.empty(0, np.int32), np.empty(0, np.float32))
+_KEEP_ALL = Judge(np.empty(0, np.int32), np.empty(0, np.uint8))
 
 
 class _Space:
@@ -33,18 +33,11 @@ class _Space:
         self.docs: DocIds = np.empty(tuning.CHUNK, np.int32)
         self.often: Scores = np.empty(tuning.CHUNK, np.float32)
         self.norms: Scores = np.empty(tuning.CHUNK, np.float32)
-        self.bits: Bits = np.zeros((size + 63) >> 6, np.uint64)  # a bit for each doc
-        self._wanted = np.zeros(0, np.int32)
-
-    def wanted(self, size: int) -> Ordinals:
-        """So many numbers or more."""
-        if len(self._wanted) < size:
-            self._wanted = np.zeros(size, np.int32)
-        return self._wanted
+        self.marks: Mask = np.zeros(size, bool)
 
     def is_clean(self) -> bool:
         """Whether what is for all docs is zero."""
-        return not any(space.any() for space in (self.sums, self.bits, self._wanted))
+        return not any(space.any() for space in (self.sums, self.marks))
 
 
 class CompiledExecutor:
@@ -53,10 +46,7 @@ class CompiledExecutor:
     def __init__(self, reader: IndexReader, reference: NumpyExecutor) -> None:
         self.sets: Cache[DocSet] = Cache(tuning.COMPILED_SETS_KEPT)
         self._reader, self._reference = reader, reference
-        self._live = np.empty(0, bool) if reader.live is None else reader.live
         self._table, self._arrays = table_of(reader)  # the arrays are only kept alive
-        self._begin, self._end = np.zeros(1, np.int32), np.array([reader.size], np.int32)
-        self._anywhere = self._lead(DocSet(_NO_DOCS, _NO_SCORES))
         self._spaces: list[_Space] = []
 
     @classmethod
@@ -75,7 +65,7 @@ class CompiledExecutor:
         self._spaces.append(space)
 
     def term(self, term: WeightedTerm) -> DocSet:
-        return self.sets.get(term, lambda: self._conjunction([term], self._anywhere, _KEEP_ALL))
+        return self.sets.get(term, lambda: self._conjunction([term], _FIRST_TERM, _KEEP_ALL))
 
     def conjunction(
         self, terms: Sequence[WeightedTerm], *, within: DocSet | None = None, filters: Sequence[Filter] = ()
@@ -84,29 +74,21 @@ class CompiledExecutor:
             return self.term(terms[0])
         terms = combined(self._reader, terms)
         rest = sorted(filters, key=lambda keep: -keep.size)
-        lead, judge = self._anywhere, _KEEP_ALL
         if within is None and rest:
             least, doc_freq = rest[-1], self._reader.doc_freq(terms[0].field, terms[0].text)
-            if least.spans and len(least.spans[0]) <= doc_freq:
-                lead = Lead(*least.spans, _NO_DOCS, _NO_SCORES)
+            if least.found and least.size < doc_freq:
+                within = least.found
                 rest.pop()
-            elif least.are_few and least.size < doc_freq:
-                within = least.few(self._reader)
-                rest.pop()
-        if within is not None:
-            lead = self._lead(within)
-            if not len(within.docs):
-                return within
+        if within is not None and not len(within.docs):
+            return within
+        judge = _KEEP_ALL
         if rest:
             last = rest.pop()
             judge = Judge(last.numbers, last.kept.view(np.uint8))
-        found = self._conjunction(terms, lead, judge)
+        found = self._conjunction(terms, Lead(*within) if within else _FIRST_TERM, judge)
         for keep in rest:
             found = keep.kept_of(found)
         return found
-
-    def _lead(self, found: DocSet) -> Lead:
-        return Lead(self._begin, self._end, *found)
 
     def _conjunction(self, terms: Sequence[WeightedTerm], lead: Lead, judge: Judge) -> DocSet:
         words = self._located(terms)
@@ -130,24 +112,18 @@ class CompiledExecutor:
         return words
 
     def disjunction(self, sets: Sequence[DocSet | WeightedTerm]) -> DocSet:
-        known = [each if isinstance(each, DocSet) else self.sets.peek(each) for each in sets]
         terms = [each for each in sets if not isinstance(each, DocSet)]
         most = sum(self._reader.doc_freq(term.field, term.text) for term in terms)
-        most += sum(len(each.docs) for each in sets if isinstance(each, DocSet))
-        score_all = all(each.scores.all() for each in sets if isinstance(each, DocSet))
-        if most * tuning.FEW_SUMS < self._reader.size or not score_all:
+        if len(terms) < len(sets) or most * tuning.FEW_SUMS < self._reader.size:
             return self._reference.disjunction([each if isinstance(each, DocSet) else self.term(each) for each in sets])
-        words, number = self._located(terms), 0
-        docs, scores = np.empty(most + 1, np.int32), np.empty(most + 1, np.float32)
+        words = self._located(terms)
         with self.workspace() as space:
-            for each, found in zip(sets, known, strict=True):
-                if found:
-                    unions.add(found.docs, found.scores, space.sums)
-                else:
-                    scoring.accumulate(self._table, words, number, space.docs, space.often, space.norms, space.sums)
-                number += not isinstance(each, DocSet)
-            kept = unions.collected(space.sums, self._live, docs, scores)
-        return DocSet(docs[:kept], scores[:kept])
+            for number in range(len(terms)):
+                scoring.accumulate(self._table, words, number, space.docs, space.often, space.norms, space.sums)
+            docs = self._reader.living(np.flatnonzero(space.sums > 0).astype(np.int32))
+            scores = space.sums[docs]
+            space.sums.fill(0)
+        return DocSet(docs, scores)
 
     def intersection(self, sets: Sequence[DocSet]) -> DocSet:
         return self._reference.intersection(sets)
@@ -174,16 +150,13 @@ class CompiledExecutor:
         return self.conjunction(terms, within=unscored(docs[:kept]))
 
     def any_form(self, forms: Sequence[Ordinals]) -> DocSet:
-        count, term = 0, np.empty(1, TERM)
         with self.workspace() as space:
             for at, ((_, segment), found) in enumerate(zip(self._reader.segments(), forms, strict=True)):
-                wanted = space.wanted(len(segment.words.stem))
-                count += unions.mark(self._table[at : at + 1], found, wanted, term, space.docs, space.often, space.bits)
-            docs = np.empty(count + 1, np.int32)
-            docs = docs[: unions.taken(space.bits, self._live, docs)]
+                table, (stems, others) = self._table[at : at + 1], segment.words.whole_stems(found)
+                numbers = np.concatenate((stems, others)).astype(np.int32)
+                words = np.empty((1, len(numbers)), TERM)
+                places.locate(table, numbers[:, None], np.arange(len(numbers)) >= len(stems), words)
+                scoring.mark(table, words, space.docs, space.often, space.marks)
+            docs = self._reader.living(np.flatnonzero(space.marks).astype(np.int32))
+            space.marks.fill(False)
         return DocSet(docs, np.ones(len(docs), np.float32))
-
-    def tally(self, ordinals: Ordinals, docs: DocIds, size: int) -> Counts:
-        counts = np.zeros(size, np.int64)
-        unions.tally(ordinals, docs, counts)
-        return counts

@@ -1,8 +1,7 @@
 """Kernels over docs that have several terms: which do, and what they score. Segments and terms are as in `postings`.
 
-The docs come from the lead: some that are given, or those of the first term, which should be the rarest, in stretches
-of the index. They are looked at as many at a time as there is space for, so that all of it stays in the processor's
-nearest memory.
+The docs come from the lead: some that are given, or those of the first term, which should be the rarest. They are
+looked at as many at a time as there is space for, so that all of it stays in the processor's nearest memory.
 """
 
 from __future__ import annotations
@@ -21,11 +20,8 @@ from search.whoosh_engine.kernels.segment_table import LISTED, Row, Table, Words
 
 
 class Lead(NamedTuple):
-    """Where the docs of a conjunction come from: stretches of the index, and of these either some docs that score
-    already, or where there are none, those of the first term."""
+    """Where the docs of a conjunction come from: some that score already, or where there are none, the first term."""
 
-    begins: DocIds
-    ends: DocIds
     docs: DocIds
     scores: Scores
 
@@ -109,18 +105,6 @@ def kept_by(judge: Judge, offset: Integer, docs: DocIds, others: Array) -> Integ
 
 
 @kernel
-def places_of(segment: Row, term: Row, lead: Lead, first: Integer, end: Integer) -> tuple[Integer, Integer]:
-    """From where to where the docs of the lead are those of a segment from the first up to the end."""
-    offset = segment.offset
-    if len(lead.docs):
-        begin = postings.lower_bound(lead.docs, 0, len(lead.docs), offset + first)
-        return begin, postings.lower_bound(lead.docs, begin, len(lead.docs), offset + end)
-    stem = postings.docs_of(segment, term)
-    begin = postings.place_of(stem, first) if first else 0
-    return begin, postings.place_of(stem, end) if end < segment.size else postings.size_of(term)
-
-
-@kernel
 def next_docs(segment: Row, term: Row, lead: Lead, at: Integer, docs: DocIds, scores: Scores) -> Integer:
     """The next docs of the lead from a place on, and their scores, or how often the term is in each; how many."""
     if not len(lead.docs):
@@ -166,16 +150,16 @@ def conjunction(
         if not are_there(terms):
             continue
         offset = segment.offset
-        for stretch in range(len(lead.begins)):
-            begin, end = max(lead.begins[stretch] - offset, 0), min(lead.ends[stretch] - offset, segment.size)
-            if begin < end:
-                begin, end = places_of(segment, terms[0], lead, begin, end)
-            for at in range(begin, end, len(space)):
-                last = total + min(end - at, len(space))
-                found, more = docs[total:last], scores[total:last]
-                size = next_docs(segment, terms[0], lead, at, found, more)
-                size = kept_in(segment, terms, first, judge, found[:size], more, space)
-                for number in range(size):
-                    found[number] += offset
-                total += size
+        begin, end = 0, postings.size_of(terms[0])
+        if len(lead.docs):
+            begin = postings.lower_bound(lead.docs, 0, len(lead.docs), offset)
+            end = postings.lower_bound(lead.docs, begin, len(lead.docs), offset + segment.size)
+        for at in range(begin, end, len(space)):
+            last = total + min(end - at, len(space))
+            found, more = docs[total:last], scores[total:last]
+            size = next_docs(segment, terms[0], lead, at, found, more)
+            size = kept_in(segment, terms, first, judge, found[:size], more, space)
+            for number in range(size):
+                found[number] += offset
+            total += size
     return total

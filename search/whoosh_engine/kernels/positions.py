@@ -10,8 +10,6 @@ from search.whoosh_engine.kernels.compiler import Integer, kernel
 from search.whoosh_engine.kernels.conjunctions import are_there, shared
 from search.whoosh_engine.kernels.segment_table import Row, Table, Words, array_of
 
-_WALK = 8  # docs that are counted one by one rather than from the last skip
-
 
 @kernel
 def positions_of(segment: Row) -> postings.SmallInts:
@@ -40,16 +38,6 @@ def is_form(ordinals: postings.SmallInts, form: Integer, at: Integer) -> bool:
 
 
 @kernel
-def occurrences_from(
-    segment: Row, counts: postings.SmallInts, known: Integer, before: Integer, posting: Integer
-) -> Integer:
-    """How many occurrences there are before those of a posting, where it is known how many before an earlier one."""
-    if posting - known > _WALK:
-        return postings.occurrences_before(segment, counts, posting)
-    return before + postings.total(counts, known, posting)
-
-
-@kernel
 def begun(segment: Row, term: Row, docs: DocIds, listed: DocIds, starts: DocIds, begins: Ordinals) -> Integer:
     """Where in some docs a phrase may begin that has a term at its place: docs and positions, in order; how many.
 
@@ -57,12 +45,11 @@ def begun(segment: Row, term: Row, docs: DocIds, listed: DocIds, starts: DocIds,
     """
     counts, positions, ordinals = postings.counts_of(segment), positions_of(segment), postings.ordinals_of(segment)
     place, posting, form, shift = term.place, term.posting, term.form, term.ordinal - term.occurrence
-    known, end = posting, term.occurrence
     kept = seen = 0
     for at in range(len(docs)):
         doc, own = docs[at], posting + listed[at]
-        here = occurrences_from(segment, counts, known, end, own)
-        known, end = own + 1, here + postings.small(counts, own)
+        here = postings.occurrences_before(segment, counts, own)
+        end = here + postings.small(counts, own)
         while here < end:
             position, seen = position_at(positions, here, seen)
             if position >= place and is_form(ordinals, form, here + shift):
@@ -78,7 +65,6 @@ def followed(segment: Row, term: Row, starts: DocIds, begins: Ordinals) -> Integ
     counts, positions, ordinals = postings.counts_of(segment), positions_of(segment), postings.ordinals_of(segment)
     stem = postings.docs_of(segment, term)
     place, posting, form, shift = term.place, term.posting, term.form, term.ordinal - term.occurrence
-    known, end = posting, term.occurrence
     kept = at = after = seen = 0
     while at < len(starts):
         doc = starts[at]
@@ -88,8 +74,8 @@ def followed(segment: Row, term: Row, starts: DocIds, begins: Ordinals) -> Integ
             at += 1
             continue
         after = found
-        here = occurrences_from(segment, counts, known, end, posting + found)
-        known, end = posting + found + 1, here + postings.small(counts, posting + found)
+        here = postings.occurrences_before(segment, counts, posting + found)
+        end = here + postings.small(counts, posting + found)
         while at < len(starts) and starts[at] == doc:
             begin = np.int64(begins[at])
             wanted, position = begin + place, np.int64(-1)
@@ -141,7 +127,7 @@ def near_in(segment: Row, one: Row, two: Row, distance: Integer, docs: DocIds) -
     theirs = postings.docs_of(segment, two)
     kept = after = seen = their_seen = 0
     postings.fill(postings.docs_of(segment, one), 0, postings.size_of(one), docs)
-    known, end, their_end = two.posting, one.occurrence, two.occurrence
+    end = one.occurrence
     for at in range(postings.size_of(one)):
         here, end = end, end + postings.small(counts, one.posting + at)
         doc = np.int64(docs[at])
@@ -151,8 +137,8 @@ def near_in(segment: Row, one: Row, two: Row, distance: Integer, docs: DocIds) -
             continue
         after = found
         posting = two.posting + found
-        there = occurrences_from(segment, counts, known, their_end, posting)
-        known, their_end = posting + 1, there + postings.small(counts, posting)
+        there = postings.occurrences_before(segment, counts, posting)
+        their_end = there + postings.small(counts, posting)
         while here < end and there < their_end:
             position, seen = position_at(positions, here, seen)
             opposite, their_seen = position_at(positions, there, their_seen)

@@ -160,15 +160,6 @@ def fill_from_bits(stem: StemDocs, first: Integer, last: Integer, docs: DocIds) 
 
 
 @kernel
-def set_bit(bits: Bits, doc: Integer) -> Integer:
-    """Set the bit of a doc; 1 where it was not set."""
-    bit = np.uint64(1) << np.uint64(doc & 63)
-    known = bits[doc >> 6]
-    bits[doc >> 6] = known | bit
-    return np.int64(known & bit == 0)
-
-
-@kernel
 def is_set(bits: Bits, doc: Integer) -> Integer:
     """1 where the bit of a doc is set, else 0."""
     return np.int64(bits[doc >> 6] >> np.uint64(doc & 63) & np.uint64(1))
@@ -188,12 +179,6 @@ def seek(stem: StemDocs, doc: Integer, after: Integer) -> Integer:
     if not len(stem.bits):
         return seek_in_list(stem.listed, doc, after)
     return rank_of(stem, doc) if is_set(stem.bits, doc) else -1
-
-
-@kernel
-def place_of(stem: StemDocs, doc: Integer) -> Integer:
-    """The place of a stem's first doc that is not below another, which is in the segment."""
-    return rank_of(stem, doc) if len(stem.bits) else lower_bound(stem.listed, 0, len(stem.listed), doc)
 
 
 @kernel

@@ -6,7 +6,7 @@ import numpy as np
 
 from search.whoosh_engine.format.bm25 import score as bm25_score
 from search.whoosh_engine.format.container import Array
-from search.whoosh_engine.format.types import Bits, DocIds, Scores
+from search.whoosh_engine.format.types import Bits, DocIds, Mask, Scores
 from search.whoosh_engine.kernels import postings
 from search.whoosh_engine.kernels.compiler import Integer, kernel
 from search.whoosh_engine.kernels.segment_table import Row, Table, Words, array_of
@@ -74,3 +74,15 @@ def accumulate(
             score(segment, term, docs[:size], often, space)
             for at in range(size):
                 own[docs[at]] += often[at]
+
+
+@kernel
+def mark(segments: Table, words: Words, docs: DocIds, often: Scores, marks: Mask) -> None:
+    """Mark the docs of any of some terms of one segment, as many at a time as there is space for."""
+    segment, terms = segments[0], words[0]
+    for number in range(len(terms)):
+        term = terms[number]
+        for first in range(0, postings.size_of(term), len(docs)):
+            last = min(first + len(docs), postings.size_of(term))
+            for at in range(counted(segment, term, first, last, docs, often)):
+                marks[docs[at] + segment.offset] = True
