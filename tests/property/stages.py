@@ -61,7 +61,7 @@ def opened(folder: Path, name: str = "") -> Stage:
 def made(folder: Path) -> Iterator[Stage]:
     """An index in a new folder after each stage of a long history, and at last with its segments merged."""
     engine = WhooshEngine(folder)
-    for name, history in long_history(seed=11):
+    for name, history in long_history(seed=42):
         fill(engine, history)
         yield opened(folder, name)
     merge_all(engine)
