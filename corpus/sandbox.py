@@ -129,8 +129,8 @@ class _Child:
                 answer = wire.receive(self._answers, Answer, most=self._limits.answer_bytes)
             budget.took(answer.took_ms / 1000, self._limits.seconds)
             found = answer.found()
-            if isinstance(found, Reading) and not is_prepared(found):
-                raise ValueError("a reading that is not prepared")
+            if isinstance(found, Reading) and found.shingles is not None and not is_prepared(found):
+                raise ValueError("a reading that is not prepared as it says")
             return found
         except TimeoutError as error:
             raise self._too_long(seconds, budget) from error

@@ -52,13 +52,14 @@ def run(
         connections: dict[int, Any] = {}
         servers = _servers(app, sockets, connections)
         service.indexer.follow(click.echo)
+        service.finder.prepare(click.echo)
         told = _told_to_end(connections)
         shown = "localhost" if is_loopback(host) else f"[{host}]" if ":" in host else host
         click.echo(f"Citecast is at http://{shown}:{port}/ (stop it with Ctrl-C)")
         if not local:
             click.echo("Other computers can reach it: adding and editing need the token of `citecast token`.")
         running.enter_context(Schedule(service))
-        _prepare(service)
+        _precompile(service)
         ready()
         _serve(servers, connections, told)
 
@@ -83,16 +84,16 @@ def _servers(app: Flask, sockets: Sequence[socket.socket], connections: dict[int
     return servers
 
 
-def _prepare(service: Service) -> None:
-    """Make searches quick while they are answered already; the process does not wait for that to end."""
+def _precompile(service: Service) -> None:
+    """Make searches quicker while they are answered already; the process does not wait for that to end."""
 
-    def prepare() -> None:
+    def precompile() -> None:
         try:
-            service.finder.prepare(click.echo)
+            service.finder.precompile(click.echo)
         except Exception:  # nothing that is asked for depends on it
             log.exception("searches could not be made quicker")
 
-    threading.Thread(target=prepare, name="citecast-prepare", daemon=True).start()
+    threading.Thread(target=precompile, name="citecast-precompile", daemon=True).start()
 
 
 def _told_to_end(connections: dict[int, Any]) -> list[int]:

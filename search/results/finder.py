@@ -58,12 +58,15 @@ class Finder:
         return {passages[at].id: spans for at, spans in marker.among([passage.text for passage in passages])}
 
     def prepare(self, say: Callable[[str], None]) -> None:
-        """Have the first search take no longer than others; `say` tells why, where that takes more than a moment."""
-        self._engine.precompile(say)
+        """Have the first search take no longer than others; `say` tells what searching has to wait for."""
         try:
             self.search(SearchRequest(query="ready"))
         except IndexUnusable as error:  # all else than searching goes on
             say(f"Searching has to wait: {error}.")
+
+    def precompile(self, say: Callable[[str], None]) -> None:
+        """Make searches quicker while they are answered; `say` tells why that cannot be."""
+        self._engine.precompile(say)
 
     @property
     def index_state(self) -> tuple[int, str]:

@@ -169,7 +169,9 @@ BROKEN = {
     "bytes too many": "answer(struct.pack('>QQ', 2, 2**63) + b'{}'); endlessly()",
     "bytes without end": "endlessly()",
     "text without end": "answer(b'{' * 2**20); endlessly()",
-    "a reading that is not prepared": f"answer({message({'reading': {'document': DOCUMENT}})!r}); endlessly()",
+    "a reading that is not prepared as it says": (
+        f"answer({message({'reading': {'document': DOCUMENT, 'shingles': [-1]}})!r}); endlessly()"
+    ),
 }
 
 

@@ -92,6 +92,7 @@ def test_a_server_starts_on_a_damaged_index_and_says_so(home: Path, passage: str
     cut(home)
     with served(home) as server:
         assert server.lines[0].startswith("Citecast is at")
+        until(lambda: server.said().endswith("\n"))
         assert len(server.said().splitlines()) == 1
         assert "citecast rebuild" in server.said()
         assert pages(server, passage) == before
