@@ -1,4 +1,4 @@
-"""The command's entry, and the version: says so where another distribution's packages stand in the place of ours."""
+"""The command's entry, and the version: says which packages are missing, or another's in the place of ours."""
 
 from __future__ import annotations
 
@@ -17,10 +17,15 @@ _BEGINS = '"""Citecast\'s '  # each of them
 
 
 def main() -> None:
-    """Run the command; where a package of another's would be run as ours, say which, and end with 1."""
+    """Run the command; where a package of another's would be run as ours, or one is missing, say which; end with 1."""
     if other := _of_another():
         sys.exit(f"citecast: {other}; install Citecast apart from others, by pipx or uv tool")
-    command()(prog_name="citecast")
+    try:
+        command()(prog_name="citecast")
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] in _PACKAGES:
+            raise  # a fault of ours
+        sys.exit(f"citecast: the package “{error.name}”, which it needs, is not found; install Citecast again")
 
 
 def command() -> Group:

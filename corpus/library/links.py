@@ -12,7 +12,7 @@ from pathlib import Path
 
 from corpus.library import bodies
 from corpus.library.checksums import IGNORE, insert, select, update
-from corpus.library.read import headers
+from corpus.library.read import headers, latest
 from corpus.library.types import Source
 from corpus.library.versions import as_json, log
 from corpus.model import Document
@@ -30,7 +30,8 @@ def pair(db: sqlite3.Connection, id: str, source: Source | None, *, changed: boo
     An episode's people say whom the labels of its transcripts name, so a change of one is a change of the other.
     """
     before = _partners(db, id)
-    names = _names(db, id, source)
+    this = latest(db, [id])[0].header
+    names = _names(db, this, source)
     db.execute("DELETE FROM pairing_keys WHERE document_id = ?", [id])
     db.executemany(
         "DELETE FROM links WHERE (from_id = ?1 AND to_id = ?2) OR (from_id = ?2 AND to_id = ?1)",
@@ -39,7 +40,7 @@ def pair(db: sqlite3.Connection, id: str, source: Source | None, *, changed: boo
     insert(db, "pairing_keys", ((name, id) for name in names), conflict=IGNORE)
     after: dict[str, Document] = {}
     for name in names:
-        after |= _fitting(db, name, id)
+        after |= _fitting(db, name, this)
     for other, document in after.items():
         link = (id, other) if document.type == "episode" else (other, id)
         insert(db, "links", [link], conflict=IGNORE)
@@ -65,12 +66,11 @@ def _partners(db: sqlite3.Connection, id: str) -> set[str]:
     return {row["other"] for row in rows}
 
 
-def _names(db: sqlite3.Connection, id: str, source: Source | None) -> list[str]:
+def _names(db: sqlite3.Connection, document: Document, source: Source | None) -> list[str]:
     """What a transcript and its episode may have in common; where it came with its episode, nothing but that."""
-    rows = db.execute("SELECT pairing_key FROM pairing_keys WHERE document_id = ?", [id])
+    rows = db.execute("SELECT pairing_key FROM pairing_keys WHERE document_id = ?", [document.id])
     names = [row["pairing_key"] for row in rows if source is None and row["pairing_key"].startswith(_LASTING)]
-    document = headers(db, [id]).get(id)
-    if document is None or document.type not in ("episode", "transcript"):
+    if document.type not in ("episode", "transcript"):
         return names
     if source and source.pairing_key:
         names.append(source.pairing_key)
@@ -87,7 +87,7 @@ def _names(db: sqlite3.Connection, id: str, source: Source | None) -> list[str]:
     return names
 
 
-def _fitting(db: sqlite3.Connection, name: str, id: str) -> dict[str, Document]:
+def _fitting(db: sqlite3.Connection, name: str, this: Document) -> dict[str, Document]:
     """The documents of the other type that have a name in common with this one."""
     rows = db.execute(
         "SELECT document_id FROM pairing_keys WHERE pairing_key = ? LIMIT ?", [name, _TOO_MANY]
@@ -95,7 +95,7 @@ def _fitting(db: sqlite3.Connection, name: str, id: str) -> dict[str, Document]:
     if len(rows) == _TOO_MANY:
         return {}
     found = headers(db, [row["document_id"] for row in rows])
-    this = found.pop(id)
+    found.pop(this.id, None)  # where it is live
     others = {other: each for other, each in found.items() if {each.type, this.type} == {"episode", "transcript"}}
     if not name.startswith("title:"):
         return others

@@ -106,6 +106,7 @@ def _is_of_no_file(error: sqlite3.Error) -> bool:
     return code & 0xFF == sqlite3.SQLITE_CANTOPEN or code in (
         sqlite3.SQLITE_IOERR_SHMOPEN,
         sqlite3.SQLITE_IOERR_SHMSIZE,
+        sqlite3.SQLITE_READONLY_DIRECTORY,
     )
 
 

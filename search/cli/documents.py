@@ -89,13 +89,10 @@ def remove(context: Context, document: str, purge: bool, renew_backups: bool) ->
         raise click.UsageError("--renew-backups goes with --purge")
     with context.service() as service:
         try:
-            removed = service.editor.remove(document, purge=purge)
+            _tell(document, service.editor.remove(document, purge=purge), "purged" if purge else "removed")
         except Gone:
             if not renew_backups:
-                raise
-            removed = ()  # it was purged before, and what is left is its backups
-        for id in removed:
-            click.echo(f"{id}: {'purged' if purge else 'removed'}")
+                raise  # else it was purged before, and what is left is its backups
         caught_up(service, timeout=_PURGE_SECONDS if purge else 0)
         if purge:
             from search.cli.backup import renew_backups as renewed
@@ -109,6 +106,12 @@ def remove(context: Context, document: str, purge: bool, renew_backups: bool) ->
 def undelete(context: Context, document: str) -> None:
     """Bring a removed document back into search."""
     with context.service() as service:
-        for id in service.editor.undelete(document):
-            click.echo(f"{id}: restored")
+        _tell(document, service.editor.undelete(document), "restored")
         caught_up(service)
+
+
+def _tell(document: str, changed: tuple[str, ...], how: str) -> None:
+    for id in changed:
+        click.echo(f"{id}: {how}")
+    if not changed:
+        click.echo(f"{document}: unchanged")

@@ -47,8 +47,10 @@ def test_a_document_is_added_found_cited_and_removed(run: Run, note: Path) -> No
     assert cited.exit_code == 0
     assert "A note" in cited.stdout
     assert run("remove", "a-note").stdout == "a-note: removed\n"
+    assert run("remove", "a-note").stdout == "a-note: unchanged\n"
     assert found(run, "glide")["total"] == 0
     assert run("undelete", "a-note").stdout == "a-note: restored\n"
+    assert run("undelete", "a-note").stdout == "a-note: unchanged\n"
     assert found(run, "glide")["total"] == 1
 
 

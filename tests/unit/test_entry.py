@@ -67,6 +67,19 @@ def test_a_package_that_is_missing_is_told_in_one_line(tmp_path: Path) -> None:
     assert done.stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize("missing", ["click", "numpy"])
+def test_what_it_needs_and_is_missing_is_told_in_one_line(tmp_path: Path, missing: str) -> None:
+    (tmp_path / "note.txt").write_text("A note about pumps.")
+    program = (
+        f"import sys; sys.path.insert(0, {str(ROOT)!r}); sys.modules[{missing!r}] = None; "
+        "import citecast; citecast.main()"
+    )
+    words = ["--home", str(tmp_path / "home"), "add", str(tmp_path / "note.txt")]
+    done = subprocess.run([sys.executable, "-P", "-c", program, *words], capture_output=True, text=True)
+    assert done.returncode == 1
+    assert done.stderr == f"citecast: the package “{missing}”, which it needs, is not found; install Citecast again\n"
+
+
 def test_as_a_module_it_says_how_it_is_run(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, ROOT / "citecast.py"], cwd=tmp_path, capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (1, "")

@@ -192,6 +192,17 @@ def test_episodes_of_one_title_do_not_share_their_transcripts(library: Library) 
     assert library.related(id).episodes == (), "which of the two it is, nobody knows"
 
 
+@pytest.mark.parametrize("removed", ["a-note", "a-note-2"])
+def test_what_was_edited_while_it_was_removed_is_linked_once_it_is_back(library: Library, removed: str) -> None:
+    keep(library, document("Words.", type="transcript", show="S", title="A note"), "/one.vtt")
+    keep(library, document("Notes.", type="episode", show="S", title="A note"), "/two.html")
+    for title, together in (("Another", False), ("A note", True)):
+        library.remove(removed)
+        assert library.edit([removed], {"title": title})[0].status == "updated"
+        library.undelete(removed)
+        assert library.related("a-note").episodes == (("a-note-2",) if together else ())
+
+
 def test_a_link_that_is_no_longer_so_is_taken_back(library: Library) -> None:
     for title in ("One", "Two"):
         keep(library, document(f"Notes on {title}.", type="episode", title=title, show="S"), f"/{title}.html")
