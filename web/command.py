@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from pathlib import Path
@@ -42,6 +43,10 @@ def serve(ctx: click.Context, host: str | None, port: int | None, demo: bool, in
         if demo:
             _add_samples(service)
         server.run(service, sockets=sockets, host=host, port=port, ready=ready)
+    if inherited:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(0)  # a thread that is just loading compiled code must not be met by an interpreter that is taken down
 
 
 def _program() -> list[str]:
