@@ -29,16 +29,14 @@ class TermDictionary(Sequence[bytes]):
     def __getitem__(self, number: int) -> bytes:  # type: ignore[override]
         return bytes(self._blob[self._starts[number] : self._starts[number + 1] - 1])
 
-    def find(self, word: bytes) -> int:
-        """The number of a word, -1 where it is not here."""
-        block = bisect_right(self._heads, word) - 1
+    def find(self, text: bytes) -> int:
+        """The number of a text, -1 where it is not here."""
+        block = bisect_right(self._heads, text) - 1
         if block < 0:
             return -1
-        first = block * tuning.HEADS
-        last = min(first + tuning.HEADS, len(self))
-        words = b"\n" + self._blob[self._starts[first] : self._starts[last]]
-        at = words.find(b"\n%b\n" % word)
-        return first + words.count(b"\n", 0, at) if at >= 0 else -1
+        last = min((block + 1) * tuning.HEADS, len(self))
+        number = bisect_left(self, text, block * tuning.HEADS, last)
+        return number if number < last and self[number] == text else -1
 
     @cached_property
     def _heads(self) -> list[bytes]:

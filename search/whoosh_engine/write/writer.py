@@ -154,5 +154,5 @@ def _without(folder: Path, entry: SegmentEntry, documents: set[str]) -> SegmentE
         return entry
     with manifests.damage_told():
         column = cast(Texts, manifests.opened_segment(folder, entry).columns["document"])
-    gone = [ordinal for ordinal, id in enumerate(column.texts) if id in documents]
+    gone = [ordinal for id in documents if (ordinal := column.values.find(id.encode())) >= 0]
     return entry.without(np.flatnonzero(np.isin(column.ordinals, gone))) if gone else entry
