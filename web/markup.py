@@ -18,7 +18,7 @@ from search.results import highlight
 from search.results.values import Hit, Span
 from web.presentation import EXPORTS, TEXT_STYLES, Group, Panel, Panels, label
 
-_NONE = Markup()
+NOTHING = Markup()
 _CURRENT = ' aria-current="true"'
 
 
@@ -102,7 +102,7 @@ def _hit(hit: Hit, panels: Panels, citing: str, *, is_open: bool) -> str:
 
 
 def turns(
-    section: Section, marks: Mapping[str, Sequence[Span]], citing: str, cited: str = "", panel: Markup = _NONE
+    section: Section, marks: Mapping[str, Sequence[Span]], citing: str, cited: str = "", panel: Markup = NOTHING
 ) -> Markup:
     """The passages of a section of a document, with their marks by id.
 
@@ -152,4 +152,12 @@ def cite_panel(shown: Panel, here: str, anchor: str, changed: str = "") -> Marku
         f'<div class="row small">\n{exports}</div>\n'
         f'<dl>\n<dt>Link</dt><dd><a href="{path}?{query}">{e(shown.permalink)}</a>{here_only}</dd>\n{source}'
         f"<dt>Stored</dt><dd>{e(shown.stored)}{e(changed or ', source not checked since')}</dd>\n</dl>\n"
+    )
+
+
+def cite_section(shown: Panel, here: str, anchor: str) -> Markup:
+    """The citation panel below a passage of a document, with a heading of its own."""
+    return _safe(
+        '<section class="cite" aria-labelledby="cite"><h2 id="cite">Cite this passage</h2>'
+        f"{cite_panel(shown, here, anchor)}</section>"
     )

@@ -63,11 +63,9 @@ def _cited(found: Document, citing: str) -> tuple[str, Markup]:
     """The passage that the address asks to cite, and what stands below it; nothing where it asks for none."""
     asked_for = place(found, request.args.get("cite", ""))
     if not asked_for:
-        return "", Markup()
+        return "", markup.NOTHING
     id = asked_for.passage.id
-    panel = markup.cite_panel(presentation.Panels().of(found, asked_for), f"{citing}{id}", f"#{id}")
-    heading = Markup('<h2 id="cite">Cite this passage</h2>')
-    return id, Markup('<section class="cite" aria-labelledby="cite">{}{}</section>').format(heading, panel)
+    return id, markup.cite_section(presentation.Panels().of(found, asked_for), f"{citing}{id}", f"#{id}")
 
 
 def _steps(marked: list[str], at: str | None) -> Steps | None:
