@@ -14,7 +14,7 @@ from citecast import command
 from tests.architecture import DOCUMENT, ROOT, inserted
 from tests.commands import COMMAND
 
-DOCUMENTS = sorted((ROOT / "docs").glob("*.md"))
+DOCUMENTS = [*sorted((ROOT / "docs").glob("*.md")), ROOT / "search" / "whoosh_engine" / "NOTES.md"]
 CODE = ("corpus", "search", "web", "tests", "citecast.py")
 
 
