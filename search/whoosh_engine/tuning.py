@@ -18,7 +18,7 @@ FEW_DOCS = 16  # a filter that keeps one doc in so many or less has them listed:
 SETS_KEPT = 64 << 20  # by numpy, which takes 1 to 3 ms for what compiled code finds in 0.2 to 0.4
 COMPILED_SETS_KEPT = 24 << 20
 KEYS_KEPT = 56 << 20
-FILTERS_KEPT = 8 << 20
+FILTERS_KEPT = 16 << 20
 LOOKED_UP = 4096  # terms of which it is remembered where they are: a first look-up takes 12 µs
 
 # Compiled code

@@ -35,9 +35,9 @@ class Executor(Protocol):
         """The docs that have a term."""
 
     def conjunction(
-        self, terms: Sequence[WeightedTerm], *, within: DocSet | None = None, filters: Sequence[Filter] = ()
+        self, terms: Sequence[WeightedTerm], *, within: DocSet | None = None, keep: Filter | None = None
     ) -> DocSet:
-        """What filters keep of the docs that have all of some terms, of which there is one or more, among those that
+        """What a filter keeps of the docs that have all of some terms, of which there is one or more, among those that
         are found already."""
 
     def disjunction(self, sets: Sequence[DocSet | WeightedTerm]) -> DocSet:

@@ -10,7 +10,7 @@ import numpy as np
 from search.whoosh_engine import tuning
 from search.whoosh_engine.exec.docset import DocSet, Workspace, places_among, unscored
 from search.whoosh_engine.exec.executor import WeightedTerm, combined
-from search.whoosh_engine.exec.filters import Filter, fewest
+from search.whoosh_engine.exec.filters import Filter
 from search.whoosh_engine.exec.positions import Positions
 from search.whoosh_engine.format.bm25 import factor, score
 from search.whoosh_engine.format.types import Counts, DocIds, Mask, Ordinals, Places, Scores
@@ -57,16 +57,12 @@ class NumpyExecutor:
         return scores
 
     def conjunction(
-        self, terms: Sequence[WeightedTerm], *, within: DocSet | None = None, filters: Sequence[Filter] = ()
+        self, terms: Sequence[WeightedTerm], *, within: DocSet | None = None, keep: Filter | None = None
     ) -> DocSet:
         terms = combined(self._reader, terms)
         if within is None:
-            few = fewest(filters)
-            if few and few.found and few.size < self._reader.doc_freq(terms[0].field, terms[0].text):
-                within, filters = few.found, [keep for keep in filters if keep is not few]
-            else:
-                within, *terms = self.term(terms[0]), *terms[1:]
-        for keep in filters:
+            within, *terms = self.term(terms[0]), *terms[1:]
+        if keep:
             within = keep.kept_of(within)
         docs, scores = within
         for term in terms:

@@ -17,12 +17,12 @@ from search.whoosh_engine.format.types import DocIds, Mask, Ordinals, Scores
 from search.whoosh_engine.index.cache import Cache
 from search.whoosh_engine.index.reader import IndexReader
 from search.whoosh_engine.kernels import conjunctions, positions, scoring, terms as places
-from search.whoosh_engine.kernels.conjunctions import Judge, Lead
+from search.whoosh_engine.kernels.conjunctions import Lead
 from search.whoosh_engine.kernels.postings import TERM
 from search.whoosh_engine.kernels.segment_table import Words, table_of
 
 _FIRST_TERM = Lead(np.empty(0, np.int32), np.empty(0, np.float32))
-_KEEP_ALL = Judge(np.empty(0, np.int32), np.empty(0, np.uint8))
+_KEEP_ALL = np.empty(0, bool)
 
 
 class _Space:
@@ -68,34 +68,21 @@ class CompiledExecutor:
         return self.sets.get(term, lambda: self._conjunction([term], _FIRST_TERM, _KEEP_ALL))
 
     def conjunction(
-        self, terms: Sequence[WeightedTerm], *, within: DocSet | None = None, filters: Sequence[Filter] = ()
+        self, terms: Sequence[WeightedTerm], *, within: DocSet | None = None, keep: Filter | None = None
     ) -> DocSet:
-        if len(terms) == 1 and within is None and not filters:
+        if len(terms) == 1 and within is None and keep is None:
             return self.term(terms[0])
-        terms = combined(self._reader, terms)
-        rest = sorted(filters, key=lambda keep: -keep.size)
-        if within is None and rest:
-            least, doc_freq = rest[-1], self._reader.doc_freq(terms[0].field, terms[0].text)
-            if least.found and least.size < doc_freq:
-                within = least.found
-                rest.pop()
         if within is not None and not len(within.docs):
             return within
-        judge = _KEEP_ALL
-        if rest:
-            last = rest.pop()
-            judge = Judge(last.numbers, last.kept.view(np.uint8))
-        found = self._conjunction(terms, Lead(*within) if within else _FIRST_TERM, judge)
-        for keep in rest:
-            found = keep.kept_of(found)
-        return found
+        lead = Lead(*within) if within else _FIRST_TERM
+        return self._conjunction(combined(self._reader, terms), lead, keep.kept if keep else _KEEP_ALL)
 
-    def _conjunction(self, terms: Sequence[WeightedTerm], lead: Lead, judge: Judge) -> DocSet:
+    def _conjunction(self, terms: Sequence[WeightedTerm], lead: Lead, keep: Mask) -> DocSet:
         words = self._located(terms)
         size = len(lead.docs) or places.extent(words)[0]
         docs, scores = np.empty(size, np.int32), np.empty(size, np.float32)
         with self.workspace() as space:
-            kept = conjunctions.conjunction(self._table, words, lead, judge, docs, scores, space.norms)
+            kept = conjunctions.conjunction(self._table, words, lead, keep, docs, scores, space.norms)
         return DocSet(docs[:kept], scores[:kept])
 
     def _located(self, terms: Sequence[WeightedTerm]) -> Words:
