@@ -15,7 +15,7 @@ from search.whoosh_engine import tuning
 from search.whoosh_engine.exec.docset import DocSet, unscored
 from search.whoosh_engine.format.schema import OF_PASSAGES, values
 from search.whoosh_engine.format.types import Mask
-from search.whoosh_engine.index.reader import IndexReader
+from search.whoosh_engine.index.reader import IndexReader, OrdinalColumn
 
 _COLUMN = {"in": "document"}
 
@@ -54,15 +54,15 @@ def _kept(reader: IndexReader, node: Field | DateRange) -> Mask:
             kept &= first <= node.last.toordinal()
         return _by_doc(reader, kept)
     name = _COLUMN.get(node.name, node.name)
+    column = reader.column(name)
     if node.values:
-        column = reader.column(name)
         held = enumerate(values(name, column.texts))
         right = [ordinal for ordinal, texts in held for text in texts if text.casefold() in node.values]
-        kept = np.isin(column.ordinals, right)
     else:
-        kept = _named(reader, name, node)
-    if name == "speaker" and node.tokens:
-        kept |= _named(reader, "label", node)  # as printed, where it is not the speaker's name
+        right = _names(reader, name).holding(node)
+    kept = _having(column, right)
+    if name == "speaker" and (labels := _names(reader, "label").holding(node)):
+        kept |= _having(reader.column("label"), labels)  # as printed, where it is not the speaker's name
     return kept if name in OF_PASSAGES else _by_doc(reader, kept)
 
 
@@ -70,11 +70,11 @@ def _by_doc(reader: IndexReader, parents: Mask) -> Mask:
     return np.repeat(parents, np.diff(reader.parent_starts))
 
 
-def _named(reader: IndexReader, name: str, field: Field) -> Mask:
-    """What has a field's words in a column."""
-    column = reader.column(name)
-    names = reader.once(("names", name), lambda: _Names(values(name, column.texts), stemmed=name == "title"))
-    return np.isin(column.ordinals, names.holding(field))
+def _having(column: OrdinalColumn, right: Sequence[int]) -> Mask:
+    """Which docs, or parents, have one of these texts of a column."""
+    kept = np.zeros(len(column.texts), bool)
+    kept[right] = True
+    return kept.take(column.ordinals)  # half the time of kept[column.ordinals]
 
 
 class _Names:
@@ -99,3 +99,9 @@ class _Names:
 
     def _words(self, found: Iterable[Token]) -> list[str]:
         return [token.stem if self._stemmed else token.exact for token in found]
+
+
+def _names(reader: IndexReader, name: str) -> _Names:
+    return reader.once(
+        ("names", name), lambda: _Names(values(name, reader.column(name).texts), stemmed=name == "title")
+    )
