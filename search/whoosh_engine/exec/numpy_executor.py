@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 import numpy as np
 
 from search.whoosh_engine import tuning
-from search.whoosh_engine.exec.docset import DocSet, Workspace, places_among, unscored
+from search.whoosh_engine.exec.docset import DocSet, either, places_among, unscored
 from search.whoosh_engine.exec.executor import WeightedTerm, combined
 from search.whoosh_engine.exec.filters import Filter
 from search.whoosh_engine.exec.positions import Positions
@@ -25,17 +24,6 @@ class NumpyExecutor:
         self.sets: Cache[DocSet] = Cache(tuning.SETS_KEPT)
         self._reader = reader
         self._positions = Positions(reader)
-        self._spaces: list[Workspace] = []
-
-    @contextmanager
-    def workspace(self) -> Iterator[Workspace]:
-        """Space that nobody else has meanwhile. Where that fails, no one has it again, for it may not be clean."""
-        try:
-            space = self._spaces.pop()
-        except IndexError:
-            space = Workspace(self._reader.size)
-        yield space
-        self._spaces.append(space)
 
     def term(self, term: WeightedTerm) -> DocSet:
         field, text, weight = term
@@ -81,9 +69,7 @@ class NumpyExecutor:
         return which, self._scores(docs[which], counts, doc_freq)
 
     def disjunction(self, sets: Sequence[DocSet | WeightedTerm]) -> DocSet:
-        found = [each if isinstance(each, DocSet) else self.term(each) for each in sets]
-        with self.workspace() as space:
-            return space.either(found)
+        return either([each if isinstance(each, DocSet) else self.term(each) for each in sets], self._reader.size)
 
     def intersection(self, sets: Sequence[DocSet]) -> DocSet:
         (docs, scores), *others = sets

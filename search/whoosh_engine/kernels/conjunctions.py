@@ -106,9 +106,7 @@ def next_docs(segment: Row, term: Row, lead: Lead, at: Integer, docs: DocIds, sc
 
 
 @kernel
-def kept_in(
-    segment: Row, terms: Table, first: Integer, keep: Mask, docs: DocIds, scores: Scores, space: Scores
-) -> Integer:
+def kept_in(segment: Row, terms: Table, first: Integer, keep: Mask, docs: DocIds, scores: Scores) -> Integer:
     """Keep those of some docs that live, that a filter keeps, and that have all terms, from the first; how many.
 
     The scores of the terms are added to theirs, which are, where the first is passed over, how often it is in each.
@@ -120,7 +118,7 @@ def kept_in(
     if len(keep):
         size = kept_by(keep, segment.offset, docs[:size], scores)
     if first:
-        score(segment, terms[0], docs[:size], scores, space)
+        score(segment, terms[0], docs[:size], scores)
     for number in range(first, len(terms)):
         size = add_scores(segment, terms[number], docs[:size], scores)
     return size
@@ -128,11 +126,11 @@ def kept_in(
 
 @kernel
 def conjunction(
-    table: Table, words: Words, lead: Lead, keep: Mask, docs: DocIds, scores: Scores, space: Scores
+    table: Table, words: Words, lead: Lead, keep: Mask, chunk: Integer, docs: DocIds, scores: Scores
 ) -> Integer:
     """The live docs with all terms that a filter keeps, or all where there is none, and their scores; how many.
 
-    There is space for all of the lead, and for a number of each that are looked at at a time.
+    There is space for all of the lead, of which a chunk is looked at at a time.
     """
     total: Integer = 0
     first = np.int64(len(lead.docs) == 0)
@@ -145,11 +143,11 @@ def conjunction(
         if len(lead.docs):
             begin = postings.lower_bound(lead.docs, 0, len(lead.docs), offset)
             end = postings.lower_bound(lead.docs, begin, len(lead.docs), offset + segment.size)
-        for at in range(begin, end, len(space)):
-            last = total + min(end - at, len(space))
+        for at in range(begin, end, chunk):
+            last = total + min(end - at, chunk)
             found, more = docs[total:last], scores[total:last]
             size = next_docs(segment, terms[0], lead, at, found, more)
-            size = kept_in(segment, terms, first, keep, found[:size], more, space)
+            size = kept_in(segment, terms, first, keep, found[:size], more)
             for number in range(size):
                 found[number] += offset
             total += size
