@@ -75,7 +75,7 @@ def merge_all(engine: WhooshEngine) -> None:
         engine.merge()
 
 
-KINDS: tuple[Kind, Kind] = (NumpyExecutor, CompiledExecutor.over)
+KINDS: tuple[Kind, Kind] = (NumpyExecutor, CompiledExecutor)
 kinds = st.sampled_from(KINDS)
 
 # So that every way there is for small and for large sets is taken with sets of all sizes.

@@ -61,6 +61,22 @@ def places_among(docs: DocIds, among: DocIds) -> tuple[Places, Places]:
     return which, at[which]
 
 
+def are_among(docs: DocIds, among: DocIds) -> Mask:
+    """Which of some docs are among others, both ascending."""
+    held = np.zeros(len(docs), bool)
+    held[places_among(docs, among)[0]] = True
+    return held
+
+
+def every(several: Sequence[DocSet]) -> DocSet:
+    """The docs of all sets, of which there is one or more, the smallest first, with the sums of their scores."""
+    (docs, scores), *others = several
+    for each in others:
+        which, places = places_among(docs, each.docs)
+        docs, scores = docs[which], scores[which] + each.scores[places]
+    return DocSet(docs, scores)
+
+
 def top_candidates(scores: Scores | NDArray[np.float64], count: int) -> Places:
     """The places of all scores that are not below the `count`-th best."""
     if count >= len(scores):

@@ -16,7 +16,7 @@ from search.engine import check_time
 from search.query import ast
 from search.query.ast import Node, Scope
 from search.whoosh_engine import tuning
-from search.whoosh_engine.exec.docset import NOTHING, DocSet, unscored
+from search.whoosh_engine.exec.docset import NOTHING, DocSet, are_among, every, unscored
 from search.whoosh_engine.exec.executor import Executor, WeightedTerm, rarest_first
 from search.whoosh_engine.exec.expansion import like, spelled_like
 from search.whoosh_engine.exec.filters import Filter, filter_of
@@ -51,7 +51,7 @@ class IndexSearcher:
         found = [self._find(word, deadline) for word in words]
         if judged:
             base = self._find(ast.And((ast.Everything(), *judged)), deadline)
-            found = [each.kept(self.executor.marked(each.docs, base.docs)) for each in found]
+            found = [each.kept(are_among(each.docs, base.docs)) for each in found]
         union = self.executor.disjunction(found)
         if scope is Scope.ANY:
             return union
@@ -107,7 +107,7 @@ class IndexSearcher:
             found = found or [few or self._everything()]
             if keep:
                 found[0] = keep.kept_of(found[0])
-        both = executor.intersection(found)
+        both = every(found)
         for child in nots:
             if len(both.docs):
                 both = both.kept(~self._keeps(child, both.docs, deadline))
@@ -119,7 +119,7 @@ class IndexSearcher:
     def _keeps(self, node: Node, docs: DocIds, deadline: float) -> Mask:
         if isinstance(node, _FILTERS):
             return self._filter(node).kept[docs]
-        return self.executor.marked(docs, self._find(node, deadline).docs)
+        return are_among(docs, self._find(node, deadline).docs)
 
     def _everything(self) -> DocSet:
         return unscored(self.reader.living(np.arange(self.reader.size, dtype=np.int32)))

@@ -13,7 +13,7 @@ from typing import NamedTuple, Protocol
 
 from search.whoosh_engine.exec.docset import DocSet
 from search.whoosh_engine.exec.filters import Filter
-from search.whoosh_engine.format.types import DocIds, Mask, Ordinals, TextField
+from search.whoosh_engine.format.types import Ordinals, TextField
 from search.whoosh_engine.index.cache import Cache
 from search.whoosh_engine.index.reader import IndexReader
 
@@ -42,12 +42,6 @@ class Executor(Protocol):
 
     def disjunction(self, sets: Sequence[DocSet | WeightedTerm]) -> DocSet:
         """The docs of any."""
-
-    def intersection(self, sets: Sequence[DocSet]) -> DocSet:
-        """The docs of all, of which there is one or more, the smallest first."""
-
-    def marked(self, docs: DocIds, among: DocIds) -> Mask:
-        """Which of some docs are among others."""
 
     def phrase(self, terms: Sequence[WeightedTerm]) -> DocSet:
         """The docs with terms of one field in a row; each scores what its terms do."""

@@ -12,7 +12,7 @@ from search.whoosh_engine.exec.executor import WeightedTerm, combined
 from search.whoosh_engine.exec.filters import Filter
 from search.whoosh_engine.exec.positions import Positions
 from search.whoosh_engine.format.bm25 import factor, score
-from search.whoosh_engine.format.types import Counts, DocIds, Mask, Ordinals, Places, Scores
+from search.whoosh_engine.format.types import Counts, DocIds, Ordinals, Places, Scores
 from search.whoosh_engine.index.cache import Cache
 from search.whoosh_engine.index.reader import IndexReader
 
@@ -70,18 +70,6 @@ class NumpyExecutor:
 
     def disjunction(self, sets: Sequence[DocSet | WeightedTerm]) -> DocSet:
         return either([each if isinstance(each, DocSet) else self.term(each) for each in sets], self._reader.size)
-
-    def intersection(self, sets: Sequence[DocSet]) -> DocSet:
-        (docs, scores), *others = sets
-        for each in others:
-            which, places = places_among(docs, each.docs)
-            docs, scores = docs[which], scores[which] + each.scores[places]
-        return DocSet(docs, scores)
-
-    def marked(self, docs: DocIds, among: DocIds) -> Mask:
-        held = np.zeros(len(docs), bool)
-        held[places_among(docs, among)[0]] = True
-        return held
 
     def phrase(self, terms: Sequence[WeightedTerm]) -> DocSet:
         return self._scored(self._positions.phrase(terms[0].field, [term.text for term in terms]), terms)

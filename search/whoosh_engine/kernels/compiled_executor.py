@@ -27,15 +27,10 @@ _KEEP_ALL = np.empty(0, bool)
 class CompiledExecutor:
     """See `exec.executor`; what no kernel does is handed on to the reference."""
 
-    def __init__(self, reader: IndexReader, reference: NumpyExecutor) -> None:
+    def __init__(self, reader: IndexReader) -> None:
         self.sets: Cache[DocSet] = Cache(tuning.COMPILED_SETS_KEPT)
-        self._reader, self._reference = reader, reference
+        self._reader, self._reference = reader, NumpyExecutor(reader)
         self._table, self._arrays = table_of(reader)  # the arrays are only kept alive
-
-    @classmethod
-    def over(cls, reader: IndexReader) -> CompiledExecutor:
-        """With a reference of its own."""
-        return cls(reader, NumpyExecutor(reader))
 
     def term(self, term: WeightedTerm) -> DocSet:
         return self.sets.get(term, lambda: self._conjunction([term], _FIRST_TERM, _KEEP_ALL))
@@ -78,12 +73,6 @@ class CompiledExecutor:
         scoring.accumulate(self._table, self._located(terms), *_chunk(), sums)
         docs = self._reader.living(np.flatnonzero(sums > 0).astype(np.int32))
         return DocSet(docs, sums[docs])
-
-    def intersection(self, sets: Sequence[DocSet]) -> DocSet:
-        return self._reference.intersection(sets)
-
-    def marked(self, docs: DocIds, among: DocIds) -> Mask:
-        return self._reference.marked(docs, among)
 
     def phrase(self, terms: Sequence[WeightedTerm]) -> DocSet:
         order = sorted(range(len(terms)), key=lambda at: self._reader.doc_freq(terms[at].field, terms[at].text))
