@@ -20,6 +20,8 @@ from web.presentation import EXPORTS, TEXT_STYLES, Group, Panel, Panels, label
 
 NOTHING = Markup()
 _CURRENT = ' aria-current="true"'
+_STYLES = [(id, e(id), e(name)) for id, name in TEXT_STYLES.items()]
+_EXPORTS = [(e(id), e(name)) for id, name in EXPORTS.items()]
 
 
 def teach(app: Flask) -> None:
@@ -134,11 +136,14 @@ def cite_panel(shown: Panel, here: str, anchor: str, changed: str = "") -> Marku
     styled, end = e(f"{here}{'&' if '?' in here else '?'}style="), e(anchor)
     citation, path, query, quotation = shown.citation, e(shown.path), e(shown.query), e(shown.quotation)
     styles = "".join(
-        f'<li><a href="{styled}{e(id)}{end}"{_CURRENT if id == shown.style else ""}>{e(name)}</a></li>\n'
-        for id, name in TEXT_STYLES.items()
+        [
+            f'<li><a href="{styled}{written}{end}"{_CURRENT if id == shown.style else ""}>{name}</a></li>\n'
+            for id, written, name in _STYLES
+        ]
     )
-    entry = "".join(f"<i>{e(text)}</i>" if italic else e(text) for text, italic in citation.runs)
-    exports = "".join(f'<a href="{path}/cite/{e(id)}?{query}">{e(name)}</a>\n' for id, name in EXPORTS.items())
+    runs = [(e(text), italic) for text, italic in citation.runs]
+    entry = "".join([f"<i>{text}</i>" if italic else text for text, italic in runs])
+    exports = "".join([f'<a href="{path}/cite/{id}?{query}">{name}</a>\n' for id, name in _EXPORTS])
     here_only = "" if citation.permalink else '<span class="muted"> works on this computer only</span>'
     source = ""
     if citation.source_url:
@@ -147,7 +152,7 @@ def cite_panel(shown: Panel, here: str, anchor: str, changed: str = "") -> Marku
     return _safe(
         f'<ul class="styles" aria-label="Citation style">\n{styles}</ul>\n<p class="entry">{entry}</p>\n'
         '<div class="row scripted" hidden>\n'
-        f'<button type="button" class="btn go" data-copy="{e(citation.text)}">Copy citation</button>\n'
+        f'<button type="button" class="btn go" data-copy="{"".join([text for text, _ in runs])}">Copy citation</button>\n'
         f'<button type="button" class="btn" data-copy="{quotation}">Copy quote</button>\n</div>\n'
         f'<div class="row small">\n{exports}</div>\n'
         f'<dl>\n<dt>Link</dt><dd><a href="{path}?{query}">{e(shown.permalink)}</a>{here_only}</dd>\n{source}'
