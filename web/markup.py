@@ -6,7 +6,8 @@ Every value goes through `escape`, which is called `e` here, before it stands in
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from html import escape as e
+from functools import lru_cache
+from html import escape
 
 from flask import Flask
 from markupsafe import Markup
@@ -19,9 +20,8 @@ from search.results.values import Hit, Span
 from web.presentation import EXPORTS, TEXT_STYLES, Group, Panel, Panels, label
 
 NOTHING = Markup()
+e = lru_cache(maxsize=4096)(escape)  # a page has most of its values several times
 _CURRENT = ' aria-current="true"'
-_STYLES = [(id, e(id), e(name)) for id, name in TEXT_STYLES.items()]
-_EXPORTS = [(e(id), e(name)) for id, name in EXPORTS.items()]
 
 
 def teach(app: Flask) -> None:
@@ -136,14 +136,11 @@ def cite_panel(shown: Panel, here: str, anchor: str, changed: str = "") -> Marku
     styled, end = e(f"{here}{'&' if '?' in here else '?'}style="), e(anchor)
     citation, path, query, quotation = shown.citation, e(shown.path), e(shown.query), e(shown.quotation)
     styles = "".join(
-        [
-            f'<li><a href="{styled}{written}{end}"{_CURRENT if id == shown.style else ""}>{name}</a></li>\n'
-            for id, written, name in _STYLES
-        ]
+        f'<li><a href="{styled}{e(id)}{end}"{_CURRENT if id == shown.style else ""}>{e(name)}</a></li>\n'
+        for id, name in TEXT_STYLES.items()
     )
-    runs = [(e(text), italic) for text, italic in citation.runs]
-    entry = "".join([f"<i>{text}</i>" if italic else text for text, italic in runs])
-    exports = "".join([f'<a href="{path}/cite/{id}?{query}">{name}</a>\n' for id, name in _EXPORTS])
+    entry = "".join(f"<i>{e(text)}</i>" if italic else e(text) for text, italic in citation.runs)
+    exports = "".join(f'<a href="{path}/cite/{e(id)}?{query}">{e(name)}</a>\n' for id, name in EXPORTS.items())
     here_only = "" if citation.permalink else '<span class="muted"> works on this computer only</span>'
     source = ""
     if citation.source_url:
@@ -152,7 +149,7 @@ def cite_panel(shown: Panel, here: str, anchor: str, changed: str = "") -> Marku
     return _safe(
         f'<ul class="styles" aria-label="Citation style">\n{styles}</ul>\n<p class="entry">{entry}</p>\n'
         '<div class="row scripted" hidden>\n'
-        f'<button type="button" class="btn go" data-copy="{"".join([text for text, _ in runs])}">Copy citation</button>\n'
+        f'<button type="button" class="btn go" data-copy="{e(citation.text)}">Copy citation</button>\n'
         f'<button type="button" class="btn" data-copy="{quotation}">Copy quote</button>\n</div>\n'
         f'<div class="row small">\n{exports}</div>\n'
         f'<dl>\n<dt>Link</dt><dd><a href="{path}?{query}">{e(shown.permalink)}</a>{here_only}</dd>\n{source}'
