@@ -154,6 +154,6 @@ def _of(people: tuple[Person, ...], others: tuple[_Meant, ...], meant: Names) ->
     called = {printed.name: person.name for printed, person in each}
     by_print = speakers(free, as_printed)
     found = {label: called[name] for label, name in by_print.items() if name in called}
-    if found or everyone != as_printed:
+    if everyone != as_printed:
         by_print = speakers([label for label in free if label not in found], everyone)
     return Known(found | by_print | given, {person.name: person for person in everyone}, meant)
