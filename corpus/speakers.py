@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
@@ -33,16 +34,49 @@ def speakers(labels: Iterable[str], known: Iterable[Person]) -> dict[str, str]:
     """
     everyone = tuple(known)
     printed = {label: bare_label(label) for label in dict.fromkeys(labels)}
-    names = [person.name for person in everyone if len(_parts(person.name)) > 1]
+    names, single = _Names(), _Names()
+    for person in everyone:
+        if words := _parts(person.name):
+            (names if len(words) > 1 else single).add(person.name)
     for bare in sorted(printed.values(), key=lambda bare: (bare.isupper(), "." in bare)):  # the fullest first
-        if is_name(bare) and not _fitting(bare, names):
-            names.append(bare)
-    single = [person.name for person in everyone if len(_parts(person.name)) == 1]
+        if is_name(bare) and not names.fitting(bare):
+            names.add(bare)
     found = {
-        label: _fitting(bare, names) or _fitting(bare, single) or _in_role(bare, everyone)
+        label: names.fitting(bare) or single.fitting(bare) or _in_role(bare, everyone)
         for label, bare in printed.items()
     }
-    return {label: fitting[0] for label, fitting in found.items() if len(fitting) == 1}
+    return {label: next(iter(fitting)) for label, fitting in found.items() if len(fitting) == 1}
+
+
+class _Names:
+    """Names, to be found by what labels say of them: all words, the first or the last, or their initials."""
+
+    def __init__(self) -> None:
+        self._by_words: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
+        self._by_end: defaultdict[str, set[str]] = defaultdict(set)
+        self._by_initials: defaultdict[str, set[str]] = defaultdict(set)
+
+    def add(self, name: str) -> None:
+        words = _parts(name)
+        self._by_words[words].add(name)
+        for end in {*words[:1], *words[-1:]}:
+            self._by_end[end].add(name)
+        for initials in _initials(name):
+            self._by_initials[initials].add(name)
+
+    def fitting(self, bare: str) -> set[str]:
+        """The names that a bare label may stand for; the very name alone where it is one of them."""
+        family, given = _inverted(bare)
+        readings = [_parts(f"{given} {family}"), _parts(family)] if given else [_parts(bare)]
+        if very := {name for said in readings for name in self._by_words.get(said, ())}:
+            return very
+        letters = bare.replace(".", "").replace(" ", "")
+        are_initials = 1 < len(letters) <= _LONGEST_INITIALS  # AvdB, A.B., AB
+        found = {*self._by_initials.get(letters, ())} if are_initials else set()
+        for said in readings:
+            near = {name for end in (*said[:1], *said[-1:]) for name in self._by_end.get(end, ())}
+            found |= {name for name in near if _fits(said, _parts(name))}
+        return found
 
 
 @lru_cache(maxsize=4096)
@@ -74,17 +108,6 @@ def _inverted(text: str) -> tuple[str, str]:
     return (family, given) if is_inverted else (text, "")
 
 
-def _fitting(bare: str, names: Iterable[str]) -> list[str]:
-    """The names that a bare label may stand for, each once; the very name alone where it is one of them."""
-    family, given = _inverted(bare)
-    readings = [_parts(f"{given} {family}"), _parts(family)] if given else [_parts(bare)]
-    each = list(dict.fromkeys(names))
-    very = [name for said in readings for name in each if _parts(name) == said]
-    return very or [
-        name for name in each if any(_fits(said, _parts(name)) for said in readings) or _are_initials(bare, name)
-    ]
-
-
 def _fits(said: Sequence[str], name: Sequence[str]) -> bool:
     """Whether a label is a part of a name: the first name, the last, or initials or first name with the last."""
     if not said or len(name) < 2:
@@ -97,14 +120,9 @@ def _fits(said: Sequence[str], name: Sequence[str]) -> bool:
     return first == given or (len(first) == 1 and given.startswith(first)) or said == name[-len(said) :]
 
 
-def _are_initials(bare: str, name: str) -> bool:
-    """Whether a label is the initials of a name, all, without particles, or first and last: AvdB, A.B., AB."""
-    letters = bare.replace(".", "").replace(" ", "")
-    return 1 < len(letters) <= _LONGEST_INITIALS and letters in _initials(name)
-
-
 @lru_cache(maxsize=4096)
 def _initials(name: str) -> frozenset[str]:
+    """The initials of a name: all, without particles, or first and last."""
     words = [word for part in _parts(name) for word in part.split("-") if word]
     small = [bool(_PARTICLE.fullmatch(word)) for word in words]
     marks = [word[0] if is_small else word[0].upper() for word, is_small in zip(words, small, strict=True)]

@@ -274,7 +274,7 @@ class Library:
 
     def _located(self, passage_ids: Sequence[str]) -> dict[str, Located]:
         with self._snapshot() as db:
-            return passages.located(db, passage_ids)
+            return passages.located(db, passage_ids, self._connections.met(db))
 
     def passage(self, passage_id: str, version: int | None = None) -> PassageState:
         """Which document has or had a passage, and what became of it; NotFound or Gone."""
