@@ -50,5 +50,5 @@ class IndexingProcess:
             process.kill()
         with self._lock:
             if process := self._process:
-                with process:  # which waits for it, and closes its pipes
+                with suppress(OSError), process:  # which waits for it, and closes its pipes: it may be gone already
                     process.kill()
