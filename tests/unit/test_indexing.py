@@ -100,7 +100,7 @@ def test_the_index_follows_what_is_added_less_and_less_often() -> None:
     added = [AddResult(source=str(number), status="added") for number in range(1000)]
     for result in followed([*same, *added], lambda: begun.append(len(told) - len(same))):
         told.append(result)
-    assert begun[:3] == [64, 128, 192]
+    assert begun[:3] == [128, 256, 384]
     assert all(later == earlier * 3 // 2 for earlier, later in pairwise(begun[2:]))
     assert begun[-1] > 600
 
@@ -130,12 +130,12 @@ def test_a_process_of_its_own_indexes_where_many_are_added(
 
 
 def test_all_that_many_sources_say_is_found_while_and_after_they_are_added(empty_service: Service) -> None:
-    uploads = [RawSource(source=str(n), name=f"{n}.txt", data=f"Word{n} of many.".encode()) for n in range(100)]
+    uploads = [RawSource(source=str(n), name=f"{n}.txt", data=f"Word{n} of many.".encode()) for n in range(200)]
     for _ in empty_service.adder.add(map(SourceSpec.at_hand, uploads)):
         pass
     empty_service.indexer.catch_up()
     with empty_service.engine.snapshot() as snapshot:
-        assert snapshot.passage_count() == 100
+        assert snapshot.passage_count() == 200
         assert snapshot.mark == empty_service.library.log.mark
 
 
