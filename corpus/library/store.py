@@ -330,6 +330,11 @@ class Library:
         """The ids of all live documents."""
         return tuple(read.live(self._db()))
 
+    def passage_count(self) -> int:
+        """How many passages live documents have."""
+        with self._snapshot() as db:
+            return read.passage_count(db)
+
     # maintenance
 
     def copy(self, path: Path, progress: snapshot.Progress) -> dict[str, int]:
