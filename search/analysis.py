@@ -13,7 +13,6 @@ import unicodedata
 from array import array
 from collections.abc import Callable
 from functools import lru_cache
-from importlib.metadata import version
 from typing import NamedTuple, TypeVar
 
 import Stemmer
@@ -25,7 +24,7 @@ _UNSPACED = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 WORD = re.compile(rf"[{_UNSPACED}]|(?:[^\W\d_{_UNSPACED}][{_MARKS}\u00ad]*)+|\d+")
 _PUNCTUATION = re.compile("[\u00a0\u2010-\u201f\u2026]")  # between words, and in most texts that are not plain ASCII
 _FOLD = bytes(ord(chr(byte).lower()) if byte < 128 and chr(byte).isalnum() else 32 for byte in range(256))
-FINGERPRINT = f"analysis-1/unicode-{unicodedata.unidata_version}/snowball-{version('PyStemmer')}"
+FINGERPRINT = f"analysis-1/unicode-{unicodedata.unidata_version}/snowball-{Stemmer.version()}"
 
 
 class Token(NamedTuple):
