@@ -54,15 +54,14 @@ class _Names:
     def __init__(self) -> None:
         self._by_words: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
         self._by_end: defaultdict[str, set[str]] = defaultdict(set)
-        self._by_initials: defaultdict[str, set[str]] = defaultdict(set)
+        self._all: set[str] = set()
 
     def add(self, name: str) -> None:
         words = _parts(name)
         self._by_words[words].add(name)
         for end in {*words[:1], *words[-1:]}:
             self._by_end[end].add(name)
-        for initials in _initials(name):
-            self._by_initials[initials].add(name)
+        self._all.add(name)
 
     def fitting(self, bare: str) -> set[str]:
         """The names that a bare label may stand for; the very name alone where it is one of them."""
@@ -71,8 +70,8 @@ class _Names:
         if very := {name for said in readings for name in self._by_words.get(said, ())}:
             return very
         letters = bare.replace(".", "").replace(" ", "")
-        are_initials = 1 < len(letters) <= _LONGEST_INITIALS  # AvdB, A.B., AB
-        found = {*self._by_initials.get(letters, ())} if are_initials else set()
+        may_be_initials = 1 < len(letters) <= _LONGEST_INITIALS  # AvdB, A.B., AB
+        found = {name for name in self._all if letters in _initials(name)} if may_be_initials else set()
         for said in readings:
             near = {name for end in (*said[:1], *said[-1:]) for name in self._by_end.get(end, ())}
             found |= {name for name in near if _fits(said, _parts(name))}
@@ -103,8 +102,8 @@ def _untitled(text: str) -> str:
 
 def _inverted(text: str) -> tuple[str, str]:
     """The family and the given name of "Lamson, Jim"; else the text, and nothing."""
-    family, _, given = text.partition(", ")
-    is_inverted = _GIVEN.fullmatch(given) and not re.fullmatch(SUFFIX, given)
+    family, comma, given = text.partition(", ")
+    is_inverted = comma and _GIVEN.fullmatch(given) and not re.fullmatch(SUFFIX, given)
     return (family, given) if is_inverted else (text, "")
 
 
@@ -139,6 +138,8 @@ def _in_role(bare: str, known: Iterable[Person]) -> list[str]:
 @lru_cache(maxsize=4096)
 def _parts(name: str) -> tuple[str, ...]:
     """The words of a name for comparing: no case, no accents, no dots."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).casefold()
+    if not name.isascii():
+        name = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    plain = name.casefold()
     words = re.sub(r"\b(?:jr|sr|ii|iii|iv)\b\.?", "", re.sub(r"(?<=\b\w)\.", " ", plain)).replace("’", "'")
     return tuple(words.replace(",", " ").replace(".", " ").split())
