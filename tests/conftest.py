@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from corpus import samples
@@ -25,6 +26,9 @@ from tests.servers import site as site  # for all tests that fetch
 _MEMORY = Path("/dev/shm")  # noqa: S108
 _SLOW = frozenset({"browser", "golden", "property", "reliability"})  # folders
 _ROOM = 4 * 2**30  # bytes; the whole run takes one
+
+hypothesis.settings.register_profile("untimed", deadline=None)  # for a machine that does much else
+hypothesis.settings.load_profile("untimed")
 
 
 def pytest_configure() -> None:
