@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from corpus import samples
@@ -26,6 +27,9 @@ _MEMORY = Path("/dev/shm")  # noqa: S108
 _SLOW = frozenset({"browser", "golden", "property", "reliability"})  # folders
 _ROOM = 4 * 2**30  # bytes; the whole run takes one
 
+hypothesis.settings.register_profile("untimed", deadline=None)  # for a machine that does much else
+hypothesis.settings.load_profile("untimed")
+
 
 def pytest_configure() -> None:
     """Write to memory where there is room: that what is written survives a loss of power is tested where it matters."""
@@ -37,6 +41,11 @@ def pytest_configure() -> None:
     # A shell has what it starts in the background ignore Ctrl-C, and all processes that this starts inherit that.
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores, for many tests wait for processes that they started, or for a time to pass."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
