@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import signal
 import sys
 import threading
 from contextlib import suppress
@@ -22,7 +21,6 @@ def main() -> None:
 
     What cannot be done here, or only by making the index anew, is left to who asked. It ends at once with who began it.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.disable()  # what it makes has no circles, and looking for them took an eighth of its time
     asked: SimpleQueue[str] = SimpleQueue()
     threading.Thread(target=_listen, args=(asked,), daemon=True).start()

@@ -10,8 +10,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, cast
 
+# Ctrl-C is for the program, which then ends this.
 _START = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.SIG_IGN)
 sys.path[:] = sys.argv[1:-1]
 from search.indexing_process import main
 main()
