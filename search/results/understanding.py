@@ -1,0 +1,55 @@
+"""A query's text understood: as it was written, and as it is sought in what an index holds."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import cached_property
+from typing import NamedTuple
+
+from search.analysis import Token
+from search.engine import ALL, Search, Snapshot
+from search.query.ast import Everything, Node, Term
+from search.query.parser import Query, parse
+from search.query.rewriting import Known, rewritten
+
+
+class Understood(NamedTuple):
+    """A query, and the tree that is sought: the engine's, and the highlighter's."""
+
+    query: Query
+    sought: Node
+
+
+def understood(text: str, known: Known) -> Understood:
+    """What is written and what is sought, of any text at all."""
+    query = parse(text)
+    return Understood(query, rewritten(query.node, known))
+
+
+class Indexed:
+    """What the passages of an index know. SearchTimeout past the deadline, in seconds of `time.monotonic`."""
+
+    def __init__(self, snapshot: Snapshot, *, deadline: float) -> None:
+        self._snapshot = snapshot
+        self._deadline = deadline
+
+    @cached_property
+    def languages(self) -> Collection[str]:
+        """The languages of the documents."""
+        every = Search(query=Everything(), limit=0, facets={"lang": ALL})
+        facet = self._snapshot.search(every, deadline=self._deadline).facets["lang"]
+        return frozenset(count.value for count in facet.values)
+
+    def attests(self, stem: str) -> bool:
+        """Whether a passage has a term of this stem."""
+        return self._snapshot.count(Term(Token(stem, stem)), deadline=self._deadline).passages > 0
+
+
+class Unindexed:
+    """What is known where there is no index: nothing."""
+
+    languages: Collection[str] = frozenset()
+
+    def attests(self, stem: str) -> bool:
+        """No term is held anywhere."""
+        return False
