@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,10 +21,11 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One word: by its stem, or by this very form where `exact`."""
+    """One word: by its stem, or by this very form where `exact`. `written` is how it was typed, unfolded."""
 
     token: Token
     exact: bool = False
+    written: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Phrase:
 
     tokens: tuple[Token, ...]
     exact: bool = True
+    written: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Near:
 
     tokens: tuple[Token, ...]
     distance: int
+    written: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -186,14 +186,14 @@ class _Parser:
                 name.start,
                 value.end,
             )
-            return _words(tuple(tokens(value.text)))
+            return _words(value.text)
         self.dates.append(written(days))
         return days
 
     def _word(self, lexeme: Lexeme) -> Node:
         text = lexeme.text
         if text.startswith("=") and (found := tuple(tokens(text[1:]))):
-            return Term(found[0], exact=True) if len(found) == 1 else Phrase(found)
+            return _as_written(found, text[1:])
         if (match := _FUZZY.fullmatch(text)) and len(found := tuple(tokens(match[1]))) == 1:
             exact = found[0].exact
             return Fuzzy(exact, int(match[2] or (1 if len(exact) <= 7 else 2)))
@@ -206,7 +206,7 @@ class _Parser:
                 lexeme.start,
                 lexeme.end,
             )
-        return _words(tuple(tokens(_POSSESSIVE.sub("", text.rstrip(".,;:!?")))))
+        return _words(_POSSESSIVE.sub("", text.rstrip(".,;:!?")))
 
     def _wildcard(self, lexeme: Lexeme) -> Node:
         pattern = lexeme.text.rstrip(".,;:!").lstrip(".,;:!")
@@ -221,7 +221,7 @@ class _Parser:
             lexeme.start,
             lexeme.end,
         )
-        return _words(tuple(tokens(lexeme.text)))
+        return _words(lexeme.text)
 
     # plumbing
 
@@ -252,17 +252,20 @@ def _and(nodes: list[Node]) -> Node:
     return And(unique) if len(unique) > 1 else unique[0] if unique else Nothing()
 
 
-def _words(found: tuple[Token, ...]) -> Node:
+def _words(text: str) -> Node:
     """A word as it was joined: one token inflected, several in a row."""
+    found = tuple(tokens(text))
     if not found:
         return Nothing()
-    return Term(found[0]) if len(found) == 1 else Phrase(found, exact=False)
+    return Term(found[0], written=text) if len(found) == 1 else Phrase(found, exact=False, written=text)
+
+
+def _as_written(found: tuple[Token, ...], text: str) -> Node:
+    return Term(found[0], exact=True, written=text) if len(found) == 1 else Phrase(found, written=text)
 
 
 def _quoted(lexeme: Lexeme) -> Node:
     found = tuple(tokens(lexeme.text))
     if lexeme.slop is not None and len(found) > 1:
-        return Near(found, lexeme.slop)
-    if not found:
-        return Nothing()
-    return Term(found[0], exact=True) if len(found) == 1 else Phrase(found)
+        return Near(found, lexeme.slop, written=lexeme.text)
+    return _as_written(found, lexeme.text) if found else Nothing()

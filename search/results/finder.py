@@ -12,10 +12,10 @@ from corpus.library import Library, LibraryMark
 from corpus.model import Document
 from search.engine import Engine, Snapshot
 from search.index_state import gap, why_anew
-from search.query.ast import Diagnostic
-from search.query.parser import parse
+from search.query.ast import Diagnostic, Node
 from search.results.highlight import Marker
 from search.results.search import search
+from search.results.understanding import Indexed, Unindexed, understood
 from search.results.values import SearchRequest, SearchResult, Span
 from search.settings import Settings
 
@@ -53,7 +53,8 @@ class Finder:
 
     def marks(self, query: str, document: Document) -> dict[str, tuple[Span, ...]]:
         """Passage id to the spans that a query marks, for the passages that it marks; SearchTimeout."""
-        marker = Marker(parse(query).node, deadline=time.monotonic() + self._seconds)
+        deadline = time.monotonic() + self._seconds
+        marker = Marker(self._sought(query), language=document.language or "", deadline=deadline)
         passages = [*document.passages()]
         return {passages[at].id: spans for at, spans in marker.among([passage.text for passage in passages])}
 
@@ -76,6 +77,14 @@ class Finder:
                 return snapshot.mark.revision, ""
         except IndexUnusable as error:
             return 0, str(error)
+
+    def _sought(self, query: str) -> Node:
+        """What a query seeks, also where there is no index to ask."""
+        try:
+            with self._snapshot() as snapshot:
+                return understood(query, Indexed(snapshot)).sought
+        except IndexUnusable:
+            return understood(query, Unindexed()).sought
 
     @contextmanager
     def _snapshot(self) -> Iterator[Snapshot]:

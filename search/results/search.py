@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from corpus.library import Library
 from corpus.model import Place
@@ -13,9 +14,10 @@ from search.engine import EngineHit, Page, Search, Snapshot
 from search.fields import FIELDS
 from search.links import document_path
 from search.query.ast import And, Diagnostic, Field, Node, Not, Or, Scope, Term, parts
-from search.query.parser import MAX_LENGTH, parse
+from search.query.parser import MAX_LENGTH
 from search.results import highlight
 from search.results.suggestions import suggest
+from search.results.understanding import Indexed, understood
 from search.results.values import Hit, SearchRequest, SearchResult, Unshown
 
 MAX_LIMIT = 1000  # hits of one page, or of all pages up to the one asked for
@@ -32,9 +34,9 @@ def search(
 ) -> SearchResult:
     """The answer to a request. `link` makes a passage's permalink from its id and version."""
     started = time.perf_counter()
-    query = parse(request.query)
+    query, sought = understood(request.query, Indexed(snapshot))
     filters, ignored = bounded(request.filters)
-    node = narrowed(query.node, filters)
+    node = narrowed(sought, filters)
     first = 0 if request.after else (max(request.page, 1) - 1) * request.limit
     wanted = Search(
         query=node,
@@ -50,7 +52,7 @@ def search(
     )  # a document found has all of them
     missing = _missing([word for word in asked if word not in known], snapshot, deadline)
     asked_for = page.hits[first:]
-    hits = tuple(_dressed(asked_for, query.node, request.query, library, link, deadline))
+    hits = tuple(_dressed(asked_for, sought, request.query, library, link, deadline))
     behind = max(library.log.revision - snapshot.mark.revision, 0)
     return SearchResult(
         query=request.query,
@@ -131,12 +133,12 @@ def _dressed(
     deadline: float,
 ) -> Iterator[Hit]:
     found = library.located([hit.passage for hit in hits])
-    marker = highlight.Marker(node, deadline=deadline)
+    marker_in = cache(lambda language: highlight.Marker(node, language=language, deadline=deadline))
     for hit in hits:
         where = found.get(hit.passage)
         if where is None:  # which is said
             continue
-        spans = marker.spans(where.passage.text)
+        spans = marker_in(where.document.language or "").spans(where.passage.text)
         yield Hit(
             place=Place(where.section, where.passage),
             document=where.document,

@@ -49,9 +49,13 @@ class Field(NamedTuple):
 def _field(segment: Segment, name: str) -> Field:
     """The field of that name; of a column, each distinct text but the empty one is a term, without positions."""
     if name in WORDS:
-        words, counted = segment.words, partial(segment.words.counted, name)
+        words = segment.words
+        first = words.first_word if name == "exact" else 0  # extra ones have but stems
         return Field(
-            words.dictionary(name), counted, lambda number: words.occurrences(name, number)[1], segment.lengths
+            [*words.dictionary(name)][first:],
+            lambda number: words.counted(name, first + number),
+            lambda number: words.occurrences(name, first + number)[1],
+            segment.lengths,
         )
     docs: dict[bytes, list[int]] = defaultdict(list)
     for doc in range(segment.size):
