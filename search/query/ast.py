@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
@@ -51,6 +52,7 @@ class Wildcard:
     """A folded word with `*` (any run of characters) and `?` (one); matched on the exact form."""
 
     pattern: str
+    written: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class Fuzzy:
 
     text: str
     edits: int
+    written: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ class Field:
     name: str
     tokens: tuple[Token, ...] = ()
     values: tuple[str, ...] = ()
+    written: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,24 @@ class Nothing:
 
 Node = Term | Phrase | Near | Wildcard | Fuzzy | Field | DateRange | And | Or | Not | Everything | Nothing
 TEXT_NODES = (Term, Phrase, Near, Wildcard, Fuzzy)
+
+
+def all_of(nodes: Iterable[Node]) -> Node:
+    """What is found by all nodes that ask for anything, each once."""
+    return _joined(And, nodes)
+
+
+def any_of(nodes: Iterable[Node]) -> Node:
+    """What is found by any of the nodes that ask for anything, each once."""
+    return _joined(Or, nodes)
+
+
+def _joined(kind: type[And] | type[Or], nodes: Iterable[Node]) -> Node:
+    asking = (node for node in nodes if node != Nothing())
+    unique = tuple(
+        dict.fromkeys(each for node in asking for each in (node.children if isinstance(node, kind) else (node,)))
+    )
+    return kind(unique) if len(unique) > 1 else unique[0] if unique else Nothing()
 
 
 @dataclass(frozen=True, slots=True)

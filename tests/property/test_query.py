@@ -22,7 +22,10 @@ PIECES = (
     "date:", "[2022 TO", "2024]", "2022..2024", "after:2020", "dro*", "*a*", "Yak-130", "'s", "\\", "é", "飛", "\0",
     "~99999", "before:0001", '"a b"~' + "9" * 900, "date:99999999999999", "after:" + "9" * 800, "before:1-1-1",
     "date:0000", "date:9999..0001", "date:٢٠٢٤", "year:" + "9" * 700, "after:2024-99", "date:[TO",
-    "drone~99999999999", "in:", "year:2024", "…", "\n", "\t", "d?", "title:(", "x" * 300,
+    "||", "|", "&&", "!", "+", "^2", "/", ",", ";", "w/5", "NEAR/3", "'", "‘", "’", "「", "」", "«", "»", "{", "}", "$",
+    "title=", "said:", "written:", "has:", "no:", "speaker", "audio", "role:guest", "last year", "..", "！", "（",
+    "U.S.", "1,500", "the drones'", "cease-fire", "ﬁ½x", "का", "AND", "=drone", "drnoe~", "sh?p", "date:aug 2024",
+    "20*", "drone~99999999999", "in:", "year:2024", "…", "\n", "\t", "d?", "title:(", "x" * 300,
 )  # fmt: skip
 fragments = st.lists(st.sampled_from(PIECES), max_size=25).flatmap(
     lambda pieces: st.sampled_from(["", " "]).map(lambda glue: glue.join(pieces))
@@ -61,6 +64,13 @@ def test_any_text_is_understood_and_diagnostics_point_into_it(text: str) -> None
         assert diagnostic.message.endswith(".")
     assert leaves(query.node) <= MAX_LEAVES
     assert depth(query.node) <= 2 * MAX_DEPTH + 5
+
+
+@settings(max_examples=2000, deadline=None)
+@given(queries | st.text(st.sampled_from("ab1 (\"-)'~|!:,/=+*?«.&"), max_size=40))
+def test_a_query_printed_is_understood_as_the_same_tree(text: str) -> None:
+    query = parse(text)
+    assert parse(str(query)).node == query.node, str(query)
 
 
 @settings(max_examples=200, deadline=None)
