@@ -14,23 +14,27 @@ from search.query.parser import Query
 QUOTING = (Phrase, Term, Near, Field, Wildcard, DateRange)
 # What a sign is, where the tree has one of these nodes for it; whatever else stands there has to be said.
 NEEDS: tuple[tuple[str, tuple[type[Node], ...]], ...] = (
-    (r"\bNOT\s+(?:NOT\b|-)|!!(?=\S)", (And, Or, Not, Term, Phrase, Near, Field, Wildcard, Fuzzy, DateRange)),
-    (r"\bNOT\b|(?<!\w)!(?=\S)|(?:(?<=^)|(?<=[\s(:|]))[-–−](?=\S)", (Not,)),
-    (r"\bOR\b|\|+", (Or,)),
-    (r"\bAND\b|&&+|(?<=\s)[&+](?=\s)", (And,)),
-    (r"(?i:\b(?:w|n|near|within|pre|onear)/\d+)", (Near,)),
+    (
+        r"\bNOT[\s(+]*(?:NOT\b|[-–﹣!]|no:)|[!–﹣-](?:!|NOT)",
+        (And, Or, Not, Term, Phrase, Near, Field, Wildcard, Fuzzy, DateRange),
+    ),
+    (r"NOT|(?<!\w)!(?=\S)|(?:(?<=^)|(?<=[\s(:|]))[-–−](?=\S)", (Not,)),
+    (r"OR|\|+", (Or,)),
+    (r"AND|&&+|(?<=\s)[&+](?=\s)", (And,)),
+    (r"(?i:(?:w|n|near|within|pre|onear)/\d+)", (Near,)),
     (r'(?<=["”“])\s*~\s*\d+|~\d*', (Near, Fuzzy)),
-    (r'~0|(?<=["”“])~\d+', (Term,)),
+    (r'~0|(?<=["”“])\s*~\d+', (Term,)),
     (r"\w+://\S+", (Phrase,)),
     (r"\*|\?(?=\w)", (Wildcard,)),
     (r"[\[\]]|\.\.+", (DateRange,)),
-    (r"(?<=[\w\"”»」*~)])[,;/+]+(?=[\w\"“«「(=!–-])", (And, Or, Phrase, DateRange, Term, Not, Wildcard, Fuzzy, Near, Field)),
-    (r"(?<!\w)=+(?=[\w\"“])|(?<=\w)=", (Term, Phrase, Wildcard, Field, Fuzzy)),
+    (r"(?<=\S)[,;/+]+(?=\S)", (And, Or, Phrase, DateRange, Term, Not, Wildcard, Fuzzy, Near, Field)),
+    (r"=+(?=\S)", (Term, Phrase, Near, Wildcard, Field, Fuzzy)),
     (r"[\"“”„«»‹›「」『』《》〈〉〝〞〟]", QUOTING),
     (r"[()]", (And, Or, Not, *QUOTING, Fuzzy)),
-    (r"(?<!\w)\+(?=\S)", (Term, Phrase, And, Near, Field, Wildcard, Not, Fuzzy)),
+    (r"\+(?=\S)", (Term, Phrase, And, Near, Field, Wildcard, Not, Fuzzy, DateRange)),
 )
 DAYS = re.compile(r"[\[\]]|\d[\d-]*s?|\.\.|\b(?i:to|last|this|year|month|week|today|yesterday|[a-z]{3,9}(?=\W+\d))\b")
+PAIRS = re.compile('"[^"”“]*["”“]|“[^”"]*[”"]|”[^”“"]*[”“"]|„[^“”"]*[“”"]|«[^»"]*[»"]|「[^」]*」')
 SILENT = set(".,;:!?…—–-·'’‘‚`´_@&#%€")  # of sentences and within words
 
 
@@ -82,8 +86,10 @@ def unaccounted(query: Query) -> list[str]:
     if DateRange in types:
         for match in re.finditer(DAYS, text):
             settle(*match.span())
-    for match in re.finditer(r"[\"“„«「][^\w\s\"“”„«»「」]+[\"”“»」]", text):  # a quotation of nothing but punctuation
-        settle(*match.span())
+    for match in PAIRS.finditer(re.sub(r"\\[^\w\s]", "  ", text)):
+        for at, char in enumerate(match[0], match.start()):
+            if not (char.isalnum() or char in "*?"):
+                settle(at, at + 1)
     for sign, needed in NEEDS:
         if types & {*needed}:
             for match in re.finditer(sign, text):

@@ -18,16 +18,16 @@ ENDS = ".,;:!?"  # of sentences, behind a word
 _MOST_EDITS = 2
 _POSSESSIVE = re.compile(r"(?<=\w)(?:['’]s)+$", re.IGNORECASE)
 _LOOKS_LIKE_FIELD = re.compile(r"([A-Za-z]{2,})[:=][^\s/]")
-_INSIDE = re.compile(r"(?<=\w)(?:=+|\.\.+)(?=\w)")
+_INSIDE = re.compile(r"=+|(?<=\w)\.\.+(?=\w)")
 WILD = re.compile(r"\*|\?(?=\w)")
-_NOT_IN_WORDS = re.compile(rf"(?:[{lexer.STOPS}*?=:!]|(?<!\d)[,;/]|[,;/](?!\d))+")
+_NOT_IN_WORDS = re.compile(rf"[{lexer.STOPS}*?=:!]+")
 _NOT_IN_QUOTES = re.compile(r'["“”*?]+')
 
 
 def words(text: str) -> Node:
     """A word as it was joined: one token inflected, several in a row."""
     whole = _NOT_IN_WORDS.sub("-", text).lstrip("-–'‘‚`+&,;/").rstrip(f"{ENDS}-")
-    written = _POSSESSIVE.sub("", whole)
+    written = _POSSESSIVE.sub("", whole if lexer.WORD.fullmatch(whole) else "-".join(WORD.findall(text)))
     found = tuple(tokens(written))
     if not found:
         return Nothing()
@@ -78,8 +78,6 @@ class Leaves:
             )
         elif match := _INSIDE.search(text):
             self._say(f"“{match[0]}” has no meaning within words; they were searched in a row.", start, end)
-        elif "+" in text and not any("+" in each.exact for each in tokens(text)):
-            self._say(f"The + in “{text}” has no meaning; it was ignored.", start, end)
         elif text == "NEAR":
             self._say("NEAR was searched as a word; NEAR/5 asks for words within five of each other.", start, end)
         return self._spoken(lexeme, words(text))
@@ -114,8 +112,10 @@ class Leaves:
     def _spoken(self, lexeme: Lexeme, node: Node, *, quoted: bool = False) -> Node:
         """A node, after what there is to be said of a word's end, or of one that has neither letter nor digit."""
         text, start, end = lexeme.text, lexeme.start, lexeme.end
-        if node == Nothing() and (not text.strip() or any(unicodedata.category(char)[0] == "S" for char in text)):
+        if node == Nothing() and (quoted or any(unicodedata.category(char)[0] == "S" for char in text)):
             self._say(f"“{text}” has neither a letter nor a digit; it was ignored.", start, end)
+        elif "+" in text and not quoted and not any("+" in each.exact for each in tokens(text)):
+            self._say(f"The + in “{text}” has no meaning; it was ignored.", start, end)
         elif "?" in text and not quoted and end != self._question and node != Nothing():
             hint = f"; “{text.rstrip(ENDS)}?*” has at least one letter more"
             self._say(f"“?” at the end of a word was taken for a question mark{hint}.", start, end)

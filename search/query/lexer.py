@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping
 from enum import Enum, auto
 from typing import NamedTuple
 
@@ -25,7 +25,7 @@ _MARKS = re.escape("".join(sorted(QUOTATION_MARKS)))
 _STRAY = re.compile(f"[{_MARKS}]")
 STOPS = rf"\s()|<>\[\]{{}}\\^$~{_MARKS}"
 _URL = re.compile(rf"\w+://[^\s()<>{_MARKS}]+")
-_WORD = re.compile(rf"(?:(?<=\d)[,;/](?=\d)|(?<=[^\W\d])\++(?![^\W\d]|\+)|&(?!&)|[^{STOPS}&,;/+])+")
+WORD = re.compile(rf"(?:(?<=\d)[,;/](?=\d)|(?<=[^\W\d])\++(?![^\W\d]|\+)|&(?!&)|[^{STOPS}&,;/+])+")
 _FIELD = re.compile(r"([A-Za-z]+)(?::(?!//)\s*|=(?=[^\s=]))")
 _RANGE = re.compile(r"\[[^\[\]{}]*\]")
 _CLOSE_TO = re.compile(r"\s*~\s*(\d+)|~()")
@@ -69,7 +69,7 @@ _SIGNS = tuple(
         (Kind.NEAR, r"(?i:w|n|near|within|pre|onear)/(?:\d+|[sp])(?!\w)"),
         (Kind.EXACT, r"=+(?=\S)"),
         (Kind.PLUS, r"\++"),
-        (Kind.SIGN, r"--+|[-–!](?!\S)|=+|\\.?|\^[\d.]*|~[\d.]*|[\[\]{}<>$/]"),
+        (Kind.SIGN, r"--+|[-–!](?!\S)|=+|\\[^\w\s]?|\^[\d.]*|~[\d.]*|[\[\]{}<>$/]"),
     )
 )
 _LIST = re.compile(r"[,;/+]+(?=[^\s)])")
@@ -81,8 +81,8 @@ def plain(text: str) -> str:
     return text.translate(_PLAIN)
 
 
-def lexemes(text: str, fields: Set[str]) -> Iterator[Lexeme]:
-    """The lexemes of a plain text. A `name:` that is not one of `fields` stays part of its word."""
+def lexemes(text: str, fields: Mapping[str, str]) -> Iterator[Lexeme]:
+    """The lexemes of a plain text. `fields` are the kinds of fields by name; another `name:` is part of its word."""
     last = Lexeme(Kind.SIGN, "", 0, 0)
     at = 0
     while at < len(text):
@@ -90,24 +90,24 @@ def lexemes(text: str, fields: Set[str]) -> Iterator[Lexeme]:
         if not joined and (blank := _BETWEEN.match(text, at)):
             at = blank.end()
             continue
-        last = _lexeme(Kind.LIST, joined) if joined else _one(text, at, last.kind, fields)
+        last = _lexeme(Kind.LIST, joined) if joined else _one(text, at, last, fields)
         yield last
         at = last.end
 
 
-def _one(text: str, at: int, before: Kind, fields: Set[str]) -> Lexeme:
+def _one(text: str, at: int, before: Lexeme, fields: Mapping[str, str]) -> Lexeme:
     if found := _quoted(text, at):
         return found
     if _STRAY.match(text, at):
         return Lexeme(Kind.SIGN, text[at], at, at + 1)
     if (match := _FIELD.match(text, at)) and match[1].lower() in fields:
         return Lexeme(Kind.FIELD, match[1].lower(), at, match.end())
-    if before is Kind.FIELD and (match := _RANGE.match(text, at)):
+    if before.kind is Kind.FIELD and fields[before.text] == "date" and (match := _RANGE.match(text, at)):
         return _lexeme(Kind.WORD, match)
     for kind, pattern in _SIGNS:
         if match := pattern.match(text, at):
             return _lexeme(kind, match)
-    match = _URL.match(text, at) or _WORD.match(text, at)
+    match = _URL.match(text, at) or WORD.match(text, at)
     if not match:
         return Lexeme(Kind.SIGN, text[at], at, at + 1)
     if alike := _ALIKE.match(text, match.end()):

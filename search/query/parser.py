@@ -30,6 +30,7 @@ MAX_DEPTH = 20
 MAX_SAID = 30  # diagnostics
 _AND_MORE = "More of the query was understood otherwise than written."
 _WORDS = (Kind.WORD, Kind.QUOTED)
+_PREFIXES = (Kind.NOT, Kind.PLUS, Kind.EXACT)
 _BETWEEN = (Kind.AND, Kind.OR, Kind.NEAR, Kind.LIST, Kind.CLOSE)
 _LEAVES_OUT = "leaves out a word only where it stands right before it, as in -iran; it was ignored."
 _SIGNS = {
@@ -75,7 +76,9 @@ class _Parser:
         if len(text) > MAX_LENGTH:
             self._say(f"The query was cut after {MAX_LENGTH} characters.", MAX_LENGTH, len(text))
         plain = lexer.plain(text[:MAX_LENGTH])
-        self._lexemes = self._within_limits(list(lexer.lexemes(plain, FIELDS.keys())))
+        self._lexemes = self._within_limits(
+            list(lexer.lexemes(plain, {name: field.kind for name, field in FIELDS.items()}))
+        )
         self._at = 0
         self._depth = 0
         self._name: Lexeme | None = None  # of the field that values are of
@@ -109,15 +112,21 @@ class _Parser:
         return any_of(branches)
 
     def _and(self) -> Node:
-        nodes: list[Node] = []
+        node: Node = Nothing()
+        joining: Lexeme | None = None
         while (lexeme := self._peek()) and lexeme.kind not in (Kind.OR, Kind.CLOSE):
-            if lexeme.kind not in (Kind.AND, Kind.NEAR, Kind.LIST):
-                nodes.append(self._near())
+            if lexeme.kind in _BETWEEN:
+                self._next()
+                if joining or node == Nothing() or lexeme.kind is not Kind.AND or not self._is_unit_next():
+                    self._between_nothing(lexeme)
+                else:
+                    joining = lexeme
                 continue
-            self._next()
-            if not nodes or not self._is_unit_next() or lexeme.kind is not Kind.AND:
-                self._between_nothing(lexeme)
-        return all_of(nodes)
+            found = self._near()
+            if joining and found == Nothing():
+                self._between_nothing(joining)
+            node, joining = all_of([node, found]), None
+        return node
 
     def _near(self) -> Node:
         left = self._list()
@@ -149,9 +158,8 @@ class _Parser:
     def _list(self, joined: Callable[[Sequence[Node]], Node] = all_of) -> Node:
         nodes = [self._unit()]
         while comma := self._take(Kind.LIST):
-            if self._is_unit_next():
-                nodes.append(self._unit())
-            else:
+            nodes.append(self._unit() if self._is_unit_next() else Nothing())
+            if Nothing() in nodes[-2:]:
                 self._between_nothing(comma)
         return joined(nodes)
 
@@ -182,18 +190,17 @@ class _Parser:
                 return self._leaf(lexeme)
 
     def _negated(self, sign: Lexeme) -> Node:
-        if not self._is_unit_next():
+        child = self._list(any_of) if self._is_unit_next() else Nothing()
+        if child == Nothing():
             self._say(f"{sign.text} stands before nothing; it was ignored.", sign.start, sign.end)
-            return Nothing()
-        child = self._list(any_of)
-        if isinstance(child, Not):
-            return child.child
-        return Nothing() if child == Nothing() else Not(child)
+            return child
+        return child.child if isinstance(child, Not) else Not(child)
 
     def _wanted(self, sign: Lexeme) -> Node:
-        if self._has_or or not self._is_unit_next():
+        child = self._unit() if self._is_unit_next() else Nothing()
+        if self._has_or or child == Nothing():
             self._say(f"All words that OR does not part are wanted; {sign.text} was ignored.", sign.start, sign.end)
-        return self._unit() if self._is_unit_next() else Nothing()
+        return child
 
     def _group(self, opening: Lexeme) -> Node:
         node = self._or()
@@ -205,22 +212,24 @@ class _Parser:
         return node
 
     def _field(self, name: Lexeme) -> Node:
-        value = self._peek()
-        if not value or not self._is_unit_next() or value.kind is Kind.FIELD:
+        value = next((each for each in self._lexemes[self._at :] if each.kind not in _PREFIXES), None)
+        if not value or value.kind in _BETWEEN or value.kind is Kind.FIELD:
             self._say(f"“{name.text}:” has no value; it was ignored.", name.start, name.end)
             return Nothing()
         within = FIELDS[name.text].within
         outer, self._name = self._name, None if within else name
         node = self._list(any_of)
+        if node == Nothing() and value.kind not in _WORDS:
+            self._say(f"“{name.text}:” has no value; it was ignored.", name.start, name.end)
         self._name = outer
         return all_of([node, Field(within[0], values=within[1:])]) if within and node != Nothing() else node
 
     def _leaf(self, lexeme: Lexeme) -> Node:
-        is_exact = lexeme.kind is Kind.EXACT
-        if is_exact:
+        sign = lexeme if lexeme.kind is Kind.EXACT else None
+        if sign:
             follower = self._peek()
             if self._name or not follower or follower.kind not in _WORDS:
-                self._say(_SIGNS["="], lexeme.start, lexeme.end)
+                self._say(_SIGNS["="], sign.start, sign.end)
                 return self._unit() if follower and self._is_unit_next() else Nothing()
             lexeme = self._next()
         if self._name:
@@ -228,9 +237,11 @@ class _Parser:
             while (inside := self._peek()) and inside.start < end:
                 self._next()
             return node
-        if lexeme.kind is Kind.QUOTED:
-            return self._leaves.quoted(lexeme)
-        return self._leaves.exact(lexeme) if is_exact else self._leaves.word(lexeme)
+        read = self._leaves.quoted if lexeme.kind is Kind.QUOTED else self._leaves.exact if sign else self._leaves.word
+        node = read(lexeme)
+        if sign and node == Nothing():
+            self._say(_SIGNS["="], sign.start, sign.end)
+        return node
 
     def _too_deep(self, lexeme: Lexeme) -> Node:
         self._say("The query is nested too deeply; what is inside was left out.", lexeme.start, lexeme.end)

@@ -45,7 +45,8 @@ def _field(node: Field) -> str:
         return f"no:{node.name}"
     text = node.written or node.values[0]
     opening, closing = next(pair for pair in ('""', "「」", "『』", "《》", "〈〉", "‹›") if not {*pair} & {*text})
-    return f"{node.name}:{text if text.isalnum() and text.isascii() else opening + text + closing}"
+    is_plain = text.isalnum() and text.isascii() and text not in _OPERATORS
+    return f"{node.name}:{text if is_plain else opening + text + closing}"
 
 
 def _days(first: dt.date | None, last: dt.date | None) -> str:

@@ -9,9 +9,10 @@ from search.analysis import tokens
 from search.fields import FIELDS, SearchField
 from search.query.ast import DateRange, Field, Node, Not, Nothing
 from search.query.dates import EXPRESSION, date_range
-from search.query.leaves import ENDS, WILD, Say, in_a_row, words
+from search.query.leaves import ENDS, Say, in_a_row, words
 from search.query.lexer import Kind, Lexeme
 
+_SIGNS = re.compile(r"[*+=]|\?(?=\w)")
 _END = re.compile(r"(?:[,;:!?]|(?<!\.)\.)+$")  # of a sentence, but not the dots of 2022..
 
 
@@ -27,14 +28,14 @@ class Values:
     def read(self, name: Lexeme, value: Lexeme) -> tuple[Node, int]:
         """What `name: value` asks for, and where the value ends: a date may be several words."""
         field = FIELDS[name.text]
-        if field.kind == "date":
-            return self._date(name, value)
-        if value.tilde is not None or WILD.search(value.text):
+        if value.tilde is not None or _SIGNS.search(value.text):
             self._say(
-                f"The signs * ? ~ have no meaning behind “{name.text}:”, which is asked for whole words.",
+                f"The signs * ? ~ + = have no meaning behind “{name.text}:”, which is asked for whole words.",
                 value.start,
                 value.end,
             )
+        if field.kind == "date":
+            return self._date(name, value)
         return (self._name if field.kind == "name" else self._choice)(name, value, field), value.end
 
     def _name(self, name: Lexeme, value: Lexeme, field: SearchField) -> Node:
