@@ -14,10 +14,6 @@ from search.query.parser import Query
 QUOTING = (Phrase, Term, Near, Field, Wildcard, DateRange)
 # What a sign is, where the tree has one of these nodes for it; whatever else stands there has to be said.
 NEEDS: tuple[tuple[str, tuple[type[Node], ...]], ...] = (
-    (
-        r"\bNOT[\s(+]*(?:NOT\b|[-–﹣!]|no:)|[!–﹣-](?:!|NOT)",
-        (And, Or, Not, Term, Phrase, Near, Field, Wildcard, Fuzzy, DateRange),
-    ),
     (r"NOT|(?<!\w)!(?=\S)|(?:(?<=^)|(?<=[\s(:|]))[-–−](?=\S)", (Not,)),
     (r"OR|\|+", (Or,)),
     (r"AND|&&+|(?<=\s)[&+](?=\s)", (And,)),
@@ -90,6 +86,9 @@ def unaccounted(query: Query) -> list[str]:
         for at, char in enumerate(match[0], match.start()):
             if not (char.isalnum() or char in "*?"):
                 settle(at, at + 1)
+    nots = [*re.finditer(r"NOT|no:|[-–﹣−!](?=\S)", text)]
+    for match in nots if len(nots) > 1 else ():  # of which each may undo another
+        settle(*match.span())
     for sign, needed in NEEDS:
         if types & {*needed}:
             for match in re.finditer(sign, text):

@@ -21,12 +21,13 @@ _LOOKS_LIKE_FIELD = re.compile(r"([A-Za-z]{2,})[:=][^\s/]")
 _INSIDE = re.compile(r"=+|(?<=\w)\.\.+(?=\w)")
 WILD = re.compile(r"\*|\?(?=\w)")
 _NOT_IN_WORDS = re.compile(rf"[{lexer.STOPS}*?=:!]+")
+_BEFORE_WORDS = re.compile(r"\A(?:(?!\.\w)\W)+(?=\w|\.\w)")
 _NOT_IN_QUOTES = re.compile(r'["“”*?]+')
 
 
 def words(text: str) -> Node:
     """A word as it was joined: one token inflected, several in a row."""
-    whole = _NOT_IN_WORDS.sub("-", text).lstrip("-–'‘‚`+&,;/").rstrip(f"{ENDS}-")
+    whole = _BEFORE_WORDS.sub("", _NOT_IN_WORDS.sub("-", text)).rstrip(f"{ENDS}-")
     written = _POSSESSIVE.sub("", whole if lexer.WORD.fullmatch(whole) else "-".join(WORD.findall(text)))
     found = tuple(tokens(written))
     if not found:

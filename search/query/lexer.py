@@ -65,11 +65,11 @@ _SIGNS = tuple(
         (Kind.CLOSE, r"\)"),
         (Kind.OR, r"\|+"),
         (Kind.AND, r"&&+|[&+](?!\S)"),
-        (Kind.NOT, r"!(?=\S)|[-–](?=[^\s-])"),
+        (Kind.NOT, r"(?:!|[-–](?!-))(?=[^\s,;:/?…).]|\.\w)"),
         (Kind.NEAR, r"(?i:w|n|near|within|pre|onear)/(?:\d+|[sp])(?!\w)"),
         (Kind.EXACT, r"=+(?=\S)"),
         (Kind.PLUS, r"\++"),
-        (Kind.SIGN, r"--+|[-–!](?!\S)|=+|\\[^\w\s]?|\^[\d.]*|~[\d.]*|[\[\]{}<>$/]"),
+        (Kind.SIGN, r"--+|[-–!]|=+|\\[^\w\s]?|\^[\d.]*|~[\d.]*|[\[\]{}<>$/]"),
     )
 )
 _LIST = re.compile(r"[,;/+]+(?=[^\s)])")

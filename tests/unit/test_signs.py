@@ -199,8 +199,8 @@ iran <b> ⇒ iran b ⚠ < ¦ >
 😀 ⇒  ⚠ 😀
 iran 😀 ⇒ iran ⚠ 😀
 60% ⇒ 60%
-#iran ⇒ #iran
-@iran ⇒ @iran
+#iran ⇒ iran
+@iran ⇒ iran
 a_b ⇒ a_b
 x:y ⇒ x-y
 ab:5 ⇒ ab-5 ⚠ ab:5
@@ -302,7 +302,7 @@ Su-35 ⇒ Su-35
 3.67% ⇒ 3.67%
 20%-enriched ⇒ 20%-enriched
 50$ ⇒ 50 ⚠ $
-€50 ⇒ €50
+€50 ⇒ 50
 $ ⇒  ⚠ $
 ^ ⇒  ⚠ ^
 \ ⇒  ⚠ \
