@@ -38,11 +38,11 @@ class Indexed:
         """The languages of the documents."""
         every = Search(query=Everything(), limit=0, facets={"lang": ALL})
         facet = self._snapshot.search(every, deadline=self._deadline).facets["lang"]
-        return frozenset(count.value for count in facet.values)
+        return frozenset(count.value.casefold() for count in facet.values)
 
-    def attests(self, stem: str) -> bool:
-        """Whether a passage has a term of this stem."""
-        return self._snapshot.count(Term(Token(stem, stem)), deadline=self._deadline).passages > 0
+    def attests(self, token: Token) -> bool:
+        """Whether a passage has this extra occurrence."""
+        return self._snapshot.count(Term(token, exact=True), deadline=self._deadline).passages > 0
 
 
 class Unindexed:
@@ -50,6 +50,6 @@ class Unindexed:
 
     languages: Collection[str] = frozenset()
 
-    def attests(self, stem: str) -> bool:
-        """No term is held anywhere."""
+    def attests(self, token: Token) -> bool:
+        """No passage has anything."""
         return False

@@ -35,6 +35,7 @@ from search.query.ast import (
     Wildcard,
     parts,
 )
+from tests.occurrences import places
 
 FINGERPRINT = "brute-force"
 
@@ -48,6 +49,10 @@ class Row:
     @property
     def words(self) -> list[Token]:
         return tokens(self.passage.text)
+
+    @property
+    def places(self) -> list[list[Token]]:
+        return places(self.passage.text, self.document.language or "")
 
     def values(self, name: str) -> set[str]:
         """What it holds for a field."""
@@ -227,32 +232,34 @@ def matches(node: Node, row: Row) -> bool:
                 and (first is None or date.last_day >= first)
             )
         case _:
-            return in_words(node, row.words)
+            return in_words(node, row.places)
 
 
-def in_words(node: Node, words: list[Token]) -> bool:
+def in_words(node: Node, places: list[list[Token]]) -> bool:
+    """Whether a node is in a text, of which each place has a word and what is found there besides."""
     match node:
         case Term(token, exact):
-            return any(same(word, token, exact) for word in words)
+            return any(same(place, token, exact) for place in places)
         case Phrase(wanted, exact):
             return any(
-                all(same(word, token, exact) for word, token in zip(words[at:], wanted, strict=False))
-                for at in range(len(words) - len(wanted) + 1)
+                all(same(place, token, exact) for place, token in zip(places[at:], wanted, strict=False))
+                for at in range(len(places) - len(wanted) + 1)
             )
         case Near(wanted, distance):
             needed = Counter(token.stem for token in wanted)
             return any(
-                Counter(word.stem for word in words[at : at + distance + 1]) >= needed for at in range(len(words))
+                Counter(word.stem for place in places[at : at + distance + 1] for word in place) >= needed
+                for at in range(len(places))
             )
         case Wildcard(pattern):
-            return any(fnmatchcase(word.exact, pattern) for word in words)
+            return any(fnmatchcase(word.exact, pattern) for word, *_ in places)
         case Fuzzy(text, edits):
-            return any(distance_between(text, word.exact) <= edits for word in words)
+            return any(distance_between(text, word.exact) <= edits for word, *_ in places)
     raise AssertionError(node)
 
 
-def same(word: Token, token: Token, exact: bool) -> bool:
-    return word.exact == token.exact if exact else word.stem == token.stem
+def same(place: list[Token], token: Token, exact: bool) -> bool:
+    return any(word.exact == token.exact if exact else word.stem == token.stem for word in place)
 
 
 def in_field(name: str, wanted: tuple[Token, ...], values: tuple[str, ...], row: Row) -> bool:
@@ -261,7 +268,7 @@ def in_field(name: str, wanted: tuple[Token, ...], values: tuple[str, ...], row:
     held = row.values(name)
     if name == "speaker":
         held.add(row.passage.speaker or "")
-    return any(in_words(Phrase(wanted, exact=name != "title"), tokens(value)) for value in held)
+    return any(in_words(Phrase(wanted, exact=name != "title"), [[word] for word in tokens(value)]) for value in held)
 
 
 def distance_between(a: str, b: str) -> int:
