@@ -6,7 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from search.analysis import WORD, token, tokens
+from search.analysis import token, tokens
+from search.analysis.patterns import patterns
 from search.fields import FIELDS
 from search.query.ast import And, DateRange, Field, Fuzzy, Near, Node, Not, Or, Phrase, Term, Wildcard
 from search.query.parser import Query
@@ -94,7 +95,7 @@ def unaccounted(query: Query) -> list[str]:
             for match in re.finditer(sign, text):
                 settle(*match.span())
     words = known_words(nodes)
-    for match in WORD.finditer(text):
+    for match in patterns(text).word.finditer(text):
         if token(match[0]).exact in words or re.match(r"(?i)s\b", text[match.start() :]):  # of a possessive
             settle(*match.span())
     return [

@@ -6,7 +6,8 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from search.analysis import WORD, tokens
+from search.analysis import tokens
+from search.analysis.patterns import patterns
 from search.fields import FIELDS
 from search.query import lexer
 from search.query.ast import Fuzzy, Near, Node, Nothing, Phrase, Term, Wildcard
@@ -25,10 +26,15 @@ _BEFORE_WORDS = re.compile(r"\A(?:(?!\.\w)\W)+(?=\w|\.\w)")
 _NOT_IN_QUOTES = re.compile(r'["“”*?]+')
 
 
+def _spelled(text: str) -> list[str]:
+    """The words of a text as they stand in it."""
+    return patterns(text).word.findall(text)
+
+
 def words(text: str) -> Node:
     """A word as it was joined: one token inflected, several in a row."""
     whole = _BEFORE_WORDS.sub("", _NOT_IN_WORDS.sub("-", text)).rstrip(f"{ENDS}-")
-    written = _POSSESSIVE.sub("", whole if lexer.WORD.fullmatch(whole) else "-".join(WORD.findall(text)))
+    written = _POSSESSIVE.sub("", whole if lexer.WORD.fullmatch(whole) else "-".join(_spelled(text)))
     found = tuple(tokens(written))
     if not found:
         return Nothing()
@@ -136,13 +142,13 @@ class Leaves:
             edits = min(int(tilde[:9]), _MOST_EDITS)
         elif tilde:
             self._say(f"~{tilde} was read as ~{edits}: how many letters may be changed, one or two.", start, end)
-        written = WORD.findall(text)[0]
+        written = _spelled(text)[0]
         return Fuzzy(form, edits, written=written) if edits else Term(found[0], exact=True, written=written)
 
     def _wildcard(self, lexeme: Lexeme) -> Node:
         parts = re.split(r"([*?]+)", lexeme.text.strip().rstrip(".,;:!").lstrip(".,;:!"))
         heads = [tokens(part) for part in parts[::2]]
-        whole = all(not part or WORD.fullmatch(part) for part in parts[::2])
+        whole = all(not part or _spelled(part) == [part] for part in parts[::2])
         if whole and all(len(head) <= 1 for head in heads) and heads[0] and len(heads[0][0].exact) >= 2:
             literals = [head[0].exact if head else "" for head in heads]
             signs = [sign.replace("*", "") + "*" * ("*" in sign) for sign in parts[1::2]]

@@ -27,8 +27,8 @@ AT&T ⇒ AT&T
 +iran OR sudan ⇒ iran OR sudan ⚠ +
 iran + sudan ⇒ iran sudan
 iran+sudan ⇒ iran sudan
-C++ ⇒ C++ ⚠ C++
-C++ code ⇒ C++ code ⚠ C++
+C++ ⇒ C++
+C++ code ⇒ C++ code
 drone w/5 factory ⇒ "drone factory"~5
 drone NEAR/5 factory ⇒ "drone factory"~5
 drone near/5 factory w/3 iran ⇒ "drone factory"~5 "factory iran"~3
