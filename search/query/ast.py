@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
@@ -117,20 +117,22 @@ TEXT_NODES = (Term, Phrase, Near, Wildcard, Fuzzy)
 
 def all_of(nodes: Iterable[Node]) -> Node:
     """What is found by all nodes that ask for anything, each once."""
-    return _joined(And, nodes)
+    asking = dict.fromkeys(_flat(And, nodes))
+    return And(tuple(asking)) if len(asking) > 1 else next(iter(asking), Nothing())
 
 
 def any_of(nodes: Iterable[Node]) -> Node:
-    """What is found by any of the nodes that ask for anything, each once."""
-    return _joined(Or, nodes)
+    """What is found by any of the nodes that ask for anything."""
+    asking = tuple(_flat(Or, nodes))
+    return Or(asking) if len(asking) > 1 else next(iter(asking), Nothing())
 
 
-def _joined(kind: type[And] | type[Or], nodes: Iterable[Node]) -> Node:
-    asking = (node for node in nodes if node != Nothing())
-    unique = tuple(
-        dict.fromkeys(each for node in asking for each in (node.children if isinstance(node, kind) else (node,)))
-    )
-    return kind(unique) if len(unique) > 1 else unique[0] if unique else Nothing()
+def _flat(kind: type[And] | type[Or], nodes: Iterable[Node]) -> Iterator[Node]:
+    for node in nodes:
+        if isinstance(node, kind):
+            yield from node.children
+        elif node != Nothing():
+            yield node
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from search.analysis import tokens
 from search.analysis.patterns import patterns
 from search.fields import FIELDS
 from search.query import lexer
-from search.query.ast import Fuzzy, Near, Node, Nothing, Phrase, Term, Wildcard
+from search.query.ast import Fuzzy, Near, Node, Nothing, Or, Phrase, Term, Wildcard
 from search.query.lexer import Lexeme
 
 Say = Callable[[str, int, int], None]
@@ -50,6 +50,18 @@ def near(text: str, distance: int) -> Near:
     """The words of a text near each other."""
     written = in_a_row(text)
     return Near(tuple(tokens(written)), min(distance, FARTHEST), written=written)
+
+
+def typed(node: Node) -> list[str]:
+    """The plain words of which one is sought, as they were typed; none where it is anything else."""
+    match node:
+        case Term(exact=False) | Phrase(exact=False):
+            return [node.written]
+        case Or(children):
+            found = [typed(child) for child in children]
+            return [each for one in found for each in one] if all(found) else []
+        case _:
+            return []
 
 
 def _as_written(text: str) -> Node:

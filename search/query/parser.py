@@ -17,9 +17,9 @@ from itertools import product
 
 from search.fields import FIELDS
 from search.query import lexer
-from search.query.ast import And, Diagnostic, Everything, Field, Node, Not, Nothing, Or, Phrase, Term, all_of, any_of
+from search.query.ast import And, Diagnostic, Everything, Field, Node, Not, Nothing, all_of, any_of
 from search.query.dates import written
-from search.query.leaves import Leaves, near
+from search.query.leaves import Leaves, near, typed
 from search.query.lexer import Kind, Lexeme
 from search.query.printing import printed
 from search.query.values import Values
@@ -66,8 +66,9 @@ def parse(text: str, *, today: dt.date | None = None) -> Query:
     """The tree of any text at all; never raises. `today` is what “last year” is seen from."""
     parser = _Parser(text, today or dt.date.today())  # noqa: DTZ011  (the day where the analyst is)
     node = parser.query()
-    said = sorted(parser.diagnostics, key=lambda each: (each.start, each.end))
-    return Query(text, node, tuple(said), tuple(map(written, parser.days)))
+    limits, others = parser.diagnostics[: parser.limits], parser.diagnostics[parser.limits :]
+    said = (*limits, *sorted(others, key=lambda each: (each.start, each.end)))
+    return Query(text, node, said, tuple(map(written, parser.days)))
 
 
 class _Parser:
@@ -117,7 +118,7 @@ class _Parser:
         while (lexeme := self._peek()) and lexeme.kind not in (Kind.OR, Kind.CLOSE):
             if lexeme.kind in _BETWEEN:
                 self._next()
-                if joining or node == Nothing() or lexeme.kind is not Kind.AND or not self._is_unit_next():
+                if joining or node == Nothing() or lexeme.kind is Kind.NEAR or not self._is_unit_next():
                     self._between_nothing(lexeme)
                 else:
                     joining = lexeme
@@ -142,7 +143,7 @@ class _Parser:
 
     def _within(self, operator: Lexeme, left: Node, right: Node) -> Node:
         kind, _, distance = operator.text.partition("/")
-        pairs = list(product(_wordings(left), _wordings(right)))
+        pairs = list(product(typed(left), typed(right)))
         if not pairs or len(pairs) - 1 > self._spare or not distance.isdigit():
             self._say(
                 f"“{operator.text}” stands between words alone; here both sides were sought in one passage.",
@@ -157,7 +158,7 @@ class _Parser:
 
     def _list(self, joined: Callable[[Sequence[Node]], Node] = all_of) -> Node:
         nodes = [self._unit()]
-        while comma := self._take(Kind.LIST):
+        while self._is_listed() and (comma := self._take(Kind.LIST)):
             nodes.append(self._unit() if self._is_unit_next() else Nothing())
             if Nothing() in nodes[-2:]:
                 self._between_nothing(comma)
@@ -168,7 +169,7 @@ class _Parser:
         if lexeme.kind in _WORDS:
             return self._leaf(lexeme)
         follower = self._peek()
-        deeper = lexeme.kind is Kind.OPEN or not follower or follower.kind is not Kind.OPEN  # -( is one level
+        deeper = lexeme.kind is not Kind.NOT or not follower or follower.kind is not Kind.OPEN  # -( is one level
         if self._depth + deeper > MAX_DEPTH:
             return self._too_deep(lexeme)
         self._depth += deeper
@@ -258,6 +259,7 @@ class _Parser:
             cut = leaves[MAX_LEAVES]
             self._say(f"Only the first {MAX_LEAVES} words and phrases were searched.", found[cut].start, found[-1].end)
             found = found[:cut]
+        self.limits = len(self.diagnostics)
         for lexeme in found:
             if lexeme.kind is Kind.SIGN:
                 message = _SIGNS.get(lexeme.text[0]) or f"“{lexeme.text}” has no meaning here; it was ignored."
@@ -276,6 +278,12 @@ class _Parser:
             self.diagnostics.append(Diagnostic(message, start, end))
         elif last:
             self.diagnostics[-1] = Diagnostic(_AND_MORE, min(last.start, start), max(last.end, end))
+
+    def _is_listed(self) -> bool:
+        """Whether a list goes on: not where a sign or a field begins something else behind its comma."""
+        return not any(
+            each.kind in (Kind.NOT, Kind.PLUS, Kind.FIELD) for each in self._lexemes[self._at + 1 : self._at + 2]
+        )
 
     def _is_unit_next(self) -> bool:
         lexeme = self._peek()
@@ -296,15 +304,3 @@ class _Parser:
 def _is_leaf(lexeme: Lexeme) -> bool:
     """Whether a lexeme is a node of the tree: where words are said or written is one besides them."""
     return lexeme.kind in _WORDS or (lexeme.kind is Kind.FIELD and bool(FIELDS[lexeme.text].within))
-
-
-def _wordings(node: Node) -> list[str]:
-    """The plain words of which one is sought, as they were typed; none where it is anything else."""
-    match node:
-        case Term(exact=False) | Phrase(exact=False):
-            return [node.written]
-        case Or(children):
-            found = [_wordings(child) for child in children]
-            return [each for one in found for each in one] if all(found) else []
-        case _:
-            return []

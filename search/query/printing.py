@@ -15,7 +15,7 @@ def printed(node: Node) -> str:
         case And(children):
             return " ".join(_grouped(child, Or) for child in children if child != Everything())
         case Or(children):
-            return " OR ".join(_grouped(child, And) for child in children)
+            return " OR ".join(map(printed, children))
         case Not(child):
             return f"-{_grouped(child, And, Or)}"
         case Term(exact=False) | Phrase(exact=False):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+from types import FrameType
+
 from hypothesis import given, settings, strategies as st
 
 from search.analysis import Token, token
 from search.query.ast import And, Everything, Field, Near, Node, Not, Or, Phrase, Term
-from search.query.parser import MAX_DEPTH, MAX_LEAVES, parse
+from search.query.parser import MAX_DEPTH, MAX_LEAVES, MAX_LENGTH, parse
 from search.results import highlight
 from search.results.likely import likely
 
@@ -79,6 +82,33 @@ def test_hostile_nesting_is_held_in_limits(text: str) -> None:
     query = parse(text)
     assert query.diagnostics
     assert depth(query.node) <= 2 * MAX_DEPTH + 5
+
+
+SIGNS = st.sampled_from([
+    "'", '"', "‘", "’", "「", "(", ")", "-", "–", "!", "~", "*", "?", "=", "+", ",", "/", "|", "^", "$", "\\", "[",
+    " TO ", "..", "NOT ", "OR ", "w/5 ", "title:", "said:", "date:", "has:", "aug ", "last ", "2024", "https://", "a",
+    "飛", "का", "\u0301", " ",
+])  # fmt: skip
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(SIGNS, min_size=1, max_size=5).map("".join), st.sampled_from([1, MAX_LENGTH, 100 * MAX_LENGTH]))
+def test_the_work_for_a_query_is_bounded_however_it_repeats_itself(piece: str, length: int) -> None:
+    text = (piece * (length // len(piece) + 1))[:length]
+    calls = 0
+
+    def count(frame: FrameType, event: str, argument: object) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    query = parse(text)  # which compiles patterns
+    sys.setprofile(count)
+    try:
+        parse(text)
+    finally:
+        sys.setprofile(None)
+    assert calls < 100 * MAX_LENGTH
+    assert parse(str(query)).node == query.node
 
 
 @settings(max_examples=400, deadline=None)

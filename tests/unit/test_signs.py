@@ -212,7 +212,7 @@ drone and factory or not uav ⇒ drone and factory or not uav
 drone -"glide bombs" ⇒ drone -"glide bombs"
 -(drone uav) ⇒ -(drone uav)
 -(drone OR uav) factory ⇒ -(drone OR uav) factory
-drone factory OR uav ⇒ (drone factory) OR uav
+drone factory OR uav ⇒ drone factory OR uav
 drone (factory OR uav) -iran ⇒ drone (factory OR uav) -iran
 U.S. ⇒ U.S
 Yak-130 ⇒ Yak-130
@@ -243,7 +243,7 @@ drone"factory" ⇒ drone "factory"
 (drone ⇒ drone ⚠ (
 drone) ⇒ drone ⚠ )
 )drone( ⇒ drone ⚠ ) ¦ (
-(drone OR (uav -iran)) ⇒ drone OR (uav -iran)
+(drone OR (uav -iran)) ⇒ drone OR uav -iran
 NOT (drone OR uav) ⇒ -(drone OR uav)
 a OR ⇒ a ⚠ OR
 OR a ⇒ a ⚠ OR
@@ -309,8 +309,8 @@ $ ⇒  ⚠ $
 {} ⇒  ⚠ { ¦ }
 [] ⇒  ⚠ [ ¦ ]
 <drone> ⇒ drone ⚠ < ¦ >
-a|b|c d ⇒ a OR b OR (c d)
-a,b OR c ⇒ (a b) OR c
+a|b|c d ⇒ a OR b OR c d
+a,b OR c ⇒ a b OR c
 (a,b)c ⇒ a b c
 a w/5 b w/5 c ⇒ "a b"~5 "b c"~5
 a w/0 b ⇒ "a b"~0
