@@ -31,7 +31,7 @@ def also(text: str, language: str = "") -> set[tuple[int, int, str]]:
     """The extra occurrences of a text: the number of the first word, how many words it covers, and its term."""
     code = stemmer(language)
     words = [match[0] for match in patterns(text).word.finditer(text)]
-    found = {(at, 1, f"sounds:{sound(word)}") for at, word in enumerate(words) if is_name(word)}
+    found = {(at, 1, f"sounds:{sound(word)}") for at, word in enumerate(words) if is_name(word) and sound(word)}
     if code:
         found |= {(at, 1, f"{code}:{stem_in(code, word)}") for at, word in enumerate(words)}
     for first, size, spelling in _spellings(text):

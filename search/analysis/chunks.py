@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, MutableSequence
 from typing import Generic, TypeVar
 
 from search.analysis.patterns import patterns
@@ -24,13 +23,16 @@ class Chunks(Generic[Value]):
         self._any: Table[str, Value] = Table(make, most=most)
         self._plain: Table[bytes, Value] = Table(lambda chunk: self._any[_alone(chunk)], most=most)
 
-    def of(self, text: str) -> list[Value]:
-        """What is made of the chunks of a text, in turn."""
-        plain = unpunctuated(text)
+    def extend(self, found: MutableSequence[Value], text: str) -> None:
+        """Append what is made of the chunks of a text, in turn."""
+        plain, begin = unpunctuated(text), len(found)
         if plain.isascii() and not _GROUPED.search(plain):
-            with suppress(InContext):
-                return [*map(self._plain.__getitem__, plain.encode().translate(_KEPT).split())]
-        return [*map(self._any.__getitem__, patterns(text).chunk.findall(text))]
+            try:
+                found.extend(map(self._plain.__getitem__, plain.encode().translate(_KEPT).split()))
+                return
+            except InContext:
+                del found[begin:]
+        found.extend(map(self._any.__getitem__, patterns(text).chunk.findall(text)))
 
 
 def _alone(chunk: bytes) -> str:

@@ -62,9 +62,9 @@ def in_language(code: str, word: str) -> Token:
     return extra(f"{code}:{stem_in(code, word)}")
 
 
-def sounds(word: str) -> Token:
-    """All names that sound like a word."""
-    return extra(f"sounds:{sound(word)}")
+def sounds(word: str) -> Token | None:
+    """All names that sound like a word; None where it is too short to tell."""
+    return extra(f"sounds:{key}") if (key := sound(word)) else None
 
 
 def respelled(word: str) -> str:
@@ -74,11 +74,13 @@ def respelled(word: str) -> str:
 
 def analysed(chunk: str, code: str = "", *, names: bool = True) -> Analysed:
     """The tokens and extra occurrences of a chunk, in documents of the language that `stemmer` has this code for."""
+    if chunk.isascii() and chunk.isalpha() and not code:  # as most are
+        return Analysed((token(chunk),), tuple(_names([chunk])) if names else ())
     found = [*patterns(chunk).word.finditer(chunk)]
     words = [match[0] for match in found]
     parts = tuple(map(token, words))
     kinds = [_KINDS.get(chunk[one.end() : other.start()], "") for one, other in pairwise(found)]
-    extras = [Extra(at, 1, sounds(word)) for at, word in enumerate(words) if names and is_name(word)]
+    extras = [*_names(words)] if names else []
     spellings = [*_joined(words, parts, kinds), *_respelled(words)]
     for first, size, word in spellings:
         if (stem := token(word).stem) != parts[first].stem:
@@ -92,8 +94,10 @@ def analysed(chunk: str, code: str = "", *, names: bool = True) -> Analysed:
 
 def extras(text: str, language: str = "", *, names: bool = True) -> list[Extra]:
     """The extra occurrences of a text, in a document of a language; how its names sound only where that is asked."""
+    parts: list[Analysed] = []
+    _KNOWN[stemmer(language), names].extend(parts, text)
     found, at = [], 0
-    for words, more in _KNOWN[stemmer(language), names].of(text):
+    for words, more in parts:
         if more:
             found += [each._replace(first=each.first + at) for each in more]
         at += len(words)
@@ -103,6 +107,10 @@ def extras(text: str, language: str = "", *, names: bool = True) -> list[Extra]:
 _KNOWN: Table[tuple[str, bool], Chunks[Analysed]] = Table(
     lambda known: Chunks(lambda chunk: analysed(chunk, known[0], names=known[1]), most=100_000)
 )
+
+
+def _names(words: Sequence[str]) -> Iterator[Extra]:
+    return (Extra(at, 1, found) for at, word in enumerate(words) if is_name(word) and (found := sounds(word)))
 
 
 def _joined(words: Sequence[str], parts: Sequence[Token], kinds: Sequence[str]) -> Iterator[_Spelling]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import Stemmer
 
@@ -25,6 +26,7 @@ _AFTER_VOWEL = ("는", "가", "를", "와", "로")
 _RIEUL = 8  # the final consonant behind which 로 stands as behind a vowel
 
 
+@lru_cache(maxsize=1000)
 def stemmer(language: str) -> str:
     """The code under which words of a language (`de`, `de-AT`, `German`) are stemmed; empty for English and others."""
     code = re.split("[-_]", language.lower())[0]

@@ -30,7 +30,7 @@ class Vocabulary:
 
     def append(self, text: str, numbers: array[int], language: str = "") -> None:
         """Append the numbers of the chunks that a text consists of, in a document of a language."""
-        numbers.extend(self._in[stemmer(language)].of(text))
+        self._in[stemmer(language)].extend(numbers, text)
 
     def _chunk(self, code: str, chunk: str) -> int:
         tokens, extras = analysed(chunk, code)

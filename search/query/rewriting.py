@@ -10,10 +10,10 @@ import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from typing import Protocol
+from typing import Protocol, TypeGuard
 
 from search.analysis import Token, token
-from search.analysis.extras import extra, extras, hyphenated, in_language
+from search.analysis.extras import MARK, extra, extras, hyphenated, in_language
 from search.analysis.patterns import is_unspaced, patterns
 from search.analysis.stems import stemmer
 from search.query.ast import And, Field, Near, Node, Not, Or, Phrase, Term
@@ -55,9 +55,9 @@ class _Rewriting:
                 return Or(tuple(map(self.of, children)))
             case Not(child):
                 return Not(self.of(child))
-            case Term(exact=False):
+            case Term() if _is_word(node):
                 return self._term(node)
-            case Phrase(exact=False):
+            case Phrase(tokens=(Token(exact), *_), exact=False) if not exact.startswith(MARK):
                 return self._phrase(node)
             case Near(distance=distance):
                 words = _words(node)
@@ -69,7 +69,7 @@ class _Rewriting:
         joined: list[list[str]] = [[] for _ in children]
         sought = [*children]
         for at, (one, other) in enumerate(pairwise(children)):
-            if not (isinstance(one, Term) and isinstance(other, Term)) or one.exact or other.exact:
+            if not (_is_word(one) and _is_word(other)):
                 continue
             number = other.token.exact
             if number.isdecimal():
@@ -80,7 +80,7 @@ class _Rewriting:
                 joined[at].append(both)
                 joined[at + 1].append(both)
         for node, more in zip(sought, joined, strict=True):
-            yield self._term(node, more) if isinstance(node, Term) and not node.exact else self.of(node)
+            yield self._term(node, more) if _is_word(node) else self.of(node)
 
     def _term(self, term: Term, joined: Sequence[str] = ()) -> Node:
         """A word, its other spellings, what it is joined to, and what it may be joined of."""
@@ -124,6 +124,11 @@ class _Rewriting:
             return base
         others = [node for code in sorted({*self._stemmed.values()}) for node in dict.fromkeys(otherwise(code))]
         return Or((And((base, Not(Field("lang", values=tuple(sorted(self._stemmed)))))), *others))
+
+
+def _is_word(node: Node) -> TypeGuard[Term]:
+    """Whether a node is a word that is inflected."""
+    return isinstance(node, Term) and not node.exact and not node.token.exact.startswith(MARK)
 
 
 def _words(node: Term | Phrase | Near) -> list[str]:

@@ -54,7 +54,7 @@ class Finder:
     def marks(self, query: str, document: Document) -> dict[str, tuple[Span, ...]]:
         """Passage id to the spans that a query marks, for the passages that it marks; SearchTimeout."""
         deadline = time.monotonic() + self._seconds
-        marker = Marker(self._sought(query, deadline), deadline=deadline)
+        marker = Marker(self._sought(query, deadline), language=document.language or "", deadline=deadline)
         passages = [*document.passages()]
         return {passages[at].id: spans for at, spans in marker.among([passage.text for passage in passages])}
 

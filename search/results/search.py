@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from corpus.library import Library
 from corpus.model import Place
@@ -132,12 +133,12 @@ def _dressed(
     deadline: float,
 ) -> Iterator[Hit]:
     found = library.located([hit.passage for hit in hits])
-    marker = highlight.Marker(node, deadline=deadline)
+    marker_in = cache(lambda language: highlight.Marker(node, language=language, deadline=deadline))
     for hit in hits:
         where = found.get(hit.passage)
         if where is None:  # which is said
             continue
-        spans = marker.spans(where.passage.text)
+        spans = marker_in(where.document.language or "").spans(where.passage.text)
         yield Hit(
             place=Place(where.section, where.passage),
             document=where.document,
