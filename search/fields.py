@@ -14,14 +14,14 @@ from corpus.model import DOCUMENT_TYPES, ROLES, Document, Passage, Section, Sect
 
 
 class SearchField(NamedTuple):
-    """One field. A `name` is asked for by words in a row, a `choice` by its whole value, a `date` by days; `words` are
-    those of passages that are `within` a field's value.
+    """One field. A `name` is asked for by words in a row, a `choice` by its whole value, a `date` by days, a `sound`
+    by names that sound alike; `words` are those of passages that are `within` a field's value.
 
     What it holds is of each document, or of each passage. One that holds nothing is asked of what the index has of each
     document besides: its id and its date. Of several names, a phrase is sought in each, and a facet counts each.
     """
 
-    kind: Literal["name", "choice", "date", "words"]
+    kind: Literal["name", "choice", "date", "words", "sound"]
     of_document: Callable[[Document], str | tuple[str, ...]] | None = None
     of_passage: Callable[[Document, Section, Passage], str | tuple[str, ...]] | None = None
     several: bool = False  # whether it holds a tuple of names
@@ -84,6 +84,9 @@ FIELDS: dict[str, SearchField] = {
     ),
     "said": SearchField("words", within=("mode", "said"), examples=("said:factory",), help=_IN_MODE),
     "written": SearchField("words", within=("mode", "written"), examples=("written:factory",), help=_IN_MODE),
+    "sounds": SearchField(
+        "sound", examples=("sounds:nota",), help="names in the text that sound like this one, however they are spelled"
+    ),
     "role": SearchField(
         "choice",
         of_passage=_roles,

@@ -6,7 +6,8 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from search.analysis import tokens
+from search.analysis import Token, tokens
+from search.analysis.extras import MARK
 from search.analysis.patterns import patterns
 from search.fields import FIELDS
 from search.query import lexer
@@ -26,7 +27,7 @@ _BEFORE_WORDS = re.compile(r"\A(?:(?!\.\w)\W)+(?=\w|\.\w)")
 _NOT_IN_QUOTES = re.compile(r'["“”*?]+')
 
 
-def _spelled(text: str) -> list[str]:
+def spelled(text: str) -> list[str]:
     """The words of a text as they stand in it."""
     return patterns(text).word.findall(text)
 
@@ -34,7 +35,7 @@ def _spelled(text: str) -> list[str]:
 def words(text: str) -> Node:
     """A word as it was joined: one token inflected, several in a row."""
     whole = _BEFORE_WORDS.sub("", _NOT_IN_WORDS.sub("-", text)).rstrip(f"{ENDS}-")
-    written = _POSSESSIVE.sub("", whole if lexer.WORD.fullmatch(whole) else "-".join(_spelled(text)))
+    written = _POSSESSIVE.sub("", whole if lexer.WORD.fullmatch(whole) else "-".join(spelled(text)))
     found = tuple(tokens(written))
     if not found:
         return Nothing()
@@ -55,7 +56,7 @@ def near(text: str, distance: int) -> Near:
 def typed(node: Node) -> list[str]:
     """The plain words of which one is sought, as they were typed; none where it is anything else."""
     match node:
-        case Term(exact=False) | Phrase(exact=False):
+        case Term(Token(exact), False) | Phrase((Token(exact), *_), False) if not exact.startswith(MARK):
             return [node.written]
         case Or(children):
             found = [typed(child) for child in children]
@@ -154,13 +155,13 @@ class Leaves:
             edits = min(int(tilde[:9]), _MOST_EDITS)
         elif tilde:
             self._say(f"~{tilde} was read as ~{edits}: how many letters may be changed, one or two.", start, end)
-        written = _spelled(text)[0]
+        written = spelled(text)[0]
         return Fuzzy(form, edits, written=written) if edits else Term(found[0], exact=True, written=written)
 
     def _wildcard(self, lexeme: Lexeme) -> Node:
         parts = re.split(r"([*?]+)", lexeme.text.strip().rstrip(".,;:!").lstrip(".,;:!"))
         heads = [tokens(part) for part in parts[::2]]
-        whole = all(not part or _spelled(part) == [part] for part in parts[::2])
+        whole = all(not part or spelled(part) == [part] for part in parts[::2])
         if whole and all(len(head) <= 1 for head in heads) and heads[0] and len(heads[0][0].exact) >= 2:
             literals = [head[0].exact if head else "" for head in heads]
             signs = [sign.replace("*", "") + "*" * ("*" in sign) for sign in parts[1::2]]

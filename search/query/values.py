@@ -6,10 +6,11 @@ import datetime as dt
 import re
 
 from search.analysis import tokens
+from search.analysis.extras import sounds
 from search.fields import FIELDS, SearchField
-from search.query.ast import DateRange, Field, Node, Not, Nothing
+from search.query.ast import DateRange, Field, Node, Not, Nothing, Phrase, Term
 from search.query.dates import EXPRESSION, date_range
-from search.query.leaves import ENDS, Say, in_a_row, words
+from search.query.leaves import ENDS, Say, in_a_row, spelled, words
 from search.query.lexer import Kind, Lexeme
 
 _SIGNS = re.compile(r"[*+=]|\?(?=\w)")
@@ -36,7 +37,8 @@ class Values:
             )
         if field.kind == "date":
             return self._date(name, value)
-        return (self._name if field.kind == "name" else self._choice)(name, value, field), value.end
+        read = {"name": self._name, "sound": self._sound, "choice": self._choice}[field.kind]
+        return read(name, value, field), value.end
 
     def _name(self, name: Lexeme, value: Lexeme, field: SearchField) -> Node:
         text = in_a_row(value.text)
@@ -44,6 +46,18 @@ class Values:
             return Field(name.text, tokens=found, written=text)
         self._say(f"“{name.text}:” has no word in its value; it was ignored.", name.start, value.end)
         return Nothing()
+
+    def _sound(self, name: Lexeme, value: Lexeme, field: SearchField) -> Node:
+        text = in_a_row(value.text)
+        found = tuple(key for word in spelled(text) if (key := sounds(word)))
+        if not found or len(found) < len(tokens(text)):
+            self._say(
+                f"“{value.text}” is too short, or no name, to be known by its sound; it was searched as words.",
+                name.start,
+                value.end,
+            )
+            return words(value.text)
+        return Term(found[0], written=text) if len(found) == 1 else Phrase(found, exact=False, written=text)
 
     def _choice(self, name: Lexeme, value: Lexeme, field: SearchField) -> Node:
         choice = value.text.casefold()

@@ -86,3 +86,32 @@ def test_what_is_said_by_whom_and_what_there_is_of_a_document(engine: Engine, qu
     texts = [passage.text for each in (TALK, NOTE) for passage in each.passages() if passage.id in hits]
     assert {word for text in texts for word in KEYS if word in text} == found
     assert len(texts) == len(found)
+
+
+MISHEARD = (
+    "Wagner and Prigojin marched.",
+    "Mr. Pregozhin spoke.",
+    "The prigojin is no name.",
+    "Yevgeny Prigozin, again.",
+)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("sounds:prigozhin", {0, 1, 3}),
+        ("sounds:Prigozhin -wagner", {1, 3}),
+        ('sounds:"Evgeni Prigozhin"', {3}),
+        ("sounds:(prigozhin wagner)", {0}),
+        ("sounds:prigozhin,shoigu spoke", {1}),
+        ("sounds:prigozhin w/5 spoke", {1}),
+    ],
+)
+def test_names_are_found_by_their_sound(engine: Engine, query: str, found: set[int]) -> None:
+    passages = tuple(Passage(text=text) for text in MISHEARD)
+    section = Section(heading="", kind="body", passages=passages)
+    document = identify(Document(id="talk", version=1, type="note", title="Talk", sections=(section,)))
+    fill(engine, [((document,), ())])
+    with engine.snapshot() as snapshot:
+        hits = {hit.passage for hit in ask(snapshot, query).hits}
+    assert {at for at, passage in enumerate(document.passages()) if passage.id in hits} == found

@@ -26,8 +26,8 @@ PIECES = (
     "~99999", "before:0001", '"a b"~' + "9" * 900, "date:99999999999999", "after:" + "9" * 800, "before:1-1-1",
     "date:0000", "date:9999..0001", "date:٢٠٢٤", "year:" + "9" * 700, "after:2024-99", "date:[TO",
     "||", "|", "&&", "!", "+", "^2", "/", ",", ";", "w/5", "NEAR/3", "'", "‘", "’", "「", "」", "«", "»", "{", "}", "$",
-    "title=", "said:", "written:", "has:", "no:", "speaker", "audio", "role:guest", "last year", "..", "！", "（",
-    "U.S.", "1,500", "the drones'", "cease-fire", "ﬁ½x", "का", "AND", "=drone", "drnoe~", "sh?p", "date:aug 2024",
+    "title=", "said:", "sounds:", "written:", "has:", "no:", "speaker", "audio", "role:guest", "last year", "..", "！",
+    "（", "U.S.", "1,500", "the drones'", "cease-fire", "ﬁ½x", "का", "AND", "=drone", "drnoe~", "sh?p", "date:aug 2024",
     "20*", "drone~99999999999", "in:", "year:2024", "…", "\n", "\t", "d?", "title:(", "x" * 300,
 )  # fmt: skip
 fragments = st.lists(st.sampled_from(PIECES), max_size=25).flatmap(

@@ -13,11 +13,15 @@ from tests.asking import COUNTED, ask
 
 def test_every_field_is_understood_as_its_kind_says() -> None:
     for name, field in FIELDS.items():
-        value = {"name": "ann", "choice": (*field.choices, "en")[0], "date": "2024", "words": "ann"}[field.kind]
+        value = {"name": "ann", "choice": (*field.choices, "en")[0], "date": "2024", "words": "ann", "sound": "anna"}[
+            field.kind
+        ]
         found = parse(f"{name}:{value}")
         assert not found.diagnostics, name
         if field.kind == "date":
             assert isinstance(found.node, DateRange)
+        elif field.kind == "sound":
+            assert found.node == parse(f"{name}:enno").node != parse("anna").node
         elif field.kind == "words":
             assert found.node == parse(f"ann {':'.join(field.within)}").node
         elif field.opposite:

@@ -336,6 +336,16 @@ e.g. ⇒ e.g
 what is near/far ⇒ what is near far
 and/or ⇒ and or
 he/she said ⇒ he she said
+sounds:prigozhin ⇒ sounds:"prigozhin"
+sounds:"Yevgeny Prigozhin" ⇒ sounds:"Yevgeny Prigozhin"
+sounds:(prigozhin OR shoigu) ⇒ sounds:"prigozhin" OR sounds:"shoigu"
+sounds:li ⇒ li ⚠ sounds:li
+sounds:prigozhin~ ⇒ sounds:"prigozhin" ⚠ prigozhin~
+sounds:prigozhin w/5 spoke ⇒ sounds:"prigozhin" spoke ⚠ w/5
+-iran,-russia ⇒ -iran -russia
+title:bomb,type:bio ⇒ title:bomb type:bio
+-title:bomb,drone ⇒ -(title:bomb OR title:drone)
+iran,NOT russia ⇒ iran -russia
 24/7 ⇒ 24/7
 km/h ⇒ km h
 """
