@@ -40,12 +40,13 @@ def _mode(document: Document, section: Section, passage: Passage) -> str:
 
 def _roles(document: Document, section: Section, passage: Passage) -> tuple[str, ...]:
     """Whose roles its speaker has in the document; a label such as GUEST is one itself."""
-    who = passage.who
+    who, label = passage.who, (passage.speaker or "").casefold()
     if not who:
         return ()
-    known = [role for person in document.people if who in (person.name, *person.aliases) for role in person.roles]
-    label = (passage.speaker or "").casefold()
-    return tuple(dict.fromkeys((*known, *(role for role in ROLES if role == label))))
+    roles = [role for each in document.people if who == each.name or who in each.aliases for role in each.roles]
+    if label in ROLES:
+        roles.append(label)
+    return tuple(dict.fromkeys(roles))
 
 
 def _held(document: Document) -> tuple[str, ...]:
