@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import TracebackType
@@ -28,6 +28,7 @@ from search.query.ast import Scope
 if TYPE_CHECKING:  # of which the protocol needs the names alone
     from corpus.library import LibraryMark, Outline
     from corpus.model import Document
+    from search.analysis import Token
     from search.query.ast import Node
 
 ALL = sys.maxsize  # values of a facet
@@ -116,6 +117,12 @@ class Snapshot(Protocol):
 
     def count(self, query: Node, *, deadline: float) -> Total:
         """How many passages match a query."""
+
+    def has(self, token: Token) -> bool:
+        """Whether a passage has this very token, a word or an extra occurrence; one that is gone may still count."""
+
+    def values(self, field: str) -> Sequence[str]:
+        """The values of a field of documents that is a choice; those of documents that are gone may be among them."""
 
     def words(self, prefix: str, limit: int) -> tuple[Count, ...]:
         """The exact forms in the index that begin with `prefix`, most frequent first."""

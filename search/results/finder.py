@@ -54,7 +54,7 @@ class Finder:
     def marks(self, query: str, document: Document) -> dict[str, tuple[Span, ...]]:
         """Passage id to the spans that a query marks, for the passages that it marks; SearchTimeout."""
         deadline = time.monotonic() + self._seconds
-        marker = Marker(self._sought(query, deadline), language=document.language or "", deadline=deadline)
+        marker = Marker(self._sought(query), language=document.language or "", deadline=deadline)
         passages = [*document.passages()]
         return {passages[at].id: spans for at, spans in marker.among([passage.text for passage in passages])}
 
@@ -78,11 +78,11 @@ class Finder:
         except IndexUnusable as error:
             return 0, str(error)
 
-    def _sought(self, query: str, deadline: float) -> Node:
+    def _sought(self, query: str) -> Node:
         """What a query seeks, also where there is no index to ask."""
         try:
             with self._snapshot() as snapshot:
-                return understood(query, Indexed(snapshot, deadline=deadline)).sought
+                return understood(query, Indexed(snapshot)).sought
         except IndexUnusable:
             return understood(query, Unindexed()).sought
 

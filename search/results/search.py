@@ -35,7 +35,7 @@ def search(
 ) -> SearchResult:
     """The answer to a request. `link` makes a passage's permalink from its id and version."""
     started = time.perf_counter()
-    query, sought = understood(request.query, Indexed(snapshot, deadline=deadline))
+    query, sought = understood(request.query, Indexed(snapshot))
     filters, ignored = bounded(request.filters)
     node = narrowed(sought, filters)
     first = 0 if request.after else (max(request.page, 1) - 1) * request.limit

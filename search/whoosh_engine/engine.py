@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
@@ -14,6 +14,7 @@ import numpy as np
 
 from corpus.errors import EngineError
 from corpus.library import LibraryMark
+from search.analysis import Token
 from search.engine import Count, Page, Search, Total
 from search.query.ast import Node, Scope
 from search.whoosh_engine.exec import facets as counted, paging
@@ -156,6 +157,12 @@ class WhooshSnapshot:
         found = self._searcher.find(query, Scope.PASSAGE, deadline=deadline)
         parents = self._searcher.reader.count_by_parent(found.docs)
         return Total(len(found.docs), int(np.count_nonzero(parents)), is_exact=True)
+
+    def has(self, token: Token) -> bool:
+        return self._searcher.reader.doc_freq("exact", token.exact) > 0
+
+    def values(self, field: str) -> Sequence[str]:
+        return self._searcher.reader.column(field).texts
 
     def words(self, prefix: str, limit: int) -> tuple[Count, ...]:
         return counted.words(self._searcher.reader, prefix, limit)
