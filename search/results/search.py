@@ -9,7 +9,8 @@ from functools import cache
 
 from corpus.library import Library
 from corpus.model import Place
-from search.analysis import tokens
+from search.analysis import Token, tokens
+from search.analysis.extras import MARK
 from search.engine import EngineHit, Page, Search, Snapshot
 from search.fields import FIELDS
 from search.links import document_path
@@ -115,7 +116,7 @@ def _missing(words: Iterable[Term], snapshot: Snapshot, deadline: float) -> tupl
 
 def _plain_words(node: Node) -> Iterator[Term]:
     match node:
-        case Term():
+        case Term(Token(exact)) if not exact.startswith(MARK):
             yield node
         case And(children) | Or(children):
             for child in children:

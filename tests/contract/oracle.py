@@ -58,8 +58,9 @@ class Row:
         """What it holds for a field."""
         field = FIELDS[name]
         if field.of_passage:
-            return {field.of_passage(self.section, self.passage)}
-        held = field.of_document(self.document) if field.of_document else self.document.id
+            held = field.of_passage(self.document, self.section, self.passage)
+        else:
+            held = field.of_document(self.document) if field.of_document else self.document.id
         return {held} if isinstance(held, str) else set(held)
 
 
