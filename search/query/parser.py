@@ -245,11 +245,10 @@ class _Parser:
 
 
 def _and(nodes: list[Node]) -> Node:
-    flat = [
+    flat = tuple(
         child for node in nodes if node != Nothing() for child in (node.children if isinstance(node, And) else (node,))
-    ]
-    unique = tuple(dict.fromkeys(flat))
-    return And(unique) if len(unique) > 1 else unique[0] if unique else Nothing()
+    )
+    return And(flat) if len(flat) > 1 else flat[0] if flat else Nothing()
 
 
 def _words(text: str) -> Node:

@@ -10,20 +10,23 @@ from search.analysis import Token
 from search.engine import ALL, Search, Snapshot
 from search.query.ast import Everything, Node, Term
 from search.query.parser import Query, parse
+from search.query.plan import Plan, Tiers, plan as planned, tiers, together
 from search.query.rewriting import Known, rewritten
 
 
 class Understood(NamedTuple):
-    """A query, and the tree that is sought: the engine's, and the highlighter's."""
+    """A query, its plan, and what is sought of it: the engine's trees, and the highlighter's."""
 
     query: Query
-    sought: Node
+    plan: Plan
+    sought: Tiers
 
 
-def understood(text: str, known: Known) -> Understood:
-    """What is written and what is sought, of any text at all."""
+def understood(text: str, known: Known, *judged: Node) -> Understood:
+    """What is written and what is sought, of any text at all; `judged` is asked of each passage besides."""
     query = parse(text)
-    return Understood(query, rewritten(query.node, known))
+    plan = planned(query.node)
+    return Understood(query, plan, tiers(together(rewritten(plan.content, known), *judged), plan.function_words))
 
 
 class Indexed:
@@ -42,7 +45,7 @@ class Indexed:
 
     def attests(self, stem: str) -> bool:
         """Whether a passage has a term of this stem."""
-        return self._snapshot.count(Term(Token(stem, stem)), deadline=self._deadline).passages > 0
+        return self._snapshot.count(Term(Token(stem, stem)), deadline=self._deadline, enough=1).passages > 0
 
 
 class Unindexed:
