@@ -24,8 +24,8 @@ _WORDS = {
     eines er es euch euer fur gegen habe haben hat hatte hatten hier ich ihm ihn ihnen ihr ihre ihrem ihren ihrer im in
     ins ist ja kann kein keine keinem keinen keiner konnen konnte man mein meine mich mir mit muss nach nicht noch nun
     nur ob oder ohne sein seine seinem seinen seiner seit sich sie sind so soll sollen sollte sondern uber um und uns
-    unser unsere unter vom von vor war waren warum was weil welche welchem welchen welcher welches wenn wer werden wie
-    wieder will wir wird wo wurde wurden zu zum zur zwischen""",
+    unser unsere unter vom von vor wann war waren warum was weil welche welchem welchen welcher welches wenn wer werden
+    wie wieder will wir wird wo wurde wurden zu zum zur zwischen""",
     "fr": """a afin ai ainsi alors apres as au aucun aussi autre aux avait avant avec avez avoir avons c car ce ceci
     cela celle celles celui ces cet cette ceux chez comme comment d dans de depuis des donc dont du elle elles en
     encore entre es est et etaient etait ete etre eu eux il ils j je l la le les leur leurs lors lui m ma mais me meme
