@@ -80,7 +80,7 @@ def _found(result: SearchResult, *, is_one: bool) -> Iterator[str]:
     for hit in result.hits:
         if below and hit.tier is Tier.SOME:
             below = False
-            yield f"\n———— {_some(result)} ————"
+            yield f"\n———— {result.some} ————"
         section, passage = hit.place
         where = section.heading or section.kind.capitalize()
         yield f"\n{hit.document.title} · {' · '.join(details(hit.document))} · {where} ¶ {passage.paragraph}"
@@ -90,11 +90,3 @@ def _found(result: SearchResult, *, is_one: bool) -> Iterator[str]:
         yield f"  {hit.permalink}"
     if result.next:
         yield f"\nMore: --after {result.next}"
-
-
-def _some(result: SearchResult) -> str:
-    """What stands at the rule below which hits have some of the words."""
-    if not result.total_any_is_exact:
-        return f"more than {result.total_any:,} have all or some of the words"
-    more = result.total_any - result.total
-    return f"{more:,} more {'has' if more == 1 else 'have'} some of the words"

@@ -119,3 +119,11 @@ class SearchResult:
     behind: int = 0  # changes of the library that are not in the index yet
     missing: tuple[str, ...] = ()  # words of the query that no passage has
     dates: tuple[str, ...] = ()  # the days that the query's dates were understood as, in words
+
+    @property
+    def some(self) -> str:
+        """How many passages have some of the words beside those that are counted, in words; empty where none has."""
+        if not self.total_any_is_exact:
+            return f"more than {self.total_any:,} have all or some of the words"
+        more = self.total_any - self.total
+        return f"{more:,} more {'has' if more == 1 else 'have'} some of the words" if more else ""
