@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Callable, Collection, Sequence
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
@@ -14,7 +15,7 @@ import numpy as np
 
 from corpus.errors import EngineError
 from corpus.library import LibraryMark
-from search.engine import ALL, Count, Page, Search, Total
+from search.engine import ALL, Count, Page, Search, Total, Weighted
 from search.query.ast import Node
 from search.whoosh_engine.exec import facets as counted, paging
 from search.whoosh_engine.exec.docset import DocSet
@@ -23,6 +24,7 @@ from search.whoosh_engine.exec.executor import Executor
 from search.whoosh_engine.exec.numpy_executor import NumpyExecutor
 from search.whoosh_engine.exec.rescoring import rescored
 from search.whoosh_engine.format.schema import FINGERPRINT
+from search.whoosh_engine.format.types import Scores
 from search.whoosh_engine.index import manifest as manifests
 from search.whoosh_engine.index.manifest import Manifest
 from search.whoosh_engine.index.reader import IndexReader
@@ -129,6 +131,7 @@ class WhooshSnapshot:
     def __init__(self, searcher: IndexSearcher, mark: LibraryMark) -> None:
         self._searcher = searcher
         self._found: dict[Node, DocSet] = {}
+        self._windows: dict[tuple[Node, int], tuple[tuple[Weighted, ...], Scores]] = {}
         self.mark = mark
 
     def __enter__(self) -> Self:
@@ -140,11 +143,8 @@ class WhooshSnapshot:
         pass
 
     def search(self, search: Search, *, deadline: float) -> Page:
-        reader, executor = self._searcher.reader, self._searcher.executor
-        found = self._find(search.query, deadline)
-        docs, scores, after = paging.page(
-            reader, found, search, lambda window: rescored(reader, executor, window, search.rescore)
-        )
+        reader, found = self._searcher.reader, self._find(search.query, deadline)
+        docs, scores, after = paging.page(reader, found, search, partial(self._rescored, search))
         parents = reader.count_by_parent(found.docs)
         return Page(
             hits=paging.hits(reader, docs, scores, parents),
@@ -176,6 +176,16 @@ class WhooshSnapshot:
         if query not in self._found:
             self._found[query] = self._searcher.find(query, deadline)
         return self._found[query]
+
+    def _rescored(self, search: Search, window: DocSet) -> Scores:
+        """The scores of a window, which are kept like what is found: more may be added to them."""
+        rescore = tuple(search.rescore)
+        known, scores = self._windows.get((search.query, search.window), ((), window.scores))
+        if known == rescore[: len(known)]:
+            window, rescore = DocSet(window.docs, scores), rescore[len(known) :]
+        scores = rescored(self._searcher.reader, self._searcher.executor, window, rescore)
+        self._windows[search.query, search.window] = tuple(search.rescore), scores
+        return scores
 
     def words(self, prefix: str, limit: int) -> tuple[Count, ...]:
         return counted.words(self._searcher.reader, prefix, limit)

@@ -1,6 +1,6 @@
 """What adds to the scores of a few docs: words in them, words in a row in them, words in the titles of their documents.
 
-Sums are of float32 and in one order, whichever executor adds them: first the words, then the rows, then the titles.
+Sums are of float32 and in the order in which they are given, whichever executor adds them.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import partial
+from itertools import groupby
 from typing import NamedTuple
 
 import numpy as np
@@ -25,21 +26,35 @@ from search.whoosh_engine.index.reader import IndexReader
 
 def rescored(reader: IndexReader, executor: Executor, found: DocSet, rescore: Sequence[Weighted]) -> Scores:
     """The scores of some docs with what each of `rescore` adds to them; see `search.engine`."""
-    terms = [
-        word(node.token, exact=node.exact, weight=weight) for node, weight in rescore if isinstance(node, ast.Term)
-    ]
-    scores = executor.added(found, terms)
-    phrases = [(node, weight) for node, weight in rescore if isinstance(node, ast.Phrase)]
+    for _, alike in groupby(rescore, key=lambda each: type(each.node)):
+        group = [*alike]
+        if terms := [(node, weight) for node, weight in group if isinstance(node, ast.Term)]:
+            words = [word(node.token, exact=node.exact, weight=weight) for node, weight in terms]
+            found = DocSet(found.docs, executor.added(found, words))
+        if phrases := [(node, weight) for node, weight in group if isinstance(node, ast.Phrase)]:
+            found = DocSet(found.docs, _with_rows(reader, executor, found, phrases))
+        if fields := [(node, weight) for node, weight in group if isinstance(node, ast.Field)]:
+            found = DocSet(found.docs, _with_titles(reader, found, fields))
+    return found.scores
+
+
+def _with_rows(
+    reader: IndexReader, executor: Executor, found: DocSet, phrases: Sequence[tuple[ast.Phrase, float]]
+) -> Scores:
+    scores, norms = found.scores.copy(), reader.norms[found.docs]
     rows = [[word(token, exact=node.exact) for token in node.tokens] for node, _ in phrases]
-    norms = reader.norms[found.docs]
     for row, (_, weight), often in zip(rows, phrases, executor.rows(found.docs, rows), strict=True):
         rarity = sum((factor(reader.size, reader.doc_freq(*term[:2])) for term in row), start=np.float32(0))
         scores += score(often, rarity, norms) * np.float32(weight)
-    for node, weight in rescore:
-        if isinstance(node, ast.Field):
-            titles = reader.once(("titles", node.name), partial(_Titles.of, reader, node.name))
-            held = reader.column(node.name).ordinals[reader.parent_of[found.docs]]
-            scores += titles.scores(node.tokens[0].stem)[held] * np.float32(weight)
+    return scores
+
+
+def _with_titles(reader: IndexReader, found: DocSet, fields: Sequence[tuple[ast.Field, float]]) -> Scores:
+    scores, parents = found.scores.copy(), reader.parent_of[found.docs]
+    for node, weight in fields:
+        titles = reader.once(("titles", node.name), partial(_Titles.of, reader, node.name))
+        held = reader.column(node.name).ordinals[parents]
+        scores += titles.scores(node.tokens[0].stem)[held] * np.float32(weight)
     return scores
 
 
