@@ -10,32 +10,67 @@ from collections.abc import Callable
 from itertools import groupby
 from typing import Literal, NamedTuple, get_args
 
-from corpus.model import DOCUMENT_TYPES, Document, Passage, Section, SectionKind
+from corpus.model import DOCUMENT_TYPES, ROLES, Document, Passage, Section, SectionKind
 
 
 class SearchField(NamedTuple):
-    """One field. A `name` is asked for by words in a row, a `choice` by its whole value, a `date` by days.
+    """One field. A `name` is asked for by words in a row, a `choice` by its whole value, a `date` by days, a `sound`
+    by names that sound alike; `words` are those of passages that are `within` a field's value.
 
     What it holds is of each document, or of each passage. One that holds nothing is asked of what the index has of each
     document besides: its id and its date. Of several names, a phrase is sought in each, and a facet counts each.
     """
 
-    kind: Literal["name", "choice", "date"]
+    kind: Literal["name", "choice", "date", "words", "sound"]
     of_document: Callable[[Document], str | tuple[str, ...]] | None = None
-    of_passage: Callable[[Section, Passage], str] | None = None
-    several: bool = False  # whether `of_document` is a tuple of names
+    of_passage: Callable[[Document, Section, Passage], str | tuple[str, ...]] | None = None
+    several: bool = False  # whether it holds a tuple of names
+    within: tuple[str, ...] = ()  # a field, and its value
+    opposite: str = ""  # the field that asks for what this one leaves out
     facet: int = 0  # its place among the facets of a page, from 1; 0 where it is none
     choices: tuple[str, ...] = ()  # all that it may hold, where that is known
     examples: tuple[str, ...] = ()  # queries for the help page, which has one line for fields of one `help`
     help: str = ""
 
 
+def _mode(document: Document, section: Section, passage: Passage) -> str:
+    """Whether somebody says it: all of a transcript, and what has a speaker."""
+    return "said" if passage.speaker or section.kind == "transcript" else "written"
+
+
+def _roles(document: Document, section: Section, passage: Passage) -> tuple[str, ...]:
+    """Whose roles its speaker has in the document; a label such as GUEST is one itself."""
+    who = passage.who
+    if not who:
+        return ()
+    known = [role for person in document.people if who in (person.name, *person.aliases) for role in person.roles]
+    label = (passage.speaker or "").casefold()
+    return tuple(dict.fromkeys((*known, *(role for role in ROLES if role == label))))
+
+
+def _held(document: Document) -> tuple[str, ...]:
+    """What there is of a document, of what `has:` can ask for."""
+    is_there = {
+        "audio": document.audio_url,
+        "date": document.date,
+        "language": document.language,
+        "person": document.people,
+        "show": document.show,
+        "transcript": any(section.kind == "transcript" for section in document.sections),
+    }
+    return tuple(name for name, held in is_there.items() if held)
+
+
+_HELD = ("audio", "date", "language", "person", "show", "speaker", "transcript")
 _OF_KIND = "one type of document; one kind of section; a language"
 _OF_TITLE = "words of the title or the show; one document by its id"
+_OF_HELD = "documents with a transcript; without a date; passages without a speaker"
+_OF_DAYS = "from a day on; up to the day before a date"
+_IN_MODE = "a word that somebody says; a word of what is no talk, such as notes and reports"
 FIELDS: dict[str, SearchField] = {
     "speaker": SearchField(
         "name",
-        of_passage=lambda section, passage: passage.who or "",
+        of_passage=lambda document, section, passage: passage.who or "",
         facet=3,
         examples=("speaker:guest",),
         help="what somebody said",
@@ -46,6 +81,19 @@ FIELDS: dict[str, SearchField] = {
         several=True,
         examples=("person:notte", 'person:"Hanna Notte"'),
         help="documents that a person belongs to: as host, guest, author or subject",
+    ),
+    "said": SearchField("words", within=("mode", "said"), examples=("said:factory",), help=_IN_MODE),
+    "written": SearchField("words", within=("mode", "written"), examples=("written:factory",), help=_IN_MODE),
+    "sounds": SearchField(
+        "sound", examples=("sounds:nota",), help="names in the text that sound like this one, however they are spelled"
+    ),
+    "role": SearchField(
+        "choice",
+        of_passage=_roles,
+        several=True,
+        choices=ROLES,
+        examples=("role:guest",),
+        help="what somebody said in a role, where it is known who is in it",
     ),
     "title": SearchField(
         "name", of_document=lambda document: document.title, examples=("title:cooperation",), help=_OF_TITLE
@@ -68,7 +116,7 @@ FIELDS: dict[str, SearchField] = {
     ),
     "section": SearchField(
         "choice",
-        of_passage=lambda section, passage: section.kind,
+        of_passage=lambda document, section, passage: section.kind,
         facet=4,
         choices=get_args(SectionKind),
         examples=("section:background",),
@@ -77,6 +125,11 @@ FIELDS: dict[str, SearchField] = {
     "lang": SearchField(
         "choice", of_document=lambda document: document.language or "", examples=("lang:en",), help=_OF_KIND
     ),
+    "has": SearchField(
+        "choice", of_document=_held, several=True, choices=_HELD, examples=("has:transcript",), help=_OF_HELD
+    ),
+    "no": SearchField("choice", opposite="has", choices=_HELD, examples=("no:date", "no:speaker"), help=_OF_HELD),
+    "mode": SearchField("choice", of_passage=_mode, choices=("said", "written")),
     "year": SearchField(
         "choice",
         of_document=lambda document: str(document.date.year) if document.date else "",
@@ -84,11 +137,11 @@ FIELDS: dict[str, SearchField] = {
     ),
     "date": SearchField(
         "date",
-        examples=("date:2024-08", "date:2022..2024", "date:[2022 TO 2024]"),
+        examples=("date:2024-08", "date:aug 2024", "date:2022..2024", "date:[2022 TO 2024]"),
         help="documents of a month; of a span of years",
     ),
-    "after": SearchField("date", examples=("after:2024-01-15",), help="from a day on; up to the day before a date"),
-    "before": SearchField("date", examples=("before:2024",), help="from a day on; up to the day before a date"),
+    "after": SearchField("date", examples=("after:2024-01-15",), help=_OF_DAYS),
+    "before": SearchField("date", examples=("before:2024", "before:last year"), help=_OF_DAYS),
 }
 FACETS = tuple(sorted((name for name in FIELDS if FIELDS[name].facet), key=lambda name: FIELDS[name].facet))
 SEVERAL = frozenset(name for name in FIELDS if FIELDS[name].several)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import numpy as np
 
 from search.analysis import Token
 from search.whoosh_engine.format import columns, container as arrays
-from search.whoosh_engine.format.builder import write
+from search.whoosh_engine.format.builder import Words, write
 from search.whoosh_engine.format.schema import COLUMNS
 from search.whoosh_engine.format.segment import Segment
 
@@ -39,18 +39,20 @@ def written(path: Path, documents: Mapping[str, Rows]) -> Segment:
     for name, kind in COLUMNS.items():
         found |= columns.write(name, tables[name], kind)
     encoded = [(form.exact.encode(), form.stem.encode()) for form in forms]
-    write(path, encoded, words, np.array(lengths, np.int64), found)
+    write(path, encoded, Words(words, np.array(lengths, np.int64)), found)
     return read(path)
 
 
-def check(segment: Segment, docs: Rows) -> None:
-    """Compare a segment's words with those of its docs."""
+def check(segment: Segment, docs: Sequence[Sequence[Sequence[Token]]]) -> None:
+    """Compare a segment's words with those of its docs, each of which is the tokens at each position."""
     words = segment.words
     occurrences = sorted(
         (token.stem.encode(), doc, position, token.exact.encode())
         for doc, said in enumerate(docs)
-        for position, token in enumerate(said)
+        for position, tokens in enumerate(said)
+        for token in tokens
     )
+    assert segment.lengths.tolist() == [len(said) for said in docs]
     for field in ("exact", "stem"):
         places: dict[bytes, list[tuple[int, int]]] = defaultdict(list)
         for stem, doc, position, form in sorted(occurrences, key=lambda found: found[1:3]):

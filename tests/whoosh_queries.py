@@ -115,7 +115,7 @@ def _condition(field: Field) -> tuple[str, Callable[[str], bool]]:
         (held,) = values(name, [text])
         if field.values:
             return any(each.casefold() in field.values for each in held)
-        return any(in_words(wanted, tokens(each)) for each in held)
+        return any(in_words(wanted, [[word] for word in tokens(each)]) for each in held)
 
     return name, condition
 

@@ -31,14 +31,20 @@ _MORE = 100  # values of the facet that the address asks more of
 _TRIES = ('"glide bombs"', "speaker:guest factory", "yak-130", '"drone factory"~8 after:2022', '"open source" sustain*')
 LANGUAGE = (
     (("drone factory",), "passages with both words, in every inflection; below them, those with one"),
-    (('"glide bombs"',), "these words, in this order, in this form"),
-    (("drone OR uav", "drone NOT shahed", "drone -shahed"), "either word; the first without the second"),
+    (("drone,factory", "drone/factory", "+drone +factory"), "the same"),
+    (('"glide bombs"', "‘glide bombs’", "«glide bombs»"), "these words, in this order, in this form"),
+    (("drone OR uav", "drone | uav"), "either word; OR, AND and NOT are words where they are not in capitals"),
+    (("drone NOT shahed", "drone -shahed", "drone !shahed"), "the first word without the second"),
     (("(drone OR uav) factory",), "parentheses group"),
-    (('"drone factory"~8',), "these words, inflected, in any order, within 8 words of each other"),
+    (
+        ('"drone factory"~8', "drone w/8 factory", "drone NEAR/8 factory"),
+        "these words, inflected, in any order, within 8 words of each other",
+    ),
     (("yak-130",), "also Yak 130 and Yak130"),
     (("shah*", "sha?ed"), "any ending; any one letter (at least two letters before the sign)"),
     (("shaheed~", "shaheed~1"), "similar spellings; those with one letter changed"),
-    (("=drones",), "this very form"),
+    (("=drones", '="glide bombs"'), "this very form"),
+    (("speaker:(notte OR lamson)", "type:bio,report"), "either value of a field"),
     *fields.explained(),
 )
 

@@ -63,11 +63,12 @@ def document(db: sqlite3.Connection, id: str, version: int | None = None) -> Doc
 
 
 def outline(db: sqlite3.Connection, id: str, *, with_passages: bool) -> Outline:
-    """A document's latest version, and what tells its passages from others; NotFound or Gone."""
+    """A document's latest version, and what tells its passages, and who says them, from others; NotFound or Gone."""
     row = version_of(db, id)
     shell, who = _shell(db, row)
     kinds = [section.kind for section in shell.sections]
-    said = repr((row["passages_checksum"], kinds, sorted(who.names.items()), who.meant))
+    roles = [(person.name, person.roles, person.aliases) for person in shell.people]
+    said = repr((row["passages_checksum"], kinds, sorted(who.names.items()), who.meant, roles))
     return Outline(whole(db, row, shell, who.said_by) if with_passages else shell, digest(said.encode()).hex())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,7 @@ class Wildcard:
     """A folded word with `*` (any run of characters) and `?` (one); matched on the exact form."""
 
     pattern: str
+    written: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Fuzzy:
 
     text: str
     edits: int
+    written: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ class Field:
     name: str
     tokens: tuple[Token, ...] = ()
     values: tuple[str, ...] = ()
+    written: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,26 @@ class Nothing:
 
 Node = Term | Phrase | Near | Wildcard | Fuzzy | Field | DateRange | And | Or | Not | Everything | Nothing
 TEXT_NODES = (Term, Phrase, Near, Wildcard, Fuzzy)
+
+
+def all_of(nodes: Iterable[Node]) -> Node:
+    """What is found by all nodes that ask for anything."""
+    asking = tuple(_flat(And, nodes))
+    return And(asking) if len(asking) > 1 else next(iter(asking), Nothing())
+
+
+def any_of(nodes: Iterable[Node]) -> Node:
+    """What is found by any of the nodes that ask for anything."""
+    asking = tuple(_flat(Or, nodes))
+    return Or(asking) if len(asking) > 1 else next(iter(asking), Nothing())
+
+
+def _flat(kind: type[And] | type[Or], nodes: Iterable[Node]) -> Iterator[Node]:
+    for node in nodes:
+        if isinstance(node, kind):
+            yield from node.children
+        elif node != Nothing():
+            yield node
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,42 +1,50 @@
 """Query text to a tree. Total: what cannot be understood is searched as words, and a diagnostic says so.
 
-query  := or ;  or := and ("OR" and)* ;  and := unit ("AND"? unit)*
-unit   := ("-" | "NOT") unit | "(" or ")" | field value | quoted | word
+query  := or ;  or := and ("OR" and)* ;  and := near ("AND"? near)*
+near   := list ("w/5" list)* ;  list := unit ("," unit)*
+unit   := ("-" | "NOT" | field) list | "+" unit | "(" or ")" | "="? (quoted | word)
+
+`||` is OR, `&&` is AND, `!` is NOT, `NEAR/5` is w/5; `/`, `;` and `+` between words are commas. A list asks for all of
+its words, but behind a field or NOT for any.
 """
 
 from __future__ import annotations
 
-import re
+import datetime as dt
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import product
 
-from search.analysis import Token, tokens
 from search.fields import FIELDS
 from search.query import lexer
-from search.query.ast import (
-    And,
-    DateRange,
-    Diagnostic,
-    Everything,
-    Field,
-    Fuzzy,
-    Near,
-    Node,
-    Not,
-    Nothing,
-    Or,
-    Phrase,
-    Term,
-    Wildcard,
-)
-from search.query.dates import date_range, written
+from search.query.ast import And, Diagnostic, Everything, Field, Node, Not, Nothing, all_of, any_of
+from search.query.dates import written
+from search.query.leaves import Leaves, near, typed
 from search.query.lexer import Kind, Lexeme
+from search.query.printing import printed
+from search.query.values import Values
 
 MAX_LENGTH = 1000  # characters
 MAX_LEAVES = 64
 MAX_DEPTH = 20
-_FUZZY = re.compile(r"(.+?)~([12]?)")
-_POSSESSIVE = re.compile(r"(?<=\w)['’]s$", re.IGNORECASE)
-_LOOKS_LIKE_FIELD = re.compile(r"([A-Za-z]{2,}):[^\s/\d]")
+MAX_SAID = 30  # diagnostics
+_AND_MORE = "More of the query was understood otherwise than written."
+_WORDS = (Kind.WORD, Kind.QUOTED)
+_PREFIXES = (Kind.NOT, Kind.PLUS, Kind.EXACT)
+_BETWEEN = (Kind.AND, Kind.OR, Kind.NEAR, Kind.LIST, Kind.CLOSE)
+_LEAVES_OUT = "leaves out a word only where it stands right before it, as in -iran; it was ignored."
+_SIGNS = {
+    "-": f"“-” {_LEAVES_OUT}",
+    "–": f"“–” {_LEAVES_OUT}",
+    "!": f"“!” {_LEAVES_OUT}",
+    "~": 'The sign ~ stands right behind a word or a quotation, as in shaheed~ or "drone factory"~5; it was ignored.',
+    "=": "The sign = stands right before a word, as in =drones; it was ignored.",
+    **dict.fromkeys("<>", "The signs < and > have no meaning here; after: and before: ask for days."),
+    "^": "No word can count more than the others, so ^ was ignored.",
+    **dict.fromkeys(
+        lexer.QUOTATION_MARKS, "A quotation mark has no partner, so the words after it were searched one by one."
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,32 +56,47 @@ class Query:
     diagnostics: tuple[Diagnostic, ...]
     dates: tuple[str, ...] = ()
 
+    def __str__(self) -> str:
+        """A query of the same tree: the tree printed, or the text itself where that is too long to be parsed."""
+        text = printed(self.node)
+        return text if len(text) <= MAX_LENGTH else self.text
 
-def parse(text: str) -> Query:
-    """The tree of any text at all; never raises."""
-    parser = _Parser(text)
+
+def parse(text: str, *, today: dt.date | None = None) -> Query:
+    """The tree of any text at all; never raises. `today` is what “last year” is seen from."""
+    parser = _Parser(text, today or dt.date.today())  # noqa: DTZ011  (the day where the analyst is)
     node = parser.query()
-    return Query(text, node, tuple(parser.diagnostics), tuple(parser.dates))
+    limits, others = parser.diagnostics[: parser.limits], parser.diagnostics[parser.limits :]
+    said = (*limits, *sorted(others, key=lambda each: (each.start, each.end)))
+    return Query(text, node, said, tuple(map(written, parser.days)))
 
 
 class _Parser:
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, today: dt.date) -> None:
         self.diagnostics: list[Diagnostic] = []
-        self.dates: list[str] = []
         if len(text) > MAX_LENGTH:
             self._say(f"The query was cut after {MAX_LENGTH} characters.", MAX_LENGTH, len(text))
-        self._lexemes = self._within_limits(list(lexer.lexemes(text[:MAX_LENGTH], FIELDS.keys())))
+        plain = lexer.plain(text[:MAX_LENGTH])
+        self._lexemes = self._within_limits(
+            list(lexer.lexemes(plain, {name: field.kind for name, field in FIELDS.items()}))
+        )
         self._at = 0
         self._depth = 0
+        self._name: Lexeme | None = None  # of the field that values are of
+        self._has_or = any(lexeme.kind is Kind.OR for lexeme in self._lexemes)
+        leaves = [lexeme for lexeme in self._lexemes if _is_leaf(lexeme)]
+        self._spare = MAX_LEAVES - len(leaves)
+        self._leaves = Leaves(plain, leaves[-1].end if len(leaves) > 2 else None, self._say)
+        self._values = Values(plain, today, self._say)
+        self.days = self._values.days
 
     def query(self) -> Node:
         nodes: list[Node] = []
         while self._peek():
             nodes.append(self._or())
-            if (stray := self._peek()) and stray.kind is Kind.CLOSE:
-                self._next()
+            if stray := self._take(Kind.CLOSE):
                 self._say("A closing parenthesis has no partner; it was ignored.", stray.start, stray.end)
-        node = _and(nodes)
+        node = all_of(nodes)
         children = node.children if isinstance(node, And) else (node,)
         if all(isinstance(child, Not) for child in children):
             return And((Everything(), *children))
@@ -83,69 +106,142 @@ class _Parser:
 
     def _or(self) -> Node:
         branches = [self._and()]
-        while (operator := self._peek()) and operator.kind is Kind.OR:
-            self._next()
+        while operator := self._take(Kind.OR):
             branches.append(self._and())
             if Nothing() in (branches[-1], branches[-2]):
-                self._say("OR stands between nothing; it was ignored.", operator.start, operator.end)
-        kept = [branch for branch in branches if branch != Nothing()]
-        flat = [leaf for branch in kept for leaf in (branch.children if isinstance(branch, Or) else (branch,))]
-        return Or(tuple(flat)) if len(flat) > 1 else flat[0] if flat else Nothing()
+                self._between_nothing(operator)
+        return any_of(branches)
 
     def _and(self) -> Node:
-        units: list[Node] = []
+        node: Node = Nothing()
+        joining: Lexeme | None = None
         while (lexeme := self._peek()) and lexeme.kind not in (Kind.OR, Kind.CLOSE):
-            if lexeme.kind is Kind.AND:
+            if lexeme.kind in _BETWEEN:
                 self._next()
-                follower = self._peek()
-                if not units or not follower or follower.kind in (Kind.OR, Kind.CLOSE, Kind.AND):
-                    self._say("AND stands between nothing; it was ignored.", lexeme.start, lexeme.end)
+                if joining or node == Nothing() or lexeme.kind is Kind.NEAR or not self._is_unit_next():
+                    self._between_nothing(lexeme)
+                else:
+                    joining = lexeme
                 continue
-            units.append(self._unit())
-        return _and(units)
+            found = self._near()
+            if joining and found == Nothing():
+                self._between_nothing(joining)
+            node, joining = all_of([node, found]), None
+        return node
+
+    def _near(self) -> Node:
+        left = self._list()
+        pairs: list[Node] = []
+        while operator := self._take(Kind.NEAR):
+            if not self._is_unit_next():
+                self._between_nothing(operator)
+                break
+            right = self._list()
+            pairs.append(self._within(operator, left, right))
+            left = right
+        return all_of(pairs) if pairs else left
+
+    def _within(self, operator: Lexeme, left: Node, right: Node) -> Node:
+        kind, _, distance = operator.text.partition("/")
+        pairs = list(product(typed(left), typed(right)))
+        if not pairs or len(pairs) - 1 > self._spare or not distance.isdigit():
+            self._say(
+                f"“{operator.text}” stands between words alone; here both sides were sought in one passage.",
+                operator.start,
+                operator.end,
+            )
+            return all_of([left, right])
+        self._spare -= len(pairs) - 1
+        if kind.lower() in ("pre", "onear"):
+            self._say("Words near each other are found in any order.", operator.start, operator.end)
+        return any_of([near(f"{one} {other}", int(distance[:9])) for one, other in pairs])
+
+    def _list(self, joined: Callable[[Sequence[Node]], Node] = all_of) -> Node:
+        nodes = [self._unit()]
+        while self._is_listed() and (comma := self._take(Kind.LIST)):
+            nodes.append(self._unit() if self._is_unit_next() else Nothing())
+            if Nothing() in nodes[-2:]:
+                self._between_nothing(comma)
+        return joined(nodes)
 
     def _unit(self) -> Node:
         lexeme = self._next()
+        if lexeme.kind in _WORDS:
+            return self._leaf(lexeme)
+        follower = self._peek()
+        deeper = lexeme.kind is not Kind.NOT or not follower or follower.kind is not Kind.OPEN  # -( is one level
+        if self._depth + deeper > MAX_DEPTH:
+            return self._too_deep(lexeme)
+        self._depth += deeper
+        node = self._nested(lexeme)
+        self._depth -= deeper
+        return node
+
+    def _nested(self, lexeme: Lexeme) -> Node:
         match lexeme.kind:
-            case Kind.MINUS | Kind.NOT:
+            case Kind.NOT:
                 return self._negated(lexeme)
+            case Kind.PLUS:
+                return self._wanted(lexeme)
             case Kind.OPEN:
                 return self._group(lexeme)
             case Kind.FIELD:
                 return self._field(lexeme)
-            case Kind.QUOTED:
-                return _quoted(lexeme)
-            case Kind.STRAY_QUOTE:
-                self._say(
-                    "A quotation mark has no partner, so the words after it were searched one by one.",
-                    lexeme.start,
-                    lexeme.end,
-                )
-                return Nothing()
             case _:
-                return self._word(lexeme)
+                return self._leaf(lexeme)
 
     def _negated(self, sign: Lexeme) -> Node:
-        follower = self._peek()
-        if not follower or follower.kind in (Kind.CLOSE, Kind.AND, Kind.OR):
-            self._say("NOT stands before nothing; it was ignored.", sign.start, sign.end)
-            return Nothing()
-        self._depth += 1
-        child = self._unit() if self._depth <= MAX_DEPTH else self._too_deep(sign)
-        self._depth -= 1
-        if isinstance(child, Not):
-            return child.child
-        return Nothing() if child == Nothing() else Not(child)
+        child = self._list(any_of) if self._is_unit_next() else Nothing()
+        if child == Nothing():
+            self._say(f"{sign.text} stands before nothing; it was ignored.", sign.start, sign.end)
+            return child
+        return child.child if isinstance(child, Not) else Not(child)
+
+    def _wanted(self, sign: Lexeme) -> Node:
+        child = self._unit() if self._is_unit_next() else Nothing()
+        if self._has_or or child == Nothing():
+            self._say(f"All words that OR does not part are wanted; {sign.text} was ignored.", sign.start, sign.end)
+        return child
 
     def _group(self, opening: Lexeme) -> Node:
-        self._depth += 1
-        node = self._or() if self._depth <= MAX_DEPTH else self._too_deep(opening)
-        self._depth -= 1
-        closing = self._peek()
-        if closing and closing.kind is Kind.CLOSE:
-            self._next()
-        else:
+        node = self._or()
+        closing = self._take(Kind.CLOSE)
+        if not closing:
             self._say("A parenthesis is not closed; it ends with the query.", opening.start, opening.end)
+        elif node == Nothing():
+            self._say("Nothing stands between these parentheses; they were ignored.", opening.start, closing.end)
+        return node
+
+    def _field(self, name: Lexeme) -> Node:
+        value = next((each for each in self._lexemes[self._at :] if each.kind not in _PREFIXES), None)
+        if not value or value.kind in _BETWEEN or value.kind is Kind.FIELD:
+            self._say(f"“{name.text}:” has no value; it was ignored.", name.start, name.end)
+            return Nothing()
+        within = FIELDS[name.text].within
+        outer, self._name = self._name, None if within else name
+        node = self._list(any_of)
+        if node == Nothing() and value.kind not in _WORDS:
+            self._say(f"“{name.text}:” has no value; it was ignored.", name.start, name.end)
+        self._name = outer
+        return all_of([node, Field(within[0], values=within[1:])]) if within and node != Nothing() else node
+
+    def _leaf(self, lexeme: Lexeme) -> Node:
+        sign = lexeme if lexeme.kind is Kind.EXACT else None
+        if sign:
+            follower = self._peek()
+            if self._name or not follower or follower.kind not in _WORDS:
+                self._say(_SIGNS["="], sign.start, sign.end)
+                return self._unit() if follower and self._is_unit_next() else Nothing()
+            lexeme = self._next()
+        if self._name:
+            node, end = self._values.read(self._name, lexeme)
+            while (inside := self._peek()) and inside.start < end:
+                self._next()
+            return node
+        read = self._leaves.quoted if lexeme.kind is Kind.QUOTED else self._leaves.exact if sign else self._leaves.word
+        node = read(lexeme)
+        if sign and node == Nothing():
+            self._say(_SIGNS["="], sign.start, sign.end)
         return node
 
     def _too_deep(self, lexeme: Lexeme) -> Node:
@@ -154,87 +250,48 @@ class _Parser:
             self._next()
         return Nothing()
 
-    def _field(self, name: Lexeme) -> Node:
-        value = self._peek()
-        if not value or value.kind not in (Kind.WORD, Kind.QUOTED):
-            self._say(f"“{name.text}:” has no value; it was ignored.", name.start, name.end)
-            return Nothing()
-        self._next()
-        field = FIELDS[name.text]
-        if field.kind == "date":
-            return self._date(name, value)
-        if field.kind == "name":
-            found = tuple(tokens(value.text))
-            if not found:
-                self._say(f"“{name.text}:” has no word in its value; it was ignored.", name.start, value.end)
-            return Field(name.text, tokens=found) if found else Nothing()
-        choice = value.text.casefold()
-        if field.choices and choice not in field.choices:
-            self._say(
-                f"There is no {name.text} “{value.text}”; there are {', '.join(field.choices)}.",
-                name.start,
-                value.end,
-            )
-        return Field(name.text, values=(choice,))
-
-    def _date(self, name: Lexeme, value: Lexeme) -> Node:
-        days: DateRange | None = date_range(name.text, value.text)
-        if days is None:
-            self._say(
-                f"“{value.text}” is not a date such as 2024, 2024-08, 2024-08-21 or 2022..2024, "
-                "so it was searched as words.",
-                name.start,
-                value.end,
-            )
-            return _words(value.text)
-        self.dates.append(written(days))
-        return days
-
-    def _word(self, lexeme: Lexeme) -> Node:
-        text = lexeme.text
-        if text.startswith("=") and (found := tuple(tokens(text[1:]))):
-            return _as_written(found, text[1:])
-        if (match := _FUZZY.fullmatch(text)) and len(found := tuple(tokens(match[1]))) == 1:
-            exact = found[0].exact
-            return Fuzzy(exact, int(match[2] or (1 if len(exact) <= 7 else 2)))
-        if "*" in text or "?" in text.rstrip("?.!,;:"):
-            return self._wildcard(lexeme)
-        if match := _LOOKS_LIKE_FIELD.match(text):
-            self._say(
-                f"There is no field “{match[1]}”, so it was searched as words; the fields are "
-                f"{', '.join(sorted(FIELDS))}.",
-                lexeme.start,
-                lexeme.end,
-            )
-        return _words(_POSSESSIVE.sub("", text.rstrip(".,;:!?")))
-
-    def _wildcard(self, lexeme: Lexeme) -> Node:
-        pattern = lexeme.text.rstrip(".,;:!").lstrip(".,;:!")
-        parts = re.split(r"([*?]+)", pattern)
-        words = [tokens(part) for part in parts[::2]]
-        if all(len(word) <= 1 for word in words) and words[0] and len(words[0][0].exact) >= 2:
-            literals = [word[0].exact if word else "" for word in words]
-            signs = ["*" if "*" in sign else sign for sign in parts[1::2]]
-            return Wildcard("".join(a + b for a, b in zip(literals, [*signs, ""], strict=True)))
-        self._say(
-            "A wildcard needs one word with at least two letters before it, so it was searched as words.",
-            lexeme.start,
-            lexeme.end,
-        )
-        return _words(lexeme.text)
-
     # plumbing
 
     def _within_limits(self, found: list[Lexeme]) -> list[Lexeme]:
-        leaves = [index for index, lexeme in enumerate(found) if lexeme.kind in (Kind.WORD, Kind.QUOTED)]
-        if len(leaves) <= MAX_LEAVES:
-            return found
-        cut = leaves[MAX_LEAVES]
-        self._say(f"Only the first {MAX_LEAVES} words and phrases were searched.", found[cut].start, found[-1].end)
-        return found[:cut]
+        """The lexemes that are understood, without the signs that mean nothing, of which it is said."""
+        leaves = [index for index, lexeme in enumerate(found) if _is_leaf(lexeme)]
+        if len(leaves) > MAX_LEAVES:
+            cut = leaves[MAX_LEAVES]
+            self._say(f"Only the first {MAX_LEAVES} words and phrases were searched.", found[cut].start, found[-1].end)
+            found = found[:cut]
+        self.limits = len(self.diagnostics)
+        for lexeme in found:
+            if lexeme.kind is Kind.SIGN:
+                message = _SIGNS.get(lexeme.text[0]) or f"“{lexeme.text}” has no meaning here; it was ignored."
+                self._say(message, lexeme.start, lexeme.end)
+        return [lexeme for lexeme in found if lexeme.kind is not Kind.SIGN]
+
+    def _between_nothing(self, operator: Lexeme) -> None:
+        self._say(f"{operator.text} stands between nothing; it was ignored.", operator.start, operator.end)
 
     def _say(self, message: str, start: int, end: int) -> None:
-        self.diagnostics.append(Diagnostic(message, start, end))
+        """A diagnostic: one for the same again right behind it, and a last one for all that are too many."""
+        last = self.diagnostics[-1] if self.diagnostics else None
+        if last and (message, start) == (last.message, last.end):
+            self.diagnostics[-1] = Diagnostic(message, last.start, end)
+        elif len(self.diagnostics) < MAX_SAID:
+            self.diagnostics.append(Diagnostic(message, start, end))
+        elif last:
+            self.diagnostics[-1] = Diagnostic(_AND_MORE, min(last.start, start), max(last.end, end))
+
+    def _is_listed(self) -> bool:
+        """Whether a list goes on: not where a sign or a field begins something else behind its comma."""
+        return not any(
+            each.kind in (Kind.NOT, Kind.PLUS, Kind.FIELD) for each in self._lexemes[self._at + 1 : self._at + 2]
+        )
+
+    def _is_unit_next(self) -> bool:
+        lexeme = self._peek()
+        return lexeme is not None and lexeme.kind not in _BETWEEN
+
+    def _take(self, kind: Kind) -> Lexeme | None:
+        lexeme = self._peek()
+        return self._next() if lexeme and lexeme.kind is kind else None
 
     def _peek(self) -> Lexeme | None:
         return self._lexemes[self._at] if self._at < len(self._lexemes) else None
@@ -244,27 +301,6 @@ class _Parser:
         return self._lexemes[self._at - 1]
 
 
-def _and(nodes: list[Node]) -> Node:
-    flat = tuple(
-        child for node in nodes if node != Nothing() for child in (node.children if isinstance(node, And) else (node,))
-    )
-    return And(flat) if len(flat) > 1 else flat[0] if flat else Nothing()
-
-
-def _words(text: str) -> Node:
-    """A word as it was joined: one token inflected, several in a row."""
-    found = tuple(tokens(text))
-    if not found:
-        return Nothing()
-    return Term(found[0], written=text) if len(found) == 1 else Phrase(found, exact=False, written=text)
-
-
-def _as_written(found: tuple[Token, ...], text: str) -> Node:
-    return Term(found[0], exact=True, written=text) if len(found) == 1 else Phrase(found, written=text)
-
-
-def _quoted(lexeme: Lexeme) -> Node:
-    found = tuple(tokens(lexeme.text))
-    if lexeme.slop is not None and len(found) > 1:
-        return Near(found, lexeme.slop, written=lexeme.text)
-    return _as_written(found, lexeme.text) if found else Nothing()
+def _is_leaf(lexeme: Lexeme) -> bool:
+    """Whether a lexeme is a node of the tree: where words are said or written is one besides them."""
+    return lexeme.kind in _WORDS or (lexeme.kind is Kind.FIELD and bool(FIELDS[lexeme.text].within))

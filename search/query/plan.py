@@ -12,7 +12,21 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from search.analysis import Token
-from search.query.ast import TEXT_NODES, And, Fuzzy, Near, Node, Not, Nothing, Or, Phrase, Term, Wildcard
+from search.query.ast import (
+    TEXT_NODES,
+    And,
+    Fuzzy,
+    Near,
+    Node,
+    Not,
+    Nothing,
+    Or,
+    Phrase,
+    Term,
+    Wildcard,
+    all_of,
+    any_of,
+)
 from search.query.function_words import function_words
 
 
@@ -21,6 +35,7 @@ class Plan:
     """A query as it was written, taken apart for being sought and scored."""
 
     content: Node  # without its function words, and each word once
+    apart: Node  # any of its words, of which those that are joined or hyphenated count apart
     several: bool  # whether it has more than one word, a joined or hyphenated one being one
     words: tuple[Token, ...]  # those of the content, as often as they are asked for
     light: tuple[Term, ...]  # the function words that the content is without, as often as they are asked for
@@ -42,7 +57,8 @@ def plan(query: Node) -> Plan:
     light = () if found is query else tuple(term for term in _plain(query) if term.token.exact in barred)
     counts = Counter(_plain(*kept))
     return Plan(
-        content=together(*kept),
+        content=all_of(dict.fromkeys(kept)),
+        apart=any_of(dict.fromkeys(part for word in words for part in _parts(word, barred))),
         several=len(dict.fromkeys(words)) > 1,
         words=tuple(token for child in words for token in _tokens(child)),
         light=light,
@@ -58,26 +74,26 @@ class Tiers(NamedTuple):
 
     words: tuple[Node, ...]  # of which passages of the first tier have all
     every: Node  # passages with all words
-    any: Node  # passages with a word or more; words that are joined or hyphenated count apart
+    any: Node  # passages with a word or more
     some: Node  # passages with a word or more, but not all
 
 
-def tiers(sought: Node, function_words: Collection[str]) -> Tiers:
-    """The tiers of a plan's content, as it is sought."""
-    children = _children(sought)
+def tiers(content: Node, apart: Node, judged: Iterable[Node] = ()) -> Tiers:
+    """The tiers of what is sought for a plan's `content` and `apart`; `judged` is asked of each passage besides."""
+    children = [*_children(content), *judged]
     words = tuple(dict.fromkeys(child for child in children if has_words(child)))
     if not words:
-        return Tiers((), sought, sought, Nothing())
-    judged = tuple(child for child in children if not has_words(child))
-    apart = tuple(dict.fromkeys(part for node in words for part in _apart(node, function_words)))
-    either = together(Or(apart) if len(apart) > 1 else together(*apart), *judged)
-    return Tiers(words, sought, either, together(either, Not(together(*words))))
+        return Tiers((), _and(children), _and(children), Nothing())
+    judging = [child for child in children if not has_words(child)]
+    parts = dict.fromkeys(_alternatives(apart))
+    spelled = (each for word in words for each in _alternatives(word) if isinstance(each, Term))
+    either = [any_of(parts | dict.fromkeys(spelled)), *judging]
+    return Tiers(words, _and(children), _and(either), _and([*either, Not(_and(words))]))
 
 
-def together(*nodes: Node) -> Node:
-    """What has all of some nodes, each once."""
-    flat = tuple(dict.fromkeys(child for node in nodes for child in _children(node)))
-    return flat[0] if len(flat) == 1 else And(flat)
+def _and(nodes: Sequence[Node]) -> Node:
+    """What has all of some nodes, each of which stays one."""
+    return And(tuple(nodes)) if len(nodes) > 1 else nodes[0]
 
 
 def has_words(node: Node) -> bool:
@@ -136,24 +152,35 @@ def _pairs(children: Iterable[Node], barred: Collection[str]) -> Iterator[tuple[
         match child:
             case Term(token, exact=False):
                 row.append(token)
-            case Phrase(tokens, exact=False) | Or((Phrase(tokens, exact=False), *_)):
+            case Phrase(tokens, exact=False):
                 row.extend(tokens)
             case _:
                 yield from (pair for pair in pairwise(row) if not all(word.exact in barred for word in pair))
                 row = []
 
 
-def _apart(node: Node, barred: Collection[str]) -> Sequence[Node]:
+def _parts(word: Node, barred: Collection[str]) -> Sequence[Node]:
     """The words of a node that each count."""
+    match word:
+        case And(children) | Or(children):
+            return [part for child in children if has_words(child) for part in _parts(child, barred)]
+        case Phrase(tokens, exact=False):
+            return [Term(token) for token in tokens if token.exact not in barred] or [word]
+        case _:
+            return [word]
+
+
+def _alternatives(node: Node) -> Iterator[Node]:
+    """What each finds something of what a node finds."""
     match node:
         case Or(children):
-            return [part for child in children for part in _apart(child, barred)]
+            for child in children:
+                yield from _alternatives(child)
         case And(children) if all(map(has_words, children)):
-            return [part for child in children for part in _apart(child, barred)]
-        case Phrase(tokens, exact=False):
-            return [Term(token) for token in tokens if token.exact not in barred] or [node]
+            for child in children:
+                yield from _alternatives(child)
         case _:
-            return [node]
+            yield node
 
 
 def said(node: Node) -> str:
@@ -161,15 +188,12 @@ def said(node: Node) -> str:
     match node:
         case Term(token, written=written):
             return written or token.exact
-        case Phrase(tokens, exact, written):
-            text = written or " ".join(token.exact for token in tokens)
-            return f"“{text}”" if exact else text
-        case Near(tokens, _, written):
-            return f"“{written or ' '.join(token.exact for token in tokens)}”"
-        case Wildcard(pattern):
-            return pattern
-        case Fuzzy(text):
-            return f"{text}~"
+        case Phrase(tokens, written=written) | Near(tokens, written=written):
+            return written or " ".join(token.exact for token in tokens)
+        case Wildcard(pattern, written):
+            return written or pattern
+        case Fuzzy(text, written=written):
+            return f"{written or text}~"
         case Or(children):
             return " or ".join(dict.fromkeys(map(said, children)))
         case And(children):

@@ -1,11 +1,25 @@
-"""From what was written to what is sought: a query's tree with what a library and its index know put to it."""
+"""From what was written to what is sought: a query's tree with what a library and its index know put to it.
+
+Words may be written otherwise, joined, hyphenated or apart, or with ae for ä; in each language that the library holds
+they have other stems; and in scripts without blanks nobody knows where one ends. A designator is not inflected.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import Protocol
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import Protocol, TypeGuard
 
-from search.query.ast import Node
+from search.analysis import Token, token
+from search.analysis.extras import MARK, extra, extras, hyphenated, in_language
+from search.analysis.patterns import is_unspaced, patterns
+from search.analysis.stems import stemmer
+from search.query.ast import And, Field, Near, Node, Not, Or, Phrase, Term
+
+_DESIGNATOR = re.compile(r"[a-z]{1,3}")  # before a number
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 class Known(Protocol):
@@ -13,12 +27,129 @@ class Known(Protocol):
 
     @property
     def languages(self) -> Collection[str]:
-        """Those of the documents held, as the field `lang` has them."""
+        """Those of the documents held, as the field `lang` has them, in small letters."""
 
-    def attests(self, stem: str) -> bool:
-        """Whether a passage has a term of this stem."""
+    def attests(self, token: Token) -> bool:
+        """Whether a passage has this extra occurrence."""
 
 
 def rewritten(node: Node, known: Known) -> Node:
-    """The tree that finds what a query's own tree asks for, and whatever else it means in this library."""
-    return node
+    """The tree that finds what a query's own tree asks for, and whatever else it means in this library.
+
+    What the words of a query become stays apart: of an And, each word is one node again.
+    """
+    found = _Rewriting(known).of(node)
+    return And((found,)) if isinstance(found, And) and not isinstance(node, And) else found
+
+
+class _Rewriting:
+    def __init__(self, known: Known) -> None:
+        self._known = known
+        self._stemmed = {language: code for language in known.languages if (code := stemmer(language))}
+
+    def of(self, node: Node) -> Node:
+        match node:
+            case And(children):
+                return And(tuple(self._beside(children)))
+            case Or(children):
+                return Or(tuple(map(self.of, children)))
+            case Not(child):
+                return Not(self.of(child))
+            case Term() if _is_word(node):
+                return self._term(node)
+            case Phrase(tokens=(Token(exact), *_), exact=False) if not exact.startswith(MARK):
+                return self._phrase(node)
+            case Near(distance=distance):
+                words = _words(node)
+                return self._either([node], lambda code: [Near(_row(code, words), distance)])
+        return node
+
+    def _beside(self, children: Sequence[Node]) -> Iterator[Node]:
+        """What is sought together: a designator before a number; words in a row that are joined elsewhere."""
+        joined: list[list[str]] = [[] for _ in children]
+        sought = [*children]
+        for at, (one, other) in enumerate(pairwise(children)):
+            if not (_is_word(one) and _is_word(other)):
+                continue
+            number = other.token.exact
+            if number.isdecimal():
+                if _DESIGNATOR.fullmatch(one.token.exact) and not _YEAR.fullmatch(number):
+                    sought[at] = replace(one, exact=True)
+            elif self._known.attests(hyphenated((one.token, other.token))):
+                both = "".join(_words(one) + _words(other))
+                joined[at].append(both)
+                joined[at + 1].append(both)
+        for node, more in zip(sought, joined, strict=True):
+            yield self._term(node, more) if _is_word(node) else self.of(node)
+
+    def _term(self, term: Term, joined: Sequence[str] = ()) -> Node:
+        """A word, its other spellings, what it is joined to, and what it may be joined of."""
+        rows = [*self._apart(term)]
+
+        def otherwise(code: str) -> list[Node]:
+            spelled = [Term(each) for word in (*_words(term), *joined) for each in _spelled(code, word)]
+            apart = [Phrase(_row(code, row), exact=False) for row in rows]
+            return [*spelled, *(Term(_row(code, (word,))[0]) for word in joined), *apart]
+
+        return self._either([term, *otherwise("")], otherwise)
+
+    def _apart(self, term: Term) -> Iterator[tuple[str, str]]:
+        """The two words that are hyphenated in the library, and joined in a query."""
+        form = term.token.exact
+        if self._known.attests(extra(term.token.stem)):
+            for at in range(1, len(form)):
+                if self._known.attests(hyphenated((token(form[:at]), token(form[at:])))):
+                    yield form[:at], form[at:]
+
+    def _phrase(self, phrase: Phrase) -> Node:
+        """What is joined by signs in a query: the words in a row, or joined; as they stand where one is a number."""
+        forms = [each.exact for each in phrase.tokens]
+        if any(map(str.isdecimal, forms)) and not all(map(str.isdecimal, forms)):
+            return replace(phrase, exact=True)
+        words = _words(phrase)
+
+        def otherwise(code: str) -> list[Node]:
+            row = _row(code, words)
+            pairs = tuple(Phrase(pair, exact=False) for pair in pairwise(row))
+            both: Node = And(pairs) if len(pairs) > 1 and any(map(is_unspaced, forms)) else Phrase(row, exact=False)
+            return [both, *map(Term, _spelled(code, phrase.written, len(forms)))]
+
+        return self._either(otherwise(""), otherwise)
+
+    def _either(self, found: Sequence[Node], otherwise: Callable[[str], Sequence[Node]]) -> Node:
+        """What is found by the base stems; and in documents of other languages by theirs instead."""
+        unique = tuple(dict.fromkeys(found))
+        base = Or(unique) if len(unique) > 1 else unique[0]
+        if not self._stemmed:
+            return base
+        others = [node for code in sorted({*self._stemmed.values()}) for node in dict.fromkeys(otherwise(code))]
+        return Or((And((base, Not(Field("lang", values=tuple(sorted(self._stemmed)))))), *others))
+
+
+def _is_word(node: Node) -> TypeGuard[Term]:
+    """Whether a node is a word that is inflected."""
+    return isinstance(node, Term) and not node.exact and not node.token.exact.startswith(MARK)
+
+
+def _words(node: Term | Phrase | Near) -> list[str]:
+    """The words of a node as they were written."""
+    tokens = (node.token,) if isinstance(node, Term) else node.tokens
+    found = patterns(node.written).word.findall(node.written)
+    return found if len(found) == len(tokens) else [token.exact for token in tokens]
+
+
+def _row(code: str, words: Sequence[str]) -> tuple[Token, ...]:
+    """Words as they are indexed in documents of a language; by their base stems where that is empty."""
+    return tuple(in_language(code, word) if code else token(word) for word in words)
+
+
+def _spelled(code: str, text: str, size: int = 1) -> list[Token]:
+    """What a text of so many words is as a whole, in documents of a language: its other spellings, and its stem."""
+    return [
+        each.token
+        for each in extras(text, code, names=False)
+        if each.size == size
+        and not each.first
+        and each.token.stem.startswith(f"{code}:" if code else "")
+        and "-" not in each.token.stem
+    ]

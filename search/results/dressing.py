@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 
 from corpus.library import Library, Located
 from corpus.model import Place
@@ -56,7 +57,8 @@ class Dresser:
     ) -> None:
         self._query, self._words, self._snapshot, self._deadline = query[:MAX_LENGTH], sought.words, snapshot, deadline
         self._texts, self._link = texts, link
-        self._every, self._any = (Marker(tree, deadline=deadline) for tree in (sought.every, sought.any))
+        self._trees = {tier: sought.every if tier is Tier.ALL else sought.any for tier in Tier}
+        self._marker = cache(lambda tree, language: Marker(tree, language=language, deadline=deadline))
 
     def dressed(self, hits: Sequence[tuple[EngineHit, Tier]]) -> Iterator[Hit]:
         """The hits that can be shown."""
@@ -66,9 +68,9 @@ class Dresser:
         for hit, tier in hits:
             if (where := located.get(hit.passage)) is None:  # which is said
                 continue
-            text = where.passage.text
-            spans = (self._every if tier is Tier.ALL else self._any).spans(text)
-            lacks = () if tier is Tier.ALL else self._lacking(text, spans)
+            text, language = where.passage.text, where.document.language or ""
+            spans = self._marker(self._trees[tier], language).spans(text)
+            lacks = () if tier is Tier.ALL else self._lacking(text, language, spans)
             nowhere = [
                 word for word, documents in zip(self._words, having, strict=False) if hit.document not in documents
             ]
@@ -86,7 +88,7 @@ class Dresser:
                 permalink=self._link(hit.passage, where.document.version),
             )
 
-    def _lacking(self, text: str, spans: Sequence[Span]) -> list[Node]:
+    def _lacking(self, text: str, language: str, spans: Sequence[Span]) -> list[Node]:
         """The words of the query that a text has not, of which these are marked that it has."""
         marked = [token for start, end in spans for token in tokens(text[start:end])]
         forms, stems = {token.exact for token in marked}, {token.stem for token in marked}
@@ -94,6 +96,6 @@ class Dresser:
         def has(word: Node) -> bool:
             if isinstance(word, Term):
                 return word.token.exact in forms if word.exact else word.token.stem in stems
-            return bool(Marker(word, deadline=self._deadline).spans(text))
+            return bool(self._marker(word, language).spans(text))
 
         return [word for word in self._words if not has(word)]

@@ -56,9 +56,10 @@ class Finder:
         """Passage id to the spans that a query marks, for the passages that it marks; SearchTimeout."""
         deadline = time.monotonic() + self._seconds
         sought, passages = self._sought(query, deadline), [*document.passages()]
-        texts = [passage.text for passage in passages]
+        texts, language = [passage.text for passage in passages], document.language or ""
         for tree in dict.fromkeys((sought.every, sought.any)):  # the parts of joined words where none stands whole
-            if found := {passages[at].id: spans for at, spans in Marker(tree, deadline=deadline).among(texts)}:
+            marker = Marker(tree, language=language, deadline=deadline)
+            if found := {passages[at].id: spans for at, spans in marker.among(texts)}:
                 return found
         return {}
 

@@ -11,16 +11,20 @@ from contextlib import suppress
 from itertools import accumulate, chain, pairwise
 from typing import NamedTuple
 
-from search.analysis import WORD, SeveralWords, Table, folded, pure, token, tokens
+from search.analysis import token, tokens
+from search.analysis.extras import Extra, extras
+from search.analysis.patterns import patterns
+from search.analysis.plain import InContext, forms, pure
+from search.analysis.words import Table
 from search.engine import check_time
 from search.query import matching
-from search.query.ast import And, Fuzzy, Near, Node, Or, Phrase, Term, Wildcard
+from search.query.ast import And, Field, Fuzzy, Near, Node, Not, Or, Phrase, Term, Wildcard
 from search.results.likely import likely
 from search.results.values import Span
 
 Run = tuple[int, int]  # the numbers of the first and the last of some words in a row
 FRAGMENT = 320  # characters, about five lines
-_STEMS = Table(lambda form: token(pure(form)).stem if form else "", most=200_000)  # of folded words
+_STEMS: Table[str, str] = Table(lambda form: token(pure(form)).stem if form else "", most=200_000)  # of folded words
 _SENTENCE_START = re.compile(r"[.!?…][\"'”’)\]]*\s+")
 
 
@@ -32,11 +36,14 @@ class _Words(NamedTuple):
 
 
 class Marker:
-    """What a query's words, not those under NOT, match in texts. SearchTimeout past the deadline (`time.monotonic`)."""
+    """What a query's words, not those under NOT, match in texts of documents of a language.
 
-    def __init__(self, query: Node, *, deadline: float = math.inf) -> None:
-        leaves = self._leaves = dict.fromkeys(_leaves(query))
-        self._deadline = deadline
+    SearchTimeout past the deadline (`time.monotonic`).
+    """
+
+    def __init__(self, query: Node, *, language: str = "", deadline: float = math.inf) -> None:
+        leaves = self._leaves = dict.fromkeys(_leaves(query, language))
+        self._language, self._deadline = language, deadline
         self._rows = [leaf for leaf in leaves if isinstance(leaf, Phrase | Near)]
         self._tests = [_test(leaf) for leaf in leaves if isinstance(leaf, Wildcard | Fuzzy)]
         self._fits = Table(self._is_fit)
@@ -44,6 +51,8 @@ class Marker:
         self._exact = {term.token.exact for term in terms if term.exact}
         self._stems = {term.token.stem for term in terms if not term.exact}
         self._in_rows = {text for row in self._rows for text in _texts(row)}
+        self._inflected = {text for row in self._rows if not _is_exact(row) for text in _texts(row)} | self._stems
+        self._names = any(text.startswith("sounds:") for text in self._inflected)
 
     def _is_fit(self, form: str) -> bool:
         """Whether a wildcard matches a word, or it is spelled like one that is asked for."""
@@ -61,17 +70,25 @@ class Marker:
         if self._tests:
             found.update(at for at, fits in enumerate(map(self._fits.__getitem__, words.exact)) if fits)
         runs = [(at, at) for at in found]
-        if self._rows and not self._in_rows.isdisjoint(chain(words.stems, words.exact)):
-            runs += self._found_in_rows(words)
+        more = self._extras(text)
+        if more or (self._rows and not self._in_rows.isdisjoint(chain(words.stems, words.exact))):
+            runs += self._found_in_rows(words, more)
         if not runs:
             return ()
         if is_folded:
             ends = [*accumulate(map(len, words.exact))]
             edges = [(ends[first] + first - len(words.exact[first]), ends[last] + last) for first, last in runs]
         else:
-            places = [match.span() for match in WORD.finditer(text)]
+            places = [match.span() for match in patterns(text).word.finditer(text)]
             edges = [(places[first][0], places[last][1]) for first, last in runs]
         return _merged(sorted(edges))
+
+    def _extras(self, text: str) -> list[Extra]:
+        """The extra occurrences that are asked for."""
+        if not self._inflected:
+            return []
+        found = extras(text, self._language, names=self._names)
+        return [each for each in found if each.token.stem in self._inflected]
 
     def among(self, texts: Sequence[str]) -> Iterator[tuple[int, tuple[Span, ...]]]:
         """The numbers of the texts that have anything, ascending, and what is matched in each."""
@@ -79,33 +96,53 @@ class Marker:
             if spans := self.spans(texts[number]):
                 yield number, spans
 
-    def _found_in_rows(self, words: _Words) -> Iterator[Run]:
+    def _found_in_rows(self, words: _Words, extras: Sequence[Extra]) -> Iterator[Run]:
         numbers = [at for at, form in enumerate(words.exact) if form]
         exact, stems = ([texts[at] for at in numbers] for texts in words)
+        yield from (_run(numbers, each) for each in extras if each.token.stem in self._stems)
         for row in self._rows:
             check_time(self._deadline)
             wanted = _texts(row)
-            if isinstance(row, Phrase):
+            own = [] if _is_exact(row) else [each for each in extras if each.token.stem in wanted]
+            if isinstance(row, Near):
+                yield from ((numbers[first], numbers[last]) for first, last in _near(wanted, stems, own, row.distance))
+            elif own:
+                yield from ((numbers[first], numbers[last]) for first, last in _phrases(wanted, stems, own))
+            else:
                 for first in matching.phrase(wanted, exact if row.exact else stems):
                     yield numbers[first], numbers[first + len(wanted) - 1]
-            else:
-                yield from ((numbers[place], numbers[place]) for place in _near(wanted, stems, row.distance))
 
 
 def _words(text: str) -> tuple[_Words, bool]:
-    """The words of a text, and whether they are as `folded` has them."""
-    if (found := folded(text)) is not None:
-        with suppress(SeveralWords):
+    """The words of a text, and whether they are as `forms` has them."""
+    if (found := forms(text)) is not None:
+        with suppress(InContext):
             return _Words(found, [*map(_STEMS.__getitem__, found)]), True
     words = tokens(text)
     return _Words([word.exact for word in words], [word.stem for word in words]), False
 
 
-def _near(wanted: Sequence[str], stems: Sequence[str], distance: int) -> list[int]:
+def _near(wanted: Sequence[str], stems: Sequence[str], extras: Sequence[Extra], distance: int) -> Iterator[Run]:
     needed = Counter(wanted)
     numbers = {stem: number for number, stem in enumerate(needed)}
-    places = [place for place, stem in enumerate(stems) if stem in numbers]
-    return matching.near(places, [numbers[stems[place]] for place in places], [*needed.values()], distance)
+    found = [(at, at, stem) for at, stem in enumerate(stems) if stem in numbers]
+    found = sorted(found + [(each.first, each.first + each.size - 1, each.token.stem) for each in extras])
+    places = [first for first, _, _ in found]
+    taking = {*matching.near(places, [numbers[stem] for _, _, stem in found], [*needed.values()], distance)}
+    return ((first, last) for first, last, _ in found if first in taking)
+
+
+def _phrases(wanted: Sequence[str], stems: Sequence[str], extras: Sequence[Extra]) -> Iterator[Run]:
+    """Where the wanted stand in a row, each a stem or an extra occurrence."""
+    last_of = {(each.first, each.token.stem): each.first + each.size - 1 for each in extras}
+    for first in range(len(stems) - len(wanted) + 1):
+        row = [*enumerate(wanted, first)]
+        if all(stems[at] == stem or (at, stem) in last_of for at, stem in row):
+            yield first, max(last_of.get(place, place[0]) for place in row)
+
+
+def _run(numbers: Sequence[int], extra: Extra) -> Run:
+    return numbers[extra.first], numbers[extra.first + extra.size - 1]
 
 
 def _merged(edges: Sequence[Span]) -> tuple[Span, ...]:
@@ -118,19 +155,35 @@ def _merged(edges: Sequence[Span]) -> tuple[Span, ...]:
     return tuple(merged)
 
 
-def _leaves(node: Node) -> Iterator[Node]:
-    """What a query asks of the text, without what is under NOT."""
+def _leaves(node: Node, language: str) -> Iterator[Node]:
+    """What a query asks of texts in a language, without what is under NOT."""
     match node:
-        case And(children) | Or(children):
+        case And(children):
+            if not any(_is_for_others(child, language) for child in children):
+                for child in children:
+                    yield from _leaves(child, language)
+        case Or(children):
             for child in children:
-                yield from _leaves(child)
+                yield from _leaves(child, language)
         case Term() | Phrase() | Near() | Wildcard() | Fuzzy():
             yield node
 
 
+def _is_for_others(node: Node, language: str) -> bool:
+    """Whether a node is of texts in other languages."""
+    match node:
+        case Not(Field("lang", values=values)):
+            return language.casefold() in values
+    return False
+
+
+def _is_exact(row: Phrase | Near) -> bool:
+    return isinstance(row, Phrase) and row.exact
+
+
 def _texts(row: Phrase | Near) -> list[str]:
     """The words of a row: the forms themselves, or what is left of them without their endings."""
-    exact = isinstance(row, Phrase) and row.exact
+    exact = _is_exact(row)
     return [token.exact if exact else token.stem for token in row.tokens]
 
 

@@ -6,10 +6,12 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
-from search.analysis import Token, lowered, unpunctuated
+from search.analysis import Token
+from search.analysis.plain import lowered, unpunctuated
 from search.query.ast import Near, Node, Phrase, Term, Wildcard
 
 _KIND = bytes(97 if chr(byte).isalpha() else 49 if chr(byte).isdigit() else 32 for byte in range(128)).ljust(256)
+_JOINING = (b"-", b"'", b",")
 _SEVERAL = (b"a1", b"1a")  # a run of letters and digits is several words
 
 
@@ -18,15 +20,23 @@ def likely(leaves: Iterable[Node], texts: Sequence[str]) -> Sequence[int]:
     heads = [_head(leaf) for leaf in leaves]
     if not all(head.isascii() and head.isalnum() for head in heads):
         return range(len(texts))
-    plain = [unpunctuated(text) for text in texts]
-    starts = [*accumulate((len(text) + 1 for text in plain), initial=0)]
-    whole = lowered(" ".join(["", *plain]))
+    plain = [unpunctuated(text).replace("\n", " ") for text in texts]
+    starts = [*accumulate((len(text) + 2 for text in plain), initial=0)]
+    whole = "".join(f" {text}\n" for text in plain).encode("ascii", "replace")
     found = {number for number, text in enumerate(plain) if not text.isascii()}
-    for each in {f" {head}".encode() for head in heads}:
-        found.update(_having(each, whole, starts))
-    kinds = whole.translate(_KIND)
+    words = lowered(whole)
+    kinds = words.translate(_KIND)
     for each in _SEVERAL:
         found.update(_having(each, kinds, starts))
+    sought = {f" {head}".encode() for head in heads}
+    for each in sought:
+        found.update(_having(each, words, starts))
+    for sign in _JOINING:
+        if sign in whole:
+            lines = lowered(whole, without=sign).split(b"\n")
+            found.update(
+                at for at, line in enumerate(lines) if at not in found and any(each in line for each in sought)
+            )
     return sorted(found)
 
 

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from corpus.library import Library
 from search.analysis import tokens
+from search.analysis.extras import MARK
 from search.engine import Snapshot
 from search.fields import FIELDS
 from search.query.ast import And, Diagnostic, Field, Node, Or, Phrase, Term
@@ -96,7 +97,8 @@ def _choice(name: str, values: tuple[str, ...]) -> Node:
 
 def _missing(words: Iterable[Term], snapshot: Snapshot, deadline: float) -> tuple[str, ...]:
     """Those of some words that no passage has, in any inflection."""
-    absent = (word for word in words if not snapshot.count(word, deadline=deadline, enough=1).passages)
+    plain = (word for word in words if not word.token.exact.startswith(MARK))
+    absent = (word for word in plain if not snapshot.count(word, deadline=deadline, enough=1).passages)
     return tuple(word.token.exact for word in absent)
 
 
@@ -104,7 +106,7 @@ def _nowhere(node: Node, snapshot: Snapshot, deadline: float) -> Iterator[Diagno
     """What is to be said of quoted phrases that no passage has."""
     for phrase in _leaves(node, Phrase):
         if phrase.exact and not snapshot.count(phrase, deadline=deadline, enough=1).passages:
-            yield Diagnostic(f"{said(phrase)} is nowhere, in these words and this order.", 0, 0)
+            yield Diagnostic(f"“{said(phrase)}” is nowhere, in these words and this order.", 0, 0)
 
 
 def _leaves(node: Node, kind: type[Leaf]) -> Iterable[Leaf]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from search.analysis import WORD, token
+from search.analysis import token
+from search.analysis.patterns import patterns
 from search.engine import Count
 from search.query import matching
 
@@ -24,7 +25,7 @@ def suggest(query: str, missing: Sequence[str], words: Callable[[str, int], Sequ
     def replaced(match: re.Match[str]) -> str:
         return better.get(token(match[0]).exact, match[0])
 
-    return WORD.sub(replaced, query)
+    return patterns(query).word.sub(replaced, query)
 
 
 def _nearest(word: str, words: Callable[[str, int], Sequence[Count]]) -> str | None:

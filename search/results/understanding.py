@@ -10,7 +10,7 @@ from search.analysis import Token
 from search.engine import ALL, Search, Snapshot
 from search.query.ast import Everything, Node, Term
 from search.query.parser import Query, parse
-from search.query.plan import Plan, Tiers, plan as planned, tiers, together
+from search.query.plan import Plan, Tiers, plan as planned, tiers
 from search.query.rewriting import Known, rewritten
 
 
@@ -26,7 +26,7 @@ def understood(text: str, known: Known, *judged: Node) -> Understood:
     """What is written and what is sought, of any text at all; `judged` is asked of each passage besides."""
     query = parse(text)
     plan = planned(query.node)
-    return Understood(query, plan, tiers(together(rewritten(plan.content, known), *judged), plan.function_words))
+    return Understood(query, plan, tiers(rewritten(plan.content, known), rewritten(plan.apart, known), judged))
 
 
 class Indexed:
@@ -41,11 +41,11 @@ class Indexed:
         """The languages of the documents."""
         every = Search(query=Everything(), limit=0, facets={"lang": ALL})
         facet = self._snapshot.search(every, deadline=self._deadline).facets["lang"]
-        return frozenset(count.value for count in facet.values)
+        return frozenset(count.value.casefold() for count in facet.values)
 
-    def attests(self, stem: str) -> bool:
-        """Whether a passage has a term of this stem."""
-        return self._snapshot.count(Term(Token(stem, stem)), deadline=self._deadline, enough=1).passages > 0
+    def attests(self, token: Token) -> bool:
+        """Whether a passage has this extra occurrence."""
+        return self._snapshot.count(Term(token, exact=True), deadline=self._deadline, enough=1).passages > 0
 
 
 class Unindexed:
@@ -53,6 +53,6 @@ class Unindexed:
 
     languages: Collection[str] = frozenset()
 
-    def attests(self, stem: str) -> bool:
-        """No term is held anywhere."""
+    def attests(self, token: Token) -> bool:
+        """No passage has anything."""
         return False

@@ -34,6 +34,7 @@ from search.query.ast import (
     Term,
     Wildcard,
 )
+from tests.occurrences import places
 
 FINGERPRINT = "brute-force"
 
@@ -48,12 +49,17 @@ class Row:
     def words(self) -> list[Token]:
         return tokens(self.passage.text)
 
+    @property
+    def places(self) -> list[list[Token]]:
+        return places(self.passage.text, self.document.language or "")
+
     def values(self, name: str) -> set[str]:
         """What it holds for a field."""
         field = FIELDS[name]
         if field.of_passage:
-            return {field.of_passage(self.section, self.passage)}
-        held = field.of_document(self.document) if field.of_document else self.document.id
+            held = field.of_passage(self.document, self.section, self.passage)
+        else:
+            held = field.of_document(self.document) if field.of_document else self.document.id
         return {held} if isinstance(held, str) else set(held)
 
 
@@ -183,7 +189,7 @@ class BruteForceSnapshot:
         """What a query scores in a passage that it finds."""
         match node:
             case Term(token, exact):
-                return self._bm25([token], exact, often_in_a_row([token], exact, row.words), row)
+                return self._bm25([token], exact, often_in_a_row([token], exact, row.places), row)
             case Phrase(wanted) | Near(wanted):
                 exact = isinstance(node, Phrase) and node.exact
                 return sum(self._score(Term(token, exact), row) for token in wanted)
@@ -198,12 +204,12 @@ class BruteForceSnapshot:
         for node, weight in rescore:
             match node:
                 case Term(token, exact):
-                    score += weight * self._bm25([token], exact, often_in_a_row([token], exact, row.words), row)
+                    score += weight * self._bm25([token], exact, often_in_a_row([token], exact, row.places), row)
                 case Phrase(wanted, exact):
-                    score += weight * self._bm25(wanted, exact, often_in_a_row(wanted, exact, row.words), row)
+                    score += weight * self._bm25(wanted, exact, often_in_a_row(wanted, exact, row.places), row)
                 case Field(name, (token,)):
                     held = {each.document.id: next(iter(each.values(name))) for each in self._rows}
-                    texts = {id: tokens(text) for id, text in held.items()}
+                    texts = {id: [[word] for word in tokens(text)] for id, text in held.items()}
                     having = sum(often_in_a_row([token], False, text) > 0 for text in texts.values())
                     own = texts[row.document.id]
                     average = sum(map(len, texts.values())) / len(texts)
@@ -212,7 +218,7 @@ class BruteForceSnapshot:
         return score
 
     def _bm25(self, wanted: Sequence[Token], exact: bool, often: int, row: Row) -> float:
-        texts = [each.words for each in self._rows]
+        texts = [each.places for each in self._rows]
         average = sum(map(len, texts)) / len(texts)
         factor = sum(
             rarity(len(texts), sum(often_in_a_row([token], exact, words) > 0 for words in texts)) for token in wanted
@@ -240,10 +246,10 @@ def rarity(size: int, having: int) -> float:
     return math.log1p((size - having + 0.5) / (having + 0.5))
 
 
-def often_in_a_row(wanted: Sequence[Token], exact: bool, words: Sequence[Token]) -> int:
+def often_in_a_row(wanted: Sequence[Token], exact: bool, places: Sequence[list[Token]]) -> int:
     return sum(
-        all(same(word, token, exact) for word, token in zip(words[at:], wanted, strict=False))
-        for at in range(len(words) - len(wanted) + 1)
+        all(same(place, token, exact) for place, token in zip(places[at:], wanted, strict=False))
+        for at in range(len(places) - len(wanted) + 1)
     )
 
 
@@ -291,29 +297,31 @@ def matches(node: Node, row: Row) -> bool:
                 and (first is None or date.last_day >= first)
             )
         case _:
-            return in_words(node, row.words)
+            return in_words(node, row.places)
 
 
-def in_words(node: Node, words: list[Token]) -> bool:
+def in_words(node: Node, places: list[list[Token]]) -> bool:
+    """Whether a node is in a text, of which each place has a word and what is found there besides."""
     match node:
         case Term(token, exact):
-            return any(same(word, token, exact) for word in words)
+            return any(same(place, token, exact) for place in places)
         case Phrase(wanted, exact):
-            return often_in_a_row(wanted, exact, words) > 0
+            return often_in_a_row(wanted, exact, places) > 0
         case Near(wanted, distance):
             needed = Counter(token.stem for token in wanted)
             return any(
-                Counter(word.stem for word in words[at : at + distance + 1]) >= needed for at in range(len(words))
+                Counter(word.stem for place in places[at : at + distance + 1] for word in place) >= needed
+                for at in range(len(places))
             )
         case Wildcard(pattern):
-            return any(fnmatchcase(word.exact, pattern) for word in words)
+            return any(fnmatchcase(word.exact, pattern) for word, *_ in places)
         case Fuzzy(text, edits):
-            return any(distance_between(text, word.exact) <= edits for word in words)
+            return any(distance_between(text, word.exact) <= edits for word, *_ in places)
     raise AssertionError(node)
 
 
-def same(word: Token, token: Token, exact: bool) -> bool:
-    return word.exact == token.exact if exact else word.stem == token.stem
+def same(place: list[Token], token: Token, exact: bool) -> bool:
+    return any(word.exact == token.exact if exact else word.stem == token.stem for word in place)
 
 
 def in_field(name: str, wanted: tuple[Token, ...], values: tuple[str, ...], row: Row) -> bool:
@@ -322,7 +330,7 @@ def in_field(name: str, wanted: tuple[Token, ...], values: tuple[str, ...], row:
     held = row.values(name)
     if name == "speaker":
         held.add(row.passage.speaker or "")
-    return any(in_words(Phrase(wanted, exact=name != "title"), tokens(value)) for value in held)
+    return any(in_words(Phrase(wanted, exact=name != "title"), [[word] for word in tokens(value)]) for value in held)
 
 
 def distance_between(a: str, b: str) -> int:

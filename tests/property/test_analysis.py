@@ -4,24 +4,55 @@ from __future__ import annotations
 
 import unicodedata
 from array import array
+from itertools import pairwise
 
 from hypothesis import example, given, strategies as st
 
-from search.analysis import Vocabulary, token, tokens
+from search.analysis import token, tokens
+from search.analysis.extras import extras
+from search.analysis.patterns import patterns
+from search.analysis.vocabulary import Vocabulary
+from tests.occurrences import also
 
-letters = st.one_of(st.sampled_from("aZ9 -_.’“”…\u00a0\u2013éßİıſ²٣\u0301\u00adㄅ中ไKα"), st.characters(codec="utf-8"))
+letters = st.one_of(
+    st.sampled_from("aZ9 -_.,’'+#“”…\u00a0\u2013éßİıſ²½₆٣\u0301\u0308\u00ad\u200bʿʼـüㄅ中ไ็KαЙ한ｶﾞकाy"),
+    st.characters(codec="utf-8"),
+)
 texts = st.text(letters, max_size=40)
 
 
 @given(st.lists(texts, max_size=5))
 @example(["Yak-130 and Yak130", "yak 130", "“Yak130” — naïve", "U.S. u.s", "Zürich\u2019s", "\u0130stanbul"])
-def test_numbers_stand_for_the_tokens_of_each_text(given: list[str]) -> None:
+def test_chunks_have_the_tokens_of_each_text(given: list[str]) -> None:
     vocabulary, numbers = Vocabulary(), array("I")
     for text in given:
         before = len(numbers)
         vocabulary.append(text, numbers)
-        assert [vocabulary.tokens[number] for number in numbers[before:]] == tokens(text)
+        chunks = [vocabulary.chunks[number] for number in numbers[before:]]
+        assert [vocabulary.tokens[number] for chunk in chunks for number in chunk.tokens] == tokens(text)
     assert len(set(vocabulary.tokens)) == len(vocabulary.tokens)
+
+
+@given(texts, st.sampled_from(["", "de", "fr"]))
+@example("al-Qur'an's 1,000-1,500 A1,500 Notepad++-like .NET-based a-b-c-1 d'a-b Müller-U\u0308ber", "de")
+def test_extra_occurrences_are_those_of_the_text(text: str, language: str) -> None:
+    assert sorted((first, size, token.stem) for first, size, token in extras(text, language)) == sorted(
+        also(text, language)
+    )
+
+
+@given(texts)
+def test_words_are_in_the_text_in_order(text: str) -> None:
+    spans = [match.span() for match in patterns(text).word.finditer(text)]
+    assert spans == sorted(spans)
+    assert all(begin < end for begin, end in spans)
+    assert all(end <= begin for (_, end), (begin, _) in pairwise(spans))
+    assert [token(text[begin:end]) for begin, end in spans] == tokens(text)
+    assert all(
+        char.isalnum() or unicodedata.category(char)[0] in "MLN" or char in "⁄+#."
+        for word in tokens(text)
+        for char in word.exact
+    )
 
 
 @given(st.text(st.characters(codec="ascii"), min_size=1, max_size=20))

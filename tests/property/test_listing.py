@@ -17,9 +17,8 @@ from corpus.model import Hints
 from search.engine import Search, Sort
 from search.ingest.values import RawSource, SourceSpec
 from search.query.ast import Node
-from search.query.parser import parse
-from search.query.plan import plan, tiers
 from search.results import listing, ranking
+from search.results.understanding import Indexed, understood
 from search.results.values import Match, Scope, SearchRequest, SearchResult, Tier
 from search.service import Service
 from search.settings import Settings
@@ -118,8 +117,8 @@ def test_pages_joined_are_the_list(asked: Asked, query: str, sort: Sort, match: 
 @given(query=written, match=st.sampled_from([None, *Match]))
 def test_what_is_counted_is_the_first_tier_that_has_any(asked: Asked, query: str, match: Match | None) -> None:
     found = asked.find(query, match=match, limit=1000)
-    planned = plan(parse(query).node)
-    sought = tiers(planned.content, planned.function_words)
+    with asked.service.engine.snapshot() as snapshot:
+        _, planned, sought = understood(query, Indexed(snapshot, deadline=float("inf")))
     every, either = asked.passages(sought.every), asked.passages(sought.any)
     counted = either if match is Match.ANY or (planned.several and not (every or match)) else every
     assert found.total == len(counted)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+from types import FrameType
+
 from hypothesis import given, settings, strategies as st
 
 from search.analysis import Token, token
 from search.query.ast import And, Everything, Field, Near, Node, Not, Or, Phrase, Term
-from search.query.parser import MAX_DEPTH, MAX_LEAVES, parse
+from search.query.parser import MAX_DEPTH, MAX_LEAVES, MAX_LENGTH, parse
 from search.results import highlight
 from search.results.likely import likely
 
@@ -22,7 +25,10 @@ PIECES = (
     "date:", "[2022 TO", "2024]", "2022..2024", "after:2020", "dro*", "*a*", "Yak-130", "'s", "\\", "é", "飛", "\0",
     "~99999", "before:0001", '"a b"~' + "9" * 900, "date:99999999999999", "after:" + "9" * 800, "before:1-1-1",
     "date:0000", "date:9999..0001", "date:٢٠٢٤", "year:" + "9" * 700, "after:2024-99", "date:[TO",
-    "drone~99999999999", "in:", "year:2024", "…", "\n", "\t", "d?", "title:(", "x" * 300,
+    "||", "|", "&&", "!", "+", "^2", "/", ",", ";", "w/5", "NEAR/3", "'", "‘", "’", "「", "」", "«", "»", "{", "}", "$",
+    "title=", "said:", "sounds:", "written:", "has:", "no:", "speaker", "audio", "role:guest", "last year", "..", "！",
+    "（", "U.S.", "1,500", "the drones'", "cease-fire", "ﬁ½x", "का", "AND", "=drone", "drnoe~", "sh?p", "date:aug 2024",
+    "20*", "drone~99999999999", "in:", "year:2024", "…", "\n", "\t", "d?", "title:(", "x" * 300,
 )  # fmt: skip
 fragments = st.lists(st.sampled_from(PIECES), max_size=25).flatmap(
     lambda pieces: st.sampled_from(["", " "]).map(lambda glue: glue.join(pieces))
@@ -63,12 +69,46 @@ def test_any_text_is_understood_and_diagnostics_point_into_it(text: str) -> None
     assert depth(query.node) <= 2 * MAX_DEPTH + 5
 
 
+@settings(max_examples=2000, deadline=None)
+@given(queries | st.text(st.sampled_from("ab1 (\"-)'~|!:,/=+*?«.&"), max_size=40))
+def test_a_query_printed_is_understood_as_the_same_tree(text: str) -> None:
+    query = parse(text)
+    assert parse(str(query)).node == query.node, str(query)
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.sampled_from('(-"[').map(lambda sign: sign * 5000) | st.just("NOT " * 3000) | st.just("a OR " * 2000))
 def test_hostile_nesting_is_held_in_limits(text: str) -> None:
     query = parse(text)
     assert query.diagnostics
     assert depth(query.node) <= 2 * MAX_DEPTH + 5
+
+
+SIGNS = st.sampled_from([
+    "'", '"', "‘", "’", "「", "(", ")", "-", "–", "!", "~", "*", "?", "=", "+", ",", "/", "|", "^", "$", "\\", "[",
+    " TO ", "..", "NOT ", "OR ", "w/5 ", "title:", "said:", "date:", "has:", "aug ", "last ", "2024", "https://", "a",
+    "飛", "का", "\u0301", " ",
+])  # fmt: skip
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(SIGNS, min_size=1, max_size=5).map("".join), st.sampled_from([1, MAX_LENGTH, 100 * MAX_LENGTH]))
+def test_the_work_for_a_query_is_bounded_however_it_repeats_itself(piece: str, length: int) -> None:
+    text = (piece * (length // len(piece) + 1))[:length]
+    calls = 0
+
+    def count(frame: FrameType, event: str, argument: object) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    query = parse(text)  # which compiles patterns
+    sys.setprofile(count)
+    try:
+        parse(text)
+    finally:
+        sys.setprofile(None)
+    assert calls < 100 * MAX_LENGTH
+    assert parse(str(query)).node == query.node
 
 
 @settings(max_examples=400, deadline=None)

@@ -20,7 +20,7 @@ from search.whoosh_engine.format import (
     postings_writer as postings_writing,
     term_dictionary as dictionary,
 )
-from search.whoosh_engine.format.builder import write
+from search.whoosh_engine.format.builder import Words, write
 from search.whoosh_engine.format.columns import Column, Ids, Numbers, Texts
 from search.whoosh_engine.format.schema import COLUMNS
 from search.whoosh_engine.format.segment import Segment
@@ -45,7 +45,7 @@ def segment(said: list[list[str]]) -> Segment:
         for name, kind in COLUMNS.items():
             found |= columns.write(name, tables[name], kind)
         forms = [(form, token(form.decode()).stem.encode()) for form in used]
-        write(Path(folder) / "S", forms, words, lengths, found)
+        write(Path(folder) / "S", forms, Words(words, lengths), found)
         return Segment(*arrays.read(Path(folder) / "S"))
 
 

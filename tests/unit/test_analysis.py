@@ -6,7 +6,9 @@ import pickle
 
 import pytest
 
-from search.analysis import WORD, Table, tokens
+from search.analysis import tokens
+from search.analysis.patterns import patterns
+from search.analysis.words import Table
 
 
 @pytest.mark.parametrize(
@@ -46,7 +48,8 @@ def test_designators_are_not_stemmed() -> None:
 
 
 def test_words_are_of_the_text_as_it_stands() -> None:
-    assert WORD.findall("Die Straße nach Zu\u0308rich, co\u00adoperation.") == [
+    text = "Die Straße nach Zu\u0308rich, co\u00adoperation."
+    assert patterns(text).word.findall(text) == [
         "Die",
         "Straße",
         "nach",

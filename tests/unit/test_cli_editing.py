@@ -45,6 +45,17 @@ def test_a_name_is_corrected_in_a_show_and_found_by_both(home: Path) -> None:
     assert (document["version"], document["people"][-1]["roles"]) == (1, ["host", "speaker"])
 
 
+def test_what_a_guest_says_is_found_by_the_role_that_is_known_now(home: Path, tmp_path: Path) -> None:
+    assert {hit["text"] for hit in found(home, "role:guest")["hits"]} == {"The port does."}
+    assert (found(home, "role:guest")["total"], found(home, "role:host")["total"]) == (3, 6)
+    done(home, "edit", "rails", "--speaker", "Ilse Van Der Marck", "--role", "narrator")
+    assert (found(home, "role:guest")["total"], found(home, "role:narrator port")["total"]) == (2, 1)
+    crane = tmp_path / "talks" / "The crane.md"
+    crane.write_text(crane.read_text("utf-8").replace("guests:", "authors:"))
+    done(home, "add", crane)
+    assert (found(home, "role:guest")["total"], found(home, "role:author port")["total"]) == (1, 1)
+
+
 def test_what_a_correction_would_change_is_said_and_not_done(home: Path) -> None:
     name = ("--given", "Ilse", "--particle", "van der", "--family", "Marck")
     said = done(home, "edit", "--speaker", "Ilse Van Der Marck", *name, "--everywhere", "--dry-run")

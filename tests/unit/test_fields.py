@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from corpus.model import Document
-from search.fields import FACETS, FIELDS, explained
+from corpus.model import Document, Passage, Section
+from search.fields import FACETS, FIELDS, SearchField, explained
 from search.query.ast import DateRange, Everything, Field, Nothing
 from search.query.parser import parse
 from search.service import Service
@@ -13,11 +13,19 @@ from tests.asking import COUNTED, ask
 
 def test_every_field_is_understood_as_its_kind_says() -> None:
     for name, field in FIELDS.items():
-        value = {"name": "ann", "choice": (*field.choices, "en")[0], "date": "2024"}[field.kind]
+        value = {"name": "ann", "choice": (*field.choices, "en")[0], "date": "2024", "words": "ann", "sound": "anna"}[
+            field.kind
+        ]
         found = parse(f"{name}:{value}")
         assert not found.diagnostics, name
         if field.kind == "date":
             assert isinstance(found.node, DateRange)
+        elif field.kind == "sound":
+            assert found.node == parse(f"{name}:enno").node != parse("anna").node
+        elif field.kind == "words":
+            assert found.node == parse(f"ann {':'.join(field.within)}").node
+        elif field.opposite:
+            assert found.node == parse(f"-{field.opposite}:{value}").node
         else:
             assert isinstance(found.node, Field)
             assert (found.node.name, bool(found.node.tokens)) == (name, field.kind == "name")
@@ -42,11 +50,17 @@ def test_an_example_finds_something_in_the_sample_corpus_where_that_has_such_a_t
                     assert ask(snapshot, example).total.passages, example
 
 
+def _held(field: SearchField, document: Document, section: Section, passage: Passage) -> str | tuple[str, ...]:
+    if field.of_passage:
+        return field.of_passage(document, section, passage)
+    return field.of_document(document) if field.of_document else ""
+
+
 def test_what_a_field_holds_has_a_column_and_what_is_a_facet_is_counted() -> None:
     for name, field in FIELDS.items():
         assert (name in COLUMNS) == bool(field.of_document or field.of_passage)
         assert not (field.of_document and field.of_passage)
-        held = field.of_document(Document(type="note", title="")) if field.of_document else ""
+        held = _held(field, Document(type="note", title=""), Section(heading="", kind="body"), Passage(text=""))
         assert isinstance(held, tuple) == field.several
     assert [FIELDS[name].facet for name in FACETS] == list(range(1, len(FACETS) + 1))
     assert set(FACETS) <= set(COLUMNS)

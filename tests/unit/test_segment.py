@@ -15,7 +15,7 @@ from search.whoosh_engine.format import (
     occurrence_keys as keys,
     postings_writer as postings_writing,
 )
-from search.whoosh_engine.format.builder import SegmentBuilder, write
+from search.whoosh_engine.format.builder import SegmentBuilder, Words, write
 from search.whoosh_engine.format.schema import COLUMNS
 from search.whoosh_engine.format.segment import Segment
 
@@ -99,7 +99,7 @@ def test_a_passage_of_more_words_than_a_position_can_say_is_refused(tmp_path: Pa
 
     def written(length: int) -> Segment:
         lengths = np.array([length])
-        write(tmp_path / "S", [(b"word", b"word")], np.zeros(length, np.uint32), lengths, found)
+        write(tmp_path / "S", [(b"word", b"word")], Words(np.zeros(length, np.uint32), lengths), found)
         return Segment(*arrays.read(tmp_path / "S"))
 
     words = written(65_535).words

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,12 +19,12 @@ from whoosh.writing import CLEAR, IndexWriter
 from corpus.dates import PartialDate
 from corpus.model import Document, Passage, Person, Section
 from corpus.passages import identify
-from search.analysis import tokens
 from search.whoosh_engine import WhooshEngine
 from search.whoosh_engine.format.schema import OF_DOCUMENTS, OF_PASSAGES, of_document, of_passages
 from search.whoosh_engine.whoosh_codec.fields import Number, Text, Words, whoosh_schema
 from search.whoosh_engine.write import merge_policy
 from tests.marks import at
+from tests.occurrences import places
 from tests.whoosh.asked import WORDS, whoosh_searcher
 
 _COMMON = [1 / (rank + 1) for rank in range(len(WORDS))]
@@ -32,12 +33,15 @@ Pair = tuple[Searcher, Searcher]  # over Whoosh's own segments, and over ours
 
 
 class _WritableWords(Words):
-    def index(self, value: Sequence[str], **_: Any) -> Indexed:  # type: ignore[override]
+    def index(self, value: Sequence[Sequence[str]], **_: Any) -> Indexed:  # type: ignore[override]
+        """Of what is at a position the first is a word, and counts for the length of the text."""
         positions: dict[str, list[int]] = {}
-        for position, word in enumerate(value):
-            positions.setdefault(word, []).append(position)
-        for word, places in positions.items():
-            yield word.encode(), len(places), float(len(places)), self.format.encode(places)
+        for position, terms in enumerate(value):
+            for term in terms:
+                positions.setdefault(term, []).append(position)
+        words = Counter(word for word, *_ in value)
+        for term, at_places in positions.items():
+            yield term.encode(), words[term], float(len(at_places)), self.format.encode(at_places)
 
 
 class _WritableText(Text):
@@ -106,8 +110,11 @@ def _add(writer: IndexWriter, documents: Iterable[Document]) -> None:
 def _passages(document: Document) -> Iterator[dict[str, Any]]:
     of_all = dict(zip(OF_DOCUMENTS, of_document(document), strict=True))
     for passage, text in of_passages(document):
-        words = tokens(text)
-        said = {"exact": [token.exact for token in words], "stem": [token.stem for token in words]}
+        words = places(text, document.language or "")
+        said = {
+            "exact": [[word.exact] for word, *_ in words],
+            "stem": [[token.stem for token in found] for found in words],
+        }
         yield {**said, **of_all, **dict(zip(OF_PASSAGES, (*passage, len(words)), strict=True))}
 
 

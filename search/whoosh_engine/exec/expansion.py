@@ -7,6 +7,7 @@ import re
 import numpy as np
 
 from search.query.matching import wildcard
+from search.whoosh_engine.format.segment import Segment
 from search.whoosh_engine.format.term_dictionary import TermDictionary
 from search.whoosh_engine.format.types import Ordinals
 from search.whoosh_engine.index.reader import IndexReader
@@ -16,12 +17,17 @@ _CHARACTER = r"[^\n\x80-\xbf][\x80-\xbf]*"  # one, in UTF-8
 
 def like(reader: IndexReader, pattern: str) -> list[Ordinals]:
     """The forms of each segment that a pattern matches (`*` any run of characters, `?` one)."""
-    return [matching(segment.words.exact, pattern) for _, segment in reader.segments()]
+    return [_words(segment, matching(segment.words.exact, pattern)) for _, segment in reader.segments()]
 
 
 def spelled_like(reader: IndexReader, text: str, edits: int) -> list[Ordinals]:
     """The forms of each segment at most so many edits from a text (optimal string alignment)."""
-    return [segment.words.exact.spelling.within(text, edits) for _, segment in reader.segments()]
+    return [_words(segment, segment.words.exact.spelling.within(text, edits)) for _, segment in reader.segments()]
+
+
+def _words(segment: Segment, forms: Ordinals) -> Ordinals:
+    """Those of some forms, ascending, that are words, and not of extra occurrences."""
+    return forms[np.searchsorted(forms, segment.words.first_word) :]
 
 
 def matching(dictionary: TermDictionary, pattern: str) -> Ordinals:

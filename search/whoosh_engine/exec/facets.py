@@ -65,7 +65,7 @@ def words(reader: IndexReader, prefix: str, limit: int) -> tuple[Count, ...]:
     totals: Counter[bytes] = Counter()
     for _, segment in reader.segments():
         dictionary = segment.words.exact
-        within = dictionary.range(prefix.encode())
+        within = dictionary.range(prefix.encode())[0 if prefix else segment.words.first_word :]
         docs = segment.words.exact_docs[within.start : within.stop]
         # Of more than `limit` equally frequent ones, those that come first.
         most = np.argsort(-docs.astype(np.int64), kind="stable")[: None if len(reader) > 1 else limit]

@@ -8,9 +8,11 @@ which of them it is: so the postings of a form are those of its stem, sifted, an
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 import numpy as np
 
+from search.analysis.extras import MARK
 from search.whoosh_engine.format.container import Array, Arrays, fixed, stretches
 from search.whoosh_engine.format.dense_postings import Dense
 from search.whoosh_engine.format.occurrence_keys import Occurrences
@@ -39,6 +41,11 @@ class PostingsReader:
         self.ordinals: SmallInts = small_ints(arrays, "ordinals")
         self.skips = fixed(arrays["skips"], np.int64)
         self.dense = Dense(arrays, size)
+
+    @cached_property
+    def first_word(self) -> int:
+        """The number of the first form that is a word: before it are those of extra occurrences."""
+        return self.exact.range(MARK.encode()).stop
 
     def dictionary(self, field: TextField) -> TermDictionary:
         """The words of the field `exact` or `stem`."""

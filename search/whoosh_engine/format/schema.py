@@ -51,7 +51,7 @@ def of_passages(document: Document) -> Iterator[tuple[tuple[str | int, ...], str
         for passage in section.passages:
             who, label = (passage.who or "")[:_LONGEST], (passage.speaker or "")[:_LONGEST]
             label = "" if label == who else label
-            said = [value(section, passage)[:_LONGEST] for value in values]
+            said = [_kept(value(document, section, passage)) for value in values]
             yield (passage.id, passage.ordinal, *said, label), passage.text
 
 

@@ -23,20 +23,34 @@ Term = tuple[str, bytes]
 
 
 class WordsField:
-    """The terms of `exact` or `stem`, sorted, and by number the postings of each."""
+    """The terms of `exact` or `stem`, sorted, and by number the postings of each. Extra ones have but stems."""
 
     def __init__(self, name: TextField, segment: Segment) -> None:
         self._name, self._words = name, segment.words
-        self.texts: Sequence[bytes] = segment.words.dictionary(name)
+        self._first = segment.words.first_word if name == "exact" else 0
+        self.texts: Sequence[bytes] = _Behind(segment.words.dictionary(name), self._first)
         self.lengths = segment.lengths  # how many words each doc has
 
     def counted(self, number: int) -> tuple[Array, Array]:
         """The docs of a term, and how often it is in each."""
-        return self._words.counted(self._name, number)
+        return self._words.counted(self._name, self._first + number)
 
     def positions(self, number: int) -> Array:
         """The positions of a term, those of all its docs in turn."""
-        return self._words.occurrences(self._name, number)[1]
+        return self._words.occurrences(self._name, self._first + number)[1]
+
+
+class _Behind(Sequence[bytes]):
+    """The texts of a dictionary from a number on."""
+
+    def __init__(self, texts: Sequence[bytes], first: int) -> None:
+        self._texts, self._first = texts, first
+
+    def __len__(self) -> int:
+        return len(self._texts) - self._first
+
+    def __getitem__(self, number: int) -> bytes:  # type: ignore[override]
+        return self._texts[self._first + number]
 
 
 class ColumnField:

@@ -16,6 +16,7 @@ from corpus.disk import make_folder
 from corpus.errors import IndexUnusable
 from corpus.library import LibraryMark, Outline
 from corpus.model import Document
+from search.analysis.stems import stemmer
 from search.whoosh_engine import tuning
 from search.whoosh_engine.format.builder import LIMIT, SegmentBuilder
 from search.whoosh_engine.format.columns import Texts
@@ -78,8 +79,13 @@ class IndexWriter:
             if sum(docs.stop - docs.start for docs in spans.values()) * tuning.DESCRIBED < entry.size:
                 continue
             found = {id: outlined for id in spans if (outlined := outline(id))}
-            body = segment.columns["body"]
-            same = {id: of_document(*each) for id, each in found.items() if each.body == body[spans[id].start] != ""}
+            body, language = segment.columns["body"], segment.columns["lang"]
+            same = {
+                id: of_document(*each)
+                for id, each in found.items()
+                if each.body == body[at := spans[id].start] != ""
+                and stemmer(str(language[at])) == stemmer(each.document.language or "")  # else its stems are others
+            }
             if same:
                 del self._gone[entry]
                 path = self._begin()

@@ -11,7 +11,7 @@ from corpus.model import Document, Hints, Reading
 from corpus.passages import identify
 from corpus.readers import registry
 from corpus.slugs import slug
-from search.analysis import WORD
+from search.analysis.patterns import patterns
 from tests.bench.speed import archive, zipf
 from tests.bench.speed.seed import seeded
 from tests.data import ARCHIVE
@@ -66,7 +66,7 @@ def _repeats(originals: list[Document]) -> Iterator[Document]:
     The share is what the next text of this length would add to the vocabulary by Heaps' law.
     """
     texts = (passage.text for document in originals for passage in document.passages())
-    ranked = Counter(word.lower() for text in texts for word in WORD.findall(text)).most_common()
+    ranked = Counter(word.lower() for text in texts for word in patterns(text).word.findall(text)).most_common()
     rarer = sorted(word for word, _ in ranked[_FREQUENT:] if word.isalpha())
     for repeat in itertools.count(1):
         draw = seeded(f"repeat {repeat}")
@@ -82,7 +82,9 @@ def _again(document: Document, id: str, fresh: set[str], suffix: str) -> Documen
     passages = tuple(
         replace(
             passage,
-            text=WORD.sub(lambda word: word[0] + suffix if word[0].lower() in fresh else word[0], passage.text),
+            text=patterns(passage.text).word.sub(
+                lambda word: word[0] + suffix if word[0].lower() in fresh else word[0], passage.text
+            ),
         )
         for passage in section.passages
     )

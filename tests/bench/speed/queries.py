@@ -26,7 +26,7 @@ def faceted(document: Document, section: Section, passage: Passage) -> dict[str,
     return {
         name: str(of_document(document))
         if (of_document := fields.OF_DOCUMENTS.get(name))
-        else fields.OF_PASSAGES[name](section, passage)
+        else str(fields.OF_PASSAGES[name](document, section, passage))
         for name in FACETS
     }
 

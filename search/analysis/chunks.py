@@ -1,0 +1,43 @@
+"""Texts in chunks, each of which is analysed once, however many texts have it."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, MutableSequence
+from typing import Generic, TypeVar
+
+from search.analysis.patterns import patterns
+from search.analysis.plain import InContext, table, unpunctuated
+from search.analysis.words import Table
+
+Value = TypeVar("Value")
+_KEPT = table("__str__", "-'+#")
+_GROUPED = re.compile(r",(?<=\d,)(?=\d{3})")
+
+
+class Chunks(Generic[Value]):
+    """What is made of each chunk when it is first met; begun anew where there would be too many."""
+
+    def __init__(self, make: Callable[[str], Value], *, most: int = sys.maxsize) -> None:
+        self._any: Table[str, Value] = Table(make, most=most)
+        self._plain: Table[bytes, Value] = Table(lambda chunk: self._any[_alone(chunk)], most=most)
+
+    def extend(self, found: MutableSequence[Value], text: str) -> None:
+        """Append what is made of the chunks of a text, in turn."""
+        plain, begin = unpunctuated(text), len(found)
+        if plain.isascii() and not _GROUPED.search(plain):
+            try:
+                found.extend(map(self._plain.__getitem__, plain.encode().translate(_KEPT).split()))
+                return
+            except InContext:
+                del found[begin:]
+        found.extend(map(self._any.__getitem__, patterns(text).chunk.findall(text)))
+
+
+def _alone(chunk: bytes) -> str:
+    """A chunk of a plain text; InContext where it may be another with what is beside it."""
+    text = chunk.decode()
+    if text[:3].lower() == "net" and not text[3:4].isalnum():  # which may be .NET
+        raise InContext
+    return text
