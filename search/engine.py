@@ -1,15 +1,15 @@
 """The Engine protocol: what every index must do. `tests/contract/` holds all engines to it.
 
-Scopes. PASSAGE: passages that match the query tree. For the wider scopes the tree's top-level AND
-is taken apart by `search.query.ast.parts` into words W1 … Wn and judged parts J: a candidate is a
-passage that satisfies all of J. ANY: candidates that match at least one Wi. DOCUMENT: those of ANY
-whose document has, for every Wi, a candidate that matches it. With fewer than two words the wider
-scopes equal PASSAGE.
-
 Totals and facets count all matching passages, whatever `limit` says. A facet's values are ordered by
 count, then value; passages without a value are in none. Relevance sorts by BM25-like score, highest
 first; DATE and DATE_DESC by the first day of the document's date, undated documents last in both; ties
 by document id, then ordinal.
+
+Rescoring. Of what is sorted by relevance, the first `window` hits are put in order anew: by their score and, for each
+of `rescore`, its weight times the BM25 (k1 1.2, b 0.75) of its node. A Term is counted in the passage, and a Phrase as
+often as its words stand there in a row; its factor is the sum of its words', as in Lucene. A Field of one word, a stem,
+is counted in the value that the passage's document has, among those of all documents. Behind the window the query's own
+order goes on. The score of a hit is what it is ordered by.
 """
 
 from __future__ import annotations
@@ -23,15 +23,14 @@ from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
 
 from corpus.errors import SearchTimeout
-from search.query.ast import Scope
 
 if TYPE_CHECKING:  # of which the protocol needs the names alone
     from corpus.library import LibraryMark, Outline
     from corpus.model import Document
     from search.analysis import Token
-    from search.query.ast import Node
+    from search.query.ast import Field, Node, Phrase, Term
 
-ALL = sys.maxsize  # values of a facet
+ALL = sys.maxsize  # values of a facet; passages
 
 
 class Sort(StrEnum):
@@ -46,16 +45,24 @@ def check_time(deadline: float) -> None:
         raise SearchTimeout("this search takes too long; make it narrower, with more or longer words")
 
 
+class Weighted(NamedTuple):
+    """What adds to the score of a passage that has it, without which it is found as well."""
+
+    node: Term | Phrase | Field
+    weight: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
     """A page of what a query finds. `facets` says which are counted, and how many values of each are wanted."""
 
     query: Node
-    scope: Scope = Scope.PASSAGE
     sort: Sort = Sort.RELEVANCE
     limit: int = 20  # hits; at least 0
     after: str | None = None  # the cursor of an earlier page of the same search
     facets: Mapping[str, int] = field(default_factory=dict)
+    rescore: Sequence[Weighted] = ()  # of the first hits by relevance
+    window: int = 200  # how many these are
 
 
 class EngineHit(NamedTuple):
@@ -115,8 +122,16 @@ class Snapshot(Protocol):
         `deadline` is in seconds of `time.monotonic`; SearchTimeout past it.
         """
 
-    def count(self, query: Node, *, deadline: float) -> Total:
-        """How many passages match a query."""
+    def count(self, query: Node, *, deadline: float, enough: int = ALL) -> Total:
+        """How many passages match a query; where there are `enough` or more, it may be any number from that on."""
+
+    def having(
+        self, queries: Sequence[Node], documents: Collection[str], *, deadline: float
+    ) -> Sequence[Collection[str]]:
+        """Which of some documents have a passage that matches each of some queries."""
+
+    def occurrences(self, stems: Sequence[str]) -> Sequence[int]:
+        """How often each of some stems stands in all passages together."""
 
     def has(self, token: Token) -> bool:
         """Whether a passage has this very token, a word or an extra occurrence; one that is gone may still count."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
-from search.engine import ALL, Page, Search, Snapshot, Sort
+from search.engine import ALL, Page, Search, Snapshot, Sort, Weighted
 from search.fields import FACETS, OF_DOCUMENTS, OF_PASSAGES
-from search.query.ast import Node, Scope
+from search.query.ast import Node
 from search.query.parser import parse
 
 COUNTED = (*OF_DOCUMENTS, *OF_PASSAGES)  # what an engine counts when it is asked to, on a page or not
@@ -17,20 +17,22 @@ def ask(
     snapshot: Snapshot,
     query: str | Node,
     *,
-    scope: Scope = Scope.PASSAGE,
     sort: Sort = Sort.RELEVANCE,
     limit: int = 100,
     after: str | None = None,
     facets: Collection[str] = FACETS,
     seconds: float = 10,
+    rescore: Sequence[Weighted] = (),
+    window: int = 200,
 ) -> Page:
     """A page of what a query finds, with all values of the facets, given up after so many seconds."""
     search = Search(
         query=parse(query).node if isinstance(query, str) else query,
-        scope=scope,
         sort=sort,
         limit=limit,
         after=after,
         facets=dict.fromkeys(facets, ALL),
+        rescore=rescore,
+        window=window,
     )
     return snapshot.search(search, deadline=time.monotonic() + seconds)

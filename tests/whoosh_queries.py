@@ -1,4 +1,4 @@
-"""What Whoosh's own searcher makes of a query tree: queries, scores and scopes, as the executor must have them."""
+"""What Whoosh's own searcher makes of a query tree: queries and scores, as the executor must have them."""
 
 from __future__ import annotations
 
@@ -27,10 +27,8 @@ from search.query.ast import (
     Nothing,
     Or,
     Phrase,
-    Scope,
     Term,
     Wildcard,
-    parts,
 )
 from search.whoosh_engine.format.schema import values
 from tests.contract.oracle import distance_between, in_words
@@ -55,23 +53,9 @@ class _Scorer(scoring.WeightLengthScorer):
         return self._idf * 2.2 * weight / (weight + 1.2 * (0.25 + 0.75 * length / self._average))
 
 
-def search(searcher: Searcher, node: Node, scope: Scope) -> dict[int, float]:
-    """The docs that a query finds in a scope, and their scores."""
-    words, judged = parts(node)
-    if scope is Scope.PASSAGE or len(words) < 2:
-        return _scores(searcher, compiled(node))
-    candidates = compiled(And((Everything(), *judged)))
-    found = [_scores(searcher, q.Require(compiled(word), candidates)) for word in words]
-    some = _scores(searcher, q.Require(compiled(Or(words)), candidates))
-    if scope is Scope.ANY:
-        return some
-    document = {doc: searcher.stored_fields(doc)["document"] for doc in some}
-    whole = set.intersection(*({document[doc] for doc in docs} for docs in found))
-    return {doc: score for doc, score in some.items() if document[doc] in whole}
-
-
-def _scores(searcher: Searcher, query: q.Query) -> dict[int, float]:
-    return dict(searcher.search(query, limit=None).items())
+def search(searcher: Searcher, node: Node) -> dict[int, float]:
+    """The docs that a query finds, and their scores."""
+    return dict(searcher.search(compiled(node), limit=None).items())
 
 
 def compiled(node: Node) -> q.Query:

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from corpus.errors import InvalidValue
 from search.engine import Sort
 from search.results.json import search_json
-from search.results.search import MAX_LIMIT
-from search.results.values import SearchRequest
+from search.results.listing import MAX_LIMIT
+from search.results.values import Match, SearchRequest
 from web import asked
 from web.current import service
 
@@ -18,12 +18,20 @@ pages = Blueprint("api", __name__, url_prefix="/api")
 
 @pages.get("/search")
 def search() -> ResponseReturnValue:
-    """q, and optionally limit, after and sort; a value that cannot be understood is a 400."""
-    sort = request.args.get("sort", Sort.RELEVANCE.value)
+    """q, and optionally limit, after, sort and match; a value that cannot be understood is a 400."""
+    sort, match = request.args.get("sort", Sort.RELEVANCE.value), request.args.get("match")
     if sort not in set(Sort):
         raise InvalidValue(f"sort {sort!r}: write {', '.join(Sort)}")
+    if match is not None and match not in set(Match):
+        raise InvalidValue(f"match {match!r}: write {' or '.join(Match)}, or leave it out")
     limit = asked.number("limit", least=1, most=MAX_LIMIT) or 20
     result = service().finder.search(
-        SearchRequest(query=request.args.get("q", ""), limit=limit, after=request.args.get("after"), sort=Sort(sort))
+        SearchRequest(
+            query=request.args.get("q", ""),
+            limit=limit,
+            after=request.args.get("after"),
+            sort=Sort(sort),
+            match=Match(match) if match else None,
+        )
     )
     return jsonify(search_json(result))

@@ -68,6 +68,8 @@ def hits(groups: Iterable[Group], citing: str, cited: str | None) -> Markup:
 
 def _group(group: Group, panels: Panels, citing: str, cited: str | None) -> str:
     first, *others = (_hit(hit, panels, citing, is_open=hit.place.passage.id == cited) for hit in group.hits)
+    lacks = [f'<p class="from">{told}</p>\n' if (told := _lacks(hit)) else "" for hit in group.hits[1:]]
+    others = [told + shown for told, shown in zip(lacks, others, strict=True)]
     more = ""
     if others:
         is_open = any(hit.place.passage.id == cited for hit in group.hits[1:])
@@ -78,9 +80,22 @@ def _group(group: Group, panels: Panels, citing: str, cited: str | None) -> str:
         )
     return (
         f'<article class="hit">\n<h2><a href="{e(group.hits[0].url)}">{e(group.document.title)}</a></h2>\n'
-        f'<p class="from">{facts(group.document)}<span>{e(plural(group.hits[0].in_document, "passage"))}</span></p>\n'
+        f'<p class="from">{facts(group.document)}<span>{e(plural(group.hits[0].in_document, "passage"))}</span>'
+        f"{_lacks(group.hits[0])}</p>\n"
         f"{first}{more}</article>\n"
     )
+
+
+def _lacks(hit: Hit) -> str:
+    """Which words of the query a passage has not, and whether its document has them."""
+    elsewhere = [word for word in hit.lacks if word not in hit.document_lacks]
+    be = "is" if len(elsewhere) == 1 else "are"
+    told = f"{_words(elsewhere)}, which {be} elsewhere in this document" if elsewhere else ""
+    return "".join(f"<span>without {each}</span>" for each in (told, _words(hit.document_lacks)) if each)
+
+
+def _words(words: Iterable[str]) -> str:
+    return ", ".join(f"<b>{e(word)}</b>" for word in words)
 
 
 def _hit(hit: Hit, panels: Panels, citing: str, *, is_open: bool) -> str:

@@ -16,10 +16,10 @@ from search.engine import Count, Sort
 from search.fields import FACETS
 from search.links import percent_plus
 from search.maintenance.stats import Stats, stats
-from search.query.ast import Scope
 from search.query.parser import MAX_LENGTH
-from search.results.search import MAX_LIMIT, bounded
-from search.results.values import SearchRequest, SearchResult
+from search.results.listing import MAX_LIMIT
+from search.results.search import bounded
+from search.results.values import Match, Scope, SearchRequest, SearchResult, Tier
 from search.service import Service
 from web import asked, presentation
 from web.current import service
@@ -30,7 +30,7 @@ _SHOWN = 8  # values of a facet
 _MORE = 100  # values of the facet that the address asks more of
 _TRIES = ('"glide bombs"', "speaker:guest factory", "yak-130", '"drone factory"~8 after:2022', '"open source" sustain*')
 LANGUAGE = (
-    (("drone factory",), "passages with both words, in every inflection; if there are none, documents with both"),
+    (("drone factory",), "passages with both words, in every inflection; below them, those with one"),
     (("drone,factory", "drone/factory", "+drone +factory"), "the same"),
     (('"glide bombs"', "‘glide bombs’", "«glide bombs»"), "these words, in this order, in this form"),
     (("drone OR uav", "drone | uav"), "either word; OR, AND and NOT are words where they are not in capitals"),
@@ -57,17 +57,19 @@ class Address:
     query: str
     filters: dict[str, tuple[str, ...]]
     sort: Sort = Sort.RELEVANCE
+    match: Match | None = None
     page: int = 1
 
     @classmethod
     def of_request(cls) -> Address:
         """The page asked for; what cannot be understood of it is the default."""
-        sort = request.args.get("sort", "")
+        sort, match = request.args.get("sort", ""), request.args.get("match", "")
         return cls(
             path=url_for("search.results"),
             query=request.args.get("q", ""),
             filters=bounded(_asked())[0],
             sort=Sort(sort) if sort in set(Sort) else Sort.RELEVANCE,
+            match=Match(match) if match in set(Match) else None,
             page=asked.page(),
         )
 
@@ -99,6 +101,9 @@ class Address:
     def sorted_by(self, sort: Sort) -> Address:
         return replace(self, sort=sort, page=1)
 
+    def matching(self, match: Match | None) -> Address:
+        return replace(self, match=match, page=1)
+
     def at(self, page: int) -> Address:
         return replace(self, page=page)
 
@@ -113,7 +118,8 @@ class Address:
         return [(name, value) for name in facets for value in self.filters[name]]
 
     def _order(self) -> list[tuple[str, str]]:
-        return [("sort", self.sort)] if self.sort is not Sort.RELEVANCE else []
+        sort = [("sort", self.sort.value)] if self.sort is not Sort.RELEVANCE else []
+        return sort + ([("match", self.match.value)] if self.match else [])
 
 
 def _encoded(said: Iterable[tuple[str, str]]) -> str:
@@ -162,7 +168,9 @@ def start() -> ResponseReturnValue:
 @lru_cache(maxsize=4)
 def _front(found: Service, revision: int, index_revision: int) -> Front:
     """As of these revisions, which all of it follows from."""
-    tries = (query for query in _TRIES if found.finder.search(SearchRequest(query=query, limit=1)).total)
+    tries = (
+        query for query in _TRIES if found.finder.search(SearchRequest(query=query, limit=1, match=Match.ALL)).total
+    )
     latest = [record.document for record in found.library.records(found.library.listed()[:6])]
     counted = stats(found.library, found.engine, found.backups, index=found.index)
     return Front(counted, latest, tuple(tries) if revision and index_revision else ())
@@ -179,26 +187,29 @@ def results() -> ResponseReturnValue:
             query=address.query,
             filters=_asked(),
             sort=address.sort,
+            match=address.match,
             limit=PER_PAGE,
             page=address.page,
             facets={name: _MORE if _needs_more(name, address, more) else _SHOWN for name in FACETS},
         )
     )
-    last = min(-(-result.total // PER_PAGE), MAX_LIMIT // PER_PAGE)
+    last = min(-(-result.listed // PER_PAGE), MAX_LIMIT // PER_PAGE)
     if address.page > max(last, 1):
         return redirect(address.at(max(last, 1)).url())
+    is_one = result.scope is Scope.ANY
     response = make_response(
         render_template(
             "results.html",
             address=address,
             result=result,
-            groups=presentation.grouped(result.hits),
+            counted=presentation.grouped(hit for hit in result.hits if hit.tier is Tier.ALL or is_one),
+            others=() if is_one else presentation.grouped(hit for hit in result.hits if hit.tier is Tier.SOME),
             filters=list(_filters(result, address, more)),
             page_numbers=_numbers(address.page, last),
             last=last,
-            shortened=result.total > MAX_LIMIT and address.page >= last,
-            wider=result.scope is not Scope.PASSAGE and result.total > 0,
-            document_scope=result.scope is Scope.DOCUMENT,
+            shortened=result.listed > MAX_LIMIT and address.page >= last,
+            wider=is_one and result.total > 0,
+            every=Match.ALL,
             sorts=((Sort.RELEVANCE, "Best match"), (Sort.DATE_DESC, "Newest"), (Sort.DATE, "Oldest")),
             citing=address.url(cite=""),
             cited=request.args.get("cite"),

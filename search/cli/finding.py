@@ -17,11 +17,7 @@ if TYPE_CHECKING:
     from search.results.values import SearchRequest, SearchResult
     from search.service import Service
 
-_SCOPES = {
-    "passage": "",
-    "document": " (no passage has all of these words; these documents do)",
-    "any": " (no document has all of these words; these passages have some)",
-}
+_NONE_HAS_ALL = " (no passage has all of these words; these have some)"
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
@@ -29,19 +25,23 @@ _SCOPES = {
 @click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 1000))
 @click.option("--after", metavar="CURSOR", help="The `next` of an earlier answer.")
 @click.option("--sort", type=click.Choice([sort.value for sort in Sort]), default=Sort.RELEVANCE.value)
+@click.option("--match", type=click.Choice(["all", "any"]), help="Only passages with all words; those with any as one.")
 @json_option
 @click.pass_obj
-def search(context: Context, query: str, limit: int, after: str | None, sort: str, as_json: bool) -> None:
+def search(
+    context: Context, query: str, limit: int, after: str | None, sort: str, match: str | None, as_json: bool
+) -> None:
     """Find passages; `citecast serve` has the query language under Help."""
     from search.results.json import search_json
-    from search.results.values import SearchRequest
+    from search.results.values import Match, SearchRequest
 
+    asked = SearchRequest(query=query, limit=limit, after=after, sort=Sort(sort), match=Match(match) if match else None)
     with context.service() as service:
-        result = _searched(service, SearchRequest(query=query, limit=limit, after=after, sort=Sort(sort)))
+        result = _searched(service, asked)
     if as_json:
         console.as_json(search_json(result))
     else:
-        console.echo_all(_found(result))
+        console.echo_all(_found(result, is_one=asked.match is Match.ANY))
 
 
 def _searched(service: Service, request: SearchRequest) -> SearchResult:
@@ -58,22 +58,29 @@ def _searched(service: Service, request: SearchRequest) -> SearchResult:
     return service.finder.search(request)
 
 
-def _found(result: SearchResult) -> Iterator[str]:
-    """A search's answer: the tally, then each hit with its words marked by asterisks."""
+def _found(result: SearchResult, *, is_one: bool) -> Iterator[str]:
+    """A search's answer: the tally, then each hit with its words marked by asterisks; where it `is_one`, whatever
+    words of the query each has."""
     from search.cli.lines import details, who
     from search.results.highlight import pieces
+    from search.results.values import Scope, Tier
 
     for diagnostic in result.diagnostics:
         yield f"Note: {diagnostic.message}"
     count = f"{'' if result.total_is_exact else 'at least '}{plural(result.total, 'passage')}"
-    yield f"{count} in {plural(result.total_documents, 'document')}{_SCOPES[result.scope]}"
+    has_none = result.scope is Scope.ANY and not is_one
+    yield f"{count} in {plural(result.total_documents, 'document')}{_NONE_HAS_ALL if has_none else ''}"
     if result.suggestion:
         yield f"Did you mean: {result.suggestion}"
     if result.behind:
         yield f"Note: {plural(result.behind, 'change')} of the library are not in the index yet."
     for each in result.unshown:
         yield f"Note: passage {each.passage} of {each.document} cannot be shown: {each.reason}."
+    below = result.scope is Scope.PASSAGE
     for hit in result.hits:
+        if below and hit.tier is Tier.SOME:
+            below = False
+            yield f"\n———— {result.some} ————"
         section, passage = hit.place
         where = section.heading or section.kind.capitalize()
         yield f"\n{hit.document.title} · {' · '.join(details(hit.document))} · {where} ¶ {passage.paragraph}"

@@ -5,19 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from search.analysis import Token
-
-
-class Scope(StrEnum):
-    """Where the words of a query must meet."""
-
-    PASSAGE = "passage"
-    DOCUMENT = "document"
-    ANY = "any"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +107,9 @@ TEXT_NODES = (Term, Phrase, Near, Wildcard, Fuzzy)
 
 
 def all_of(nodes: Iterable[Node]) -> Node:
-    """What is found by all nodes that ask for anything, each once."""
-    asking = dict.fromkeys(_flat(And, nodes))
-    return And(tuple(asking)) if len(asking) > 1 else next(iter(asking), Nothing())
+    """What is found by all nodes that ask for anything."""
+    asking = tuple(_flat(And, nodes))
+    return And(asking) if len(asking) > 1 else next(iter(asking), Nothing())
 
 
 def any_of(nodes: Iterable[Node]) -> Node:
@@ -142,26 +133,3 @@ class Diagnostic:
     message: str
     start: int
     end: int
-
-
-class Parts(NamedTuple):
-    """A query taken apart for the wider scopes."""
-
-    words: tuple[Node, ...]  # what DOCUMENT and ANY may find in different passages
-    judged: tuple[Node, ...]  # fields, dates and NOT: judged on each passage in every scope
-
-
-def parts(query: Node) -> Parts:
-    """The top-level AND of a query, split into its words and what each passage is judged by."""
-    children = query.children if isinstance(query, And) else (query,)
-    words = tuple(child for child in children if has_words(child))
-    return Parts(words, tuple(child for child in children if not has_words(child)))
-
-
-def has_words(node: Node) -> bool:
-    """Whether a node asks for words of the text, rather than only for fields or by negation."""
-    match node:
-        case And(children) | Or(children):
-            return any(has_words(child) for child in children)
-        case _:
-            return isinstance(node, TEXT_NODES)

@@ -12,7 +12,8 @@ from corpus.library import Library, LibraryMark
 from corpus.model import Document
 from search.engine import Engine, Snapshot
 from search.index_state import gap, why_anew
-from search.query.ast import Diagnostic, Node
+from search.query.ast import Diagnostic
+from search.query.plan import Tiers
 from search.results.highlight import Marker
 from search.results.search import search
 from search.results.understanding import Indexed, Unindexed, understood
@@ -54,9 +55,13 @@ class Finder:
     def marks(self, query: str, document: Document) -> dict[str, tuple[Span, ...]]:
         """Passage id to the spans that a query marks, for the passages that it marks; SearchTimeout."""
         deadline = time.monotonic() + self._seconds
-        marker = Marker(self._sought(query), language=document.language or "", deadline=deadline)
-        passages = [*document.passages()]
-        return {passages[at].id: spans for at, spans in marker.among([passage.text for passage in passages])}
+        sought, passages = self._sought(query, deadline), [*document.passages()]
+        texts, language = [passage.text for passage in passages], document.language or ""
+        for tree in dict.fromkeys((sought.every, sought.any)):  # the parts of joined words where none stands whole
+            marker = Marker(tree, language=language, deadline=deadline)
+            if found := {passages[at].id: spans for at, spans in marker.among(texts)}:
+                return found
+        return {}
 
     def prepare(self, say: Callable[[str], None]) -> None:
         """Have the first search take no longer than others; `say` tells what searching has to wait for."""
@@ -78,7 +83,7 @@ class Finder:
         except IndexUnusable as error:
             return 0, str(error)
 
-    def _sought(self, query: str) -> Node:
+    def _sought(self, query: str, deadline: float) -> Tiers:
         """What a query seeks, also where there is no index to ask."""
         try:
             with self._snapshot() as snapshot:

@@ -1,28 +1,28 @@
-"""One search: the query parsed and narrowed, the scope climbed, the hits dressed for the reader."""
+"""One search: the query understood and narrowed, its list asked for, what is to be said of it."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
 
 from corpus.library import Library
-from corpus.model import Place
-from search.analysis import Token, tokens
+from search.analysis import tokens
 from search.analysis.extras import MARK
-from search.engine import EngineHit, Page, Search, Snapshot
+from search.engine import Snapshot
 from search.fields import FIELDS
-from search.links import document_path
-from search.query.ast import And, Diagnostic, Field, Node, Not, Or, Scope, Term, parts
-from search.query.parser import MAX_LENGTH
-from search.results import highlight
+from search.query.ast import And, Diagnostic, Field, Node, Or, Phrase, Term
+from search.query.plan import said
+from search.results.dressing import Dresser, Texts
+from search.results.listing import Lister
 from search.results.suggestions import suggest
 from search.results.understanding import Indexed, understood
-from search.results.values import Hit, SearchRequest, SearchResult, Unshown
+from search.results.values import Scope, SearchRequest, SearchResult, Tier
 
-MAX_LIMIT = 1000  # hits of one page, or of all pages up to the one asked for
+Leaf = TypeVar("Leaf", Term, Phrase)
 MAX_FILTERS = 20  # values in all
+_LEFT_OUT = "“{}” alone tells nothing apart, so OR leaves it out; ={} asks for it."
+_ANEW = "The library has changed since the page before this one, so the list begins again."
 
 
 def search(
@@ -35,39 +35,38 @@ def search(
 ) -> SearchResult:
     """The answer to a request. `link` makes a passage's permalink from its id and version."""
     started = time.perf_counter()
-    query, sought = understood(request.query, Indexed(snapshot))
     filters, ignored = bounded(request.filters)
-    node = narrowed(sought, filters)
-    first = 0 if request.after else (max(request.page, 1) - 1) * request.limit
-    wanted = Search(
-        query=node,
-        sort=request.sort,
-        limit=min(first + request.limit, MAX_LIMIT),
-        after=request.after,
-        facets=request.facets,
-    )
-    scope, page = _widened(wanted, snapshot, deadline)
-    asked = () if scope is Scope.PASSAGE and page.total.passages else dict.fromkeys(_plain_words(query.node))
-    known = (
-        parts(node).words if scope is Scope.DOCUMENT and page.total.passages else ()
-    )  # a document found has all of them
-    missing = _missing([word for word in asked if word not in known], snapshot, deadline)
-    asked_for = page.hits[first:]
-    hits = tuple(_dressed(asked_for, sought, request.query, library, link, deadline))
+    query, plan, sought = understood(request.query, Indexed(snapshot), *narrowing(filters))
+    texts = Texts(library)
+    listed = Lister(request, plan, sought, snapshot=snapshot, deadline=deadline, texts=texts).page()
+    dresser = Dresser(request.query, sought, snapshot=snapshot, deadline=deadline, texts=texts, link=link)
+    hits = tuple(dresser.dressed(listed.hits))
+    total, scope = listed.counted.total, Scope.PASSAGE if listed.tier is Tier.ALL else Scope.ANY
+    has_all = scope is Scope.PASSAGE and total.passages > 0
+    missing = () if has_all else _missing(_leaves(query.node, Term), snapshot, deadline)
     behind = max(library.log.revision - snapshot.mark.revision, 0)
     return SearchResult(
         query=request.query,
         scope=scope,
-        total=page.total.passages,
-        total_documents=page.total.documents,
-        total_is_exact=page.total.is_exact and not page.partial,
+        total=total.passages,
+        total_documents=total.documents,
+        total_is_exact=total.is_exact and not listed.counted.partial,
+        total_any=listed.total_any.passages,
+        total_any_is_exact=listed.total_any.is_exact,
+        listed=listed.length,
         took_ms=(time.perf_counter() - started) * 1000,
-        diagnostics=(*query.diagnostics, *ignored),
+        diagnostics=(
+            *query.diagnostics,
+            *(Diagnostic(_LEFT_OUT.format(*[said(term)] * 2), 0, 0) for term in plan.left_out),
+            *(() if has_all else _nowhere(query.node, snapshot, deadline)),
+            *((Diagnostic(_ANEW, 0, 0),) if listed.is_anew else ()),
+            *ignored,
+        ),
         suggestion=suggest(request.query, missing, snapshot.words),
-        next=page.next,
-        facets=page.facets,
+        next=str(listed.next) if listed.next else None,
+        facets=listed.counted.facets,
         hits=hits,
-        unshown=_unshown(asked_for, hits, library, is_behind=behind > 0),
+        unshown=texts.unshown([hit for hit, _ in listed.hits], is_behind=behind > 0),
         behind=behind,
         missing=missing,
         dates=query.dates,
@@ -84,12 +83,9 @@ def bounded(filters: dict[str, tuple[str, ...]]) -> tuple[dict[str, tuple[str, .
     return kept, (Diagnostic(message, 0, 0),)
 
 
-def narrowed(node: Node, filters: dict[str, tuple[str, ...]]) -> Node:
-    """The query and the chosen facet values: alternatives within a facet, all facets together."""
-    chosen = [_choice(name, values) for name, values in filters.items() if values]
-    if not chosen:
-        return node
-    return And((*(node.children if isinstance(node, And) else (node,)), *chosen))
+def narrowing(filters: dict[str, tuple[str, ...]]) -> list[Node]:
+    """What the chosen facet values ask of each passage: alternatives within a facet, all facets together."""
+    return [_choice(name, values) for name, values in filters.items() if values]
 
 
 def _choice(name: str, values: tuple[str, ...]) -> Node:
@@ -99,68 +95,23 @@ def _choice(name: str, values: tuple[str, ...]) -> Node:
     return choices[0] if len(choices) == 1 else Or(choices)
 
 
-def _widened(wanted: Search, snapshot: Snapshot, deadline: float) -> tuple[Scope, Page]:
-    scopes = tuple(Scope) if len(parts(wanted.query).words) > 1 else (Scope.PASSAGE,)
-    pages: dict[Scope, Page] = {}
-    for scope in scopes:
-        pages[scope] = snapshot.search(replace(wanted, scope=scope), deadline=deadline)
-        if pages[scope].total.passages or pages[scope].partial:
-            return scope, pages[scope]
-    return Scope.PASSAGE, pages[Scope.PASSAGE]
-
-
 def _missing(words: Iterable[Term], snapshot: Snapshot, deadline: float) -> tuple[str, ...]:
     """Those of some words that no passage has, in any inflection."""
-    return tuple(term.token.exact for term in words if not snapshot.count(term, deadline=deadline).passages)
+    plain = (word for word in words if not word.token.exact.startswith(MARK))
+    absent = (word for word in plain if not snapshot.count(word, deadline=deadline, enough=1).passages)
+    return tuple(word.token.exact for word in absent)
 
 
-def _plain_words(node: Node) -> Iterator[Term]:
+def _nowhere(node: Node, snapshot: Snapshot, deadline: float) -> Iterator[Diagnostic]:
+    """What is to be said of quoted phrases that no passage has."""
+    for phrase in _leaves(node, Phrase):
+        if phrase.exact and not snapshot.count(phrase, deadline=deadline, enough=1).passages:
+            yield Diagnostic(f"“{said(phrase)}” is nowhere, in these words and this order.", 0, 0)
+
+
+def _leaves(node: Node, kind: type[Leaf]) -> Iterable[Leaf]:
+    """The different leaves of a kind, not those under NOT."""
     match node:
-        case Term(Token(exact)) if not exact.startswith(MARK):
-            yield node
         case And(children) | Or(children):
-            for child in children:
-                yield from _plain_words(child)
-        case Not():
-            return
-
-
-def _dressed(
-    hits: tuple[EngineHit, ...],
-    node: Node,
-    query: str,
-    library: Library,
-    link: Callable[[str, int], str],
-    deadline: float,
-) -> Iterator[Hit]:
-    found = library.located([hit.passage for hit in hits])
-    marker_in = cache(lambda language: highlight.Marker(node, language=language, deadline=deadline))
-    for hit in hits:
-        where = found.get(hit.passage)
-        if where is None:  # which is said
-            continue
-        spans = marker_in(where.document.language or "").spans(where.passage.text)
-        yield Hit(
-            place=Place(where.section, where.passage),
-            document=where.document,
-            score=hit.score,
-            in_document=hit.in_document,
-            spans=spans,
-            fragment=highlight.fragment(where.passage.text, spans),
-            url=document_path(hit.document, query=query[:MAX_LENGTH], at=hit.passage),
-            permalink=link(hit.passage, where.document.version),
-        )
-
-
-def _unshown(
-    found: Sequence[EngineHit], hits: Sequence[Hit], library: Library, *, is_behind: bool
-) -> tuple[Unshown, ...]:
-    """Those found that are not among the hits, and why: what an index that is not behind has, the library had."""
-    if len(found) == len(hits):
-        return ()
-    why = library.why_not(hit.passage for hit in found)
-    return tuple(
-        Unshown(hit.passage, hit.document, why[hit.passage] if is_behind else "damaged")
-        for hit in found
-        if hit.passage in why
-    )
+            return dict.fromkeys(leaf for child in children for leaf in _leaves(child, kind))
+    return [node] if isinstance(node, kind) else []

@@ -9,20 +9,23 @@ from search.analysis import Token
 from search.engine import Snapshot
 from search.query.ast import Node
 from search.query.parser import Query, parse
+from search.query.plan import Plan, Tiers, plan as planned, tiers
 from search.query.rewriting import Known, rewritten
 
 
 class Understood(NamedTuple):
-    """A query, and the tree that is sought: the engine's, and the highlighter's."""
+    """A query, its plan, and what is sought of it: the engine's trees, and the highlighter's."""
 
     query: Query
-    sought: Node
+    plan: Plan
+    sought: Tiers
 
 
-def understood(text: str, known: Known) -> Understood:
-    """What is written and what is sought, of any text at all."""
+def understood(text: str, known: Known, *judged: Node) -> Understood:
+    """What is written and what is sought, of any text at all; `judged` is asked of each passage besides."""
     query = parse(text)
-    return Understood(query, rewritten(query.node, known))
+    plan = planned(query.node)
+    return Understood(query, plan, tiers(rewritten(plan.content, known), rewritten(plan.apart, known), judged))
 
 
 class Indexed:

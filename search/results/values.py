@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import NamedTuple
 
 from corpus.library import WhyNot
@@ -11,9 +12,31 @@ from corpus.locators import Locator, locate
 from corpus.model import Document, Place
 from search.engine import ALL, Facet, Sort
 from search.fields import FACETS
-from search.query.ast import Diagnostic, Scope
+from search.query.ast import Diagnostic
 
 Span = tuple[int, int]  # from, to: code points of the passage's text
+
+
+class Match(StrEnum):
+    """Which passages a search lists where it does not list those with all words, and below them those with some."""
+
+    ALL = "all"  # those with all words alone
+    ANY = "any"  # those with a word or more as one
+
+
+class Tier(StrEnum):
+    """A part of the list: passages with all words, with some, or, in a list that is one, with any."""
+
+    ALL = "all"
+    SOME = "some"
+    ANY = "any"
+
+
+class Scope(StrEnum):
+    """Which passages a search counts: those with all words, or those with any where none has all."""
+
+    PASSAGE = "passage"
+    ANY = "any"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +49,7 @@ class SearchRequest:
     query: str
     filters: dict[str, tuple[str, ...]] = field(default_factory=dict)
     sort: Sort = Sort.RELEVANCE
+    match: Match | None = None
     limit: int = 20
     page: int = 1  # for numbered pages; `after`, where given, takes precedence
     after: str | None = None
@@ -39,11 +63,19 @@ class Hit:
     place: Place  # its section without passages
     document: Document
     score: float
-    in_document: int  # how many passages of the document are found
+    in_document: int  # how many passages of the document are found, in the same tier
+    tier: Tier  # whether the passage has all words of the query
+    lacks: tuple[str, ...]  # the words that it has not
+    document_lacks: tuple[str, ...]  # those of them that no passage of its document has
     spans: tuple[Span, ...]
     fragment: Span  # the part of the text that shows the spans; the whole text where it is short
     url: str  # "/d/<id>?q=…&at=<passage>#<passage>": the document page at the hit
     permalink: str  # absolute when public_url is set, else "/p/<id>?v=N"
+
+    @property
+    def document_has_all(self) -> bool:
+        """Whether all words of the query are in its document."""
+        return not self.document_lacks
 
     @property
     def locator(self) -> Locator:
@@ -74,6 +106,9 @@ class SearchResult:
     total: int
     total_documents: int
     total_is_exact: bool
+    total_any: int  # passages with a word or more, not more than 10,000 of them
+    total_any_is_exact: bool  # else there are more
+    listed: int  # passages in the list: those that are counted, or all with a word or more
     took_ms: float
     diagnostics: tuple[Diagnostic, ...]
     suggestion: str | None
@@ -84,3 +119,11 @@ class SearchResult:
     behind: int = 0  # changes of the library that are not in the index yet
     missing: tuple[str, ...] = ()  # words of the query that no passage has
     dates: tuple[str, ...] = ()  # the days that the query's dates were understood as, in words
+
+    @property
+    def some(self) -> str:
+        """How many passages have some of the words beside those that are counted, in words; empty where none has."""
+        if not self.total_any_is_exact:
+            return f"more than {self.total_any:,} have all or some of the words"
+        more = self.total_any - self.total
+        return f"{more:,} more {'has' if more == 1 else 'have'} some of the words" if more else ""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
@@ -15,13 +16,16 @@ import numpy as np
 from corpus.errors import EngineError
 from corpus.library import LibraryMark
 from search.analysis import Token
-from search.engine import Count, Page, Search, Total
-from search.query.ast import Node, Scope
+from search.engine import ALL, Count, Page, Search, Total, Weighted
+from search.query.ast import Node
 from search.whoosh_engine.exec import facets as counted, paging
+from search.whoosh_engine.exec.docset import DocSet
 from search.whoosh_engine.exec.evaluate import IndexSearcher
 from search.whoosh_engine.exec.executor import Executor
 from search.whoosh_engine.exec.numpy_executor import NumpyExecutor
+from search.whoosh_engine.exec.rescoring import rescored
 from search.whoosh_engine.format.schema import FINGERPRINT
+from search.whoosh_engine.format.types import Scores
 from search.whoosh_engine.index import manifest as manifests
 from search.whoosh_engine.index.manifest import Manifest
 from search.whoosh_engine.index.reader import IndexReader
@@ -127,6 +131,8 @@ class WhooshSnapshot:
 
     def __init__(self, searcher: IndexSearcher, mark: LibraryMark) -> None:
         self._searcher = searcher
+        self._found: dict[Node, DocSet] = {}
+        self._windows: dict[tuple[Node, int], tuple[tuple[Weighted, ...], Scores]] = {}
         self.mark = mark
 
     def __enter__(self) -> Self:
@@ -138,25 +144,49 @@ class WhooshSnapshot:
         pass
 
     def search(self, search: Search, *, deadline: float) -> Page:
-        reader, sort = self._searcher.reader, search.sort
-        last = paging.decode(search.after, sort) if search.after else None
-        found = self._searcher.find(search.query, search.scope, deadline=deadline)
-        docs, scores, more = paging.first(reader, found, sort, search.limit, last)
+        reader, found = self._searcher.reader, self._find(search.query, deadline)
+        docs, scores, after = paging.page(reader, found, search, partial(self._rescored, search))
         parents = reader.count_by_parent(found.docs)
-        hits = paging.hits(reader, docs, scores, parents)
-        cursor = paging.cursor_at(reader, hits[-1], int(docs[-1]), sort) if more else None
         return Page(
-            hits=hits,
+            hits=paging.hits(reader, docs, scores, parents),
             total=Total(len(found.docs), int(np.count_nonzero(parents)), is_exact=True),
             facets=counted.facets(reader, search.facets, found.docs, parents),
-            next=paging.encode(cursor, sort) if cursor else None,
+            next=paging.encode(after, search.sort) if after else None,
             partial=False,
         )
 
-    def count(self, query: Node, *, deadline: float) -> Total:
-        found = self._searcher.find(query, Scope.PASSAGE, deadline=deadline)
-        parents = self._searcher.reader.count_by_parent(found.docs)
-        return Total(len(found.docs), int(np.count_nonzero(parents)), is_exact=True)
+    def count(self, query: Node, *, deadline: float, enough: int = ALL) -> Total:
+        if self._searcher.is_in(query, enough):
+            return Total(enough, 1, is_exact=False)
+        found = self._find(query, deadline)
+        return Total(len(found.docs), int(np.count_nonzero(self._searcher.reader.count_by_parent(found.docs))), True)
+
+    def having(
+        self, queries: Sequence[Node], documents: Collection[str], *, deadline: float
+    ) -> Sequence[Collection[str]]:
+        reader = self._searcher.reader
+        docs = reader.docs_of(documents)
+        found = (self._searcher.among(docs, query, deadline) for query in queries)
+        return [{reader.document_ids[parent] for parent in np.unique(reader.parent_of[each])} for each in found]
+
+    def occurrences(self, stems: Sequence[str]) -> Sequence[int]:
+        return [self._searcher.reader.occurrences(stem) for stem in stems]
+
+    def _find(self, query: Node, deadline: float) -> DocSet:
+        """What a query finds, kept while the snapshot is open: one search may ask for it more than once."""
+        if query not in self._found:
+            self._found[query] = self._searcher.find(query, deadline)
+        return self._found[query]
+
+    def _rescored(self, search: Search, window: DocSet) -> Scores:
+        """The scores of a window, which are kept like what is found: more may be added to them."""
+        rescore = tuple(search.rescore)
+        known, scores = self._windows.get((search.query, search.window), ((), window.scores))
+        if known == rescore[: len(known)]:
+            window, rescore = DocSet(window.docs, scores), rescore[len(known) :]
+        scores = rescored(self._searcher.reader, self._searcher.executor, window, rescore)
+        self._windows[search.query, search.window] = tuple(search.rescore), scores
+        return scores
 
     def has(self, token: Token) -> bool:
         return self._searcher.reader.doc_freq("exact", token.exact) > 0

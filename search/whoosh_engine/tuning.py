@@ -18,7 +18,8 @@ SETS_KEPT = 64 << 20  # by numpy, which takes 1 to 3 ms for what compiled code f
 COMPILED_SETS_KEPT = 24 << 20
 KEYS_KEPT = 56 << 20
 FILTERS_KEPT = 16 << 20
-LOOKED_UP = 4096  # terms of which it is remembered where they are: a first look-up takes 12 µs
+LOOKED_UP = 16_384  # terms of which it is remembered where they are: a first look-up takes 12 µs, and a long query has
+# a hundred
 
 # Compiled code
 

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import json
+import math
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from corpus.errors import EngineBusy, EngineError, IndexStale, InvalidValue, SearchTimeout
 from corpus.library import LibraryMark, Outline
 from corpus.model import Document, Passage, Section
 from search.analysis import Token, tokens
-from search.engine import Count, EngineHit, Facet, Page, Search, Sort, Total
+from search.engine import ALL, Count, EngineHit, Facet, Page, Search, Sort, Total, Weighted
 from search.fields import FIELDS
 from search.query.ast import (
     And,
@@ -30,10 +31,8 @@ from search.query.ast import (
     Nothing,
     Or,
     Phrase,
-    Scope,
     Term,
     Wildcard,
-    parts,
 )
 from tests.occurrences import places
 
@@ -62,6 +61,11 @@ class Row:
         else:
             held = field.of_document(self.document) if field.of_document else self.document.id
         return {held} if isinstance(held, str) else set(held)
+
+
+class Ranked(NamedTuple):
+    score: float
+    row: Row
 
 
 State = dict[str, Document]
@@ -148,34 +152,78 @@ class BruteForceSnapshot:
     def search(self, search: Search, *, deadline: float) -> Page:
         if time.monotonic() > deadline:
             raise SearchTimeout("too late")
-        sort, limit, after = search.sort, search.limit, search.after
-        found = sorted(self._found(search.query, search.scope), key=lambda row: key(row, sort))
-        left = [row for row in found if after is None or key(row, sort) > decoded(after, sort)]
-        shown = left[:limit]
-        more = bool(shown) and len(left) > len(shown)
-        documents = Counter(row.document.id for row in found)
-        facets = {name: counted(value for row in found for value in row.values(name)) for name in search.facets}
+        sort, begin = search.sort, decoded(search.after, search.sort) if search.after is not None else 0
+        rows = [row for row in self._rows if matches(search.query, row)]
+        scores = [Ranked(self._score(search.query, row) if sort is Sort.RELEVANCE else 0.0, row) for row in rows]
+        found = sorted(scores, key=lambda each: key(each, sort))
+        if sort is Sort.RELEVANCE:
+            window = [each._replace(score=self._rescored(each, search.rescore)) for each in found[: search.window]]
+            found[: search.window] = sorted(window, key=lambda each: key(each, sort))
+        shown = found[begin : begin + search.limit]
+        end = begin + len(shown)
+        documents = Counter(row.document.id for row in rows)
+        facets = {name: counted(value for row in rows for value in row.values(name)) for name in search.facets}
         return Page(
-            hits=tuple(EngineHit(row.passage.id, row.document.id, 0.0, documents[row.document.id]) for row in shown),
-            total=Total(len(found), len(documents), is_exact=True),
+            hits=tuple(
+                EngineHit(row.passage.id, row.document.id, score, documents[row.document.id]) for score, row in shown
+            ),
+            total=Total(len(rows), len(documents), is_exact=True),
             facets={name: Facet(counts[: search.facets[name]], len(counts)) for name, counts in facets.items()},
-            next=json.dumps([sort, *key(shown[-1], sort)]) if more else None,
+            next=json.dumps([sort, end]) if shown and end < len(found) else None,
             partial=False,
         )
 
-    def count(self, query: Node, *, deadline: float) -> Total:
+    def count(self, query: Node, *, deadline: float, enough: int = ALL) -> Total:
         return self.search(Search(query=query), deadline=deadline).total
 
-    def _found(self, query: Node, scope: Scope) -> list[Row]:
-        words, judged = parts(query)
-        if scope is Scope.PASSAGE or len(words) < 2:
-            return [row for row in self._rows if matches(query, row)]
-        candidates = [row for row in self._rows if all(matches(node, row) for node in judged)]
-        some = [row for row in candidates if any(matches(word, row) for word in words)]
-        if scope is Scope.ANY:
-            return some
-        have = [{row.document.id for row in candidates if matches(word, row)} for word in words]
-        return [row for row in some if all(row.document.id in documents for documents in have)]
+    def having(
+        self, queries: Sequence[Node], documents: Collection[str], *, deadline: float
+    ) -> Sequence[Collection[str]]:
+        rows = [row for row in self._rows if row.document.id in documents]
+        return [{row.document.id for row in rows if matches(query, row)} for query in queries]
+
+    def occurrences(self, stems: Sequence[str]) -> Sequence[int]:
+        return [sum(word.stem == stem for row in self._rows for word in row.words) for stem in stems]
+
+    def _score(self, node: Node, row: Row) -> float:
+        """What a query scores in a passage that it finds."""
+        match node:
+            case Term(token, exact):
+                return self._bm25([token], exact, often_in_a_row([token], exact, row.places), row)
+            case Phrase(wanted) | Near(wanted):
+                exact = isinstance(node, Phrase) and node.exact
+                return sum(self._score(Term(token, exact), row) for token in wanted)
+            case Wildcard() | Fuzzy():
+                return 1.0
+            case And(children) | Or(children):
+                return sum(self._score(child, row) for child in children if matches(child, row))
+        return 0.0
+
+    def _rescored(self, each: Ranked, rescore: Sequence[Weighted]) -> float:
+        score, row = each
+        for node, weight in rescore:
+            match node:
+                case Term(token, exact):
+                    score += weight * self._bm25([token], exact, often_in_a_row([token], exact, row.places), row)
+                case Phrase(wanted, exact):
+                    score += weight * self._bm25(wanted, exact, often_in_a_row(wanted, exact, row.places), row)
+                case Field(name, (token,)):
+                    held = {each.document.id: next(iter(each.values(name))) for each in self._rows}
+                    texts = {id: [[word] for word in tokens(text)] for id, text in held.items()}
+                    having = sum(often_in_a_row([token], False, text) > 0 for text in texts.values())
+                    own = texts[row.document.id]
+                    average = sum(map(len, texts.values())) / len(texts)
+                    often = often_in_a_row([token], False, own)
+                    score += weight * bm25(often, rarity(len(texts), having), len(own) / average if average else 0)
+        return score
+
+    def _bm25(self, wanted: Sequence[Token], exact: bool, often: int, row: Row) -> float:
+        texts = [each.places for each in self._rows]
+        average = sum(map(len, texts)) / len(texts)
+        factor = sum(
+            rarity(len(texts), sum(often_in_a_row([token], exact, words) > 0 for words in texts)) for token in wanted
+        )
+        return bm25(often, factor, len(row.words) / average if average else 0)
 
     def has(self, token: Token) -> bool:
         return any(token in place for row in self._rows for place in row.places)
@@ -196,24 +244,41 @@ def counted(values: Any) -> tuple[Count, ...]:
     return tuple(Count(value, count) for value, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
-def key(row: Row, sort: Sort) -> tuple[float, str, int]:
+def bm25(often: int, factor: float, length: float) -> float:
+    return factor * often * 2.2 / (often + 1.2 * (0.25 + 0.75 * length))
+
+
+def rarity(size: int, having: int) -> float:
+    return math.log1p((size - having + 0.5) / (having + 0.5))
+
+
+def often_in_a_row(wanted: Sequence[Token], exact: bool, places: Sequence[list[Token]]) -> int:
+    return sum(
+        all(same(place, token, exact) for place, token in zip(places[at:], wanted, strict=False))
+        for at in range(len(places) - len(wanted) + 1)
+    )
+
+
+def key(each: Ranked, sort: Sort) -> tuple[float, str, int]:
+    score, row = each
     date = row.document.date
     first = float("inf")
     if sort is Sort.RELEVANCE:
-        first = 0.0
+        first = -round(score, 4)
     elif date:
         first = date.first_day.toordinal() * (1.0 if sort is Sort.DATE else -1.0)
     return first, row.document.id, row.passage.ordinal
 
 
-def decoded(cursor: str, sort: Sort) -> tuple[float, str, int]:
+def decoded(cursor: str, sort: Sort) -> int:
+    """The place in the list that a cursor names."""
     try:
-        of, number, document, ordinal = json.loads(cursor)
+        of, place = json.loads(cursor)
     except ValueError as error:
         raise InvalidValue("not a cursor") from error
     if of != sort:
         raise InvalidValue("a cursor of another order")
-    return number, document, ordinal
+    return int(place)
 
 
 def matches(node: Node, row: Row) -> bool:
@@ -247,10 +312,7 @@ def in_words(node: Node, places: list[list[Token]]) -> bool:
         case Term(token, exact):
             return any(same(place, token, exact) for place in places)
         case Phrase(wanted, exact):
-            return any(
-                all(same(place, token, exact) for place, token in zip(places[at:], wanted, strict=False))
-                for at in range(len(places) - len(wanted) + 1)
-            )
+            return often_in_a_row(wanted, exact, places) > 0
         case Near(wanted, distance):
             needed = Counter(token.stem for token in wanted)
             return any(

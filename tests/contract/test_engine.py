@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import pytest
@@ -14,8 +14,8 @@ from corpus.library import Outline
 from corpus.model import Document, Passage, Person, Section
 from corpus.passages import identify
 from search.analysis import tokens
-from search.engine import Count, Engine, Facet, Search, Sort, Total
-from search.query.ast import And, Everything, Field, Near, Node, Not, Or, Scope, Term
+from search.engine import Count, Engine, EngineHit, Facet, Search, Sort, Total, Weighted
+from search.query.ast import And, Everything, Field, Near, Node, Not, Or, Phrase, Term
 from search.query.parser import parse
 from tests.asking import ask
 from tests.marks import at
@@ -38,10 +38,10 @@ def fill(engine: Engine, *documents: Document, revision: int = 1, removed: Itera
         session.commit(mark=at(revision))
 
 
-def found(engine: Engine, query: str | Node, scope: Scope = Scope.PASSAGE) -> list[str]:
+def found(engine: Engine, query: str | Node) -> list[str]:
     """The ids of the documents that a query finds, one for each passage."""
     with engine.snapshot() as snapshot:
-        return sorted(hit.document for hit in ask(snapshot, query, scope=scope).hits)
+        return sorted(hit.document for hit in ask(snapshot, query).hits)
 
 
 # writing
@@ -272,24 +272,122 @@ def test_the_first_page_alone_has_the_hits_that_all_pages_begin_with(filled: Eng
     assert every.total.passages == len(every.hits)
 
 
-def test_the_scopes_widen(engine: Engine) -> None:
+def test_which_documents_have_what_is_asked_for_and_how_often_a_stem_stands(engine: Engine) -> None:
     fill(
         engine,
-        document("both", "a drone", "a tank", "neither"),
+        document("both", "a drone", "tanks, a tank", "neither"),
         document("one", "a drone", "a drone again"),
         document("other", "a tank", type="report"),
     )
-    assert found(engine, "drone tank") == []
-    assert found(engine, "drone tank", Scope.DOCUMENT) == ["both", "both"]
-    assert found(engine, "drone tank", Scope.ANY) == ["both", "both", "one", "one", "other"]
-    assert found(engine, "drone tank type:note", Scope.ANY) == ["both", "both", "one", "one"]
-    assert found(engine, "drone tank -again", Scope.ANY) == ["both", "both", "one", "other"]
-    assert found(engine, "drone", Scope.ANY) == found(engine, "drone", Scope.DOCUMENT) == ["both", "one", "one"]
+    asked = [parse(query).node for query in ("drone", "tank", '"a tank"', "drone OR tank", "ship")]
+    with engine.snapshot() as snapshot:
+        having = snapshot.having(asked, ["one", "both", "nowhere"], deadline=math.inf)
+        assert [*map(set, having)] == [{"both", "one"}, {"both"}, {"both"}, {"both", "one"}, set()]
+        assert [*snapshot.occurrences(["drone", "tank", "ship"])] == [3, 3, 0]
 
 
-def test_in_a_document_each_word_is_sought_in_the_passages_that_the_rest_allows(engine: Engine) -> None:
-    fill(engine, document("a", "a drone", "a tank and a ship"))
-    assert found(engine, "drone tank -ship", Scope.DOCUMENT) == []
+def test_a_count_may_end_where_there_is_enough(engine: Engine) -> None:
+    fill(engine, *(document(f"d{number}", "a drone", "a tank") for number in range(6)))
+    with engine.snapshot() as snapshot:
+        for query, there in (("drone", 6), ("drone OR tank", 12), ("drone in:d1", 1), ("ship", 0)):
+            for enough in (1, 6, 7, 20):
+                count = snapshot.count(parse(query).node, deadline=math.inf, enough=enough)
+                assert min(count.passages, enough) == min(there, enough)
+                assert count.passages == there or not count.is_exact
+
+
+def rescored(*rows: tuple[str, float]) -> list[Weighted]:
+    """Weights of nodes as one types them; of a field, its word."""
+    nodes = ((parse(text).node, weight) for text, weight in rows)
+    return [Weighted(node, weight) for node, weight in nodes if isinstance(node, Term | Phrase | Field)]
+
+
+def order(engine: Engine, query: str, rescore: Sequence[Weighted], window: int = 200) -> list[str]:
+    """The passages that a query finds, by the first two letters of their texts."""
+    with engine.snapshot() as snapshot:
+        hits = ask(snapshot, query, rescore=rescore, window=window).hits
+        scores = [hit.score for hit in hits[:window]]
+        assert scores == sorted(scores, reverse=True)
+        return [f"{hit.document}{hit.score:.2f}" for hit in hits]
+
+
+@pytest.fixture
+def ranked(engine: Engine) -> Engine:
+    """Passages that differ in what stands beside the word that is asked for, and in their documents' titles."""
+    fill(
+        engine,
+        document("a", "the drone over a hill that is far", title="Ships"),
+        document("b", "a glide drone flies over the far hills", title="Of hills"),
+        document("c", "drone gliding past it and the far hill", title="Hill by hill, all hills of the land"),
+        document("d", "drone and no more", title="Ships again"),
+        document("e", "nothing of the sort, only a far hill", title="Drone"),
+    )
+    return engine
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([], ["d", "a", "b", "c"]),
+        ([("glide", 2.0)], ["b", "c", "d", "a"]),
+        ([("=glide", 2.0)], ["b", "d", "a", "c"]),
+        ([("glide-drone", 1.0)], ["b", "d", "a", "c"]),
+        ([('"drone gliding"', 1.0)], ["c", "d", "a", "b"]),
+        ([("drone-glide", 1.0)], ["c", "d", "a", "b"]),
+        ([("title:hill", 1.0)], ["b", "c", "d", "a"]),
+        ([("title:ship", 1.0), ("hill", 0.25)], ["a", "d", "b", "c"]),
+        ([("nowhere", 1.0), ("title:nowhere", 1.0), ("no-where", 1.0)], ["d", "a", "b", "c"]),
+    ],
+)
+def test_the_first_hits_are_put_in_order_anew(
+    ranked: Engine, rows: list[tuple[str, float]], expected: list[str]
+) -> None:
+    assert [each[0] for each in order(ranked, "drone", rescored(*rows))] == expected
+
+
+def test_what_rescores_finds_nothing_and_counts_nothing(ranked: Engine) -> None:
+    rescore = rescored(("nothing", 5.0), ("hill", 1.0), ("title:drone", 5.0))
+    with ranked.snapshot() as snapshot:
+        plain, anew = ask(snapshot, "drone"), ask(snapshot, "drone", rescore=rescore)
+    assert {hit.passage for hit in plain.hits} == {hit.passage for hit in anew.hits}
+    assert (plain.total, plain.facets) == (anew.total, anew.facets)
+
+
+def test_behind_the_window_the_order_stays(ranked: Engine) -> None:
+    plain = [each[0] for each in order(ranked, "drone", [])]
+    glide = rescored(("glide", 2.0))
+    assert [each[0] for each in order(ranked, "drone", glide, window=2)] == plain
+    assert [each[0] for each in order(ranked, "drone", glide, window=3)] == ["b", "d", "a", "c"]
+
+
+def test_hits_of_one_score_are_in_order_of_their_documents(engine: Engine) -> None:
+    fill(engine, *(document(id, "a drone", "a drone") for id in "cab"))
+    with engine.snapshot() as snapshot:
+        hits = ask(snapshot, "drone", rescore=rescored(("a", 1.0)), window=5).hits
+    assert [hit.document for hit in hits] == ["a", "a", "b", "b", "c", "c"]
+
+
+@pytest.mark.parametrize("window", [1, 4, 5, 6, 200])
+def test_pages_lead_through_the_window_and_on(engine: Engine, window: int) -> None:
+    fill(engine, *(document(f"d{number}", "drone " * (number % 3 + 1), f"drone {number}") for number in range(10)))
+    rescore = rescored(("5", 3.0), ("drone-7", 1.0))
+    with engine.snapshot() as snapshot:
+        whole = ask(snapshot, "drone", rescore=rescore, window=window)
+        for limit in (1, 3, 4, 5):
+            pages: list[Sequence[EngineHit]] = []
+            after = None
+            while not pages or after:
+                page = ask(snapshot, "drone", rescore=rescore, window=window, limit=limit, after=after)
+                pages.append(page.hits)
+                after = page.next
+            assert tuple(hit for hits in pages for hit in hits) == whole.hits
+
+
+def test_dates_are_not_rescored(engine: Engine) -> None:
+    fill(engine, *(document(f"d{year}", "a drone", date=str(year)) for year in (2020, 2024, 2022)))
+    with engine.snapshot() as snapshot:
+        hits = ask(snapshot, "drone", sort=Sort.DATE, rescore=rescored(("a", 1.0))).hits
+    assert [hit.document for hit in hits] == ["d2020", "d2022", "d2024"]
 
 
 def test_fields_match_whole_words_of_names(engine: Engine) -> None:

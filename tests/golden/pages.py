@@ -10,11 +10,13 @@ from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from search.engine import ALL, Engine, Search, Snapshot, Sort
-from search.query.ast import Scope
 from search.query.parser import parse
+from search.query.plan import plan
+from search.results.ranking import rescoring
 
 _FACETS = ("type", "show", "speaker", "section", "year")  # those of pages.txt: a new facet changes no line of it
 _FOLLOWED = 2  # pages after the first
+_WINDOW = 30  # hits that are rescored: pages begin in it, behind it, and at its end
 
 Values = dict[str, Any]
 
@@ -22,7 +24,7 @@ Values = dict[str, Any]
 class Asked(NamedTuple):
     """How a query is asked."""
 
-    scope: Scope = Scope.PASSAGE
+    rescored: bool = False
     sort: Sort = Sort.RELEVANCE
     limit: int = 20
     facets: bool = True
@@ -30,9 +32,9 @@ class Asked(NamedTuple):
 
 def asked(number: int) -> tuple[Asked, ...]:
     """As pages ask for a query, and in two other ways that differ from query to query."""
-    scope, sort = tuple(Scope)[number % 3], tuple(Sort)[number // 3 % 3]
+    sort = tuple(Sort)[number // 3 % 3]
     limit = (20, 1, 7, 100, 0, 3)[number % 6 if number % 2 else number // 2 % 6]
-    return Asked(), Asked(scope, sort, limit), Asked(scope, limit=limit or 20, facets=False)
+    return Asked(), Asked(sort=sort, limit=limit), Asked(rescored=True, limit=limit or 20, facets=False)
 
 
 def page(snapshot: Snapshot, query: str, how: Asked, after: str | None) -> tuple[Values, str | None]:
@@ -40,9 +42,11 @@ def page(snapshot: Snapshot, query: str, how: Asked, after: str | None) -> tuple
 
     This alone knows how a snapshot is asked and what it answers. Facets are whole.
     """
+    node = parse(query).node
     search = Search(
-        query=parse(query).node,
-        scope=how.scope,
+        query=node,
+        rescore=rescoring(plan(node)) if how.rescored else (),
+        window=_WINDOW,
         sort=how.sort,
         limit=how.limit,
         after=after,
@@ -75,7 +79,8 @@ def whole(snapshot: Snapshot, number: int, query: str) -> Iterator[tuple[str, Va
         for turn in range(1 + _FOLLOWED):
             values, after = page(snapshot, query, how, after)
             facets = "with facets" if how.facets else "without"
-            yield f"{how.scope} {how.sort} {how.limit} {facets}, page {turn + 1}, more: {bool(after)}", values
+            sort = f"rescored {how.sort}" if how.rescored else how.sort
+            yield f"{sort} {how.limit} {facets}, page {turn + 1}, more: {bool(after)}", values
             if not after:
                 break
 

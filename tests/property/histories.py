@@ -14,7 +14,7 @@ from corpus.library import Outline
 from corpus.model import DOCUMENT_TYPES, Document, Passage, Person, Section
 from corpus.passages import identify
 from search.analysis import tokens
-from search.engine import Engine
+from search.engine import Engine, Weighted
 from search.fields import FIELDS, SEVERAL
 from search.query.ast import (
     TEXT_NODES,
@@ -196,6 +196,14 @@ def _groups(nodes: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
 _texts = st.one_of(*(leaves[kind] for kind in TEXT_NODES))
 _any = st.one_of(*leaves.values())
 _simple = _one_of(_texts, _texts, _any, _any.map(Not))
+rescorings = st.lists(
+    st.builds(
+        Weighted,
+        st.one_of(leaves[Term], leaves[Phrase], st.builds(Field, st.just("title"), st.tuples(token))),
+        st.sampled_from([0.25, 0.6, 1.0, 2.0]),
+    ),
+    max_size=6,
+)
 queries = _one_of(_simple, _groups(_simple), _groups(_one_of(_simple, _simple, _groups(_simple))))
 
 

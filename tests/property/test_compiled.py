@@ -8,28 +8,33 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from search.engine import Sort
-from search.query.ast import Node, Scope
+from search.engine import Sort, Weighted
+from search.query.ast import Node
 from search.whoosh_engine.engine import WhooshSnapshot
 from search.whoosh_engine.kernels.compiled_executor import CompiledExecutor
 from tests.asking import COUNTED, ask
 from tests.marks import at
-from tests.property.histories import queries
+from tests.property.histories import queries, rescorings
 from tests.property.stages import Stage, limited, limits
 
 MANY = int(os.environ.get("CITECAST_FUZZ", "1"))
-asked = st.lists(st.tuples(queries, st.sampled_from(Scope), st.sampled_from(Sort)), min_size=5, max_size=15)
+asked = st.lists(st.tuples(queries, st.sampled_from(Sort), rescorings), min_size=5, max_size=15)
 
 
 @settings(max_examples=150 * MANY, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(stage=st.integers(0, 3), limits=limits, asked=asked, size=st.integers(0, 30))
+@given(stage=st.integers(0, 3), limits=limits, asked=asked, size=st.integers(0, 30), window=st.integers(1, 50))
 def test_the_same_answers_to_the_bit(
-    stages: list[Stage], stage: int, limits: dict[str, int], asked: list[tuple[Node, Scope, Sort]], size: int
+    stages: list[Stage],
+    stage: int,
+    limits: dict[str, int],
+    asked: list[tuple[Node, Sort, list[Weighted]]],
+    size: int,
+    window: int,
 ) -> None:
     plain, compiled = stages[stage].asked(), stages[stage].asked(kind=CompiledExecutor)
     with limited(limits):
-        for query, scope, sort in asked:
-            one, other = (each.find(query, scope, deadline=time.monotonic() + 60) for each in (plain, compiled))
+        for query, sort, rescore in asked:
+            one, other = (each.find(query, deadline=time.monotonic() + 60) for each in (plain, compiled))
             assert one.docs.tobytes() == other.docs.tobytes()
             assert one.scores.tobytes() == other.scores.tobytes()
             assert one.docs.dtype == other.docs.dtype
@@ -38,11 +43,12 @@ def test_the_same_answers_to_the_bit(
                 for facets, is_first in ((COUNTED, True), ((), True), ((), False)):
                     after = None if is_first else after
                     how: dict[str, Any] = {
-                        "scope": scope,
                         "sort": sort,
                         "limit": size,
                         "after": after,
                         "facets": facets,
+                        "rescore": rescore,
+                        "window": window,
                     }
                     page = ask(one_snapshot, query, **how, seconds=60)
                     assert page == ask(other_snapshot, query, **how, seconds=60)

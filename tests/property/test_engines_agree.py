@@ -6,22 +6,23 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from corpus.model import Document, Passage, Section
 from corpus.passages import identify
-from search.engine import Engine, Page, Sort
-from search.query.ast import Node, Scope
+from search.engine import Engine, Page, Sort, Weighted
+from search.query.ast import Node
 from search.query.parser import parse
 from search.whoosh_engine import WhooshEngine
 from tests.asking import COUNTED, ask
 from tests.contract.oracle import BruteForceEngine
-from tests.property.histories import Commit, commits, fill, queries, texts
+from tests.property.histories import Commit, commits, documents, fill, queries, rescorings, texts
 
 
-def answer(engine: Engine, query: Node, scope: Scope, sort: Sort) -> Page:
+def answer(engine: Engine, query: Node, sort: Sort) -> Page:
     with engine.snapshot() as snapshot:
-        return ask(snapshot, query, scope=scope, sort=sort, limit=1000, facets=COUNTED, seconds=60)
+        return ask(snapshot, query, sort=sort, limit=1000, facets=COUNTED, seconds=60)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -32,13 +33,12 @@ def test_both_engines_give_the_same_answers(history: Sequence[Commit], asked: li
         fill(whoosh, history)
         fill(oracle, history)
         for query in asked:
-            for scope in Scope:
-                ours, expected = (answer(engine, query, scope, Sort.DATE) for engine in (whoosh, oracle))
-                assert [hit.passage for hit in ours.hits] == [hit.passage for hit in expected.hits]
-                assert [hit.in_document for hit in ours.hits] == [hit.in_document for hit in expected.hits]
-                assert ours.total == expected.total
-                assert ours.facets == expected.facets
-            relevant, newest = (answer(whoosh, query, Scope.ANY, sort) for sort in (Sort.RELEVANCE, Sort.DATE_DESC))
+            ours, expected = (answer(engine, query, Sort.DATE) for engine in (whoosh, oracle))
+            assert [hit.passage for hit in ours.hits] == [hit.passage for hit in expected.hits]
+            assert [hit.in_document for hit in ours.hits] == [hit.in_document for hit in expected.hits]
+            assert ours.total == expected.total
+            assert ours.facets == expected.facets
+            relevant, newest = (answer(whoosh, query, sort) for sort in (Sort.RELEVANCE, Sort.DATE_DESC))
             assert {hit.passage for hit in relevant.hits} == {hit.passage for hit in newest.hits}
             scores = [hit.score for hit in relevant.hits]
             assert scores == sorted(scores, reverse=True)
@@ -59,6 +59,19 @@ def test_written_queries_find_the_same(texts: list[str], query: str) -> None:
         fill(whoosh, [([document], [])])
         fill(oracle, [([document], [])])
         node = parse(query).node
-        for scope in Scope:
-            ours, expected = (answer(engine, node, scope, Sort.DATE) for engine in (whoosh, oracle))
-            assert [hit.passage for hit in ours.hits] == [hit.passage for hit in expected.hits]
+        ours, expected = (answer(engine, node, Sort.DATE) for engine in (whoosh, oracle))
+        assert [hit.passage for hit in ours.hits] == [hit.passage for hit in expected.hits]
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(put=st.lists(documents, max_size=6, unique_by=lambda each: each.id), query=queries, rescore=rescorings)
+def test_both_score_the_same_anew(put: list[Document], query: Node, rescore: list[Weighted]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        whoosh, oracle = WhooshEngine(Path(folder) / "index"), BruteForceEngine()
+        pages = []
+        for engine in (whoosh, oracle):
+            fill(engine, [(put, ())])
+            with engine.snapshot() as snapshot:
+                pages.append(ask(snapshot, query, limit=1000, rescore=rescore, window=1000, seconds=60))
+        ours, expected = ({hit.passage: hit.score for hit in page.hits} for page in pages)
+        assert ours == pytest.approx(expected, rel=1e-4, abs=1e-4)

@@ -20,7 +20,7 @@ from whoosh.support.levenshtein import levenshtein
 
 from corpus.errors import SearchTimeout
 from search import engine
-from search.query.ast import DateRange, Everything, Field, Fuzzy, Node, Not, Scope, Wildcard
+from search.query.ast import DateRange, Everything, Field, Fuzzy, Node, Not, Wildcard
 from search.whoosh_engine import WhooshEngine
 from search.whoosh_engine.exec.docset import DocSet
 from search.whoosh_engine.exec.evaluate import IndexSearcher
@@ -32,7 +32,7 @@ MANY = int(os.environ.get("CITECAST_FUZZ", "1"))
 few = settings(max_examples=20 * MANY, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 many = settings(few, max_examples=100 * MANY)
 
-asked = st.lists(st.tuples(queries, st.sampled_from(Scope)), min_size=5, max_size=15)
+asked = st.lists(queries, min_size=5, max_size=15)
 position_bits = st.sampled_from([0, 22, 23, 31])  # a key takes less than 32 bits, nearly all of them, or more
 
 
@@ -42,15 +42,15 @@ def test_the_stages_are_what_they_are_made_for(stages: list[Stage]) -> None:
     assert min(stage.searcher.doc_count() for stage in stages) > 250
 
 
-def find(searcher: IndexSearcher, query: Node, scope: Scope = Scope.PASSAGE) -> DocSet:
-    return searcher.find(query, scope, deadline=time.monotonic() + 60)
+def find(searcher: IndexSearcher, query: Node) -> DocSet:
+    return searcher.find(query, deadline=time.monotonic() + 60)
 
 
-def compare(stage: Stage, searcher: IndexSearcher, query: Node, scope: Scope) -> None:
+def compare(stage: Stage, searcher: IndexSearcher, query: Node) -> None:
     """Look at what is found for the first time, and then again from what is kept."""
-    expected = whoosh_queries.search(stage.searcher, query, scope)
+    expected = whoosh_queries.search(stage.searcher, query)
     for _ in range(2):
-        found = find(searcher, query, scope)
+        found = find(searcher, query)
         assert (found.docs.dtype, found.scores.dtype) == (np.dtype(np.int32), np.dtype(np.float32))
         assert found.docs.tolist() == sorted(expected)
         assert found.scores.tolist() == pytest.approx([expected[doc] for doc in sorted(expected)], rel=1e-5)
@@ -71,7 +71,7 @@ def test_the_same_rows_and_scores_for_every_kind_of_word_and_filter(
     searcher = stages[stage].asked(bits, of)
     with limited(limits):
         for query in data.draw(st.lists(leaves[kind], min_size=5, max_size=15)):
-            compare(stages[stage], searcher, query, Scope.PASSAGE)
+            compare(stages[stage], searcher, query)
 
 
 @many
@@ -81,25 +81,23 @@ def test_the_same_rows_and_scores_whatever_is_asked(
     stage: int,
     limits: dict[str, int],
     bits: int,
-    asked: list[tuple[Node, Scope]],
+    asked: list[Node],
     of: Kind,
 ) -> None:
     searcher = stages[stage].asked(bits, of)
     with limited(limits):
-        for query, scope in asked:
-            compare(stages[stage], searcher, query, scope)
+        for query in asked:
+            compare(stages[stage], searcher, query)
 
 
 @few
 @given(history=st.lists(st.tuples(commits, st.booleans()), min_size=1, max_size=2), asked=asked)
 @example(
     history=[([], False)],
-    asked=[
-        (kind, Scope.PASSAGE) for kind in (DateRange(None, None), Field("type", values=("note",)), Not(Everything()))
-    ],
+    asked=[DateRange(None, None), Field("type", values=("note",)), Not(Everything())],
 )
 def test_the_same_rows_and_scores_whatever_was_written(
-    history: list[tuple[list[Commit], bool]], asked: list[tuple[Node, Scope]]
+    history: list[tuple[list[Commit], bool]], asked: list[Node]
 ) -> None:
     with tempfile.TemporaryDirectory() as name:
         engine = WhooshEngine(Path(name))
@@ -112,8 +110,8 @@ def test_the_same_rows_and_scores_whatever_was_written(
         with stage.searcher:
             for kind in KINDS:
                 searcher = stage.asked(kind=kind)
-                for query, scope in asked:
-                    compare(stage, searcher, query, scope)
+                for query in asked:
+                    compare(stage, searcher, query)
 
 
 @many
@@ -130,18 +128,18 @@ def test_whoosh_counts_a_swap_of_letters_as_two_edits(stages: list[Stage], stage
 @few
 @given(stage=st.integers(0, 3), limits=limits, asked=asked, of=kinds)
 def test_a_search_that_fails_leaves_nothing_to_the_next(
-    stages: list[Stage], stage: int, limits: dict[str, int], asked: list[tuple[Node, Scope]], of: Kind
+    stages: list[Stage], stage: int, limits: dict[str, int], asked: list[Node], of: Kind
 ) -> None:
     """The time is over at the first look at the clock, at the second, and so on until it is enough."""
     searcher = stages[stage].asked(kind=of)
     with limited(limits):
-        for query, scope in asked:
+        for query in asked:
             for looks in count():
                 with pytest.MonkeyPatch.context() as patch:
                     patch.setattr(engine, "time", SimpleNamespace(monotonic=count().__next__))
                     try:
-                        searcher.find(query, scope, deadline=looks)
+                        searcher.find(query, deadline=looks)
                         break
                     except SearchTimeout:
                         pass
-            compare(stages[stage], searcher, query, scope)
+            compare(stages[stage], searcher, query)

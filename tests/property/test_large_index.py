@@ -11,7 +11,7 @@ import pytest
 
 from corpus.model import Document, Passage, Section
 from search.analysis import tokens
-from search.query.ast import Near, Node, Scope
+from search.query.ast import Near, Node
 from search.query.parser import parse
 from search.whoosh_engine import WhooshEngine
 from search.whoosh_engine.exec.evaluate import IndexSearcher
@@ -69,8 +69,8 @@ def test_keys_take_64_bits(searcher: IndexSearcher) -> None:
 ])  # fmt: skip
 def test_the_same_rows_and_scores(stage: Stage, searcher: IndexSearcher, query: str | Node) -> None:
     node = parse(query).node if isinstance(query, str) else query
-    expected = whoosh_queries.search(stage.searcher, node, Scope.PASSAGE)
-    found = searcher.find(node, Scope.PASSAGE, deadline=time.monotonic() + 60)
+    expected = whoosh_queries.search(stage.searcher, node)
+    found = searcher.find(node, deadline=time.monotonic() + 60)
     assert expected
     assert found.docs.tolist() == sorted(expected)
     assert found.scores.tolist() == pytest.approx([expected[doc] for doc in sorted(expected)], rel=1e-5)

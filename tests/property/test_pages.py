@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, assume, given, settings, strategies as st
 from whoosh import sorting
 
 from search.engine import Count, EngineHit, Page, Sort
-from search.query.ast import Node, Scope
+from search.query.ast import Node
 from search.whoosh_engine import tuning
 from search.whoosh_engine.engine import WhooshSnapshot
 from search.whoosh_engine.format.schema import values
@@ -37,7 +37,7 @@ Key = tuple[float, str, int]
 
 def docs(stage: Stage, query: Node) -> dict[str, dict[str, Any]]:
     """The columns of the passages that Whoosh finds, by their ids."""
-    found = map(stage.searcher.stored_fields, whoosh_queries.search(stage.searcher, query, Scope.PASSAGE))
+    found = map(stage.searcher.stored_fields, whoosh_queries.search(stage.searcher, query))
     return {doc["passage"]: doc for doc in found}
 
 
@@ -141,15 +141,15 @@ def threads_take_turns() -> Iterator[None]:
 @given(stage=st.integers(0, 3), asked=st.lists(queries, min_size=8, max_size=20), kind=kinds)
 @pytest.mark.usefixtures("threads_take_turns")
 def test_threads_may_share_a_snapshot(stages: list[Stage], stage: int, asked: list[Node], kind: Kind) -> None:
-    searches = [(query, scope, sort) for query in asked for scope in Scope for sort in Sort]
+    searches = [(query, sort) for query in asked for sort in Sort]
 
     def answers(snapshot: WhooshSnapshot, seed: int) -> list[Page]:
         """The answers to all searches, sought in an order of one's own."""
         order = random.Random(seed).sample(range(len(searches)), len(searches))  # noqa: S311
         found = {}
         for number in order:
-            query, scope, sort = searches[number]
-            found[number] = page(snapshot, query, sort=sort, limit=10, scope=scope)
+            query, sort = searches[number]
+            found[number] = page(snapshot, query, sort=sort, limit=10)
         return [found[number] for number in range(len(searches))]
 
     with pytest.MonkeyPatch.context() as patch:

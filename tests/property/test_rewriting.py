@@ -73,7 +73,7 @@ def test_what_is_found_is_what_brute_force_finds_and_what_is_marked(
     with tempfile.TemporaryDirectory() as folder:
         for engine in (WhooshEngine(Path(folder) / "index"), BruteForceEngine()):
             with filled(engine, held).snapshot() as snapshot:
-                sought = understood(query, Indexed(snapshot)).sought
+                sought = understood(query, Indexed(snapshot)).sought.every
                 found.append({hit.passage for hit in ask(snapshot, sought).hits})
     assert found[0] == found[1]
     marked = {

@@ -17,7 +17,7 @@ import pytest
 
 from search.analysis import Token
 from search.engine import Page
-from search.query.ast import And, Fuzzy, Near, Node, Or, Phrase, Scope, Term, Wildcard
+from search.query.ast import And, Fuzzy, Near, Node, Or, Phrase, Term, Wildcard
 from search.whoosh_engine import WhooshEngine, engine as engine_module
 from search.whoosh_engine.exec.docset import DocSet
 from search.whoosh_engine.exec.evaluate import IndexSearcher
@@ -279,7 +279,7 @@ def test_a_table_has_its_arrays_where_kernels_seek_them(reader: IndexReader) -> 
 
 
 def found(searcher: IndexSearcher, node: Node) -> DocSet:
-    return searcher.find(node, Scope.PASSAGE, deadline=time.monotonic() + 60)
+    return searcher.find(node, deadline=time.monotonic() + 60)
 
 
 def test_an_index_without_segments_is_asked(tmp_path: Path) -> None:

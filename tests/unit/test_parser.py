@@ -46,7 +46,7 @@ DRONE, FACTORY, UAV = word("drone"), word("factory"), word("uav")
     [
         ("drone factory", And((DRONE, FACTORY))),
         ("drone AND factory", And((DRONE, FACTORY))),
-        ("drone drone", DRONE),
+        ("drone drone", And((DRONE, DRONE))),
         ('"glide bombs"', run("glide bombs")),
         ("“glide bombs”", run("glide bombs")),
         ("„glide bombs“", run("glide bombs")),

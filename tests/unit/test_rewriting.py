@@ -30,7 +30,7 @@ def marks(folder: Path, query: str | Node, *texts: str, language: str | None = N
         session.commit(mark=at(1))
     with engine.snapshot() as snapshot:
         known = Indexed(snapshot)
-        sought = understood(query, known).sought if isinstance(query, str) else query
+        sought = understood(query, known).sought.every if isinstance(query, str) else query
         found = sorted(hit.document for hit in ask(snapshot, sought).hits)
     return [
         text[begin:end]

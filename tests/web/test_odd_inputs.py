@@ -30,8 +30,8 @@ HOSTILE = [
 ]  # fmt: skip
 NOT_UTF8 = "%ED%A0%80%FF"
 ASKED = {  # what an address may say behind its path
-    "search.results": ("q", "page", "sort", "style", "cite", "more", *FACETS),
-    "api.search": ("q", "limit", "after", "sort"),
+    "search.results": ("q", "page", "sort", "match", "style", "cite", "more", *FACETS),
+    "api.search": ("q", "limit", "after", "sort", "match"),
     "documents.document": ("v", "q", "at", "cite", "style"),
     "documents.original": ("v",),
     "passages.passage": ("v", "from", "to", "style"),

@@ -8,7 +8,7 @@ import time
 from contextlib import closing
 
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
 
 from corpus.library.schema import connect
@@ -133,10 +133,68 @@ def test_what_was_understood_otherwise_is_said(client: FlaskClient) -> None:
     assert "quotation mark has no partner" in client.get('/search?q="drones').text
     assert "from 1 January 2022 on" in client.get("/search?q=drones after:2022").text
     wider = client.get("/search?q=submarines+laminated").text
-    assert "No document has all of these words" in wider
+    assert "No passage has all of these words" in wider
     nothing = client.get("/search?q=shahead").text
     assert "is in no document" in nothing
     assert '<a href="/search?q=shahed">shahed</a>' in nothing
+
+
+def test_below_a_rule_stand_passages_with_some_of_the_words(client: FlaskClient) -> None:
+    soup = page(client, "/search?q=what+is+the+drone+factory")
+    rule = soup.select_one(".tier")
+    above, below = rule.find_previous_siblings("article"), rule.find_next_siblings("article")
+    counted = int(soup.h1.get_text().split()[0])
+    assert len(above) == counted == 3
+    assert re.match(r"\d+ more have some of the words", rule.h2.get_text())
+    assert all({mark.get_text() for mark in hit.select("mark")} >= {"drone", "factory"} for hit in above)
+    facts = " ".join(hit.select_one(".from").get_text(" ", strip=True) for hit in below)
+    assert "without factory" in facts
+    assert "without drone , which is elsewhere in this document" in facts
+    assert "without" not in " ".join(hit.select_one(".from").get_text() for hit in above)
+    assert "the" not in {mark.get_text() for mark in soup.select("mark")}
+    assert sum(int(choice.get_text()) for choice in soup.select("#by-type + ul a span")) == counted
+
+
+def test_only_passages_with_all_words_or_any_as_one_are_a_link_away_and_stay(client: FlaskClient) -> None:
+    every = page(client, "/search?q=drone+factory").select_one(".tier a")["href"]
+    assert every == "/search?q=drone+factory&match=all"
+    soup = page(client, every)
+    assert not soup.select(".tier")
+    assert len(soup.select(".found")) == 3
+    assert soup.select_one("header form input[name=match]")["value"] == "all"
+    assert soup.select_one(".out a")["href"] == "/search?q=drone+factory"
+    one = page(client, "/search?q=drone+factory&match=any")
+    assert not one.select(".tier")
+    assert one.h1.get_text().startswith(f"{client.get('/api/search?q=drone+factory').get_json()['total_any']} passages")
+
+
+def test_by_date_only_what_is_counted_is_listed_and_that_is_said(client: FlaskClient) -> None:
+    soup = page(client, "/search?q=drone+factory&sort=date")
+    assert len(soup.select(".found")) == 3
+    assert not soup.select(".tier")
+    assert "more have some of the words, which only the best match lists" in soup.select_one(".out").get_text()
+    assert "which only the best match" not in client.get("/search?q=drone&sort=date").text
+
+
+def test_page_numbers_lead_through_both_tiers(client: FlaskClient) -> None:
+    text = "\n\n".join(f"Turbine {number}{', weir' if number % 4 == 0 else ''}." for number in range(90))
+    send(client, upload(client, ("turbines.txt", text.encode())), {"action": "all"})
+    soup = page(client, "/search?q=turbine+weir")
+    total = client.get("/api/search?q=turbine+weir&limit=1").get_json()
+    last = -(-total["total_any"] // 20)
+    assert (total["total"], last) == (23, 5)
+    assert soup.select(".pages a")[-2].get_text() == str(last)
+    found = [hit["id"] for number in range(1, last + 1) for hit in _hits(client, number)]
+    assert len(set(found)) == len(found) == total["total_any"]
+    assert [len(page(client, f"/search?q=turbine+weir&page={number}").select(".tier")) for number in (1, 2, 3)] == [
+        0,
+        1,
+        1,
+    ]
+
+
+def _hits(client: FlaskClient, number: int) -> list[Tag]:
+    return list(page(client, f"/search?q=turbine+weir&page={number}").select(".found"))
 
 
 def test_text_of_a_source_is_never_markup(client: FlaskClient) -> None:

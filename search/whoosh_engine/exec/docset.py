@@ -55,6 +55,9 @@ def places_among(docs: DocIds, among: DocIds) -> tuple[Places, Places]:
     """Which of some docs are among others, both ascending (their places), and the places that these have there."""
     if not len(among):
         return np.empty(0, np.int64), np.empty(0, np.int64)
+    if len(among) < len(docs):
+        there, which = places_among(among, docs)
+        return which, there
     at = np.searchsorted(among, docs)
     at[at == len(among)] = 0
     which = np.flatnonzero(among[at] == docs)

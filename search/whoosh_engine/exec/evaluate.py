@@ -11,13 +11,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from search.analysis import Token
 from search.engine import check_time
 from search.query import ast
-from search.query.ast import Node, Scope
+from search.query.ast import Node
 from search.whoosh_engine import tuning
 from search.whoosh_engine.exec.docset import NOTHING, DocSet, are_among, every, unscored
-from search.whoosh_engine.exec.executor import Executor, WeightedTerm, rarest_first
+from search.whoosh_engine.exec.executor import Executor, WeightedTerm, rarest_first, word
 from search.whoosh_engine.exec.expansion import like, spelled_like
 from search.whoosh_engine.exec.filters import Filter, filter_of
 from search.whoosh_engine.format.types import DocIds, Mask
@@ -43,22 +42,8 @@ class IndexSearcher:
         self.reader, self.executor = reader, executor
         self._filters: Cache[Filter] = Cache(tuning.FILTERS_KEPT)
 
-    def find(self, query: Node, scope: Scope, *, deadline: float) -> DocSet:
-        """The live docs that a query finds in a scope, with their scores. SearchTimeout past the deadline."""
-        words, judged = ast.parts(query) if scope is not Scope.PASSAGE else ((), ())
-        if len(words) < 2:
-            return self._find(query, deadline)
-        found = [self._find(word, deadline) for word in words]
-        if judged:
-            base = self._find(ast.And((ast.Everything(), *judged)), deadline)
-            found = [each.kept(are_among(each.docs, base.docs)) for each in found]
-        union = self.executor.disjunction(found)
-        if scope is Scope.ANY:
-            return union
-        everywhere = np.logical_and.reduce([self.reader.count_by_parent(each.docs) > 0 for each in found])
-        return union.kept(everywhere[self.reader.parent_of[union.docs]])
-
-    def _find(self, node: Node, deadline: float) -> DocSet:
+    def find(self, node: Node, deadline: float) -> DocSet:
+        """The live docs that a query finds, with their scores. SearchTimeout past the deadline."""
         check_time(deadline)
         match node:
             case ast.Term():
@@ -69,19 +54,34 @@ class IndexSearcher:
                 return self._and(children, deadline)
             case ast.Or(children):
                 terms = rarest_first(self.reader, (_term(child) for child in children if isinstance(child, ast.Term)))
-                found = [self._find(child, deadline) for child in children if not isinstance(child, ast.Term)]
+                found = [self.find(child, deadline) for child in children if not isinstance(child, ast.Term)]
                 return self.executor.disjunction([*terms, *found])
             case ast.Nothing():
                 return NOTHING
             case ast.Not() | ast.Everything() | ast.Field() | ast.DateRange():
                 return self._and((node,), deadline)
 
+    def among(self, docs: DocIds, node: Node, deadline: float) -> DocIds:
+        """Which of some live docs a query finds."""
+        if isinstance(node, ast.Term):
+            return self.executor.conjunction([_term(node)], within=unscored(docs)).docs
+        return docs[are_among(docs, self.find(node, deadline).docs)]
+
+    def is_in(self, query: Node, enough: int) -> bool:
+        """Whether so many docs or more are known to have a word, or one of several, without looking at them."""
+        match query:
+            case ast.Term():
+                return self.reader.doc_freq(*_term(query)[:2]) - (self.reader.size - self.reader.count) >= enough
+            case ast.Or(children):
+                return any(self.is_in(child, enough) for child in children)
+        return False
+
     def _leaf(self, node: ast.Phrase | ast.Near | ast.Wildcard | ast.Fuzzy) -> DocSet:
         match node:
             case ast.Phrase(tokens, exact):
-                return self.executor.phrase([_word(token, exact=exact) for token in tokens])
+                return self.executor.phrase([word(token, exact=exact) for token in tokens])
             case ast.Near(tokens, distance):
-                return self.executor.near([_word(token, exact=False) for token in tokens], distance)
+                return self.executor.near([word(token, exact=False) for token in tokens], distance)
             case ast.Wildcard(pattern):
                 return self.executor.any_form(like(self.reader, pattern))
             case ast.Fuzzy(text, edits):
@@ -97,7 +97,7 @@ class IndexSearcher:
         terms, filters, others, nots = _parts(children)
         keep = self._filter(*filters) if filters else None
         few = keep.found if keep else None
-        found = sorted((self._find(child, deadline) for child in others), key=_size)
+        found = sorted((self.find(child, deadline) for child in others), key=_size)
         rarest = min((reader.doc_freq(*term[:2]) for term in terms), default=0)
         if terms and (not found or rarest <= _size(found[0])):
             lead = few if few and _size(few) < rarest else None
@@ -119,7 +119,7 @@ class IndexSearcher:
     def _keeps(self, node: Node, docs: DocIds, deadline: float) -> Mask:
         if isinstance(node, _FILTERS):
             return self._filter(node).kept[docs]
-        return are_among(docs, self._find(node, deadline).docs)
+        return are_among(docs, self.find(node, deadline).docs)
 
     def _everything(self) -> DocSet:
         return unscored(self.reader.living(np.arange(self.reader.size, dtype=np.int32)))
@@ -144,8 +144,4 @@ def _size(found: DocSet) -> int:
 
 
 def _term(node: ast.Term) -> WeightedTerm:
-    return _word(node.token, exact=node.exact)
-
-
-def _word(token: Token, *, exact: bool) -> WeightedTerm:
-    return WeightedTerm("exact", token.exact) if exact else WeightedTerm("stem", token.stem)
+    return word(node.token, exact=node.exact)

@@ -11,9 +11,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol
 
+from search.analysis import Token
 from search.whoosh_engine.exec.docset import DocSet
 from search.whoosh_engine.exec.filters import Filter
-from search.whoosh_engine.format.types import Ordinals, TextField
+from search.whoosh_engine.format.types import DocIds, Ordinals, Scores, TextField
 from search.whoosh_engine.index.cache import Cache
 from search.whoosh_engine.index.reader import IndexReader
 
@@ -24,6 +25,11 @@ class WeightedTerm(NamedTuple):
     field: TextField
     text: str
     weight: float = 1.0
+
+
+def word(token: Token, *, exact: bool, weight: float = 1.0) -> WeightedTerm:
+    """A word of a query as the index has it."""
+    return WeightedTerm("exact", token.exact, weight) if exact else WeightedTerm("stem", token.stem, weight)
 
 
 class Executor(Protocol):
@@ -52,6 +58,12 @@ class Executor(Protocol):
 
     def any_form(self, forms: Sequence[Ordinals]) -> DocSet:
         """The docs with one of the forms of each segment or more; each scores 1."""
+
+    def added(self, found: DocSet, terms: Sequence[WeightedTerm]) -> Scores:
+        """The scores of some docs, and those of each of some terms added where they have it, in this order."""
+
+    def rows(self, docs: DocIds, rows: Sequence[Sequence[WeightedTerm]]) -> Sequence[Scores]:
+        """How often the terms of each row, of one field, stand in a row in each of some docs."""
 
 
 def rarest_first(reader: IndexReader, terms: Iterable[WeightedTerm]) -> list[WeightedTerm]:

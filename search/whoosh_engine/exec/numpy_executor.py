@@ -89,3 +89,13 @@ class NumpyExecutor:
             marks &= self._reader.live
         docs = np.flatnonzero(marks).astype(np.int32)
         return DocSet(docs, np.ones(len(docs), np.float32))
+
+    def added(self, found: DocSet, terms: Sequence[WeightedTerm]) -> Scores:
+        scores = found.scores.copy()
+        for term in terms:
+            which, more = self._scores_at(term, found.docs)
+            scores[which] += more * np.float32(term.weight)
+        return scores
+
+    def rows(self, docs: DocIds, rows: Sequence[Sequence[WeightedTerm]]) -> Sequence[Scores]:
+        return [*self._positions.rows(docs, [(row[0].field, [term.text for term in row]) for row in rows])]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import InvalidValue
-from search.engine import EngineHit, Sort
+from search.engine import EngineHit, Search, Sort
 from search.whoosh_engine.exec.docset import DocSet, top_candidates
 from search.whoosh_engine.format.types import Counts, DocIds, Mask, Scores
 from search.whoosh_engine.index.reader import IndexReader
@@ -25,6 +26,47 @@ class Cursor(NamedTuple):
     number: float
     document: str
     ordinal: int
+
+
+class Within(NamedTuple):
+    """A place in the window of hits that are rescored."""
+
+    place: int
+
+
+class Shown(NamedTuple):
+    """The docs of a page in order, their scores, and where the next page begins, where there is one."""
+
+    docs: DocIds
+    scores: Scores
+    next: Cursor | Within | None
+
+
+def page(reader: IndexReader, found: DocSet, search: Search, rescored: Callable[[DocSet], Scores]) -> Shown:
+    """The page that is asked for; `rescored` are the scores of docs, ascending, by which the first are put in order."""
+    sort, limit = search.sort, search.limit
+    after = decode(search.after, sort) if search.after else Within(0)
+    if isinstance(after, Cursor) or sort is not Sort.RELEVANCE or not search.rescore or not limit:
+        return _shown(reader, found, sort, limit, after if isinstance(after, Cursor) else None)
+    docs, scores, more = first(reader, found, sort, search.window, None)
+    behind = cursor_at(reader, int(docs[-1]), float(scores[-1]), sort) if more else None
+    window = DocSet(docs, scores).kept(np.argsort(docs))
+    scores = rescored(window)
+    order = np.lexsort((reader.in_order(window.docs), -scores))
+    end = after.place + limit
+    shown = order[after.place : end]
+    docs, scores = window.docs[shown], scores[shown]
+    if end < len(order):
+        return Shown(docs, scores, Within(end))
+    if len(shown) < limit and behind:
+        rest = _shown(reader, found, sort, limit - len(shown), behind)
+        return Shown(np.concatenate((docs, rest.docs)), np.concatenate((scores, rest.scores)), rest.next)
+    return Shown(docs, scores, behind)
+
+
+def _shown(reader: IndexReader, found: DocSet, sort: Sort, limit: int, after: Cursor | None) -> Shown:
+    docs, scores, more = first(reader, found, sort, limit, after)
+    return Shown(docs, scores, cursor_at(reader, int(docs[-1]), float(scores[-1]), sort) if more else None)
 
 
 def first(
@@ -53,10 +95,10 @@ def hits(reader: IndexReader, docs: DocIds, scores: Scores, parents: Counts) -> 
     return tuple(map(EngineHit, reader.passage_ids(docs), documents, scores.tolist(), parents[of].tolist()))
 
 
-def cursor_at(reader: IndexReader, hit: EngineHit, doc: int, sort: Sort) -> Cursor:
-    """The cursor behind a hit."""
-    number = hit.score if sort is Sort.RELEVANCE else float(_dates(reader, np.array([doc]), sort)[0])
-    return Cursor(number, hit.document, int(reader.numbers("ordinal")[doc]))
+def cursor_at(reader: IndexReader, doc: int, score: float, sort: Sort) -> Cursor:
+    """The cursor behind a doc."""
+    number = score if sort is Sort.RELEVANCE else float(_dates(reader, np.array([doc]), sort)[0])
+    return Cursor(number, reader.document_ids[reader.parent_of[doc]], int(reader.numbers("ordinal")[doc]))
 
 
 def _dates(reader: IndexReader, docs: DocIds, sort: Sort) -> Days:
@@ -80,21 +122,29 @@ def _behind(reader: IndexReader, docs: DocIds, numbers: Scores | Days, after: Cu
     return (numbers < number) | ((numbers == number) & later)
 
 
-def encode(cursor: Cursor, sort: Sort) -> str:
+def encode(cursor: Cursor | Within, sort: Sort) -> str:
     """A cursor as text."""
-    plain = f"{sort} {cursor.number!r} {cursor.ordinal} {cursor.document}"
-    return plain.encode().hex()
+    if isinstance(cursor, Within):
+        return f"{sort} {cursor.place}".encode().hex()
+    return f"{sort} {cursor.number!r} {cursor.ordinal} {cursor.document}".encode().hex()
 
 
-def decode(text: str, sort: Sort) -> Cursor:
+def decode(text: str, sort: Sort) -> Cursor | Within:
     """The cursor of a text; InvalidValue where it is none, or one of another order."""
     try:
-        of, number, ordinal, document = bytes.fromhex(text).decode().split(" ", 3)
-        cursor = Cursor(float(number), document, int(ordinal))
-        if not (abs(cursor.number) <= _NEVER and 0 <= cursor.ordinal <= _LAST):
+        of, number, *rest = bytes.fromhex(text).decode().split(" ", 3)
+        cursor: Cursor | Within = Cursor(float(number), rest[1], int(rest[0])) if rest else Within(int(number))
+        if not _is_one(cursor):
             raise ValueError("no hit has these numbers")
-    except ValueError as error:
+    except (ValueError, IndexError) as error:
         raise InvalidValue("this is not a cursor of an earlier page; search again") from error
     if of != sort:
         raise InvalidValue("this cursor belongs to another order of the results; search again")
     return cursor
+
+
+def _is_one(cursor: Cursor | Within) -> bool:
+    """Whether there may be such a hit."""
+    if isinstance(cursor, Within):
+        return 0 <= cursor.place <= _LAST
+    return abs(cursor.number) <= float(_NEVER) and 0 <= cursor.ordinal <= _LAST

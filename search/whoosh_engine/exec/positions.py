@@ -7,14 +7,15 @@ the place of each of its words gives a key of that word.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, partial
 from typing import NamedTuple
 
 import numpy as np
 
 from search.whoosh_engine import tuning
 from search.whoosh_engine.format.container import stretches
-from search.whoosh_engine.format.types import Counts, DocIds, Places, PositionKeys, TextField
+from search.whoosh_engine.format.types import Counts, DocIds, Places, PositionKeys, Scores, TextField
 from search.whoosh_engine.index.cache import Cache
 from search.whoosh_engine.index.reader import IndexReader
 
@@ -48,6 +49,17 @@ class Positions:
                 starts = _common(starts + at, self._keys_near(field, texts[at], starts + base)) - at
         # A doc's last position is always free: nothing begins in one doc and ends in the next.
         return _docs(starts, self._bits)
+
+    def rows(self, docs: DocIds, rows: Iterable[tuple[TextField, Sequence[str]]]) -> Iterator[Scores]:
+        """How often the terms of each row stand in a row in each of a few docs, ascending."""
+        keys = cache(partial(self._reader.positions_in, docs=docs))
+        for field, texts in rows:
+            starts = keys(field, texts[0])
+            for at, text in enumerate(texts[1:], start=1):
+                starts = _common(starts, keys(field, text) - at)
+            begun = starts >> self._bits
+            counts = np.searchsorted(begun, docs, "right") - np.searchsorted(begun, docs)
+            yield counts.astype(np.float32)
 
     def _keys_near(self, field: TextField, text: str, others: PositionKeys) -> PositionKeys:
         """The keys of a term: all, or where there are many, those in the docs of others."""

@@ -57,6 +57,10 @@ class PostingsReader:
             return int(self.exact_docs[number])
         return int(self.postings_at[number + 1]) - int(self.postings_at[number])
 
+    def occurrence_count(self, stem: int) -> int:
+        """How often a stem stands in all docs."""
+        return int(self.occurrences_at[stem + 1]) - int(self.occurrences_at[stem])
+
     def docs(self, stem: int) -> DocIds:
         """The docs of a stem."""
         if (place := self.dense.place_of.get(stem)) is not None:

@@ -6,7 +6,8 @@ other: what belongs to a document is kept by parent, what belongs to a passage b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache, partial
 from itertools import pairwise
 from typing import Any, NamedTuple, TypeVar, cast
@@ -16,6 +17,7 @@ import numpy as np
 from search.whoosh_engine import tuning
 from search.whoosh_engine.format.bm25 import norms
 from search.whoosh_engine.format.columns import Ids, Numbers, Texts
+from search.whoosh_engine.format.container import stretches
 from search.whoosh_engine.format.postings import PostingsReader
 from search.whoosh_engine.format.schema import OF_PASSAGES
 from search.whoosh_engine.format.segment import Segment
@@ -126,7 +128,21 @@ class IndexReader:
         """What docs of one score are ordered by: their document, then their place in it."""
         return docs if self._shifts is None else docs + self._shifts[self.parent_of[docs]]
 
+    def docs_of(self, documents: Iterable[str]) -> DocIds:
+        """The live docs of some documents."""
+        held = self.column("document")
+        places = ((bisect_left(held.texts, document), document) for document in documents)
+        numbers = [at for at, document in places if held.texts[at : at + 1] == [document]]
+        parents = np.flatnonzero(np.isin(held.ordinals, numbers))
+        docs = stretches(self.parent_starts[parents], np.diff(self.parent_starts)[parents])
+        return self.living(docs.astype(np.int32))
+
     # terms
+
+    def occurrences(self, stem: str) -> int:
+        """How often a stem stands in all docs, in deleted ones too."""
+        places = zip(self._segments, self.place("stem", stem).numbers, strict=True)
+        return sum(segment.words.occurrence_count(number) for segment, number in places if number >= 0)
 
     def doc_freq(self, field: TextField, text: str) -> int:
         """In how many docs a term is, deleted ones included."""

@@ -75,9 +75,7 @@ class CompiledExecutor:
         return DocSet(docs, sums[docs])
 
     def phrase(self, terms: Sequence[WeightedTerm]) -> DocSet:
-        order = sorted(range(len(terms)), key=lambda at: self._reader.doc_freq(terms[at].field, terms[at].text))
-        words = self._located([terms[at] for at in order])
-        words["place"] = order
+        words = self._in_a_row(terms)
         size, occurrences = places.extent(words)
         docs, listed = np.empty(size, np.int32), np.empty(size, np.int32)
         starts, begins = np.empty(occurrences, np.int32), np.empty(occurrences, np.int32)
@@ -102,6 +100,30 @@ class CompiledExecutor:
             scoring.mark(table, words, *_chunk(), marks)
         docs = self._reader.living(np.flatnonzero(marks).astype(np.int32))
         return DocSet(docs, np.ones(len(docs), np.float32))
+
+    def added(self, found: DocSet, terms: Sequence[WeightedTerm]) -> Scores:
+        docs, scores = found.docs, found.scores.copy()
+        space = np.empty(len(docs), np.int32), np.empty(len(docs), np.float32)
+        conjunctions.added(self._table, self._located(terms), docs, scores, *space)
+        return scores
+
+    def rows(self, docs: DocIds, rows: Sequence[Sequence[WeightedTerm]]) -> Sequence[Scores]:
+        return [self._row(docs, row) for row in rows]
+
+    def _row(self, docs: DocIds, terms: Sequence[WeightedTerm]) -> Scores:
+        words = self._in_a_row(terms)
+        starts, begins = (np.empty(places.extent(words)[1], np.int32) for _ in range(2))
+        found, listed = (np.empty(len(docs), np.int32) for _ in range(2))
+        counts = np.zeros(len(docs), np.float32)
+        positions.rows(self._table, words, docs, counts, found, listed, starts, begins)
+        return counts
+
+    def _in_a_row(self, terms: Sequence[WeightedTerm]) -> Words:
+        """Where terms lie in each segment, the rarest first, and the place of each in the row."""
+        order = sorted(range(len(terms)), key=lambda at: self._reader.doc_freq(terms[at].field, terms[at].text))
+        words = self._located([terms[at] for at in order])
+        words["place"] = order
+        return words
 
 
 def _chunk() -> tuple[DocIds, Scores]:

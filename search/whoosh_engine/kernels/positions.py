@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from search.whoosh_engine.format.types import DocIds, Ordinals
+from search.whoosh_engine.format.types import DocIds, Ordinals, Scores
 from search.whoosh_engine.kernels import postings
 from search.whoosh_engine.kernels.compiler import Integer, kernel
 from search.whoosh_engine.kernels.conjunctions import are_there, shared
@@ -118,6 +118,47 @@ def phrase(table: Table, words: Words, docs: DocIds, listed: DocIds, starts: Doc
                 docs[kept] = last + segment.offset
                 kept += 1
     return kept
+
+
+@kernel
+def rows(
+    table: Table,
+    words: Words,
+    docs: DocIds,
+    often: Scores,
+    found: DocIds,
+    listed: DocIds,
+    starts: DocIds,
+    begins: Ordinals,
+) -> None:
+    """How often terms stand in a row, each at its place, in each of some docs, ascending.
+
+    There is space for the docs in `found` and `listed`, and as in `phrase` in `starts` and `begins`.
+    """
+    for place in range(len(table)):
+        segment, terms = table[place], words[place]
+        first = postings.lower_bound(docs, 0, len(docs), segment.offset)
+        end = postings.lower_bound(docs, first, len(docs), segment.offset + segment.size)
+        if first == end or not are_there(terms):
+            continue
+        stem = postings.docs_of(segment, terms[0])
+        size = after = 0
+        for at in range(first, end):
+            doc = np.int64(docs[at]) - segment.offset
+            here = postings.seek(stem, doc, after)
+            after = here if here >= 0 else -1 - here
+            if here >= 0:
+                found[size], listed[size] = doc, here
+                size += 1
+        size = shared(segment, terms, 1, found[:size], listed)
+        size = begun(segment, terms[0], found[:size], listed, starts, begins)
+        for number in range(1, len(terms)):
+            size = followed(segment, terms[number], starts[:size], begins)
+        at = first
+        for number in range(size):
+            while docs[at] - segment.offset < starts[number]:
+                at += 1
+            often[at] += 1
 
 
 @kernel

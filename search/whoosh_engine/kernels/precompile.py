@@ -11,7 +11,7 @@ import numpy as np
 
 from corpus.model import Document, Passage, Section
 from search.analysis import token
-from search.query.ast import And, DateRange, Field, Fuzzy, Near, Node, Or, Phrase, Scope, Term, Wildcard
+from search.query.ast import And, DateRange, Field, Fuzzy, Near, Node, Or, Phrase, Term, Wildcard
 from search.whoosh_engine.exec.evaluate import IndexSearcher
 from search.whoosh_engine.format.builder import SegmentBuilder
 from search.whoosh_engine.format.segment import segment_at
@@ -31,7 +31,7 @@ def run() -> None:
         reader = IndexReader([(segment, np.arange(_DOCS) > 0)])
         searcher = IndexSearcher(reader, CompiledExecutor(reader))
         for query in _queries():
-            searcher.find(query, Scope.PASSAGE, deadline=math.inf)
+            searcher.find(query, deadline=math.inf)
 
 
 def _document() -> Document:

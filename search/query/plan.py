@@ -1,0 +1,201 @@
+"""What a query asks for: the words that a passage must have, what it is judged by, and what only adds to its score.
+
+A function word only adds, except where the query has no other word, or asks for it in quotes, with `=` or in a field.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+from search.analysis import Token
+from search.query.ast import (
+    TEXT_NODES,
+    And,
+    Fuzzy,
+    Near,
+    Node,
+    Not,
+    Nothing,
+    Or,
+    Phrase,
+    Term,
+    Wildcard,
+    all_of,
+    any_of,
+)
+from search.query.function_words import function_words
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A query as it was written, taken apart for being sought and scored."""
+
+    content: Node  # without its function words, and each word once
+    apart: Node  # any of its words, of which those that are joined or hyphenated count apart
+    several: bool  # whether it has more than one word, a joined or hyphenated one being one
+    words: tuple[Token, ...]  # those of the content, as often as they are asked for
+    light: tuple[Term, ...]  # the function words that the content is without, as often as they are asked for
+    repeated: tuple[Term, ...]  # each word of the content for each time more that it is asked for
+    pairs: tuple[Phrase, ...]  # words side by side, of which one or both are no function words
+    function_words: frozenset[str]  # of its language
+    left_out: tuple[Term, ...]  # function words that an OR is without, which is to be said
+
+
+def plan(query: Node) -> Plan:
+    """The plan of a query's tree."""
+    barred = function_words([term.token.exact for term in _plain(query)])
+    left_out: list[Term] = []
+    found = _without(query, barred, left_out)
+    if found is None or not has_words(found):
+        found, left_out = query, []
+    children, kept = _children(query), _children(found)
+    words = [child for child in kept if has_words(child)]
+    light = () if found is query else tuple(term for term in _plain(query) if term.token.exact in barred)
+    counts = Counter(_plain(*kept))
+    return Plan(
+        content=all_of(dict.fromkeys(kept)),
+        apart=any_of(dict.fromkeys(part for word in words for part in _parts(word, barred))),
+        several=len(dict.fromkeys(words)) > 1,
+        words=tuple(token for child in words for token in _tokens(child)),
+        light=light,
+        repeated=tuple(term for term, count in counts.items() for _ in range(count - 1)),
+        pairs=tuple(dict.fromkeys(Phrase(pair, exact=False) for pair in _pairs(children, barred))),
+        function_words=barred,
+        left_out=tuple(left_out),
+    )
+
+
+class Tiers(NamedTuple):
+    """What is sought of a plan: the trees of its tiers."""
+
+    words: tuple[Node, ...]  # of which passages of the first tier have all
+    every: Node  # passages with all words
+    any: Node  # passages with a word or more
+    some: Node  # passages with a word or more, but not all
+
+
+def tiers(content: Node, apart: Node, judged: Iterable[Node] = ()) -> Tiers:
+    """The tiers of what is sought for a plan's `content` and `apart`; `judged` is asked of each passage besides."""
+    children = [*_children(content), *judged]
+    words = tuple(dict.fromkeys(child for child in children if has_words(child)))
+    if not words:
+        return Tiers((), _and(children), _and(children), Nothing())
+    judging = [child for child in children if not has_words(child)]
+    parts = dict.fromkeys(_alternatives(apart))
+    spelled = (each for word in words for each in _alternatives(word) if isinstance(each, Term))
+    either = [any_of(parts | dict.fromkeys(spelled)), *judging]
+    return Tiers(words, _and(children), _and(either), _and([*either, Not(_and(words))]))
+
+
+def _and(nodes: Sequence[Node]) -> Node:
+    """What has all of some nodes, each of which stays one."""
+    return And(tuple(nodes)) if len(nodes) > 1 else nodes[0]
+
+
+def has_words(node: Node) -> bool:
+    """Whether a node asks for words of the text, rather than only for fields or by negation."""
+    match node:
+        case And(children) | Or(children):
+            return any(has_words(child) for child in children)
+        case _:
+            return isinstance(node, TEXT_NODES)
+
+
+def _children(node: Node) -> Sequence[Node]:
+    return node.children if isinstance(node, And) else (node,)
+
+
+def _plain(*nodes: Node) -> Iterator[Term]:
+    """The words that are neither quoted nor asked for with `=`, in groups too, not those under NOT."""
+    for node in nodes:
+        match node:
+            case And(children) | Or(children):
+                yield from _plain(*children)
+            case Term(exact=False):
+                yield node
+
+
+def _without(node: Node, barred: Collection[str], left_out: list[Term]) -> Node | None:
+    """A tree without these words; None where nothing is left. Those that an OR is without are noted."""
+    match node:
+        case Term(token, exact=False):
+            return None if token.exact in barred else node
+        case And(children) | Or(children):
+            kept = [(child, _without(child, barred, left_out)) for child in children]
+            if isinstance(node, Or):
+                left_out += [child for child, found in kept if found is None and isinstance(child, Term)]
+            found = tuple(each for _, each in kept if each is not None)
+            return type(node)(found) if len(found) > 1 else found[0] if found else None
+        case _:
+            return node
+
+
+def _tokens(node: Node) -> Iterator[Token]:
+    """The words of a node, not those under NOT."""
+    match node:
+        case Term(token):
+            yield token
+        case Phrase(tokens) | Near(tokens):
+            yield from tokens
+        case And(children) | Or(children):
+            for child in children:
+                yield from _tokens(child)
+
+
+def _pairs(children: Iterable[Node], barred: Collection[str]) -> Iterator[tuple[Token, Token]]:
+    row: list[Token] = []
+    for child in (*children, None):
+        match child:
+            case Term(token, exact=False):
+                row.append(token)
+            case Phrase(tokens, exact=False):
+                row.extend(tokens)
+            case _:
+                yield from (pair for pair in pairwise(row) if not all(word.exact in barred for word in pair))
+                row = []
+
+
+def _parts(word: Node, barred: Collection[str]) -> Sequence[Node]:
+    """The words of a node that each count."""
+    match word:
+        case And(children) | Or(children):
+            return [part for child in children if has_words(child) for part in _parts(child, barred)]
+        case Phrase(tokens, exact=False):
+            return [Term(token) for token in tokens if token.exact not in barred] or [word]
+        case _:
+            return [word]
+
+
+def _alternatives(node: Node) -> Iterator[Node]:
+    """What each finds something of what a node finds."""
+    match node:
+        case Or(children):
+            for child in children:
+                yield from _alternatives(child)
+        case And(children) if all(map(has_words, children)):
+            for child in children:
+                yield from _alternatives(child)
+        case _:
+            yield node
+
+
+def said(node: Node) -> str:
+    """What was typed for some words, or the like of it."""
+    match node:
+        case Term(token, written=written):
+            return written or token.exact
+        case Phrase(tokens, written=written) | Near(tokens, written=written):
+            return written or " ".join(token.exact for token in tokens)
+        case Wildcard(pattern, written):
+            return written or pattern
+        case Fuzzy(text, written=written):
+            return f"{written or text}~"
+        case Or(children):
+            return " or ".join(dict.fromkeys(map(said, children)))
+        case And(children):
+            return " ".join(dict.fromkeys(said(child) for child in children if has_words(child)))
+    return ""

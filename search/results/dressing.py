@@ -1,0 +1,101 @@
+"""Hits as the reader is shown them: the library's text, what is marked in it, and which of the words it has not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+
+from corpus.library import Library, Located
+from corpus.model import Place
+from search.analysis import tokens
+from search.engine import EngineHit, Snapshot
+from search.links import document_path
+from search.query.ast import Node, Term
+from search.query.parser import MAX_LENGTH
+from search.query.plan import Tiers, said
+from search.results.highlight import Marker, fragment
+from search.results.values import Hit, Span, Tier, Unshown
+
+
+class Texts:
+    """What the library has of passages, each read once."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._found: dict[str, Located | None] = {}
+
+    def of(self, passages: Sequence[str]) -> dict[str, Located]:
+        """The passages among these that can be shown."""
+        if new := [passage for passage in passages if passage not in self._found]:
+            self._found |= dict.fromkeys(new) | self._library.located(new)
+        return {passage: found for passage in passages if (found := self._found[passage])}
+
+    def unshown(self, hits: Sequence[EngineHit], *, is_behind: bool) -> tuple[Unshown, ...]:
+        """Those hits that cannot be shown, and why: what an index that is not behind has, the library had."""
+        if len(self.of([hit.passage for hit in hits])) == len(hits):
+            return ()
+        why = self._library.why_not(hit.passage for hit in hits)
+        return tuple(
+            Unshown(hit.passage, hit.document, why[hit.passage] if is_behind else "damaged")
+            for hit in hits
+            if hit.passage in why
+        )
+
+
+class Dresser:
+    """What dresses the hits of one query. `link` makes a passage's permalink from its id and version."""
+
+    def __init__(
+        self,
+        query: str,
+        sought: Tiers,
+        *,
+        snapshot: Snapshot,
+        deadline: float,
+        texts: Texts,
+        link: Callable[[str, int], str],
+    ) -> None:
+        self._query, self._words, self._snapshot, self._deadline = query[:MAX_LENGTH], sought.words, snapshot, deadline
+        self._texts, self._link = texts, link
+        self._trees = {tier: sought.every if tier is Tier.ALL else sought.any for tier in Tier}
+        self._marker = cache(lambda tree, language: Marker(tree, language=language, deadline=deadline))
+
+    def dressed(self, hits: Sequence[tuple[EngineHit, Tier]]) -> Iterator[Hit]:
+        """The hits that can be shown."""
+        located = self._texts.of([hit.passage for hit, _ in hits])
+        partial = {hit.document for hit, tier in hits if tier is not Tier.ALL}
+        having = self._snapshot.having(self._words, partial, deadline=self._deadline) if partial else ()
+        for hit, tier in hits:
+            if (where := located.get(hit.passage)) is None:  # which is said
+                continue
+            text, language = where.passage.text, where.document.language or ""
+            spans = self._marker(self._trees[tier], language).spans(text)
+            lacks = () if tier is Tier.ALL else self._lacking(text, language, spans)
+            nowhere = [
+                word for word, documents in zip(self._words, having, strict=False) if hit.document not in documents
+            ]
+            yield Hit(
+                place=Place(where.section, where.passage),
+                document=where.document,
+                score=hit.score,
+                in_document=hit.in_document,
+                tier=Tier.SOME if lacks else Tier.ALL,
+                lacks=tuple(map(said, lacks)),
+                document_lacks=tuple(said(word) for word in lacks if word in nowhere),
+                spans=spans,
+                fragment=fragment(text, spans),
+                url=document_path(hit.document, query=self._query, at=hit.passage),
+                permalink=self._link(hit.passage, where.document.version),
+            )
+
+    def _lacking(self, text: str, language: str, spans: Sequence[Span]) -> list[Node]:
+        """The words of the query that a text has not, of which these are marked that it has."""
+        marked = [token for start, end in spans for token in tokens(text[start:end])]
+        forms, stems = {token.exact for token in marked}, {token.stem for token in marked}
+
+        def has(word: Node) -> bool:
+            if isinstance(word, Term):
+                return word.token.exact in forms if word.exact else word.token.stem in stems
+            return bool(self._marker(word, language).spans(text))
+
+        return [word for word in self._words if not has(word)]

@@ -1,0 +1,165 @@
+"""The one list of what a query finds: passages with all words, then those with some; its pages and their cursors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
+
+from corpus.errors import InvalidValue
+from search.engine import EngineHit, Page, Search, Snapshot, Sort, Total, Weighted
+from search.query.ast import Node
+from search.query.plan import Plan, Tiers
+from search.results import ranking
+from search.results.dressing import Texts
+from search.results.values import Match, SearchRequest, Tier
+
+MAX_LIMIT = 1000  # hits of one page, or of all pages up to the one asked for
+MANY = 10_000  # passages with some of the words, of which more are not counted
+
+
+class Cursor(NamedTuple):
+    """Where a page begins: the change of the library that the index had come to, the tier, and the engine's cursor."""
+
+    revision: int
+    tier: Tier
+    after: str | None
+
+    def __str__(self) -> str:
+        return f"{self.revision}.{self.tier}.{self.after or ''}"
+
+    @classmethod
+    def of(cls, text: str) -> Cursor:
+        """The cursor of a text; InvalidValue where it is none."""
+        try:
+            revision, tier, after = text.split(".")
+            return cls(int(revision), Tier(tier), after or None)
+        except ValueError as error:
+            raise InvalidValue("this is not a cursor of an earlier page; search again") from error
+
+
+class Listed(NamedTuple):
+    """A page of the list, each hit with the tier that it is of, and what is counted."""
+
+    hits: Sequence[tuple[EngineHit, Tier]]
+    counted: Page  # of the first tier that has any passage
+    tier: Tier  # which that is
+    total_any: Total  # passages with a word or more, at most MANY of them
+    length: int  # of the list, of which no more than MANY are counted where it has two tiers
+    next: Cursor | None
+    is_anew: bool  # the cursor was of another state of the index, so this is the first page
+
+
+class Lister:
+    """What lists what one request finds."""
+
+    def __init__(
+        self,
+        request: SearchRequest,
+        plan: Plan,
+        tiers: Tiers,
+        *,
+        snapshot: Snapshot,
+        deadline: float,
+        texts: Texts,
+    ) -> None:
+        self._request, self._plan, self._snapshot, self._deadline, self._texts = (
+            request,
+            plan,
+            snapshot,
+            deadline,
+            texts,
+        )
+        self._any = tiers.any
+        self._trees: dict[Tier, Node] = {Tier.ALL: tiers.every}
+        if request.match is Match.ANY:
+            self._trees = {Tier.ANY: tiers.any}
+        elif plan.several and not request.match:
+            self._trees[Tier.SOME] = tiers.some
+
+    def page(self) -> Listed:
+        """The page that is asked for."""
+        request, revision = self._request, self._snapshot.mark.revision
+        counted, tier = self._counted()
+        trees = [*self._trees]
+        listed = trees[trees.index(tier) :] if request.sort is Sort.RELEVANCE else [tier]
+        begin = Cursor.of(request.after) if request.after else None
+        is_anew = begin is not None and begin.revision != revision
+        if begin is None or is_anew:
+            begin = Cursor(revision, tier, None)
+        elif begin.tier not in listed:
+            raise InvalidValue("this cursor belongs to another search; search again")
+        skipped = 0 if request.after else (max(request.page, 1) - 1) * request.limit
+        rescore = self._rescore(listed, counted.total) if request.sort is Sort.RELEVANCE else ()
+        hits, after = self._hits(
+            listed[listed.index(begin.tier) :], begin.after, min(skipped + request.limit, MAX_LIMIT), rescore
+        )
+        total_any = self._total_any(counted.total, tier)
+        return Listed(
+            hits=hits[skipped:],
+            counted=counted,
+            tier=tier,
+            total_any=total_any,
+            length=max(total_any.passages if len(listed) > 1 else 0, counted.total.passages),
+            next=Cursor(revision, *after) if after else None,
+            is_anew=is_anew,
+        )
+
+    def _counted(self) -> tuple[Page, Tier]:
+        """Totals and facets of the first tier that has any passage, else of the first."""
+        for tier in self._trees:
+            page = self._search(tier, 0, facets=self._request.facets)
+            if page.total.passages:
+                return page, tier
+        return page, next(iter(self._trees))
+
+    def _total_any(self, counted: Total, tier: Tier) -> Total:
+        found = counted
+        if self._plan.several and tier is Tier.ALL:
+            found = self._snapshot.count(self._any, deadline=self._deadline, enough=MANY + 1)
+        return Total(min(found.passages, MANY), found.documents, found.is_exact and found.passages <= MANY)
+
+    def _rescore(self, listed: Sequence[Tier], counted: Total) -> Sequence[Weighted]:
+        """What adds to the scores: for a long query, also what the first passages have."""
+        rescore = ranking.rescoring(self._plan)
+        few = listed[0] is not Tier.ALL or counted.passages < ranking.FEWER
+        if len(set(self._plan.words)) < ranking.LONG or (len(listed) > 1 and not few):
+            return rescore
+        first, _ = self._hits(listed, None, ranking.PASSAGES, rescore)
+        texts = self._texts.of([hit.passage for hit, _ in first]).values()
+        return *rescore, *ranking.feedback(texts, self._plan, self._snapshot)
+
+    def _hits(
+        self, tiers: Sequence[Tier], after: str | None, limit: int, rescore: Sequence[Weighted]
+    ) -> tuple[list[tuple[EngineHit, Tier]], tuple[Tier, str | None] | None]:
+        """So many hits of some tiers in turn, from a place in the first of them; and where more are."""
+        hits: list[tuple[EngineHit, Tier]] = []
+        for tier in tiers:
+            if len(hits) == limit:
+                return hits, (tier, None)
+            page = self._search(tier, limit - len(hits), after=after, rescore=rescore)
+            hits += [(hit, tier) for hit in page.hits]
+            if page.next:
+                return hits, (tier, page.next)
+            after = None
+        return hits, None
+
+    def _search(
+        self,
+        tier: Tier,
+        limit: int,
+        *,
+        after: str | None = None,
+        facets: Mapping[str, int] = MappingProxyType({}),
+        rescore: Sequence[Weighted] = (),
+    ) -> Page:
+        wanted = Search(
+            query=self._trees[tier],
+            sort=self._request.sort,
+            limit=limit,
+            after=after,
+            facets=facets,
+            rescore=rescore,
+            window=ranking.WINDOW,
+        )
+        return self._snapshot.search(wanted, deadline=self._deadline)

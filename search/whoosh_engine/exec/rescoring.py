@@ -1,0 +1,92 @@
+"""What adds to the scores of a few docs: words in them, words in a row in them, words in the titles of their documents.
+
+Sums are of float32 and in the order in which they are given, whichever executor adds them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from functools import partial
+from itertools import groupby
+from typing import NamedTuple
+
+import numpy as np
+
+from search.analysis import tokens
+from search.engine import Weighted
+from search.query import ast
+from search.whoosh_engine.exec.docset import DocSet
+from search.whoosh_engine.exec.executor import Executor, word
+from search.whoosh_engine.format.bm25 import factor, norms, score
+from search.whoosh_engine.format.container import Array
+from search.whoosh_engine.format.types import Scores
+from search.whoosh_engine.index.reader import IndexReader
+
+
+def rescored(reader: IndexReader, executor: Executor, found: DocSet, rescore: Sequence[Weighted]) -> Scores:
+    """The scores of some docs with what each of `rescore` adds to them; see `search.engine`."""
+    for _, alike in groupby(rescore, key=lambda each: type(each.node)):
+        group = [*alike]
+        if terms := [(node, weight) for node, weight in group if isinstance(node, ast.Term)]:
+            words = [word(node.token, exact=node.exact, weight=weight) for node, weight in terms]
+            found = DocSet(found.docs, executor.added(found, words))
+        if phrases := [(node, weight) for node, weight in group if isinstance(node, ast.Phrase)]:
+            found = DocSet(found.docs, _with_rows(reader, executor, found, phrases))
+        if fields := [(node, weight) for node, weight in group if isinstance(node, ast.Field)]:
+            found = DocSet(found.docs, _with_titles(reader, found, fields))
+    return found.scores
+
+
+def _with_rows(
+    reader: IndexReader, executor: Executor, found: DocSet, phrases: Sequence[tuple[ast.Phrase, float]]
+) -> Scores:
+    scores, norms = found.scores.copy(), reader.norms[found.docs]
+    rows = [[word(token, exact=node.exact) for token in node.tokens] for node, _ in phrases]
+    for row, (_, weight), often in zip(rows, phrases, executor.rows(found.docs, rows), strict=True):
+        rarity = sum((factor(reader.size, reader.doc_freq(*term[:2])) for term in row), start=np.float32(0))
+        scores += score(often, rarity, norms) * np.float32(weight)
+    return scores
+
+
+def _with_titles(reader: IndexReader, found: DocSet, fields: Sequence[tuple[ast.Field, float]]) -> Scores:
+    scores, parents = found.scores.copy(), reader.parent_of[found.docs]
+    for node, weight in fields:
+        titles = reader.once(("titles", node.name), partial(_Titles.of, reader, node.name))
+        held = reader.column(node.name).ordinals[parents]
+        scores += titles.scores(node.tokens[0].stem)[held] * np.float32(weight)
+    return scores
+
+
+class _Titles(NamedTuple):
+    """The different titles of all documents: of each stem, which have it, how often, and its factor; their norms."""
+
+    having: dict[str, tuple[Array, Array, np.float32]]
+    norms: Scores
+
+    @classmethod
+    def of(cls, reader: IndexReader, name: str) -> _Titles:
+        """Those in a column."""
+        texts, ordinals = reader.column(name)
+        documents = np.bincount(ordinals, minlength=len(texts))
+        counts = [Counter(token.stem for token in tokens(text)) for text in texts]
+        pairs: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+        for number, found in enumerate(counts):
+            for stem, often in found.items():
+                pairs[stem].append((number, often))
+        lengths = np.array([found.total() for found in counts])
+        average = np.float32(lengths @ documents / max(len(ordinals), 1)) or np.float32(1)
+        having = {}
+        for stem, held in pairs.items():
+            which, times = np.array(held).T
+            rarity = factor(len(ordinals), int(documents[which].sum()))
+            having[stem] = which, times.astype(np.float32), rarity
+        return cls(having, norms(lengths, average))
+
+    def scores(self, stem: str) -> Scores:
+        """What a stem scores in each title."""
+        scores = np.zeros(len(self.norms), np.float32)
+        if stem in self.having:
+            which, often, rarity = self.having[stem]
+            scores[which] = score(often, rarity, self.norms[which])
+        return scores
