@@ -24,7 +24,7 @@ from search.whoosh_engine.engine import WhooshSnapshot
 from tests.servers import site as site  # for all tests that fetch
 
 _MEMORY = Path("/dev/shm")  # noqa: S108
-_SLOW = frozenset({"browser", "golden", "property", "reliability"})  # folders
+_SLOW = frozenset({"browser", "golden", "judged", "property", "reliability"})  # folders
 _ROOM = 4 * 2**30  # bytes; the whole run takes one
 
 hypothesis.settings.register_profile("untimed", deadline=None)  # for a machine that does much else

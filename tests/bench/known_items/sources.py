@@ -1,0 +1,34 @@
+"""The transcript archive as a library: added as any folder of files is, each folder a show."""
+
+from __future__ import annotations
+
+import tarfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from corpus.model import Hints
+from search.ingest.values import RawSource, SourceSpec
+from search.service import Service
+from search.settings import Settings
+
+
+@contextmanager
+def filled(home: Path, archive: Path) -> Iterator[Service]:
+    """A library with all files of an archive, which are added where it has none; with default settings."""
+    with Service.open(home, Settings()) as service:
+        if not service.library.live():
+            failed = [each for each in service.adder.add(_sources(archive)) if each.status == "failed"]
+            if failed:
+                raise SystemExit(f"{failed[0].source}: {failed[0].message}")
+        service.indexer.catch_up()
+        yield service
+
+
+def _sources(archive: Path) -> Iterator[SourceSpec]:
+    with tarfile.open(archive) as members:
+        for member in members:
+            if member.name.endswith(".md") and (file := members.extractfile(member)):
+                path = Path(member.name)
+                raw = RawSource(source=member.name, name=path.name, data=file.read())
+                yield SourceSpec.at_hand(raw, Hints(type="transcript", show=path.parent.name))

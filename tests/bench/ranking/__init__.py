@@ -1,0 +1,1 @@
+"""How well passages are ranked, on test collections, beside other engines."""
