@@ -9,7 +9,6 @@ from corpus.equivalents import groups, lines
 from search.analysis import Token, tokens
 from search.analysis.extras import MARK
 from search.query.ast import And, Equivalent, Node, Not, Or, Phrase, Term
-from search.query.leaves import words
 
 Stems = tuple[str, ...]
 _Row = list[tuple[Term | Phrase, Sequence[Token]]]  # nodes of plain words side by side, and the words of each
@@ -74,8 +73,7 @@ class Equivalents:
 
     def _others(self, row: _Row) -> tuple[Term | Phrase, ...]:
         own = tuple(word.stem for _, plain in row for word in plain)
-        others = (words(wording) for wording in self._of[own] if _stems(wording) != own)
-        return tuple(node for node in others if isinstance(node, Term | Phrase))
+        return tuple(_node(wording) for wording in self._of[own] if _stems(wording) != own)
 
 
 @lru_cache(maxsize=8)
@@ -88,6 +86,12 @@ def _words(node: Term | Phrase) -> Sequence[Token]:
     """The words of a node that are sought in all inflections; else none."""
     found = (node.token,) if isinstance(node, Term) else node.tokens
     return () if node.exact or found[0].exact.startswith(MARK) else found
+
+
+def _node(wording: str) -> Term | Phrase:
+    """What a wording seeks: its words in a row, in all inflections."""
+    found = tuple(tokens(wording))
+    return Term(found[0], written=wording) if len(found) == 1 else Phrase(found, exact=False, written=wording)
 
 
 def _stems(wording: str) -> Stems:

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from search.analysis import Token
+from search.analysis.extras import MARK
 from search.query.ast import (
     TEXT_NODES,
     And,
@@ -202,7 +203,7 @@ def said(node: Node) -> str:
     """What was typed for some words, or the like of it."""
     match node:
         case Term(token, written=written):
-            return written or token.exact
+            return written or token.exact.partition(MARK)[0]
         case Phrase(tokens, written=written) | Near(tokens, written=written):
             return written or " ".join(token.exact for token in tokens)
         case Wildcard(pattern, written):
@@ -210,7 +211,7 @@ def said(node: Node) -> str:
         case Fuzzy(text, written=written):
             return f"{written or text}~"
         case Or(children):
-            return " or ".join(dict.fromkeys(map(said, children)))
+            return " or ".join(dict.fromkeys(filter(None, map(said, children))))
         case And(children):
             return " ".join(dict.fromkeys(said(child) for child in children if has_words(child)))
     return ""

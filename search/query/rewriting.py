@@ -124,7 +124,8 @@ class _Rewriting:
         def otherwise(code: str) -> list[Node]:
             row = _row(code, words)
             pairs = tuple(Phrase(pair, exact=False) for pair in pairwise(row))
-            both: Node = And(pairs) if len(pairs) > 1 and any(map(is_unspaced, forms)) else Phrase(row, exact=False)
+            whole = Phrase(row, exact=False, written=phrase.written)
+            both: Node = And(pairs) if len(pairs) > 1 and any(map(is_unspaced, forms)) else whole
             return [both, *map(Term, _spelled(code, phrase.written, len(forms)))]
 
         return self._either(otherwise(""), otherwise)
