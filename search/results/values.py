@@ -106,6 +106,15 @@ class Also(NamedTuple):
     word: str
     also: tuple[str, ...]
 
+    @property
+    def is_excluded(self) -> bool:
+        return self.word.startswith("-")
+
+    @property
+    def said(self) -> str:
+        """The words themselves."""
+        return self.word.removeprefix("-")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchResult:
