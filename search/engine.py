@@ -27,6 +27,7 @@ from corpus.errors import SearchTimeout
 if TYPE_CHECKING:  # of which the protocol needs the names alone
     from corpus.library import LibraryMark, Outline
     from corpus.model import Document
+    from search.analysis import Token
     from search.query.ast import Field, Node, Phrase, Term
 
 ALL = sys.maxsize  # values of a facet; passages
@@ -131,6 +132,12 @@ class Snapshot(Protocol):
 
     def occurrences(self, stems: Sequence[str]) -> Sequence[int]:
         """How often each of some stems stands in all passages together."""
+
+    def has(self, token: Token) -> bool:
+        """Whether a passage has this very token, a word or an extra occurrence; one that is gone may still count."""
+
+    def values(self, field: str) -> Sequence[str]:
+        """The values of a field of documents that is a choice; those of documents that are gone may be among them."""
 
     def words(self, prefix: str, limit: int) -> tuple[Count, ...]:
         """The exact forms in the index that begin with `prefix`, most frequent first."""

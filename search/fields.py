@@ -40,12 +40,13 @@ def _mode(document: Document, section: Section, passage: Passage) -> str:
 
 def _roles(document: Document, section: Section, passage: Passage) -> tuple[str, ...]:
     """Whose roles its speaker has in the document; a label such as GUEST is one itself."""
-    who = passage.who
+    who, label = passage.who, (passage.speaker or "").casefold()
     if not who:
         return ()
-    known = [role for person in document.people if who in (person.name, *person.aliases) for role in person.roles]
-    label = (passage.speaker or "").casefold()
-    return tuple(dict.fromkeys((*known, *(role for role in ROLES if role == label))))
+    roles = [role for each in document.people if who == each.name or who in each.aliases for role in each.roles]
+    if label in ROLES:
+        roles.append(label)
+    return tuple(dict.fromkeys(roles))
 
 
 def _held(document: Document) -> tuple[str, ...]:
@@ -61,7 +62,7 @@ def _held(document: Document) -> tuple[str, ...]:
     return tuple(name for name, held in is_there.items() if held)
 
 
-_HELD = ("audio", "date", "language", "person", "show", "speaker", "transcript")
+HELD = ("audio", "date", "language", "person", "show", "speaker", "transcript")
 _OF_KIND = "one type of document; one kind of section; a language"
 _OF_TITLE = "words of the title or the show; one document by its id"
 _OF_HELD = "documents with a transcript; without a date; passages without a speaker"
@@ -126,9 +127,9 @@ FIELDS: dict[str, SearchField] = {
         "choice", of_document=lambda document: document.language or "", examples=("lang:en",), help=_OF_KIND
     ),
     "has": SearchField(
-        "choice", of_document=_held, several=True, choices=_HELD, examples=("has:transcript",), help=_OF_HELD
+        "choice", of_document=_held, several=True, choices=HELD, examples=("has:transcript",), help=_OF_HELD
     ),
-    "no": SearchField("choice", opposite="has", choices=_HELD, examples=("no:date", "no:speaker"), help=_OF_HELD),
+    "no": SearchField("choice", opposite="has", choices=HELD, examples=("no:date", "no:speaker"), help=_OF_HELD),
     "mode": SearchField("choice", of_passage=_mode, choices=("said", "written")),
     "year": SearchField(
         "choice",

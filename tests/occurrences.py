@@ -59,7 +59,7 @@ def _spellings(text: str) -> Iterator[tuple[int, int, str]]:
         spelled = re.sub("([aouAOU])\u0308(?![\u0300-\u036f])", lambda match: _AE[match[1]], decomposed)
         if spelled != decomposed:
             yield at, 1, unicodedata.normalize("NFC", spelled)
-        elif len(word) > 2 and word[-1] in "+#":
+        elif re.fullmatch(r".{2,}(#|\+\+)", word):
             yield at, 1, word.rstrip("+#")
 
 

@@ -21,7 +21,7 @@ class Chunks(Generic[Value]):
 
     def __init__(self, make: Callable[[str], Value], *, most: int = sys.maxsize) -> None:
         self._any: Table[str, Value] = Table(make, most=most)
-        self._plain: Table[bytes, Value] = Table(lambda chunk: self._any[_alone(chunk)], most=most)
+        self._plain: Table[bytes, Value] = Table(lambda chunk: make(_alone(chunk)), most=most)
 
     def extend(self, found: MutableSequence[Value], text: str) -> None:
         """Append what is made of the chunks of a text, in turn."""
@@ -37,7 +37,6 @@ class Chunks(Generic[Value]):
 
 def _alone(chunk: bytes) -> str:
     """A chunk of a plain text; InContext where it may be another with what is beside it."""
-    text = chunk.decode()
-    if text[:3].lower() == "net" and not text[3:4].isalnum():  # which may be .NET
+    if chunk[:3].lower() == b"net" and not chunk[3:4].isalnum():  # which may be .NET
         raise InContext
-    return text
+    return chunk.decode()

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from search.analysis.chunks import Chunks
 from search.analysis.patterns import APOSTROPHES, HYPHENS, patterns
+from search.analysis.plain import may_be_joined
 from search.analysis.sounds import is_name, sound
 from search.analysis.stems import stem_in, stemmer
 from search.analysis.words import Table, Token, token
@@ -94,8 +95,10 @@ def analysed(chunk: str, code: str = "", *, names: bool = True) -> Analysed:
 
 def extras(text: str, language: str = "", *, names: bool = True) -> list[Extra]:
     """The extra occurrences of a text, in a document of a language; how its names sound only where that is asked."""
-    parts: list[Analysed] = []
-    _KNOWN[stemmer(language), names].extend(parts, text)
+    code, parts = stemmer(language), list[Analysed]()
+    if not code and not names and not may_be_joined(text):
+        return []
+    _KNOWN[code, names].extend(parts, text)
     found, at = [], 0
     for words, more in parts:
         if more:
@@ -114,7 +117,7 @@ def _names(words: Sequence[str]) -> Iterator[Extra]:
 
 
 def _joined(words: Sequence[str], parts: Sequence[Token], kinds: Sequence[str]) -> Iterator[_Spelling]:
-    for kind in ",-'":
+    for kind in {*kinds} - {""}:
         for first, last in _rows(parts, kinds, kind):
             yield _Spelling(first, last - first + 1, "".join(words[first : last + 1]))
 
@@ -135,5 +138,5 @@ def _respelled(words: Sequence[str]) -> Iterator[_Spelling]:
     for at, word in enumerate(words):
         if not word.isascii() and (other := respelled(word)) != unicodedata.normalize("NFC", word):
             yield _Spelling(at, 1, other)
-        elif len(word) > 2 and (letters := word.rstrip("+#")) != word:
+        elif len(letters := word.rstrip("+#")) > 1 and letters != word:
             yield _Spelling(at, 1, letters)

@@ -10,20 +10,12 @@ import re
 
 from search.analysis.folding import folded
 
-_HEARD = (
-    (re.compile("sch|tch|sh|zh|ch|cz|dj|dg(?=[eiy])|j|ts|tz|ci(?=[aeou])|ti(?=[ou])"), "S"),
-    (re.compile("ph|v|w(?=[aeiouy])|f"), "F"),
-    (re.compile("kh|gh|ck|q|k|c(?![eiy])|g"), "K"),
-    (re.compile("x"), "KS"),
-    (re.compile("[csz]"), "S"),
-    (re.compile("th|[dt]"), "T"),
-    (re.compile("[bp]"), "P"),
-    (re.compile("[mn]"), "N"),
-    (re.compile("l"), "L"),
-    (re.compile("r"), "R"),
+_HEARD = re.compile(
+    "(?P<S>sch|tch|sh|zh|ch|cz|dj|dg(?=[eiy])|j|ts|tz|ci(?=[aeou])|ti(?=[ou]))|(?P<F>ph|v|w(?=[aeiouy])|f)"
+    "|(?P<K>kh|gh|ck|q|k|c(?![eiy])|g)|(?P<KS>x)|(?P<SS>[csz])|(?P<T>th|[dt])|(?P<P>[bp])|(?P<N>[mn])|(?P<L>l)|(?P<R>r)"
 )
 _UNHEARD = re.compile("[^A-Z]")
-_TWICE = re.compile(r"(.)\1+")
+_TWICE = re.compile(r"(.)(?=\1)")
 _NO_NAMES = (  # though sentences often begin with them
     "actually after all also and another any anyway are basically because before but can could did does don even "
     "every exactly first for from good great has have here into isn its just let like look many maybe more most "
@@ -40,11 +32,10 @@ def sound(word: str) -> str:
     letters = folded(word)
     if not letters.isascii() or letters in _LEFT_OUT:
         return ""
-    key = _TWICE.sub(r"\1", letters)
+    key = _TWICE.sub("", letters)
     first = "A" if key[:1] in ("a", "e", "i", "o", "u", "y", "h") else ""
-    for heard, sign in _HEARD:
-        key = heard.sub(sign, key)
-    key = first + _UNHEARD.sub("", _TWICE.sub(r"\1", key))
+    key = _HEARD.sub(lambda match: match.lastgroup or "", key)
+    key = first + _UNHEARD.sub("", _TWICE.sub("", key))
     return key if len(key) > 1 else ""
 
 

@@ -34,12 +34,8 @@ class Vocabulary:
 
     def _chunk(self, code: str, chunk: str) -> int:
         tokens, extras = analysed(chunk, code)
-        self.chunks.append(
-            Numbered(
-                tuple(map(self._token, tokens)),
-                tuple((each.first, self._token(each.token)) for each in extras),
-            )
-        )
+        more = tuple((first, self._token(token)) for first, _, token in extras) if extras else ()
+        self.chunks.append(Numbered(tuple(map(self._token, tokens)), more))
         return len(self.chunks) - 1
 
     def _token(self, token: Token) -> int:

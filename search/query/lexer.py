@@ -73,7 +73,8 @@ _SIGNS = tuple(
     )
 )
 _LIST = re.compile(r"[,;/+]+(?=[^\s)])")
-_BETWEEN = re.compile(r"[\s,;]+")
+_UNSEEN = "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"  # format characters, as one pastes them
+_BETWEEN = re.compile(rf"[\s,;{_UNSEEN}]+")
 
 
 def plain(text: str) -> str:

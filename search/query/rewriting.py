@@ -27,7 +27,7 @@ class Known(Protocol):
 
     @property
     def languages(self) -> Collection[str]:
-        """Those of the documents held, as the field `lang` has them, in small letters."""
+        """Those of the documents held, as the field `lang` has them."""
 
     def attests(self, token: Token) -> bool:
         """Whether a passage has this extra occurrence."""
@@ -45,7 +45,7 @@ def rewritten(node: Node, known: Known) -> Node:
 class _Rewriting:
     def __init__(self, known: Known) -> None:
         self._known = known
-        self._stemmed = {language: code for language in known.languages if (code := stemmer(language))}
+        self._stemmed = {language.casefold(): code for language in known.languages if (code := stemmer(language))}
 
     def of(self, node: Node) -> Node:
         match node:

@@ -7,7 +7,7 @@ import re
 
 from search.analysis import tokens
 from search.analysis.extras import sounds
-from search.fields import FIELDS, SearchField
+from search.fields import FIELDS, HELD, SearchField
 from search.query.ast import DateRange, Field, Node, Not, Nothing, Phrase, Term
 from search.query.dates import EXPRESSION, date_range
 from search.query.leaves import ENDS, Say, in_a_row, spelled, words
@@ -66,9 +66,8 @@ class Values:
             self._say(f"“{name.text}:” has no word in its value; it was ignored.", name.start, value.end)
             return Nothing()
         if field.choices and choice not in field.choices:
-            self._say(
-                f"There is no {name.text} “{value.text}”; there are {', '.join(field.choices)}.", name.start, value.end
-            )
+            asked = f"“{name.text}:{value.text}”" if field.choices is HELD else f"{name.text} “{value.text}”"
+            self._say(f"There is no {asked}; there are {', '.join(field.choices)}.", name.start, value.end)
         node = self._held(field.opposite or name.text, choice)
         if field.opposite:
             return node.child if isinstance(node, Not) else Not(node)

@@ -36,7 +36,7 @@ def search(
     """The answer to a request. `link` makes a passage's permalink from its id and version."""
     started = time.perf_counter()
     filters, ignored = bounded(request.filters)
-    query, plan, sought = understood(request.query, Indexed(snapshot, deadline=deadline), *narrowing(filters))
+    query, plan, sought = understood(request.query, Indexed(snapshot), *narrowing(filters))
     texts = Texts(library)
     listed = Lister(request, plan, sought, snapshot=snapshot, deadline=deadline, texts=texts).page()
     dresser = Dresser(request.query, sought, snapshot=snapshot, deadline=deadline, texts=texts, link=link)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import cached_property
 from typing import NamedTuple
 
 from search.analysis import Token
-from search.engine import ALL, Search, Snapshot
-from search.query.ast import Everything, Node, Term
+from search.engine import Snapshot
+from search.query.ast import Node
 from search.query.parser import Query, parse
 from search.query.plan import Plan, Tiers, plan as planned, tiers
 from search.query.rewriting import Known, rewritten
@@ -31,28 +30,17 @@ def understood(text: str, known: Known, *judged: Node) -> Understood:
 
 
 class Indexed:
-    """What the passages of an index know. SearchTimeout past the deadline, in seconds of `time.monotonic`."""
+    """What the passages of an index know."""
 
-    def __init__(self, snapshot: Snapshot, *, deadline: float) -> None:
-        self._snapshot = snapshot
-        self._deadline = deadline
-
-    @cached_property
-    def languages(self) -> Collection[str]:
-        """The languages of the documents."""
-        every = Search(query=Everything(), limit=0, facets={"lang": ALL})
-        facet = self._snapshot.search(every, deadline=self._deadline).facets["lang"]
-        return frozenset(count.value.casefold() for count in facet.values)
-
-    def attests(self, token: Token) -> bool:
-        """Whether a passage has this extra occurrence."""
-        return self._snapshot.count(Term(token, exact=True), deadline=self._deadline, enough=1).passages > 0
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.attests = snapshot.has
+        self.languages: Collection[str] = snapshot.values("lang")
 
 
 class Unindexed:
     """What is known where there is no index: nothing."""
 
-    languages: Collection[str] = frozenset()
+    languages: Collection[str] = ()
 
     def attests(self, token: Token) -> bool:
         """No passage has anything."""

@@ -15,6 +15,7 @@ import numpy as np
 
 from corpus.errors import EngineError
 from corpus.library import LibraryMark
+from search.analysis import Token
 from search.engine import ALL, Count, Page, Search, Total, Weighted
 from search.query.ast import Node
 from search.whoosh_engine.exec import facets as counted, paging
@@ -186,6 +187,12 @@ class WhooshSnapshot:
         scores = rescored(self._searcher.reader, self._searcher.executor, window, rescore)
         self._windows[search.query, search.window] = tuple(search.rescore), scores
         return scores
+
+    def has(self, token: Token) -> bool:
+        return self._searcher.reader.doc_freq("exact", token.exact) > 0
+
+    def values(self, field: str) -> Sequence[str]:
+        return self._searcher.reader.column(field).texts
 
     def words(self, prefix: str, limit: int) -> tuple[Count, ...]:
         return counted.words(self._searcher.reader, prefix, limit)

@@ -225,6 +225,12 @@ class BruteForceSnapshot:
         )
         return bm25(often, factor, len(row.words) / average if average else 0)
 
+    def has(self, token: Token) -> bool:
+        return any(token in place for row in self._rows for place in row.places)
+
+    def values(self, field: str) -> list[str]:
+        return sorted({value for row in self._rows for value in row.values(field)})
+
     def words(self, prefix: str, limit: int) -> tuple[Count, ...]:
         forms = (form for row in self._rows for form in {word.exact for word in row.words})
         return counted(form for form in forms if form.startswith(prefix))[:limit]

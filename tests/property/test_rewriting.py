@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 import tempfile
 from pathlib import Path
@@ -74,7 +73,7 @@ def test_what_is_found_is_what_brute_force_finds_and_what_is_marked(
     with tempfile.TemporaryDirectory() as folder:
         for engine in (WhooshEngine(Path(folder) / "index"), BruteForceEngine()):
             with filled(engine, held).snapshot() as snapshot:
-                sought = understood(query, Indexed(snapshot, deadline=math.inf)).sought.every
+                sought = understood(query, Indexed(snapshot)).sought.every
                 found.append({hit.passage for hit in ask(snapshot, sought).hits})
     assert found[0] == found[1]
     marked = {

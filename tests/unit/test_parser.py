@@ -123,6 +123,15 @@ def test_a_query_is_understood_without_a_word(query: str, expected: Node) -> Non
         ("speaker: )", Nothing(), "has no value", "speaker: "),
         ("colour:red", run("colour red", exact=False), "no field “colour”", "colour:red"),
         ("type:poem", Field("type", values=("poem",)), "no type “poem”", "type:poem"),
+        ("has:wings", Field("has", values=("wings",)), "no “has:wings”; there are audio", "has:wings"),
+        ("role:boss", Field("role", values=("boss",)), "no role “boss”; there are host", "role:boss"),
+        ("drone^2", DRONE, "No word can count more", "^2"),
+        ("- drone", DRONE, "leaves out a word only where it stands right before it", "-"),
+        ("drone w/5 -uav", And((DRONE, Not(UAV))), "both sides were sought in one passage", "w/5"),
+        ("title:dron*", name("title", "dron"), "no meaning behind “title:”", "dron*"),
+        ('"glide bom*"', run("glide bom", exact=False), "in every inflection", '"glide bom*"'),
+        ("shaheed~3", Fuzzy("shaheed", 2), "~3 was read as ~2", "shaheed~3"),
+        ("$", Nothing(), "“$” has no meaning here", "$"),
         ("date:soon", word("soon"), "not a date", "date:soon"),
         ("date:2024-13", run("2024 13", exact=False), "not a date", "date:2024-13"),
         ("*drone", word("drone"), "at least two letters", "*drone"),
@@ -135,6 +144,37 @@ def test_what_is_understood_otherwise_is_said(query: str, expected: Node, said: 
     assert found.node == expected
     diagnostic = next(diagnostic for diagnostic in found.diagnostics if said in diagnostic.message)
     assert query[diagnostic.start : diagnostic.end] == where
+
+
+@pytest.mark.parametrize(
+    ("value", "first", "last"),
+    [
+        ("today", "2024-02-29", "2024-02-29"),
+        ("yesterday", "2024-02-28", "2024-02-28"),
+        ("last week", "2024-02-19", "2024-02-25"),
+        ("this month", "2024-02-01", "2024-02-29"),
+        ("Last Month", "2024-01-01", "2024-01-31"),
+        ("last year", "2023-01-01", "2023-12-31"),
+        ("past year", "2023-01-01", "2023-12-31"),
+        ("2010s", "2010-01-01", "2019-12-31"),
+        ("aug 2023", "2023-08-01", "2023-08-31"),
+        ("Sept. 2023", "2023-09-01", "2023-09-30"),
+        ("21 August 2023", "2023-08-21", "2023-08-21"),
+        ("August 21st, 2023", "2023-08-21", "2023-08-21"),
+        ("aug 2023..last month", "2023-08-01", "2024-01-31"),
+        ("last year TO today", "2023-01-01", "2024-02-29"),
+    ],
+)
+def test_dates_are_said_in_words_too(value: str, first: str, last: str) -> None:
+    days = DateRange(dt.date.fromisoformat(first), dt.date.fromisoformat(last))
+    for query in (f"date:{value} drone", f'date:"{value}" drone', f"date:({value}) drone", f"date: {value} drone"):
+        found = parse(query, today=dt.date(2024, 2, 29))
+        assert (found.node, found.diagnostics) == (And((days, DRONE)), ()), query
+
+
+def test_no_day_is_before_the_first_one() -> None:
+    assert parse("date:yesterday", today=dt.date.min).node == word("yesterday")
+    assert parse("date:last year", today=dt.date.min).diagnostics
 
 
 def test_the_days_that_dates_mean_are_given_in_words() -> None:

@@ -365,6 +365,21 @@ def test_nothing_of_a_query_is_dropped_in_silence(query: str) -> None:
     assert not unaccounted(parse(query, today=TODAY))
 
 
+@pytest.mark.parametrize(
+    ("query", "understood"),
+    [
+        ("\u200e-iran", "-iran"),
+        ("\ufeff“glide bombs”", '"glide bombs"'),
+        ("\u200bOR iran", "iran"),
+        ("drones\u00a0OR\u3000uav", "drones OR uav"),
+        ("(\u200b!iran)\u200f", "-iran"),
+        ("title: \u200bbomb", "title:bomb"),
+    ],
+)
+def test_what_nobody_sees_does_not_hide_a_sign(query: str, understood: str) -> None:
+    assert str(parse(query)) == understood
+
+
 def test_the_table_is_of_many_queries() -> None:
     assert len(ROWS) >= 120
 

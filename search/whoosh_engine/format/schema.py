@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from corpus.model import Document
 from search import fields
@@ -62,6 +63,9 @@ def values(name: str, texts: Iterable[str]) -> Iterator[Sequence[str]]:
 
 def _kept(value: str | tuple[str, ...]) -> str:
     """A value as a column has it: a text, or names as a JSON list; cut where it is too long."""
-    if isinstance(value, str):
-        return value[:_LONGEST]
+    return value[:_LONGEST] if isinstance(value, str) else _listed(value)
+
+
+@lru_cache(maxsize=1000)  # many passages in a row have the same
+def _listed(value: tuple[str, ...]) -> str:
     return json.dumps([name[:_LONGEST] for name in value[:_MOST_NAMES]], ensure_ascii=False)
