@@ -8,13 +8,12 @@ length, and not found by quotes, wildcards, similar spellings and suggestions.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from search.analysis.chunks import Chunks
 from search.analysis.patterns import APOSTROPHES, HYPHENS, patterns
-from search.analysis.plain import may_be_joined
 from search.analysis.sounds import is_name, sound
 from search.analysis.stems import stem_in, stemmer
 from search.analysis.words import Table, Token, token
@@ -73,15 +72,15 @@ def respelled(word: str) -> str:
     return unicodedata.normalize("NFC", word).translate(_UMLAUTS)
 
 
-def analysed(chunk: str, code: str = "", *, names: bool = True) -> Analysed:
+def analysed(chunk: str, code: str = "") -> Analysed:
     """The tokens and extra occurrences of a chunk, in documents of the language that `stemmer` has this code for."""
     if chunk.isascii() and chunk.isalpha() and not code:  # as most are
-        return Analysed((token(chunk),), tuple(_names([chunk])) if names else ())
+        return Analysed((token(chunk),), tuple(_names([chunk])))
     found = [*patterns(chunk).word.finditer(chunk)]
     words = [match[0] for match in found]
     parts = tuple(map(token, words))
     kinds = [_KINDS.get(chunk[one.end() : other.start()], "") for one, other in pairwise(found)]
-    extras = [*_names(words)] if names else []
+    extras = [*_names(words)]
     spellings = [*_joined(words, parts, kinds), *_respelled(words)]
     for first, size, word in spellings:
         if (stem := token(word).stem) != parts[first].stem:
@@ -93,23 +92,21 @@ def analysed(chunk: str, code: str = "", *, names: bool = True) -> Analysed:
     return Analysed(parts, tuple({(each.first, each.token): each for each in extras}.values()))
 
 
-def extras(text: str, language: str = "", *, names: bool = True) -> list[Extra]:
-    """The extra occurrences of a text, in a document of a language; how its names sound only where that is asked."""
-    code, parts = stemmer(language), list[Analysed]()
-    if not code and not names and not may_be_joined(text):
+def extras(text: str, language: str = "", *, wanted: Callable[[str], bool] = bool) -> list[Extra]:
+    """The extra occurrences of a text, in a document of a language: those of which the term is `wanted`."""
+    parts: list[Analysed] = []
+    _KNOWN[stemmer(language)].extend(parts, text)
+    if not any(wanted(token.stem) for _, more in parts if more for _, _, token in more):
         return []
-    _KNOWN[code, names].extend(parts, text)
     found, at = [], 0
     for words, more in parts:
         if more:
-            found += [each._replace(first=each.first + at) for each in more]
+            found += [each._replace(first=each.first + at) for each in more if wanted(each.token.stem)]
         at += len(words)
     return found
 
 
-_KNOWN: Table[tuple[str, bool], Chunks[Analysed]] = Table(
-    lambda known: Chunks(lambda chunk: analysed(chunk, known[0], names=known[1]), most=100_000)
-)
+_KNOWN: Table[str, Chunks[Analysed]] = Table(lambda code: Chunks(lambda chunk: analysed(chunk, code), most=100_000))
 
 
 def _names(words: Sequence[str]) -> Iterator[Extra]:

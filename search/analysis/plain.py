@@ -51,19 +51,3 @@ def pure(run: str) -> str:
     if not (run.isalpha() or run.isdigit()) or run == "net":  # which may be .NET
         raise InContext
     return run
-
-
-def may_be_joined(text: str) -> bool:
-    """Whether words of a text may be joined by signs, or have signs or letters that are not plain: what is quick to see
-    of a text that has no extra occurrences."""
-    plain = unpunctuated(text)
-    return not plain.isascii() or any(pattern.search(plain) for pattern in _JOINED)
-
-
-_JOINED = (  # each begins with a sign, which is quick to find
-    re.compile("-(?<=[A-Za-z]-)(?=[A-Za-z])"),
-    re.compile("'(?<=[A-Za-z]')(?=[A-Za-z])(?!(?:s|t|re|ve|ll|d|m)(?![A-Za-z]))", re.IGNORECASE),
-    re.compile(r",(?<=\d,)(?=\d{3})"),
-    re.compile(r"#(?<=[A-Za-z]#)"),
-    re.compile(r"\+(?<=[A-Za-z]\+)(?=\+)"),
-)

@@ -145,11 +145,8 @@ def _row(code: str, words: Sequence[str]) -> tuple[Token, ...]:
 
 def _spelled(code: str, text: str, size: int = 1) -> list[Token]:
     """What a text of so many words is as a whole, in documents of a language: its other spellings, and its stem."""
-    return [
-        each.token
-        for each in extras(text, code, names=False)
-        if each.size == size
-        and not each.first
-        and each.token.stem.startswith(f"{code}:" if code else "")
-        and "-" not in each.token.stem
-    ]
+
+    def wanted(term: str) -> bool:
+        return (term.startswith(f"{code}:") if code else ":" not in term) and "-" not in term
+
+    return [found for first, covered, found in extras(text, code, wanted=wanted) if not first and covered == size]

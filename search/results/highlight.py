@@ -52,7 +52,6 @@ class Marker:
         self._stems = {term.token.stem for term in terms if not term.exact}
         self._in_rows = {text for row in self._rows for text in _texts(row)}
         self._inflected = {text for row in self._rows if not _is_exact(row) for text in _texts(row)} | self._stems
-        self._names = any(text.startswith("sounds:") for text in self._inflected)
 
     def _is_fit(self, form: str) -> bool:
         """Whether a wildcard matches a word, or it is spelled like one that is asked for."""
@@ -87,8 +86,7 @@ class Marker:
         """The extra occurrences that are asked for."""
         if not self._inflected:
             return []
-        found = extras(text, self._language, names=self._names)
-        return [each for each in found if each.token.stem in self._inflected]
+        return extras(text, self._language, wanted=self._inflected.__contains__)
 
     def among(self, texts: Sequence[str]) -> Iterator[tuple[int, tuple[Span, ...]]]:
         """The numbers of the texts that have anything, ascending, and what is matched in each."""
