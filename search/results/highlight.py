@@ -6,8 +6,8 @@ import math
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
-from itertools import accumulate, chain, pairwise
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import accumulate, chain
 from operator import attrgetter
 
 from search.analysis.extras import Analysed, Extra, analysed_text, extras_of
@@ -34,26 +34,21 @@ class Marker:
         leaves = self._leaves = dict.fromkeys(_leaves(query, language))
         self._language, self._deadline = language, deadline
         self._rows = [leaf for leaf in leaves if isinstance(leaf, Phrase | Near)]
-        self._tests = [_test(leaf) for leaf in leaves if isinstance(leaf, Wildcard | Fuzzy)]
-        self._fits = Table(self._is_fit)
+        self._fits = _fitting(leaves)
         terms = [leaf for leaf in leaves if isinstance(leaf, Term)]
         self._exact = {term.token.exact for term in terms if term.exact}
         self._stems = {term.token.stem for term in terms if not term.exact}
         self._sought = self._exact | self._stems | {text for row in self._rows for text in _texts(row)}
 
-    def _is_fit(self, form: str) -> bool:
-        """Whether a wildcard matches a word, or it is spelled like one that is asked for."""
-        return any(test(form) for test in self._tests)
-
     def spans(self, text: str) -> tuple[Span, ...]:
         """What is matched in a text: sorted, without overlaps. A phrase is one span from its first to its last word."""
         check_time(self._deadline)
         parts, begins = analysed_text(text, self._language)
-        if not self._tests and self._sought.isdisjoint(chain.from_iterable(map(_TEXTS, parts))):
+        if self._fits is None and self._sought.isdisjoint(chain.from_iterable(map(_TEXTS, parts))):
             return ()
         forms, starts = self._exact, begins()
-        if self._tests:
-            forms = forms | {form for part in parts for form, _ in part.tokens if self._fits[form]}
+        if (fits := self._fits) is not None:
+            forms = forms | {form for part in parts for form, _ in part.tokens if fits[form]}
         alone = self._stems | forms
         found = [
             (start + begin, start + end)
@@ -168,13 +163,20 @@ def _texts(row: Phrase | Near) -> list[str]:
     return [token.exact if exact else token.stem for token in row.tokens]
 
 
-def _test(leaf: Wildcard | Fuzzy) -> Callable[[str], object]:
-    """Whether an exact form is what a leaf asks for."""
-    match leaf:
-        case Wildcard(pattern):
-            return re.compile(matching.wildcard(pattern)).fullmatch
-        case Fuzzy(text, edits):
-            return lambda form: matching.spelled(text, form, edits)
+def _fitting(leaves: Iterable[Node]) -> Table[str, object] | None:
+    """Whether a wildcard matches a word, or it is spelled like one that is asked for; None where neither is asked."""
+    tests = [_spelled(leaf) for leaf in leaves if isinstance(leaf, Fuzzy)]
+    if wildcards := [f"(?:{matching.wildcard(leaf.pattern)})" for leaf in leaves if isinstance(leaf, Wildcard)]:
+        tests.append(re.compile("|".join(wildcards)).fullmatch)
+    if not tests:
+        return None
+    return Table[str, object](tests[0] if len(tests) == 1 else lambda form: any(test(form) for test in tests))
+
+
+def _spelled(leaf: Fuzzy) -> Callable[[str], object]:
+    """Whether a word is spelled like one that is asked for."""
+    text, edits = leaf.text, leaf.edits
+    return lambda form: abs(len(form) - len(text)) <= edits and matching.spelled(text, form, edits)
 
 
 def fragment(text: str, found: Sequence[Span], *, width: int = FRAGMENT) -> Span:
@@ -203,13 +205,16 @@ def _word_start(text: str, at: int, before: int) -> int:
 
 
 def pieces(text: str, found: Sequence[Span], within: Span) -> tuple[tuple[str, bool], ...]:
-    """The text of `within`, cut at the spans: (text, whether it is marked), in order, nothing lost."""
-    first, last = within
-    cuts = sorted({first, last, *(min(max(edge, first), last) for span in found for edge in span)})
-    begun = [start for start, _ in found]
+    """The text of `within`, cut at the spans: (text, whether it is marked), in order, nothing lost.
 
-    def is_marked(a: int, b: int) -> bool:
-        at = bisect_right(begun, a) - 1
-        return at >= 0 and b <= found[at][1]
-
-    return tuple((text[a:b], is_marked(a, b)) for a, b in pairwise(cuts))
+    The spans are sorted, without overlaps.
+    """
+    at, last = within
+    shown: list[tuple[str, bool]] = []
+    for start, end in found:
+        start, end = max(start, at), min(end, last)
+        if start < end:
+            shown += [(text[at:start], False), (text[start:end], True)]
+            at = end
+    shown.append((text[at:last], False))
+    return tuple([piece for piece in shown if piece[0]])

@@ -26,7 +26,7 @@ asked = st.lists(st.tuples(queries, st.sampled_from(Scope), st.sampled_from(Sort
 def test_the_same_answers_to_the_bit(
     stages: list[Stage], stage: int, limits: dict[str, int], asked: list[tuple[Node, Scope, Sort]], size: int
 ) -> None:
-    plain, compiled = stages[stage].asked(), stages[stage].asked(kind=CompiledExecutor.over)
+    plain, compiled = stages[stage].asked(), stages[stage].asked(kind=CompiledExecutor)
     with limited(limits):
         for query, scope, sort in asked:
             one, other = (each.find(query, scope, deadline=time.monotonic() + 60) for each in (plain, compiled))
