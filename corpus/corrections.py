@@ -128,7 +128,7 @@ class Names:
 
     def meant(self, name: str) -> Meant | None:
         """Who is meant by a name; None where nobody said anything of it."""
-        return self._found.get(self._chain(_key(name))[-1])
+        return self._found.get(self._chain(_key(name))[-1]) if self._found else None
 
     def _chain(self, key: str) -> list[str]:
         """A name, and those that stand for the same person, one after the other."""
@@ -173,7 +173,7 @@ class Names:
         """Who speaks under a printed label: whom it names, where somebody said so, else as `named` has it."""
         if not label:
             return Speaker(label)
-        meant = self.meant(label) if self._found else None
+        meant = self.meant(label)
         if meant and meant.nobody:
             return Speaker(label=label)
         return Speaker(label, (meant.name if meant else None) or named.get(label))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from corpus.model import Person, Role
 
@@ -73,6 +74,7 @@ OF_INSTITUTIONS = frozenset(_INSTITUTIONAL.split())
 NOT_OF_PERSONS = OF_INSTITUTIONS.union(_OPENING.split(), _ALSO_OF_PERSONS.split())
 
 
+@lru_cache(maxsize=4096)
 def is_name(text: str) -> bool:
     """Whether words that are written as names are might be a person's full name, as far as the words tell."""
     words = text.split()

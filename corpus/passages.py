@@ -85,7 +85,8 @@ def _pieces_of(section: Section) -> Iterator[Passage]:
     numbered = any(passage.paragraph for passage in section.passages)
     for passage, number in zip(section.passages, paragraphs(section.passages), strict=True):
         pieces = split(passage)
-        yield from (replace(each, paragraph=number) for each in pieces) if numbered or len(pieces) > 1 else pieces
+        said = number if numbered or len(pieces) > 1 else passage.paragraph
+        yield from pieces if said == passage.paragraph else (replace(each, paragraph=said) for each in pieces)
 
 
 def _named(section: Section, names: Iterator[tuple[int, str]]) -> Iterator[Passage]:

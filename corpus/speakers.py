@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
@@ -33,16 +34,48 @@ def speakers(labels: Iterable[str], known: Iterable[Person]) -> dict[str, str]:
     """
     everyone = tuple(known)
     printed = {label: bare_label(label) for label in dict.fromkeys(labels)}
-    names = [person.name for person in everyone if len(_parts(person.name)) > 1]
+    names, single = _Names(), _Names()
+    for person in everyone:
+        if words := _parts(person.name):
+            (names if len(words) > 1 else single).add(person.name)
     for bare in sorted(printed.values(), key=lambda bare: (bare.isupper(), "." in bare)):  # the fullest first
-        if is_name(bare) and not _fitting(bare, names):
-            names.append(bare)
-    single = [person.name for person in everyone if len(_parts(person.name)) == 1]
+        if is_name(bare) and not names.fitting(bare):
+            names.add(bare)
     found = {
-        label: _fitting(bare, names) or _fitting(bare, single) or _in_role(bare, everyone)
+        label: names.fitting(bare) or single.fitting(bare) or _in_role(bare, everyone)
         for label, bare in printed.items()
     }
-    return {label: fitting[0] for label, fitting in found.items() if len(fitting) == 1}
+    return {label: next(iter(fitting)) for label, fitting in found.items() if len(fitting) == 1}
+
+
+class _Names:
+    """Names, to be found by what labels say of them: all words, the first or the last, or their initials."""
+
+    def __init__(self) -> None:
+        self._by_words: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
+        self._by_end: defaultdict[str, set[str]] = defaultdict(set)
+        self._all: set[str] = set()
+
+    def add(self, name: str) -> None:
+        words = _parts(name)
+        self._by_words[words].add(name)
+        for end in {*words[:1], *words[-1:]}:
+            self._by_end[end].add(name)
+        self._all.add(name)
+
+    def fitting(self, bare: str) -> set[str]:
+        """The names that a bare label may stand for; the very name alone where it is one of them."""
+        family, given = _inverted(bare)
+        readings = [_parts(f"{given} {family}"), _parts(family)] if given else [_parts(bare)]
+        if very := {name for said in readings for name in self._by_words.get(said, ())}:
+            return very
+        letters = bare.replace(".", "").replace(" ", "")
+        may_be_initials = 1 < len(letters) <= _LONGEST_INITIALS  # AvdB, A.B., AB
+        found = {name for name in self._all if letters in _initials(name)} if may_be_initials else set()
+        for said in readings:
+            near = {name for end in (*said[:1], *said[-1:]) for name in self._by_end.get(end, ())}
+            found |= {name for name in near if _fits(said, _parts(name))}
+        return found
 
 
 @lru_cache(maxsize=4096)
@@ -69,20 +102,9 @@ def _untitled(text: str) -> str:
 
 def _inverted(text: str) -> tuple[str, str]:
     """The family and the given name of "Lamson, Jim"; else the text, and nothing."""
-    family, _, given = text.partition(", ")
-    is_inverted = _GIVEN.fullmatch(given) and not re.fullmatch(SUFFIX, given)
+    family, comma, given = text.partition(", ")
+    is_inverted = comma and _GIVEN.fullmatch(given) and not re.fullmatch(SUFFIX, given)
     return (family, given) if is_inverted else (text, "")
-
-
-def _fitting(bare: str, names: Iterable[str]) -> list[str]:
-    """The names that a bare label may stand for, each once; the very name alone where it is one of them."""
-    family, given = _inverted(bare)
-    readings = [_parts(f"{given} {family}"), _parts(family)] if given else [_parts(bare)]
-    each = list(dict.fromkeys(names))
-    very = [name for said in readings for name in each if _parts(name) == said]
-    return very or [
-        name for name in each if any(_fits(said, _parts(name)) for said in readings) or _are_initials(bare, name)
-    ]
 
 
 def _fits(said: Sequence[str], name: Sequence[str]) -> bool:
@@ -97,14 +119,9 @@ def _fits(said: Sequence[str], name: Sequence[str]) -> bool:
     return first == given or (len(first) == 1 and given.startswith(first)) or said == name[-len(said) :]
 
 
-def _are_initials(bare: str, name: str) -> bool:
-    """Whether a label is the initials of a name, all, without particles, or first and last: AvdB, A.B., AB."""
-    letters = bare.replace(".", "").replace(" ", "")
-    return 1 < len(letters) <= _LONGEST_INITIALS and letters in _initials(name)
-
-
 @lru_cache(maxsize=4096)
 def _initials(name: str) -> frozenset[str]:
+    """The initials of a name: all, without particles, or first and last."""
     words = [word for part in _parts(name) for word in part.split("-") if word]
     small = [bool(_PARTICLE.fullmatch(word)) for word in words]
     marks = [word[0] if is_small else word[0].upper() for word, is_small in zip(words, small, strict=True)]
@@ -121,6 +138,8 @@ def _in_role(bare: str, known: Iterable[Person]) -> list[str]:
 @lru_cache(maxsize=4096)
 def _parts(name: str) -> tuple[str, ...]:
     """The words of a name for comparing: no case, no accents, no dots."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).casefold()
+    if not name.isascii():
+        name = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    plain = name.casefold()
     words = re.sub(r"\b(?:jr|sr|ii|iii|iv)\b\.?", "", re.sub(r"(?<=\b\w)\.", " ", plain)).replace("’", "'")
     return tuple(words.replace(",", " ").replace(".", " ").split())

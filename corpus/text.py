@@ -7,6 +7,8 @@ import unicodedata
 
 def verbatim(text: str) -> str:
     """The text in NFC, every run of white space one blank, none at the ends; half a surrogate pair is U+FFFD."""
+    if text.isascii():  # as most lines are
+        return " ".join(text.split())
     try:
         text.encode()
     except UnicodeEncodeError:  # JSON may hold such halves, and no library could keep them

@@ -32,7 +32,7 @@ def why_anew(library: Library, mark: LibraryMark) -> str:
 def gap(library: Library, snapshot: Snapshot) -> str:
     """What to say where an index that is up to date has not all passages of its library; empty where it has."""
     try:
-        missing = library.stats().passages - snapshot.passage_count()
+        missing = library.passage_count() - snapshot.passage_count()
     except DamagedLibrary:
         return "The library is damaged, and searches may not find all; run `citecast check`."
     if not missing or snapshot.mark != library.log.mark:

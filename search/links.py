@@ -6,13 +6,13 @@ from functools import lru_cache
 from urllib.parse import quote, quote_plus
 
 DOCUMENTS, PASSAGES = "/d", "/p"
-_percent = lru_cache(maxsize=4096)(quote)  # a page has the same ids and the same query again and again
-_percent_plus = lru_cache(maxsize=4096)(quote_plus)
+_quoted = lru_cache(maxsize=4096)(quote)  # a page has the same ids and the same query again and again
+_quoted_plus = lru_cache(maxsize=4096)(quote_plus)
 
 
 def document_path(id: str, *, query: str = "", at: str = "") -> str:
     """The page of a document; with the words of a `query` marked, `at` a passage."""
-    asked = f"?q={_percent_plus(query)}&at={_percent_plus(at)}" if query or at else ""
+    asked = f"?q={percent_plus(query)}&at={percent_plus(at)}" if query or at else ""
     return f"{DOCUMENTS}/{_percent(id)}{asked}{'#' if at else ''}{at}"
 
 
@@ -21,3 +21,17 @@ def permalink(public_url: str, id: str, version: int, quote: tuple[int, int] | N
     `public_url`."""
     words = f"&from={quote[0]}&to={quote[1]}" if quote else ""
     return f"{public_url}{PASSAGES}/{_percent(id)}?v={version}{words}"
+
+
+def percent_plus(text: str) -> str:
+    """A text as it stands in the query of an address."""
+    return text if _is_plain(text) else _quoted_plus(text)
+
+
+def _percent(text: str) -> str:
+    return text if _is_plain(text) else _quoted(text)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether nothing of it is quoted, as of the ids of passages, of which none comes twice."""
+    return text.isascii() and text.isalnum()

@@ -105,9 +105,10 @@ class Service:
     @_Part
     def indexer(self) -> Indexer:
         """What brings the index up to date with the library."""
+        from search.ingest.beside import IndexingProcess
         from search.ingest.indexing import Indexer
 
-        return Indexer(self.library, self.engine)
+        return Indexer(self.library, self.engine, IndexingProcess(self.home))
 
     @_Part
     def finder(self) -> Finder:
@@ -137,14 +138,14 @@ class Service:
         """What adds sources."""
         from search.ingest.adding import Adder
 
-        return Adder(self.library, self.settings, self.pool, begin=self.indexer.begin)
+        return Adder(self.library, self.settings, self.pool, begin=partial(self.indexer.begin, many=True))
 
     @_Part
     def rereader(self) -> Rereader:
         """What reads again the originals that are stored."""
         from search.ingest.rereading import Rereader
 
-        return Rereader(self.library, self.settings, self.pool, begin=self.indexer.begin)
+        return Rereader(self.library, self.settings, self.pool, begin=partial(self.indexer.begin, many=True))
 
     @_Part
     def editor(self) -> Editor:

@@ -6,11 +6,14 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import sys
 import tempfile
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from corpus import samples
@@ -24,14 +27,25 @@ _MEMORY = Path("/dev/shm")  # noqa: S108
 _SLOW = frozenset({"browser", "golden", "property", "reliability"})  # folders
 _ROOM = 4 * 2**30  # bytes; the whole run takes one
 
+hypothesis.settings.register_profile("untimed", deadline=None)  # for a machine that does much else
+hypothesis.settings.load_profile("untimed")
+
 
 def pytest_configure() -> None:
     """Write to memory where there is room: that what is written survives a loss of power is tested where it matters."""
     if "TMPDIR" not in os.environ and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM:
         os.environ["TMPDIR"] = tempfile.tempdir = str(_MEMORY)
+    # What processes load they keep compiled: without that each of hundreds would compile all of it again.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
     # A shell has what it starts in the background ignore Ctrl-C, and all processes that this starts inherit that.
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores, for many tests wait for processes that they started, or for a time to pass."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -47,23 +61,36 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture
 def empty_service(tmp_path: Path) -> Iterator[Service]:
     """A service over a library with nothing in it."""
-    with Service.open(tmp_path / "home", Settings()) as service:
-        service.indexer.catch_up()
+    with _opened(tmp_path / "home") as service:
         yield service
 
 
+@pytest.fixture(scope="session")
+def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the sample corpus, to be copied."""
+    with _opened(tmp_path_factory.mktemp("samples") / "home") as service:
+        uploads = (
+            RawSource(source=f"sample: {file.name}", name=file.name, data=file.read_bytes()) for file in samples.files()
+        )
+        results = service.adder.add(map(SourceSpec.at_hand, uploads))
+        assert not [result for result in results if result.status == "failed"]
+        service.indexer.catch_up()
+        return service.home
+
+
 @pytest.fixture
-def service(empty_service: Service) -> Service:
+def service(sample_home: Path, tmp_path: Path) -> Iterator[Service]:
     """A service over the sample corpus."""
-    uploads = (
-        RawSource(source=f"sample: {file.name}", name=file.name, data=file.read_bytes()) for file in samples.files()
-    )
-    failed = [
-        result for result in empty_service.adder.add(map(SourceSpec.at_hand, uploads)) if result.status == "failed"
-    ]
-    assert not failed
-    empty_service.indexer.catch_up()
-    return empty_service
+    shutil.copytree(sample_home, tmp_path / "home")
+    with _opened(tmp_path / "home") as service:
+        yield service
+
+
+@contextmanager
+def _opened(home: Path) -> Iterator[Service]:
+    with Service.open(home, Settings()) as service:
+        service.indexer.catch_up()
+        yield service
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,8 @@ Every value goes through `escape`, which is called `e` here, before it stands in
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from html import escape as e
+from functools import lru_cache
+from html import escape
 
 from flask import Flask
 from markupsafe import Markup
@@ -19,6 +20,7 @@ from search.results.values import Hit, Span
 from web.presentation import EXPORTS, TEXT_STYLES, Group, Panel, Panels, label
 
 NOTHING = Markup()
+e = lru_cache(maxsize=4096)(escape)  # a page has most of its values several times
 _CURRENT = ' aria-current="true"'
 
 

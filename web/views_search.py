@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import quote_plus, urlencode
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,6 +14,7 @@ from corpus.model import Document
 from search import fields
 from search.engine import Count, Sort
 from search.fields import FACETS
+from search.links import percent_plus
 from search.maintenance.stats import Stats, stats
 from search.query.parser import MAX_LENGTH
 from search.results.listing import MAX_LIMIT
@@ -77,7 +77,7 @@ class Address:
         """The address as a link; `more` is what only this link says."""
         page = [("page", str(self.page))] if self.page > 1 else []
         said = [("q", self._query), *self.chosen(), *self._order(), *page, *more.items()]
-        return f"{self.path}?{urlencode(said)}"
+        return f"{self.path}?{_encoded(said)}"
 
     @property
     def _query(self) -> str:
@@ -93,10 +93,10 @@ class Address:
     def narrowed(self, facet: str) -> Callable[[str], str]:
         """What makes a link of a facet's further value: that of `toggled`, for many values at once."""
         last = FACETS.index(facet) + 1
-        before = urlencode([("q", self._query), *self.chosen(FACETS[:last])])
-        behind = urlencode([*self.chosen(FACETS[last:]), *self._order()])
+        before = _encoded([("q", self._query), *self.chosen(FACETS[:last])])
+        behind = _encoded([*self.chosen(FACETS[last:]), *self._order()])
         end = f"&{behind}" if behind else ""
-        return lambda value: f"{self.path}?{before}&{facet}={quote_plus(value)}{end}"
+        return lambda value: f"{self.path}?{before}&{facet}={percent_plus(value)}{end}"
 
     def sorted_by(self, sort: Sort) -> Address:
         return replace(self, sort=sort, page=1)
@@ -120,6 +120,11 @@ class Address:
     def _order(self) -> list[tuple[str, str]]:
         sort = [("sort", self.sort.value)] if self.sort is not Sort.RELEVANCE else []
         return sort + ([("match", self.match.value)] if self.match else [])
+
+
+def _encoded(said: Iterable[tuple[str, str]]) -> str:
+    """The query of an address."""
+    return "&".join([f"{name}={percent_plus(value)}" for name, value in said])
 
 
 class Choice(NamedTuple):

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from corpus.library.damage import ERRORS, explained, guarded
 from corpus.library.schema import connect, is_outdated
@@ -56,6 +56,16 @@ class Connections:
         finally:
             if db.in_transaction:
                 db.execute("ROLLBACK")
+            self._local.state = None  # also of what was taken back
+
+    def met(self, db: sqlite3.Connection) -> dict[Any, Any]:
+        """What this thread has made of what it read, to be added to: emptied whenever anybody has written anything."""
+        others = db.execute("PRAGMA data_version").fetchone()[0]
+        state = (db, others, db.total_changes)
+        if getattr(self._local, "state", None) != state:
+            self._local.state, self._local.met = state, {}
+        met: dict[Any, Any] = self._local.met
+        return met
 
     @contextmanager
     def snapshot(self) -> Iterator[sqlite3.Connection]:

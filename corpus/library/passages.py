@@ -6,7 +6,8 @@ import json
 import re
 import sqlite3
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import NamedTuple
 
 from corpus.corrections import Speaker
 from corpus.errors import DamagedLibrary, Gone, NotFound
@@ -21,45 +22,75 @@ from corpus.plain import header
 _ID = re.compile("p[a-z2-7]{16}")
 _PATIENCE = 1.0  # seconds
 _STEPS = 10_000  # of SQLite's machine, between two looks at the clock
-_LOCATED = (
-    f"SELECT {columns('passages')}, {columns('versions')}, {columns('documents')}"  # noqa: S608  # ours
-    f" FROM passages LEFT JOIN versions ON body = {bodies.OF} LEFT JOIN documents ON documents.id = document_id"
-    " WHERE passages.id IN (SELECT value FROM json_each(?))"
+_ROWS = f"SELECT {columns('passages')} FROM passages WHERE id IN (SELECT value FROM json_each(?))"  # noqa: S608  # ours
+_PLACES = (
+    f"SELECT {columns('versions')}, {columns('documents')}"  # noqa: S608  # ours
+    " FROM versions LEFT JOIN documents ON documents.id = document_id WHERE body IN (SELECT value FROM json_each(?))"
 )
-_VERSION = len(COLUMNS["passages"]) + 1  # where the version begins in a row of these, behind the passage's checksum
-_HEADER = COLUMNS["versions"].index("header")
-_KNOWN = _VERSION + len(COLUMNS["versions"]) + 1
+_KNOWN = len(COLUMNS["versions"]) + 1  # where the document begins in a row of these, behind the version's checksum
+_BODY, _HEADER = (COLUMNS["versions"].index(name) for name in ("body", "header"))
+_SECTION, _PASSAGE, _SPEAKER = (COLUMNS["passages"].index(name) for name in ("section", "id", "speaker"))
+_MOST_MET = 4096
 
 
-def located(db: sqlite3.Connection, passage_ids: Iterable[str]) -> dict[str, Located]:
-    shells: dict[str, Document] = {}
-    found: list[tuple[sqlite3.Row, str]] = []  # passages of latest versions, and the documents that they are of
-    latest: dict[tuple[str, int], bool] = {}  # whether a version is a live document's latest
-    for row in db.execute(_LOCATED, [json.dumps(list(passage_ids))]):
+class Standing(NamedTuple):
+    """The document whose latest version has some passages, without them, and whom the labels of its speakers name."""
+
+    document: Document
+    said_by: Callable[[str | None], Speaker]
+
+
+Met = dict[tuple[int, bool], Standing | None]  # by body, apart for passages with a speaker; None for those not shown
+
+
+def located(db: sqlite3.Connection, passage_ids: Iterable[str], met: Met) -> dict[str, Located]:
+    """`met` is what was met so in the library as it is now; what is met here comes in addition."""
+    cursor = db.cursor()
+    cursor.row_factory = None
+    rows = cursor.execute(_ROWS, [json.dumps(list(passage_ids))]).fetchall()
+    for row in rows:
         verify("passages", row)
-        version, known = row[_VERSION:_KNOWN], row[_KNOWN:]
-        id, number = version[:2]
-        if id is None:
-            raise _of_none(row["id"])
-        if (id, number) not in latest:
-            if known[0] is None:
-                raise damaged(f"what is known of {id} is lost")
-            verify("versions", version)
-            verify("documents", known)
-            latest[id, number] = known[1:3] == ("live", number)
-        if latest[id, number]:
-            shells[id] = header(version[_HEADER])
-            found.append((row, id))
-    if others := {id for id, _ in latest} - shells.keys():
-        headers(db, others)  # whole, or that is said
-    shown, speakers = people.meant(db, shells, {id for row, id in found if row["speaker"]})
+    places = [(row[0] >> bodies.BITS, row[_SPEAKER] is not None) for row in rows]
+    if len(met) > _MOST_MET:
+        met.clear()
+    if new := {place: row[_PASSAGE] for place, row in zip(places, rows, strict=True) if place not in met}:
+        met |= _met(db, new)
     return {
-        row["id"]: Located(
-            document=shown[id],
-            section=shown[id].sections[row["section"]],
-            passage=bodies.passage(row, speakers[id].said_by(row["speaker"]) if row["speaker"] else Speaker()),
+        row[_PASSAGE]: Located(
+            document=standing.document,
+            section=standing.document.sections[row[_SECTION]],
+            passage=bodies.passage(row, standing.said_by(row[_SPEAKER])),
         )
-        for row, id in found
+        for place, row in zip(places, rows, strict=True)
+        if (standing := met[place])
+    }
+
+
+def _met(db: sqlite3.Connection, places: Mapping[tuple[int, bool], str]) -> Met:
+    """What stands at places, each given with the id of a passage there."""
+    of: dict[int, str] = {}  # the document that has a body in any version
+    shells: dict[int, Document] = {}
+    for row in db.execute(_PLACES, [json.dumps([body for body, _ in places])]):
+        version, known = row[:_KNOWN], row[_KNOWN:]
+        id, number = version[:2]
+        if known[0] is None:
+            raise damaged(f"what is known of {id} is lost")
+        verify("versions", version)
+        verify("documents", known)
+        of[version[_BODY]] = id
+        if known[1:3] == ("live", number):
+            shells[version[_BODY]] = header(version[_HEADER])
+    for (body, _), passage in places.items():
+        if body not in of:
+            raise _of_none(passage)
+    headers(db, {id for body, id in of.items() if body not in shells})  # whole, or that is said
+    speaking = {of[body] for body, speaks in places if speaks}
+    shown, speakers = people.meant(db, {of[body]: shell for body, shell in shells.items()}, speaking)
+    return {
+        (body, speaks): Standing(shown[of[body]], speakers[of[body]].said_by if speaks else Speaker)
+        if body in shells
+        else None
+        for body, speaks in places
     }
 
 

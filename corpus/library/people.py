@@ -20,7 +20,7 @@ from corpus.model import Document, Passage, Person, merged
 from corpus.plain import header
 from corpus.speakers import speakers
 
-_MOST = 300  # speakers of a transcript, and persons that they may be: each is compared with each
+_MOST = 300  # speakers of a transcript, and persons that they may be; of more none are told apart
 
 
 class Known(NamedTuple):
@@ -150,9 +150,11 @@ def _of(people: tuple[Person, ...], others: tuple[_Meant, ...], meant: Names) ->
     elsewhere = (_Meant(each.printed, person) for each in others if (person := meant.person(each.person)))
     each = list(islice((*_as_meant(own, meant), *elsewhere), _MOST))
     everyone = merged(person for _, person in each)
+    as_printed = merged(printed for printed, _ in each)
     free = [label for label in labels if label not in given and not meant.is_nobody(label)]
     called = {printed.name: person.name for printed, person in each}
-    as_printed = speakers(free, merged(printed for printed, _ in each))
-    found = {label: called[name] for label, name in as_printed.items() if name in called}
-    found |= speakers([label for label in free if label not in found], everyone)
-    return Known(found | given, {person.name: person for person in everyone}, meant)
+    by_print = speakers(free, as_printed)
+    found = {label: called[name] for label, name in by_print.items() if name in called}
+    if everyone != as_printed:
+        by_print = speakers([label for label in free if label not in found], everyone)
+    return Known(found | by_print | given, {person.name: person for person in everyone}, meant)

@@ -229,6 +229,10 @@ def related(db: sqlite3.Connection, id: str) -> Links:
     return Links(episodes=of("episode"), transcripts=of("transcript"), bios=of("bio"), reports=of("report"))
 
 
+def passage_count(db: sqlite3.Connection) -> int:
+    return sum(each.version["passages"] for each in latest(db) if each.state == "live")
+
+
 def tally(db: sqlite3.Connection, size: int) -> Tally:
     details = ", ".join(f"json_extract(header, '$.{name}') AS {name}" for name in ("type", "show", "date", "stub"))
     kept = latest(db, also=details)

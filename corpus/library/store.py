@@ -45,6 +45,8 @@ from corpus.library.types import (
 )
 from corpus.model import Document, Reading
 
+_MOST_CACHED = 2**15  # KiB of the file, for a batch: with less, pages are written and read again before it ends
+
 
 @guarded
 class Library:
@@ -87,7 +89,8 @@ class Library:
     @contextmanager
     def batch(self) -> Iterator[None]:
         """Make this thread's writes inside one transaction: all of them are durable, or none."""
-        with self._transaction():
+        with self._transaction() as db:
+            db.execute(f"PRAGMA cache_size = {-_MOST_CACHED}")
             yield
 
     def keep(
@@ -274,7 +277,7 @@ class Library:
 
     def _located(self, passage_ids: Sequence[str]) -> dict[str, Located]:
         with self._snapshot() as db:
-            return passages.located(db, passage_ids)
+            return passages.located(db, passage_ids, self._connections.met(db))
 
     def passage(self, passage_id: str, version: int | None = None) -> PassageState:
         """Which document has or had a passage, and what became of it; NotFound or Gone."""
@@ -326,6 +329,11 @@ class Library:
     def live(self) -> tuple[str, ...]:
         """The ids of all live documents."""
         return tuple(read.live(self._db()))
+
+    def passage_count(self) -> int:
+        """How many passages live documents have."""
+        with self._snapshot() as db:
+            return read.passage_count(db)
 
     # maintenance
 

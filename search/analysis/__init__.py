@@ -7,10 +7,11 @@ Scripts written without blanks give a token a letter. What a text is found by be
 """
 
 import unicodedata
-from importlib.metadata import version
+
+import Stemmer
 
 from search.analysis.words import Token, token, tokens
 
 __all__ = ["FINGERPRINT", "Token", "token", "tokens"]
 
-FINGERPRINT = f"analysis-2/unicode-{unicodedata.unidata_version}/snowball-{version('PyStemmer')}"
+FINGERPRINT = f"analysis-2/unicode-{unicodedata.unidata_version}/snowball-{Stemmer.version()}"

@@ -8,7 +8,7 @@ length, and not found by quotes, wildcards, similar spellings and suggestions.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
@@ -33,10 +33,12 @@ class Extra(NamedTuple):
 
 
 class Analysed(NamedTuple):
-    """The tokens of a text, one a position, and its extra occurrences."""
+    """The tokens of a chunk, one a position, and where each is in it; its extra occurrences; and all their texts."""
 
     tokens: tuple[Token, ...]
+    spans: tuple[tuple[int, int], ...]
     extras: tuple[Extra, ...]
+    texts: tuple[str, ...]
 
 
 class _Spelling(NamedTuple):
@@ -75,7 +77,7 @@ def respelled(word: str) -> str:
 def analysed(chunk: str, code: str = "") -> Analysed:
     """The tokens and extra occurrences of a chunk, in documents of the language that `stemmer` has this code for."""
     if chunk.isascii() and chunk.isalpha() and not code:  # as most are
-        return Analysed((token(chunk),), tuple(_names([chunk])))
+        return _analysed((token(chunk),), ((0, len(chunk)),), _names([chunk]))
     found = [*patterns(chunk).word.finditer(chunk)]
     words = [match[0] for match in found]
     parts = tuple(map(token, words))
@@ -89,20 +91,27 @@ def analysed(chunk: str, code: str = "") -> Analysed:
         own = [_Spelling(at, 1, word) for at, word in enumerate(words)]
         extras += [Extra(first, size, in_language(code, word)) for first, size, word in own + spellings]
     extras += [Extra(at, to - at + 1, hyphenated(parts[at : to + 1])) for at, to in _rows(parts, kinds, "-")]
-    return Analysed(parts, tuple({(each.first, each.token): each for each in extras}.values()))
+    unique = {(each.first, each.token): each for each in extras}
+    return _analysed(parts, tuple(match.span() for match in found), unique.values())
 
 
-def extras(text: str, language: str = "", *, wanted: Callable[[str], bool] = bool) -> list[Extra]:
-    """The extra occurrences of a text, in a document of a language: those of which the term is `wanted`."""
-    parts: list[Analysed] = []
-    _KNOWN[stemmer(language)].extend(parts, text)
-    if not any(wanted(token.stem) for _, more in parts if more for _, _, token in more):
-        return []
+def _analysed(tokens: tuple[Token, ...], spans: tuple[tuple[int, int], ...], extras: Iterable[Extra]) -> Analysed:
+    extras = tuple(extras)
+    texts = dict.fromkeys(text for token in (*tokens, *(each.token for each in extras)) for text in token)
+    return Analysed(tokens, spans, extras, tuple(texts))
+
+
+def analysed_text(text: str, language: str = "") -> tuple[list[Analysed], Callable[[], list[int]]]:
+    """The chunks of a text, in a document of a language, and where each begins."""
+    return _KNOWN[stemmer(language)].placed(text)
+
+
+def extras_of(parts: Iterable[Analysed]) -> list[Extra]:
+    """The extra occurrences of a text of these chunks."""
     found, at = [], 0
-    for words, more in parts:
-        if more:
-            found += [each._replace(first=each.first + at) for each in more if wanted(each.token.stem)]
-        at += len(words)
+    for part in parts:
+        found += [each._replace(first=each.first + at) for each in part.extras]
+        at += len(part.tokens)
     return found
 
 

@@ -14,7 +14,7 @@ def table(change: str, signs: str = "") -> bytes:
     return bytes(ord(getattr(char, change)()) for char in kept)
 
 
-_LOWER, _SIGNED = table("lower", "\n"), table("lower", "+#")
+_LOWER = table("lower", "\n")
 
 
 class InContext(ValueError):
@@ -35,19 +35,3 @@ def lowered(text: bytes, *, without: bytes = b"") -> bytes:
     """A text with its ASCII letters in lower case, its digits and line feeds, and a blank for each other byte; where it
     is `without` the signs that join words, these are joined."""
     return text.translate(_LOWER, without)
-
-
-def forms(text: str) -> list[str] | None:
-    """The folded words of a text that is plain ASCII but for punctuation, if each of them is `pure`; else None.
-
-    Joined by a blank they are as long as the text: where several characters are between two, there are empty ones.
-    """
-    plain = unpunctuated(text)
-    return plain.encode().translate(_SIGNED).decode().split(" ") if plain.isascii() else None
-
-
-def pure(run: str) -> str:
-    """A run of `forms` that is one word; InContext where that is not so, or not sure."""
-    if not (run.isalpha() or run.isdigit()) or run == "net":  # which may be .NET
-        raise InContext
-    return run

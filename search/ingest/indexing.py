@@ -14,6 +14,7 @@ from corpus.errors import CitecastError, DamagedLibrary, EngineBusy, Gone, Index
 from corpus.library import Library, Outline
 from search.engine import Engine, WriteSession
 from search.index_state import is_behind, why_anew
+from search.ingest.beside import IndexingProcess
 from search.ingest.pool import Pool
 
 log = logging.getLogger(__name__)
@@ -37,11 +38,13 @@ class Work(NamedTuple):
 class Indexer:
     """What keeps an engine at a library's latest change: now, or beside other work in threads. Close it when done."""
 
-    def __init__(self, library: Library, engine: Engine) -> None:
+    def __init__(self, library: Library, engine: Engine, process: IndexingProcess | None = None) -> None:
         self._library = library
         self._engine = engine
+        self._process = process
         self._pool = Pool(2, name="citecast-indexing")
         self._beside: Future[int] | None = None
+        self._asked = False  # whether there is more for the process to do
         self._merging: Future[None] | None = None
         self._closing = threading.Event()
         self._follower: threading.Thread | None = None
@@ -49,14 +52,16 @@ class Indexer:
         self.notice = ""  # why the index was made anew unasked, at last
         self.trouble = ""  # why it does not follow the library just now
 
-    def begin(self, *, wait_for: float = 0) -> bool:
+    def begin(self, *, wait_for: float = 0, many: bool = False) -> bool:
         """Catch up in a thread, unless one is at it already, and wait for it so many seconds; whether it is done.
 
-        `catch_up` tells of what went wrong there.
+        Where `many` documents are being stored, a process of its own does it, since threads take turns; `catch_up`
+        does what is left, and tells of what went wrong.
         """
         beside = self._beside
+        apart = self._asked = many and self._process is not None and not self._follower
         if beside is None or beside.done():
-            beside = self._beside = self._pool.submit(self._catch_up_beside)
+            beside = self._beside = self._pool.submit(self._replay_apart if apart else self._catch_up_beside)
         wait([beside], timeout=wait_for)
         return beside.done() and beside.exception() is None
 
@@ -106,7 +111,21 @@ class Indexer:
         self._closing.set()
         if self._follower:
             self._follower.join()
+        if self._process:
+            self._process.close()
         self._pool.close()
+
+    def _replay_apart(self) -> int:
+        """Have the process do what there is, as often as it was asked for meanwhile."""
+        replayed = 0
+        while self._asked and self._process:
+            self._asked = False
+            done = self._process.replay(self._note)
+            self.work = None
+            if done is None:
+                return replayed if self._closing.is_set() else replayed + self._catch_up_beside()
+            replayed += done
+        return replayed
 
     def _catch_up_beside(self) -> int:
         try:
@@ -168,11 +187,12 @@ def catch_up(
     """
     replayed = 0
     while is_behind(library, engine):
-        replayed += _replay(library, engine, progress, timeout, say)
+        replayed += replay(library, engine, progress, timeout=timeout, say=say)
     return replayed
 
 
-def _replay(library: Library, engine: Engine, progress: Progress, timeout: float, say: Callable[[str], None]) -> int:
+def replay(library: Library, engine: Engine, progress: Progress, *, timeout: float, say: Callable[[str], None]) -> int:
+    """One step of catching up: the changes that the library has now."""
     try:
         session = engine.session(timeout=timeout)
     except IndexStale as error:

@@ -10,7 +10,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from search.ingest.values import AddResult, Reread
 
-_FOLLOWED = 64  # documents stored, after which the index follows; then, those that make it larger by half
+_FOLLOWED = 128  # documents stored, after which the index follows; then, those that make it larger by half
 Done = TypeVar("Done")
 Stored = TypeVar("Stored", AddResult, Reread)
 

@@ -26,7 +26,7 @@ def _of_index(library: Library, engine: Engine) -> tuple[str, ...]:
         return (f"index: {error}",) if library.log.revision else ()
     except IndexUnusable as error:
         return (f"index: {error}",)
-    stored, latest = library.stats().passages, library.log.mark
+    stored, latest = library.passage_count(), library.log.mark
     if why := why_anew(library, mark):
         return (
             f"index: {why} (its latest change is {latest.revision}); if the library is the right one, run"

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Protocol, TypeGuard
 
 from search.analysis import Token, token
-from search.analysis.extras import MARK, extra, extras, hyphenated, in_language
+from search.analysis.extras import MARK, analysed_text, extra, extras_of, hyphenated, in_language
 from search.analysis.patterns import is_unspaced, patterns
 from search.analysis.stems import stemmer
 from search.query.ast import And, Field, Near, Node, Not, Or, Phrase, Term
@@ -149,4 +149,5 @@ def _spelled(code: str, text: str, size: int = 1) -> list[Token]:
     def wanted(term: str) -> bool:
         return (term.startswith(f"{code}:") if code else ":" not in term) and "-" not in term
 
-    return [found for first, covered, found in extras(text, code, wanted=wanted) if not first and covered == size]
+    found = extras_of(analysed_text(text, code)[0])
+    return [each.token for each in found if (each.first, each.size) == (0, size) and wanted(each.token.stem)]

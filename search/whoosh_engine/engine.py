@@ -109,7 +109,7 @@ class WhooshEngine:
         # each time, in the midst of some search.
         gc.collect()
         gc.freeze()
-        self._executor, newest = CompiledExecutor.over, self._newest
+        self._executor, newest = CompiledExecutor, self._newest
         if newest:
             reader = newest[1].searcher.reader
             self._newest = newest[0], newest[1]._replace(searcher=IndexSearcher(reader, self._executor(reader)))

@@ -10,7 +10,6 @@ from __future__ import annotations
 FEWER = 8  # by so much a set must be smaller for a word's keys to be sought in its docs alone: 4 words in a row take a
 # quarter of the time
 BLOCK = 128  # docs of which only the best score is looked at first: the top 20 of 110,000 take 64 µs, without 500
-MANY_FOUND = 16  # where more than one doc in so many is found, sums of all docs are looked through, which sorts them
 FEW_DOCS = 16  # a filter that keeps one doc in so many or less has them listed: more would take room, and save nothing
 
 # What is kept of earlier searches, in bytes
@@ -18,14 +17,13 @@ FEW_DOCS = 16  # a filter that keeps one doc in so many or less has them listed:
 SETS_KEPT = 64 << 20  # by numpy, which takes 1 to 3 ms for what compiled code finds in 0.2 to 0.4
 COMPILED_SETS_KEPT = 24 << 20
 KEYS_KEPT = 56 << 20
-FILTERS_KEPT = 8 << 20
+FILTERS_KEPT = 16 << 20
 LOOKED_UP = 16_384  # terms of which it is remembered where they are: a first look-up takes 12 µs, and a long query has
 # a hundred
 
 # Compiled code
 
 CHUNK = 4096  # docs that are looked at together: 48 KB of them and their scores stay in the nearest memory
-FEW_SUMS = 32  # where one doc in so many or less is found, sums by doc of all docs take longer than sorting
 
 # Writing
 

@@ -93,7 +93,7 @@ def test_the_same_first_page(
 ) -> None:
     held = [parts[number] for number in which]
     with limited(limits):
-        plain, compiled = searcher(held, NumpyExecutor), searcher(held, CompiledExecutor.over)
+        plain, compiled = searcher(held, NumpyExecutor), searcher(held, CompiledExecutor)
         with WhooshSnapshot(plain, at(1)) as one, WhooshSnapshot(compiled, at(1)) as other:
             for query, limit in asked:
                 for facets in ((), FACETS):

@@ -31,7 +31,7 @@ def test_the_same_answers_to_the_bit(
     size: int,
     window: int,
 ) -> None:
-    plain, compiled = stages[stage].asked(), stages[stage].asked(kind=CompiledExecutor.over)
+    plain, compiled = stages[stage].asked(), stages[stage].asked(kind=CompiledExecutor)
     with limited(limits):
         for query, sort, rescore in asked:
             one, other = (each.find(query, deadline=time.monotonic() + 60) for each in (plain, compiled))

@@ -12,7 +12,6 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from docx import Document as Word
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from corpus.errors import ReadError
@@ -26,7 +25,7 @@ from corpus.readers.pdf.pdf import read_pdf
 from corpus.readers.text.docx import read_docx
 from corpus.readers.text.markdown import read_markdown
 from tests.formats import FILES
-from tests.papers import Paper
+from tests.papers import Paper, blank
 from tests.property import sources
 
 MANY = 100 * int(os.environ.get("CITECAST_FUZZ", "1"))
@@ -286,7 +285,7 @@ def test_pdf(parts: list[tuple[str, list[str]]]) -> None:
     st.lists(st.lists(said, min_size=2, max_size=2), max_size=3),
 )
 def test_docx(paragraphs: list[tuple[str, str]], rows: list[list[str]]) -> None:
-    document = Word()
+    document = blank()
     for style, text in [("Normal", "Masts."), *paragraphs]:
         runs = document.add_paragraph(style=style)
         for number, word in enumerate(text.split(" ")):

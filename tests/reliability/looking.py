@@ -6,19 +6,27 @@ import json
 import shutil
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 from typing import Any, NamedTuple
 
 from click.testing import CliRunner
 
-import web.app
+import corpus
+import search
+import web
 from search.cli.entry import main
 from tests.reliability import pages, peer
 from tests.reliability.forms import files
 from tests.reliability.notes import COMMON, found, key_of, note
 from tests.reliability.program import refusal
 
-assert web.app  # loaded before the forks
+for _room in (corpus, search, web):  # loaded before the forks, which would each load what they use
+    for _module in walk_packages(_room.__path__, f"{_room.__name__}."):
+        with suppress(ImportError):  # of what the extra `fast` brings
+            import_module(_module.name)
 Problem = tuple[str, str]
 
 

@@ -18,7 +18,7 @@ from typing import Any, Self
 
 ROOT = Path(__file__).parents[2]
 _PLAIN = Path(__file__).parent / "plain"  # see there
-_ALWAYS = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+_ALWAYS = {**os.environ, "PYTHONUNBUFFERED": "1"}
 _PATH = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
 COMPILED = {**_ALWAYS, "PYTHONPATH": os.pathsep.join(_PATH)}
 ENVIRONMENT = {**_ALWAYS, "PYTHONPATH": os.pathsep.join([str(_PLAIN), *_PATH])}

@@ -22,7 +22,6 @@ _CALLS = (
 )
 _STRACE = ("strace", "-f", "-y", "-qq", "--seccomp-bpf", "-xx", "-s", "100000000", "-e", "signal=none")
 _LINE = re.compile(r"(\d+)\s+(.*)", re.DOTALL)
-_HEX = re.compile(rb"\\x([0-9a-f]{2})")
 _DESCRIPTOR = re.compile(r"(-?\d+|AT_FDCWD)<((?:\\x[0-9a-f]{2})*)>(\(deleted\))?")
 WHY_NOT = "strace is not installed, or may not trace here"
 Kind = Literal["create", "write", "truncate", "rename", "link", "unlink", "mkdir", "rmdir", "sync", "said"]
@@ -103,7 +102,7 @@ def _events(log: Path, folder: Path, out: Path) -> Iterator[Event]:
 
 
 def _bytes(text: str) -> bytes:
-    return _HEX.sub(lambda match: bytes([int(match[1], 16)]), text.encode())
+    return bytes.fromhex(text.replace("\\x", ""))
 
 
 class _Calls:

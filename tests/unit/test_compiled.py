@@ -294,7 +294,7 @@ def found(searcher: IndexSearcher, node: Node) -> DocSet:
 
 
 def test_an_index_without_segments_is_asked(tmp_path: Path) -> None:
-    searched = searcher([], CompiledExecutor.over)
+    searched = searcher([], CompiledExecutor)
     for node in (
         Term(Token("a", "a")),
         Or((Term(Token("a", "a")), Term(Token("b", "b")))),
@@ -310,7 +310,7 @@ def test_a_stem_of_more_forms_than_a_byte_counts(tmp_path: Path) -> None:
     segment = segments.written(tmp_path / "S", {"a": docs, "b": [[forms[0]] * 700, [end], *docs[:2]]})
     live = np.ones(segment.size, bool)
     live[3] = False
-    plain, compiled = (searcher([(segment, live)], kind) for kind in (NumpyExecutor, CompiledExecutor.over))
+    plain, compiled = (searcher([(segment, live)], kind) for kind in (NumpyExecutor, CompiledExecutor))
     asked: list[Node] = [Wildcard("run*"), Wildcard("run5?9"), Wildcard("*9*"), Fuzzy("run30", 1), Fuzzy("run0000", 2)]
     for form in (forms[0], forms[255], forms[256], forms[599]):
         asked += [Term(form), Term(form, exact=True), Near((form, end), 300), Near((form, end), 3)]

@@ -7,14 +7,13 @@ import tracemalloc
 import zipfile
 
 import pytest
-from docx import Document as Word
 
 from corpus.dates import PartialDate
 from corpus.errors import ReadError
 from corpus.model import Hints
 from corpus.readers.registry import read
 from tests.bombs import docx_whose_sizes_lie
-from tests.papers import word
+from tests.papers import blank, word
 
 REPORT = word(
     ("Title", "A report on masts"),
@@ -75,7 +74,7 @@ def test_a_first_heading_is_the_title_where_nothing_has_the_style_of_one(
 
 
 def test_what_is_left_out_is_said_and_what_was_inserted_is_kept() -> None:
-    document = Word()
+    document = blank()
     document.add_heading("On masts", 1)
     paragraph = document.add_paragraph("Masts are high.")
     document.add_comment(paragraph.runs, "Really?", author="Ben Moe")

@@ -226,6 +226,19 @@ def test_an_item_that_offers_its_audio_alone_is_not_lost() -> None:
     assert item.reading.checks[0] == "title missing: named by its show"
 
 
+def test_an_item_of_a_nameless_feed_is_named_by_what_it_has_and_says_so() -> None:
+    def named(item: str) -> tuple[str, str]:
+        (found,) = read(f"<rss><channel><item>{item}</item></channel></rss>").items
+        return found.reading.document.title, found.reading.checks[0]
+
+    link = "<link>https://example.org/a</link>"
+    assert named(link) == ("https://example.org/a", "title missing: named by its address")
+    assert named(f"{link}<pubDate>3 May 2024 10:00:00 GMT</pubDate>") == (
+        "3 May 2024",
+        "title missing: named by its date",
+    )
+
+
 @pytest.mark.parametrize("prefix", ["itunes", "podcast"])
 def test_the_numbers_of_season_and_episode_are_kept_as_printed(prefix: str) -> None:
     found = document(f"<{prefix}:season name='Ice'> 3 </{prefix}:season><{prefix}:episode>07.5</{prefix}:episode>")

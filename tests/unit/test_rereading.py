@@ -301,6 +301,7 @@ def test_episodes_and_transcripts_of_a_feed_are_read_without_it(
     assert len(site.requests) == asked, "nothing is fetched"
 
 
+@pytest.mark.slow
 def test_what_is_done_before_a_stop_is_kept_and_the_same_command_goes_on(home: Path) -> None:
     count = 150
     for number in range(count):

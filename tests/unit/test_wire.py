@@ -211,6 +211,7 @@ def test_a_reader_that_says_no_more_is_not_waited_for(deed: str, monkeypatch: py
 SLOW = b"[" * 40_000  # Markdown takes longer over it than any limit here
 
 
+@pytest.mark.slow
 def test_files_after_those_that_used_up_the_time_of_their_batch_get_a_tenth(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sandbox, "_SLOW_FILES", 1)
     readers, budget = Sandbox(Limits(2, 512), workers=1), sandbox.Budget()

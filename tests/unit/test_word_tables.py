@@ -6,10 +6,10 @@ import io
 from collections.abc import Sequence
 
 import pytest
-from docx import Document as Word
 
 from corpus.model import Hints, Reading
 from corpus.readers import registry
+from tests.papers import blank
 
 SAID = [("Ann Lee", "Masts are high."), ("Ben Moe", "Are they?"), ("Ann Lee", "They are."), ("Ben Moe", "I see.")]
 TIMES = ("0:03", "0:09", "1:00", "1:02:03")
@@ -17,7 +17,7 @@ MS = (3_000, 9_000, 60_000, 3_723_000)
 
 
 def read(rows: Sequence[Sequence[str]]) -> Reading:
-    document = Word()
+    document = blank()
     document.add_heading("On masts", 1)
     document.add_paragraph("Recorded in spring.")
     table = document.add_table(0, len(rows[0]))

@@ -6,6 +6,7 @@ import json
 import subprocess
 from pathlib import Path
 
+import pytest
 from flask.testing import FlaskClient
 
 from search.service import Service
@@ -30,6 +31,7 @@ def test_pages_say_when_the_last_backup_was_made_or_why_it_failed(client: FlaskC
         assert line in client.get(path).text
 
 
+@pytest.mark.slow
 def test_a_backup_taken_while_all_goes_on_is_whole_and_restores_what_it_says(tmp_path: Path) -> None:
     home, folder = tmp_path / "home", tmp_path / "folder"
     folder.mkdir()

@@ -17,6 +17,8 @@ from tests import hostile
 from tests.web.conftest import Browser, finder
 from web.app import close, create_app
 
+pytestmark = pytest.mark.no_cover  # it asks for the same pages hundreds of times
+
 SECONDS = 5  # for a search; the slowest takes a twentieth of the time that it is given
 
 

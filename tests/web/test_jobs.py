@@ -196,6 +196,7 @@ def test_one_file_among_many_may_fail(client: FlaskClient, service: Service) -> 
     assert [row[1] for row in rest] == ["added", "added"]
 
 
+@pytest.mark.slow
 def test_the_time_for_slow_files_is_one_for_the_whole_batch(
     tmp_path: Path, one_at_a_time: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

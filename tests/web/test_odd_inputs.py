@@ -18,6 +18,8 @@ from search.service import Service
 from tests.web.adding import upload
 from tests.web.conftest import EPISODE
 
+pytestmark = pytest.mark.no_cover  # it asks for the same pages hundreds of times
+
 HOSTILE = [
     *("0", "-1", "1e9", "٣", "½", "9" * 10, "9" * 20, "9" * 5_000, " 1", "1_0", "0x1"),
     *("", " ", "\0", "a\nb", "a\r\nX-Header: yes", "\x7f\x85\u2028", "\u202egpj.exe", "é\u0301🙂", "\u200b"),

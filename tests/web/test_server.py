@@ -18,6 +18,8 @@ from tests.web.serving import served
 from web.server import is_loopback
 from web.staging import Sent, Staging
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_demo_is_searched_over_http_and_leaves_the_users_library_alone(tmp_path: Path) -> None:
     with served(tmp_path, "--demo") as server:
@@ -28,7 +30,6 @@ def test_the_demo_is_searched_over_http_and_leaves_the_users_library_alone(tmp_p
         assert "7 documents" in server.get("/library")
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(not find_spec("numba"), reason="the extra `fast` is not installed")
 def test_searches_are_answered_while_they_are_compiled(tmp_path: Path) -> None:
     home, cache = tmp_path / "home", tmp_path / "cache"
@@ -42,7 +43,6 @@ def test_searches_are_answered_while_they_are_compiled(tmp_path: Path) -> None:
     assert server.process.returncode == 0
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(not find_spec("numba"), reason="the extra `fast` is not installed")
 def test_the_server_ends_without_waiting_for_the_compiler(tmp_path: Path) -> None:
     cache = tmp_path / "cache"

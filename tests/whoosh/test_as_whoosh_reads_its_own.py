@@ -43,6 +43,7 @@ def same(answer: asked.Answer) -> Any:
     return {passage: pytest.approx(score, rel=1e-6) for passage, score in answer.items()}
 
 
+@pytest.mark.slow
 @many
 @given(stage=st.integers(0, 3), query=asked.queries)
 def test_the_same_passages_and_scores_whatever_is_asked(stages: list[Pair], stage: int, query: q.Query) -> None:
@@ -76,6 +77,7 @@ def test_sorted_and_grouped_as_over_whoosh_s_own_columns(stages: list[Pair], fie
 @given(
     put=st.lists(documents, max_size=5), weighting=st.sampled_from([scoring.TF_IDF, scoring.Frequency]), data=st.data()
 )
+@pytest.mark.slow
 def test_the_same_index_whatever_was_written(
     put: list[Document], weighting: type[scoring.WeightingModel], data: st.DataObject
 ) -> None:

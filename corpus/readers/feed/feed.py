@@ -170,7 +170,7 @@ def _reading(item: Element, base: str, channel: _Channel, hints: Hints, language
         return None
     date = next(filter(None, map(_date, (words(item, name) for name in _DATES))), None)
     guid = words(item, "guid", "atom:id") or item.get(_ABOUT) or ""
-    named, check = (title, "") if title else _named(channel, date, sections)
+    named, check = (title, "") if title else _named(channel, date, sections, url or audio or "")
     chapters = simple_chapters(children(item, "psc:chapters"))
     document = Document(
         type="episode",
@@ -193,16 +193,21 @@ def _reading(item: Element, base: str, channel: _Channel, hints: Hints, language
     return replace(reading, document=_with_chapters(reading.document, chapters), checks=(*checks, *chapters.checks))
 
 
-def _named(channel: _Channel, date: PartialDate | None, sections: tuple[Section, ...]) -> tuple[str, str]:
-    """A title for an item that has none, and how it was made: by its date, else of the first words of its text."""
-    if date and channel.title:
-        return f"{channel.title}, {date.written}", "title missing: named by its show"
+def _named(channel: _Channel, date: PartialDate | None, sections: tuple[Section, ...], url: str) -> tuple[str, str]:
+    """A title for an item that has none, and how it was made: of the first of its show, its text, its date and its
+    address that there is."""
     text = next((passage.text for section in sections for passage in section.passages), "")
     if len(text) > _FIRST_WORDS:
         text = f"{text[:_FIRST_WORDS].rpartition(' ')[0] or text[:_FIRST_WORDS]}…"
-    if text:
-        return text, "title missing: named by its first words"
-    return channel.title or (date.written if date else "Untitled"), "title missing: named by its show"
+    of_show = channel.title if date or not text else ""
+    of = {
+        "show": f"{of_show}, {date.written}" if of_show and date else of_show,
+        "first words": text,
+        "date": date.written if date else "",
+        "address": url,
+    }
+    source = next(source for source, title in of.items() if title)
+    return of[source], f"title missing: named by its {source}"
 
 
 def _with_chapters(document: Document, chapters: Chapters) -> Document:

@@ -107,12 +107,12 @@ class Labels:
         numbered = {_NUMBER.sub("", name) for name in self._strong if _NUMBER.search(name)}
         self._strong |= {name for name in counts if _NUMBER.search(name) and _NUMBER.sub("", name) in numbered}
         likely = self._strong | self._full
-        styles = Counter(
-            _in_capitals(names[label])
-            for label in labels
-            if ((name := names[label].casefold()) in likely or self._is_strong(name)) and not UNNAMED.fullmatch(name)
-        )
-        self._initials = all(len(names[label]) < _OFTEN for label in labels if _in_capitals(names[label]))
+        styles: Counter[bool] = Counter()
+        for label, count in Counter(labels).items():
+            name = names[label].casefold()
+            if (name in likely or self._is_strong(name)) and not UNNAMED.fullmatch(name):
+                styles[_in_capitals(names[label])] += count
+        self._initials = all(len(name) < _OFTEN for name in names.values() if _in_capitals(name))
         self._capitals = 3 * styles[True] > 2 * styles.total()
         self.of_persons = self._capitals or any(
             name in self._full or name in self._of_persons or (len(name) > 1 and UNNAMED.fullmatch(name))

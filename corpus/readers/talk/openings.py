@@ -154,11 +154,12 @@ def _is_before_label(text: str, begins: re.Match[str]) -> bool:
 
 
 def _labelled(text: str, at: int, marked: int, time: _Time) -> Opening | None:
+    if marked > at and (bold := _marked(text, at, marked, time)):
+        return bold
     name = _NAME.match(text, at)
-    if marked > at:
-        found = _marked(text, at, marked, time)
-        return found or (_after_name(text, name, time) if name else None)
     found = _after_name(text, name, time) if name else None
+    if marked > at:
+        return found
     if not found and (dotted := _DOTTED.match(text, at)):
         found = Opening(dotted["label"], text[dotted.end() :], "", False, "dot", "", *time)
     if not found and (loose := _WORDS.match(text, at)) and not _ADDRESS.match(text, loose.end()):

@@ -176,10 +176,12 @@ def _is_transcript(lines: Sequence[Line], openings: Sequence[Opening | None], la
     paragraphs = sum(bool(line.text) and not before.text for before, line in pairwise([Line(""), *lines]))
     found = [each for each in openings if each]
     named = [each.label for each in found if each.label and labels.is_speaker(each.label, fresh=True)]
-    persons = [label for label in named if labels.is_person(label) or (len(label) < 3 and label.isupper())]
     counts = Counter(named)
-    returning = sum(labels.returns(label) and (counts[label] > 1 or labels.is_person(label)) for label in named)
-    again = sum(counts[label] > 1 for label in named if labels.is_vouched(label))
+    persons = sum(counts[each] for each in counts if labels.is_person(each) or (len(each) < 3 and each.isupper()))
+    returning = sum(
+        count for label, count in counts.items() if labels.returns(label) and (count > 1 or labels.is_person(label))
+    )
+    again = sum(count for label, count in counts.items() if count > 1 and labels.is_vouched(label))
     marks = sum(each.manner == "mark" and labels.is_speaker(each.label or "", fresh=True) for each in found)
     headed = _headed(found, labels)
     timed = sum(each.start_ms is not None and (headed > 1 or each.manner != "header") for each in found)
@@ -190,7 +192,7 @@ def _is_transcript(lines: Sequence[Line], openings: Sequence[Opening | None], la
     return (
         (returning >= _ENOUGH and 3 * returning >= min(filled, paragraphs))
         or (returning >= 2 and len(named) >= 3 and 2 * len(named) >= min(filled, paragraphs))
-        or (sure and len(persons) >= _ENOUGH and len(counts) > 1)
+        or (sure and persons >= _ENOUGH and len(counts) > 1)
         or (sure and again >= _ENOUGH and 8 * again >= paragraphs and len(counts) > 1)
         or (sure and marks > 1 and 2 * marks >= paragraphs)
     )

@@ -82,8 +82,8 @@ def pieces(
 
 def _last_label(openings: Sequence[Opening | None], labels: Labels) -> int:
     """The number of the last line that names a speaker who does not stand on that alone."""
-    named = (n for n, each in enumerate(openings) if each and each.label and labels.returns(each.label))
-    return max(named, default=0)
+    backwards = reversed([*enumerate(openings)])
+    return next((n for n, each in backwards if each and each.label and labels.returns(each.label)), 0)
 
 
 def _aside(line: Line, found: Opening | None, *, fresh: bool, is_below: bool) -> Aside:

@@ -56,7 +56,7 @@ def marked(text: str) -> Marked:
             else:
                 headings[len(lines)] = heading._replace(text=found.text)
                 lines.append(Line(""))
-        elif (first := line.lstrip()[:1]) in _RULES and _RULE.match(line):
+        elif not (first := line.lstrip()[:1]) or (first in _RULES and _RULE.match(line)):
             lines.append(Line(""))
         elif (first in _ITEMS or first.isdigit()) and (item := _ITEM.match(line)):
             lines += (Line(""), _item(line[item.end() :]))

@@ -35,34 +35,20 @@ def unscored(docs: DocIds) -> DocSet:
     return DocSet(docs, np.zeros(len(docs), np.float32))
 
 
-class Workspace:
-    """Space for one at a time: a score for each doc, zero between uses."""
-
-    def __init__(self, size: int) -> None:
-        self._sums = np.zeros(size, np.float32)
-
-    def is_clean(self) -> bool:
-        """Whether all is zero."""
-        return not self._sums.any()
-
-    def either(self, several: Sequence[DocSet]) -> DocSet:
-        """The docs of any, with the sums of their scores."""
-        several = [found for found in several if len(found.docs)]
-        if len(several) < 2:
-            return several[0] if several else NOTHING
-        sums, most = self._sums, sum(len(found.docs) for found in several)
-        for found in several:
-            sums[found.docs] += found.scores
-        if most > len(sums) // tuning.MANY_FOUND and all(found.scores.all() for found in several):
-            held = np.flatnonzero(sums > 0)
-            scores = sums[held]
-            sums.fill(0)
-            return DocSet(held.astype(np.int32), scores)
-        docs = np.sort(np.concatenate([found.docs for found in several]))
-        docs = docs[np.concatenate(([True], docs[1:] != docs[:-1]))]
-        scores = sums[docs]
-        sums[docs] = 0
-        return DocSet(docs, scores)
+def either(several: Sequence[DocSet], size: int) -> DocSet:
+    """The docs of any set, all below `size`, with the sums of their scores."""
+    several = [found for found in several if len(found.docs)]
+    if len(several) < 2:
+        return several[0] if several else NOTHING
+    sums = np.zeros(size, np.float32)
+    for docs, scores in several:
+        sums[docs] += scores
+    is_in = sums > 0
+    for docs, scores in several:
+        if not scores.all():  # some only filter
+            is_in[docs] = True
+    held = np.flatnonzero(is_in)
+    return DocSet(held.astype(np.int32), sums[held])
 
 
 def places_among(docs: DocIds, among: DocIds) -> tuple[Places, Places]:
@@ -76,6 +62,22 @@ def places_among(docs: DocIds, among: DocIds) -> tuple[Places, Places]:
     at[at == len(among)] = 0
     which = np.flatnonzero(among[at] == docs)
     return which, at[which]
+
+
+def are_among(docs: DocIds, among: DocIds) -> Mask:
+    """Which of some docs are among others, both ascending."""
+    held = np.zeros(len(docs), bool)
+    held[places_among(docs, among)[0]] = True
+    return held
+
+
+def every(several: Sequence[DocSet]) -> DocSet:
+    """The docs of all sets, of which there is one or more, the smallest first, with the sums of their scores."""
+    (docs, scores), *others = several
+    for each in others:
+        which, places = places_among(docs, each.docs)
+        docs, scores = docs[which], scores[which] + each.scores[places]
+    return DocSet(docs, scores)
 
 
 def top_candidates(scores: Scores | NDArray[np.float64], count: int) -> Places:

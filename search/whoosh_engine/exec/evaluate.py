@@ -15,10 +15,10 @@ from search.engine import check_time
 from search.query import ast
 from search.query.ast import Node
 from search.whoosh_engine import tuning
-from search.whoosh_engine.exec.docset import NOTHING, DocSet, unscored
+from search.whoosh_engine.exec.docset import NOTHING, DocSet, are_among, every, unscored
 from search.whoosh_engine.exec.executor import Executor, WeightedTerm, rarest_first, word
 from search.whoosh_engine.exec.expansion import like, spelled_like
-from search.whoosh_engine.exec.filters import Filter, fewest, filter_of
+from search.whoosh_engine.exec.filters import Filter, filter_of
 from search.whoosh_engine.format.types import DocIds, Mask
 from search.whoosh_engine.index.cache import Cache
 from search.whoosh_engine.index.reader import IndexReader
@@ -30,7 +30,7 @@ class _Parts(NamedTuple):
     """Of what is to be found together: the terms; the filters; what else finds; the opposites of what must not be."""
 
     terms: list[WeightedTerm]
-    filters: list[Filter]
+    filters: list[ast.Field | ast.DateRange]
     others: list[Node]
     nots: list[Node]
 
@@ -66,7 +66,7 @@ class IndexSearcher:
         """Which of some live docs a query finds."""
         if isinstance(node, ast.Term):
             return self.executor.conjunction([_term(node)], within=unscored(docs)).docs
-        return docs[self.executor.marked(docs, self.find(node, deadline).docs)]
+        return docs[are_among(docs, self.find(node, deadline).docs)]
 
     def is_in(self, query: Node, enough: int) -> bool:
         """Whether so many docs or more are known to have a word, or one of several, without looking at them."""
@@ -95,46 +95,49 @@ class IndexSearcher:
         that of how many docs there are of each word, phrase or alternative.
         """
         reader, executor = self.reader, self.executor
-        terms, filters, others, nots = self._parts(children)
+        terms, filters, others, nots = _parts(children)
+        keep = self._filter(*filters) if filters else None
+        few = keep.found if keep else None
         found = sorted((self.find(child, deadline) for child in others), key=_size)
-        if terms and (not found or min(reader.doc_freq(*term[:2]) for term in terms) <= _size(found[0])):
-            found.insert(0, executor.conjunction(terms, filters=filters))
+        rarest = min((reader.doc_freq(*term[:2]) for term in terms), default=0)
+        if terms and (not found or rarest <= _size(found[0])):
+            lead = few if few and _size(few) < rarest else None
+            found.insert(0, executor.conjunction(terms, within=lead, keep=None if lead else keep))
             terms = []
         else:
-            if not found:
-                few = fewest(filters)
-                found = [few.found if few and few.found else self._everything()]
-            for keep in filters:
+            found = found or [few or self._everything()]
+            if keep:
                 found[0] = keep.kept_of(found[0])
-        both = executor.intersection(found)
+        both = every(found)
         for child in nots:
             if len(both.docs):
                 both = both.kept(~self._keeps(child, both.docs, deadline))
         return executor.conjunction(terms, within=both) if terms else both
 
-    def _parts(self, children: Sequence[Node]) -> _Parts:
-        found = _Parts([], [], [], [])
-        for child in children:
-            if isinstance(child, ast.Term):
-                found.terms.append(_term(child))
-            elif isinstance(child, _FILTERS):
-                found.filters.append(self._filter(child))
-            elif isinstance(child, ast.Not):
-                found.nots.append(child.child)
-            elif not isinstance(child, ast.Everything):
-                found.others.append(child)
-        return found
-
-    def _filter(self, node: ast.Field | ast.DateRange) -> Filter:
-        return self._filters.get(node, lambda: filter_of(self.reader, node))
+    def _filter(self, *nodes: ast.Field | ast.DateRange) -> Filter:
+        return self._filters.get(nodes, lambda: filter_of(self.reader, nodes))
 
     def _keeps(self, node: Node, docs: DocIds, deadline: float) -> Mask:
         if isinstance(node, _FILTERS):
-            return self._filter(node).keeps(docs)
-        return self.executor.marked(docs, self.find(node, deadline).docs)
+            return self._filter(node).kept[docs]
+        return are_among(docs, self.find(node, deadline).docs)
 
     def _everything(self) -> DocSet:
         return unscored(self.reader.living(np.arange(self.reader.size, dtype=np.int32)))
+
+
+def _parts(children: Sequence[Node]) -> _Parts:
+    found = _Parts([], [], [], [])
+    for child in children:
+        if isinstance(child, ast.Term):
+            found.terms.append(_term(child))
+        elif isinstance(child, _FILTERS):
+            found.filters.append(child)
+        elif isinstance(child, ast.Not):
+            found.nots.append(child.child)
+        elif not isinstance(child, ast.Everything):
+            found.others.append(child)
+    return found
 
 
 def _size(found: DocSet) -> int:

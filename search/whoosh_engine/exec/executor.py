@@ -14,7 +14,7 @@ from typing import NamedTuple, Protocol
 from search.analysis import Token
 from search.whoosh_engine.exec.docset import DocSet
 from search.whoosh_engine.exec.filters import Filter
-from search.whoosh_engine.format.types import DocIds, Mask, Ordinals, Scores, TextField
+from search.whoosh_engine.format.types import DocIds, Ordinals, Scores, TextField
 from search.whoosh_engine.index.cache import Cache
 from search.whoosh_engine.index.reader import IndexReader
 
@@ -41,19 +41,13 @@ class Executor(Protocol):
         """The docs that have a term."""
 
     def conjunction(
-        self, terms: Sequence[WeightedTerm], *, within: DocSet | None = None, filters: Sequence[Filter] = ()
+        self, terms: Sequence[WeightedTerm], *, within: DocSet | None = None, keep: Filter | None = None
     ) -> DocSet:
-        """What filters keep of the docs that have all of some terms, of which there is one or more, among those that
+        """What a filter keeps of the docs that have all of some terms, of which there is one or more, among those that
         are found already."""
 
     def disjunction(self, sets: Sequence[DocSet | WeightedTerm]) -> DocSet:
         """The docs of any."""
-
-    def intersection(self, sets: Sequence[DocSet]) -> DocSet:
-        """The docs of all, of which there is one or more, the smallest first."""
-
-    def marked(self, docs: DocIds, among: DocIds) -> Mask:
-        """Which of some docs are among others."""
 
     def phrase(self, terms: Sequence[WeightedTerm]) -> DocSet:
         """The docs with terms of one field in a row; each scores what its terms do."""

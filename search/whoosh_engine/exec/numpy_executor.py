@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 import numpy as np
 
 from search.whoosh_engine import tuning
-from search.whoosh_engine.exec.docset import DocSet, Workspace, places_among, unscored
+from search.whoosh_engine.exec.docset import DocSet, either, places_among, unscored
 from search.whoosh_engine.exec.executor import WeightedTerm, combined
-from search.whoosh_engine.exec.filters import Filter, fewest
+from search.whoosh_engine.exec.filters import Filter
 from search.whoosh_engine.exec.positions import Positions
 from search.whoosh_engine.format.bm25 import factor, score
-from search.whoosh_engine.format.types import Counts, DocIds, Mask, Ordinals, Places, Scores
+from search.whoosh_engine.format.types import Counts, DocIds, Ordinals, Places, Scores
 from search.whoosh_engine.index.cache import Cache
 from search.whoosh_engine.index.reader import IndexReader
 
@@ -25,17 +24,6 @@ class NumpyExecutor:
         self.sets: Cache[DocSet] = Cache(tuning.SETS_KEPT)
         self._reader = reader
         self._positions = Positions(reader)
-        self._spaces: list[Workspace] = []
-
-    @contextmanager
-    def workspace(self) -> Iterator[Workspace]:
-        """Space that nobody else has meanwhile. Where that fails, no one has it again, for it may not be clean."""
-        try:
-            space = self._spaces.pop()
-        except IndexError:
-            space = Workspace(self._reader.size)
-        yield space
-        self._spaces.append(space)
 
     def term(self, term: WeightedTerm) -> DocSet:
         field, text, weight = term
@@ -57,16 +45,12 @@ class NumpyExecutor:
         return scores
 
     def conjunction(
-        self, terms: Sequence[WeightedTerm], *, within: DocSet | None = None, filters: Sequence[Filter] = ()
+        self, terms: Sequence[WeightedTerm], *, within: DocSet | None = None, keep: Filter | None = None
     ) -> DocSet:
         terms = combined(self._reader, terms)
         if within is None:
-            few = fewest(filters)
-            if few and few.found and few.size < self._reader.doc_freq(terms[0].field, terms[0].text):
-                within, filters = few.found, [keep for keep in filters if keep is not few]
-            else:
-                within, *terms = self.term(terms[0]), *terms[1:]
-        for keep in filters:
+            within, *terms = self.term(terms[0]), *terms[1:]
+        if keep:
             within = keep.kept_of(within)
         docs, scores = within
         for term in terms:
@@ -85,21 +69,7 @@ class NumpyExecutor:
         return which, self._scores(docs[which], counts, doc_freq)
 
     def disjunction(self, sets: Sequence[DocSet | WeightedTerm]) -> DocSet:
-        found = [each if isinstance(each, DocSet) else self.term(each) for each in sets]
-        with self.workspace() as space:
-            return space.either(found)
-
-    def intersection(self, sets: Sequence[DocSet]) -> DocSet:
-        (docs, scores), *others = sets
-        for each in others:
-            which, places = places_among(docs, each.docs)
-            docs, scores = docs[which], scores[which] + each.scores[places]
-        return DocSet(docs, scores)
-
-    def marked(self, docs: DocIds, among: DocIds) -> Mask:
-        held = np.zeros(len(docs), bool)
-        held[places_among(docs, among)[0]] = True
-        return held
+        return either([each if isinstance(each, DocSet) else self.term(each) for each in sets], self._reader.size)
 
     def phrase(self, terms: Sequence[WeightedTerm]) -> DocSet:
         return self._scored(self._positions.phrase(terms[0].field, [term.text for term in terms]), terms)

@@ -154,10 +154,9 @@ class PostingsReader:
 
     def whole_stems(self, forms: Ordinals) -> tuple[Ordinals, Ordinals]:
         """The stems that have no forms but some of these, and those of the forms that are of others."""
-        stem_of = self.stem_of[forms]
-        stems, counts = np.unique(stem_of, return_counts=True)
-        whole = stems[counts == self.forms_at[stems + 1].astype(np.int64) - self.forms_at[stems]]
-        return whole, forms[np.isin(stem_of, whole, invert=True)]
+        stems, places, counts = np.unique(self.stem_of[forms], return_inverse=True, return_counts=True)
+        whole = counts == self.forms_at[stems + 1] - self.forms_at[stems]
+        return stems[whole], forms[~whole[places]]
 
     def docs_of(self, forms: Ordinals) -> Iterator[DocIds]:
         """The docs of several forms, in pieces; a doc may come more than once."""

@@ -9,10 +9,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from search.whoosh_engine.format.container import Array
-from search.whoosh_engine.format.types import DocIds, Ordinals, Scores
+from search.whoosh_engine.format.types import DocIds, Mask, Scores
 from search.whoosh_engine.kernels import postings
 from search.whoosh_engine.kernels.compiler import Integer, kernel
 from search.whoosh_engine.kernels.scoring import bm25, counted, marked, score
@@ -24,13 +23,6 @@ class Lead(NamedTuple):
 
     docs: DocIds
     scores: Scores
-
-
-class Judge(NamedTuple):
-    """A filter: `kept` says of the number of each doc whether it is kept; where no docs have numbers, all are."""
-
-    numbers: Ordinals
-    kept: NDArray[np.uint8]
 
 
 @kernel
@@ -93,14 +85,13 @@ def add_scores(segment: Row, term: Row, docs: DocIds, scores: Scores) -> Integer
 
 
 @kernel
-def kept_by(judge: Judge, offset: Integer, docs: DocIds, others: Array) -> Integer:
+def kept_by(keep: Mask, offset: Integer, docs: DocIds, others: Array) -> Integer:
     """Keep those of some docs that a filter keeps, and what belongs to each; how many."""
-    numbers, kept = judge
-    held = 0
+    held: Integer = 0
     for at in range(len(docs)):
         doc = docs[at]
         docs[held], others[held] = doc, others[at]
-        held += kept[numbers[doc + offset]]
+        held += np.int64(keep[doc + offset])
     return held
 
 
@@ -115,9 +106,7 @@ def next_docs(segment: Row, term: Row, lead: Lead, at: Integer, docs: DocIds, sc
 
 
 @kernel
-def kept_in(
-    segment: Row, terms: Table, first: Integer, judge: Judge, docs: DocIds, scores: Scores, space: Scores
-) -> Integer:
+def kept_in(segment: Row, terms: Table, first: Integer, keep: Mask, docs: DocIds, scores: Scores) -> Integer:
     """Keep those of some docs that live, that a filter keeps, and that have all terms, from the first; how many.
 
     The scores of the terms are added to theirs, which are, where the first is passed over, how often it is in each.
@@ -126,10 +115,10 @@ def kept_in(
     size = shared(segment, terms, first, docs, scores)
     if len(live):
         size = marked(live, docs[:size], scores)
-    if len(judge.numbers):
-        size = kept_by(judge, segment.offset, docs[:size], scores)
+    if len(keep):
+        size = kept_by(keep, segment.offset, docs[:size], scores)
     if first:
-        score(segment, terms[0], docs[:size], scores, space)
+        score(segment, terms[0], docs[:size], scores)
     for number in range(first, len(terms)):
         size = add_scores(segment, terms[number], docs[:size], scores)
     return size
@@ -137,11 +126,11 @@ def kept_in(
 
 @kernel
 def conjunction(
-    table: Table, words: Words, lead: Lead, judge: Judge, docs: DocIds, scores: Scores, space: Scores
+    table: Table, words: Words, lead: Lead, keep: Mask, chunk: Integer, docs: DocIds, scores: Scores
 ) -> Integer:
-    """The live docs with all terms that a filter keeps, and their scores; how many.
+    """The live docs with all terms that a filter keeps, or all where there is none, and their scores; how many.
 
-    There is space for all of the lead, and for a number of each that are looked at at a time.
+    There is space for all of the lead, of which a chunk is looked at at a time.
     """
     total: Integer = 0
     first = np.int64(len(lead.docs) == 0)
@@ -154,11 +143,11 @@ def conjunction(
         if len(lead.docs):
             begin = postings.lower_bound(lead.docs, 0, len(lead.docs), offset)
             end = postings.lower_bound(lead.docs, begin, len(lead.docs), offset + segment.size)
-        for at in range(begin, end, len(space)):
-            last = total + min(end - at, len(space))
+        for at in range(begin, end, chunk):
+            last = total + min(end - at, chunk)
             found, more = docs[total:last], scores[total:last]
             size = next_docs(segment, terms[0], lead, at, found, more)
-            size = kept_in(segment, terms, first, judge, found[:size], more, space)
+            size = kept_in(segment, terms, first, keep, found[:size], more)
             for number in range(size):
                 found[number] += offset
             total += size

@@ -98,21 +98,6 @@ def small(numbers: SmallInts, at: Integer) -> Integer:
 
 
 @kernel
-def total(numbers: SmallInts, first: Integer, last: Integer) -> Integer:
-    """The sum of the numbers from `first` up to `last` of those that are mostly bytes."""
-    low, wide, high = numbers
-    found: Integer = 0
-    for at in range(first, last):
-        found += np.int64(low[at])
-    if len(wide):
-        at = lower_bound(wide, 0, len(wide), first)
-        while at < len(wide) and wide[at] < last:
-            found += np.int64(high[at]) << 8
-            at += 1
-    return found
-
-
-@kernel
 def docs_of(segment: Row, term: Row) -> StemDocs:
     """The docs of a term's stem."""
     listed, bits, ranks = array_of(segment, "docs"), array_of(segment, "bits"), array_of(segment, "ranks")
@@ -189,7 +174,9 @@ def occurrences_before(segment: Row, counts: SmallInts, posting: Integer) -> Int
     first = skip << _SKIP_SHIFT
     found = array_of(segment, "skips")[skip]
     if len(wide) or first + SKIP > len(low):
-        return found + total(counts, first, posting)
+        for at in range(first, posting):
+            found += small(counts, at)
+        return found
     part, before = low[first : first + SKIP], np.uint16(0)
     for at in range(SKIP):  # no number of turns that the processor has to guess
         before += np.uint16(part[at]) * np.uint16(first + at < posting)
@@ -199,12 +186,7 @@ def occurrences_before(segment: Row, counts: SmallInts, posting: Integer) -> Int
 @kernel
 def count_of_form(ordinals: SmallInts, form: Integer, first: Integer, count: Integer) -> Integer:
     """How many of so many ordinals, of which one is the first, are that of a form."""
-    low, wide, _ = ordinals
     found = 0
-    if len(wide):
-        for at in range(first, first + count):
-            found += small(ordinals, at) == form
-    else:
-        for at in range(first, first + count):
-            found += low[at] == form
+    for at in range(first, first + count):
+        found += small(ordinals, at) == form
     return found

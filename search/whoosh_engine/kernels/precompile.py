@@ -31,7 +31,7 @@ def run() -> None:
         builder.write(Path(folder) / "warm")
         segment = segment_at(Path(folder) / "warm")
         reader = IndexReader([(segment, np.arange(_DOCS) > 0)])
-        searcher = IndexSearcher(reader, CompiledExecutor.over(reader))
+        searcher = IndexSearcher(reader, CompiledExecutor(reader))
         for query in _queries():
             searcher.find(query, deadline=math.inf)
         the, drones = Term(token("the")), Phrase((token("the"), token("drones")))

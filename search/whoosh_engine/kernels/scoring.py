@@ -40,14 +40,12 @@ def counted(segment: Row, term: Row, first: Integer, last: Integer, docs: DocIds
 
 
 @kernel
-def score(segment: Row, term: Row, docs: DocIds, often: Scores, space: Scores) -> None:
-    """Make how often a term is in each of some docs its score; there is space for a number of each."""
+def score(segment: Row, term: Row, docs: DocIds, often: Scores) -> None:
+    """Make how often a term is in each of some docs its score."""
     lengths, norms = array_of(segment, "lengths"), array_of(segment, "norms")
     factor, weight = term.factor, term.weight
     for at in range(len(docs)):
-        space[at] = norms[lengths[np.uint32(docs[at])]]
-    for at in range(len(docs)):
-        often[at] = bm25(often[at], factor, space[at]) * weight
+        often[at] = bm25(often[at], factor, norms[lengths[np.uint32(docs[at])]]) * weight
 
 
 @kernel
@@ -62,27 +60,27 @@ def marked(bits: Bits, docs: DocIds, others: Array) -> Integer:
 
 
 @kernel
-def accumulate(
-    table: Table, words: Words, number: Integer, docs: DocIds, often: Scores, space: Scores, sums: Scores
-) -> None:
-    """Add the scores of one of some terms to the sums of its docs, as many at a time as there is space for."""
+def accumulate(table: Table, words: Words, docs: DocIds, often: Scores, sums: Scores) -> None:
+    """Add the scores of terms to the sums of their docs, as many at a time as there is space for in `docs`."""
     for place in range(len(table)):
-        segment, term = table[place], words[place, number]
+        segment, terms = table[place], words[place]
         own = sums[segment.offset :]
-        for first in range(0, postings.size_of(term), len(docs)):
-            size = counted(segment, term, first, min(first + len(docs), postings.size_of(term)), docs, often)
-            score(segment, term, docs[:size], often, space)
-            for at in range(size):
-                own[docs[at]] += often[at]
+        for number in range(len(terms)):
+            term = terms[number]
+            for first in range(0, postings.size_of(term), len(docs)):
+                size = counted(segment, term, first, min(first + len(docs), postings.size_of(term)), docs, often)
+                score(segment, term, docs[:size], often)
+                for at in range(size):
+                    own[docs[at]] += often[at]
 
 
 @kernel
 def mark(segments: Table, words: Words, docs: DocIds, often: Scores, marks: Mask) -> None:
-    """Mark the docs of any of some terms of one segment, as many at a time as there is space for."""
-    segment, terms = segments[0], words[0]
+    """Mark the docs of any of some terms of one segment, as many at a time as there is space for in `docs`."""
+    own, terms = marks[segments[0].offset :], words[0]
     for number in range(len(terms)):
         term = terms[number]
         for first in range(0, postings.size_of(term), len(docs)):
             last = min(first + len(docs), postings.size_of(term))
-            for at in range(counted(segment, term, first, last, docs, often)):
-                marks[docs[at] + segment.offset] = True
+            for at in range(counted(segments[0], term, first, last, docs, often)):
+                own[docs[at]] = True

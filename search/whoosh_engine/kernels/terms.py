@@ -23,18 +23,11 @@ def locate_stem(segment: Row, stem: Integer, term: Row) -> None:
 
 
 @kernel
-def count_of_forms(segment: Row, stem: Integer) -> Integer:
-    """How many forms a stem has."""
-    extents = array_of(segment, "extents")
-    return extents[stem + 1].forms - extents[stem].forms
-
-
-@kernel
 def locate_form(segment: Row, form: Integer, term: Row) -> None:
     """Where a form lies, which is where its stem does if that has no other."""
-    stem = np.int64(array_of(segment, "stem_of")[form])
+    stem, extents = np.int64(array_of(segment, "stem_of")[form]), array_of(segment, "extents")
     locate_stem(segment, stem, term)
-    if count_of_forms(segment, stem) > 1:
+    if extents[stem + 1].forms - extents[stem].forms > 1:
         term.form = array_of(segment, "ordinal_of")[form]
 
 

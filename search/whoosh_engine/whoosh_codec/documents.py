@@ -36,9 +36,6 @@ class PerDocumentReader(base.PerDocumentReader):
     def deleted_docs(self) -> Iterator[int]:
         return self._entry.deleted_docs()
 
-    def all_doc_ids(self) -> Iterator[int]:
-        return iter(np.flatnonzero(self._entry.live()).tolist())
-
     def supports_columns(self) -> bool:
         return True
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import copy
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from functools import cached_property
-from typing import Any
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, cached_property, partial
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 from whoosh.codec import base
@@ -16,32 +17,37 @@ from whoosh.reading import TermInfo, TermNotFound
 from search.whoosh_engine.format.columns import Ids, Numbers, Texts
 from search.whoosh_engine.format.container import Array
 from search.whoosh_engine.format.segment import Segment
-from search.whoosh_engine.format.types import TextField
 from search.whoosh_engine.whoosh_codec.fields import WORDS
 
 Term = tuple[str, bytes]
 
 
-class WordsField:
-    """The terms of `exact` or `stem`, sorted, and by number the postings of each. Extra ones have but stems."""
+class Field(NamedTuple):
+    """The terms of a field, sorted; by the number of each its docs and how often it is in each, and the positions in
+    all of these in turn; and how many words each doc has, where it is scored by that."""
 
-    def __init__(self, name: TextField, segment: Segment) -> None:
-        self._name, self._words = name, segment.words
-        self._first = segment.words.first_word if name == "exact" else 0
-        self.texts: Sequence[bytes] = _Behind(segment.words.dictionary(name), self._first)
-        self.lengths = segment.lengths  # how many words each doc has
+    texts: Sequence[bytes]
+    counted: Callable[[int], tuple[Array, Array]]
+    positions: Callable[[int], Array]
+    lengths: Array
 
-    def counted(self, number: int) -> tuple[Array, Array]:
-        """The docs of a term, and how often it is in each."""
-        return self._words.counted(self._name, self._first + number)
-
-    def positions(self, number: int) -> Array:
-        """The positions of a term, those of all its docs in turn."""
-        return self._words.occurrences(self._name, self._first + number)[1]
+    def term_info(self, number: int) -> TermInfo:
+        """What Whoosh asks of a term, made afresh, for Whoosh may change it."""
+        docs, counts = self.counted(number)
+        lengths = self.lengths[docs]
+        return TermInfo(
+            weight=float(counts.sum()),
+            df=len(docs),
+            minlength=int(lengths.min()),
+            maxlength=int(lengths.max()),
+            maxweight=float(counts.max()),
+            minid=int(docs[0]),
+            maxid=int(docs[-1]),
+        )
 
 
 class _Behind(Sequence[bytes]):
-    """The texts of a dictionary from a number on."""
+    """The texts of a dictionary from a number on: of forms, those of words."""
 
     def __init__(self, texts: Sequence[bytes], first: int) -> None:
         self._texts, self._first = texts, first
@@ -53,65 +59,52 @@ class _Behind(Sequence[bytes]):
         return self._texts[self._first + number]
 
 
-class ColumnField:
-    """The distinct texts of a column, sorted, and by number the docs of each; the empty text is no term."""
-
-    def __init__(self, column: Texts | Ids, size: int) -> None:
-        self._column = column
-        self.lengths = np.zeros(size, np.uint8)  # a column is not scored by length
-
-    @cached_property
-    def _grouped(self) -> tuple[list[bytes], list[Array]]:
-        if isinstance(self._column, Texts):
-            texts, ordinals = list(self._column.values), self._column.ordinals
-        else:
-            distinct, ordinals = np.unique(self._column.texts, return_inverse=True)
-            texts = distinct.tolist()
-        docs = np.argsort(ordinals, kind="stable").astype(np.int32)
-        first = 1 if texts[:1] == [b""] else 0
-        return texts[first:], np.split(docs, np.searchsorted(ordinals[docs], np.arange(1, len(texts))))[first:]
-
-    @property
-    def texts(self) -> Sequence[bytes]:
-        return self._grouped[0]
-
-    def counted(self, number: int) -> tuple[Array, Array]:
-        """The docs of a text, and ones."""
-        docs = self._grouped[1][number]
-        return docs, np.ones(len(docs), np.uint8)
-
-    def positions(self, number: int) -> Array:
-        """None: only that a text is there is known."""
-        return np.empty(0, np.uint8)
-
-
-Field = WordsField | ColumnField
+def _field(segment: Segment, name: str) -> Field:
+    """The field of that name; of a column, each distinct text but the empty one is a term, without positions."""
+    if name in WORDS:
+        words = segment.words
+        first = words.first_word if name == "exact" else 0
+        return Field(
+            _Behind(words.dictionary(name), first),
+            lambda number: words.counted(name, first + number),
+            lambda number: words.occurrences(name, first + number)[1],
+            segment.lengths,
+        )
+    docs: dict[bytes, list[int]] = defaultdict(list)
+    for doc in range(segment.size):
+        docs[cast(Texts | Ids, segment.columns[name])[doc].encode()].append(doc)
+    texts = sorted(docs.keys() - {b""})
+    once, none = np.ones(segment.size, np.uint8), np.zeros(segment.size, np.uint8)
+    return Field(
+        texts,
+        lambda number: (found := np.array(docs[texts[number]], np.int32), once[: len(found)]),
+        lambda number: none[:0],
+        none,
+    )
 
 
 class TermsReader(base.TermsReader):
-    """The terms of a segment in order of field and text. What it gives is made afresh for each call."""
+    """The terms of a segment in order of field and text."""
 
     def __init__(self, segment: Segment) -> None:
-        fields: dict[str, Field] = {name: WordsField(name, segment) for name in WORDS}
-        for name, column in segment.columns.items():
-            if not isinstance(column, Numbers):
-                fields[name] = ColumnField(column, segment.size)
-        self._fields = dict(sorted(fields.items()))
+        columns = [name for name, column in segment.columns.items() if not isinstance(column, Numbers)]
+        self._names = sorted([*WORDS, *columns])
+        self._field = cache(partial(_field, segment))
 
     def indexed_field_names(self) -> list[str]:
-        return list(self._fields)
+        return self._names
 
     def __contains__(self, term: Term) -> bool:
-        return self._number(*term) is not None
+        return next(self.terms_from(*term), None) == term
 
     def terms(self) -> Iterator[Term]:
         return self.terms_from("", b"")
 
     def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[Term]:
-        for name, field in self._fields.items():
-            if name >= fieldname:
-                first = bisect_left(field.texts, prefix) if name == fieldname else 0
-                yield from ((name, field.texts[number]) for number in range(first, len(field.texts)))
+        for name in self._names[bisect_left(self._names, fieldname) :]:
+            texts = self._field(name).texts
+            first = bisect_left(texts, prefix) if name == fieldname else 0
+            yield from ((name, texts[number]) for number in range(first, len(texts)))
 
     def items(self) -> Iterator[tuple[Term, TermInfo]]:
         return self.items_from("", b"")
@@ -120,34 +113,26 @@ class TermsReader(base.TermsReader):
         return ((term, self.term_info(*term)) for term in self.terms_from(fieldname, prefix))
 
     def cursor(self, fieldname: str, fieldobj: Any) -> base.FieldCursor:
-        field = self._fields.get(fieldname)
-        return FieldCursor(field, fieldobj) if field else base.EmptyCursor()
+        return FieldCursor(self._field(fieldname), fieldobj) if fieldname in self._names else base.EmptyCursor()
 
     def term_info(self, fieldname: str, text: bytes) -> TermInfo:
-        return _term_info(*self._found(fieldname, text))
+        field, number = self._found(fieldname, text)
+        return field.term_info(number)
 
     def frequency(self, fieldname: str, text: bytes) -> float:
         return self.term_info(fieldname, text).weight() if (fieldname, text) in self else 0
 
     def doc_frequency(self, fieldname: str, text: bytes) -> int:
-        number = self._number(fieldname, text)
-        return 0 if number is None else len(self._fields[fieldname].counted(number)[0])
+        return self.term_info(fieldname, text).doc_frequency() if (fieldname, text) in self else 0
 
     def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> LeafMatcher:
         return PostingsMatcher(*self._found(fieldname, text), format_, (fieldname, text), scorer)
 
     def _found(self, fieldname: str, text: bytes) -> tuple[Field, int]:
-        number = self._number(fieldname, text)
-        if number is None:
+        if (fieldname, text) not in self:
             raise TermNotFound(f"No term {fieldname}:{text!r}")
-        return self._fields[fieldname], number
-
-    def _number(self, fieldname: str, text: bytes) -> int | None:
-        field = self._fields.get(fieldname)
-        if field is None:
-            return None
-        number = bisect_left(field.texts, text)
-        return number if number < len(field.texts) and field.texts[number] == text else None
+        field = self._field(fieldname)
+        return field, bisect_left(field.texts, text)
 
 
 class FieldCursor(base.FieldCursor):
@@ -176,7 +161,7 @@ class FieldCursor(base.FieldCursor):
     term = text
 
     def term_info(self) -> TermInfo | None:
-        return _term_info(self._field, self._number) if self.is_valid() else None
+        return self._field.term_info(self._number) if self.is_valid() else None
 
     def is_valid(self) -> bool:
         return self._number < len(self._field.texts)
@@ -186,16 +171,15 @@ class PostingsMatcher(LeafMatcher):
     """The postings of one term. (Whoosh's ListMatcher looks for its largest weight at each step, and has no spans.)"""
 
     def __init__(self, field: Field, number: int, format_: Any, term: Term, scorer: Any) -> None:
-        self.format, self.scorer = format_, scorer
-        self._field, self._number, self._term = field, number, term
+        self.format, self.scorer, self._term = format_, scorer, term
         docs, counts = field.counted(number)
-        self._docs, self._counts = memoryview(docs), memoryview(counts)  # type: ignore[arg-type]
+        self._docs, self._counts = docs.tolist(), counts.tolist()
+        self._positions = partial(field.positions, number)
         self._at = 0
 
     @cached_property
-    def _positions(self) -> tuple[Array, Array]:
-        """The positions, and where those of each doc end."""
-        return self._field.positions(self._number), np.cumsum(self._counts, dtype=np.int64)
+    def _by_doc(self) -> list[Array]:
+        return np.split(self._positions(), np.cumsum(self._counts[:-1]))
 
     def supports_block_quality(self) -> bool:
         return False
@@ -210,24 +194,14 @@ class PostingsMatcher(LeafMatcher):
         return self._at < len(self._docs)
 
     def id(self) -> int:
-        return self._docs[self._at if self.is_active() else -1]  # Whoosh asks an exhausted matcher too
-
-    def all_ids(self) -> Iterator[int]:
-        return iter(self._docs[self._at :])
+        found: int = self._docs[self._at if self.is_active() else -1]  # Whoosh asks an exhausted matcher too
+        return found
 
     def weight(self) -> float:
         return float(self._counts[self._at])
 
     def value(self) -> bytes:
-        return self.format.encode(self._here())
-
-    def value_as(self, astype: str) -> Any:
-        return self._here() if astype == "positions" else super().value_as(astype)
-
-    def _here(self) -> list[int]:
-        positions, ends = self._positions
-        end = ends[self._at]
-        return positions[end - self._counts[self._at] : end].tolist()
+        return self.format.encode(self._by_doc[self._at].tolist())
 
     def next(self) -> None:
         self._at += 1
@@ -236,17 +210,3 @@ class PostingsMatcher(LeafMatcher):
         if not self.is_active():
             raise ReadTooFar
         self._at = bisect_left(self._docs, id, self._at)
-
-
-def _term_info(field: Field, number: int) -> TermInfo:
-    docs, counts = field.counted(number)
-    lengths = field.lengths[docs]
-    return TermInfo(
-        weight=float(counts.sum()),
-        df=len(docs),
-        minlength=int(lengths.min()),
-        maxlength=int(lengths.max()),
-        maxweight=float(counts.max()),
-        minid=int(docs[0]),
-        maxid=int(docs[-1]),
-    )
