@@ -52,7 +52,7 @@ dates = st.none() | st.builds(PartialDate, st.integers(2019, 2022), st.integers(
 passages = st.builds(Passage, text=texts, speaker=st.none() | names)
 sections = st.builds(
     Section,
-    heading=st.just(""),
+    heading=st.just("") | texts,
     kind=st.sampled_from(["body", "background"]),
     passages=st.lists(passages, min_size=1, max_size=4).map(tuple),
 )
@@ -199,7 +199,9 @@ _simple = _one_of(_texts, _texts, _any, _any.map(Not))
 rescorings = st.lists(
     st.builds(
         Weighted,
-        st.one_of(leaves[Term], leaves[Phrase], st.builds(Field, st.just("title"), st.tuples(token))),
+        st.one_of(
+            leaves[Term], leaves[Phrase], st.builds(Field, st.sampled_from(["title", "heading"]), st.tuples(token))
+        ),
         st.sampled_from([0.25, 0.6, 1.0, 2.0]),
     ),
     max_size=6,
