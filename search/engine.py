@@ -162,7 +162,7 @@ class WriteSession(Protocol):
     def put(self, document: Document, *, body: str = "") -> None:
         """Index all passages of a document in place of what was there; the last of several wins.
 
-        `body` tells the passages and who says them from any others, for `describe`.
+        `body` tells the passages, and who says them in which role, from any others, for `describe`.
         """
 
     def describe(self, ids: Collection[str], outline: Callable[[str], Outline | None]) -> Collection[str]:

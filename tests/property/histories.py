@@ -222,12 +222,12 @@ queries = _one_of(_simple, _groups(_simple), _groups(_one_of(_simple, _simple, _
 
 def fill(engine: Engine, history: Sequence[Commit]) -> None:
     for revision, (put, removed) in enumerate(history, 1):
-        bodies = {each.id: Outline(each, str(hash(each.sections))) for each in put}
+        bodies = {each.id: Outline(each, str(hash((each.sections, each.people)))) for each in put}
         with engine.session() as session:
             described = session.describe([*bodies], bodies.get)
             for document in put:
                 if document.id not in described:
-                    session.put(document, body=str(hash(document.sections)))
+                    session.put(document, body=bodies[document.id].body)
             for id in removed:
                 session.remove(id)
             session.commit(mark=at(revision))
