@@ -67,17 +67,13 @@ def hits(groups: Iterable[Group], citing: str, cited: str | None) -> Markup:
 
 
 def _group(group: Group, panels: Panels, citing: str, cited: str | None) -> str:
-    first, *others = (_hit(hit, panels, citing, is_open=hit.place.passage.id == cited) for hit in group.hits)
-    lacks = [f'<p class="from">{told}</p>\n' if (told := _lacks(hit)) else "" for hit in group.hits[1:]]
-    others = [told + shown for told, shown in zip(lacks, others, strict=True)]
+    first = _hit(group.hits[0], panels, citing, cited)
+    others = "".join(_lacking(hit) + _hit(hit, panels, citing, cited) for hit in group.hits[1:])
     more = ""
     if others:
         is_open = any(hit.place.passage.id == cited for hit in group.hits[1:])
-        says = e(f"{plural(len(others), 'more passage')} here")
-        more = (
-            f'<details class="more"{" open" if is_open else ""}><summary>{says}</summary>\n'
-            f"{''.join(others)}</details>\n"
-        )
+        says = e(f"{plural(len(group.hits) - 1, 'more passage')} here")
+        more = f'<details class="more"{" open" if is_open else ""}><summary>{says}</summary>\n{others}</details>\n'
     return (
         f'<article class="hit">\n<h2><a href="{e(group.hits[0].url)}">{e(group.document.title)}</a></h2>\n'
         f'<p class="from">{facts(group.document)}<span>{e(plural(group.hits[0].in_document, "passage"))}</span>'
@@ -90,15 +86,23 @@ def _lacks(hit: Hit) -> str:
     """Which words of the query a passage has not, and whether its document has them."""
     elsewhere = [word for word in hit.lacks if word not in hit.document_lacks]
     be = "is" if len(elsewhere) == 1 else "are"
-    told = f"{_words(elsewhere)}, which {be} elsewhere in this document" if elsewhere else ""
-    return "".join(f"<span>without {each}</span>" for each in (told, _words(hit.document_lacks)) if each)
+    told = f"<span>without {_words(elsewhere)}, which {be} elsewhere in this document</span>" if elsewhere else ""
+    if hit.document_lacks:
+        told += f"<span>without {_words(hit.document_lacks)}</span>"
+    return told
+
+
+def _lacking(hit: Hit) -> str:
+    """The same, on a line of its own."""
+    told = _lacks(hit)
+    return f'<p class="from">{told}</p>\n' if told else ""
 
 
 def _words(words: Iterable[str]) -> str:
     return ", ".join(f"<b>{e(word)}</b>" for word in words)
 
 
-def _hit(hit: Hit, panels: Panels, citing: str, *, is_open: bool) -> str:
+def _hit(hit: Hit, panels: Panels, citing: str, cited: str | None) -> str:
     section, passage = hit.place
     first, last = hit.fragment
     shown, id, at = panels.of(hit.document, hit.place), e(passage.id), e(locate(passage).brief)
@@ -110,7 +114,7 @@ def _hit(hit: Hit, panels: Panels, citing: str, *, is_open: bool) -> str:
         f'<a href="{e(citing)}{id}#{id}" aria-label="{says}">{at}</a></div>\n'
         f"<p>{'… ' if first else ''}{_marked(passage.text, hit.spans, hit.fragment)}"
         f"{' …' if last < len(passage.text) else ''}</p></div>\n"
-        f'<div class="acts">\n<details name="cite" class="citing"{" open" if is_open else ""}>'
+        f'<div class="acts">\n<details name="cite" class="citing"{" open" if passage.id == cited else ""}>'
         f'<summary aria-label="{says}">Cite</summary>'
         f'<div class="cite">{cite_panel(shown, f"{citing}{passage.id}", f"#{passage.id}")}</div></details>\n'
         f'<button type="button" class="scripted" data-copy="{e(shown.quotation)}" hidden>Copy quote</button>\n'

@@ -30,7 +30,8 @@ def understood(text: str, known: Known, *judged: Node, equivalents: Equivalents 
     """What is written and what is sought, of any text at all; `judged` is asked of each passage besides."""
     query = parse(text)
     plan = planned(equivalents.beside(query.node))
-    sought = tiers(rewritten(plan.content, known), rewritten(plan.apart, known), judged)
+    apart = rewritten(plan.apart, known) if plan.apart else None
+    sought = tiers(rewritten(plan.content, known), apart, judged)
     return Understood(query, plan, sought, tuple(dict.fromkeys(_also(plan.content))))
 
 

@@ -208,10 +208,13 @@ class BruteForceSnapshot:
                 case Phrase(wanted, exact):
                     score += weight * self._bm25(wanted, exact, often_in_a_row(wanted, exact, row.places), row)
                 case Field(name, (token,)):
-                    held = {each.document.id: next(iter(each.values(name))) for each in self._rows}
-                    texts = {id: [[word] for word in tokens(text)] for id, text in held.items()}
+                    texts = {
+                        (each.document.id, title): [[word] for word in tokens(title)]
+                        for each in self._rows
+                        for title in [each.document.title if name == "title" else each.section.heading]
+                    }
                     having = sum(often_in_a_row([token], False, text) > 0 for text in texts.values())
-                    own = texts[row.document.id]
+                    own = texts[row.document.id, row.document.title if name == "title" else row.section.heading]
                     average = sum(map(len, texts.values())) / len(texts)
                     often = often_in_a_row([token], False, own)
                     score += weight * bm25(often, rarity(len(texts), having), len(own) / average if average else 0)

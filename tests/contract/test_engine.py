@@ -345,6 +345,18 @@ def test_the_first_hits_are_put_in_order_anew(
     assert [each[0] for each in order(ranked, "drone", rescored(*rows))] == expected
 
 
+def test_a_word_of_a_heading_adds_to_the_passages_of_its_section(engine: Engine) -> None:
+    headings = ("Ships", "Cranes and ships", "Nothing")
+    sections = tuple(Section(heading=each, kind="body", passages=(Passage(text="a drone"),)) for each in headings)
+    plain = document("a", "a drone", "a drone", "a drone")
+    fill(engine, identify(replace(plain, sections=sections)))
+    with engine.snapshot() as snapshot:
+        hits = ask(snapshot, "drone", rescore=[Weighted(Field("heading", tuple(tokens("ship"))), 1.0)]).hits
+    ids = [section.passages[0].id for section in identify(replace(plain, sections=sections)).sections]
+    assert [hit.passage for hit in hits] == ids
+    assert hits[0].score > hits[1].score > hits[2].score
+
+
 def test_what_rescores_finds_nothing_and_counts_nothing(ranked: Engine) -> None:
     rescore = rescored(("nothing", 5.0), ("hill", 1.0), ("title:drone", 5.0))
     with ranked.snapshot() as snapshot:
