@@ -12,6 +12,7 @@ from shutil import copyfile
 
 import pytest
 
+from corpus import equivalents
 from corpus.corrections import Meant
 from corpus.dates import PartialDate
 from corpus.errors import DamagedLibrary, Gone, LibraryError
@@ -62,6 +63,8 @@ def test_an_older_library_opens_with_all_that_it_held(older: Path) -> None:
         assert library.original("tide-tables").startswith(b"The file of Tide Tables")
         assert keep(library, note("A new one.", title="New")).status == "added"
         assert library.undelete("a-withdrawn-page") == ("a-withdrawn-page",)
+        assert library.vocabulary.latest.text == equivalents.first_list()
+        assert library.vocabulary.change(lambda text: f"{text}a = b\n").text.endswith("\na = b\n")
         assert library.check(deep=True) == ()
     assert version_of(older) == SCHEMA_VERSION
 
