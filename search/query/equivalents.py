@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from corpus.equivalents import groups, lines
 from search.analysis import Token, tokens
-from search.analysis.extras import MARK
+from search.analysis.extras import MARK, analysed_text, extras_of
 from search.query.ast import And, Equivalent, Node, Not, Or, Phrase, Term
 
 Stems = tuple[str, ...]
@@ -20,6 +20,12 @@ class Equivalents:
     def __init__(self, text: str = "") -> None:
         self._of = {key: group for group in groups(lines(text), _stems) for key in map(_stems, group)}
         self._longest = max(map(len, self._of), default=0)
+        wordings = {wording for group in self._of.values() for wording in group}
+        self._attested = {each.token for wording in wordings for each in extras_of(analysed_text(wording)[0])}
+
+    def attests(self, token: Token) -> bool:
+        """Whether a wording has this extra occurrence."""
+        return token in self._attested
 
     def beside(self, node: Node) -> Node:
         """A query's tree with what means the same beside its plain words; beside the most words in a row at once.

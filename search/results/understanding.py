@@ -30,9 +30,21 @@ def understood(text: str, known: Known, *judged: Node, equivalents: Equivalents 
     """What is written and what is sought, of any text at all; `judged` is asked of each passage besides."""
     query = parse(text)
     plan = planned(equivalents.beside(query.node))
-    apart = rewritten(plan.apart, known) if plan.apart else None
-    sought = tiers(rewritten(plan.content, known), apart, judged)
+    held = Held(known, equivalents)
+    apart = rewritten(plan.apart, held) if plan.apart else None
+    sought = tiers(rewritten(plan.content, held), apart, judged)
     return Understood(query, plan, sought, tuple(dict.fromkeys(_also(plan.content))))
+
+
+class Held:
+    """What is known of words, in a library and its vocabulary."""
+
+    def __init__(self, known: Known, equivalents: Equivalents) -> None:
+        self.languages = known.languages
+        self._known, self._equivalents = known, equivalents
+
+    def attests(self, token: Token) -> bool:
+        return self._equivalents.attests(token) or self._known.attests(token)
 
 
 def _also(node: Node, sign: str = "") -> Iterator[Also]:

@@ -18,7 +18,7 @@ from search.query.parser import parse
 from search.query.plan import plan
 from search.query.rewriting import rewritten
 from search.results.highlight import Marker
-from search.results.understanding import Indexed, understood
+from search.results.understanding import Held, Indexed, understood
 from search.whoosh_engine import WhooshEngine
 from tests.asking import ask
 from tests.contract.oracle import BruteForceEngine
@@ -112,7 +112,7 @@ def test_a_wording_finds_what_it_finds_alone_and_what_the_others_of_its_group_fi
     with tempfile.TemporaryDirectory() as folder:
         for engine in (WhooshEngine(Path(folder) / "index"), BruteForceEngine()):
             with filled(engine, held).snapshot() as snapshot:
-                known = Indexed(snapshot)
+                known = Held(Indexed(snapshot), Equivalents(vocabulary))
                 sought = understood(wording, known, equivalents=Equivalents(vocabulary)).sought
                 without = understood(wording, known).sought.every
                 others = [rewritten(alone(each), known) for each in one if stems(each) != stems(wording)]

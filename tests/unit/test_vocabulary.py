@@ -148,6 +148,13 @@ def test_words_joined_elsewhere_are_found_with_the_vocabulary_too(empty_service:
     assert {hit.document.id for hit in find(service, "front end", match=Match.ALL).hits} == without == {"n0", "n1"}
 
 
+def test_a_hyphenated_wording_tells_that_its_words_are_joined_elsewhere(empty_service: Service) -> None:
+    service = filled(empty_service, "a front end", "a frontend", vocabulary="front-end = user interface\n")
+    for query in ("front end", "frontend"):
+        assert find(service, query, match=Match.ALL).total == 2
+        assert find(service, query, vocabulary=False, match=Match.ALL).total == 1
+
+
 def test_what_means_the_same_is_inflected_as_in_the_language_of_a_text(empty_service: Service) -> None:
     section = Section(heading="", kind="body", passages=(Passage(text="Die Waffen der Häuser"),))
     german = Document(type="note", title="G", language="de", sections=(section,))
