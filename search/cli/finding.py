@@ -26,16 +26,32 @@ _NONE_HAS_ALL = " (no passage has all of these words; these have some)"
 @click.option("--after", metavar="CURSOR", help="The `next` of an earlier answer.")
 @click.option("--sort", type=click.Choice([sort.value for sort in Sort]), default=Sort.RELEVANCE.value)
 @click.option("--match", type=click.Choice(["all", "any"]), help="Only passages with all words; those with any as one.")
+@click.option("--vocabulary/--no-vocabulary", default=True, help="Find what means the same, too.  [default: yes]")
 @json_option
 @click.pass_obj
 def search(
-    context: Context, query: str, limit: int, after: str | None, sort: str, match: str | None, as_json: bool
+    context: Context,
+    query: str,
+    *,
+    limit: int,
+    after: str | None,
+    sort: str,
+    match: str | None,
+    vocabulary: bool,
+    as_json: bool,
 ) -> None:
     """Find passages; `citecast serve` has the query language under Help."""
     from search.results.json import search_json
     from search.results.values import Match, SearchRequest
 
-    asked = SearchRequest(query=query, limit=limit, after=after, sort=Sort(sort), match=Match(match) if match else None)
+    asked = SearchRequest(
+        query=query,
+        limit=limit,
+        after=after,
+        sort=Sort(sort),
+        match=Match(match) if match else None,
+        vocabulary=vocabulary,
+    )
     with context.service() as service:
         result = _searched(service, asked)
     if as_json:
@@ -70,6 +86,8 @@ def _found(result: SearchResult, *, is_one: bool) -> Iterator[str]:
     count = f"{'' if result.total_is_exact else 'at least '}{plural(result.total, 'passage')}"
     has_none = result.scope is Scope.ANY and not is_one
     yield f"{count} in {plural(result.total_documents, 'document')}{_NONE_HAS_ALL if has_none else ''}"
+    for also in result.also:
+        yield f"{'Also left out' if also.is_excluded else 'Also searched'} for {also.said}: {', '.join(also.also)}"
     if result.suggestion:
         yield f"Did you mean: {result.suggestion}"
     if result.behind:

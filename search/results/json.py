@@ -30,6 +30,7 @@ def search_json(result: SearchResult) -> dict[str, Any]:
         "hits": [_hit(hit) for hit in result.hits],
         "unshown": [each._asdict() for each in result.unshown],
         "behind": result.behind,
+        "also": [each._asdict() for each in result.also],
     }
 
 

@@ -12,11 +12,12 @@ from search.analysis.extras import MARK
 from search.engine import Snapshot
 from search.fields import FIELDS
 from search.query.ast import And, Diagnostic, Field, Node, Or, Phrase, Term
+from search.query.equivalents import equivalents
 from search.query.plan import said
 from search.results.dressing import Dresser, Texts
-from search.results.listing import Lister
+from search.results.listing import Lister, State
 from search.results.suggestions import suggest
-from search.results.understanding import Indexed, understood
+from search.results.understanding import Indexed, understood, vocabulary
 from search.results.values import Scope, SearchRequest, SearchResult, Tier
 
 Leaf = TypeVar("Leaf", Term, Phrase)
@@ -36,10 +37,14 @@ def search(
     """The answer to a request. `link` makes a passage's permalink from its id and version."""
     started = time.perf_counter()
     filters, ignored = bounded(request.filters)
-    query, plan, sought = understood(request.query, Indexed(snapshot), *narrowing(filters))
+    held, unheld = vocabulary(library, wanted=request.vocabulary)
+    query, plan, sought, also = understood(
+        request.query, Indexed(snapshot), *narrowing(filters), equivalents=equivalents(held.text)
+    )
     texts = Texts(library)
-    listed = Lister(request, plan, sought, snapshot=snapshot, deadline=deadline, texts=texts).page()
-    dresser = Dresser(request.query, sought, snapshot=snapshot, deadline=deadline, texts=texts, link=link)
+    state = State(snapshot.mark.revision, held.number)
+    listed = Lister(request, plan, sought, state=state, snapshot=snapshot, deadline=deadline, texts=texts).page()
+    dresser = Dresser(request, sought, snapshot=snapshot, deadline=deadline, texts=texts, link=link)
     hits = tuple(dresser.dressed(listed.hits))
     total, scope = listed.counted.total, Scope.PASSAGE if listed.tier is Tier.ALL else Scope.ANY
     has_all = scope is Scope.PASSAGE and total.passages > 0
@@ -61,6 +66,7 @@ def search(
             *(() if has_all else _nowhere(query.node, snapshot, deadline)),
             *((Diagnostic(_ANEW, 0, 0),) if listed.is_anew else ()),
             *ignored,
+            *unheld,
         ),
         suggestion=suggest(request.query, missing, snapshot.words),
         next=str(listed.next) if listed.next else None,
@@ -70,6 +76,7 @@ def search(
         behind=behind,
         missing=missing,
         dates=query.dates,
+        also=also,
     )
 
 

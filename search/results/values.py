@@ -51,6 +51,7 @@ class SearchRequest:
     sort: Sort = Sort.RELEVANCE
     match: Match | None = None
     limit: int = 20
+    vocabulary: bool = True  # whether to seek what means the same in the library's vocabulary
     page: int = 1  # for numbered pages; `after`, where given, takes precedence
     after: str | None = None
     facets: Mapping[str, int] = field(default_factory=lambda: dict.fromkeys(FACETS, ALL))
@@ -99,6 +100,22 @@ class Unshown(NamedTuple):
         return "it is no longer in the library"
 
 
+class Also(NamedTuple):
+    """Words of a query, behind a minus where they are excluded, and the wordings that were sought besides them."""
+
+    word: str
+    also: tuple[str, ...]
+
+    @property
+    def is_excluded(self) -> bool:
+        return self.word.startswith("-")
+
+    @property
+    def said(self) -> str:
+        """The words themselves."""
+        return self.word.removeprefix("-")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchResult:
     query: str
@@ -119,6 +136,7 @@ class SearchResult:
     behind: int = 0  # changes of the library that are not in the index yet
     missing: tuple[str, ...] = ()  # words of the query that no passage has
     dates: tuple[str, ...] = ()  # the days that the query's dates were understood as, in words
+    also: tuple[Also, ...] = ()  # what was sought besides words of the query, by the vocabulary
 
     @property
     def some(self) -> str:
