@@ -137,10 +137,11 @@ class Snapshot(Protocol):
         """Whether a passage has this very token, a word or an extra occurrence; one that is gone may still count."""
 
     def values(self, field: str) -> Sequence[str]:
-        """The values of a field of documents that is a choice; those of documents that are gone may be among them."""
+        """The different values of a field; those of documents that are gone may be among them."""
 
-    def words(self, prefix: str, limit: int) -> tuple[Count, ...]:
-        """The exact forms in the index that begin with `prefix`, most frequent first."""
+    def spelled_like(self, text: str, edits: int) -> Sequence[Count]:
+        """The exact forms at most so many edits from a folded text (as of a Fuzzy), and how many passages have each;
+        those that are gone may be among them."""
 
     def passage_count(self) -> int: ...
 

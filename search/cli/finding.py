@@ -70,6 +70,8 @@ def _found(result: SearchResult, *, is_one: bool) -> Iterator[str]:
     count = f"{'' if result.total_is_exact else 'at least '}{plural(result.total, 'passage')}"
     has_none = result.scope is Scope.ANY and not is_one
     yield f"{count} in {plural(result.total_documents, 'document')}{_NONE_HAS_ALL if has_none else ''}"
+    for field, word in result.missing_values:
+        yield f"No {field} has the word “{word}”."
     if result.suggestion:
         yield f"Did you mean: {result.suggestion}"
     if result.behind:

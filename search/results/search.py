@@ -8,16 +8,15 @@ from typing import TypeVar
 
 from corpus.library import Library
 from search.analysis import tokens
-from search.analysis.extras import MARK
 from search.engine import Snapshot
 from search.fields import FIELDS
 from search.query.ast import And, Diagnostic, Field, Node, Or, Phrase, Term
 from search.query.plan import said
 from search.results.dressing import Dresser, Texts
 from search.results.listing import Lister
-from search.results.suggestions import suggest
+from search.results.suggestions import Suggester
 from search.results.understanding import Indexed, understood
-from search.results.values import Scope, SearchRequest, SearchResult, Tier
+from search.results.values import Match, Scope, SearchRequest, SearchResult, Tier
 
 Leaf = TypeVar("Leaf", Term, Phrase)
 MAX_FILTERS = 20  # values in all
@@ -43,7 +42,7 @@ def search(
     hits = tuple(dresser.dressed(listed.hits))
     total, scope = listed.counted.total, Scope.PASSAGE if listed.tier is Tier.ALL else Scope.ANY
     has_all = scope is Scope.PASSAGE and total.passages > 0
-    missing = () if has_all else _missing(_leaves(query.node, Term), snapshot, deadline)
+    suggester = Suggester(query, narrowing(filters), snapshot=snapshot, texts=texts, deadline=deadline)
     behind = max(library.log.revision - snapshot.mark.revision, 0)
     return SearchResult(
         query=request.query,
@@ -62,13 +61,14 @@ def search(
             *((Diagnostic(_ANEW, 0, 0),) if listed.is_anew else ()),
             *ignored,
         ),
-        suggestion=suggest(request.query, missing, snapshot.words),
+        suggestion=None if has_all else suggester.suggestion(whole=request.match is Match.ALL),
         next=str(listed.next) if listed.next else None,
         facets=listed.counted.facets,
         hits=hits,
         unshown=texts.unshown([hit for hit, _ in listed.hits], is_behind=behind > 0),
         behind=behind,
-        missing=missing,
+        missing=() if has_all else suggester.missing_words,
+        missing_values=() if has_all else suggester.missing_values,
         dates=query.dates,
     )
 
@@ -93,13 +93,6 @@ def _choice(name: str, values: tuple[str, ...]) -> Node:
         return Field(name, values=tuple(value.casefold() for value in values))
     choices = tuple(Field(name, tokens=tuple(tokens(value))) for value in values)
     return choices[0] if len(choices) == 1 else Or(choices)
-
-
-def _missing(words: Iterable[Term], snapshot: Snapshot, deadline: float) -> tuple[str, ...]:
-    """Those of some words that no passage has, in any inflection."""
-    plain = (word for word in words if not word.token.exact.startswith(MARK))
-    absent = (word for word in plain if not snapshot.count(word, deadline=deadline, enough=1).passages)
-    return tuple(word.token.exact for word in absent)
 
 
 def _nowhere(node: Node, snapshot: Snapshot, deadline: float) -> Iterator[Diagnostic]:

@@ -118,6 +118,7 @@ class SearchResult:
     unshown: tuple[Unshown, ...] = ()  # passages of this page that are not among the hits
     behind: int = 0  # changes of the library that are not in the index yet
     missing: tuple[str, ...] = ()  # words of the query that no passage has
+    missing_values: tuple[tuple[str, str], ...] = ()  # fields, and words of the query that no value of theirs has
     dates: tuple[str, ...] = ()  # the days that the query's dates were understood as, in words
 
     @property

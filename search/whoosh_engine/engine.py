@@ -18,7 +18,7 @@ from corpus.library import LibraryMark
 from search.analysis import Token
 from search.engine import ALL, Count, Page, Search, Total, Weighted
 from search.query.ast import Node
-from search.whoosh_engine.exec import facets as counted, paging
+from search.whoosh_engine.exec import expansion, facets as counted, paging
 from search.whoosh_engine.exec.docset import DocSet
 from search.whoosh_engine.exec.evaluate import IndexSearcher
 from search.whoosh_engine.exec.executor import Executor
@@ -192,10 +192,10 @@ class WhooshSnapshot:
         return self._searcher.reader.doc_freq("exact", token.exact) > 0
 
     def values(self, field: str) -> Sequence[str]:
-        return self._searcher.reader.column(field).texts
+        return counted.different(self._searcher.reader, field)
 
-    def words(self, prefix: str, limit: int) -> tuple[Count, ...]:
-        return counted.words(self._searcher.reader, prefix, limit)
+    def spelled_like(self, text: str, edits: int) -> Sequence[Count]:
+        return expansion.counted(self._searcher.reader, text, edits)
 
     def passage_count(self) -> int:
         return self._searcher.reader.count

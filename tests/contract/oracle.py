@@ -231,9 +231,9 @@ class BruteForceSnapshot:
     def values(self, field: str) -> list[str]:
         return sorted({value for row in self._rows for value in row.values(field)})
 
-    def words(self, prefix: str, limit: int) -> tuple[Count, ...]:
+    def spelled_like(self, text: str, edits: int) -> tuple[Count, ...]:
         forms = (form for row in self._rows for form in {word.exact for word in row.words})
-        return counted(form for form in forms if form.startswith(prefix))[:limit]
+        return counted(form for form in forms if distance_between(text, form) <= edits)
 
     def passage_count(self) -> int:
         return len(self._rows)

@@ -136,7 +136,7 @@ def test_what_was_understood_otherwise_is_said(client: FlaskClient) -> None:
     assert "No passage has all of these words" in wider
     nothing = client.get("/search?q=shahead").text
     assert "is in no document" in nothing
-    assert '<a href="/search?q=shahed">shahed</a>' in nothing
+    assert '<a href="/search?q=Shahed">Shahed</a>' in nothing
 
 
 def test_below_a_rule_stand_passages_with_some_of_the_words(client: FlaskClient) -> None:
