@@ -14,7 +14,7 @@ from search.cli.context import Context, caught_up, json_option
 from search.engine import Sort
 
 if TYPE_CHECKING:
-    from search.results.values import SearchRequest, SearchResult
+    from search.results.values import Hit, SearchRequest, SearchResult
     from search.service import Service
 
 _NONE_HAS_ALL = " (no passage has all of these words; these have some)"
@@ -35,7 +35,14 @@ def search(
     from search.results.json import search_json
     from search.results.values import Match, SearchRequest
 
-    asked = SearchRequest(query=query, limit=limit, after=after, sort=Sort(sort), match=Match(match) if match else None)
+    asked = SearchRequest(
+        query=query,
+        limit=limit,
+        after=after,
+        sort=Sort(sort),
+        match=Match(match) if match else None,
+        nearest=not after,
+    )
     with context.service() as service:
         result = _searched(service, asked)
     if as_json:
@@ -61,8 +68,6 @@ def _searched(service: Service, request: SearchRequest) -> SearchResult:
 def _found(result: SearchResult, *, is_one: bool) -> Iterator[str]:
     """A search's answer: the tally, then each hit with its words marked by asterisks; where it `is_one`, whatever
     words of the query each has."""
-    from search.cli.lines import details, who
-    from search.results.highlight import pieces
     from search.results.values import Scope, Tier
 
     for diagnostic in result.diagnostics:
@@ -78,17 +83,28 @@ def _found(result: SearchResult, *, is_one: bool) -> Iterator[str]:
         yield f"Note: {plural(result.behind, 'change')} of the library are not in the index yet."
     for each in result.unshown:
         yield f"Note: passage {each.passage} of {each.document} cannot be shown: {each.reason}."
+    for nearest in result.nearest or ():
+        yield f"\n———— The nearest wording to “{nearest.phrase}”: {nearest.told} ————"
+        for hit in nearest.hits:
+            yield from _shown(hit)
     below = result.scope is Scope.PASSAGE
     for hit in result.hits:
         if below and hit.tier is Tier.SOME:
             below = False
             yield f"\n———— {result.some} ————"
-        section, passage = hit.place
-        where = section.heading or section.kind.capitalize()
-        yield f"\n{hit.document.title} · {' · '.join(details(hit.document))} · {where} ¶ {passage.paragraph}"
-        shown = pieces(passage.text, hit.spans, hit.fragment)
-        text = "".join(f"*{words}*" if marked else words for words, marked in shown)
-        yield f"  {who(passage)}{text}"
-        yield f"  {hit.permalink}"
+        yield from _shown(hit)
     if result.next:
         yield f"\nMore: --after {result.next}"
+
+
+def _shown(hit: Hit) -> Iterator[str]:
+    from search.cli.lines import details, who
+    from search.results.highlight import pieces
+
+    section, passage = hit.place
+    where = section.heading or section.kind.capitalize()
+    yield f"\n{hit.document.title} · {' · '.join(details(hit.document))} · {where} ¶ {passage.paragraph}"
+    shown = pieces(passage.text, hit.spans, hit.fragment)
+    text = "".join(f"*{words}*" if marked else words for words, marked in shown)
+    yield f"  {who(passage)}{text}"
+    yield f"  {hit.permalink}"

@@ -6,7 +6,7 @@ from typing import Any
 
 from corpus.plain import plain
 from search.fields import FACETS
-from search.results.values import Hit, SearchResult
+from search.results.values import Hit, Nearest, SearchResult
 
 
 def search_json(result: SearchResult) -> dict[str, Any]:
@@ -30,7 +30,12 @@ def search_json(result: SearchResult) -> dict[str, Any]:
         "hits": [_hit(hit) for hit in result.hits],
         "unshown": [each._asdict() for each in result.unshown],
         "behind": result.behind,
+        **({} if result.nearest is None else {"nearest": [_nearest(each) for each in result.nearest]}),
     }
+
+
+def _nearest(nearest: Nearest) -> dict[str, Any]:
+    return {"phrase": nearest.phrase, "how": str(nearest.how), "hits": [_hit(hit) for hit in nearest.hits]}
 
 
 def _hit(hit: Hit) -> dict[str, Any]:

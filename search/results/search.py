@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import TypeVar
 
 from corpus.library import Library
@@ -11,16 +12,19 @@ from search.analysis import tokens
 from search.engine import Snapshot
 from search.fields import FIELDS
 from search.query.ast import And, Diagnostic, Field, Node, Or, Phrase, Term
-from search.query.plan import said
+from search.query.plan import Tiers, alone, said
 from search.results.dressing import Dresser, Texts
 from search.results.listing import Lister
+from search.results.nearest import Seeker
 from search.results.suggestions import Suggester
 from search.results.understanding import Indexed, understood
-from search.results.values import Match, Scope, SearchRequest, SearchResult, Tier
+from search.results.values import Match, Nearest, Scope, SearchRequest, SearchResult, Tier
 
 Leaf = TypeVar("Leaf", Term, Phrase)
 MAX_FILTERS = 20  # values in all
+PHRASES = 3  # that are nowhere, to which the nearest wording is sought
 _LEFT_OUT = "“{}” alone tells nothing apart, so OR leaves it out; ={} asks for it."
+_NOWHERE = "“{}” is nowhere, in these words and this order."
 _ANEW = "The library has changed since the page before this one, so the list begins again."
 
 
@@ -38,10 +42,15 @@ def search(
     query, plan, sought = understood(request.query, Indexed(snapshot), *narrowing(filters))
     texts = Texts(library)
     listed = Lister(request, plan, sought, snapshot=snapshot, deadline=deadline, texts=texts).page()
-    dresser = Dresser(request.query, sought, snapshot=snapshot, deadline=deadline, texts=texts, link=link)
-    hits = tuple(dresser.dressed(listed.hits))
+    dresser = partial(Dresser, request.query, snapshot=snapshot, deadline=deadline, texts=texts, link=link)
+    hits = tuple(dresser(sought).dressed(listed.hits))
     total, scope = listed.counted.total, Scope.PASSAGE if listed.tier is Tier.ALL else Scope.ANY
     has_all = scope is Scope.PASSAGE and total.passages > 0
+    nowhere = () if has_all else tuple(_nowhere(query.node, snapshot, deadline))
+    nearest = None
+    if request.nearest:
+        seeker = Seeker(sought.judging, snapshot=snapshot, texts=texts, deadline=deadline)
+        nearest = tuple(_nearest(nowhere[:PHRASES], seeker, dresser))
     suggester = Suggester(query, narrowing(filters), snapshot=snapshot, texts=texts, deadline=deadline)
     behind = max(library.log.revision - snapshot.mark.revision, 0)
     return SearchResult(
@@ -57,7 +66,7 @@ def search(
         diagnostics=(
             *query.diagnostics,
             *(Diagnostic(_LEFT_OUT.format(*[said(term)] * 2), 0, 0) for term in plan.left_out),
-            *(() if has_all else _nowhere(query.node, snapshot, deadline)),
+            *(Diagnostic(_NOWHERE.format(said(phrase)), 0, 0) for phrase in nowhere),
             *((Diagnostic(_ANEW, 0, 0),) if listed.is_anew else ()),
             *ignored,
         ),
@@ -69,6 +78,7 @@ def search(
         behind=behind,
         missing=() if has_all else suggester.missing_words,
         missing_values=() if has_all else suggester.missing_values,
+        nearest=nearest,
         dates=query.dates,
     )
 
@@ -95,11 +105,20 @@ def _choice(name: str, values: tuple[str, ...]) -> Node:
     return choices[0] if len(choices) == 1 else Or(choices)
 
 
-def _nowhere(node: Node, snapshot: Snapshot, deadline: float) -> Iterator[Diagnostic]:
-    """What is to be said of quoted phrases that no passage has."""
+def _nowhere(node: Node, snapshot: Snapshot, deadline: float) -> Iterator[Phrase]:
+    """The quoted phrases that no passage has."""
     for phrase in _leaves(node, Phrase):
         if phrase.exact and not snapshot.count(phrase, deadline=deadline, enough=1).passages:
-            yield Diagnostic(f"“{said(phrase)}” is nowhere, in these words and this order.", 0, 0)
+            yield phrase
+
+
+def _nearest(phrases: Sequence[Phrase], seeker: Seeker, dresser: Callable[[Tiers], Dresser]) -> Iterator[Nearest]:
+    """The nearest wording to each of some phrases that has any."""
+    for phrase in phrases:
+        how, found = seeker.nearest(phrase)
+        hits = [hit for each, node in found for hit in dresser(alone(node)).dressed([(each, Tier.ALL)])]
+        if hits:
+            yield Nearest(said(phrase), how, tuple(hits))
 
 
 def _leaves(node: Node, kind: type[Leaf]) -> Iterable[Leaf]:

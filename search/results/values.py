@@ -39,11 +39,21 @@ class Scope(StrEnum):
     ANY = "any"
 
 
+class How(StrEnum):
+    """How near a wording is to a phrase: its words inflected in a row, near each other, or most of them near each
+    other."""
+
+    INFLECTED = "inflected"
+    NEAR = "near"
+    MOST = "most"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchRequest:
     """`filters` narrows by facet values: alternatives within a facet, all facets together.
 
-    `facets` says how many values of each are wanted.
+    `facets` says how many values of each are wanted; `nearest`, whether also the nearest wording to phrases that are
+    nowhere.
     """
 
     query: str
@@ -54,6 +64,7 @@ class SearchRequest:
     page: int = 1  # for numbered pages; `after`, where given, takes precedence
     after: str | None = None
     facets: Mapping[str, int] = field(default_factory=lambda: dict.fromkeys(FACETS, ALL))
+    nearest: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +93,23 @@ class Hit:
         """That of the marked words, from the first to the last."""
         marked = (self.spans[0][0], max(end for _, end in self.spans)) if self.spans else ()
         return locate(self.place.passage, *marked)
+
+
+class Nearest(NamedTuple):
+    """The passages with the nearest wording to a phrase that is nowhere, which are not among those that are found."""
+
+    phrase: str
+    how: How
+    hits: tuple[Hit, ...]
+
+    @property
+    def told(self) -> str:
+        """How near it is, in words."""
+        return {
+            How.INFLECTED: "these words in other forms",
+            How.NEAR: "all of these words, near each other",
+            How.MOST: "most of these words, near each other",
+        }[self.how]
 
 
 class Unshown(NamedTuple):
@@ -119,6 +147,7 @@ class SearchResult:
     behind: int = 0  # changes of the library that are not in the index yet
     missing: tuple[str, ...] = ()  # words of the query that no passage has
     missing_values: tuple[tuple[str, str], ...] = ()  # fields, and words of the query that no value of theirs has
+    nearest: tuple[Nearest, ...] | None = None  # to phrases that are nowhere, where that was asked for
     dates: tuple[str, ...] = ()  # the days that the query's dates were understood as, in words
 
     @property
