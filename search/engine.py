@@ -8,7 +8,8 @@ by document id, then ordinal.
 Rescoring. Of what is sorted by relevance, the first `window` hits are put in order anew: by their score and, for each
 of `rescore`, its weight times the BM25 (k1 1.2, b 0.75) of its node. A Term is counted in the passage, and a Phrase as
 often as its words stand there in a row; its factor is the sum of its words', as in Lucene. A Field of one word, a stem,
-is counted in the value that the passage's document has, among those of all documents. Behind the window the query's own
+is counted in the passage's `title`, among those of all documents, or in its section's `heading`, among the different
+ones of each document. Behind the window the query's own
 order goes on. The score of a hit is what it is ordered by.
 """
 
@@ -103,6 +104,14 @@ class Page(NamedTuple):
     partial: bool  # the deadline came first: what is here is true, but not all
 
 
+class Explanation(NamedTuple):
+    """What the score of a hit is the sum of: what each leaf of the query that it has scores, and, within the window,
+    what each of `rescore` adds, in its order."""
+
+    leaves: Sequence[tuple[Node, float]]
+    added: Sequence[float]
+
+
 class Snapshot(Protocol):
     """One state of the index, which never changes while open. Not to be shared by threads."""
 
@@ -121,6 +130,9 @@ class Snapshot(Protocol):
 
         `deadline` is in seconds of `time.monotonic`; SearchTimeout past it.
         """
+
+    def explain(self, search: Search, passage: str, document: str, *, deadline: float) -> Explanation | None:
+        """What adds up to the score of a document's passage in a search by relevance; None where that finds it not."""
 
     def count(self, query: Node, *, deadline: float, enough: int = ALL) -> Total:
         """How many passages match a query; where there are `enough` or more, it may be any number from that on."""
@@ -162,7 +174,7 @@ class WriteSession(Protocol):
     def put(self, document: Document, *, body: str = "") -> None:
         """Index all passages of a document in place of what was there; the last of several wins.
 
-        `body` tells the passages and who says them from any others, for `describe`.
+        `body` tells the passages, and who says them in which role, from any others, for `describe`.
         """
 
     def describe(self, ids: Collection[str], outline: Callable[[str], Outline | None]) -> Collection[str]:

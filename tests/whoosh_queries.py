@@ -97,7 +97,7 @@ def _and(children: Sequence[Node]) -> q.Query:
             case Field():
                 name, condition = _condition(child)
                 held: q.Query = _Column(name, condition)
-                if name == "speaker":
+                if name == "speaker" and child.tokens:
                     held = q.Or([held, _Column("label", condition)])
                 query = q.Require(query, held)
             case DateRange(first, last):

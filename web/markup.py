@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from html import escape
+from typing import NamedTuple
 
 from flask import Flask
 from markupsafe import Markup
@@ -59,25 +60,30 @@ def facts(document: Document) -> Markup:
     return _safe(f"{f'<span>{e(of)}</span>' if of else ''}\n{date}<span>{e(document.type)}{stub}</span>\n")
 
 
-def hits(groups: Iterable[Group], citing: str, cited: str | None) -> Markup:
+class Opening(NamedTuple):
+    """The pages with something of one hit open, but for its id: its citation, and why it is a result where that can be
+    told; and the id of the hit whose citation is open."""
+
+    citing: str
+    asking: str
+    cited: str | None
+
+
+def hits(groups: Iterable[Group], citing: str, cited: str | None, asking: str = "") -> Markup:
     """Hits by document; `citing` is the page with the citation of one open, but for its id, `cited` the id of the one
-    that is open."""
-    panels = Panels()
-    return _safe("".join(_group(group, panels, citing, cited) for group in groups))
+    that is open, `asking` the page that says why one is a result."""
+    panels, opening = Panels(), Opening(citing, asking, cited)
+    return _safe("".join(_group(group, panels, opening) for group in groups))
 
 
-def _group(group: Group, panels: Panels, citing: str, cited: str | None) -> str:
-    first, *others = (_hit(hit, panels, citing, is_open=hit.place.passage.id == cited) for hit in group.hits)
-    lacks = [f'<p class="from">{told}</p>\n' if (told := _lacks(hit)) else "" for hit in group.hits[1:]]
-    others = [told + shown for told, shown in zip(lacks, others, strict=True)]
+def _group(group: Group, panels: Panels, opening: Opening) -> str:
+    first = _hit(group.hits[0], panels, opening)
+    others = "".join(_lacking(hit) + _hit(hit, panels, opening) for hit in group.hits[1:])
     more = ""
     if others:
-        is_open = any(hit.place.passage.id == cited for hit in group.hits[1:])
-        says = e(f"{plural(len(others), 'more passage')} here")
-        more = (
-            f'<details class="more"{" open" if is_open else ""}><summary>{says}</summary>\n'
-            f"{''.join(others)}</details>\n"
-        )
+        is_open = any(hit.why or hit.place.passage.id == opening.cited for hit in group.hits[1:])
+        says = e(f"{plural(len(group.hits) - 1, 'more passage')} here")
+        more = f'<details class="more"{" open" if is_open else ""}><summary>{says}</summary>\n{others}</details>\n'
     return (
         f'<article class="hit">\n<h2><a href="{e(group.hits[0].url)}">{e(group.document.title)}</a></h2>\n'
         f'<p class="from">{facts(group.document)}<span>{e(plural(group.hits[0].in_document, "passage"))}</span>'
@@ -90,16 +96,25 @@ def _lacks(hit: Hit) -> str:
     """Which words of the query a passage has not, and whether its document has them."""
     elsewhere = [word for word in hit.lacks if word not in hit.document_lacks]
     be = "is" if len(elsewhere) == 1 else "are"
-    told = f"{_words(elsewhere)}, which {be} elsewhere in this document" if elsewhere else ""
-    return "".join(f"<span>without {each}</span>" for each in (told, _words(hit.document_lacks)) if each)
+    told = f"<span>without {_words(elsewhere)}, which {be} elsewhere in this document</span>" if elsewhere else ""
+    if hit.document_lacks:
+        told += f"<span>without {_words(hit.document_lacks)}</span>"
+    return told
+
+
+def _lacking(hit: Hit) -> str:
+    """The same, on a line of its own."""
+    told = _lacks(hit)
+    return f'<p class="from">{told}</p>\n' if told else ""
 
 
 def _words(words: Iterable[str]) -> str:
     return ", ".join(f"<b>{e(word)}</b>" for word in words)
 
 
-def _hit(hit: Hit, panels: Panels, citing: str, *, is_open: bool) -> str:
+def _hit(hit: Hit, panels: Panels, opening: Opening) -> str:
     section, passage = hit.place
+    citing, asking, cited = opening
     first, last = hit.fragment
     shown, id, at = panels.of(hit.document, hit.place), e(passage.id), e(locate(passage).brief)
     name = label(section)
@@ -110,11 +125,28 @@ def _hit(hit: Hit, panels: Panels, citing: str, *, is_open: bool) -> str:
         f'<a href="{e(citing)}{id}#{id}" aria-label="{says}">{at}</a></div>\n'
         f"<p>{'… ' if first else ''}{_marked(passage.text, hit.spans, hit.fragment)}"
         f"{' …' if last < len(passage.text) else ''}</p></div>\n"
-        f'<div class="acts">\n<details name="cite" class="citing"{" open" if is_open else ""}>'
+        f'<div class="acts">\n<details name="cite" class="citing"{" open" if passage.id == cited else ""}>'
         f'<summary aria-label="{says}">Cite</summary>'
         f'<div class="cite">{cite_panel(shown, f"{citing}{passage.id}", f"#{passage.id}")}</div></details>\n'
         f'<button type="button" class="scripted" data-copy="{e(shown.quotation)}" hidden>Copy quote</button>\n'
-        f'<a href="{e(hit.url)}">Read in context</a>\n</div>\n</div>\n'
+        f'<a href="{e(hit.url)}">Read in context</a>\n'
+        f"{_asking(asking, id, at) if asking and not hit.why else ''}</div>\n{_why(hit)}</div>\n"
+    )
+
+
+def _asking(page: str, id: str, at: str) -> str:
+    return f'<a href="{e(page)}{id}#{id}" aria-label="Why this result: {at}">Why this result</a>\n'
+
+
+def _why(hit: Hit) -> str:
+    """What a hit's score is the sum of, where that is asked for."""
+    if not hit.why:
+        return ""
+    parts = "".join(f"<tr><td>{score:.2f}</td><td>{e(told)}</td></tr>\n" for score, told in hit.why.told)
+    return (
+        '<table class="why"><caption>Why this result: its score is the sum of</caption>\n<thead><tr>'
+        f'<th scope="col">Points</th><th scope="col">For</th></tr></thead>\n<tbody>\n{parts}</tbody>\n'
+        f"<tfoot><tr><td>{hit.score:.2f}</td><td>the score</td></tr></tfoot></table>\n"
     )
 
 

@@ -191,6 +191,7 @@ def results() -> ResponseReturnValue:
             limit=PER_PAGE,
             page=address.page,
             nearest=address.page == 1,
+            explain=request.args.get("why", ""),
             facets={name: _MORE if _needs_more(name, address, more) else _SHOWN for name in FACETS},
         )
     )
@@ -217,6 +218,7 @@ def results() -> ResponseReturnValue:
             every=Match.ALL,
             sorts=((Sort.RELEVANCE, "Best match"), (Sort.DATE_DESC, "Newest"), (Sort.DATE, "Oldest")),
             citing=address.url(cite=""),
+            asking_why=address.url(why="") if address.sort is Sort.RELEVANCE else "",
             cited=request.args.get("cite"),
         )
     )

@@ -66,9 +66,9 @@ def outline(db: sqlite3.Connection, id: str, *, with_passages: bool) -> Outline:
     """A document's latest version, and what tells its passages, and who says them, from others; NotFound or Gone."""
     row = version_of(db, id)
     shell, who = _shell(db, row)
-    kinds = [section.kind for section in shell.sections]
+    sections = [(section.kind, section.heading) for section in shell.sections]
     roles = [(person.name, person.roles, person.aliases) for person in shell.people]
-    said = repr((row["passages_checksum"], kinds, sorted(who.names.items()), who.meant, roles))
+    said = repr((row["passages_checksum"], sections, sorted(who.names.items()), who.meant, roles))
     return Outline(whole(db, row, shell, who.said_by) if with_passages else shell, digest(said.encode()).hex())
 
 

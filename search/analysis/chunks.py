@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, MutableSequence
+from contextlib import suppress
+from itertools import accumulate
 from typing import Generic, TypeVar
 
 from search.analysis.patterns import patterns
@@ -25,14 +27,30 @@ class Chunks(Generic[Value]):
 
     def extend(self, found: MutableSequence[Value], text: str) -> None:
         """Append what is made of the chunks of a text, in turn."""
-        plain, begin = unpunctuated(text), len(found)
-        if plain.isascii() and not _GROUPED.search(plain):
+        begin = len(found)
+        if (plain := _plain(text)) is not None:
             try:
-                found.extend(map(self._plain.__getitem__, plain.encode().translate(_KEPT).split()))
+                found.extend(map(self._plain.__getitem__, plain.split()))
                 return
             except InContext:
                 del found[begin:]
         found.extend(map(self._any.__getitem__, patterns(text).chunk.findall(text)))
+
+    def placed(self, text: str) -> tuple[list[Value], Callable[[], list[int]]]:
+        """What is made of the chunks of a text, in turn, some of which may be empty; and where each begins."""
+        if (plain := _plain(text)) is not None:
+            with suppress(InContext):
+                chunks = plain.split(b" ")
+                found = [*map(self._plain.__getitem__, chunks)]
+                return found, lambda: [*accumulate((len(chunk) + 1 for chunk in chunks), initial=0)]
+        matches = [*patterns(text).chunk.finditer(text)]
+        return [self._any[match[0]] for match in matches], lambda: [match.start() for match in matches]
+
+
+def _plain(text: str) -> bytes | None:
+    """A text of plain ASCII but for punctuation, with a blank for what is in no chunk; None for others."""
+    plain = unpunctuated(text)
+    return plain.encode().translate(_KEPT) if plain.isascii() and not _GROUPED.search(plain) else None
 
 
 def _alone(chunk: bytes) -> str:

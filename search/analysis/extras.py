@@ -8,13 +8,12 @@ length, and not found by quotes, wildcards, similar spellings and suggestions.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from search.analysis.chunks import Chunks
 from search.analysis.patterns import APOSTROPHES, HYPHENS, patterns
-from search.analysis.plain import may_be_joined
 from search.analysis.sounds import is_name, sound
 from search.analysis.stems import stem_in, stemmer
 from search.analysis.words import Table, Token, token
@@ -34,10 +33,12 @@ class Extra(NamedTuple):
 
 
 class Analysed(NamedTuple):
-    """The tokens of a text, one a position, and its extra occurrences."""
+    """The tokens of a chunk, one a position, and where each is in it; its extra occurrences; and all their texts."""
 
     tokens: tuple[Token, ...]
+    spans: tuple[tuple[int, int], ...]
     extras: tuple[Extra, ...]
+    texts: tuple[str, ...]
 
 
 class _Spelling(NamedTuple):
@@ -73,15 +74,15 @@ def respelled(word: str) -> str:
     return unicodedata.normalize("NFC", word).translate(_UMLAUTS)
 
 
-def analysed(chunk: str, code: str = "", *, names: bool = True) -> Analysed:
+def analysed(chunk: str, code: str = "") -> Analysed:
     """The tokens and extra occurrences of a chunk, in documents of the language that `stemmer` has this code for."""
     if chunk.isascii() and chunk.isalpha() and not code:  # as most are
-        return Analysed((token(chunk),), tuple(_names([chunk])) if names else ())
+        return _analysed((token(chunk),), ((0, len(chunk)),), _names([chunk]))
     found = [*patterns(chunk).word.finditer(chunk)]
     words = [match[0] for match in found]
     parts = tuple(map(token, words))
     kinds = [_KINDS.get(chunk[one.end() : other.start()], "") for one, other in pairwise(found)]
-    extras = [*_names(words)] if names else []
+    extras = [*_names(words)]
     spellings = [*_joined(words, parts, kinds), *_respelled(words)]
     for first, size, word in spellings:
         if (stem := token(word).stem) != parts[first].stem:
@@ -90,26 +91,31 @@ def analysed(chunk: str, code: str = "", *, names: bool = True) -> Analysed:
         own = [_Spelling(at, 1, word) for at, word in enumerate(words)]
         extras += [Extra(first, size, in_language(code, word)) for first, size, word in own + spellings]
     extras += [Extra(at, to - at + 1, hyphenated(parts[at : to + 1])) for at, to in _rows(parts, kinds, "-")]
-    return Analysed(parts, tuple({(each.first, each.token): each for each in extras}.values()))
+    unique = {(each.first, each.token): each for each in extras}
+    return _analysed(parts, tuple(match.span() for match in found), unique.values())
 
 
-def extras(text: str, language: str = "", *, names: bool = True) -> list[Extra]:
-    """The extra occurrences of a text, in a document of a language; how its names sound only where that is asked."""
-    code, parts = stemmer(language), list[Analysed]()
-    if not code and not names and not may_be_joined(text):
-        return []
-    _KNOWN[code, names].extend(parts, text)
+def _analysed(tokens: tuple[Token, ...], spans: tuple[tuple[int, int], ...], extras: Iterable[Extra]) -> Analysed:
+    extras = tuple(extras)
+    texts = dict.fromkeys(text for token in (*tokens, *(each.token for each in extras)) for text in token)
+    return Analysed(tokens, spans, extras, tuple(texts))
+
+
+def analysed_text(text: str, language: str = "") -> tuple[list[Analysed], Callable[[], list[int]]]:
+    """The chunks of a text, in a document of a language, and where each begins."""
+    return _KNOWN[stemmer(language)].placed(text)
+
+
+def extras_of(parts: Iterable[Analysed]) -> list[Extra]:
+    """The extra occurrences of a text of these chunks."""
     found, at = [], 0
-    for words, more in parts:
-        if more:
-            found += [each._replace(first=each.first + at) for each in more]
-        at += len(words)
+    for part in parts:
+        found += [each._replace(first=each.first + at) for each in part.extras]
+        at += len(part.tokens)
     return found
 
 
-_KNOWN: Table[tuple[str, bool], Chunks[Analysed]] = Table(
-    lambda known: Chunks(lambda chunk: analysed(chunk, known[0], names=known[1]), most=100_000)
-)
+_KNOWN: Table[str, Chunks[Analysed]] = Table(lambda code: Chunks(lambda chunk: analysed(chunk, code), most=100_000))
 
 
 def _names(words: Sequence[str]) -> Iterator[Extra]:

@@ -14,7 +14,7 @@ def table(change: str, signs: str = "") -> bytes:
     return bytes(ord(getattr(char, change)()) for char in kept)
 
 
-_LOWER, _SIGNED = table("lower", "\n"), table("lower", "+#")
+_LOWER = table("lower", "\n")
 
 
 class InContext(ValueError):
@@ -35,35 +35,3 @@ def lowered(text: bytes, *, without: bytes = b"") -> bytes:
     """A text with its ASCII letters in lower case, its digits and line feeds, and a blank for each other byte; where it
     is `without` the signs that join words, these are joined."""
     return text.translate(_LOWER, without)
-
-
-def forms(text: str) -> list[str] | None:
-    """The folded words of a text that is plain ASCII but for punctuation, if each of them is `pure`; else None.
-
-    Joined by a blank they are as long as the text: where several characters are between two, there are empty ones.
-    """
-    plain = unpunctuated(text)
-    return plain.encode().translate(_SIGNED).decode().split(" ") if plain.isascii() else None
-
-
-def pure(run: str) -> str:
-    """A run of `forms` that is one word; InContext where that is not so, or not sure."""
-    if not (run.isalpha() or run.isdigit()) or run == "net":  # which may be .NET
-        raise InContext
-    return run
-
-
-def may_be_joined(text: str) -> bool:
-    """Whether words of a text may be joined by signs, or have signs or letters that are not plain: what is quick to see
-    of a text that has no extra occurrences."""
-    plain = unpunctuated(text)
-    return not plain.isascii() or any(pattern.search(plain) for pattern in _JOINED)
-
-
-_JOINED = (  # each begins with a sign, which is quick to find
-    re.compile("-(?<=[A-Za-z]-)(?=[A-Za-z])"),
-    re.compile("'(?<=[A-Za-z]')(?=[A-Za-z])(?!(?:s|t|re|ve|ll|d|m)(?![A-Za-z]))", re.IGNORECASE),
-    re.compile(r",(?<=\d,)(?=\d{3})"),
-    re.compile(r"#(?<=[A-Za-z]#)"),
-    re.compile(r"\+(?<=[A-Za-z]\+)(?=\+)"),
-)

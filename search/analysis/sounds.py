@@ -40,5 +40,5 @@ def sound(word: str) -> str:
 
 
 def is_name(word: str) -> bool:
-    """Whether a word is written as a name is: of three letters or more, a capital before small ones."""
-    return len(word) > 2 and word[0].isupper() and word[1:].islower()
+    """Whether a word is written as a name is: of three letters or more, a capital first and a small one last."""
+    return len(word) > 2 and word[0].isupper() and word[-1].islower()

@@ -33,7 +33,7 @@ class Vocabulary:
         self._in[stemmer(language)].extend(numbers, text)
 
     def _chunk(self, code: str, chunk: str) -> int:
-        tokens, extras = analysed(chunk, code)
+        tokens, _, extras, _ = analysed(chunk, code)
         more = tuple((first, self._token(token)) for first, _, token in extras) if extras else ()
         self.chunks.append(Numbered(tuple(map(self._token, tokens)), more))
         return len(self.chunks) - 1

@@ -26,10 +26,18 @@ _NONE_HAS_ALL = " (no passage has all of these words; these have some)"
 @click.option("--after", metavar="CURSOR", help="The `next` of an earlier answer.")
 @click.option("--sort", type=click.Choice([sort.value for sort in Sort]), default=Sort.RELEVANCE.value)
 @click.option("--match", type=click.Choice(["all", "any"]), help="Only passages with all words; those with any as one.")
+@click.option("--explain", is_flag=True, help="Say of each hit what its score is the sum of.")
 @json_option
 @click.pass_obj
 def search(
-    context: Context, query: str, limit: int, after: str | None, sort: str, match: str | None, as_json: bool
+    context: Context,
+    query: str,
+    limit: int,
+    after: str | None,
+    sort: str,
+    match: str | None,
+    explain: bool,
+    as_json: bool,
 ) -> None:
     """Find passages; `citecast serve` has the query language under Help."""
     from search.results.json import search_json
@@ -42,6 +50,7 @@ def search(
         sort=Sort(sort),
         match=Match(match) if match else None,
         nearest=not after,
+        explain=explain,
     )
     with context.service() as service:
         result = _searched(service, asked)
@@ -108,3 +117,7 @@ def _shown(hit: Hit) -> Iterator[str]:
     text = "".join(f"*{words}*" if marked else words for words, marked in shown)
     yield f"  {who(passage)}{text}"
     yield f"  {hit.permalink}"
+    if hit.why:
+        yield f"  {hit.score:8.2f}  is the sum of"
+        for score, told in hit.why.told:
+            yield f"  {score:8.2f}  {told}"

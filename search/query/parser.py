@@ -151,7 +151,8 @@ class _Parser:
             right = self._list()
             pairs.append(self._within(operator, left, right))
             left = right
-        return all_of(pairs) if pairs else left
+        sought = all_of(pairs) if pairs else left
+        return all_of(dict.fromkeys(sought.children)) if pairs and isinstance(sought, And) else sought  # no words twice
 
     def _within(self, operator: Lexeme, left: Node, right: Node) -> Node:
         kind, _, distance = operator.text.partition("/")

@@ -35,7 +35,7 @@ class Plan:
     """A query as it was written, taken apart for being sought and scored."""
 
     content: Node  # without its function words, and each word once
-    apart: Node  # any of its words, of which those that are joined or hyphenated count apart
+    apart: Node | None  # any of its words, those that are joined or hyphenated apart; None where it has none of these
     several: bool  # whether it has more than one word, a joined or hyphenated one being one
     words: tuple[Token, ...]  # those of the content, as often as they are asked for
     light: tuple[Term, ...]  # the function words that the content is without, as often as they are asked for
@@ -54,11 +54,12 @@ def plan(query: Node) -> Plan:
         found, left_out = query, []
     children, kept = _children(query), _children(found)
     words = [child for child in kept if has_words(child)]
+    parts = [part for word in words for part in _parts(word, barred)]
     light = () if found is query else tuple(term for term in _plain(query) if term.token.exact in barred)
     counts = Counter(_plain(*kept))
     return Plan(
         content=all_of(dict.fromkeys(kept)),
-        apart=any_of(dict.fromkeys(part for word in words for part in _parts(word, barred))),
+        apart=any_of(dict.fromkeys(parts)) if parts != words else None,
         several=len(dict.fromkeys(words)) > 1,
         words=tuple(token for child in words for token in _tokens(child)),
         light=light,
@@ -84,16 +85,17 @@ def alone(node: Node) -> Tiers:
     return Tiers((node,), node, node, Nothing(), ())
 
 
-def tiers(content: Node, apart: Node, judged: Iterable[Node] = ()) -> Tiers:
+def tiers(content: Node, apart: Node | None, judged: Iterable[Node] = ()) -> Tiers:
     """The tiers of what is sought for a plan's `content` and `apart`; `judged` is asked of each passage besides."""
     children = [*_children(content), *judged]
     words = tuple(dict.fromkeys(child for child in children if has_words(child)))
     if not words:
         return Tiers((), _and(children), _and(children), Nothing(), ())
     judging = tuple(child for child in children if not has_words(child))
-    parts = dict.fromkeys(_alternatives(apart))
-    spelled = (each for word in words for each in _alternatives(word) if isinstance(each, Term))
-    either = [any_of(parts | dict.fromkeys(spelled)), *judging]
+    parts = dict.fromkeys(part for word in words for part in _alternatives(word))
+    if apart is not None:
+        parts = dict.fromkeys(_alternatives(apart)) | {part: None for part in parts if isinstance(part, Term)}
+    either = [any_of(parts), *judging]
     return Tiers(words, _and(children), _and(either), _and([*either, Not(_and(words))]), judging)
 
 

@@ -7,6 +7,7 @@ import datetime as dt
 from search.analysis import Token
 from search.analysis.extras import MARK
 from search.query.ast import And, DateRange, Everything, Field, Fuzzy, Near, Node, Not, Or, Phrase, Term, Wildcard
+from search.query.lexer import QUOTES
 
 _OPERATORS = ("AND", "OR", "NOT")
 
@@ -48,9 +49,9 @@ def _field(node: Field) -> str:
     if node.values == ("",):
         return f"no:{node.name}"
     text = node.written or node.values[0]
-    opening, closing = next(pair for pair in ('""', "「」", "『』", "《》", "〈〉", "‹›") if not {*pair} & {*text})
+    opening = next(sign for sign, closing in QUOTES.items() if not {*closing} & {*text})
     is_plain = text.isalnum() and text.isascii() and text not in _OPERATORS
-    return f"{node.name}:{text if is_plain else opening + text + closing}"
+    return f"{node.name}:{text if is_plain else opening + text + QUOTES[opening][0]}"
 
 
 def _days(first: dt.date | None, last: dt.date | None) -> str:

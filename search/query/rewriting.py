@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Protocol, TypeGuard
 
 from search.analysis import Token, token
-from search.analysis.extras import MARK, extra, extras, hyphenated, in_language
+from search.analysis.extras import MARK, analysed_text, extra, extras_of, hyphenated, in_language
 from search.analysis.patterns import is_unspaced, patterns
 from search.analysis.stems import stemmer
 from search.query.ast import And, Field, Near, Node, Not, Or, Phrase, Term
@@ -145,11 +145,9 @@ def _row(code: str, words: Sequence[str]) -> tuple[Token, ...]:
 
 def _spelled(code: str, text: str, size: int = 1) -> list[Token]:
     """What a text of so many words is as a whole, in documents of a language: its other spellings, and its stem."""
-    return [
-        each.token
-        for each in extras(text, code, names=False)
-        if each.size == size
-        and not each.first
-        and each.token.stem.startswith(f"{code}:" if code else "")
-        and "-" not in each.token.stem
-    ]
+
+    def wanted(term: str) -> bool:
+        return (term.startswith(f"{code}:") if code else ":" not in term) and "-" not in term
+
+    found = extras_of(analysed_text(text, code)[0])
+    return [each.token for each in found if (each.first, each.size) == (0, size) and wanted(each.token.stem)]

@@ -55,7 +55,7 @@ class Finder:
     def marks(self, query: str, document: Document) -> dict[str, tuple[Span, ...]]:
         """Passage id to the spans that a query marks, for the passages that it marks; SearchTimeout."""
         deadline = time.monotonic() + self._seconds
-        sought, passages = self._sought(query, deadline), [*document.passages()]
+        sought, passages = self._sought(query), [*document.passages()]
         texts, language = [passage.text for passage in passages], document.language or ""
         for tree in dict.fromkeys((sought.every, sought.any)):  # the parts of joined words where none stands whole
             marker = Marker(tree, language=language, deadline=deadline)
@@ -83,7 +83,7 @@ class Finder:
         except IndexUnusable as error:
             return 0, str(error)
 
-    def _sought(self, query: str, deadline: float) -> Tiers:
+    def _sought(self, query: str) -> Tiers:
         """What a query seeks, also where there is no index to ask."""
         try:
             with self._snapshot() as snapshot:

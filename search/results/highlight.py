@@ -6,15 +6,11 @@ import math
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import accumulate, chain
-from typing import NamedTuple
+from operator import attrgetter
 
-from search.analysis import token, tokens
-from search.analysis.extras import Extra, extras
-from search.analysis.patterns import patterns
-from search.analysis.plain import InContext, forms, pure
+from search.analysis.extras import Analysed, Extra, analysed_text, extras_of
 from search.analysis.words import Table
 from search.engine import check_time
 from search.query import matching
@@ -24,15 +20,8 @@ from search.results.values import Span
 
 Run = tuple[int, int]  # the numbers of the first and the last of some words in a row
 FRAGMENT = 320  # characters, about five lines
-_STEMS: Table[str, str] = Table(lambda form: token(pure(form)).stem if form else "", most=200_000)  # of folded words
+_TEXTS = attrgetter("texts")
 _SENTENCE_START = re.compile(r"[.!?…][\"'”’)\]]*\s+")
-
-
-class _Words(NamedTuple):
-    """The words of a text in order; an empty one where there is none."""
-
-    exact: Sequence[str]
-    stems: Sequence[str]
 
 
 class Marker:
@@ -49,41 +38,33 @@ class Marker:
         terms = [leaf for leaf in leaves if isinstance(leaf, Term)]
         self._exact = {term.token.exact for term in terms if term.exact}
         self._stems = {term.token.stem for term in terms if not term.exact}
-        self._in_rows = {text for row in self._rows for text in _texts(row)}
-        self._inflected = {text for row in self._rows if not _is_exact(row) for text in _texts(row)} | self._stems
-        self._names = any(text.startswith("sounds:") for text in self._inflected)
+        self._sought = self._exact | self._stems | {text for row in self._rows for text in _texts(row)}
 
     def spans(self, text: str) -> tuple[Span, ...]:
         """What is matched in a text: sorted, without overlaps. A phrase is one span from its first to its last word."""
         check_time(self._deadline)
-        words, is_folded = _words(text)
-        found: set[int] = set()
-        if self._stems and not self._stems.isdisjoint(words.stems):
-            found.update(at for at, stem in enumerate(words.stems) if stem in self._stems)
-        if self._exact and not self._exact.isdisjoint(words.exact):
-            found.update(at for at, form in enumerate(words.exact) if form in self._exact)
-        if self._fits is not None:
-            found.update(at for at, fits in enumerate(map(self._fits.__getitem__, words.exact)) if fits)
-        runs = [(at, at) for at in found]
-        more = self._extras(text)
-        if more or (self._rows and not self._in_rows.isdisjoint(chain(words.stems, words.exact))):
-            runs += self._found_in_rows(words, more)
-        if not runs:
+        parts, begins = analysed_text(text, self._language)
+        if self._fits is None and self._sought.isdisjoint(chain.from_iterable(map(_TEXTS, parts))):
             return ()
-        if is_folded:
-            ends = [*accumulate(map(len, words.exact))]
-            edges = [(ends[first] + first - len(words.exact[first]), ends[last] + last) for first, last in runs]
-        else:
-            places = [match.span() for match in patterns(text).word.finditer(text)]
-            edges = [(places[first][0], places[last][1]) for first, last in runs]
-        return _merged(sorted(edges))
-
-    def _extras(self, text: str) -> list[Extra]:
-        """The extra occurrences that are asked for."""
-        if not self._inflected:
-            return []
-        found = extras(text, self._language, names=self._names)
-        return [each for each in found if each.token.stem in self._inflected]
+        forms, starts = self._exact, begins()
+        if (fits := self._fits) is not None:
+            forms = forms | {form for part in parts for form, _ in part.tokens if fits[form]}
+        alone = self._stems | forms
+        found = [
+            (start + begin, start + end)
+            for start, part in zip(starts, parts, strict=False)
+            if not alone.isdisjoint(part.texts)
+            for begin, end in self._in_chunk(part, forms)
+        ]
+        if self._rows:
+            firsts = [*accumulate((len(part.tokens) for part in parts), initial=0)]
+            for run in self._in_rows(parts):
+                numbers = [bisect_right(firsts, word) - 1 for word in run]
+                first, last = (
+                    parts[number].spans[word - firsts[number]] for number, word in zip(numbers, run, strict=True)
+                )
+                found.append((starts[numbers[0]] + first[0], starts[numbers[1]] + last[1]))
+        return _merged(sorted(found))
 
     def among(self, texts: Sequence[str]) -> Iterator[tuple[int, tuple[Span, ...]]]:
         """The numbers of the texts that have anything, ascending, and what is matched in each."""
@@ -91,37 +72,37 @@ class Marker:
             if spans := self.spans(texts[number]):
                 yield number, spans
 
-    def _found_in_rows(self, words: _Words, extras: Sequence[Extra]) -> Iterator[Run]:
-        numbers = [at for at, form in enumerate(words.exact) if form]
-        exact, stems = ([texts[at] for at in numbers] for texts in words)
-        yield from (_run(numbers, each) for each in extras if each.token.stem in self._stems)
+    def _in_chunk(self, part: Analysed, forms: Collection[str]) -> Iterator[Span]:
+        """The words of a chunk of which the stem is sought, or that are of these forms; and its extra occurrences."""
+        for token, span in zip(part.tokens, part.spans, strict=True):
+            if token.stem in self._stems or token.exact in forms:
+                yield span
+        for extra in part.extras:
+            if extra.token.stem in self._stems:
+                yield part.spans[extra.first][0], part.spans[_last(extra)][1]
+
+    def _in_rows(self, parts: Sequence[Analysed]) -> Iterator[Run]:
+        tokens = [token for part in parts for token in part.tokens]
+        exact, stems = [token.exact for token in tokens], [token.stem for token in tokens]
+        extras = [each for each in extras_of(parts) if each.token.stem in self._sought]
         for row in self._rows:
             check_time(self._deadline)
             wanted = _texts(row)
             own = [] if _is_exact(row) else [each for each in extras if each.token.stem in wanted]
             if isinstance(row, Near):
-                yield from ((numbers[first], numbers[last]) for first, last in _near(wanted, stems, own, row.distance))
+                yield from _near(wanted, stems, own, row.distance)
             elif own:
-                yield from ((numbers[first], numbers[last]) for first, last in _phrases(wanted, stems, own))
+                yield from _phrases(wanted, stems, own)
             else:
-                for first in matching.phrase(wanted, exact if row.exact else stems):
-                    yield numbers[first], numbers[first + len(wanted) - 1]
-
-
-def _words(text: str) -> tuple[_Words, bool]:
-    """The words of a text, and whether they are as `forms` has them."""
-    if (found := forms(text)) is not None:
-        with suppress(InContext):
-            return _Words(found, [*map(_STEMS.__getitem__, found)]), True
-    words = tokens(text)
-    return _Words([word.exact for word in words], [word.stem for word in words]), False
+                found = matching.phrase(wanted, exact if row.exact else stems)
+                yield from ((first, first + len(wanted) - 1) for first in found)
 
 
 def _near(wanted: Sequence[str], stems: Sequence[str], extras: Sequence[Extra], distance: int) -> Iterator[Run]:
     needed = Counter(wanted)
     numbers = {stem: number for number, stem in enumerate(needed)}
     found = [(at, at, stem) for at, stem in enumerate(stems) if stem in numbers]
-    found = sorted(found + [(each.first, each.first + each.size - 1, each.token.stem) for each in extras])
+    found = sorted(found + [(each.first, _last(each), each.token.stem) for each in extras])
     places = [first for first, _, _ in found]
     taking = {*matching.near(places, [numbers[stem] for _, _, stem in found], [*needed.values()], distance)}
     return ((first, last) for first, last, _ in found if first in taking)
@@ -129,15 +110,15 @@ def _near(wanted: Sequence[str], stems: Sequence[str], extras: Sequence[Extra], 
 
 def _phrases(wanted: Sequence[str], stems: Sequence[str], extras: Sequence[Extra]) -> Iterator[Run]:
     """Where the wanted stand in a row, each a stem or an extra occurrence."""
-    last_of = {(each.first, each.token.stem): each.first + each.size - 1 for each in extras}
+    last_of = {(each.first, each.token.stem): _last(each) for each in extras}
     for first in range(len(stems) - len(wanted) + 1):
         row = [*enumerate(wanted, first)]
         if all(stems[at] == stem or (at, stem) in last_of for at, stem in row):
             yield first, max(last_of.get(place, place[0]) for place in row)
 
 
-def _run(numbers: Sequence[int], extra: Extra) -> Run:
-    return numbers[extra.first], numbers[extra.first + extra.size - 1]
+def _last(extra: Extra) -> int:
+    return extra.first + extra.size - 1
 
 
 def _merged(edges: Sequence[Span]) -> tuple[Span, ...]:
@@ -189,9 +170,7 @@ def _fitting(leaves: Iterable[Node]) -> Table[str, object] | None:
         tests.append(re.compile("|".join(wildcards)).fullmatch)
     if not tests:
         return None
-    fits = Table[str, object](tests[0] if len(tests) == 1 else lambda form: any(test(form) for test in tests))
-    fits[""] = False  # no word
-    return fits
+    return Table[str, object](tests[0] if len(tests) == 1 else lambda form: any(test(form) for test in tests))
 
 
 def _spelled(leaf: Fuzzy) -> Callable[[str], object]:

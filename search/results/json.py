@@ -7,6 +7,7 @@ from typing import Any
 from corpus.plain import plain
 from search.fields import FACETS
 from search.results.values import Hit, Nearest, SearchResult
+from search.results.why import Why
 
 
 def search_json(result: SearchResult) -> dict[str, Any]:
@@ -62,4 +63,12 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "spans": plain(hit.spans),
         "url": hit.url,
         "permalink": hit.permalink,
+        **({} if hit.why is None else {"explain": _why(hit.why)}),
+    }
+
+
+def _why(why: Why) -> dict[str, Any]:
+    return {
+        "passages": why.passages,
+        "parts": [{**plain(reason._asdict()), "score": round(reason.score, 4)} for reason in why.reasons],
     }

@@ -11,7 +11,6 @@ from search.analysis.plain import lowered, unpunctuated
 from search.query.ast import Near, Node, Phrase, Term, Wildcard
 
 _KIND = bytes(97 if chr(byte).isalpha() else 49 if chr(byte).isdigit() else 32 for byte in range(128)).ljust(256)
-_JOINING = (b"-", b"'", b",")
 _SEVERAL = (b"a1", b"1a")  # a run of letters and digits is several words
 
 
@@ -31,7 +30,8 @@ def likely(leaves: Iterable[Node], texts: Sequence[str]) -> Sequence[int]:
     sought = {f" {head}".encode() for head in heads}
     for each in sought:
         found.update(_having(each, words, starts))
-    for sign in _JOINING:
+    numbers = any(head.isdigit() for head in heads)
+    for sign in (b"-", b"'", b",") if numbers else (b"-", b"'"):
         if sign in whole:
             lines = lowered(whole, without=sign).split(b"\n")
             found.update(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from dataclasses import replace
+from functools import cache, partial
 from typing import TypeVar
 
 from corpus.library import Library
 from search.analysis import tokens
-from search.engine import Snapshot
+from search.engine import Snapshot, Sort
 from search.fields import FIELDS
 from search.query.ast import And, Diagnostic, Field, Node, Or, Phrase, Term
 from search.query.plan import Tiers, alone, said
@@ -18,7 +19,8 @@ from search.results.listing import Lister
 from search.results.nearest import Seeker
 from search.results.suggestions import Suggester
 from search.results.understanding import Indexed, understood
-from search.results.values import Match, Nearest, Scope, SearchRequest, SearchResult, Tier
+from search.results.values import Hit, Match, Nearest, Scope, SearchRequest, SearchResult, Tier
+from search.results.why import Why, reasons
 
 Leaf = TypeVar("Leaf", Term, Phrase)
 MAX_FILTERS = 20  # values in all
@@ -41,9 +43,12 @@ def search(
     filters, ignored = bounded(request.filters)
     query, plan, sought = understood(request.query, Indexed(snapshot), *narrowing(filters))
     texts = Texts(library)
-    listed = Lister(request, plan, sought, snapshot=snapshot, deadline=deadline, texts=texts).page()
+    lister = Lister(request, plan, sought, snapshot=snapshot, deadline=deadline, texts=texts)
+    listed = lister.page()
     dresser = partial(Dresser, request.query, snapshot=snapshot, deadline=deadline, texts=texts, link=link)
     hits = tuple(dresser(sought).dressed(listed.hits))
+    if request.explain and request.sort is Sort.RELEVANCE:
+        hits = tuple(_explained(hits, request.explain, lister, snapshot, deadline))
     total, scope = listed.counted.total, Scope.PASSAGE if listed.tier is Tier.ALL else Scope.ANY
     has_all = scope is Scope.PASSAGE and total.passages > 0
     nowhere = () if has_all else tuple(_nowhere(query.node, snapshot, deadline))
@@ -81,6 +86,18 @@ def search(
         nearest=nearest,
         dates=query.dates,
     )
+
+
+def _explained(
+    hits: Iterable[Hit], which: bool | str, lister: Lister, snapshot: Snapshot, deadline: float
+) -> Iterator[Hit]:
+    """The hits, those that are to say why they are where they are with it."""
+    count = cache(lambda node: snapshot.count(node, deadline=deadline).passages)
+    size = snapshot.passage_count()
+    for hit in hits:
+        found = lister.explained(hit) if which in (True, hit.place.passage.id) else None
+        why = reasons(found, lister.rescore, lister.plan, hit.place.passage, count) if found else ()
+        yield replace(hit, why=Why(why, size)) if found else hit
 
 
 def bounded(filters: dict[str, tuple[str, ...]]) -> tuple[dict[str, tuple[str, ...]], tuple[Diagnostic, ...]]:

@@ -25,7 +25,8 @@ def understood(text: str, known: Known, *judged: Node) -> Understood:
     """What is written and what is sought, of any text at all; `judged` is asked of each passage besides."""
     query = parse(text)
     plan = planned(query.node)
-    return Understood(query, plan, tiers(rewritten(plan.content, known), rewritten(plan.apart, known), judged))
+    apart = rewritten(plan.apart, known) if plan.apart else None
+    return Understood(query, plan, tiers(rewritten(plan.content, known), apart, judged))
 
 
 class Indexed:

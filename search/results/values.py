@@ -13,6 +13,7 @@ from corpus.model import Document, Place
 from search.engine import ALL, Facet, Sort
 from search.fields import FACETS
 from search.query.ast import Diagnostic
+from search.results.why import Why
 
 Span = tuple[int, int]  # from, to: code points of the passage's text
 
@@ -53,7 +54,8 @@ class SearchRequest:
     """`filters` narrows by facet values: alternatives within a facet, all facets together.
 
     `facets` says how many values of each are wanted; `nearest`, whether also the nearest wording to phrases that are
-    nowhere.
+    nowhere; `explain`, whether all hits are to say why they are where they are in a list by relevance, or the one whose
+    passage has this id.
     """
 
     query: str
@@ -65,6 +67,7 @@ class SearchRequest:
     after: str | None = None
     facets: Mapping[str, int] = field(default_factory=lambda: dict.fromkeys(FACETS, ALL))
     nearest: bool = False
+    explain: bool | str = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +85,7 @@ class Hit:
     fragment: Span  # the part of the text that shows the spans; the whole text where it is short
     url: str  # "/d/<id>?q=…&at=<passage>#<passage>": the document page at the hit
     permalink: str  # absolute when public_url is set, else "/p/<id>?v=N"
+    why: Why | None = None  # where that was asked for, of a list by relevance
 
     @property
     def document_has_all(self) -> bool:

@@ -7,7 +7,7 @@ import math
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from types import TracebackType
@@ -17,7 +17,7 @@ from corpus.errors import EngineBusy, EngineError, IndexStale, InvalidValue, Sea
 from corpus.library import LibraryMark, Outline
 from corpus.model import Document, Passage, Section
 from search.analysis import Token, tokens
-from search.engine import ALL, Count, EngineHit, Facet, Page, Search, Sort, Total, Weighted
+from search.engine import ALL, Count, EngineHit, Explanation, Facet, Page, Search, Sort, Total, Weighted
 from search.fields import FIELDS
 from search.query.ast import (
     And,
@@ -173,6 +173,28 @@ class BruteForceSnapshot:
             partial=False,
         )
 
+    def explain(self, search: Search, passage: str, document: str, *, deadline: float) -> Explanation | None:
+        rows = [row for row in self._rows if matches(search.query, row)]
+        ranked = sorted(
+            (Ranked(self._score(search.query, row), row) for row in rows), key=lambda each: key(each, Sort.RELEVANCE)
+        )
+        for place, (_, row) in enumerate(ranked):
+            if (row.passage.id, row.document.id) == (passage, document):
+                added = (
+                    [self._rescored(Ranked(0, row), [each]) for each in search.rescore] if place < search.window else []
+                )
+                return Explanation([*self._leaves(search.query, row)], added)
+        return None
+
+    def _leaves(self, node: Node, row: Row) -> Iterator[tuple[Node, float]]:
+        match node:
+            case And(children) | Or(children):
+                for child in children:
+                    if matches(child, row):
+                        yield from self._leaves(child, row)
+            case Term() | Phrase() | Near() | Wildcard() | Fuzzy():
+                yield node, self._score(node, row)
+
     def count(self, query: Node, *, deadline: float, enough: int = ALL) -> Total:
         return self.search(Search(query=query), deadline=deadline).total
 
@@ -208,10 +230,13 @@ class BruteForceSnapshot:
                 case Phrase(wanted, exact):
                     score += weight * self._bm25(wanted, exact, often_in_a_row(wanted, exact, row.places), row)
                 case Field(name, (token,)):
-                    held = {each.document.id: next(iter(each.values(name))) for each in self._rows}
-                    texts = {id: [[word] for word in tokens(text)] for id, text in held.items()}
+                    texts = {
+                        (each.document.id, title): [[word] for word in tokens(title)]
+                        for each in self._rows
+                        for title in [each.document.title if name == "title" else each.section.heading]
+                    }
                     having = sum(often_in_a_row([token], False, text) > 0 for text in texts.values())
-                    own = texts[row.document.id]
+                    own = texts[row.document.id, row.document.title if name == "title" else row.section.heading]
                     average = sum(map(len, texts.values())) / len(texts)
                     often = often_in_a_row([token], False, own)
                     score += weight * bm25(often, rarity(len(texts), having), len(own) / average if average else 0)

@@ -345,6 +345,18 @@ def test_the_first_hits_are_put_in_order_anew(
     assert [each[0] for each in order(ranked, "drone", rescored(*rows))] == expected
 
 
+def test_a_word_of_a_heading_adds_to_the_passages_of_its_section(engine: Engine) -> None:
+    headings = ("Ships", "Cranes and ships", "Nothing")
+    sections = tuple(Section(heading=each, kind="body", passages=(Passage(text="a drone"),)) for each in headings)
+    plain = document("a", "a drone", "a drone", "a drone")
+    fill(engine, identify(replace(plain, sections=sections)))
+    with engine.snapshot() as snapshot:
+        hits = ask(snapshot, "drone", rescore=[Weighted(Field("heading", tuple(tokens("ship"))), 1.0)]).hits
+    ids = [section.passages[0].id for section in identify(replace(plain, sections=sections)).sections]
+    assert [hit.passage for hit in hits] == ids
+    assert hits[0].score > hits[1].score > hits[2].score
+
+
 def test_what_rescores_finds_nothing_and_counts_nothing(ranked: Engine) -> None:
     rescore = rescored(("nothing", 5.0), ("hill", 1.0), ("title:drone", 5.0))
     with ranked.snapshot() as snapshot:
@@ -570,6 +582,26 @@ def test_a_cursor_of_another_order_is_refused(filled: Engine) -> None:
 def test_a_search_past_its_deadline_is_given_up(filled: Engine) -> None:
     with filled.snapshot() as snapshot, pytest.raises(SearchTimeout):
         ask(snapshot, "drone", seconds=-1)
+
+
+@pytest.mark.parametrize("window", [1, 200])
+@pytest.mark.parametrize("query", ["drone", "drone factory", "drone OR (factory -tank)", '"drone factory" OR dro*'])
+def test_a_score_is_the_sum_of_what_explains_it(filled: Engine, query: str, window: int) -> None:
+    drone, factory = tokens("drone factory")
+    added = (
+        Weighted(Term(factory), 0.25),
+        Weighted(Field("title", (drone,)), 0.5),
+        Weighted(Phrase((drone, factory), exact=False), 2),
+    )
+    search = Search(query=parse(query).node, rescore=added, window=window)
+    with filled.snapshot() as snapshot:
+        hits = snapshot.search(search, deadline=math.inf).hits
+        assert hits
+        for hit in hits:
+            found = snapshot.explain(search, hit.passage, hit.document, deadline=math.inf)
+            assert found
+            assert sum(score for _, score in found.leaves) + sum(found.added) == pytest.approx(hit.score, rel=1e-5)
+        assert snapshot.explain(search, "none", hits[0].document, deadline=math.inf) is None
 
 
 def test_words_that_are_spelled_alike_are_counted(filled: Engine) -> None:

@@ -48,11 +48,12 @@ Commit = tuple[Sequence[Document], Sequence[str]]  # what is put, and what is re
 
 texts = st.lists(st.sampled_from(WORDS), min_size=1, max_size=8).map(" ".join)
 names = st.sampled_from(NAMES)
+roles = st.sampled_from([(), ("guest",), ("host", "guest")])
 dates = st.none() | st.builds(PartialDate, st.integers(2019, 2022), st.integers(0, 3))
 passages = st.builds(Passage, text=texts, speaker=st.none() | names)
 sections = st.builds(
     Section,
-    heading=st.just(""),
+    heading=st.just("") | texts,
     kind=st.sampled_from(["body", "background"]),
     passages=st.lists(passages, min_size=1, max_size=4).map(tuple),
 )
@@ -65,7 +66,7 @@ documents = st.builds(
     show=st.sampled_from(SHOWS).map(lambda show: show or None),
     date=dates,
     language=st.sampled_from(["en", None]),
-    people=st.lists(st.builds(Person, name=names), max_size=2).map(tuple),
+    people=st.lists(st.builds(Person, name=names, roles=roles), max_size=2).map(tuple),
     sections=st.lists(sections, min_size=1, max_size=2).map(tuple),
 ).map(identify)
 
@@ -172,6 +173,16 @@ leaves: dict[type[Node], st.SearchStrategy[Node]] = {
         st.builds(lambda name, value: Field(name, values=(value.casefold(),)), st.sampled_from(sorted(SEVERAL)), names),
         st.sampled_from(DOCUMENT_TYPES).map(lambda value: Field("type", values=(value,))),
         st.sampled_from("abcdef").map(lambda value: Field("in", values=(value,))),
+        st.sampled_from(
+            [
+                ("mode", "said"),
+                ("mode", "written"),
+                ("role", "guest"),
+                ("has", "show"),
+                ("has", "date"),
+                ("speaker", ""),
+            ]
+        ).map(lambda field: Field(field[0], values=field[1:])),
         st.sampled_from(["2019", "2020"]).map(lambda value: Field("year", values=(value, "2021"))),
         st.sampled_from(["en", "body"]).map(
             lambda value: Field("lang" if value == "en" else "section", values=(value,))
@@ -199,7 +210,9 @@ _simple = _one_of(_texts, _texts, _any, _any.map(Not))
 rescorings = st.lists(
     st.builds(
         Weighted,
-        st.one_of(leaves[Term], leaves[Phrase], st.builds(Field, st.just("title"), st.tuples(token))),
+        st.one_of(
+            leaves[Term], leaves[Phrase], st.builds(Field, st.sampled_from(["title", "heading"]), st.tuples(token))
+        ),
         st.sampled_from([0.25, 0.6, 1.0, 2.0]),
     ),
     max_size=6,
@@ -209,12 +222,12 @@ queries = _one_of(_simple, _groups(_simple), _groups(_one_of(_simple, _simple, _
 
 def fill(engine: Engine, history: Sequence[Commit]) -> None:
     for revision, (put, removed) in enumerate(history, 1):
-        bodies = {each.id: Outline(each, str(hash(each.sections))) for each in put}
+        bodies = {each.id: Outline(each, str(hash((each.sections, each.people)))) for each in put}
         with engine.session() as session:
             described = session.describe([*bodies], bodies.get)
             for document in put:
                 if document.id not in described:
-                    session.put(document, body=str(hash(document.sections)))
+                    session.put(document, body=bodies[document.id].body)
             for id in removed:
                 session.remove(id)
             session.commit(mark=at(revision))

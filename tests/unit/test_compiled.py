@@ -174,6 +174,17 @@ def said(folder: Path, cache: Path) -> str:
     return output(code, cache=cache)
 
 
+def test_no_kernel_is_left_to_be_compiled_by_the_first_who_asks(tmp_path: Path) -> None:
+    code = (
+        "from search.whoosh_engine.kernels import conjunctions, positions, precompile, scoring, terms;"
+        "precompile.run();"
+        "asked = [conjunctions.conjunction, conjunctions.added, positions.phrase, positions.near, positions.rows,"
+        " scoring.accumulate, scoring.mark, terms.locate, terms.extent];"
+        "print([each.__name__ for each in asked if len(each.signatures) != 1])"
+    )
+    assert output(code, cache=compiler._FOLDER.parents[2]) == "[]\n"
+
+
 def test_what_is_kept_and_damaged_is_thrown_away_and_compiling_is_said_once(folder: Path, tmp_path: Path) -> None:
     WhooshEngine(folder).precompile(print)
     kept = tmp_path / "cache" / "citecast" / "kernels"

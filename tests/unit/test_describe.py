@@ -56,6 +56,13 @@ def test_the_files_of_the_words_stay_and_no_segment_comes_to_them(engine: Whoosh
     assert found(engine, "show:New d05") == [IDS[5]]
 
 
+def test_documents_whose_stems_become_those_of_another_language_are_put(engine: WhooshEngine) -> None:
+    languages = {IDS[3]: "de", IDS[4]: "en-GB", IDS[5]: "tlh"}
+    with engine.session() as session:
+        done = session.describe([*languages], lambda id: Outline(document(id, language=languages[id]), id))
+    assert done == {IDS[4], IDS[5]}
+
+
 def test_where_the_file_system_has_no_links_they_are_copied(
     engine: WhooshEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -340,6 +340,8 @@ sounds:prigozhin ⇒ sounds:"prigozhin"
 sounds:"Yevgeny Prigozhin" ⇒ sounds:"Yevgeny Prigozhin"
 sounds:(prigozhin OR shoigu) ⇒ sounds:"prigozhin" OR sounds:"shoigu"
 sounds:li ⇒ li ⚠ sounds:li
+in:『“』 ⇒ in:““”
+in:「a "b"」 ⇒ in:‹a "b"›
 sounds:prigozhin~ ⇒ sounds:"prigozhin" ⚠ prigozhin~
 sounds:prigozhin w/5 spoke ⇒ sounds:"prigozhin" spoke ⚠ w/5
 -iran,-russia ⇒ -iran -russia

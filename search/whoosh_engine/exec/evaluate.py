@@ -47,7 +47,8 @@ class IndexSearcher:
         check_time(deadline)
         match node:
             case ast.Term():
-                return self.executor.term(_term(node))
+                term = _term(node)
+                return self.executor.term(term) if self.reader.doc_freq(term.field, term.text) else NOTHING
             case ast.Phrase() | ast.Near() | ast.Wildcard() | ast.Fuzzy():
                 return self.executor.sets.get(node, lambda: self._leaf(node))
             case ast.And(children):

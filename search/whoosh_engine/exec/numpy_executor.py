@@ -91,9 +91,9 @@ class NumpyExecutor:
         return DocSet(docs, np.ones(len(docs), np.float32))
 
     def added(self, found: DocSet, terms: Sequence[WeightedTerm]) -> Scores:
-        scores = found.scores.copy()
-        for term in terms:
-            which, more = self._scores_at(term, found.docs)
+        reader, (docs, scores) = self._reader, (found.docs, found.scores.copy())
+        for term, (which, counts) in zip(terms, reader.counts_of([term[:2] for term in terms], docs), strict=True):
+            more = self._scores(docs[which], counts, reader.doc_freq(term.field, term.text))
             scores[which] += more * np.float32(term.weight)
         return scores
 

@@ -20,6 +20,7 @@ from search.whoosh_engine.exec.docset import DocSet
 from search.whoosh_engine.exec.executor import Executor, word
 from search.whoosh_engine.format.bm25 import factor, norms, score
 from search.whoosh_engine.format.container import Array
+from search.whoosh_engine.format.schema import OF_PASSAGES
 from search.whoosh_engine.format.types import Scores
 from search.whoosh_engine.index.reader import IndexReader
 
@@ -50,24 +51,28 @@ def _with_rows(
 
 
 def _with_titles(reader: IndexReader, found: DocSet, fields: Sequence[tuple[ast.Field, float]]) -> Scores:
-    scores, parents = found.scores.copy(), reader.parent_of[found.docs]
+    scores = found.scores.copy()
     for node, weight in fields:
         titles = reader.once(("titles", node.name), partial(_Titles.of, reader, node.name))
-        held = reader.column(node.name).ordinals[parents]
+        held = reader.column(node.name).ordinals
+        held = held[found.docs if node.name in OF_PASSAGES else reader.parent_of[found.docs]]
         scores += titles.scores(node.tokens[0].stem)[held] * np.float32(weight)
     return scores
 
 
 class _Titles(NamedTuple):
-    """The different titles of all documents: of each stem, which have it, how often, and its factor; their norms."""
+    """The different titles, or headings: of each stem, which have it, how often, and its factor; and their norms."""
 
     having: dict[str, tuple[Array, Array, np.float32]]
     norms: Scores
 
     @classmethod
     def of(cls, reader: IndexReader, name: str) -> _Titles:
-        """Those in a column."""
+        """Those in a column, of documents, or of sections where it is one of passages."""
         texts, ordinals = reader.column(name)
+        if name in OF_PASSAGES:  # each heading of a document once
+            pairs_of = np.unique(reader.parent_of.astype(np.int64) * len(texts) + ordinals)
+            ordinals = pairs_of % max(len(texts), 1)
         documents = np.bincount(ordinals, minlength=len(texts))
         counts = [Counter(token.stem for token in tokens(text)) for text in texts]
         pairs: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)

@@ -24,6 +24,7 @@ OF_PASSAGES: dict[str, type[Column]] = {
     "ordinal": Numbers,
     **dict.fromkeys(fields.OF_PASSAGES, Texts),
     "label": Texts,  # the speaker's, as printed, where it is not their name
+    "heading": Texts,  # its section's
     "length": Numbers,  # words
 }
 COLUMNS = OF_DOCUMENTS | OF_PASSAGES
@@ -53,7 +54,7 @@ def of_passages(document: Document) -> Iterator[tuple[tuple[str | int, ...], str
             who, label = (passage.who or "")[:_LONGEST], (passage.speaker or "")[:_LONGEST]
             label = "" if label == who else label
             said = [_kept(value(document, section, passage)) for value in values]
-            yield (passage.id, passage.ordinal, *said, label), passage.text
+            yield (passage.id, passage.ordinal, *said, label, section.heading[:_LONGEST]), passage.text
 
 
 def values(name: str, texts: Iterable[str]) -> Iterator[Sequence[str]]:

@@ -11,8 +11,10 @@ import numpy as np
 
 from corpus.model import Document, Passage, Section
 from search.analysis import token
+from search.engine import Weighted
 from search.query.ast import And, DateRange, Field, Fuzzy, Near, Node, Or, Phrase, Term, Wildcard
 from search.whoosh_engine.exec.evaluate import IndexSearcher
+from search.whoosh_engine.exec.rescoring import rescored
 from search.whoosh_engine.format.builder import SegmentBuilder
 from search.whoosh_engine.format.segment import segment_at
 from search.whoosh_engine.index.reader import IndexReader
@@ -32,6 +34,8 @@ def run() -> None:
         searcher = IndexSearcher(reader, CompiledExecutor(reader))
         for query in _queries():
             searcher.find(query, deadline=math.inf)
+        the, drones = Term(token("the")), Phrase((token("the"), token("drones")))
+        rescored(reader, searcher.executor, searcher.find(the, math.inf), [Weighted(the, 1), Weighted(drones, 1)])
 
 
 def _document() -> Document:

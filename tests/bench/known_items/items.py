@@ -73,18 +73,16 @@ class Drawing:
         return chosen if len(chosen) == count and self.survey.having(" ".join(chosen)) <= FEW else []
 
     def run(self, said: Said, least: int, most: int) -> list[str]:
-        """Words in a row that few passages have together, four of which a search would name; none where there is no
-        such."""
+        """Words in a row of a passage; none where it has no such."""
         words = WORD.findall(said.text)
         count = self.random.randint(least, most)
-        if len(words) < count:
-            return []
-        begin = self.random.randint(0, len(words) - count)
+        begin = self.random.randint(0, max(len(words) - count, 0))
         run = words[begin : begin + count]
-        if "unintelligible" in run:  # and the time at which it is so
-            return []
-        told = sum(map(self.survey.is_content, run)) >= 4 and self.survey.having(" ".join(run)) <= FEW
-        return run if told else []
+        return run if len(run) == count and "unintelligible" not in run else []  # and the time at which it is so
+
+    def is_told(self, run: Sequence[str]) -> bool:
+        """Whether few passages have all words of a run, four of which a search would name."""
+        return sum(map(self.survey.is_content, run)) >= 4 and self.survey.having(" ".join(run)) <= FEW
 
     # kinds
 
@@ -103,7 +101,8 @@ class Drawing:
             words = self.content(said, 3)
             return Item("", self.random.choice(_QUESTIONS).format(*words), said) if words else None
         run = self.run(said, 5, 8)
-        return Item("", self.random.choice(_ABOUT).format(" ".join(run).lower()), said, " ".join(run)) if run else None
+        asked = self.random.choice(_ABOUT).format(" ".join(run).lower())
+        return Item("", asked, said, " ".join(run)) if self.is_told(run) else None
 
     def misspelt(self, said: Said) -> Item | None:
         """A name that no passage spells so, alone or with two words of its passage."""
@@ -123,7 +122,7 @@ class Drawing:
         """A remembered sentence, without quotation marks and worded otherwise."""
         run = self.run(said, 8, 14)
         worded = wording(self.random, run) if run else None
-        return Item("", " ".join(worded).lower(), said, " ".join(run)) if worded else None
+        return Item("", " ".join(worded).lower(), said, " ".join(run)) if worded and self.is_told(run) else None
 
 
 def kinds(drawing: Drawing) -> dict[str, Callable[[Said], Item | None]]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import io
-import random
 import re
 import shutil
 import subprocess
@@ -30,6 +29,7 @@ from search.service import Service
 from search.settings import Settings
 from tests.bench.known_items.sounds import confused
 from tests.bench.known_items.sources import filled
+from tests.bench.speed.seed import seeded
 
 _NAME = re.compile(r"[A-Z][a-z]{4,}")
 _MET = "The other day I was talking to {} at the meeting."
@@ -55,7 +55,7 @@ def main() -> None:
     given = parser.parse_args()
     if not shutil.which("espeak-ng"):
         raise SystemExit("espeak-ng is not installed")
-    draw = random.Random(given.seed)  # noqa: S311  # nothing here is a secret
+    draw = seeded(given.seed)
     with tempfile.TemporaryDirectory() as folder, filled(given.home or Path(folder), given.archive) as service:
         names = draw.sample(_names(service.library), given.count)
         others = [passage.text for id in draw.sample(sorted(service.library.live()), 20) for passage in

@@ -59,9 +59,11 @@ class Survey:
         places = sorted((self._places.get(stem, array("I")) for stem in set(self.stems(text))), key=len)
         if not places:
             return len(self.passages)
-        found = np.array(places[0])
-        for each in places[1:]:
-            found = np.intersect1d(found, np.array(each), assume_unique=True)
+        found, *others = (np.frombuffer(each, np.uint32) for each in places)
+        for each in others:
+            if not len(found):
+                return 0
+            found = found[each[np.minimum(np.searchsorted(each, found), len(each) - 1)] == found]
         return len(found)
 
     def is_content(self, word: str) -> bool:
