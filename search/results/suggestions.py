@@ -25,9 +25,8 @@ from search.query.ast import And, Field, Near, Node, Or, Phrase, Term
 from search.query.leaves import ENDS
 from search.query.lexer import QUOTATION_MARKS
 from search.query.parser import Query
-from search.query.plan import Tiers
 from search.results.dressing import Texts
-from search.results.understanding import Indexed, understood
+from search.results.understanding import Indexed, Understood, understood
 
 _EDIT, _FIRST, _SOUND = 4.0, 2.0, 1.5  # how much less, or more, likely it is: logarithms of odds
 _NAMED, _PLAIN = 2.5, 1.0  # for what is typed with a capital that it is a name; for what is not that it is none
@@ -93,15 +92,16 @@ class Suggester:
             return None
         most = max(int(_TRIED ** (1 / len(likely))), 1)
         tried = sorted(product(*(found[:most] for found in likely.values())), key=_odds, reverse=True)
-        best = self._best([*likely], tried, lambda chosen: self._found(self._replaced([*likely], chosen)))
+        best = self._best([*likely], tried, partial(self._tried, [*likely]))
         if best or whole or not self.missing:
             return self._replaced([*likely], best) if best else None
-        alone = {}
+        alone, light = {}, self._understood(self._query.text).plan.function_words
         for word, found in likely.items():
-            if chosen := self._best([word], [*zip(found)], partial(self._alone, word)):
+            tried = [(each,) for each in found if word.field or each.form not in light]
+            if chosen := self._best([word], tried, partial(self._alone, word)):
                 alone[word] = chosen[0]
         text = self._replaced([*alone], tuple(alone.values()))
-        return text if alone and self._count(self._understood(text).any, enough=1) else None
+        return text if alone and self._count(self._understood(text).sought.any, enough=1) else None
 
     def _best(self, words: Sequence[Word], tried: Sequence[Chosen], count: Callable[[Chosen], int]) -> Chosen | None:
         """What is likeliest of what finds anything, as the library writes it."""
@@ -110,16 +110,18 @@ class Suggester:
         likely = sorted(found, key=lambda each: each[0], reverse=True)[:_LIKELY]
         return max((self._written(words, *each) for each in likely), key=lambda each: each[0], default=(0.0, None))[1]
 
-    def _found(self, text: str) -> int:
-        """How many passages have all that a query asks for."""
-        return self._count(self._understood(text).every)
+    def _tried(self, words: Sequence[Word], chosen: Chosen) -> int:
+        """How many passages have all that a query asks for with the new words, function words among these too."""
+        asked, new = self._understood(self._replaced(words, chosen)), {each.form for each in chosen}
+        light = (term for term in asked.plan.light if term.token.exact in new)
+        return self._count(And((asked.sought.every, *light)))
 
     def _alone(self, word: Word, chosen: Chosen) -> int:
         """How many passages have what is meant by a word."""
         return self._count(And((_exactly(word, chosen[0].form), *self._narrowing)))
 
-    def _understood(self, text: str) -> Tiers:
-        return understood(text, self._known, *self._narrowing).sought
+    def _understood(self, text: str) -> Understood:
+        return understood(text, self._known, *self._narrowing)
 
     def _unwritten(self) -> Sequence[Word]:
         """The words that are nowhere as they are typed, though some inflection is."""

@@ -104,6 +104,11 @@ def test_a_word_alone_is_mended_where_no_passage_has_all(library: Service) -> No
     assert suggestion(library, "shahead xylophone natanz", match=Match.ALL) is None
 
 
+def test_a_function_word_is_suggested_where_it_stands_beside_the_others(library: Service) -> None:
+    assert suggestion(library, "numba onec") == "numba once"
+    assert suggestion(library, "natanz onec") is None
+
+
 def test_a_word_that_is_there_is_not_replaced_however_rare(library: Service) -> None:
     assert suggestion(library, "natanz fingres") == "natanz fingers"
     assert suggestion(library, "numb natanz") is None
