@@ -1,4 +1,5 @@
-"""Function words by language: articles, pronouns, auxiliaries, prepositions, conjunctions and question words.
+"""Function words by language: articles, pronouns, auxiliaries, prepositions, conjunctions, question words; and what
+fills a pause in speech (`um`).
 
 What remains of contractions (`don`, `ll` of `don't`, `I'll`; `l` of `l'armée`) is among them.
 """
@@ -18,20 +19,20 @@ _WORDS = {
     off on once only or other our ours ourselves out over own re s same shall she should shouldn so some such t than
     that the their theirs them themselves then there these they this those through thus to too toward towards under
     until up upon ve very was wasn we were weren what when where whether which while who whom whose why will with within
-    without won would wouldn you your yours yourself yourselves""",
+    without won would wouldn you your yours yourself yourselves ah eh er erm hm hmm mhm mm oh uh uhm um""",
     "de": """aber als also am an auch auf aus bei beim bin bis bist da damit dann das dass dein deine dem den denn der
     deren des dessen dich die dies diese diesem diesen dieser dieses dir doch dort du durch ein eine einem einen einer
     eines er es euch euer fur gegen habe haben hat hatte hatten hier ich ihm ihn ihnen ihr ihre ihrem ihren ihrer im in
     ins ist ja kann kein keine keinem keinen keiner konnen konnte man mein meine mich mir mit muss nach nicht noch nun
     nur ob oder ohne sein seine seinem seinen seiner seit sich sie sind so soll sollen sollte sondern uber um und uns
     unser unsere unter vom von vor wann war waren warum was weil welche welchem welchen welcher welches wenn wer werden
-    wie wieder will wir wird wo wurde wurden zu zum zur zwischen""",
+    wie wieder will wir wird wo wurde wurden zu zum zur zwischen ah ahm""",
     "fr": """a afin ai ainsi alors apres as au aucun aussi autre aux avait avant avec avez avoir avons c car ce ceci
     cela celle celles celui ces cet cette ceux chez comme comment d dans de depuis des donc dont du elle elles en
     encore entre es est et etaient etait ete etre eu eux il ils j je l la le les leur leurs lors lui m ma mais me meme
     mes moi mon n ne nos notre nous on ont ou par parce pas pendant plus pour pourquoi puis qu quand que quel quelle
     quelles quels qui quoi s sa sans se selon sera ses si son sont sous sur t ta te tes toi ton tous tout toute toutes
-    tres tu un une vers vos votre vous y""",
+    tres tu un une vers vos votre vous y euh""",
     "es": """a al algo algunas algunos ante antes aquel aquella asi aun aunque bajo cada como con contra cual cuales
     cuando cuanto cuya cuyo de del desde donde dos durante e el ella ellas ellos en entre era eran es esa esas ese eso
     esos esta estaba estan estar estas este esto estos fue fueron ha habia hacia han hasta hay la las le les lo los mas

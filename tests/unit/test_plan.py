@@ -24,6 +24,7 @@ def node(query: str) -> Node:
         ("what is deterrence", "deterrence"),
         ("the drones over the factory", "drones factory"),
         ("drone drone factory", "drone factory"),
+        ("the drone um factory", "drone factory"),
         ("drone", "drone"),
         ("to be or not to be", "to be or not"),
         ("the who", "the who"),
