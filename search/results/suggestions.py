@@ -15,7 +15,7 @@ from itertools import chain, product
 from typing import NamedTuple
 
 from search.analysis import Token, token
-from search.analysis.extras import MARK
+from search.analysis.extras import MARK, extra
 from search.analysis.patterns import is_unspaced, patterns
 from search.analysis.sounds import sound
 from search.engine import Search, Snapshot
@@ -32,6 +32,7 @@ _EDIT, _FIRST, _SOUND = 4.0, 2.0, 1.5  # how much less, or more, likely it is: l
 _NAMED, _PLAIN = 2.5, 1.0  # for what is typed with a capital that it is a name; for what is not that it is none
 _TRIED = 40  # queries that are looked whether they find anything
 _LIKELY = 5  # of these, that are looked at as they are written
+_TOLD_BY_SOUND = 3  # signs of the key of a name that has it, where nothing is spelled like it
 _SAMPLE = 5  # passages that tell how a word is written
 _OPERATORS = ("AND", "OR", "NOT")
 
@@ -141,10 +142,19 @@ class Suggester:
             found = self._values(word, form, edits)
         else:
             alike = {count.value: count.count for count in self._snapshot.spelled_like(form, edits)}
-            found = {each: ("", count) for each, count in alike.items() if count}
+            found = {each: ("", count) for each, count in alike.items() if count} or self._sounding(word.text)
         often = sorted((each for each in found if each != form), key=lambda each: (-found[each][1], each))
         candidates = [Candidate(each, found[each][0], _alike(form, each)) for each in often]
         return sorted(candidates, key=lambda each: -each.odds)
+
+    def _sounding(self, name: str) -> dict[str, tuple[str, int]]:
+        """The names that sound like one, of the first passages that have such."""
+        key = sound(name)
+        if len(key) < _TOLD_BY_SOUND:
+            return {}
+        texts = self._first(Term(extra(f"sounds:{key}")))
+        names = Counter(word for text in texts for word in patterns(text).word.findall(text) if sound(word) == key)
+        return {token(each).exact: (each, count) for each, count in reversed(names.most_common())}
 
     def _values(self, word: Word, form: str, edits: int) -> dict[str, tuple[str, int]]:
         """The words of a field's values that are spelled like one, or its whole values where it is a choice."""
@@ -155,11 +165,12 @@ class Suggester:
         else:
             parts = chain.from_iterable(patterns(value).word.findall(value) for value in held)
             spelled = Counter((token(part).exact, part) for part in parts)
-        return {
-            each: (written, count)
-            for (each, written), count in reversed(spelled.most_common())
-            if matching.spelled(form, each, edits)
-        }
+        key = sound(word.text) if field.kind == "name" else ""
+        known = [(each, written, count) for (each, written), count in reversed(spelled.most_common())]
+        alike = [each for each in known if matching.spelled(form, each[0], edits)]
+        if not alike and len(key) >= _TOLD_BY_SOUND:
+            alike = [each for each in known if sound(each[1]) == key]
+        return {each: (written, count) for each, written, count in alike}
 
     def _replaced(self, words: Sequence[Word], chosen: Chosen) -> str:
         text = self._query.text
@@ -180,14 +191,18 @@ class Suggester:
                 odds += (_NAMED if is_name else _PLAIN) * (is_name == new[:1].isupper())
         return odds, tuple(written)
 
+    def _first(self, node: Node) -> list[str]:
+        """The texts of the first passages that have something."""
+        page = self._snapshot.search(
+            Search(query=And((node, *self._narrowing)), limit=_SAMPLE), deadline=self._deadline
+        )
+        return [located.passage.text for located in self._texts.of([hit.passage for hit in page.hits]).values()]
+
     def _surface(self, form: str) -> str:
         """How a word is written, most often, in the first passages that have it; there is more to what stands within
         sentences."""
-        asked = And((Term(Token(form, form), exact=True), *self._narrowing))
-        page = self._snapshot.search(Search(query=asked, limit=_SAMPLE), deadline=self._deadline)
         found: Counter[str] = Counter()
-        for located in self._texts.of([hit.passage for hit in page.hits]).values():
-            text = located.passage.text
+        for text in self._first(Term(Token(form, form), exact=True)):
             for match in patterns(text).word.finditer(text):
                 if token(match[0]).exact == form:
                     found[match[0]] += 10 if text[: match.start()].rstrip()[-1:] not in ("", *'.?!:…"“”') else 1
@@ -200,7 +215,7 @@ def _odds(chosen: Chosen) -> float:
 
 def _alike(typed: str, meant: str) -> float:
     """The logarithm of the odds that one form is typed for another."""
-    edits = 1 if matching.spelled(typed, meant, 1) else 2
+    edits = next((edits for edits in (1, 2) if matching.spelled(typed, meant, edits)), 3)
     return _SOUND * (sound(typed) == sound(meant)) - _EDIT * edits - _FIRST * (typed[0] != meant[0])
 
 

@@ -17,7 +17,7 @@ TALK = """**Adam Krzyżaniak:** The Shahed is made in a factory, and so was the 
 
 **Hanna Notte:** Technology transfer and cooperation began in April. It was about technology, in India and elsewhere.
 
-**Adam Krzyżaniak:** We shamed them once. An idea of Numba, and numb fingers in the Factory. OR the idea.
+**Adam Krzyżaniak:** We shamed them once. An idea of Numba, and numb fingers of Gadhafi in the Factory. OR the idea.
 """
 NOTE = "A xenophile wrote about natanz and Natanz and again of Natanz; fingers and an idea of transfer."
 
@@ -91,6 +91,11 @@ def test_what_stands_beside_a_word_tells_which_is_meant(library: Service) -> Non
 def test_a_capital_tells_that_a_name_is_meant(library: Service) -> None:
     assert suggestion(library, "Numab") == "Numba"
     assert suggestion(library, "idia") == "idea"
+
+
+def test_a_name_that_is_spelled_otherwise_is_known_by_its_sound(library: Service) -> None:
+    assert suggestion(library, "speaker:Krshishanyak") == "speaker:Krzyżaniak"
+    assert suggestion(library, "kaddafy") == "Gadhafi"
 
 
 def test_a_suggestion_finds_something_within_the_filters(library: Service) -> None:
