@@ -56,7 +56,9 @@ def search(
     if request.nearest:
         seeker = Seeker(sought.judging, snapshot=snapshot, texts=texts, deadline=deadline)
         nearest = tuple(_nearest(nowhere[:PHRASES], seeker, dresser))
-    suggester = Suggester(query, narrowing(filters), snapshot=snapshot, texts=texts, deadline=deadline)
+    suggester = None
+    if not has_all:
+        suggester = Suggester(query, narrowing(filters), snapshot=snapshot, texts=texts, deadline=deadline)
     behind = max(library.log.revision - snapshot.mark.revision, 0)
     return SearchResult(
         query=request.query,
@@ -75,14 +77,14 @@ def search(
             *((Diagnostic(_ANEW, 0, 0),) if listed.is_anew else ()),
             *ignored,
         ),
-        suggestion=None if has_all else suggester.suggestion(whole=request.match is Match.ALL),
+        suggestion=suggester.suggestion(whole=request.match is Match.ALL) if suggester else None,
         next=str(listed.next) if listed.next else None,
         facets=listed.counted.facets,
         hits=hits,
         unshown=texts.unshown([hit for hit, _ in listed.hits], is_behind=behind > 0),
         behind=behind,
-        missing=() if has_all else suggester.missing_words,
-        missing_values=() if has_all else suggester.missing_values,
+        missing=suggester.missing_words if suggester else (),
+        missing_values=suggester.missing_values if suggester else (),
         nearest=nearest,
         dates=query.dates,
     )

@@ -30,6 +30,7 @@ from search.results.understanding import Indexed, Understood, understood
 
 _EDIT, _FIRST, _SOUND = 4.0, 2.0, 1.5  # how much less, or more, likely it is: logarithms of odds
 _NAMED, _PLAIN = 2.5, 1.0  # for what is typed with a capital that it is a name; for what is not that it is none
+_MENDED = 8  # words of one query
 _TRIED = 40  # queries that are looked whether they find anything
 _LIKELY = 5  # of these, that are looked at as they are written
 _TOLD_BY_SOUND = 3  # signs of the key of a name that has it, where nothing is spelled like it
@@ -68,11 +69,15 @@ class Suggester:
         self._query, self._narrowing = query, narrowing
         self._snapshot, self._texts, self._deadline = snapshot, texts, deadline
         self._known = Indexed(snapshot)
+        self._words = tuple(_words(query))
+        self._different: dict[Node, Word] = {}  # each where it stands first
+        for word in self._words:
+            self._different.setdefault(word.node, word)
 
     @cached_property
     def missing(self) -> Sequence[Word]:
         """The words and values, not those under NOT, that nothing has, a word in any inflection."""
-        return [word for word in _words(self._query) if not self._count(word.node, enough=1)]
+        return [word for node, word in self._different.items() if not self._count(node, enough=1)]
 
     @property
     def missing_words(self) -> tuple[str, ...]:
@@ -88,7 +93,8 @@ class Suggester:
     def suggestion(self, *, whole: bool) -> str | None:
         """The query's own text with these replaced, which finds something within the filters: passages with all of it,
         or, unless it is to be found `whole`, with each new word; None where there are none."""
-        likely = {word: found for word in self.missing or self._unwritten() if (found := self._candidates(word))}
+        words = (self.missing or self._unwritten())[:_MENDED]
+        likely = {word: found for word in words if (found := self._candidates(word))}
         if not likely:
             return None
         most = max(int(_TRIED ** (1 / len(likely))), 1)
@@ -96,10 +102,9 @@ class Suggester:
         best = self._best([*likely], tried, partial(self._tried, [*likely]))
         if best or whole or not self.missing:
             return self._replaced([*likely], best) if best else None
-        alone, light = {}, self._understood(self._query.text).plan.function_words
+        alone = {}
         for word, found in likely.items():
-            tried = [(each,) for each in found if word.field or each.form not in light]
-            if chosen := self._best([word], tried, partial(self._alone, word)):
+            if chosen := self._best([word], [*zip(found)], partial(self._alone, word)):
                 alone[word] = chosen[0]
         text = self._replaced([*alone], tuple(alone.values()))
         return text if alone and self._count(self._understood(text).sought.any, enough=1) else None
@@ -109,7 +114,12 @@ class Suggester:
         counted = ((chosen, count(chosen)) for chosen in tried[:_TRIED])
         found = [(_odds(chosen) + math.log(count) / 2, chosen) for chosen, count in counted if count]
         likely = sorted(found, key=lambda each: each[0], reverse=True)[:_LIKELY]
-        return max((self._written(words, *each) for each in likely), key=lambda each: each[0], default=(0.0, None))[1]
+        written = (self._written(words, *each) for each in likely if self._are_there(words, each[1]))
+        return max(written, key=lambda each: each[0], default=(0.0, None))[1]
+
+    def _are_there(self, words: Sequence[Word], chosen: Chosen) -> bool:
+        """Whether there is something of each of what is chosen within the filters, also of alternatives."""
+        return all(self._alone(word, (each,)) for word, each in zip(words, chosen, strict=True))
 
     def _tried(self, words: Sequence[Word], chosen: Chosen) -> int:
         """How many passages have all that a query asks for with the new words, function words among these too."""
@@ -126,7 +136,7 @@ class Suggester:
 
     def _unwritten(self) -> Sequence[Word]:
         """The words that are nowhere as they are typed, though some inflection is."""
-        words = _words(self._query)
+        words = self._different.values()
         return [word for word in words if not self._count(_exactly(word, token(word.text).exact), enough=1)]
 
     def _count(self, node: Node, **enough: int) -> int:
@@ -174,10 +184,12 @@ class Suggester:
 
     def _replaced(self, words: Sequence[Word], chosen: Chosen) -> str:
         text = self._query.text
-        for word, candidate in sorted(zip(words, chosen, strict=True), reverse=True):
-            new = candidate.written or candidate.form
-            new = new.lower() if new in _OPERATORS else new
-            text = text[: word.start] + new + text[word.end :]
+        candidates = {word.node: candidate for word, candidate in zip(words, chosen, strict=True)}
+        for word in reversed(self._words):
+            if candidate := candidates.get(word.node):
+                new = candidate.written or candidate.form
+                new = new.lower() if new in _OPERATORS else new
+                text = text[: word.start] + new + text[word.end :]
         return text
 
     def _written(self, words: Sequence[Word], odds: float, chosen: Chosen) -> tuple[float, Chosen]:

@@ -102,6 +102,18 @@ def test_a_suggestion_finds_something_within_the_filters(library: Service) -> No
     assert suggestion(library, "shahead", filters={"type": ("transcript",)}) == "Shahed"
     assert suggestion(library, "shahead", filters={"type": ("note",)}) is None
     assert suggestion(library, "fingres", filters={"type": ("note",)}) == "fingers"
+    assert suggestion(library, "fingres OR shahead", filters={"type": ("note",)}) == "fingers OR shahead"
+    assert suggestion(library, "fingres OR shahead") == "fingers OR Shahed"
+
+
+def test_a_word_is_mended_wherever_it_stands(library: Service) -> None:
+    assert suggestion(library, "fingres (fingres OR natanz) fingres") == "fingers (fingers OR natanz) fingers"
+
+
+def test_so_many_words_are_mended_that_it_takes_no_time(library: Service) -> None:
+    wrong = ["fingres", "anumba", "tranfser", "factroy", "shahead", "cooparation", "technolgy", "indja", "elsehwere"]
+    found = library.finder.search(SearchRequest(query=" ".join(wrong))).suggestion
+    assert found == "fingers Numba transfer factory Shahed cooperation technology India elsehwere"
 
 
 def test_a_word_alone_is_mended_where_no_passage_has_all(library: Service) -> None:
@@ -109,9 +121,10 @@ def test_a_word_alone_is_mended_where_no_passage_has_all(library: Service) -> No
     assert suggestion(library, "shahead xylophone natanz", match=Match.ALL) is None
 
 
-def test_a_function_word_is_suggested_where_it_stands_beside_the_others(library: Service) -> None:
+def test_a_function_word_is_preferred_only_where_it_stands_beside_the_others(library: Service) -> None:
     assert suggestion(library, "numba onec") == "numba once"
-    assert suggestion(library, "natanz onec") is None
+    assert suggestion(library, "shahed fingerr") == "shahed fingers"  # and not "finger", which is nowhere
+    assert suggestion(library, "natanz onec") == "natanz once"  # no word is like it but this
 
 
 def test_a_word_that_is_there_is_not_replaced_however_rare(library: Service) -> None:
