@@ -350,7 +350,7 @@ def test_a_chosen_value_stays_in_sight(client: FlaskClient) -> None:
 
 def test_the_nearest_wording_to_a_phrase_that_is_nowhere_is_shown_and_not_counted(client: FlaskClient) -> None:
     soup = page(client, '/search?q="drones+factory"')
-    assert soup.h1.get_text() == "No passage has these words"
+    assert soup.h1.get_text() == "No passage has this wording"
     assert "is nowhere, in these words and this order" in soup.get_text()
     assert soup.select_one(".tier h2").get_text() == "The nearest wording to “drones factory”"
     assert soup.select(".tier ~ article.hit")
