@@ -79,6 +79,12 @@ class Tiers(NamedTuple):
     every: Node  # passages with all words
     any: Node  # passages with a word or more
     some: Node  # passages with a word or more, but not all
+    judging: tuple[Node, ...]  # what is asked of each passage besides words
+
+
+def alone(node: Node) -> Tiers:
+    """The tiers of one node."""
+    return Tiers((node,), node, node, Nothing(), ())
 
 
 def tiers(content: Node, apart: Node | None, judged: Iterable[Node] = ()) -> Tiers:
@@ -86,13 +92,13 @@ def tiers(content: Node, apart: Node | None, judged: Iterable[Node] = ()) -> Tie
     children = [*_children(content), *judged]
     words = tuple(dict.fromkeys(child for child in children if has_words(child)))
     if not words:
-        return Tiers((), _and(children), _and(children), Nothing())
-    judging = [child for child in children if not has_words(child)]
+        return Tiers((), _and(children), _and(children), Nothing(), ())
+    judging = tuple(child for child in children if not has_words(child))
     parts = dict.fromkeys(part for word in words for part in _alternatives(word))
     if apart is not None:
         parts = dict.fromkeys(_alternatives(apart)) | {part: None for part in parts if isinstance(part, Term)}
     either = [any_of(parts), *judging]
-    return Tiers(words, _and(children), _and(either), _and([*either, Not(_and(words))]))
+    return Tiers(words, _and(children), _and(either), _and([*either, Not(_and(words))]), judging)
 
 
 def _and(nodes: Sequence[Node]) -> Node:

@@ -7,12 +7,12 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from corpus.errors import InvalidValue
-from search.engine import EngineHit, Page, Search, Snapshot, Sort, Total, Weighted
+from search.engine import EngineHit, Explanation, Page, Search, Snapshot, Sort, Total, Weighted
 from search.query.ast import Node
 from search.query.plan import Plan, Tiers
 from search.results import ranking
 from search.results.dressing import Texts
-from search.results.values import Match, SearchRequest, Tier
+from search.results.values import Hit, Match, SearchRequest, Tier
 
 MAX_LIMIT = 1000  # hits of one page, or of all pages up to the one asked for
 MANY = 10_000  # passages with some of the words, of which more are not counted
@@ -72,7 +72,7 @@ class Lister:
         texts: Texts,
     ) -> None:
         self._state = state
-        self._request, self._plan, self._snapshot, self._deadline, self._texts = (
+        self._request, self.plan, self._snapshot, self._deadline, self._texts = (
             request,
             plan,
             snapshot,
@@ -80,6 +80,7 @@ class Lister:
             texts,
         )
         self._any = tiers.any
+        self.rescore: Sequence[Weighted] = ()  # what was added to the scores of the page
         self._trees: dict[Tier, Node] = {Tier.ALL: tiers.every}
         if request.match is Match.ANY:
             self._trees = {Tier.ANY: tiers.any}
@@ -99,7 +100,7 @@ class Lister:
         elif begin.tier not in listed:
             raise InvalidValue("this cursor belongs to another search; search again")
         skipped = 0 if request.after else (max(request.page, 1) - 1) * request.limit
-        rescore = self._rescore(listed, counted.total) if request.sort is Sort.RELEVANCE else ()
+        rescore = self.rescore = self._rescore(listed, counted.total) if request.sort is Sort.RELEVANCE else ()
         hits, after = self._hits(
             listed[listed.index(begin.tier) :], begin.after, min(skipped + request.limit, MAX_LIMIT), rescore
         )
@@ -114,6 +115,13 @@ class Lister:
             is_anew=is_anew,
         )
 
+    def explained(self, hit: Hit) -> Explanation | None:
+        """What the score of a hit of the page is the sum of."""
+        searches = (Search(query=tree, rescore=self.rescore, window=ranking.WINDOW) for tree in self._trees.values())
+        ids, until = (hit.place.passage.id, hit.document.id), self._deadline
+        found = (self._snapshot.explain(search, *ids, deadline=until) for search in searches)
+        return next((each for each in found if each), None)
+
     def _counted(self) -> tuple[Page, Tier]:
         """Totals and facets of the first tier that has any passage, else of the first."""
         for tier in self._trees:
@@ -124,19 +132,19 @@ class Lister:
 
     def _total_any(self, counted: Total, tier: Tier) -> Total:
         found = counted
-        if self._plan.several and tier is Tier.ALL:
+        if self.plan.several and tier is Tier.ALL:
             found = self._snapshot.count(self._any, deadline=self._deadline, enough=MANY + 1)
         return Total(min(found.passages, MANY), found.documents, found.is_exact and found.passages <= MANY)
 
     def _rescore(self, listed: Sequence[Tier], counted: Total) -> Sequence[Weighted]:
         """What adds to the scores: for a long query, also what the first passages have."""
-        rescore = ranking.rescoring(self._plan)
+        rescore = ranking.rescoring(self.plan)
         few = listed[0] is not Tier.ALL or counted.passages < ranking.FEWER
-        if len(set(self._plan.words)) < ranking.LONG or (len(listed) > 1 and not few):
+        if len(set(self.plan.words)) < ranking.LONG or (len(listed) > 1 and not few):
             return rescore
         first, _ = self._hits(listed, None, ranking.PASSAGES, rescore)
         texts = self._texts.of([hit.passage for hit, _ in first]).values()
-        return *rescore, *ranking.feedback(texts, self._plan, self._snapshot)
+        return *rescore, *ranking.feedback(texts, self.plan, self._snapshot)
 
     def _hits(
         self, tiers: Sequence[Tier], after: str | None, limit: int, rescore: Sequence[Weighted]

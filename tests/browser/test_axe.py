@@ -75,6 +75,8 @@ def paths(service: Service, tmp_path: Path) -> list[str]:
         "/search?q=drones+xylophonist",
         "/search?q=xylophonist",
         "/search?q=%22open",
+        "/search?q=%22drones+factory%22+factory",
+        f"/search?q=drones+type:episode&why={passage}",
         f"/d/{document}?q=drones&cite={passage}",
         "/d/from-parts-to-factories-2?q=engines",
         "/d/what-a-trainer-aircraft-is-for",
