@@ -130,11 +130,12 @@ def _hit(hit: Hit, panels: Panels, opening: Opening) -> str:
         f'<div class="cite">{cite_panel(shown, f"{citing}{passage.id}", f"#{passage.id}")}</div></details>\n'
         f'<button type="button" class="scripted" data-copy="{e(shown.quotation)}" hidden>Copy quote</button>\n'
         f'<a href="{e(hit.url)}">Read in context</a>\n'
-        f"{_asking(asking, id, at) if asking and not hit.why else ''}</div>\n{_why(hit)}</div>\n"
+        f"{_asking(asking, passage) if asking and not hit.why else ''}</div>\n{_why(hit)}</div>\n"
     )
 
 
-def _asking(page: str, id: str, at: str) -> str:
+def _asking(page: str, passage: Passage) -> str:
+    id, at = e(passage.id), e(locate(passage).brief)
     return f'<a href="{e(page)}{id}#{id}" aria-label="Why this result: {at}">Why this result</a>\n'
 
 
@@ -142,12 +143,16 @@ def _why(hit: Hit) -> str:
     """What a hit's score is the sum of, where that is asked for."""
     if not hit.why:
         return ""
-    parts = "".join(f"<tr><td>{score:.2f}</td><td>{e(told)}</td></tr>\n" for score, told in hit.why.told)
+    parts = "".join(f"<tr><td>{_points(score)}</td><td>{e(told)}</td></tr>\n" for score, told in hit.why.told)
     return (
         '<table class="why"><caption>Why this result: its score is the sum of</caption>\n<thead><tr>'
         f'<th scope="col">Points</th><th scope="col">For</th></tr></thead>\n<tbody>\n{parts}</tbody>\n'
-        f"<tfoot><tr><td>{hit.score:.2f}</td><td>the score</td></tr></tfoot></table>\n"
+        f"<tfoot><tr><td>{_points(hit.score)}</td><td>the score</td></tr></tfoot></table>\n"
     )
+
+
+def _points(score: float) -> str:
+    return e(f"{score:.2f}")
 
 
 def turns(
