@@ -58,6 +58,7 @@ class Address:
     filters: dict[str, tuple[str, ...]]
     sort: Sort = Sort.RELEVANCE
     match: Match | None = None
+    vocabulary: bool = True
     page: int = 1
 
     @classmethod
@@ -70,6 +71,7 @@ class Address:
             filters=bounded(_asked())[0],
             sort=Sort(sort) if sort in set(Sort) else Sort.RELEVANCE,
             match=Match(match) if match in set(Match) else None,
+            vocabulary=asked.vocabulary(),
             page=asked.page(),
         )
 
@@ -104,6 +106,9 @@ class Address:
     def matching(self, match: Match | None) -> Address:
         return replace(self, match=match, page=1)
 
+    def with_vocabulary(self, vocabulary: bool) -> Address:
+        return replace(self, vocabulary=vocabulary, page=1)
+
     def at(self, page: int) -> Address:
         return replace(self, page=page)
 
@@ -119,7 +124,8 @@ class Address:
 
     def _order(self) -> list[tuple[str, str]]:
         sort = [("sort", self.sort.value)] if self.sort is not Sort.RELEVANCE else []
-        return sort + ([("match", self.match.value)] if self.match else [])
+        match = [("match", self.match.value)] if self.match else []
+        return sort + match + ([] if self.vocabulary else [("vocabulary", "off")])
 
 
 def _encoded(said: Iterable[tuple[str, str]]) -> str:
@@ -188,6 +194,7 @@ def results() -> ResponseReturnValue:
             filters=_asked(),
             sort=address.sort,
             match=address.match,
+            vocabulary=address.vocabulary,
             limit=PER_PAGE,
             page=address.page,
             nearest=address.page == 1,

@@ -26,16 +26,19 @@ _NONE_HAS_ALL = " (no passage has all of these words; these have some)"
 @click.option("--after", metavar="CURSOR", help="The `next` of an earlier answer.")
 @click.option("--sort", type=click.Choice([sort.value for sort in Sort]), default=Sort.RELEVANCE.value)
 @click.option("--match", type=click.Choice(["all", "any"]), help="Only passages with all words; those with any as one.")
+@click.option("--vocabulary/--no-vocabulary", default=True, help="Find what means the same, too.  [default: yes]")
 @click.option("--explain", is_flag=True, help="Say of each hit what its score is the sum of.")
 @json_option
 @click.pass_obj
 def search(
     context: Context,
     query: str,
+    *,
     limit: int,
     after: str | None,
     sort: str,
     match: str | None,
+    vocabulary: bool,
     explain: bool,
     as_json: bool,
 ) -> None:
@@ -49,6 +52,7 @@ def search(
         after=after,
         sort=Sort(sort),
         match=Match(match) if match else None,
+        vocabulary=vocabulary,
         nearest=not after,
         explain=explain,
     )
@@ -84,6 +88,8 @@ def _found(result: SearchResult, *, is_one: bool) -> Iterator[str]:
     count = f"{'' if result.total_is_exact else 'at least '}{plural(result.total, 'passage')}"
     has_none = result.scope is Scope.ANY and not is_one
     yield f"{count} in {plural(result.total_documents, 'document')}{_NONE_HAS_ALL if has_none else ''}"
+    for also in result.also:
+        yield f"{'Also left out' if also.is_excluded else 'Also searched'} for {also.said}: {', '.join(also.also)}"
     for field, word in result.missing_values:
         yield f"No {field} has the word “{word}”."
     if result.suggestion:

@@ -12,9 +12,11 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from search.analysis import Token
+from search.analysis.extras import MARK
 from search.query.ast import (
     TEXT_NODES,
     And,
+    Equivalent,
     Fuzzy,
     Near,
     Node,
@@ -60,7 +62,7 @@ def plan(query: Node) -> Plan:
     return Plan(
         content=all_of(dict.fromkeys(kept)),
         apart=any_of(dict.fromkeys(parts)) if parts != words else None,
-        several=len(dict.fromkeys(words)) > 1,
+        several=len({part for word in words for part in _children(_itself(word))}) > 1,
         words=tuple(token for child in words for token in _tokens(child)),
         light=light,
         repeated=tuple(term for term, count in counts.items() for _ in range(count - 1)),
@@ -109,6 +111,8 @@ def has_words(node: Node) -> bool:
     match node:
         case And(children) | Or(children):
             return any(has_words(child) for child in children)
+        case Equivalent():
+            return True
         case _:
             return isinstance(node, TEXT_NODES)
 
@@ -117,14 +121,19 @@ def _children(node: Node) -> Sequence[Node]:
     return node.children if isinstance(node, And) else (node,)
 
 
+def _itself(node: Node) -> Node:
+    """A node without what means the same."""
+    return node.node if isinstance(node, Equivalent) else node
+
+
 def _plain(*nodes: Node) -> Iterator[Term]:
     """The words that are neither quoted nor asked for with `=`, in groups too, not those under NOT."""
     for node in nodes:
-        match node:
+        match _itself(node):
             case And(children) | Or(children):
                 yield from _plain(*children)
-            case Term(exact=False):
-                yield node
+            case Term(exact=False) as term:
+                yield term
 
 
 def _without(node: Node, barred: Collection[str], left_out: list[Term]) -> Node | None:
@@ -132,10 +141,14 @@ def _without(node: Node, barred: Collection[str], left_out: list[Term]) -> Node 
     match node:
         case Term(token, exact=False):
             return None if token.exact in barred else node
+        case Equivalent(itself, also):
+            rest = _without(itself, barred, left_out)
+            return Equivalent(rest, also) if rest else None
         case And(children) | Or(children):
             kept = [(child, _without(child, barred, left_out)) for child in children]
             if isinstance(node, Or):
-                left_out += [child for child, found in kept if found is None and isinstance(child, Term)]
+                without = (_itself(child) for child, found in kept if found is None)
+                left_out += [child for child in without if isinstance(child, Term)]
             found = tuple(each for _, each in kept if each is not None)
             return type(node)(found) if len(found) > 1 else found[0] if found else None
         case _:
@@ -144,7 +157,7 @@ def _without(node: Node, barred: Collection[str], left_out: list[Term]) -> Node 
 
 def _tokens(node: Node) -> Iterator[Token]:
     """The words of a node, not those under NOT."""
-    match node:
+    match _itself(node):
         case Term(token):
             yield token
         case Phrase(tokens) | Near(tokens):
@@ -156,7 +169,8 @@ def _tokens(node: Node) -> Iterator[Token]:
 
 def _pairs(children: Iterable[Node], barred: Collection[str]) -> Iterator[tuple[Token, Token]]:
     row: list[Token] = []
-    for child in (*children, None):
+    beside = [part for child in children for part in _children(_itself(child))]
+    for child in (*beside, None):
         match child:
             case Term(token, exact=False):
                 row.append(token)
@@ -172,6 +186,8 @@ def _parts(word: Node, barred: Collection[str]) -> Sequence[Node]:
     match word:
         case And(children) | Or(children):
             return [part for child in children if has_words(child) for part in _parts(child, barred)]
+        case Equivalent(itself, also):
+            return [*_parts(itself, barred), *also]
         case Phrase(tokens, exact=False):
             return [Term(token) for token in tokens if token.exact not in barred] or [word]
         case _:
@@ -195,7 +211,7 @@ def said(node: Node) -> str:
     """What was typed for some words, or the like of it."""
     match node:
         case Term(token, written=written):
-            return written or token.exact
+            return written or token.exact.partition(MARK)[0]
         case Phrase(tokens, written=written) | Near(tokens, written=written):
             return written or " ".join(token.exact for token in tokens)
         case Wildcard(pattern, written):
@@ -203,7 +219,7 @@ def said(node: Node) -> str:
         case Fuzzy(text, written=written):
             return f"{written or text}~"
         case Or(children):
-            return " or ".join(dict.fromkeys(map(said, children)))
+            return " or ".join(dict.fromkeys(filter(None, map(said, children))))
         case And(children):
             return " ".join(dict.fromkeys(said(child) for child in children if has_words(child)))
     return ""

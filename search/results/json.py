@@ -31,6 +31,7 @@ def search_json(result: SearchResult) -> dict[str, Any]:
         "hits": [_hit(hit) for hit in result.hits],
         "unshown": [each._asdict() for each in result.unshown],
         "behind": result.behind,
+        "also": [each._asdict() for each in result.also],
         **({} if result.nearest is None else {"nearest": [_nearest(each) for each in result.nearest]}),
     }
 

@@ -18,22 +18,29 @@ MAX_LIMIT = 1000  # hits of one page, or of all pages up to the one asked for
 MANY = 10_000  # passages with some of the words, of which more are not counted
 
 
-class Cursor(NamedTuple):
-    """Where a page begins: the change of the library that the index had come to, the tier, and the engine's cursor."""
+class State(NamedTuple):
+    """What a list follows from: the change of the library that the index has come to, and the vocabulary's edition."""
 
     revision: int
+    edition: int
+
+
+class Cursor(NamedTuple):
+    """Where a page begins: the state that its list is of, the tier, and the engine's cursor."""
+
+    state: State
     tier: Tier
     after: str | None
 
     def __str__(self) -> str:
-        return f"{self.revision}.{self.tier}.{self.after or ''}"
+        return f"{self.state.revision}.{self.state.edition}.{self.tier}.{self.after or ''}"
 
     @classmethod
     def of(cls, text: str) -> Cursor:
         """The cursor of a text; InvalidValue where it is none."""
         try:
-            revision, tier, after = text.split(".")
-            return cls(int(revision), Tier(tier), after or None)
+            revision, edition, tier, after = text.split(".")
+            return cls(State(int(revision), int(edition)), Tier(tier), after or None)
         except ValueError as error:
             raise InvalidValue("this is not a cursor of an earlier page; search again") from error
 
@@ -47,7 +54,7 @@ class Listed(NamedTuple):
     total_any: Total  # passages with a word or more, at most MANY of them
     length: int  # of the list, of which no more than MANY are counted where it has two tiers
     next: Cursor | None
-    is_anew: bool  # the cursor was of another state of the index, so this is the first page
+    is_anew: bool  # the cursor was of another state, so this is the first page
 
 
 class Lister:
@@ -59,10 +66,12 @@ class Lister:
         plan: Plan,
         tiers: Tiers,
         *,
+        state: State,
         snapshot: Snapshot,
         deadline: float,
         texts: Texts,
     ) -> None:
+        self._state = state
         self._request, self.plan, self._snapshot, self._deadline, self._texts = (
             request,
             plan,
@@ -80,14 +89,14 @@ class Lister:
 
     def page(self) -> Listed:
         """The page that is asked for."""
-        request, revision = self._request, self._snapshot.mark.revision
+        request, state = self._request, self._state
         counted, tier = self._counted()
         trees = [*self._trees]
         listed = trees[trees.index(tier) :] if request.sort is Sort.RELEVANCE else [tier]
         begin = Cursor.of(request.after) if request.after else None
-        is_anew = begin is not None and begin.revision != revision
+        is_anew = begin is not None and begin.state != state
         if begin is None or is_anew:
-            begin = Cursor(revision, tier, None)
+            begin = Cursor(state, tier, None)
         elif begin.tier not in listed:
             raise InvalidValue("this cursor belongs to another search; search again")
         skipped = 0 if request.after else (max(request.page, 1) - 1) * request.limit
@@ -102,7 +111,7 @@ class Lister:
             tier=tier,
             total_any=total_any,
             length=max(total_any.passages if len(listed) > 1 else 0, counted.total.passages),
-            next=Cursor(revision, *after) if after else None,
+            next=Cursor(state, *after) if after else None,
             is_anew=is_anew,
         )
 

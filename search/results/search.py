@@ -13,12 +13,13 @@ from search.analysis import tokens
 from search.engine import Snapshot, Sort
 from search.fields import FIELDS
 from search.query.ast import And, Diagnostic, Field, Node, Or, Phrase, Term
+from search.query.equivalents import equivalents
 from search.query.plan import Tiers, alone, said
 from search.results.dressing import Dresser, Texts
-from search.results.listing import Lister
+from search.results.listing import Lister, State
 from search.results.nearest import Seeker
 from search.results.suggestions import Suggester
-from search.results.understanding import Indexed, understood
+from search.results.understanding import Indexed, understood, vocabulary
 from search.results.values import Hit, Match, Nearest, Scope, SearchRequest, SearchResult, Tier
 from search.results.why import Why, reasons
 
@@ -41,11 +42,15 @@ def search(
     """The answer to a request. `link` makes a passage's permalink from its id and version."""
     started = time.perf_counter()
     filters, ignored = bounded(request.filters)
-    query, plan, sought = understood(request.query, Indexed(snapshot), *narrowing(filters))
+    held, unheld = vocabulary(library, wanted=request.vocabulary)
+    query, plan, sought, also = understood(
+        request.query, Indexed(snapshot), *narrowing(filters), equivalents=equivalents(held.text)
+    )
     texts = Texts(library)
-    lister = Lister(request, plan, sought, snapshot=snapshot, deadline=deadline, texts=texts)
+    state = State(snapshot.mark.revision, held.number)
+    lister = Lister(request, plan, sought, state=state, snapshot=snapshot, deadline=deadline, texts=texts)
     listed = lister.page()
-    dresser = partial(Dresser, request.query, snapshot=snapshot, deadline=deadline, texts=texts, link=link)
+    dresser = partial(Dresser, request, snapshot=snapshot, deadline=deadline, texts=texts, link=link)
     hits = tuple(dresser(sought).dressed(listed.hits))
     if request.explain and request.sort is Sort.RELEVANCE:
         hits = tuple(_explained(hits, request.explain, lister, snapshot, deadline))
@@ -76,6 +81,7 @@ def search(
             *(Diagnostic(_NOWHERE.format(said(phrase)), 0, 0) for phrase in nowhere),
             *((Diagnostic(_ANEW, 0, 0),) if listed.is_anew else ()),
             *ignored,
+            *unheld,
         ),
         suggestion=suggester.suggestion(whole=request.match is Match.ALL) if suggester else None,
         next=str(listed.next) if listed.next else None,
@@ -87,6 +93,7 @@ def search(
         missing_values=suggester.missing_values if suggester else (),
         nearest=nearest,
         dates=query.dates,
+        also=also,
     )
 
 

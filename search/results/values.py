@@ -63,6 +63,7 @@ class SearchRequest:
     sort: Sort = Sort.RELEVANCE
     match: Match | None = None
     limit: int = 20
+    vocabulary: bool = True  # whether to seek what means the same in the library's vocabulary
     page: int = 1  # for numbered pages; `after`, where given, takes precedence
     after: str | None = None
     facets: Mapping[str, int] = field(default_factory=lambda: dict.fromkeys(FACETS, ALL))
@@ -131,6 +132,22 @@ class Unshown(NamedTuple):
         return "it is no longer in the library"
 
 
+class Also(NamedTuple):
+    """Words of a query, behind a minus where they are excluded, and the wordings that were sought besides them."""
+
+    word: str
+    also: tuple[str, ...]
+
+    @property
+    def is_excluded(self) -> bool:
+        return self.word.startswith("-")
+
+    @property
+    def said(self) -> str:
+        """The words themselves."""
+        return self.word.removeprefix("-")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchResult:
     query: str
@@ -153,6 +170,7 @@ class SearchResult:
     missing_values: tuple[tuple[str, str], ...] = ()  # fields, and words of the query that no value of theirs has
     nearest: tuple[Nearest, ...] | None = None  # to phrases that are nowhere, where that was asked for
     dates: tuple[str, ...] = ()  # the days that the query's dates were understood as, in words
+    also: tuple[Also, ...] = ()  # what was sought besides words of the query, by the vocabulary
 
     @property
     def some(self) -> str:
