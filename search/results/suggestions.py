@@ -107,7 +107,9 @@ class Suggester:
             if chosen := self._best([word], [*zip(found)], partial(self._alone, word)):
                 alone[word] = chosen[0]
         text = self._replaced([*alone], tuple(alone.values()))
-        return text if alone and self._count(self._understood(text).sought.any, enough=1) else None
+        asked = self._understood(text)
+        listed = asked.sought.any if asked.plan.several else asked.sought.every
+        return text if alone and self._count(listed, enough=1) else None
 
     def _best(self, words: Sequence[Word], tried: Sequence[Chosen], count: Callable[[Chosen], int]) -> Chosen | None:
         """What is likeliest of what finds anything, as the library writes it."""

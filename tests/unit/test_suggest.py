@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from corpus.model import Hints
 from search.ingest.values import RawSource, SourceSpec
 from search.query.matching import spelled
+from search.query.parser import parse
 from search.results.values import Match, SearchRequest
 from search.service import Service
 from search.settings import Settings
@@ -153,3 +155,18 @@ def test_distance_counts_a_transposition_as_one(a: str, b: str, edits: int) -> N
     assert spelled(a, b, edits)
     assert spelled(b, a, edits)
     assert edits == 0 or not spelled(a, b, edits - 1)
+
+
+_PIECES = st.sampled_from((
+    *("shahead", "Krzyzaniac", "factroy", "idea", "natanz", "technolgy", "onec", "ORR", "o'brien", "ʿali", "漢字"),
+    *('"', '"', "“", "”", "(", ")", " ", " ", " ", " OR ", " AND ", " NOT ", "-", "=", "~", "~2", "*", " w/3 "),
+    *("\u200b", "speaker:", "title:", "type:"),
+    *("before:2020", "sounds:", "said:", "lang:ne", "has:dat", "transcrpt", "1,5OO"),
+))  # fmt: skip
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(query=st.lists(_PIECES, min_size=1, max_size=9).map("".join))
+def test_whatever_is_asked_a_suggestion_finds_something(library: Service, query: str) -> None:
+    better = suggestion(library, query)
+    assert better is None or (better != query and parse(better).node != parse(query).node)
