@@ -19,7 +19,7 @@ from search.results.dressing import Dresser, Texts
 from search.results.listing import Lister, State
 from search.results.nearest import Seeker
 from search.results.suggestions import Suggester
-from search.results.understanding import Indexed, understood, vocabulary
+from search.results.understanding import Indexed, Understood, understood, vocabulary
 from search.results.values import Hit, Match, Nearest, Scope, SearchRequest, SearchResult, Tier
 from search.results.why import Why, reasons
 
@@ -43,9 +43,12 @@ def search(
     started = time.perf_counter()
     filters, ignored = bounded(request.filters)
     held, unheld = vocabulary(library, wanted=request.vocabulary)
-    query, plan, sought, also = understood(
-        request.query, Indexed(snapshot), *narrowing(filters), equivalents=equivalents(held.text)
-    )
+    known, within, same = Indexed(snapshot), narrowing(filters), equivalents(held.text)
+
+    def understand(text: str) -> Understood:
+        return understood(text, known, *within, equivalents=same)
+
+    query, plan, sought, also = understand(request.query)
     texts = Texts(library)
     state = State(snapshot.mark.revision, held.number)
     lister = Lister(request, plan, sought, state=state, snapshot=snapshot, deadline=deadline, texts=texts)
@@ -63,7 +66,7 @@ def search(
         nearest = tuple(_nearest(nowhere[:PHRASES], seeker, dresser))
     suggester = None
     if not has_all:
-        suggester = Suggester(query, narrowing(filters), snapshot=snapshot, texts=texts, deadline=deadline)
+        suggester = Suggester(query, understand, within, snapshot=snapshot, texts=texts, deadline=deadline)
     behind = max(library.log.revision - snapshot.mark.revision, 0)
     return SearchResult(
         query=request.query,

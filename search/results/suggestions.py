@@ -26,7 +26,7 @@ from search.query.leaves import ENDS
 from search.query.lexer import QUOTATION_MARKS
 from search.query.parser import Query
 from search.results.dressing import Texts
-from search.results.understanding import Indexed, Understood, understood
+from search.results.understanding import Understood
 
 _EDIT, _FIRST, _SOUND = 4.0, 2.0, 1.5  # how much less, or more, likely it is: logarithms of odds
 _NAMED, _PLAIN = 2.5, 1.0  # for what is typed with a capital that it is a name; for what is not that it is none
@@ -46,6 +46,7 @@ class Word(NamedTuple):
     text: str
     field: str
     node: Term | Field
+    within: str  # the text of the word or quotation that it is a part of
 
 
 class Candidate(NamedTuple):
@@ -61,14 +62,21 @@ Chosen = tuple[Candidate, ...]  # one for each of some words
 
 
 class Suggester:
-    """What one query may have meant. `narrowing` is what the chosen filters ask of each passage."""
+    """What one query may have meant. `narrowing` is what the chosen filters ask of each passage, and `understand` what
+    is sought within them for a text."""
 
     def __init__(
-        self, query: Query, narrowing: Sequence[Node], *, snapshot: Snapshot, texts: Texts, deadline: float
+        self,
+        query: Query,
+        understand: Callable[[str], Understood],
+        narrowing: Sequence[Node],
+        *,
+        snapshot: Snapshot,
+        texts: Texts,
+        deadline: float,
     ) -> None:
-        self._query, self._narrowing = query, narrowing
+        self._query, self._understood, self._narrowing = query, understand, narrowing
         self._snapshot, self._texts, self._deadline = snapshot, texts, deadline
-        self._known = Indexed(snapshot)
         self._words = tuple(_words(query))
         self._different: dict[Node, Word] = {}  # each where it stands first
         for word in self._words:
@@ -93,14 +101,15 @@ class Suggester:
     def suggestion(self, *, whole: bool) -> str | None:
         """The query's own text with these replaced, which finds something within the filters: passages with all of it,
         or, unless it is to be found `whole`, with each new word; None where there are none."""
-        words = (self.missing or self._unwritten())[:_MENDED]
+        missing = [word for word in self.missing if not self._has_equivalent(word)]
+        words = (missing or self._unwritten())[:_MENDED]
         likely = {word: found for word in words if (found := self._candidates(word))}
         if not likely:
             return None
         most = max(int(_TRIED ** (1 / len(likely))), 1)
         tried = sorted(product(*(found[:most] for found in likely.values())), key=_odds, reverse=True)
         best = self._best([*likely], tried, partial(self._tried, [*likely]))
-        if best or whole or not self.missing:
+        if best or whole or not missing:
             return self._replaced([*likely], best) if best else None
         alone = {}
         for word, found in likely.items():
@@ -133,8 +142,9 @@ class Suggester:
         """How many passages have what is meant by a word."""
         return self._count(And((_exactly(word, chosen[0].form), *self._narrowing)))
 
-    def _understood(self, text: str) -> Understood:
-        return understood(text, self._known, *self._narrowing)
+    def _has_equivalent(self, word: Word) -> bool:
+        """Whether something is found for a word all the same: by what the vocabulary has for it."""
+        return not word.field and self._count(self._understood(word.within).sought.every, enough=1) > 0
 
     def _unwritten(self) -> Sequence[Word]:
         """The words that are nowhere as they are typed, though some inflection is."""
@@ -252,7 +262,7 @@ def _words(query: Query) -> Iterator[Word]:
             spans = [(*match.span(), token(match[0]).exact) for match in patterns(text).word.finditer(text)]
         for first, last, form in spans:
             if node := sought.get((field, form)):
-                yield Word(start + first, start + last, text[first:last], field, node)
+                yield Word(start + first, start + last, text[first:last], field, node, text)
 
 
 def _sought(node: Node) -> Iterator[tuple[tuple[str, str], Term | Field]]:

@@ -170,3 +170,12 @@ _PIECES = st.sampled_from((
 def test_whatever_is_asked_a_suggestion_finds_something(library: Service, query: str) -> None:
     better = suggestion(library, query)
     assert better is None or (better != query and parse(better).node != parse(query).node)
+
+
+def test_a_word_that_is_nowhere_but_by_what_means_the_same_is_not_replaced(empty_service: Service) -> None:
+    spec = SourceSpec.at_hand(RawSource(source="n", name="n.txt", data=NOTE.encode()), Hints(title="N", type="note"))
+    list(empty_service.adder.add([spec]))
+    empty_service.indexer.catch_up()
+    assert suggestion(empty_service, "xenophila transfor") == "xenophile transfer"
+    empty_service.library.vocabulary.change(lambda _: "xenophila = natanz\n")
+    assert suggestion(empty_service, "xenophila transfor") == "xenophila transfer"

@@ -91,3 +91,14 @@ def test_in_the_second_tier_too_the_sum_is_the_score(filled: Service) -> None:
     below = [hit for hit in found.hits if hit.tier is Tier.SOME]
     assert below
     assert all(hit.why and hit.why.score == pytest.approx(hit.score, rel=1e-4) for hit in below)
+
+
+def test_what_means_the_same_is_told_as_what_it_is(filled: Service) -> None:
+    filled.library.vocabulary.change(lambda _: "zeppelin = glide-bomb = crane\n")
+    found = find(filled, "zeppelin", explain=True)
+    parts = {(reason.kind, reason.text) for hit in found.hits if hit.why for reason in hit.why.reasons}
+    assert ("row", "glide-bomb") in parts
+    assert ("word", "crane") in parts
+    for hit in found.hits:
+        assert hit.why
+        assert hit.why.score == pytest.approx(hit.score, rel=1e-4)
