@@ -63,6 +63,8 @@ def reference(text: str, url: str | None = None, italic: str | None = None) -> R
     if not found:
         return Reference(text=text, url=url)
     authors, title, publisher, date = found
+    if title not in text or (publisher or "") not in text:  # the address stands in the midst of them
+        return Reference(text=text, url=url)
     return Reference(text=text, authors=authors, title=title, publisher=publisher, date=date, url=url)
 
 

@@ -138,3 +138,9 @@ def test_a_stub_keeps_the_parts_of_a_name_that_its_entry_says() -> None:
         Person(name="Gabriel García Márquez", roles=("author",), parts=NameParts("García Márquez", "Gabriel")),
         Person(name="Ann van der Berg", roles=("author",)),
     )
+
+
+def test_a_title_with_an_address_in_its_midst_is_not_put_together_from_what_is_around_it() -> None:
+    text = "Ann Lee, “Masts https://example.org/a and Sails,” Pilots, 3 May 2024."
+    found = reference(text)
+    assert (found.text, found.title, found.url) == (text, None, "https://example.org/a")
