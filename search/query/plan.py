@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from search.analysis import Token
+from search.analysis.function_words import function_words
 from search.query.ast import (
     TEXT_NODES,
     And,
@@ -27,7 +28,6 @@ from search.query.ast import (
     all_of,
     any_of,
 )
-from search.query.function_words import function_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """From what was written to what is sought: a query's tree with what a library and its index know put to it.
 
 Words may be written otherwise, joined, hyphenated or apart, or with ae for ä; in each language that the library holds
-they have other stems; and in scripts without blanks nobody knows where one ends. A designator is not inflected.
+they have other stems; and in scripts without blanks nobody knows where one ends. A designator is not inflected. A name
+that is asked for by its sound is also what it may be misheard as.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from itertools import pairwise
 from typing import Protocol, TypeGuard
 
 from search.analysis import Token, token
-from search.analysis.extras import MARK, analysed_text, extra, extras_of, hyphenated, in_language
+from search.analysis.extras import MARK, analysed_text, extra, extras_of, hyphenated, in_language, sounds_near
 from search.analysis.patterns import is_unspaced, patterns
 from search.analysis.stems import stemmer
 from search.query.ast import And, Field, Near, Node, Not, Or, Phrase, Term
@@ -55,9 +56,11 @@ class _Rewriting:
                 return Or(tuple(map(self.of, children)))
             case Not(child):
                 return Not(self.of(child))
-            case Term() if _is_word(node):
+            case Term(Token(exact)) | Phrase((Token(exact), *_)) if exact.startswith(MARK):
+                return self._misheard(node)
+            case Term(exact=False):
                 return self._term(node)
-            case Phrase(tokens=(Token(exact), *_), exact=False) if not exact.startswith(MARK):
+            case Phrase(exact=False):
                 return self._phrase(node)
             case Near(distance=distance):
                 words = _words(node)
@@ -115,6 +118,16 @@ class _Rewriting:
             return [both, *map(Term, _spelled(code, phrase.written, len(forms)))]
 
         return self._either(otherwise(""), otherwise)
+
+    def _misheard(self, node: Term | Phrase) -> Node:
+        """A name by its sound, or as it may be misheard; and some in a row, one of which may be."""
+        names = (node.token,) if isinstance(node, Term) else node.tokens
+        rows = [names]
+        for at, name in enumerate(_words(node)):
+            others = (row for row in sounds_near(name) if all(map(self._known.attests, row)))
+            rows += [names[:at] + row + names[at + 1 :] for row in others]
+        found = [Phrase(row, exact=False) if len(row) > 1 else Term(row[0]) for row in dict.fromkeys(rows)]
+        return Or(tuple(found)) if len(found) > 1 else node
 
     def _either(self, found: Sequence[Node], otherwise: Callable[[str], Sequence[Node]]) -> Node:
         """What is found by the base stems; and in documents of other languages by theirs instead."""

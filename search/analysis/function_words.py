@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import cache
 
-from search.analysis import tokens
+from search.analysis.words import tokens
 
 _WORDS = {
     "en": """a about above across after again against all almost also although am among an and any are aren as at be
