@@ -32,7 +32,8 @@ _NO_NAMES = (  # though sentences often begin with them, besides function words
     "okay one people please probably really right said see since something sometimes still sure thank thanks thing "
     "things think though today two want well whatever yeah yes yet"
 )
-_LEFT_OUT = known("en") | {*_NO_NAMES.split()}
+_PARTICLES = "bin bint dal das del della den der dos ibn van von vom zum zur"  # of names
+_LEFT_OUT = known("en").union(_NO_NAMES.split(), _PARTICLES.split())
 
 
 def sound(word: str) -> str:

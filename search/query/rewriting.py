@@ -14,10 +14,11 @@ from itertools import pairwise
 from typing import Protocol, TypeGuard
 
 from search.analysis import Token, token
-from search.analysis.extras import MARK, analysed_text, extra, extras_of, hyphenated, in_language, sounds_near
+from search.analysis.extras import analysed_text, extra, extras_of, hyphenated, in_language, sounds_near
 from search.analysis.patterns import is_unspaced, patterns
 from search.analysis.stems import stemmer
 from search.query.ast import And, Field, Near, Node, Not, Or, Phrase, Term
+from search.query.leaves import by_sound
 
 _DESIGNATOR = re.compile(r"[a-z]{1,3}")  # before a number
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -56,7 +57,7 @@ class _Rewriting:
                 return Or(tuple(map(self.of, children)))
             case Not(child):
                 return Not(self.of(child))
-            case Term(Token(exact)) | Phrase((Token(exact), *_)) if exact.startswith(MARK):
+            case Term() | Phrase() if by_sound(node):
                 return self._misheard(node)
             case Term(exact=False):
                 return self._term(node)
@@ -141,7 +142,7 @@ class _Rewriting:
 
 def _is_word(node: Node) -> TypeGuard[Term]:
     """Whether a node is a word that is inflected."""
-    return isinstance(node, Term) and not node.exact and not node.token.exact.startswith(MARK)
+    return isinstance(node, Term) and not node.exact and not by_sound(node)
 
 
 def _words(node: Term | Phrase | Near) -> list[str]:

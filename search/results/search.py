@@ -8,10 +8,10 @@ from typing import TypeVar
 
 from corpus.library import Library
 from search.analysis import tokens
-from search.analysis.extras import MARK
 from search.engine import Snapshot
 from search.fields import FIELDS
 from search.query.ast import And, Diagnostic, Field, Node, Or, Phrase, Term
+from search.query.leaves import by_sound
 from search.query.plan import said
 from search.results.dressing import Dresser, Texts
 from search.results.listing import Lister
@@ -97,7 +97,7 @@ def _choice(name: str, values: tuple[str, ...]) -> Node:
 
 def _missing(words: Iterable[Term], snapshot: Snapshot, deadline: float) -> tuple[str, ...]:
     """Those of some words that no passage has, in any inflection."""
-    plain = (word for word in words if not word.token.exact.startswith(MARK))
+    plain = (word for word in words if not by_sound(word))
     absent = (word for word in plain if not snapshot.count(word, deadline=deadline, enough=1).passages)
     return tuple(word.token.exact for word in absent)
 

@@ -160,6 +160,8 @@ def test_names_are_found_by_how_they_sound(tmp_path: Path) -> None:
         ('sounds:"brian cantrill"', "Cantrill, Ken Trill, Brian Ken Trill", ["Brian Ken Trill"]),
         ('sounds:"olga derbakova"', "Gerbakova and Olga Gerbakova", ["Olga Gerbakova"]),
         ("sounds:gross", "Rose said", []),
+        ('sounds:"xi jinping"', "Xi Zinping, Jinping, Ho Jinping, Xi Jin Ping", ["Xi Zinping", "Xi Jin Ping"]),
+        ('sounds:"ursula von der leyen"', "Ursola von der Lyen, Ursola Lyen", ["Ursola von der Lyen"]),
     ],
 )
 def test_names_are_found_by_what_they_may_be_misheard_as(
