@@ -21,6 +21,7 @@ from search.query.ast import And, Field, Near, Node, Not, Or, Phrase, Term
 from search.query.leaves import by_sound
 
 _DESIGNATOR = re.compile(r"[a-z]{1,3}")  # before a number
+_ALIKE = 3  # times that what sounds alike counts, beside what is misheard, which is rarer
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -123,12 +124,13 @@ class _Rewriting:
     def _misheard(self, node: Term | Phrase) -> Node:
         """A name by its sound, or as it may be misheard; and some in a row, one of which may be."""
         names = (node.token,) if isinstance(node, Term) else node.tokens
-        rows = [names]
+        rows = []
         for at, name in enumerate(_words(node)):
             others = (row for row in sounds_near(name) if all(map(self._known.attests, row)))
             rows += [names[:at] + row + names[at + 1 :] for row in others]
-        found = [Phrase(row, exact=False) if len(row) > 1 else Term(row[0]) for row in dict.fromkeys(rows)]
-        return Or(tuple(found)) if len(found) > 1 else node
+        unique = [row for row in dict.fromkeys(rows) if row != names]
+        found = [Phrase(row, exact=False) if len(row) > 1 else Term(row[0]) for row in unique]
+        return Or((*[node] * _ALIKE, *found)) if found else node
 
     def _either(self, found: Sequence[Node], otherwise: Callable[[str], Sequence[Node]]) -> Node:
         """What is found by the base stems; and in documents of other languages by theirs instead."""
