@@ -86,7 +86,9 @@ FIELDS: dict[str, SearchField] = {
     "said": SearchField("words", within=("mode", "said"), examples=("said:factory",), help=_IN_MODE),
     "written": SearchField("words", within=("mode", "written"), examples=("written:factory",), help=_IN_MODE),
     "sounds": SearchField(
-        "sound", examples=("sounds:nota",), help="names in the text that sound like this one, however they are spelled"
+        "sound",
+        examples=("sounds:alabooga",),
+        help="names in the text that sound like this one, however they are spelled",
     ),
     "role": SearchField(
         "choice",

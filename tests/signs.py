@@ -6,11 +6,11 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from search.analysis import Token, token, tokens
-from search.analysis.extras import MARK
+from search.analysis import token, tokens
 from search.analysis.patterns import patterns
 from search.fields import FIELDS
 from search.query.ast import And, DateRange, Field, Fuzzy, Near, Node, Not, Or, Phrase, Term, Wildcard
+from search.query.leaves import by_sound
 from search.query.parser import Query
 
 QUOTING = (Phrase, Term, Near, Field, Wildcard, DateRange)
@@ -52,8 +52,8 @@ def known_words(nodes: list[Node]) -> set[str]:
     found: set[str] = set()
     for node in nodes:
         match node:
-            case Term(Token(exact), _, written) | Phrase((Token(exact), *_), _, written) if exact.startswith(MARK):
-                found.update(each.exact for each in tokens(written))
+            case Term() | Phrase() if by_sound(node):
+                found.update(each.exact for each in tokens(node.written))
             case Term(each):
                 found.add(each.exact)
             case Phrase(several) | Near(several) | Field(_, several, ()):

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from search.analysis.chunks import Chunks
 from search.analysis.patterns import APOSTROPHES, HYPHENS, patterns
-from search.analysis.sounds import is_name, sound
+from search.analysis.sounds import is_name, misheard, sound
 from search.analysis.stems import stem_in, stemmer
 from search.analysis.words import Table, Token, token
 
@@ -67,6 +67,11 @@ def in_language(code: str, word: str) -> Token:
 def sounds(word: str) -> Token | None:
     """All names that sound like a word; None where it is too short to tell."""
     return extra(f"sounds:{key}") if (key := sound(word)) else None
+
+
+def sounds_near(name: str) -> Iterator[tuple[Token, ...]]:
+    """All names that a name may be misheard as besides those that sound like it, or two in a row that are."""
+    return (tuple(extra(f"sounds:{key}") for key in keys) for keys in misheard(name))
 
 
 def respelled(word: str) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from typing import TypeGuard
 
-from search.analysis import Token, tokens
+from search.analysis import tokens
 from search.analysis.extras import MARK
 from search.analysis.patterns import patterns
 from search.fields import FIELDS
@@ -53,10 +54,20 @@ def near(text: str, distance: int) -> Near:
     return Near(tuple(tokens(written)), min(distance, FARTHEST), written=written)
 
 
+def by_sound(node: Node) -> TypeGuard[Term | Phrase]:
+    """Whether a node is a name by how it sounds, or words in a row of which one is."""
+    match node:
+        case Term(word):
+            return word.exact.startswith(MARK)
+        case Phrase(row):
+            return any(word.exact.startswith(MARK) for word in row)
+    return False
+
+
 def typed(node: Node) -> list[str]:
     """The plain words of which one is sought, as they were typed; none where it is anything else."""
     match node:
-        case Term(Token(exact), False) | Phrase((Token(exact), *_), False) if not exact.startswith(MARK):
+        case Term(exact=False) | Phrase(exact=False) if not by_sound(node):
             return [node.written]
         case Or(children):
             found = [typed(child) for child in children]

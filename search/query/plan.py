@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from search.analysis import Token
 from search.analysis.extras import MARK
+from search.analysis.function_words import function_words
 from search.query.ast import (
     TEXT_NODES,
     And,
@@ -29,7 +30,6 @@ from search.query.ast import (
     all_of,
     any_of,
 )
-from search.query.function_words import function_words
 
 
 @dataclass(frozen=True, slots=True)

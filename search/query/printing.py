@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from search.analysis import Token
-from search.analysis.extras import MARK
 from search.query.ast import And, DateRange, Everything, Field, Fuzzy, Near, Node, Not, Or, Phrase, Term, Wildcard
+from search.query.leaves import by_sound
 from search.query.lexer import QUOTES
 
 _OPERATORS = ("AND", "OR", "NOT")
@@ -21,7 +20,7 @@ def printed(node: Node) -> str:
             return " OR ".join(map(printed, children))
         case Not(child):
             return f"-{_grouped(child, And, Or)}"
-        case Term(Token(exact)) | Phrase((Token(exact), *_)) if exact.startswith(MARK):
+        case Term() | Phrase() if by_sound(node):
             return f'sounds:"{node.written}"'
         case Term(exact=False) | Phrase(exact=False):
             return node.written.lower() if node.written in _OPERATORS else node.written

@@ -1,7 +1,8 @@
 """From what was written to what is sought: a query's tree with what a library and its index know put to it.
 
 Words may be written otherwise, joined, hyphenated or apart, or with ae for ä; in each language that the library holds
-they have other stems; and in scripts without blanks nobody knows where one ends. A designator is not inflected.
+they have other stems; and in scripts without blanks nobody knows where one ends. A designator is not inflected. A name
+that is asked for by its sound is also what it may be misheard as.
 """
 
 from __future__ import annotations
@@ -13,12 +14,14 @@ from itertools import islice, pairwise
 from typing import Protocol, TypeGuard
 
 from search.analysis import Token, token
-from search.analysis.extras import MARK, analysed_text, extra, extras_of, hyphenated, in_language
+from search.analysis.extras import analysed_text, extra, extras_of, hyphenated, in_language, sounds_near
 from search.analysis.patterns import is_unspaced, patterns
 from search.analysis.stems import stemmer
 from search.query.ast import And, Equivalent, Field, Near, Node, Not, Or, Phrase, Term, any_of
+from search.query.leaves import by_sound
 
 _DESIGNATOR = re.compile(r"[a-z]{1,3}")  # before a number
+_ALIKE = 3  # times that what sounds alike counts, beside what is misheard, which is rarer
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -57,9 +60,11 @@ class _Rewriting:
                 return Not(self.of(child))
             case Equivalent():
                 return next(self._beside([node]))
-            case Term() if _is_word(node):
+            case Term() | Phrase() if by_sound(node):
+                return self._misheard(node)
+            case Term(exact=False):
                 return self._term(node)
-            case Phrase(tokens=(Token(exact), *_), exact=False) if not exact.startswith(MARK):
+            case Phrase(exact=False):
                 return self._phrase(node)
             case Near(distance=distance):
                 words = _words(node)
@@ -130,6 +135,18 @@ class _Rewriting:
 
         return self._either(otherwise(""), otherwise)
 
+    def _misheard(self, node: Term | Phrase) -> Node:
+        """A name by its sound, or as it may be misheard; and some in a row, one of which may be."""
+        names = (node.token,) if isinstance(node, Term) else node.tokens
+        rows = []
+        for at, name in enumerate(_words(node)):
+            others = (row for row in sounds_near(name) if all(map(self._known.attests, row)))
+            rows += [names[:at] + row + names[at + 1 :] for row in others]
+        unique = [row for row in dict.fromkeys(rows) if row != names]
+        said = node.written
+        found = [Phrase(row, False, said) if len(row) > 1 else Term(row[0], written=said) for row in unique]
+        return Or((*[node] * _ALIKE, *found)) if found else node
+
     def _either(self, found: Sequence[Node], otherwise: Callable[[str], Sequence[Node]]) -> Node:
         """What is found by the base stems; and in documents of other languages by theirs instead."""
         unique = tuple(dict.fromkeys(found))
@@ -146,7 +163,7 @@ def _children(node: Node) -> Sequence[Node]:
 
 def _is_word(node: Node) -> TypeGuard[Term]:
     """Whether a node is a word that is inflected."""
-    return isinstance(node, Term) and not node.exact and not node.token.exact.startswith(MARK)
+    return isinstance(node, Term) and not node.exact and not by_sound(node)
 
 
 def _words(node: Term | Phrase | Near) -> list[str]:

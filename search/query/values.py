@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from search.analysis import tokens
+from search.analysis import token, tokens
 from search.analysis.extras import sounds
 from search.fields import FIELDS, HELD, SearchField
 from search.query.ast import DateRange, Field, Node, Not, Nothing, Phrase, Term
@@ -48,14 +48,17 @@ class Values:
         return Nothing()
 
     def _sound(self, name: Lexeme, value: Lexeme, field: SearchField) -> Node:
-        text = in_a_row(value.text)
-        found = tuple(key for word in spelled(text) if (key := sounds(word)))
-        if not found or len(found) < len(tokens(text)):
+        text = in_a_row(value.text).strip()
+        plain = [word for word in spelled(text) if not sounds(word)]
+        found = tuple(sounds(word) or token(word) for word in spelled(text))
+        if plain or not found:
+            said = " ".join(plain) or value.text
             self._say(
-                f"“{value.text}” is too short, or no name, to be known by its sound; it was searched as words.",
+                f"“{said}” is too short, or no name, to be known by its sound; it was searched as words.",
                 name.start,
                 value.end,
             )
+        if len(plain) == len(found):
             return words(value.text)
         return Term(found[0], written=text) if len(found) == 1 else Phrase(found, exact=False, written=text)
 

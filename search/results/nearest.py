@@ -8,9 +8,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from search.analysis import Token, tokens
+from search.analysis.function_words import function_words
 from search.engine import EngineHit, Search, Snapshot, Weighted
 from search.query.ast import And, Near, Node, Phrase, Term, any_of
-from search.query.function_words import function_words
 from search.results.dressing import Texts
 from search.results.ranking import LIGHT
 from search.results.values import How

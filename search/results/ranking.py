@@ -12,9 +12,9 @@ from collections.abc import Iterable
 
 from corpus.library import Located
 from search.analysis import Token, tokens
+from search.analysis.function_words import known
 from search.engine import Snapshot, Weighted
 from search.query.ast import Field, Term
-from search.query.function_words import known
 from search.query.plan import Plan
 
 WINDOW = 200  # hits of each tier that are put in order anew: 100 0.342, 1,000 0.347 and five times the time

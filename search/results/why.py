@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -80,7 +81,12 @@ def reasons(
     """The parts of a score that are not 0. `count` tells how many passages have something."""
     learned = len(rescoring(plan))  # and what is behind
     has = _Has(passage.text, count)
-    parts = [has.reason(_kind(node), node, score, None) for node, score in found.leaves]
+    times = Counter(node for node, _ in found.leaves)
+    scores = dict(found.leaves)
+    parts = [
+        has.reason(_kind(node), node, scores[node] * often, float(often) if often > 1 else None)
+        for node, often in times.items()
+    ]
     for at, (each, score) in enumerate(zip(rescore, found.added, strict=False)):
         kind = "learned" if at >= learned else _added(each.node, plan)
         weight = each.weight if each.weight != 1 else None
@@ -94,8 +100,8 @@ def _kind(node: Node) -> str:
             if exact.startswith(MARK):
                 return "sound" if "sounds:" in exact else "other"
             return "form" if is_exact else "word"
-        case Phrase():
-            return "row"
+        case Phrase(row):
+            return "sound" if any("sounds:" in word.exact for word in row) else "row"
         case Near():
             return "near"
     return "like"

@@ -8,6 +8,7 @@ from corpus.dates import PartialDate
 from corpus.model import Document, Passage, Person, Section
 from corpus.passages import identify
 from search.engine import Engine
+from search.results.understanding import Indexed, understood
 from tests.asking import ask
 from tests.property.histories import fill
 
@@ -115,3 +116,16 @@ def test_names_are_found_by_their_sound(engine: Engine, query: str, found: set[i
     with engine.snapshot() as snapshot:
         hits = {hit.passage for hit in ask(snapshot, query).hits}
     assert {at for at, passage in enumerate(document.passages()) if passage.id in hits} == found
+
+
+def test_a_name_that_sounds_alike_comes_before_what_may_be_misheard_for_it(engine: Engine) -> None:
+    said = ("Pligoshin once spoke.", *("Pregoshin once spoke.",) * 4, "Pri Goshin once spoke.", *("None did.",) * 50)
+    section = Section(heading="", kind="body", passages=tuple(Passage(text=text) for text in said))
+    document = identify(Document(id="talk", version=1, type="note", title="Talk", sections=(section,)))
+    fill(engine, [((document,), ())])
+    with engine.snapshot() as snapshot:
+        sought = understood("sounds:prigozhin", Indexed(snapshot)).sought.every
+        hits = [hit.passage for hit in ask(snapshot, sought).hits]
+    places = {passage.id: at for at, passage in enumerate(document.passages())}
+    found = [places[hit] for hit in hits]
+    assert (set(found[:4]), set(found[4:])) == ({1, 2, 3, 4}, {0, 5})

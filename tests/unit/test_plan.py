@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from search.analysis.function_words import function_words, known
 from search.query.ast import And, Field, Node, Not, Nothing, Or, Phrase
-from search.query.function_words import function_words, known
 from search.query.parser import parse
 from search.query.plan import Plan, plan, said, tiers
 

@@ -150,5 +150,25 @@ def test_names_are_found_by_how_they_sound(tmp_path: Path) -> None:
     assert marks(tmp_path / "row", Phrase(row, exact=False), *texts) == ["Evgeny Pregoshin"]
 
 
+@pytest.mark.parametrize(
+    ("query", "text", "expected"),
+    [
+        ("sounds:prigozhin", "So Pri Goshin spoke", ["Pri Goshin"]),
+        ("sounds:prigozhin", "Pri and Goshin spoke, pri Goshin too", []),
+        ("sounds:cantrill", "as Ken Trill's, of Trill", ["Ken Trill"]),
+        ("sounds:derbakova", "Ms. Gerbakova and the gerbakova", ["Gerbakova"]),
+        ('sounds:"brian cantrill"', "Cantrill, Ken Trill, Brian Ken Trill", ["Brian Ken Trill"]),
+        ('sounds:"olga derbakova"', "Gerbakova and Olga Gerbakova", ["Olga Gerbakova"]),
+        ("sounds:gross", "Rose said", []),
+        ('sounds:"xi jinping"', "Xi Zinping, Jinping, Ho Jinping, Xi Jin Ping", ["Xi Zinping", "Xi Jin Ping"]),
+        ('sounds:"ursula von der leyen"', "Ursola von der Lyen, Ursola Lyen", ["Ursola von der Lyen"]),
+    ],
+)
+def test_names_are_found_by_what_they_may_be_misheard_as(
+    tmp_path: Path, query: str, text: str, expected: list[str]
+) -> None:
+    assert marks(tmp_path, query, text) == expected
+
+
 def test_what_is_too_short_to_tell_has_no_sound() -> None:
     assert [sounds(word) for word in ("Ho", "Ai", "محمد", "The", "")] == [None] * 5

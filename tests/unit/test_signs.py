@@ -340,6 +340,10 @@ sounds:prigozhin ⇒ sounds:"prigozhin"
 sounds:"Yevgeny Prigozhin" ⇒ sounds:"Yevgeny Prigozhin"
 sounds:(prigozhin OR shoigu) ⇒ sounds:"prigozhin" OR sounds:"shoigu"
 sounds:li ⇒ li ⚠ sounds:li
+sounds:"Xi Jinping" ⇒ sounds:"Xi Jinping" ⚠ sounds:"Xi Jinping"
+sounds:"Xi Li" ⇒ Xi-Li ⚠ sounds:"Xi Li"
+sounds:Путин ⇒ Путин ⚠ sounds:Путин
+sounds:prig* ⇒ sounds:"prig" ⚠ prig*
 in:『“』 ⇒ in:““”
 in:「a "b"」 ⇒ in:‹a "b"›
 sounds:prigozhin~ ⇒ sounds:"prigozhin" ⚠ prigozhin~

@@ -65,6 +65,16 @@ def test_the_parts_are_told_in_words(filled: Service) -> None:
     ]
 
 
+def test_a_name_that_is_misheard_is_told_as_a_sound(empty_service: Service) -> None:
+    add(empty_service, "Derbakova", "Gerbakova", "Deri Bakova", *(f"so much of {n}" for n in range(20)))
+    hits = find(empty_service, "sounds:derbakova", explain=True).hits
+    for hit in hits:
+        assert hit.why
+        assert hit.why.score == pytest.approx(hit.score, rel=1e-4)
+    assert [told(hit)[0].partition(",")[0] for hit in hits] == ["a name that sounds like “derbakova”"] * 3
+    assert "at 3 of its weight" in told(hits[0])[0]
+
+
 def test_behind_the_window_nothing_is_added(filled: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ranking, "WINDOW", 1)
     hits = find(filled, "the crane", explain=True).hits

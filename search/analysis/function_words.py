@@ -1,7 +1,7 @@
-"""Function words by language: articles, pronouns, auxiliaries, prepositions, conjunctions, question words; and what
-fills a pause in speech (`um`).
+"""Function words by language: what joins other words, asks, or fills a pause in speech.
 
-What remains of contractions (`don`, `ll` of `don't`, `I'll`; `l` of `l'armée`) is among them.
+Articles, pronouns, auxiliaries, prepositions, conjunctions, question words; `um`. What remains of
+contractions (`don`, `ll` of `don't`, `I'll`; `l` of `l'armée`) is among them.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import cache
 
-from search.analysis import tokens
+from search.analysis.words import tokens
 
 _WORDS = {
     "en": """a about above across after again against all almost also although am among an and any are aren as at be
