@@ -9,9 +9,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 from search.analysis import Token
+from search.analysis.patterns import is_unspaced
 from search.query.ast import (
     TEXT_NODES,
     And,
@@ -36,7 +37,7 @@ class Plan:
 
     content: Node  # without its function words, and each word once
     apart: Node | None  # any of its words, those that are joined or hyphenated apart; None where it has none of these
-    several: bool  # whether it has more than one word, a joined or hyphenated one being one
+    several: bool  # whether it has more than one word: a joined or hyphenated one is one, without blanks each pair
     words: tuple[Token, ...]  # those of the content, as often as they are asked for
     light: tuple[Term, ...]  # the function words that the content is without, as often as they are asked for
     repeated: tuple[Term, ...]  # each word of the content for each time more that it is asked for
@@ -60,7 +61,7 @@ def plan(query: Node) -> Plan:
     return Plan(
         content=all_of(dict.fromkeys(kept)),
         apart=any_of(dict.fromkeys(parts)) if parts != words else None,
-        several=len(dict.fromkeys(words)) > 1,
+        several=len(dict.fromkeys(words)) > 1 or any(_is_unspaced(word) and len(word.tokens) > 2 for word in words),
         words=tuple(token for child in words for token in _tokens(child)),
         light=light,
         repeated=tuple(term for term, count in counts.items() for _ in range(count - 1)),
@@ -91,6 +92,11 @@ def tiers(content: Node, apart: Node | None, judged: Iterable[Node] = ()) -> Tie
         parts = dict.fromkeys(_alternatives(apart)) | {part: None for part in parts if isinstance(part, Term)}
     either = [any_of(parts), *judging]
     return Tiers(words, _and(children), _and(either), _and([*either, Not(_and(words))]))
+
+
+def names(written: Node, sought: Node) -> dict[Node, str]:
+    """What was typed for each of the words that are sought for a plan's content."""
+    return dict(zip(_children(sought), map(said, _children(written)), strict=True))
 
 
 def _and(nodes: Sequence[Node]) -> Node:
@@ -166,10 +172,17 @@ def _parts(word: Node, barred: Collection[str]) -> Sequence[Node]:
     match word:
         case And(children) | Or(children):
             return [part for child in children if has_words(child) for part in _parts(child, barred)]
+        case Phrase(tokens, exact=False) if _is_unspaced(word):
+            return [Phrase(pair, exact=False) for pair in pairwise(tokens)]  # nobody knows where a word ends
         case Phrase(tokens, exact=False):
             return [Term(token) for token in tokens if token.exact not in barred] or [word]
         case _:
             return [word]
+
+
+def _is_unspaced(word: Node) -> TypeGuard[Phrase]:
+    """Whether a node is a run of letters of a script without blanks between words."""
+    return isinstance(word, Phrase) and not word.exact and any(is_unspaced(token.exact) for token in word.tokens)
 
 
 def _alternatives(node: Node) -> Iterator[Node]:

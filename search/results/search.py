@@ -36,10 +36,10 @@ def search(
     """The answer to a request. `link` makes a passage's permalink from its id and version."""
     started = time.perf_counter()
     filters, ignored = bounded(request.filters)
-    query, plan, sought = understood(request.query, Indexed(snapshot), *narrowing(filters))
+    query, plan, sought, names = understood(request.query, Indexed(snapshot), *narrowing(filters))
     texts = Texts(library)
     listed = Lister(request, plan, sought, snapshot=snapshot, deadline=deadline, texts=texts).page()
-    dresser = Dresser(request.query, sought, snapshot=snapshot, deadline=deadline, texts=texts, link=link)
+    dresser = Dresser(request.query, sought, names, snapshot=snapshot, deadline=deadline, texts=texts, link=link)
     hits = tuple(dresser.dressed(listed.hits))
     total, scope = listed.counted.total, Scope.PASSAGE if listed.tier is Tier.ALL else Scope.ANY
     has_all = scope is Scope.PASSAGE and total.passages > 0

@@ -9,7 +9,7 @@ from search.analysis import Token
 from search.engine import Snapshot
 from search.query.ast import Node
 from search.query.parser import Query, parse
-from search.query.plan import Plan, Tiers, plan as planned, tiers
+from search.query.plan import Plan, Tiers, names, plan as planned, tiers
 from search.query.rewriting import Known, rewritten
 
 
@@ -19,6 +19,7 @@ class Understood(NamedTuple):
     query: Query
     plan: Plan
     sought: Tiers
+    names: dict[Node, str]  # what was typed for each of the words that are sought
 
 
 def understood(text: str, known: Known, *judged: Node) -> Understood:
@@ -26,7 +27,8 @@ def understood(text: str, known: Known, *judged: Node) -> Understood:
     query = parse(text)
     plan = planned(query.node)
     apart = rewritten(plan.apart, known) if plan.apart else None
-    return Understood(query, plan, tiers(rewritten(plan.content, known), apart, judged))
+    content = rewritten(plan.content, known)
+    return Understood(query, plan, tiers(content, apart, judged), names(plan.content, content))
 
 
 class Indexed:

@@ -102,7 +102,7 @@ def test_the_second_tier_has_a_word_but_not_all(query: str, every: str, some: st
 
 
 @pytest.mark.parametrize(
-    "query", ["drone", "yak-130", "the drone", "drone drone", "drone type:note", "a OR b", "", "-x"]
+    "query", ["drone", "yak-130", "the drone", "drone drone", "drone type:note", "a OR b", "", "-x", "核武", '"核武器"']
 )
 def test_one_word_has_no_second_tier(query: str) -> None:
     assert not planned(query).several
@@ -166,3 +166,9 @@ def test_a_row_keeps_its_words_together() -> None:
     assert isinstance(node("yak-130"), Phrase)
     assert planned("yak-130").apart == node("yak OR 130")
     assert planned("drone tank").apart is None
+
+
+def test_without_blanks_each_pair_of_letters_counts_apart() -> None:
+    found = planned("核武器")
+    assert found.several
+    assert [said(pair) for pair in found.apart.children] == ["核 武", "武 器"]
