@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple, TypeGuard
 
 from search.analysis import Token
-from search.analysis.patterns import is_unspaced
+from search.analysis.patterns import APOSTROPHES, is_unspaced
 from search.query.ast import (
     TEXT_NODES,
     And,
@@ -43,27 +43,27 @@ class Plan:
     repeated: tuple[Term, ...]  # each word of the content for each time more that it is asked for
     pairs: tuple[Phrase, ...]  # words side by side, of which one or both are no function words
     function_words: frozenset[str]  # of its language
-    left_out: tuple[Term, ...]  # function words that an OR is without, which is to be said
+    left_out: tuple[Term | Phrase, ...]  # function words that an OR is without, which is to be said
 
 
 def plan(query: Node) -> Plan:
     """The plan of a query's tree."""
-    barred = function_words([term.token.exact for term in _plain(query)])
-    left_out: list[Term] = []
-    found = _without(query, barred, left_out)
+    barred = function_words([token.exact for word in _plain(query) for token in _tokens(word)])
+    light: list[Term] = []
+    left_out: list[Term | Phrase] = []
+    found = _without(query, barred, light, left_out)
     if found is None or not has_words(found):
-        found, left_out = query, []
+        found, light, left_out = query, [], []
     children, kept = _children(query), _children(found)
     words = [child for child in kept if has_words(child)]
     parts = [part for word in words for part in _parts(word, barred)]
-    light = () if found is query else tuple(term for term in _plain(query) if term.token.exact in barred)
-    counts = Counter(_plain(*kept))
+    counts = Counter(word for word in _plain(*kept) if isinstance(word, Term))
     return Plan(
         content=all_of(dict.fromkeys(kept)),
         apart=any_of(dict.fromkeys(parts)) if parts != words else None,
         several=len(dict.fromkeys(words)) > 1 or any(_is_unspaced(word) and len(word.tokens) > 2 for word in words),
         words=tuple(token for child in words for token in _tokens(child)),
-        light=light,
+        light=tuple(light),
         repeated=tuple(term for term, count in counts.items() for _ in range(count - 1)),
         pairs=tuple(dict.fromkeys(Phrase(pair, exact=False) for pair in _pairs(children, barred))),
         function_words=barred,
@@ -117,25 +117,34 @@ def _children(node: Node) -> Sequence[Node]:
     return node.children if isinstance(node, And) else (node,)
 
 
-def _plain(*nodes: Node) -> Iterator[Term]:
-    """The words that are neither quoted nor asked for with `=`, in groups too, not those under NOT."""
+def _plain(*nodes: Node) -> Iterator[Term | Phrase]:
+    """The words and contractions that are neither quoted nor asked for with `=`, in groups too, not under NOT."""
     for node in nodes:
         match node:
             case And(children) | Or(children):
                 yield from _plain(*children)
-            case Term(exact=False):
+            case Term(exact=False) | Phrase(exact=False) if isinstance(node, Term) or _is_contraction(node):
                 yield node
 
 
-def _without(node: Node, barred: Collection[str], left_out: list[Term]) -> Node | None:
-    """A tree without these words; None where nothing is left. Those that an OR is without are noted."""
+def _is_contraction(word: Phrase) -> bool:
+    """Whether words are joined by an apostrophe: `they're`, `l'armée`."""
+    return not set(APOSTROPHES).isdisjoint(word.written)
+
+
+def _without(node: Node, barred: Collection[str], light: list[Term], left_out: list[Term | Phrase]) -> Node | None:
+    """A tree without these words; None where nothing is left. They are noted, and those that an OR is without."""
     match node:
-        case Term(token, exact=False):
-            return None if token.exact in barred else node
+        case Term(token, exact=False) if token.exact in barred:
+            light.append(node)
+            return None
+        case Phrase(tokens, exact=False) if _is_contraction(node) and all(token.exact in barred for token in tokens):
+            light += map(Term, tokens)
+            return None
         case And(children) | Or(children):
-            kept = [(child, _without(child, barred, left_out)) for child in children]
+            kept = [(child, _without(child, barred, light, left_out)) for child in children]
             if isinstance(node, Or):
-                left_out += [child for child, found in kept if found is None and isinstance(child, Term)]
+                left_out += [child for child, found in kept if found is None and isinstance(child, Term | Phrase)]
             found = tuple(each for _, each in kept if each is not None)
             return type(node)(found) if len(found) > 1 else found[0] if found else None
         case _:

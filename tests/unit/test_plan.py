@@ -25,6 +25,11 @@ def node(query: str) -> Node:
         ("the drones over the factory", "drones factory"),
         ("drone drone factory", "drone factory"),
         ("the drone um factory", "drone factory"),
+        ("they're drones that don’t fly", "drones fly"),
+        ("what've O'Brien's drones", "O'Brien drones"),
+        ("A.I. drones", "A.I. drones"),
+        ("=don't drones", "=don't drones"),
+        ("qu'est-ce que c'est, l'armée", "l'armée"),
         ("drone", "drone"),
         ("to be or not to be", "to be or not"),
         ("the who", "the who"),
@@ -56,6 +61,8 @@ def test_function_words_are_no_content_where_there_is_other(query: str, content:
         ("drone factory drone the drone", "the", "drone drone"),
         ("to be to", "", "to"),
         ("drones drone", "", ""),
+        ("they're drones", "they re", ""),
+        ("don't", "", ""),
     ],
 )
 def test_function_words_and_repeated_words_add_to_the_score(query: str, light: str, repeated: str) -> None:
@@ -110,6 +117,7 @@ def test_one_word_has_no_second_tier(query: str) -> None:
 
 def test_a_function_word_that_an_or_is_without_is_known() -> None:
     assert [said(term) for term in planned("The OR drone").left_out] == ["The"]
+    assert [said(term) for term in planned("don't OR drone").left_out] == ["don't"]
     assert not planned("the drone").left_out
     assert not planned("the OR a").left_out
 
