@@ -142,6 +142,12 @@ def test_without_blanks_passages_with_pairs_of_the_letters_stand_below_the_rule(
     assert texts(find(empty_service, "北京大 大家")) == ["大家都去", "核武器在北京"]
 
 
+def test_bytes_that_are_no_text_are_sought_as_what_else_there_is(empty_service: Service) -> None:
+    add(empty_service, "a crane")
+    (hit,) = find(empty_service, "crane \udcff").hits
+    assert "q=crane+%3F&" in hit.url
+
+
 def test_a_quoted_phrase_that_is_nowhere_is_said(empty_service: Service) -> None:
     add(empty_service, "a glide bomb", "bombs that glide")
     (said,) = find(empty_service, '"Glide bombs" glide').diagnostics
