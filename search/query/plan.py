@@ -46,9 +46,9 @@ class Plan:
     left_out: tuple[Term | Phrase, ...]  # function words that an OR is without, which is to be said
 
 
-def plan(query: Node) -> Plan:
-    """The plan of a query's tree."""
-    barred = function_words([token.exact for word in _plain(query) for token in _tokens(word)])
+def plan(query: Node, held: Collection[str] = ()) -> Plan:
+    """The plan of a query's tree, in a library that holds documents of these languages."""
+    barred = function_words([token.exact for word in _plain(query) for token in _tokens(word)], held)
     light: list[Term] = []
     left_out: list[Term | Phrase] = []
     found = _without(query, barred, light, left_out)

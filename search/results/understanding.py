@@ -25,7 +25,7 @@ class Understood(NamedTuple):
 def understood(text: str, known: Known, *judged: Node) -> Understood:
     """What is written and what is sought, of any text at all; `judged` is asked of each passage besides."""
     query = parse(text)
-    plan = planned(query.node)
+    plan = planned(query.node, known.languages)
     apart = rewritten(plan.apart, known) if plan.apart else None
     content = rewritten(plan.content, known)
     return Understood(query, plan, tiers(content, apart, judged), names(plan.content, content))

@@ -136,6 +136,16 @@ def test_the_language_of_a_query_is_that_of_its_function_words(words: str, langu
     assert function_words(words.split()) == known(language)
 
 
+@pytest.mark.parametrize(
+    ("held", "content"),
+    [((), "die Waffe"), (("de",), "Waffe"), (("de-AT",), "Waffe"), (("de", "en"), "die Waffe"), (("fr",), "die Waffe")],
+)
+def test_one_function_word_tells_the_language_where_the_library_holds_no_english(
+    held: tuple[str, ...], content: str
+) -> None:
+    assert plan(node("die Waffe"), held).content == node(content)
+
+
 def test_no_language_has_a_word_that_is_not_one_word() -> None:
     assert known("de") >= {"fur", "uber"}
     assert known("xx") == frozenset()

@@ -123,6 +123,15 @@ def test_what_a_hit_lacks_is_said_as_it_was_typed(empty_service: Service, query:
     assert crane.lacks == (lacks,)
 
 
+def test_an_article_of_the_library_s_language_admits_nothing(empty_service: Service) -> None:
+    german = b"---\nlanguage: de\n---\n\nEine Waffe.\n\nDie Waffen.\n\nDie Hunde."
+    raw = RawSource(source="de", name="de.md", data=german)
+    assert all(result.document for result in empty_service.adder.add([SourceSpec.at_hand(raw, Hints())]))
+    empty_service.indexer.catch_up()
+    found = find(empty_service, "die Waffe")
+    assert (texts(found), found.total_any) == (["Die Waffen.", "Eine Waffe."], 2)
+
+
 def test_a_hit_lacks_no_name_that_it_has_by_its_sound(empty_service: Service) -> None:
     add(empty_service, "said Pregozhin", "a crane")
     found = find(empty_service, "sounds:prigozhin crane")
