@@ -5,6 +5,7 @@ A function word only adds, except where the query has no other word, or asks for
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -29,6 +30,8 @@ from search.query.ast import (
     any_of,
 )
 from search.query.function_words import function_words
+
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)+")  # which is one word, where a range is two
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +186,7 @@ def _parts(word: Node, barred: Collection[str]) -> Sequence[Node]:
             return [part for child in children if has_words(child) for part in _parts(child, barred)]
         case Phrase(tokens, exact=False) if _is_unspaced(word):
             return [Phrase(pair, exact=False) for pair in pairwise(tokens)]  # nobody knows where a word ends
-        case Phrase(tokens, exact=False):
+        case Phrase(tokens, exact=False) if not _NUMBER.fullmatch(word.written):
             return [Term(token) for token in tokens if token.exact not in barred] or [word]
         case _:
             return [word]

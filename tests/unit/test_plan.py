@@ -96,6 +96,8 @@ def test_pairs_stand_side_by_side_and_have_content(query: str, pairs: list[str])
         ("a drone factory", "drone factory", "(drone OR factory) -(drone factory)"),
         ("yak-130 crash", "yak-130 crash", "(yak OR 130 OR crash) -(yak-130 crash)"),
         ("over-the-air crash", "over-the-air crash", "(air OR crash) -(over-the-air crash)"),
+        ("1,500 crash", "1,500 crash", "(1,500 OR crash) -(1,500 crash)"),
+        ("2019-2024 crash", "2019-2024 crash", "(2019 OR 2024 OR crash) -(2019-2024 crash)"),
         ('"glide bomb" crash', '"glide bomb" crash', '("glide bomb" OR crash) -("glide bomb" crash)'),
         ("drone tank type:note -ship", "drone tank type:note -ship", "(drone OR tank) type:note -ship -(drone tank)"),
         ("(drone OR uav) tank", "(drone OR uav) tank", "(drone OR uav OR tank) -((drone OR uav) tank)"),
