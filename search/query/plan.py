@@ -13,10 +13,12 @@ from itertools import pairwise
 from typing import NamedTuple, TypeGuard
 
 from search.analysis import Token
+from search.analysis.extras import MARK
 from search.analysis.patterns import APOSTROPHES, is_unspaced
 from search.query.ast import (
     TEXT_NODES,
     And,
+    Equivalent,
     Fuzzy,
     Near,
     Node,
@@ -60,11 +62,12 @@ def plan(query: Node, held: Collection[str] = ()) -> Plan:
     children, kept = _children(query), _children(found)
     words = [child for child in kept if has_words(child)]
     parts = [part for word in words for part in _parts(word, barred)]
+    typed = [part for word in words for part in _children(_itself(word))]
     counts = Counter(word for word in _plain(*kept) if isinstance(word, Term))
     return Plan(
         content=all_of(dict.fromkeys(kept)),
         apart=any_of(dict.fromkeys(parts)) if parts != words else None,
-        several=len(dict.fromkeys(words)) > 1 or any(_is_unspaced(word) and len(word.tokens) > 2 for word in words),
+        several=len(dict.fromkeys(typed)) > 1 or any(_is_unspaced(word) and len(word.tokens) > 2 for word in typed),
         words=tuple(token for child in words for token in _tokens(child)),
         light=tuple(light),
         repeated=tuple(term for term, count in counts.items() for _ in range(count - 1)),
@@ -81,6 +84,12 @@ class Tiers(NamedTuple):
     every: Node  # passages with all words
     any: Node  # passages with a word or more
     some: Node  # passages with a word or more, but not all
+    judging: tuple[Node, ...]  # what is asked of each passage besides words
+
+
+def alone(node: Node) -> Tiers:
+    """The tiers of one node."""
+    return Tiers((node,), node, node, Nothing(), ())
 
 
 def tiers(content: Node, apart: Node | None, judged: Iterable[Node] = ()) -> Tiers:
@@ -88,13 +97,13 @@ def tiers(content: Node, apart: Node | None, judged: Iterable[Node] = ()) -> Tie
     children = [*_children(content), *judged]
     words = tuple(dict.fromkeys(child for child in children if has_words(child)))
     if not words:
-        return Tiers((), _and(children), _and(children), Nothing())
-    judging = [child for child in children if not has_words(child)]
+        return Tiers((), _and(children), _and(children), Nothing(), ())
+    judging = tuple(child for child in children if not has_words(child))
     parts = dict.fromkeys(part for word in words for part in _alternatives(word))
     if apart is not None:
         parts = dict.fromkeys(_alternatives(apart)) | {part: None for part in parts if isinstance(part, Term)}
     either = [any_of(parts), *judging]
-    return Tiers(words, _and(children), _and(either), _and([*either, Not(_and(words))]))
+    return Tiers(words, _and(children), _and(either), _and([*either, Not(_and(words))]), judging)
 
 
 def names(written: Node, sought: Node) -> dict[Node, str]:
@@ -112,6 +121,8 @@ def has_words(node: Node) -> bool:
     match node:
         case And(children) | Or(children):
             return any(has_words(child) for child in children)
+        case Equivalent():
+            return True
         case _:
             return isinstance(node, TEXT_NODES)
 
@@ -120,14 +131,21 @@ def _children(node: Node) -> Sequence[Node]:
     return node.children if isinstance(node, And) else (node,)
 
 
+def _itself(node: Node) -> Node:
+    """A node without what means the same."""
+    return node.node if isinstance(node, Equivalent) else node
+
+
 def _plain(*nodes: Node) -> Iterator[Term | Phrase]:
     """The words and contractions that are neither quoted nor asked for with `=`, in groups too, not under NOT."""
     for node in nodes:
-        match node:
+        match _itself(node):
             case And(children) | Or(children):
                 yield from _plain(*children)
-            case Term(exact=False) | Phrase(exact=False) if isinstance(node, Term) or _is_contraction(node):
-                yield node
+            case Term(exact=False) as word:
+                yield word
+            case Phrase(exact=False) as row if _is_contraction(row):
+                yield row
 
 
 def _is_contraction(word: Phrase) -> bool:
@@ -144,10 +162,14 @@ def _without(node: Node, barred: Collection[str], light: list[Term], left_out: l
         case Phrase(tokens, exact=False) if _is_contraction(node) and all(token.exact in barred for token in tokens):
             light += map(Term, tokens)
             return None
+        case Equivalent(itself, also):
+            rest = _without(itself, barred, light, left_out)
+            return Equivalent(rest, also) if rest else None
         case And(children) | Or(children):
             kept = [(child, _without(child, barred, light, left_out)) for child in children]
             if isinstance(node, Or):
-                left_out += [child for child, found in kept if found is None and isinstance(child, Term | Phrase)]
+                without = (_itself(child) for child, found in kept if found is None)
+                left_out += [child for child in without if isinstance(child, Term | Phrase)]
             found = tuple(each for _, each in kept if each is not None)
             return type(node)(found) if len(found) > 1 else found[0] if found else None
         case _:
@@ -156,7 +178,7 @@ def _without(node: Node, barred: Collection[str], light: list[Term], left_out: l
 
 def _tokens(node: Node) -> Iterator[Token]:
     """The words of a node, not those under NOT."""
-    match node:
+    match _itself(node):
         case Term(token):
             yield token
         case Phrase(tokens) | Near(tokens):
@@ -168,7 +190,8 @@ def _tokens(node: Node) -> Iterator[Token]:
 
 def _pairs(children: Iterable[Node], barred: Collection[str]) -> Iterator[tuple[Token, Token]]:
     row: list[Token] = []
-    for child in (*children, None):
+    beside = [part for child in children for part in _children(_itself(child))]
+    for child in (*beside, None):
         match child:
             case Term(token, exact=False):
                 row.append(token)
@@ -184,6 +207,8 @@ def _parts(word: Node, barred: Collection[str]) -> Sequence[Node]:
     match word:
         case And(children) | Or(children):
             return [part for child in children if has_words(child) for part in _parts(child, barred)]
+        case Equivalent(itself, also):
+            return [*_parts(itself, barred), *also]
         case Phrase(tokens, exact=False) if _is_unspaced(word):
             return [Phrase(pair, exact=False) for pair in pairwise(tokens)]  # nobody knows where a word ends
         case Phrase(tokens, exact=False) if not _NUMBER.fullmatch(word.written):
@@ -214,15 +239,17 @@ def said(node: Node) -> str:
     """What was typed for some words, or the like of it."""
     match node:
         case Term(token, written=written):
-            return written or token.exact
+            return written or token.exact.partition(MARK)[0]
         case Phrase(tokens, written=written) | Near(tokens, written=written):
             return written or " ".join(token.exact for token in tokens)
         case Wildcard(pattern, written):
             return written or pattern
         case Fuzzy(text, written=written):
             return f"{written or text}~"
+        case Equivalent(itself, also):
+            return said(Or((itself, *also)))
         case Or(children):
-            return " or ".join(dict.fromkeys(map(said, children)))
+            return " or ".join(dict.fromkeys(filter(None, map(said, children))))
         case And(children):
             return " ".join(dict.fromkeys(said(child) for child in children if has_words(child)))
     return ""

@@ -15,7 +15,7 @@ from search.query.ast import And, Node, Or, Term
 from search.query.parser import MAX_LENGTH
 from search.query.plan import Tiers, has_words
 from search.results.highlight import Marker, fragment, is_for_others
-from search.results.values import Hit, Span, Tier, Unshown
+from search.results.values import Hit, SearchRequest, Span, Tier, Unshown
 
 
 class Texts:
@@ -50,16 +50,17 @@ class Dresser:
 
     def __init__(
         self,
-        query: str,
+        request: SearchRequest,
         sought: Tiers,
-        names: Mapping[Node, str],
         *,
+        names: Mapping[Node, str],
         snapshot: Snapshot,
         deadline: float,
         texts: Texts,
         link: Callable[[str, int], str],
     ) -> None:
-        self._query, self._words, self._snapshot, self._deadline = query[:MAX_LENGTH], sought.words, snapshot, deadline
+        self._request, self._query = request, request.query[:MAX_LENGTH]
+        self._words, self._snapshot, self._deadline = sought.words, snapshot, deadline
         self._names = names
         self._texts, self._link = texts, link
         self._trees = {tier: sought.every if tier is Tier.ALL else sought.any for tier in Tier}
@@ -89,7 +90,7 @@ class Dresser:
                 document_lacks=tuple(self._names[word] for word in lacks if word in nowhere),
                 spans=spans,
                 fragment=fragment(text, spans),
-                url=document_path(hit.document, query=self._query, at=hit.passage),
+                url=document_path(hit.document, query=self._query, vocabulary=self._request.vocabulary, at=hit.passage),
                 permalink=self._link(hit.passage, where.document.version),
             )
 
