@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from urllib.parse import quote, quote_plus
 
 DOCUMENTS, PASSAGES = "/d", "/p"
 _quoted = lru_cache(maxsize=4096)(quote)  # a page has the same ids and the same query again and again
-_quoted_plus = lru_cache(maxsize=4096)(quote_plus)
+_quoted_plus = lru_cache(maxsize=4096)(partial(quote_plus, errors="replace"))  # of half a character, as bytes may give
 
 
 def document_path(id: str, *, query: str = "", vocabulary: bool = True, at: str = "") -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import cache
 
+from search.analysis.stems import stemmer
 from search.analysis.words import tokens
 
 _WORDS = {
@@ -71,8 +72,12 @@ def known(language: str) -> frozenset[str]:
     return frozenset(token.exact for token in tokens(_WORDS.get(language, "")))
 
 
-def function_words(words: Collection[str]) -> frozenset[str]:
-    """Those of the language that some words, folded, are in: English, unless another has more of them, and two or
-    more."""
-    most = max(map(known, _WORDS), key=lambda these: sum(word in these for word in words))
-    return most if sum(word in most for word in words) > 1 else known("en")
+def function_words(words: Collection[str], held: Collection[str] = ()) -> frozenset[str]:
+    """Those of the language that some words, folded, are in: English, unless another has more of them, and two or more.
+
+    One is enough where the languages `held` are others than English, and it is one of them.
+    """
+    codes = {*map(stemmer, held)}
+    most = max(_WORDS, key=lambda language: sum(word in known(language) for word in words))
+    enough = 1 if most in codes and "" not in codes else 2
+    return known(most if sum(word in known(most) for word in words) >= enough else "en")

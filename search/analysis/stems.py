@@ -19,6 +19,7 @@ _NAMED = {
 }
 _STEMMERS = {code: name for code, name in _NAMED.items() if name in Stemmer.algorithms()}
 _CODES = {name: code for code, name in _STEMMERS.items()}
+_AFTER_APOSTROPHE = "enigma"  # any word
 _HANGUL = re.compile("[가-힣]{3,}")
 _AFTER_ANY = ("에게서", "에서", "에게", "한테", "께서", "까지", "부터", "처럼", "보다", "마다", "의", "에", "도", "만")
 _AFTER_CONSONANT = ("으로", "은", "이", "을", "과")
@@ -44,6 +45,13 @@ def english(form: str) -> str:
 def stem_in(code: str, word: str) -> str:
     """The stem of a word as it is written, in a language that `stemmer` knows; folded."""
     return folded(Stemmer.Stemmer(_STEMMERS[code], 0).stemWord(accented(word)))
+
+
+@lru_cache(maxsize=1000)
+def is_elided(code: str, word: str) -> bool:
+    """Whether a word stands before an apostrophe for an article or the like, as in l'armée, in such a language."""
+    stem = Stemmer.Stemmer(_STEMMERS[code], 0).stemWord
+    return bool(stem(f"{word.lower()}'{_AFTER_APOSTROPHE}") == stem(_AFTER_APOSTROPHE))
 
 
 def _without_particles(word: str) -> str:

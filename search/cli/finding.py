@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from search.results.values import Hit, SearchRequest, SearchResult
     from search.service import Service
 
-_NONE_HAS_ALL = " (no passage has all of these words; these have some)"
+_NONE_HAS_ALL = " (no passage has all that is asked for; these have some of the words)"
 
 
 @click.command(context_settings={"ignore_unknown_options": True})

@@ -21,6 +21,7 @@ QUOTES = {
 }  # fmt: skip
 _APOSTROPHES = {"'": "'’", "‘": "’'", "‚": "‘’", "`": "`'´"}  # they quote where both stand outside of words
 QUOTATION_MARKS = frozenset({*QUOTES, *"".join(QUOTES.values())})
+_GERSHAYIM = re.compile('(?<=[\u05d0-\u05ea])"(?=[\u05d0-\u05ea])')  # within a word of Hebrew, as one types it
 _MARKS = re.escape("".join(sorted(QUOTATION_MARKS)))
 _STRAY = re.compile(f"[{_MARKS}]")
 STOPS = rf"\s()|<>\[\]{{}}\\^$~{_MARKS}"
@@ -79,7 +80,7 @@ _BETWEEN = re.compile(rf"[\s,;{_UNSEEN}]+")
 
 def plain(text: str) -> str:
     """A text with the signs of other keyboards as those of the language; each character stays where it is."""
-    return text.translate(_PLAIN)
+    return _GERSHAYIM.sub("\u05f4", text.translate(_PLAIN))
 
 
 def lexemes(text: str, fields: Mapping[str, str]) -> Iterator[Lexeme]:

@@ -5,15 +5,17 @@ A function word only adds, except where the query has no other word, or asks for
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 from search.analysis import Token
 from search.analysis.extras import MARK
 from search.analysis.function_words import function_words
+from search.analysis.patterns import APOSTROPHES, is_unspaced
 from search.query.ast import (
     TEXT_NODES,
     And,
@@ -31,6 +33,8 @@ from search.query.ast import (
     any_of,
 )
 
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)+")  # which is one word, where a range is two
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -38,33 +42,34 @@ class Plan:
 
     content: Node  # without its function words, and each word once
     apart: Node | None  # any of its words, those that are joined or hyphenated apart; None where it has none of these
-    several: bool  # whether it has more than one word, a joined or hyphenated one being one
+    several: bool  # whether it has more than one word: a joined or hyphenated one is one, without blanks each pair
     words: tuple[Token, ...]  # those of the content, as often as they are asked for
     light: tuple[Term, ...]  # the function words that the content is without, as often as they are asked for
     repeated: tuple[Term, ...]  # each word of the content for each time more that it is asked for
     pairs: tuple[Phrase, ...]  # words side by side, of which one or both are no function words
     function_words: frozenset[str]  # of its language
-    left_out: tuple[Term, ...]  # function words that an OR is without, which is to be said
+    left_out: tuple[Term | Phrase, ...]  # function words that an OR is without, which is to be said
 
 
-def plan(query: Node) -> Plan:
-    """The plan of a query's tree."""
-    barred = function_words([term.token.exact for term in _plain(query)])
-    left_out: list[Term] = []
-    found = _without(query, barred, left_out)
+def plan(query: Node, held: Collection[str] = ()) -> Plan:
+    """The plan of a query's tree, in a library that holds documents of these languages."""
+    barred = function_words([token.exact for word in _plain(query) for token in _tokens(word)], held)
+    light: list[Term] = []
+    left_out: list[Term | Phrase] = []
+    found = _without(query, barred, light, left_out)
     if found is None or not has_words(found):
-        found, left_out = query, []
+        found, light, left_out = query, [], []
     children, kept = _children(query), _children(found)
     words = [child for child in kept if has_words(child)]
     parts = [part for word in words for part in _parts(word, barred)]
-    light = () if found is query else tuple(term for term in _plain(query) if term.token.exact in barred)
-    counts = Counter(_plain(*kept))
+    typed = [part for word in words for part in _children(_itself(word))]
+    counts = Counter(word for word in _plain(*kept) if isinstance(word, Term))
     return Plan(
         content=all_of(dict.fromkeys(kept)),
         apart=any_of(dict.fromkeys(parts)) if parts != words else None,
-        several=len({part for word in words for part in _children(_itself(word))}) > 1,
+        several=len(dict.fromkeys(typed)) > 1 or any(_is_unspaced(word) and len(word.tokens) > 2 for word in typed),
         words=tuple(token for child in words for token in _tokens(child)),
-        light=light,
+        light=tuple(light),
         repeated=tuple(term for term, count in counts.items() for _ in range(count - 1)),
         pairs=tuple(dict.fromkeys(Phrase(pair, exact=False) for pair in _pairs(children, barred))),
         function_words=barred,
@@ -101,6 +106,11 @@ def tiers(content: Node, apart: Node | None, judged: Iterable[Node] = ()) -> Tie
     return Tiers(words, _and(children), _and(either), _and([*either, Not(_and(words))]), judging)
 
 
+def names(written: Node, sought: Node) -> dict[Node, str]:
+    """What was typed for each of the words that are sought for a plan's content."""
+    return dict(zip(_children(sought), map(said, _children(written)), strict=True))
+
+
 def _and(nodes: Sequence[Node]) -> Node:
     """What has all of some nodes, each of which stays one."""
     return And(tuple(nodes)) if len(nodes) > 1 else nodes[0]
@@ -126,29 +136,40 @@ def _itself(node: Node) -> Node:
     return node.node if isinstance(node, Equivalent) else node
 
 
-def _plain(*nodes: Node) -> Iterator[Term]:
-    """The words that are neither quoted nor asked for with `=`, in groups too, not those under NOT."""
+def _plain(*nodes: Node) -> Iterator[Term | Phrase]:
+    """The words and contractions that are neither quoted nor asked for with `=`, in groups too, not under NOT."""
     for node in nodes:
         match _itself(node):
             case And(children) | Or(children):
                 yield from _plain(*children)
-            case Term(exact=False) as term:
-                yield term
+            case Term(exact=False) as word:
+                yield word
+            case Phrase(exact=False) as row if _is_contraction(row):
+                yield row
 
 
-def _without(node: Node, barred: Collection[str], left_out: list[Term]) -> Node | None:
-    """A tree without these words; None where nothing is left. Those that an OR is without are noted."""
+def _is_contraction(word: Phrase) -> bool:
+    """Whether words are joined by an apostrophe: `they're`, `l'armée`."""
+    return not set(APOSTROPHES).isdisjoint(word.written)
+
+
+def _without(node: Node, barred: Collection[str], light: list[Term], left_out: list[Term | Phrase]) -> Node | None:
+    """A tree without these words; None where nothing is left. They are noted, and those that an OR is without."""
     match node:
-        case Term(token, exact=False):
-            return None if token.exact in barred else node
+        case Term(token, exact=False) if token.exact in barred:
+            light.append(node)
+            return None
+        case Phrase(tokens, exact=False) if _is_contraction(node) and all(token.exact in barred for token in tokens):
+            light += map(Term, tokens)
+            return None
         case Equivalent(itself, also):
-            rest = _without(itself, barred, left_out)
+            rest = _without(itself, barred, light, left_out)
             return Equivalent(rest, also) if rest else None
         case And(children) | Or(children):
-            kept = [(child, _without(child, barred, left_out)) for child in children]
+            kept = [(child, _without(child, barred, light, left_out)) for child in children]
             if isinstance(node, Or):
                 without = (_itself(child) for child, found in kept if found is None)
-                left_out += [child for child in without if isinstance(child, Term)]
+                left_out += [child for child in without if isinstance(child, Term | Phrase)]
             found = tuple(each for _, each in kept if each is not None)
             return type(node)(found) if len(found) > 1 else found[0] if found else None
         case _:
@@ -188,10 +209,17 @@ def _parts(word: Node, barred: Collection[str]) -> Sequence[Node]:
             return [part for child in children if has_words(child) for part in _parts(child, barred)]
         case Equivalent(itself, also):
             return [*_parts(itself, barred), *also]
-        case Phrase(tokens, exact=False):
+        case Phrase(tokens, exact=False) if _is_unspaced(word):
+            return [Phrase(pair, exact=False) for pair in pairwise(tokens)]  # nobody knows where a word ends
+        case Phrase(tokens, exact=False) if not _NUMBER.fullmatch(word.written):
             return [Term(token) for token in tokens if token.exact not in barred] or [word]
         case _:
             return [word]
+
+
+def _is_unspaced(word: Node) -> TypeGuard[Phrase]:
+    """Whether a node is a run of letters of a script without blanks between words."""
+    return isinstance(word, Phrase) and not word.exact and any(is_unspaced(token.exact) for token in word.tokens)
 
 
 def _alternatives(node: Node) -> Iterator[Node]:
@@ -218,6 +246,8 @@ def said(node: Node) -> str:
             return written or pattern
         case Fuzzy(text, written=written):
             return f"{written or text}~"
+        case Equivalent(itself, also):
+            return said(Or((itself, *also)))
         case Or(children):
             return " or ".join(dict.fromkeys(filter(None, map(said, children))))
         case And(children):

@@ -15,8 +15,8 @@ from typing import Protocol, TypeGuard
 
 from search.analysis import Token, token
 from search.analysis.extras import analysed_text, extra, extras_of, hyphenated, in_language, sounds_near
-from search.analysis.patterns import is_unspaced, patterns
-from search.analysis.stems import stemmer
+from search.analysis.patterns import APOSTROPHES, is_unspaced, patterns
+from search.analysis.stems import is_elided, stemmer
 from search.query.ast import And, Equivalent, Field, Near, Node, Not, Or, Phrase, Term, any_of
 from search.query.leaves import by_sound
 
@@ -127,8 +127,10 @@ class _Rewriting:
         words = _words(phrase)
 
         def otherwise(code: str) -> list[Node]:
-            row = _row(code, words)
+            row = _row(code, _unelided(code, words, phrase.written))
             pairs = tuple(Phrase(pair, exact=False) for pair in pairwise(row))
+            if not pairs:
+                return [Term(row[0])]
             whole = Phrase(row, exact=False, written=phrase.written)
             both: Node = And(pairs) if len(pairs) > 1 and any(map(is_unspaced, forms)) else whole
             return [both, *map(Term, _spelled(code, phrase.written, len(forms)))]
@@ -171,6 +173,18 @@ def _words(node: Term | Phrase | Near) -> list[str]:
     tokens = (node.token,) if isinstance(node, Term) else node.tokens
     found = patterns(node.written).word.findall(node.written)
     return found if len(found) == len(tokens) else [token.exact for token in tokens]
+
+
+def _unelided(code: str, words: Sequence[str], written: str) -> Sequence[str]:
+    """Words joined by signs without those that are elided before an apostrophe, in a language that has such."""
+    if (
+        code
+        and len(words) > 1
+        and written[len(words[0]) :].startswith(tuple(APOSTROPHES))
+        and is_elided(code, words[0])
+    ):
+        return words[1:]
+    return words
 
 
 def _row(code: str, words: Sequence[str]) -> tuple[Token, ...]:

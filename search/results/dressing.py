@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 
 from corpus.library import Library, Located
 from corpus.model import Place
-from search.analysis import tokens
+from search.analysis import Token, tokens
+from search.analysis.extras import MARK
 from search.engine import EngineHit, Snapshot
 from search.links import document_path
-from search.query.ast import Node, Term
+from search.query.ast import And, Node, Or, Term
 from search.query.parser import MAX_LENGTH
-from search.query.plan import Tiers, said
-from search.results.highlight import Marker, fragment
+from search.query.plan import Tiers, has_words
+from search.results.highlight import Marker, fragment, is_for_others
 from search.results.values import Hit, SearchRequest, Span, Tier, Unshown
 
 
@@ -43,13 +44,16 @@ class Texts:
 
 
 class Dresser:
-    """What dresses the hits of one query. `link` makes a passage's permalink from its id and version."""
+    """What dresses the hits of one query. `names` are what was typed for each of its words; `link` makes a passage's
+    permalink from its id and version.
+    """
 
     def __init__(
         self,
         request: SearchRequest,
         sought: Tiers,
         *,
+        names: Mapping[Node, str],
         snapshot: Snapshot,
         deadline: float,
         texts: Texts,
@@ -57,6 +61,7 @@ class Dresser:
     ) -> None:
         self._request, self._query = request, request.query[:MAX_LENGTH]
         self._words, self._snapshot, self._deadline = sought.words, snapshot, deadline
+        self._names = names
         self._texts, self._link = texts, link
         self._trees = {tier: sought.every if tier is Tier.ALL else sought.any for tier in Tier}
         self._marker = cache(lambda tree, language: Marker(tree, language=language, deadline=deadline))
@@ -81,8 +86,8 @@ class Dresser:
                 score=hit.score,
                 in_document=hit.in_document,
                 tier=Tier.SOME if lacks else Tier.ALL,
-                lacks=tuple(map(said, lacks)),
-                document_lacks=tuple(said(word) for word in lacks if word in nowhere),
+                lacks=tuple(self._names[word] for word in lacks),
+                document_lacks=tuple(self._names[word] for word in lacks if word in nowhere),
                 spans=spans,
                 fragment=fragment(text, spans),
                 url=document_path(hit.document, query=self._query, vocabulary=self._request.vocabulary, at=hit.passage),
@@ -95,8 +100,13 @@ class Dresser:
         forms, stems = {token.exact for token in marked}, {token.stem for token in marked}
 
         def has(word: Node) -> bool:
-            if isinstance(word, Term):
-                return word.token.exact in forms if word.exact else word.token.stem in stems
+            match word:
+                case Term(Token(exact, stem), is_exact) if not exact.startswith(MARK):
+                    return exact in forms if is_exact else stem in stems
+                case And(children) if not is_for_others(word, language):
+                    return all(has(child) for child in children if has_words(child))
+                case Or(children):
+                    return any(has(child) for child in children if has_words(child))
             return bool(self._marker(word, language).spans(text))
 
         return [word for word in self._words if not has(word)]

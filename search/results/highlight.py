@@ -135,7 +135,7 @@ def _leaves(node: Node, language: str) -> Iterator[Node]:
     """What a query asks of texts in a language, without what is under NOT."""
     match node:
         case And(children):
-            if not any(_is_for_others(child, language) for child in children):
+            if not is_for_others(node, language):
                 for child in children:
                     yield from _leaves(child, language)
         case Or(children):
@@ -145,12 +145,15 @@ def _leaves(node: Node, language: str) -> Iterator[Node]:
             yield node
 
 
-def _is_for_others(node: Node, language: str) -> bool:
-    """Whether a node is of texts in other languages."""
-    match node:
-        case Not(Field("lang", values=values)):
-            return language.casefold() in values
-    return False
+def is_for_others(node: And, language: str) -> bool:
+    """Whether a node is of texts in other languages alone."""
+    return any(
+        isinstance(child, Not)
+        and isinstance(child.child, Field)
+        and child.child.name == "lang"
+        and language.casefold() in child.child.values
+        for child in node.children
+    )
 
 
 def _is_exact(row: Phrase | Near) -> bool:

@@ -48,12 +48,12 @@ def search(
     def understand(text: str) -> Understood:
         return understood(text, known, *within, equivalents=same)
 
-    query, plan, sought, also = understand(request.query)
+    query, plan, sought, names, also = understand(request.query)
     texts = Texts(library)
     state = State(snapshot.mark.revision, held.number)
     lister = Lister(request, plan, sought, state=state, snapshot=snapshot, deadline=deadline, texts=texts)
     listed = lister.page()
-    dresser = partial(Dresser, request, snapshot=snapshot, deadline=deadline, texts=texts, link=link)
+    dresser = partial(Dresser, request, names=names, snapshot=snapshot, deadline=deadline, texts=texts, link=link)
     hits = tuple(dresser(sought).dressed(listed.hits))
     if request.explain and request.sort is Sort.RELEVANCE:
         hits = tuple(_explained(hits, request.explain, lister, snapshot, deadline))

@@ -12,7 +12,7 @@ from search.engine import Snapshot
 from search.query.ast import And, Diagnostic, Equivalent, Node, Not, Or
 from search.query.equivalents import NONE, Equivalents
 from search.query.parser import Query, parse
-from search.query.plan import Plan, Tiers, plan as planned, said, tiers
+from search.query.plan import Plan, Tiers, names, plan as planned, said, tiers
 from search.query.rewriting import Known, rewritten
 from search.results.values import Also
 
@@ -23,17 +23,19 @@ class Understood(NamedTuple):
     query: Query
     plan: Plan
     sought: Tiers
+    names: dict[Node, str]  # what was typed for each of the words that are sought
     also: tuple[Also, ...]
 
 
 def understood(text: str, known: Known, *judged: Node, equivalents: Equivalents = NONE) -> Understood:
     """What is written and what is sought, of any text at all; `judged` is asked of each passage besides."""
     query = parse(text)
-    plan = planned(equivalents.beside(query.node))
+    plan = planned(equivalents.beside(query.node), known.languages)
     held = Held(known, equivalents)
     apart = rewritten(plan.apart, held) if plan.apart else None
-    sought = tiers(rewritten(plan.content, held), apart, judged)
-    return Understood(query, plan, sought, tuple(dict.fromkeys(_also(plan.content))))
+    content = rewritten(plan.content, held)
+    also = tuple(dict.fromkeys(_also(plan.content)))
+    return Understood(query, plan, tiers(content, apart, judged), names(plan.content, content), also)
 
 
 class Held:

@@ -65,7 +65,7 @@ def test_hits_are_shown_with_their_words_marked_and_their_place(home: Path, fold
 
 def test_a_wider_scope_a_note_and_a_suggestion_are_said(home: Path, folder: Path) -> None:
     run(home, "add", str(folder))
-    assert "no passage has all of these words" in run(home, "search", "turbine pumps").stdout
+    assert "no passage has all that is asked for" in run(home, "search", "turbine pumps").stdout
     shown = run(home, "search", 'turbnie "pumps').stdout
     assert "Note: A quotation mark has no partner" in shown
     assert "Did you mean: turbine" in shown

@@ -25,6 +25,11 @@ def node(query: str) -> Node:
         ("the drones over the factory", "drones factory"),
         ("drone drone factory", "drone factory"),
         ("the drone um factory", "drone factory"),
+        ("they're drones that don’t fly", "drones fly"),
+        ("what've O'Brien's drones", "O'Brien drones"),
+        ("A.I. drones", "A.I. drones"),
+        ("=don't drones", "=don't drones"),
+        ("qu'est-ce que c'est, l'armée", "l'armée"),
         ("drone", "drone"),
         ("to be or not to be", "to be or not"),
         ("the who", "the who"),
@@ -56,6 +61,8 @@ def test_function_words_are_no_content_where_there_is_other(query: str, content:
         ("drone factory drone the drone", "the", "drone drone"),
         ("to be to", "", "to"),
         ("drones drone", "", ""),
+        ("they're drones", "they re", ""),
+        ("don't", "", ""),
     ],
 )
 def test_function_words_and_repeated_words_add_to_the_score(query: str, light: str, repeated: str) -> None:
@@ -89,6 +96,8 @@ def test_pairs_stand_side_by_side_and_have_content(query: str, pairs: list[str])
         ("a drone factory", "drone factory", "(drone OR factory) -(drone factory)"),
         ("yak-130 crash", "yak-130 crash", "(yak OR 130 OR crash) -(yak-130 crash)"),
         ("over-the-air crash", "over-the-air crash", "(air OR crash) -(over-the-air crash)"),
+        ("1,500 crash", "1,500 crash", "(1,500 OR crash) -(1,500 crash)"),
+        ("2019-2024 crash", "2019-2024 crash", "(2019 OR 2024 OR crash) -(2019-2024 crash)"),
         ('"glide bomb" crash', '"glide bomb" crash', '("glide bomb" OR crash) -("glide bomb" crash)'),
         ("drone tank type:note -ship", "drone tank type:note -ship", "(drone OR tank) type:note -ship -(drone tank)"),
         ("(drone OR uav) tank", "(drone OR uav) tank", "(drone OR uav OR tank) -((drone OR uav) tank)"),
@@ -102,7 +111,7 @@ def test_the_second_tier_has_a_word_but_not_all(query: str, every: str, some: st
 
 
 @pytest.mark.parametrize(
-    "query", ["drone", "yak-130", "the drone", "drone drone", "drone type:note", "a OR b", "", "-x"]
+    "query", ["drone", "yak-130", "the drone", "drone drone", "drone type:note", "a OR b", "", "-x", "核武", '"核武器"']
 )
 def test_one_word_has_no_second_tier(query: str) -> None:
     assert not planned(query).several
@@ -110,6 +119,7 @@ def test_one_word_has_no_second_tier(query: str) -> None:
 
 def test_a_function_word_that_an_or_is_without_is_known() -> None:
     assert [said(term) for term in planned("The OR drone").left_out] == ["The"]
+    assert [said(term) for term in planned("don't OR drone").left_out] == ["don't"]
     assert not planned("the drone").left_out
     assert not planned("the OR a").left_out
 
@@ -126,6 +136,16 @@ def test_a_word_is_counted_as_often_as_it_is_asked_for() -> None:
 )
 def test_the_language_of_a_query_is_that_of_its_function_words(words: str, language: str) -> None:
     assert function_words(words.split()) == known(language)
+
+
+@pytest.mark.parametrize(
+    ("held", "content"),
+    [((), "die Waffe"), (("de",), "Waffe"), (("de-AT",), "Waffe"), (("de", "en"), "die Waffe"), (("fr",), "die Waffe")],
+)
+def test_one_function_word_tells_the_language_where_the_library_holds_no_english(
+    held: tuple[str, ...], content: str
+) -> None:
+    assert plan(node("die Waffe"), held).content == node(content)
 
 
 def test_no_language_has_a_word_that_is_not_one_word() -> None:
@@ -166,3 +186,9 @@ def test_a_row_keeps_its_words_together() -> None:
     assert isinstance(node("yak-130"), Phrase)
     assert planned("yak-130").apart == node("yak OR 130")
     assert planned("drone tank").apart is None
+
+
+def test_without_blanks_each_pair_of_letters_counts_apart() -> None:
+    found = planned("核武器")
+    assert found.several
+    assert [said(pair) for pair in found.apart.children] == ["核 武", "武 器"]

@@ -103,6 +103,60 @@ def test_of_a_joined_word_parts_are_marked_below_the_rule(empty_service: Service
     assert empty_service.finder.marks("yak-130", document) == {some.place.passage.id: ((0, 3), (4, 8))}
 
 
+@pytest.mark.parametrize(
+    ("query", "lacks"),
+    [
+        ("cease-fire crane", "cease-fire"),
+        ("ceasefire crane", "ceasefire"),
+        ("Häuser crane", "Häuser"),
+        ("1,500 crane", "1,500"),
+        ("U.S. crane", "U.S"),
+        ("北京大学 crane", "北京大学"),
+    ],
+)
+def test_what_a_hit_lacks_is_said_as_it_was_typed(empty_service: Service, query: str, lacks: str) -> None:
+    add(empty_service, "one cease-fire", "one ceasefire", "1500 Häuser", "a crane")
+    german = RawSource(source="de", name="de.md", data=b"---\nlanguage: de\n---\n\nDas Haus steht.")
+    assert all(result.document for result in empty_service.adder.add([SourceSpec.at_hand(german, Hints())]))
+    empty_service.indexer.catch_up()
+    (crane,) = [hit for hit in find(empty_service, query).hits if hit.place.passage.text == "a crane"]
+    assert crane.lacks == (lacks,)
+
+
+def test_an_article_of_the_library_s_language_admits_nothing(empty_service: Service) -> None:
+    german = b"---\nlanguage: de\n---\n\nEine Waffe.\n\nDie Waffen.\n\nDie Hunde."
+    raw = RawSource(source="de", name="de.md", data=german)
+    assert all(result.document for result in empty_service.adder.add([SourceSpec.at_hand(raw, Hints())]))
+    empty_service.indexer.catch_up()
+    found = find(empty_service, "die Waffe")
+    assert (texts(found), found.total_any) == (["Die Waffen.", "Eine Waffe."], 2)
+
+
+def test_a_hit_lacks_no_name_that_it_has_by_its_sound(empty_service: Service) -> None:
+    add(empty_service, "said Pregozhin", "a crane")
+    found = find(empty_service, "sounds:prigozhin crane")
+    assert {hit.place.passage.text: hit.lacks for hit in found.hits} == {
+        "said Pregozhin": ("crane",),
+        "a crane": ("prigozhin",),
+    }
+
+
+def test_without_blanks_passages_with_pairs_of_the_letters_stand_below_the_rule(empty_service: Service) -> None:
+    add(empty_service, "核武器在北京", "大家都去", "核武")
+    found = find(empty_service, "北京的核武器")
+    assert [(hit.place.passage.text, hit.tier, hit.lacks) for hit in found.hits] == [
+        ("核武器在北京", Tier.SOME, ("北京的核武器",)),
+        ("核武", Tier.SOME, ("北京的核武器",)),
+    ]
+    assert texts(find(empty_service, "北京大 大家")) == ["大家都去", "核武器在北京"]
+
+
+def test_bytes_that_are_no_text_are_sought_as_what_else_there_is(empty_service: Service) -> None:
+    add(empty_service, "a crane")
+    (hit,) = find(empty_service, "crane \udcff").hits
+    assert "q=crane+%3F&" in hit.url
+
+
 def test_a_quoted_phrase_that_is_nowhere_is_said(empty_service: Service) -> None:
     add(empty_service, "a glide bomb", "bombs that glide")
     (said,) = find(empty_service, '"Glide bombs" glide').diagnostics

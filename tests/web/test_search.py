@@ -133,7 +133,8 @@ def test_what_was_understood_otherwise_is_said(client: FlaskClient) -> None:
     assert "quotation mark has no partner" in client.get('/search?q="drones').text
     assert "from 1 January 2022 on" in client.get("/search?q=drones after:2022").text
     wider = client.get("/search?q=submarines+laminated").text
-    assert "No passage has all of these words" in wider
+    assert "No passage has all that is asked for" in wider
+    assert "No passage has what is asked for" in client.get("/search?q=drones+date:1950").text
     nothing = client.get("/search?q=shahead").text
     assert "is in no document" in nothing
     assert '<a href="/search?q=Shahed">Shahed</a>' in nothing
