@@ -15,7 +15,7 @@ from search.analysis.words import Table
 from search.engine import check_time
 from search.query import matching
 from search.query.ast import And, Field, Fuzzy, Near, Node, Not, Or, Phrase, Term, Wildcard
-from search.results.likely import likely
+from search.results.likely import heads_of, likely
 from search.results.values import Span
 
 Run = tuple[int, int]  # the numbers of the first and the last of some words in a row
@@ -31,21 +31,26 @@ class Marker:
     """
 
     def __init__(self, query: Node, *, language: str = "", deadline: float = math.inf) -> None:
-        leaves = self._leaves = dict.fromkeys(_leaves(query, language))
+        leaves = dict.fromkeys(_leaves(query, language))
+        self._heads = heads_of(leaves)
         self._language, self._deadline = language, deadline
         self._rows = [leaf for leaf in leaves if isinstance(leaf, Phrase | Near)]
         self._fits = _fitting(leaves)
         terms = [leaf for leaf in leaves if isinstance(leaf, Term)]
         self._exact = {term.token.exact for term in terms if term.exact}
         self._stems = {term.token.stem for term in terms if not term.exact}
-        self._sought = self._exact | self._stems | {text for row in self._rows for text in _texts(row)}
+        self._of_rows = {text for row in self._rows for text in _texts(row)}
+        self._sought = self._exact | self._stems | self._of_rows
 
     def spans(self, text: str) -> tuple[Span, ...]:
         """What is matched in a text: sorted, without overlaps. A phrase is one span from its first to its last word."""
         check_time(self._deadline)
-        parts, begins = analysed_text(text, self._language)
+        parts, begins = analysed_text(text, self._language, self._heads)
         if self._fits is None and self._sought.isdisjoint(chain.from_iterable(map(_TEXTS, parts))):
             return ()
+        has_rows = bool(self._rows) and not self._of_rows.isdisjoint(chain.from_iterable(map(_TEXTS, parts)))
+        if has_rows and self._heads is not None:
+            parts, begins = analysed_text(text, self._language)
         forms, starts = self._exact, begins()
         if (fits := self._fits) is not None:
             forms = forms | {form for part in parts for form, _ in part.tokens if fits[form]}
@@ -56,7 +61,7 @@ class Marker:
             if not alone.isdisjoint(part.texts)
             for begin, end in self._in_chunk(part, forms)
         ]
-        if self._rows:
+        if has_rows:
             firsts = [*accumulate((len(part.tokens) for part in parts), initial=0)]
             for run in self._in_rows(parts):
                 numbers = [bisect_right(firsts, word) - 1 for word in run]
@@ -68,7 +73,7 @@ class Marker:
 
     def among(self, texts: Sequence[str]) -> Iterator[tuple[int, tuple[Span, ...]]]:
         """The numbers of the texts that have anything, ascending, and what is matched in each."""
-        for number in likely(self._leaves, texts):
+        for number in likely(self._heads, texts):
             if spans := self.spans(texts[number]):
                 yield number, spans
 
