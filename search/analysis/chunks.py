@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, MutableSequence, Sequence
+from collections.abc import Callable, MutableSequence
 from contextlib import suppress
 from itertools import accumulate
 from typing import Generic, TypeVar
@@ -37,27 +37,23 @@ class Chunks(Generic[Value]):
                 del found[begin:]
         found.extend(map(self._any.__getitem__, patterns(text).chunk.findall(text)))
 
-    def placed(self, text: str, heads: Heads = None) -> tuple[list[Value], Callable[[], list[int]]]:
+    def placed(self, text: str, heads: Heads, other: Value) -> tuple[list[Value], Callable[[], list[int]]]:
         """What is made of the chunks of a text, in turn, some of which may be empty; and where each begins.
 
-        Where `heads` are given, chunks of one word each that begins with none of them may be left out.
+        It may be `other` for a chunk of one word that begins with none of the heads.
         """
         if (plain := _plain(text)) is not None:
             with suppress(InContext):
                 chunks = plain.split(b" ")
-                kept: Sequence[int] = range(len(chunks))
-                if heads is not None:
-                    small = enumerate(plain.lower().split(b" "))
-                    kept = [at for at, chunk in small if chunk.startswith(heads) or not (chunk.isalpha() or not chunk)]
-                found = [self._plain[chunks[at]] for at in kept]
-                return found, lambda: [*map([*accumulate(map(len, chunks), _behind, initial=0)].__getitem__, kept)]
+                if heads is None:
+                    found = [*map(self._plain.__getitem__, chunks)]
+                else:
+                    small = zip(chunks, plain.lower().split(b" "), strict=True)
+                    made = self._plain
+                    found = [made[c] if low.startswith(heads) or not low.isalpha() else other for c, low in small]
+                return found, lambda: [*accumulate((len(chunk) + 1 for chunk in chunks), initial=0)]
         matches = [*patterns(text).chunk.finditer(text)]
         return [self._any[match[0]] for match in matches], lambda: [match.start() for match in matches]
-
-
-def _behind(begin: int, length: int) -> int:
-    """Where a chunk begins behind one of a length, and a blank."""
-    return begin + length + 1
 
 
 def _plain(text: str) -> bytes | None:

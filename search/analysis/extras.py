@@ -102,8 +102,14 @@ def _analysed(tokens: tuple[Token, ...], spans: tuple[tuple[int, int], ...], ext
 
 
 def analysed_text(text: str, language: str = "", heads: Heads = None) -> tuple[list[Analysed], Callable[[], list[int]]]:
-    """The chunks of a text, in a document of a language, and where each begins; of `heads` see `Chunks.placed`."""
-    return _KNOWN[stemmer(language)].placed(text, heads)
+    """The chunks of a text, in a document of a language, and where each begins.
+
+    One of one word that begins with none of the heads may be a word without letters.
+    """
+    return _KNOWN[stemmer(language)].placed(text, heads, _OTHER)
+
+
+_OTHER = Analysed((Token("", ""),), ((0, 0),), (), ())
 
 
 def extras_of(parts: Iterable[Analysed]) -> list[Extra]:

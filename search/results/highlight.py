@@ -32,15 +32,15 @@ class Marker:
 
     def __init__(self, query: Node, *, language: str = "", deadline: float = math.inf) -> None:
         leaves = dict.fromkeys(_leaves(query, language))
-        self._heads = heads_of(leaves)
-        self._language, self._deadline = language, deadline
+        self._language, self._deadline, self._likely = language, deadline, heads_of(leaves)
         self._rows = [leaf for leaf in leaves if isinstance(leaf, Phrase | Near)]
         self._fits = _fitting(leaves)
         terms = [leaf for leaf in leaves if isinstance(leaf, Term)]
         self._exact = {term.token.exact for term in terms if term.exact}
         self._stems = {term.token.stem for term in terms if not term.exact}
-        self._of_rows = {text for row in self._rows for text in _texts(row)}
-        self._sought = self._exact | self._stems | self._of_rows
+        self._sought = self._exact | self._stems | {text for row in self._rows for text in _texts(row)}
+        in_rows = (Term(token, exact=_is_exact(row)) for row in self._rows for token in row.tokens)
+        self._heads = heads_of((*(leaf for leaf in leaves if not isinstance(leaf, Phrase | Near)), *in_rows))
 
     def spans(self, text: str) -> tuple[Span, ...]:
         """What is matched in a text: sorted, without overlaps. A phrase is one span from its first to its last word."""
@@ -48,9 +48,6 @@ class Marker:
         parts, begins = analysed_text(text, self._language, self._heads)
         if self._fits is None and self._sought.isdisjoint(chain.from_iterable(map(_TEXTS, parts))):
             return ()
-        has_rows = bool(self._rows) and not self._of_rows.isdisjoint(chain.from_iterable(map(_TEXTS, parts)))
-        if has_rows and self._heads is not None:
-            parts, begins = analysed_text(text, self._language)
         forms, starts = self._exact, begins()
         if (fits := self._fits) is not None:
             forms = forms | {form for part in parts for form, _ in part.tokens if fits[form]}
@@ -61,7 +58,7 @@ class Marker:
             if not alone.isdisjoint(part.texts)
             for begin, end in self._in_chunk(part, forms)
         ]
-        if has_rows:
+        if self._rows:
             firsts = [*accumulate((len(part.tokens) for part in parts), initial=0)]
             for run in self._in_rows(parts):
                 numbers = [bisect_right(firsts, word) - 1 for word in run]
@@ -73,7 +70,7 @@ class Marker:
 
     def among(self, texts: Sequence[str]) -> Iterator[tuple[int, tuple[Span, ...]]]:
         """The numbers of the texts that have anything, ascending, and what is matched in each."""
-        for number in likely(self._heads, texts):
+        for number in likely(self._likely, texts):
             if spans := self.spans(texts[number]):
                 yield number, spans
 
