@@ -37,23 +37,23 @@ class Chunks(Generic[Value]):
                 del found[begin:]
         found.extend(map(self._any.__getitem__, patterns(text).chunk.findall(text)))
 
-    def placed(self, text: str, heads: Heads, other: Value) -> tuple[list[Value], Callable[[], list[int]]]:
-        """What is made of the chunks of a text, in turn, some of which may be empty; and where each begins.
+    def placed(self, text: str, heads: Heads, other: Value) -> tuple[list[Value], Callable[[int], int]]:
+        """What is made of the chunks of a text, in turn, some of which may be empty; and where one of a number begins.
 
         It may be `other` for a chunk of one word that begins with none of the heads.
         """
         if (plain := _plain(text)) is not None:
             with suppress(InContext):
-                chunks = plain.split(b" ")
+                made, chunks = self._plain, plain.split(b" ")
                 if heads is None:
-                    found = [*map(self._plain.__getitem__, chunks)]
+                    found = [*map(made.__getitem__, chunks)]
                 else:
                     small = zip(chunks, plain.lower().split(b" "), strict=True)
-                    made = self._plain
                     found = [made[c] if low.startswith(heads) or not low.isalpha() else other for c, low in small]
-                return found, lambda: [*accumulate((len(chunk) + 1 for chunk in chunks), initial=0)]
+                before = [0, *accumulate(map(len, chunks))]
+                return found, lambda at: before[at] + at
         matches = [*patterns(text).chunk.finditer(text)]
-        return [self._any[match[0]] for match in matches], lambda: [match.start() for match in matches]
+        return [self._any[match[0]] for match in matches], lambda at: matches[at].start()
 
 
 def _plain(text: str) -> bytes | None:

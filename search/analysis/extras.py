@@ -101,8 +101,8 @@ def _analysed(tokens: tuple[Token, ...], spans: tuple[tuple[int, int], ...], ext
     return Analysed(tokens, spans, extras, tuple(texts))
 
 
-def analysed_text(text: str, language: str = "", heads: Heads = None) -> tuple[list[Analysed], Callable[[], list[int]]]:
-    """The chunks of a text, in a document of a language, and where each begins.
+def analysed_text(text: str, language: str = "", heads: Heads = None) -> tuple[list[Analysed], Callable[[int], int]]:
+    """The chunks of a text, in a document of a language, and where one of a number begins.
 
     One of one word that begins with none of the heads may be a word without letters.
     """

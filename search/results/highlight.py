@@ -7,8 +7,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from itertools import accumulate, chain
-from operator import attrgetter
+from itertools import accumulate
 
 from search.analysis.extras import Analysed, Extra, analysed_text, extras_of
 from search.analysis.words import Table
@@ -20,7 +19,6 @@ from search.results.values import Span
 
 Run = tuple[int, int]  # the numbers of the first and the last of some words in a row
 FRAGMENT = 320  # characters, about five lines
-_TEXTS = attrgetter("texts")
 _SENTENCE_START = re.compile(r"[.!?…][\"'”’)\]]*\s+")
 
 
@@ -45,27 +43,21 @@ class Marker:
     def spans(self, text: str) -> tuple[Span, ...]:
         """What is matched in a text: sorted, without overlaps. A phrase is one span from its first to its last word."""
         check_time(self._deadline)
-        parts, begins = analysed_text(text, self._language, self._heads)
-        if self._fits is None and self._sought.isdisjoint(chain.from_iterable(map(_TEXTS, parts))):
-            return ()
-        forms, starts = self._exact, begins()
+        parts, start = analysed_text(text, self._language, self._heads)
+        forms, sought = self._exact, self._sought
         if (fits := self._fits) is not None:
             forms = forms | {form for part in parts for form, _ in part.tokens if fits[form]}
-        alone = self._stems | forms
-        found = [
-            (start + begin, start + end)
-            for start, part in zip(starts, parts, strict=False)
-            if not alone.isdisjoint(part.texts)
-            for begin, end in self._in_chunk(part, forms)
-        ]
-        if self._rows:
+            sought = sought | forms
+        held = [at for at, part in enumerate(parts) if not sought.isdisjoint(part.texts)]
+        found = [(start(at) + begin, start(at) + end) for at in held for begin, end in self._in_chunk(parts[at], forms)]
+        if held and self._rows:
             firsts = [*accumulate((len(part.tokens) for part in parts), initial=0)]
             for run in self._in_rows(parts):
                 numbers = [bisect_right(firsts, word) - 1 for word in run]
                 first, last = (
                     parts[number].spans[word - firsts[number]] for number, word in zip(numbers, run, strict=True)
                 )
-                found.append((starts[numbers[0]] + first[0], starts[numbers[1]] + last[1]))
+                found.append((start(numbers[0]) + first[0], start(numbers[1]) + last[1]))
         return _merged(sorted(found))
 
     def among(self, texts: Sequence[str]) -> Iterator[tuple[int, tuple[Span, ...]]]:
