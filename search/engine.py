@@ -104,6 +104,14 @@ class Page(NamedTuple):
     partial: bool  # the deadline came first: what is here is true, but not all
 
 
+class Explanation(NamedTuple):
+    """What the score of a hit is the sum of: what each leaf of the query that it has scores, and, within the window,
+    what each of `rescore` adds, in its order."""
+
+    leaves: Sequence[tuple[Node, float]]
+    added: Sequence[float]
+
+
 class Snapshot(Protocol):
     """One state of the index, which never changes while open. Not to be shared by threads."""
 
@@ -123,6 +131,9 @@ class Snapshot(Protocol):
         `deadline` is in seconds of `time.monotonic`; SearchTimeout past it.
         """
 
+    def explain(self, search: Search, passage: str, document: str, *, deadline: float) -> Explanation | None:
+        """What adds up to the score of a document's passage in a search by relevance; None where that finds it not."""
+
     def count(self, query: Node, *, deadline: float, enough: int = ALL) -> Total:
         """How many passages match a query; where there are `enough` or more, it may be any number from that on."""
 
@@ -138,10 +149,11 @@ class Snapshot(Protocol):
         """Whether a passage has this very token, a word or an extra occurrence; one that is gone may still count."""
 
     def values(self, field: str) -> Sequence[str]:
-        """The values of a field of documents that is a choice; those of documents that are gone may be among them."""
+        """The different values of a field; those of documents that are gone may be among them."""
 
-    def words(self, prefix: str, limit: int) -> tuple[Count, ...]:
-        """The exact forms in the index that begin with `prefix`, most frequent first."""
+    def spelled_like(self, text: str, edits: int) -> Sequence[Count]:
+        """The exact forms at most so many edits from a folded text (as of a Fuzzy), and how many passages have each;
+        those that are gone may be among them."""
 
     def passage_count(self) -> int: ...
 

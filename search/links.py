@@ -10,9 +10,10 @@ _quoted = lru_cache(maxsize=4096)(quote)  # a page has the same ids and the same
 _quoted_plus = lru_cache(maxsize=4096)(quote_plus)
 
 
-def document_path(id: str, *, query: str = "", at: str = "") -> str:
-    """The page of a document; with the words of a `query` marked, `at` a passage."""
-    asked = f"?q={percent_plus(query)}&at={percent_plus(at)}" if query or at else ""
+def document_path(id: str, *, query: str = "", vocabulary: bool = True, at: str = "") -> str:
+    """The page of a document; with the words of a `query` marked, and those of the vocabulary, `at` a passage."""
+    off = "" if vocabulary else "&vocabulary=off"
+    asked = f"?q={percent_plus(query)}{off}&at={percent_plus(at)}" if query or at else ""
     return f"{DOCUMENTS}/{_percent(id)}{asked}{'#' if at else ''}{at}"
 
 

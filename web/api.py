@@ -18,12 +18,15 @@ pages = Blueprint("api", __name__, url_prefix="/api")
 
 @pages.get("/search")
 def search() -> ResponseReturnValue:
-    """q, and optionally limit, after, sort and match; a value that cannot be understood is a 400."""
+    """q, and optionally limit, after, sort, match and vocabulary; a value that cannot be understood is a 400."""
     sort, match = request.args.get("sort", Sort.RELEVANCE.value), request.args.get("match")
     if sort not in set(Sort):
         raise InvalidValue(f"sort {sort!r}: write {', '.join(Sort)}")
     if match is not None and match not in set(Match):
         raise InvalidValue(f"match {match!r}: write {' or '.join(Match)}, or leave it out")
+    vocabulary = request.args.get("vocabulary", "on")
+    if vocabulary not in ("on", "off"):
+        raise InvalidValue(f"vocabulary {vocabulary!r}: write on or off")
     limit = asked.number("limit", least=1, most=MAX_LIMIT) or 20
     result = service().finder.search(
         SearchRequest(
@@ -32,6 +35,7 @@ def search() -> ResponseReturnValue:
             after=request.args.get("after"),
             sort=Sort(sort),
             match=Match(match) if match else None,
+            vocabulary=vocabulary == "on",
         )
     )
     return jsonify(search_json(result))

@@ -27,6 +27,7 @@ from web import (
     views_passages,
     views_people,
     views_search,
+    views_vocabulary,
 )
 from web.current import Citecast
 from web.jobs import Worker
@@ -62,7 +63,10 @@ def create_app(service: Service, *, home: Path, token: str | None = None) -> Fla
     security.protect(app, token=token, public_url=service.settings.public_url)
     presentation.teach(app)
     markup.teach(app)
-    for views in (views_search, views_documents, views_passages, views_library, views_people, views_add, api):
+    for views in (
+        *(views_search, views_documents, views_passages, views_library, views_people, views_vocabulary, views_add),
+        api,
+    ):
         app.register_blueprint(views.pages)
     app.register_error_handler(CitecastError, _failed)
     app.register_error_handler(OSError, _not_done)

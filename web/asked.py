@@ -37,6 +37,11 @@ def number(name: str, *, least: int = 0, most: int | None = None) -> int | None:
     raise InvalidValue(f"{name}={shown!r} in this link is not a number{bounds}; check that the whole link was copied")
 
 
+def vocabulary() -> bool:
+    """Whether the address asks for what means the same, too, as it does unless it says `vocabulary=off`."""
+    return request.args.get("vocabulary") != "off"
+
+
 def page() -> int:
     """The page that the address asks for, which may be past the last; the first where it cannot be understood."""
     text = request.args.get("page", "")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from html import escape
+from typing import NamedTuple
 
 from flask import Flask
 from markupsafe import Markup
@@ -59,19 +60,28 @@ def facts(document: Document) -> Markup:
     return _safe(f"{f'<span>{e(of)}</span>' if of else ''}\n{date}<span>{e(document.type)}{stub}</span>\n")
 
 
-def hits(groups: Iterable[Group], citing: str, cited: str | None) -> Markup:
+class Opening(NamedTuple):
+    """The pages with something of one hit open, but for its id: its citation, and why it is a result where that can be
+    told; and the id of the hit whose citation is open."""
+
+    citing: str
+    asking: str
+    cited: str | None
+
+
+def hits(groups: Iterable[Group], citing: str, cited: str | None, asking: str = "") -> Markup:
     """Hits by document; `citing` is the page with the citation of one open, but for its id, `cited` the id of the one
-    that is open."""
-    panels = Panels()
-    return _safe("".join(_group(group, panels, citing, cited) for group in groups))
+    that is open, `asking` the page that says why one is a result."""
+    panels, opening = Panels(), Opening(citing, asking, cited)
+    return _safe("".join(_group(group, panels, opening) for group in groups))
 
 
-def _group(group: Group, panels: Panels, citing: str, cited: str | None) -> str:
-    first = _hit(group.hits[0], panels, citing, cited)
-    others = "".join(_lacking(hit) + _hit(hit, panels, citing, cited) for hit in group.hits[1:])
+def _group(group: Group, panels: Panels, opening: Opening) -> str:
+    first = _hit(group.hits[0], panels, opening)
+    others = "".join(_lacking(hit) + _hit(hit, panels, opening) for hit in group.hits[1:])
     more = ""
     if others:
-        is_open = any(hit.place.passage.id == cited for hit in group.hits[1:])
+        is_open = any(hit.why or hit.place.passage.id == opening.cited for hit in group.hits[1:])
         says = e(f"{plural(len(group.hits) - 1, 'more passage')} here")
         more = f'<details class="more"{" open" if is_open else ""}><summary>{says}</summary>\n{others}</details>\n'
     return (
@@ -102,8 +112,9 @@ def _words(words: Iterable[str]) -> str:
     return ", ".join(f"<b>{e(word)}</b>" for word in words)
 
 
-def _hit(hit: Hit, panels: Panels, citing: str, cited: str | None) -> str:
+def _hit(hit: Hit, panels: Panels, opening: Opening) -> str:
     section, passage = hit.place
+    citing, asking, cited = opening
     first, last = hit.fragment
     shown, id, at = panels.of(hit.document, hit.place), e(passage.id), e(locate(passage).brief)
     name = label(section)
@@ -118,8 +129,30 @@ def _hit(hit: Hit, panels: Panels, citing: str, cited: str | None) -> str:
         f'<summary aria-label="{says}">Cite</summary>'
         f'<div class="cite">{cite_panel(shown, f"{citing}{passage.id}", f"#{passage.id}")}</div></details>\n'
         f'<button type="button" class="scripted" data-copy="{e(shown.quotation)}" hidden>Copy quote</button>\n'
-        f'<a href="{e(hit.url)}">Read in context</a>\n</div>\n</div>\n'
+        f'<a href="{e(hit.url)}">Read in context</a>\n'
+        f"{_asking(asking, passage) if asking and not hit.why else ''}</div>\n{_why(hit)}</div>\n"
     )
+
+
+def _asking(page: str, passage: Passage) -> str:
+    id, at = e(passage.id), e(locate(passage).brief)
+    return f'<a href="{e(page)}{id}#{id}" aria-label="Why this result: {at}">Why this result</a>\n'
+
+
+def _why(hit: Hit) -> str:
+    """What a hit's score is the sum of, where that is asked for."""
+    if not hit.why:
+        return ""
+    parts = "".join(f"<tr><td>{_points(score)}</td><td>{e(told)}</td></tr>\n" for score, told in hit.why.told)
+    return (
+        '<table class="why"><caption>Why this result: its score is the sum of</caption>\n<thead><tr>'
+        f'<th scope="col">Points</th><th scope="col">For</th></tr></thead>\n<tbody>\n{parts}</tbody>\n'
+        f"<tfoot><tr><td>{_points(hit.score)}</td><td>the score</td></tr></tfoot></table>\n"
+    )
+
+
+def _points(score: float) -> str:
+    return e(f"{score:.2f}")
 
 
 def turns(

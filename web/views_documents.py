@@ -38,9 +38,11 @@ def document(id: str) -> ResponseReturnValue:
     found = service().library.document(id, version)
     record = service().library.record(id)
     query = request.args.get("q", "")[:MAX_LENGTH]
-    marks = service().finder.marks(query, found) if query.strip() else {}
+    vocabulary = asked.vocabulary()
+    marks = service().finder.marks(query, found, vocabulary=vocabulary) if query.strip() else {}
     old = found.version != record.document.version
-    citing = url_for(".document", id=id, q=query or None, v=found.version if old else None, cite="")
+    off = None if vocabulary else "off"
+    citing = url_for(".document", id=id, q=query or None, vocabulary=off, v=found.version if old else None, cite="")
     cited = _cited(found, citing)
     response = make_response(
         render_template(
@@ -51,6 +53,7 @@ def document(id: str) -> ResponseReturnValue:
             related=related(service().library, id),
             versions=service().library.versions(id),
             query=query,
+            vocabulary=off,
             steps=_steps(list(marks), request.args.get("at") or request.args.get("cite")),
             because=_BECAUSE,
             was_read="read" in request.args,

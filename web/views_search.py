@@ -19,7 +19,7 @@ from search.maintenance.stats import Stats, stats
 from search.query.parser import MAX_LENGTH
 from search.results.listing import MAX_LIMIT
 from search.results.search import bounded
-from search.results.values import Match, Scope, SearchRequest, SearchResult, Tier
+from search.results.values import Match, Nearest, Scope, SearchRequest, SearchResult, Tier
 from search.service import Service
 from web import asked, presentation
 from web.current import service
@@ -58,6 +58,7 @@ class Address:
     filters: dict[str, tuple[str, ...]]
     sort: Sort = Sort.RELEVANCE
     match: Match | None = None
+    vocabulary: bool = True
     page: int = 1
 
     @classmethod
@@ -70,6 +71,7 @@ class Address:
             filters=bounded(_asked())[0],
             sort=Sort(sort) if sort in set(Sort) else Sort.RELEVANCE,
             match=Match(match) if match in set(Match) else None,
+            vocabulary=asked.vocabulary(),
             page=asked.page(),
         )
 
@@ -104,6 +106,9 @@ class Address:
     def matching(self, match: Match | None) -> Address:
         return replace(self, match=match, page=1)
 
+    def with_vocabulary(self, vocabulary: bool) -> Address:
+        return replace(self, vocabulary=vocabulary, page=1)
+
     def at(self, page: int) -> Address:
         return replace(self, page=page)
 
@@ -119,7 +124,8 @@ class Address:
 
     def _order(self) -> list[tuple[str, str]]:
         sort = [("sort", self.sort.value)] if self.sort is not Sort.RELEVANCE else []
-        return sort + ([("match", self.match.value)] if self.match else [])
+        match = [("match", self.match.value)] if self.match else []
+        return sort + match + ([] if self.vocabulary else [("vocabulary", "off")])
 
 
 def _encoded(said: Iterable[tuple[str, str]]) -> str:
@@ -188,8 +194,11 @@ def results() -> ResponseReturnValue:
             filters=_asked(),
             sort=address.sort,
             match=address.match,
+            vocabulary=address.vocabulary,
             limit=PER_PAGE,
             page=address.page,
+            nearest=address.page == 1,
+            explain=request.args.get("why", ""),
             facets={name: _MORE if _needs_more(name, address, more) else _SHOWN for name in FACETS},
         )
     )
@@ -197,13 +206,17 @@ def results() -> ResponseReturnValue:
     if address.page > max(last, 1):
         return redirect(address.at(max(last, 1)).url())
     is_one = result.scope is Scope.ANY
+    nearest = list(_nearest(result))
+    above = {hit.place.passage.id for _, groups in nearest for group in groups for hit in group.hits}
+    hits = [hit for hit in result.hits if hit.place.passage.id not in above]
     response = make_response(
         render_template(
             "results.html",
             address=address,
             result=result,
-            counted=presentation.grouped(hit for hit in result.hits if hit.tier is Tier.ALL or is_one),
-            others=() if is_one else presentation.grouped(hit for hit in result.hits if hit.tier is Tier.SOME),
+            counted=presentation.grouped(hit for hit in hits if hit.tier is Tier.ALL or is_one),
+            nearest=nearest,
+            others=() if is_one else presentation.grouped(hit for hit in hits if hit.tier is Tier.SOME),
             filters=list(_filters(result, address, more)),
             page_numbers=_numbers(address.page, last),
             last=last,
@@ -212,10 +225,19 @@ def results() -> ResponseReturnValue:
             every=Match.ALL,
             sorts=((Sort.RELEVANCE, "Best match"), (Sort.DATE_DESC, "Newest"), (Sort.DATE, "Oldest")),
             citing=address.url(cite=""),
+            asking_why=address.url(why="") if address.sort is Sort.RELEVANCE else "",
             cited=request.args.get("cite"),
         )
     )
     return presentation.remembering_style(response)
+
+
+def _nearest(result: SearchResult) -> Iterator[tuple[Nearest, Sequence[presentation.Group]]]:
+    """The nearest wording to each phrase that is nowhere, each passage once."""
+    shown: set[str] = set()
+    for nearest in result.nearest or ():
+        yield nearest, presentation.grouped(hit for hit in nearest.hits if hit.place.passage.id not in shown)
+        shown |= {hit.place.passage.id for hit in nearest.hits}
 
 
 def _asked() -> dict[str, tuple[str, ...]]:

@@ -1,5 +1,6 @@
 """The library: what is kept, for good, in one SQLite file."""
 
+from corpus.library.editions import Edition
 from corpus.library.store import Library
 from corpus.library.types import (
     Again,
@@ -24,6 +25,7 @@ __all__ = [
     "Again",
     "Because",
     "Corrected",
+    "Edition",
     "Library",
     "LibraryMark",
     "Links",

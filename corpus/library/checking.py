@@ -52,8 +52,8 @@ def _references(db: sqlite3.Connection) -> Iterator[str]:
         for row in db.execute("PRAGMA foreign_key_check"):
             yield f"a row of {row[0]} refers to nothing"
         yield from counts.missing(db)
-        for table, number in (("changes", "revision"), ("corrections", "id")):
-            (lost,) = db.execute(f"SELECT coalesce(max({number}), 0) - count(*) FROM {table}").fetchone()  # noqa: S608
+        for table, there in (("changes", "max(revision)"), ("corrections", "max(id)"), ("vocabulary", "2")):
+            (lost,) = db.execute(f"SELECT coalesce({there}, 0) - count(*) FROM {table}").fetchone()  # noqa: S608
             if lost:
                 yield f"rows of {table} are lost: {lost}"
     except ERRORS as error:

@@ -34,6 +34,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {  # of each table, in the order in whi
     "successors": ("document_id", "version", "passage_id", "successor"),
     "identity": ("library",),
     "corrections": ("id", "at", "undone", "scope", "places", "names", "meant"),
+    "vocabulary": ("edition", "text"),
 }
 IGNORE = "ON CONFLICT DO NOTHING"
 _NAMES = {

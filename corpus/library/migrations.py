@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from corpus.library import counts, links, smaller, successors
+from corpus.library import counts, editions, links, smaller, successors
 from corpus.library.checksums import COLUMNS, checksum
 
 _FIRST = """
@@ -122,7 +122,7 @@ _RENAMED = (
     "ALTER TABLE pairing_keys RENAME COLUMN kin TO pairing_key",
     "ALTER TABLE anew RENAME TO rebuilds",
 )
-SCHEMA_VERSION = 5  # whose other way to keep passages and originals is that of `smaller`
+SCHEMA_VERSION = 6  # 5 is what `smaller` makes, 6 has the vocabulary besides
 
 
 def migrate(db: sqlite3.Connection, version: int) -> None:
@@ -134,7 +134,7 @@ def migrate(db: sqlite3.Connection, version: int) -> None:
         for statement in _RENAMED:
             db.execute(statement)
     if version < 3:
-        for table in COLUMNS.keys() - {"passages", "versions"}:
+        for table in COLUMNS.keys() - {"passages", "versions", "vocabulary"}:
             db.execute(f"ALTER TABLE {table} ADD COLUMN checksum BLOB NOT NULL DEFAULT x''")
             _add_up(db, table)
         counts.make(db)
@@ -146,6 +146,8 @@ def migrate(db: sqlite3.Connection, version: int) -> None:
         successors.fill(db)
     if version < 4:
         links.shingle_all(db)
+    if version < 6:
+        editions.make(db)
 
 
 def _add_up(db: sqlite3.Connection, table: str) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from corpus.library import bodies
+from corpus.library.damage import damaged
 from corpus.library.people import known
 from corpus.library.types import Named
 from corpus.model import Document, Person
@@ -30,12 +31,14 @@ class Turns:
         at = (document.id, document.version)
         if at not in self._counted:
             rows = db.execute(
-                "SELECT speaker, count(DISTINCT section || ' ' || paragraph)"  # noqa: S608  # ours
-                f" FROM versions JOIN passages ON {bodies.IN}"
-                " WHERE document_id = ? AND version = ? AND speaker IS NOT NULL GROUP BY speaker",
+                "SELECT speaker, count(DISTINCT section || ' ' || paragraph), count(number), passages"  # noqa: S608  # ours
+                f" FROM versions LEFT JOIN passages ON {bodies.IN}"
+                " WHERE document_id = ? AND version = ? GROUP BY speaker",
                 at,
-            )
-            self._counted[at] = Counter(dict(map(tuple, rows)))
+            ).fetchall()
+            if rows and sum(row[2] for row in rows) != rows[0]["passages"]:
+                raise damaged(f"of version {at[1]} of {at[0]} passages are lost")
+            self._counted[at] = Counter({row[0]: row[1] for row in rows if row[0] is not None})
         return self._counted[at]
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from corpus import disk
 from corpus.details import DETAILS
 from corpus.errors import LibraryError
-from corpus.library import bodies, successors, walk
+from corpus.library import bodies, editions, successors, walk
 from corpus.library.checksums import COLUMNS, IGNORE, columns, insert, is_whole, said
 from corpus.library.damage import ERRORS, explained, reason
 from corpus.library.migrations import SCHEMA_VERSION
@@ -208,6 +208,8 @@ class _Salvage:
         insert(self._target, "tombstones", self._rows("tombstones"), conflict=IGNORE)
         corrected = ((number, *row[1:]) for number, row in enumerate(self._rows("corrections"), 1))
         insert(self._target, "corrections", corrected)
+        if vocabulary := sorted(editions.Edition(*row) for row in self._rows("vocabulary")):
+            editions.put(self._target, vocabulary[-1], before=vocabulary[0].text)
         answers = [row for row in self._rows("fetched") if self._has_original(row[-1])]
         insert(self._target, "fetched", answers, conflict=IGNORE)
 

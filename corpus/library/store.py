@@ -43,6 +43,7 @@ from corpus.library.types import (
     Version,
     WhyNot,
 )
+from corpus.library.vocabulary import LibraryVocabulary
 from corpus.model import Document, Reading
 
 _MOST_CACHED = 2**15  # KiB of the file, for a batch: with less, pages are written and read again before it ends
@@ -70,6 +71,7 @@ class Library:
         self._transaction = self._connections.transaction
         self._snapshot = self._connections.snapshot
         self.names = LibraryNames(path, self._connections, now)
+        self.vocabulary = LibraryVocabulary(path, self._connections)
         self.log = ChangeLog(path, self._connections)
 
     def __enter__(self) -> Self:

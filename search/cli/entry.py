@@ -33,6 +33,7 @@ COMMANDS = {  # where each is: a module and its attribute
     "sync": "search.cli.adding:sync",
     "token": "search.cli.maintenance:token",
     "undelete": "search.cli.documents:undelete",
+    "vocabulary": "search.cli.vocabulary:vocabulary",
     "watch": "search.cli.adding:watch",
 }
 

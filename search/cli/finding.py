@@ -14,7 +14,7 @@ from search.cli.context import Context, caught_up, json_option
 from search.engine import Sort
 
 if TYPE_CHECKING:
-    from search.results.values import SearchRequest, SearchResult
+    from search.results.values import Hit, SearchRequest, SearchResult
     from search.service import Service
 
 _NONE_HAS_ALL = " (no passage has all of these words; these have some)"
@@ -26,16 +26,36 @@ _NONE_HAS_ALL = " (no passage has all of these words; these have some)"
 @click.option("--after", metavar="CURSOR", help="The `next` of an earlier answer.")
 @click.option("--sort", type=click.Choice([sort.value for sort in Sort]), default=Sort.RELEVANCE.value)
 @click.option("--match", type=click.Choice(["all", "any"]), help="Only passages with all words; those with any as one.")
+@click.option("--vocabulary/--no-vocabulary", default=True, help="Find what means the same, too.  [default: yes]")
+@click.option("--explain", is_flag=True, help="Say of each hit what its score is the sum of.")
 @json_option
 @click.pass_obj
 def search(
-    context: Context, query: str, limit: int, after: str | None, sort: str, match: str | None, as_json: bool
+    context: Context,
+    query: str,
+    *,
+    limit: int,
+    after: str | None,
+    sort: str,
+    match: str | None,
+    vocabulary: bool,
+    explain: bool,
+    as_json: bool,
 ) -> None:
     """Find passages; `citecast serve` has the query language under Help."""
     from search.results.json import search_json
     from search.results.values import Match, SearchRequest
 
-    asked = SearchRequest(query=query, limit=limit, after=after, sort=Sort(sort), match=Match(match) if match else None)
+    asked = SearchRequest(
+        query=query,
+        limit=limit,
+        after=after,
+        sort=Sort(sort),
+        match=Match(match) if match else None,
+        vocabulary=vocabulary,
+        nearest=not after,
+        explain=explain,
+    )
     with context.service() as service:
         result = _searched(service, asked)
     if as_json:
@@ -61,8 +81,6 @@ def _searched(service: Service, request: SearchRequest) -> SearchResult:
 def _found(result: SearchResult, *, is_one: bool) -> Iterator[str]:
     """A search's answer: the tally, then each hit with its words marked by asterisks; where it `is_one`, whatever
     words of the query each has."""
-    from search.cli.lines import details, who
-    from search.results.highlight import pieces
     from search.results.values import Scope, Tier
 
     for diagnostic in result.diagnostics:
@@ -70,23 +88,42 @@ def _found(result: SearchResult, *, is_one: bool) -> Iterator[str]:
     count = f"{'' if result.total_is_exact else 'at least '}{plural(result.total, 'passage')}"
     has_none = result.scope is Scope.ANY and not is_one
     yield f"{count} in {plural(result.total_documents, 'document')}{_NONE_HAS_ALL if has_none else ''}"
+    for also in result.also:
+        yield f"{'Also left out' if also.is_excluded else 'Also searched'} for {also.said}: {', '.join(also.also)}"
+    for field, word in result.missing_values:
+        yield f"No {field} has the word “{word}”."
     if result.suggestion:
         yield f"Did you mean: {result.suggestion}"
     if result.behind:
         yield f"Note: {plural(result.behind, 'change')} of the library are not in the index yet."
     for each in result.unshown:
         yield f"Note: passage {each.passage} of {each.document} cannot be shown: {each.reason}."
+    for nearest in result.nearest or ():
+        yield f"\n———— The nearest wording to “{nearest.phrase}”: {nearest.told} ————"
+        for hit in nearest.hits:
+            yield from _shown(hit)
     below = result.scope is Scope.PASSAGE
     for hit in result.hits:
         if below and hit.tier is Tier.SOME:
             below = False
             yield f"\n———— {result.some} ————"
-        section, passage = hit.place
-        where = section.heading or section.kind.capitalize()
-        yield f"\n{hit.document.title} · {' · '.join(details(hit.document))} · {where} ¶ {passage.paragraph}"
-        shown = pieces(passage.text, hit.spans, hit.fragment)
-        text = "".join(f"*{words}*" if marked else words for words, marked in shown)
-        yield f"  {who(passage)}{text}"
-        yield f"  {hit.permalink}"
+        yield from _shown(hit)
     if result.next:
         yield f"\nMore: --after {result.next}"
+
+
+def _shown(hit: Hit) -> Iterator[str]:
+    from search.cli.lines import details, who
+    from search.results.highlight import pieces
+
+    section, passage = hit.place
+    where = section.heading or section.kind.capitalize()
+    yield f"\n{hit.document.title} · {' · '.join(details(hit.document))} · {where} ¶ {passage.paragraph}"
+    shown = pieces(passage.text, hit.spans, hit.fragment)
+    text = "".join(f"*{words}*" if marked else words for words, marked in shown)
+    yield f"  {who(passage)}{text}"
+    yield f"  {hit.permalink}"
+    if hit.why:
+        yield f"  {hit.score:8.2f}  is the sum of"
+        for score, told in hit.why.told:
+            yield f"  {score:8.2f}  {told}"

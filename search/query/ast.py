@@ -78,6 +78,14 @@ class DateRange:
 
 
 @dataclass(frozen=True, slots=True)
+class Equivalent:
+    """Plain words (a node, or an And of several side by side), or what means the same; rewritten it is an Or."""
+
+    node: Node
+    also: tuple[Term | Phrase, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class And:
     children: tuple[Node, ...]
 
@@ -102,7 +110,7 @@ class Nothing:
     """No passage: a query without a word in it."""
 
 
-Node = Term | Phrase | Near | Wildcard | Fuzzy | Field | DateRange | And | Or | Not | Everything | Nothing
+Node = Term | Phrase | Near | Wildcard | Fuzzy | Field | DateRange | Equivalent | And | Or | Not | Everything | Nothing
 TEXT_NODES = (Term, Phrase, Near, Wildcard, Fuzzy)
 
 

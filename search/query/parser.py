@@ -14,6 +14,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import product
+from typing import NamedTuple
 
 from search.fields import FIELDS
 from search.query import lexer
@@ -47,14 +48,24 @@ _SIGNS = {
 }
 
 
+class Written(NamedTuple):
+    """Where a word, a quotation or a value stands in a query's text, and the field that it is a value of."""
+
+    start: int
+    end: int
+    field: str
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query understood: its tree, what was understood otherwise than written, and its dates in words."""
+    """A query understood: its tree, what was understood otherwise than written, its dates in words, and where what it
+    asks for is written."""
 
     text: str
     node: Node
     diagnostics: tuple[Diagnostic, ...]
     dates: tuple[str, ...] = ()
+    written: tuple[Written, ...] = ()
 
     def __str__(self) -> str:
         """A query of the same tree: the tree printed, or the text itself where that is too long to be parsed."""
@@ -68,12 +79,13 @@ def parse(text: str, *, today: dt.date | None = None) -> Query:
     node = parser.query()
     limits, others = parser.diagnostics[: parser.limits], parser.diagnostics[parser.limits :]
     said = (*limits, *sorted(others, key=lambda each: (each.start, each.end)))
-    return Query(text, node, said, tuple(map(written, parser.days)))
+    return Query(text, node, said, tuple(map(written, parser.days)), tuple(parser.written))
 
 
 class _Parser:
     def __init__(self, text: str, today: dt.date) -> None:
         self.diagnostics: list[Diagnostic] = []
+        self.written: list[Written] = []
         if len(text) > MAX_LENGTH:
             self._say(f"The query was cut after {MAX_LENGTH} characters.", MAX_LENGTH, len(text))
         plain = lexer.plain(text[:MAX_LENGTH])
@@ -234,6 +246,7 @@ class _Parser:
                 self._say(_SIGNS["="], sign.start, sign.end)
                 return self._unit() if follower and self._is_unit_next() else Nothing()
             lexeme = self._next()
+        self.written.append(Written(lexeme.start, lexeme.end, self._name.text if self._name else ""))
         if self._name:
             node, end = self._values.read(self._name, lexeme)
             while (inside := self._peek()) and inside.start < end:

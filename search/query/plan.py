@@ -12,9 +12,11 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from search.analysis import Token
+from search.analysis.extras import MARK
 from search.query.ast import (
     TEXT_NODES,
     And,
+    Equivalent,
     Fuzzy,
     Near,
     Node,
@@ -60,7 +62,7 @@ def plan(query: Node) -> Plan:
     return Plan(
         content=all_of(dict.fromkeys(kept)),
         apart=any_of(dict.fromkeys(parts)) if parts != words else None,
-        several=len(dict.fromkeys(words)) > 1,
+        several=len({part for word in words for part in _children(_itself(word))}) > 1,
         words=tuple(token for child in words for token in _tokens(child)),
         light=light,
         repeated=tuple(term for term, count in counts.items() for _ in range(count - 1)),
@@ -77,6 +79,12 @@ class Tiers(NamedTuple):
     every: Node  # passages with all words
     any: Node  # passages with a word or more
     some: Node  # passages with a word or more, but not all
+    judging: tuple[Node, ...]  # what is asked of each passage besides words
+
+
+def alone(node: Node) -> Tiers:
+    """The tiers of one node."""
+    return Tiers((node,), node, node, Nothing(), ())
 
 
 def tiers(content: Node, apart: Node | None, judged: Iterable[Node] = ()) -> Tiers:
@@ -84,13 +92,13 @@ def tiers(content: Node, apart: Node | None, judged: Iterable[Node] = ()) -> Tie
     children = [*_children(content), *judged]
     words = tuple(dict.fromkeys(child for child in children if has_words(child)))
     if not words:
-        return Tiers((), _and(children), _and(children), Nothing())
-    judging = [child for child in children if not has_words(child)]
+        return Tiers((), _and(children), _and(children), Nothing(), ())
+    judging = tuple(child for child in children if not has_words(child))
     parts = dict.fromkeys(part for word in words for part in _alternatives(word))
     if apart is not None:
         parts = dict.fromkeys(_alternatives(apart)) | {part: None for part in parts if isinstance(part, Term)}
     either = [any_of(parts), *judging]
-    return Tiers(words, _and(children), _and(either), _and([*either, Not(_and(words))]))
+    return Tiers(words, _and(children), _and(either), _and([*either, Not(_and(words))]), judging)
 
 
 def _and(nodes: Sequence[Node]) -> Node:
@@ -103,6 +111,8 @@ def has_words(node: Node) -> bool:
     match node:
         case And(children) | Or(children):
             return any(has_words(child) for child in children)
+        case Equivalent():
+            return True
         case _:
             return isinstance(node, TEXT_NODES)
 
@@ -111,14 +121,19 @@ def _children(node: Node) -> Sequence[Node]:
     return node.children if isinstance(node, And) else (node,)
 
 
+def _itself(node: Node) -> Node:
+    """A node without what means the same."""
+    return node.node if isinstance(node, Equivalent) else node
+
+
 def _plain(*nodes: Node) -> Iterator[Term]:
     """The words that are neither quoted nor asked for with `=`, in groups too, not those under NOT."""
     for node in nodes:
-        match node:
+        match _itself(node):
             case And(children) | Or(children):
                 yield from _plain(*children)
-            case Term(exact=False):
-                yield node
+            case Term(exact=False) as term:
+                yield term
 
 
 def _without(node: Node, barred: Collection[str], left_out: list[Term]) -> Node | None:
@@ -126,10 +141,14 @@ def _without(node: Node, barred: Collection[str], left_out: list[Term]) -> Node 
     match node:
         case Term(token, exact=False):
             return None if token.exact in barred else node
+        case Equivalent(itself, also):
+            rest = _without(itself, barred, left_out)
+            return Equivalent(rest, also) if rest else None
         case And(children) | Or(children):
             kept = [(child, _without(child, barred, left_out)) for child in children]
             if isinstance(node, Or):
-                left_out += [child for child, found in kept if found is None and isinstance(child, Term)]
+                without = (_itself(child) for child, found in kept if found is None)
+                left_out += [child for child in without if isinstance(child, Term)]
             found = tuple(each for _, each in kept if each is not None)
             return type(node)(found) if len(found) > 1 else found[0] if found else None
         case _:
@@ -138,7 +157,7 @@ def _without(node: Node, barred: Collection[str], left_out: list[Term]) -> Node 
 
 def _tokens(node: Node) -> Iterator[Token]:
     """The words of a node, not those under NOT."""
-    match node:
+    match _itself(node):
         case Term(token):
             yield token
         case Phrase(tokens) | Near(tokens):
@@ -150,7 +169,8 @@ def _tokens(node: Node) -> Iterator[Token]:
 
 def _pairs(children: Iterable[Node], barred: Collection[str]) -> Iterator[tuple[Token, Token]]:
     row: list[Token] = []
-    for child in (*children, None):
+    beside = [part for child in children for part in _children(_itself(child))]
+    for child in (*beside, None):
         match child:
             case Term(token, exact=False):
                 row.append(token)
@@ -166,6 +186,8 @@ def _parts(word: Node, barred: Collection[str]) -> Sequence[Node]:
     match word:
         case And(children) | Or(children):
             return [part for child in children if has_words(child) for part in _parts(child, barred)]
+        case Equivalent(itself, also):
+            return [*_parts(itself, barred), *also]
         case Phrase(tokens, exact=False):
             return [Term(token) for token in tokens if token.exact not in barred] or [word]
         case _:
@@ -189,7 +211,7 @@ def said(node: Node) -> str:
     """What was typed for some words, or the like of it."""
     match node:
         case Term(token, written=written):
-            return written or token.exact
+            return written or token.exact.partition(MARK)[0]
         case Phrase(tokens, written=written) | Near(tokens, written=written):
             return written or " ".join(token.exact for token in tokens)
         case Wildcard(pattern, written):
@@ -197,7 +219,7 @@ def said(node: Node) -> str:
         case Fuzzy(text, written=written):
             return f"{written or text}~"
         case Or(children):
-            return " or ".join(dict.fromkeys(map(said, children)))
+            return " or ".join(dict.fromkeys(filter(None, map(said, children))))
         case And(children):
             return " ".join(dict.fromkeys(said(child) for child in children if has_words(child)))
     return ""

@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Protocol, TypeGuard
 
 from search.analysis import Token, token
 from search.analysis.extras import MARK, analysed_text, extra, extras_of, hyphenated, in_language
 from search.analysis.patterns import is_unspaced, patterns
 from search.analysis.stems import stemmer
-from search.query.ast import And, Field, Near, Node, Not, Or, Phrase, Term
+from search.query.ast import And, Equivalent, Field, Near, Node, Not, Or, Phrase, Term, any_of
 
 _DESIGNATOR = re.compile(r"[a-z]{1,3}")  # before a number
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -55,6 +55,8 @@ class _Rewriting:
                 return Or(tuple(map(self.of, children)))
             case Not(child):
                 return Not(self.of(child))
+            case Equivalent():
+                return next(self._beside([node]))
             case Term() if _is_word(node):
                 return self._term(node)
             case Phrase(tokens=(Token(exact), *_), exact=False) if not exact.startswith(MARK):
@@ -65,7 +67,18 @@ class _Rewriting:
         return node
 
     def _beside(self, children: Sequence[Node]) -> Iterator[Node]:
-        """What is sought together: a designator before a number; words in a row that are joined elsewhere."""
+        """What is sought together: each of its nodes, and what means the same beside those that have it."""
+        parts = [_children(child.node) if isinstance(child, Equivalent) else (child,) for child in children]
+        sought = self._in_a_row([node for nodes in parts for node in nodes])
+        for child, nodes in zip(children, parts, strict=True):
+            itself = tuple(islice(sought, len(nodes)))
+            if isinstance(child, Equivalent):
+                yield any_of([And(itself) if len(itself) > 1 else itself[0], *map(self.of, child.also)])
+            else:
+                yield itself[0]
+
+    def _in_a_row(self, children: Sequence[Node]) -> Iterator[Node]:
+        """Nodes side by side: a designator before a number; words in a row that are joined elsewhere."""
         joined: list[list[str]] = [[] for _ in children]
         sought = [*children]
         for at, (one, other) in enumerate(pairwise(children)):
@@ -111,7 +124,8 @@ class _Rewriting:
         def otherwise(code: str) -> list[Node]:
             row = _row(code, words)
             pairs = tuple(Phrase(pair, exact=False) for pair in pairwise(row))
-            both: Node = And(pairs) if len(pairs) > 1 and any(map(is_unspaced, forms)) else Phrase(row, exact=False)
+            whole = Phrase(row, exact=False, written=phrase.written)
+            both: Node = And(pairs) if len(pairs) > 1 and any(map(is_unspaced, forms)) else whole
             return [both, *map(Term, _spelled(code, phrase.written, len(forms)))]
 
         return self._either(otherwise(""), otherwise)
@@ -124,6 +138,10 @@ class _Rewriting:
             return base
         others = [node for code in sorted({*self._stemmed.values()}) for node in dict.fromkeys(otherwise(code))]
         return Or((And((base, Not(Field("lang", values=tuple(sorted(self._stemmed)))))), *others))
+
+
+def _children(node: Node) -> Sequence[Node]:
+    return node.children if isinstance(node, And) else (node,)
 
 
 def _is_word(node: Node) -> TypeGuard[Term]:

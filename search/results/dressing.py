@@ -14,7 +14,7 @@ from search.query.ast import Node, Term
 from search.query.parser import MAX_LENGTH
 from search.query.plan import Tiers, said
 from search.results.highlight import Marker, fragment
-from search.results.values import Hit, Span, Tier, Unshown
+from search.results.values import Hit, SearchRequest, Span, Tier, Unshown
 
 
 class Texts:
@@ -47,7 +47,7 @@ class Dresser:
 
     def __init__(
         self,
-        query: str,
+        request: SearchRequest,
         sought: Tiers,
         *,
         snapshot: Snapshot,
@@ -55,7 +55,8 @@ class Dresser:
         texts: Texts,
         link: Callable[[str, int], str],
     ) -> None:
-        self._query, self._words, self._snapshot, self._deadline = query[:MAX_LENGTH], sought.words, snapshot, deadline
+        self._request, self._query = request, request.query[:MAX_LENGTH]
+        self._words, self._snapshot, self._deadline = sought.words, snapshot, deadline
         self._texts, self._link = texts, link
         self._trees = {tier: sought.every if tier is Tier.ALL else sought.any for tier in Tier}
         self._marker = cache(lambda tree, language: Marker(tree, language=language, deadline=deadline))
@@ -84,7 +85,7 @@ class Dresser:
                 document_lacks=tuple(said(word) for word in lacks if word in nowhere),
                 spans=spans,
                 fragment=fragment(text, spans),
-                url=document_path(hit.document, query=self._query, at=hit.passage),
+                url=document_path(hit.document, query=self._query, vocabulary=self._request.vocabulary, at=hit.passage),
                 permalink=self._link(hit.passage, where.document.version),
             )
 

@@ -13,10 +13,11 @@ from corpus.model import Document
 from search.engine import Engine, Snapshot
 from search.index_state import gap, why_anew
 from search.query.ast import Diagnostic
+from search.query.equivalents import equivalents
 from search.query.plan import Tiers
 from search.results.highlight import Marker
 from search.results.search import search
-from search.results.understanding import Indexed, Unindexed, understood
+from search.results.understanding import Indexed, Unindexed, understood, vocabulary as held_vocabulary
 from search.results.values import SearchRequest, SearchResult, Span
 from search.settings import Settings
 
@@ -52,10 +53,10 @@ class Finder:
             found = search(request, snapshot=snapshot, library=self._library, deadline=deadline, link=self._link)
             return replace(found, diagnostics=(*found.diagnostics, Diagnostic(self._gap, 0, 0))) if self._gap else found
 
-    def marks(self, query: str, document: Document) -> dict[str, tuple[Span, ...]]:
+    def marks(self, query: str, document: Document, *, vocabulary: bool = True) -> dict[str, tuple[Span, ...]]:
         """Passage id to the spans that a query marks, for the passages that it marks; SearchTimeout."""
         deadline = time.monotonic() + self._seconds
-        sought, passages = self._sought(query), [*document.passages()]
+        sought, passages = self._sought(query, vocabulary=vocabulary), [*document.passages()]
         texts, language = [passage.text for passage in passages], document.language or ""
         for tree in dict.fromkeys((sought.every, sought.any)):  # the parts of joined words where none stands whole
             marker = Marker(tree, language=language, deadline=deadline)
@@ -83,13 +84,14 @@ class Finder:
         except IndexUnusable as error:
             return 0, str(error)
 
-    def _sought(self, query: str) -> Tiers:
+    def _sought(self, query: str, *, vocabulary: bool) -> Tiers:
         """What a query seeks, also where there is no index to ask."""
+        held, _ = held_vocabulary(self._library, wanted=vocabulary)
         try:
             with self._snapshot() as snapshot:
-                return understood(query, Indexed(snapshot)).sought
+                return understood(query, Indexed(snapshot), equivalents=equivalents(held.text)).sought
         except IndexUnusable:
-            return understood(query, Unindexed()).sought
+            return understood(query, Unindexed(), equivalents=equivalents(held.text)).sought
 
     @contextmanager
     def _snapshot(self) -> Iterator[Snapshot]:

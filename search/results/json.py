@@ -6,7 +6,8 @@ from typing import Any
 
 from corpus.plain import plain
 from search.fields import FACETS
-from search.results.values import Hit, SearchResult
+from search.results.values import Hit, Nearest, SearchResult
+from search.results.why import Why
 
 
 def search_json(result: SearchResult) -> dict[str, Any]:
@@ -30,7 +31,13 @@ def search_json(result: SearchResult) -> dict[str, Any]:
         "hits": [_hit(hit) for hit in result.hits],
         "unshown": [each._asdict() for each in result.unshown],
         "behind": result.behind,
+        "also": [each._asdict() for each in result.also],
+        **({} if result.nearest is None else {"nearest": [_nearest(each) for each in result.nearest]}),
     }
+
+
+def _nearest(nearest: Nearest) -> dict[str, Any]:
+    return {"phrase": nearest.phrase, "how": str(nearest.how), "hits": [_hit(hit) for hit in nearest.hits]}
 
 
 def _hit(hit: Hit) -> dict[str, Any]:
@@ -57,4 +64,12 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "spans": plain(hit.spans),
         "url": hit.url,
         "permalink": hit.permalink,
+        **({} if hit.why is None else {"explain": _why(hit.why)}),
+    }
+
+
+def _why(why: Why) -> dict[str, Any]:
+    return {
+        "passages": why.passages,
+        "parts": [{**plain(reason._asdict()), "score": round(reason.score, 4)} for reason in why.reasons],
     }

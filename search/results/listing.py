@@ -7,33 +7,40 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from corpus.errors import InvalidValue
-from search.engine import EngineHit, Page, Search, Snapshot, Sort, Total, Weighted
+from search.engine import EngineHit, Explanation, Page, Search, Snapshot, Sort, Total, Weighted
 from search.query.ast import Node
 from search.query.plan import Plan, Tiers
 from search.results import ranking
 from search.results.dressing import Texts
-from search.results.values import Match, SearchRequest, Tier
+from search.results.values import Hit, Match, SearchRequest, Tier
 
 MAX_LIMIT = 1000  # hits of one page, or of all pages up to the one asked for
 MANY = 10_000  # passages with some of the words, of which more are not counted
 
 
-class Cursor(NamedTuple):
-    """Where a page begins: the change of the library that the index had come to, the tier, and the engine's cursor."""
+class State(NamedTuple):
+    """What a list follows from: the change of the library that the index has come to, and the vocabulary's edition."""
 
     revision: int
+    edition: int
+
+
+class Cursor(NamedTuple):
+    """Where a page begins: the state that its list is of, the tier, and the engine's cursor."""
+
+    state: State
     tier: Tier
     after: str | None
 
     def __str__(self) -> str:
-        return f"{self.revision}.{self.tier}.{self.after or ''}"
+        return f"{self.state.revision}.{self.state.edition}.{self.tier}.{self.after or ''}"
 
     @classmethod
     def of(cls, text: str) -> Cursor:
         """The cursor of a text; InvalidValue where it is none."""
         try:
-            revision, tier, after = text.split(".")
-            return cls(int(revision), Tier(tier), after or None)
+            revision, edition, tier, after = text.split(".")
+            return cls(State(int(revision), int(edition)), Tier(tier), after or None)
         except ValueError as error:
             raise InvalidValue("this is not a cursor of an earlier page; search again") from error
 
@@ -47,7 +54,7 @@ class Listed(NamedTuple):
     total_any: Total  # passages with a word or more, at most MANY of them
     length: int  # of the list, of which no more than MANY are counted where it has two tiers
     next: Cursor | None
-    is_anew: bool  # the cursor was of another state of the index, so this is the first page
+    is_anew: bool  # the cursor was of another state, so this is the first page
 
 
 class Lister:
@@ -59,11 +66,13 @@ class Lister:
         plan: Plan,
         tiers: Tiers,
         *,
+        state: State,
         snapshot: Snapshot,
         deadline: float,
         texts: Texts,
     ) -> None:
-        self._request, self._plan, self._snapshot, self._deadline, self._texts = (
+        self._state = state
+        self._request, self.plan, self._snapshot, self._deadline, self._texts = (
             request,
             plan,
             snapshot,
@@ -71,6 +80,7 @@ class Lister:
             texts,
         )
         self._any = tiers.any
+        self.rescore: Sequence[Weighted] = ()  # what was added to the scores of the page
         self._trees: dict[Tier, Node] = {Tier.ALL: tiers.every}
         if request.match is Match.ANY:
             self._trees = {Tier.ANY: tiers.any}
@@ -79,18 +89,18 @@ class Lister:
 
     def page(self) -> Listed:
         """The page that is asked for."""
-        request, revision = self._request, self._snapshot.mark.revision
+        request, state = self._request, self._state
         counted, tier = self._counted()
         trees = [*self._trees]
         listed = trees[trees.index(tier) :] if request.sort is Sort.RELEVANCE else [tier]
         begin = Cursor.of(request.after) if request.after else None
-        is_anew = begin is not None and begin.revision != revision
+        is_anew = begin is not None and begin.state != state
         if begin is None or is_anew:
-            begin = Cursor(revision, tier, None)
+            begin = Cursor(state, tier, None)
         elif begin.tier not in listed:
             raise InvalidValue("this cursor belongs to another search; search again")
         skipped = 0 if request.after else (max(request.page, 1) - 1) * request.limit
-        rescore = self._rescore(listed, counted.total) if request.sort is Sort.RELEVANCE else ()
+        rescore = self.rescore = self._rescore(listed, counted.total) if request.sort is Sort.RELEVANCE else ()
         hits, after = self._hits(
             listed[listed.index(begin.tier) :], begin.after, min(skipped + request.limit, MAX_LIMIT), rescore
         )
@@ -101,9 +111,16 @@ class Lister:
             tier=tier,
             total_any=total_any,
             length=max(total_any.passages if len(listed) > 1 else 0, counted.total.passages),
-            next=Cursor(revision, *after) if after else None,
+            next=Cursor(state, *after) if after else None,
             is_anew=is_anew,
         )
+
+    def explained(self, hit: Hit) -> Explanation | None:
+        """What the score of a hit of the page is the sum of."""
+        searches = (Search(query=tree, rescore=self.rescore, window=ranking.WINDOW) for tree in self._trees.values())
+        ids, until = (hit.place.passage.id, hit.document.id), self._deadline
+        found = (self._snapshot.explain(search, *ids, deadline=until) for search in searches)
+        return next((each for each in found if each), None)
 
     def _counted(self) -> tuple[Page, Tier]:
         """Totals and facets of the first tier that has any passage, else of the first."""
@@ -115,19 +132,19 @@ class Lister:
 
     def _total_any(self, counted: Total, tier: Tier) -> Total:
         found = counted
-        if self._plan.several and tier is Tier.ALL:
+        if self.plan.several and tier is Tier.ALL:
             found = self._snapshot.count(self._any, deadline=self._deadline, enough=MANY + 1)
         return Total(min(found.passages, MANY), found.documents, found.is_exact and found.passages <= MANY)
 
     def _rescore(self, listed: Sequence[Tier], counted: Total) -> Sequence[Weighted]:
         """What adds to the scores: for a long query, also what the first passages have."""
-        rescore = ranking.rescoring(self._plan)
+        rescore = ranking.rescoring(self.plan)
         few = listed[0] is not Tier.ALL or counted.passages < ranking.FEWER
-        if len(set(self._plan.words)) < ranking.LONG or (len(listed) > 1 and not few):
+        if len(set(self.plan.words)) < ranking.LONG or (len(listed) > 1 and not few):
             return rescore
         first, _ = self._hits(listed, None, ranking.PASSAGES, rescore)
         texts = self._texts.of([hit.passage for hit, _ in first]).values()
-        return *rescore, *ranking.feedback(texts, self._plan, self._snapshot)
+        return *rescore, *ranking.feedback(texts, self.plan, self._snapshot)
 
     def _hits(
         self, tiers: Sequence[Tier], after: str | None, limit: int, rescore: Sequence[Weighted]

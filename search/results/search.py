@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import cache, partial
 from typing import TypeVar
 
 from corpus.library import Library
 from search.analysis import tokens
-from search.analysis.extras import MARK
-from search.engine import Snapshot
+from search.engine import Snapshot, Sort
 from search.fields import FIELDS
 from search.query.ast import And, Diagnostic, Field, Node, Or, Phrase, Term
-from search.query.plan import said
+from search.query.equivalents import equivalents
+from search.query.plan import Tiers, alone, said
 from search.results.dressing import Dresser, Texts
-from search.results.listing import Lister
-from search.results.suggestions import suggest
-from search.results.understanding import Indexed, understood
-from search.results.values import Scope, SearchRequest, SearchResult, Tier
+from search.results.listing import Lister, State
+from search.results.nearest import Seeker
+from search.results.suggestions import Suggester
+from search.results.understanding import Indexed, Understood, understood, vocabulary
+from search.results.values import Hit, Match, Nearest, Scope, SearchRequest, SearchResult, Tier
+from search.results.why import Why, reasons
 
 Leaf = TypeVar("Leaf", Term, Phrase)
 MAX_FILTERS = 20  # values in all
+PHRASES = 3  # that are nowhere, to which the nearest wording is sought
 _LEFT_OUT = "“{}” alone tells nothing apart, so OR leaves it out; ={} asks for it."
+_NOWHERE = "“{}” is nowhere, in these words and this order."
 _ANEW = "The library has changed since the page before this one, so the list begins again."
 
 
@@ -36,14 +42,31 @@ def search(
     """The answer to a request. `link` makes a passage's permalink from its id and version."""
     started = time.perf_counter()
     filters, ignored = bounded(request.filters)
-    query, plan, sought = understood(request.query, Indexed(snapshot), *narrowing(filters))
+    held, unheld = vocabulary(library, wanted=request.vocabulary)
+    known, within, same = Indexed(snapshot), narrowing(filters), equivalents(held.text)
+
+    def understand(text: str) -> Understood:
+        return understood(text, known, *within, equivalents=same)
+
+    query, plan, sought, also = understand(request.query)
     texts = Texts(library)
-    listed = Lister(request, plan, sought, snapshot=snapshot, deadline=deadline, texts=texts).page()
-    dresser = Dresser(request.query, sought, snapshot=snapshot, deadline=deadline, texts=texts, link=link)
-    hits = tuple(dresser.dressed(listed.hits))
+    state = State(snapshot.mark.revision, held.number)
+    lister = Lister(request, plan, sought, state=state, snapshot=snapshot, deadline=deadline, texts=texts)
+    listed = lister.page()
+    dresser = partial(Dresser, request, snapshot=snapshot, deadline=deadline, texts=texts, link=link)
+    hits = tuple(dresser(sought).dressed(listed.hits))
+    if request.explain and request.sort is Sort.RELEVANCE:
+        hits = tuple(_explained(hits, request.explain, lister, snapshot, deadline))
     total, scope = listed.counted.total, Scope.PASSAGE if listed.tier is Tier.ALL else Scope.ANY
     has_all = scope is Scope.PASSAGE and total.passages > 0
-    missing = () if has_all else _missing(_leaves(query.node, Term), snapshot, deadline)
+    nowhere = () if has_all else tuple(_nowhere(query.node, snapshot, deadline))
+    nearest = None
+    if request.nearest:
+        seeker = Seeker(sought.judging, snapshot=snapshot, texts=texts, deadline=deadline)
+        nearest = tuple(_nearest(nowhere[:PHRASES], seeker, dresser))
+    suggester = None
+    if not has_all:
+        suggester = Suggester(query, understand, within, snapshot=snapshot, texts=texts, deadline=deadline)
     behind = max(library.log.revision - snapshot.mark.revision, 0)
     return SearchResult(
         query=request.query,
@@ -58,19 +81,35 @@ def search(
         diagnostics=(
             *query.diagnostics,
             *(Diagnostic(_LEFT_OUT.format(*[said(term)] * 2), 0, 0) for term in plan.left_out),
-            *(() if has_all else _nowhere(query.node, snapshot, deadline)),
+            *(Diagnostic(_NOWHERE.format(said(phrase)), 0, 0) for phrase in nowhere),
             *((Diagnostic(_ANEW, 0, 0),) if listed.is_anew else ()),
             *ignored,
+            *unheld,
         ),
-        suggestion=suggest(request.query, missing, snapshot.words),
+        suggestion=suggester.suggestion(whole=request.match is Match.ALL) if suggester else None,
         next=str(listed.next) if listed.next else None,
         facets=listed.counted.facets,
         hits=hits,
         unshown=texts.unshown([hit for hit, _ in listed.hits], is_behind=behind > 0),
         behind=behind,
-        missing=missing,
+        missing=suggester.missing_words if suggester else (),
+        missing_values=suggester.missing_values if suggester else (),
+        nearest=nearest,
         dates=query.dates,
+        also=also,
     )
+
+
+def _explained(
+    hits: Iterable[Hit], which: bool | str, lister: Lister, snapshot: Snapshot, deadline: float
+) -> Iterator[Hit]:
+    """The hits, those that are to say why they are where they are with it."""
+    count = cache(lambda node: snapshot.count(node, deadline=deadline).passages)
+    size = snapshot.passage_count()
+    for hit in hits:
+        found = lister.explained(hit) if which in (True, hit.place.passage.id) else None
+        why = reasons(found, lister.rescore, lister.plan, hit.place.passage, count) if found else ()
+        yield replace(hit, why=Why(why, size)) if found else hit
 
 
 def bounded(filters: dict[str, tuple[str, ...]]) -> tuple[dict[str, tuple[str, ...]], tuple[Diagnostic, ...]]:
@@ -95,18 +134,20 @@ def _choice(name: str, values: tuple[str, ...]) -> Node:
     return choices[0] if len(choices) == 1 else Or(choices)
 
 
-def _missing(words: Iterable[Term], snapshot: Snapshot, deadline: float) -> tuple[str, ...]:
-    """Those of some words that no passage has, in any inflection."""
-    plain = (word for word in words if not word.token.exact.startswith(MARK))
-    absent = (word for word in plain if not snapshot.count(word, deadline=deadline, enough=1).passages)
-    return tuple(word.token.exact for word in absent)
-
-
-def _nowhere(node: Node, snapshot: Snapshot, deadline: float) -> Iterator[Diagnostic]:
-    """What is to be said of quoted phrases that no passage has."""
+def _nowhere(node: Node, snapshot: Snapshot, deadline: float) -> Iterator[Phrase]:
+    """The quoted phrases that no passage has."""
     for phrase in _leaves(node, Phrase):
         if phrase.exact and not snapshot.count(phrase, deadline=deadline, enough=1).passages:
-            yield Diagnostic(f"“{said(phrase)}” is nowhere, in these words and this order.", 0, 0)
+            yield phrase
+
+
+def _nearest(phrases: Sequence[Phrase], seeker: Seeker, dresser: Callable[[Tiers], Dresser]) -> Iterator[Nearest]:
+    """The nearest wording to each of some phrases that has any."""
+    for phrase in phrases:
+        how, found = seeker.nearest(phrase)
+        hits = [hit for each, node in found for hit in dresser(alone(node)).dressed([(each, Tier.ALL)])]
+        if hits:
+            yield Nearest(said(phrase), how, tuple(hits))
 
 
 def _leaves(node: Node, kind: type[Leaf]) -> Iterable[Leaf]:

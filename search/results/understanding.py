@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
+from corpus.errors import DamagedLibrary
+from corpus.library import Edition, Library
 from search.analysis import Token
 from search.engine import Snapshot
-from search.query.ast import Node
+from search.query.ast import And, Diagnostic, Equivalent, Node, Not, Or
+from search.query.equivalents import NONE, Equivalents
 from search.query.parser import Query, parse
-from search.query.plan import Plan, Tiers, plan as planned, tiers
+from search.query.plan import Plan, Tiers, plan as planned, said, tiers
 from search.query.rewriting import Known, rewritten
+from search.results.values import Also
 
 
 class Understood(NamedTuple):
@@ -19,14 +23,49 @@ class Understood(NamedTuple):
     query: Query
     plan: Plan
     sought: Tiers
+    also: tuple[Also, ...]
 
 
-def understood(text: str, known: Known, *judged: Node) -> Understood:
+def understood(text: str, known: Known, *judged: Node, equivalents: Equivalents = NONE) -> Understood:
     """What is written and what is sought, of any text at all; `judged` is asked of each passage besides."""
     query = parse(text)
-    plan = planned(query.node)
-    apart = rewritten(plan.apart, known) if plan.apart else None
-    return Understood(query, plan, tiers(rewritten(plan.content, known), apart, judged))
+    plan = planned(equivalents.beside(query.node))
+    held = Held(known, equivalents)
+    apart = rewritten(plan.apart, held) if plan.apart else None
+    sought = tiers(rewritten(plan.content, held), apart, judged)
+    return Understood(query, plan, sought, tuple(dict.fromkeys(_also(plan.content))))
+
+
+class Held:
+    """What is known of words, in a library and its vocabulary."""
+
+    def __init__(self, known: Known, equivalents: Equivalents) -> None:
+        self.languages = known.languages
+        self._known, self._equivalents = known, equivalents
+
+    def attests(self, token: Token) -> bool:
+        return self._equivalents.attests(token) or self._known.attests(token)
+
+
+def _also(node: Node, sign: str = "") -> Iterator[Also]:
+    match node:
+        case Equivalent(itself, also):
+            yield Also(f"{sign}{said(itself)}", tuple(map(said, also)))
+        case And(children) | Or(children):
+            for child in children:
+                yield from _also(child, sign)
+        case Not(child):
+            yield from _also(child, "-")
+
+
+def vocabulary(library: Library, *, wanted: bool = True) -> tuple[Edition, tuple[Diagnostic, ...]]:
+    """The vocabulary of a library where it is wanted, else an empty one; and what is to be said where it is damaged."""
+    if wanted:
+        try:
+            return library.vocabulary.latest, ()
+        except DamagedLibrary as error:
+            return Edition(0, ""), (Diagnostic(f"The vocabulary was left out: {error}.", 0, 0),)
+    return Edition(0, ""), ()
 
 
 class Indexed:

@@ -13,6 +13,7 @@ from corpus.model import Document, Place
 from search.engine import ALL, Facet, Sort
 from search.fields import FACETS
 from search.query.ast import Diagnostic
+from search.results.why import Why
 
 Span = tuple[int, int]  # from, to: code points of the passage's text
 
@@ -39,11 +40,22 @@ class Scope(StrEnum):
     ANY = "any"
 
 
+class How(StrEnum):
+    """How near a wording is to a phrase: its words inflected in a row, near each other, or most of them near each
+    other."""
+
+    INFLECTED = "inflected"
+    NEAR = "near"
+    MOST = "most"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchRequest:
     """`filters` narrows by facet values: alternatives within a facet, all facets together.
 
-    `facets` says how many values of each are wanted.
+    `facets` says how many values of each are wanted; `nearest`, whether also the nearest wording to phrases that are
+    nowhere; `explain`, whether all hits are to say why they are where they are in a list by relevance, or the one whose
+    passage has this id.
     """
 
     query: str
@@ -51,9 +63,12 @@ class SearchRequest:
     sort: Sort = Sort.RELEVANCE
     match: Match | None = None
     limit: int = 20
+    vocabulary: bool = True  # whether to seek what means the same in the library's vocabulary
     page: int = 1  # for numbered pages; `after`, where given, takes precedence
     after: str | None = None
     facets: Mapping[str, int] = field(default_factory=lambda: dict.fromkeys(FACETS, ALL))
+    nearest: bool = False
+    explain: bool | str = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +86,7 @@ class Hit:
     fragment: Span  # the part of the text that shows the spans; the whole text where it is short
     url: str  # "/d/<id>?q=…&at=<passage>#<passage>": the document page at the hit
     permalink: str  # absolute when public_url is set, else "/p/<id>?v=N"
+    why: Why | None = None  # where that was asked for, of a list by relevance
 
     @property
     def document_has_all(self) -> bool:
@@ -82,6 +98,23 @@ class Hit:
         """That of the marked words, from the first to the last."""
         marked = (self.spans[0][0], max(end for _, end in self.spans)) if self.spans else ()
         return locate(self.place.passage, *marked)
+
+
+class Nearest(NamedTuple):
+    """The passages with the nearest wording to a phrase that is nowhere, which are not among those that are found."""
+
+    phrase: str
+    how: How
+    hits: tuple[Hit, ...]
+
+    @property
+    def told(self) -> str:
+        """How near it is, in words."""
+        return {
+            How.INFLECTED: "these words in other forms",
+            How.NEAR: "all of these words, near each other",
+            How.MOST: "most of these words, near each other",
+        }[self.how]
 
 
 class Unshown(NamedTuple):
@@ -97,6 +130,22 @@ class Unshown(NamedTuple):
         if self.why == "damaged":
             return "it is damaged in the library; run `citecast check`"
         return "it is no longer in the library"
+
+
+class Also(NamedTuple):
+    """Words of a query, behind a minus where they are excluded, and the wordings that were sought besides them."""
+
+    word: str
+    also: tuple[str, ...]
+
+    @property
+    def is_excluded(self) -> bool:
+        return self.word.startswith("-")
+
+    @property
+    def said(self) -> str:
+        """The words themselves."""
+        return self.word.removeprefix("-")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +167,10 @@ class SearchResult:
     unshown: tuple[Unshown, ...] = ()  # passages of this page that are not among the hits
     behind: int = 0  # changes of the library that are not in the index yet
     missing: tuple[str, ...] = ()  # words of the query that no passage has
+    missing_values: tuple[tuple[str, str], ...] = ()  # fields, and words of the query that no value of theirs has
+    nearest: tuple[Nearest, ...] | None = None  # to phrases that are nowhere, where that was asked for
     dates: tuple[str, ...] = ()  # the days that the query's dates were understood as, in words
+    also: tuple[Also, ...] = ()  # what was sought besides words of the query, by the vocabulary
 
     @property
     def some(self) -> str:

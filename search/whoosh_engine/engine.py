@@ -16,10 +16,10 @@ import numpy as np
 from corpus.errors import EngineError
 from corpus.library import LibraryMark
 from search.analysis import Token
-from search.engine import ALL, Count, Page, Search, Total, Weighted
+from search.engine import ALL, Count, Explanation, Page, Search, Sort, Total, Weighted
 from search.query.ast import Node
-from search.whoosh_engine.exec import facets as counted, paging
-from search.whoosh_engine.exec.docset import DocSet
+from search.whoosh_engine.exec import expansion, explaining, facets as counted, paging
+from search.whoosh_engine.exec.docset import DocSet, are_among
 from search.whoosh_engine.exec.evaluate import IndexSearcher
 from search.whoosh_engine.exec.executor import Executor
 from search.whoosh_engine.exec.numpy_executor import NumpyExecutor
@@ -155,6 +155,17 @@ class WhooshSnapshot:
             partial=False,
         )
 
+    def explain(self, search: Search, passage: str, document: str, *, deadline: float) -> Explanation | None:
+        reader, found = self._searcher.reader, self._find(search.query, deadline)
+        docs = reader.docs_of([document])
+        doc = docs[[id == passage for id in reader.passage_ids(docs)]]
+        if not len(doc) or not are_among(doc, found.docs)[0]:
+            return None
+        window, _, _ = paging.first(reader, found, Sort.RELEVANCE, search.window, None)
+        rescore = search.rescore if doc[0] in window else ()
+        leaves = explaining.leaves(self._searcher, doc, search.query, deadline)
+        return Explanation([*leaves], explaining.added(self._searcher, doc, rescore))
+
     def count(self, query: Node, *, deadline: float, enough: int = ALL) -> Total:
         if self._searcher.is_in(query, enough):
             return Total(enough, 1, is_exact=False)
@@ -192,10 +203,10 @@ class WhooshSnapshot:
         return self._searcher.reader.doc_freq("exact", token.exact) > 0
 
     def values(self, field: str) -> Sequence[str]:
-        return self._searcher.reader.column(field).texts
+        return counted.different(self._searcher.reader, field)
 
-    def words(self, prefix: str, limit: int) -> tuple[Count, ...]:
-        return counted.words(self._searcher.reader, prefix, limit)
+    def spelled_like(self, text: str, edits: int) -> Sequence[Count]:
+        return expansion.counted(self._searcher.reader, text, edits)
 
     def passage_count(self) -> int:
         return self._searcher.reader.count

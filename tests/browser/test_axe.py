@@ -64,6 +64,7 @@ def paths(service: Service, tmp_path: Path) -> list[str]:
     (cited,) = service.library.document(kept.document or "").passages()
     changed = replace(memo, data=b"The mast is fifty metres high.")
     list(service.adder.add([SourceSpec.at_hand(changed, Hints(title="Mast"))]))
+    service.library.vocabulary.change(lambda text: f"{text}Yelabuga = Jelabuga  # in German\ndrone = UAV\n")
     service.indexer.catch_up()
     service.editor.remove("what-a-trainer-aircraft-is-for")
     service.editor.remove("jim-lamson", purge=True)
@@ -74,6 +75,8 @@ def paths(service: Service, tmp_path: Path) -> list[str]:
         "/search?q=drones+xylophonist",
         "/search?q=xylophonist",
         "/search?q=%22open",
+        "/search?q=%22drones+factory%22+factory",
+        f"/search?q=drones+type:episode&why={passage}",
         f"/d/{document}?q=drones&cite={passage}",
         "/d/from-parts-to-factories-2?q=engines",
         "/d/what-a-trainer-aircraft-is-for",
@@ -84,6 +87,11 @@ def paths(service: Service, tmp_path: Path) -> list[str]:
         f"/people?document={document}&name=Jim+Lamson",
         "/people?name=Jim+Lamson&who=named&given=Jim&family=Lamson&suffix=Jr.&where=library",
         "/people?name=Jim+Lamson&who=named&given=Jim&where=library",
+        "/vocabulary",
+        "/vocabulary?find=alabuga",
+        "/vocabulary?was=colour+%3D+color&line=alone",
+        "/vocabulary?done=3",
+        "/search?q=drones+-colour&vocabulary=off",
         f"/p/{passage}?v=1",
         f"/p/{passage}?v=1&from=0&to=9",
         f"/p/{cited.id}?v=1",

@@ -7,7 +7,7 @@ import math
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from types import TracebackType
@@ -17,7 +17,7 @@ from corpus.errors import EngineBusy, EngineError, IndexStale, InvalidValue, Sea
 from corpus.library import LibraryMark, Outline
 from corpus.model import Document, Passage, Section
 from search.analysis import Token, tokens
-from search.engine import ALL, Count, EngineHit, Facet, Page, Search, Sort, Total, Weighted
+from search.engine import ALL, Count, EngineHit, Explanation, Facet, Page, Search, Sort, Total, Weighted
 from search.fields import FIELDS
 from search.query.ast import (
     And,
@@ -173,6 +173,28 @@ class BruteForceSnapshot:
             partial=False,
         )
 
+    def explain(self, search: Search, passage: str, document: str, *, deadline: float) -> Explanation | None:
+        rows = [row for row in self._rows if matches(search.query, row)]
+        ranked = sorted(
+            (Ranked(self._score(search.query, row), row) for row in rows), key=lambda each: key(each, Sort.RELEVANCE)
+        )
+        for place, (_, row) in enumerate(ranked):
+            if (row.passage.id, row.document.id) == (passage, document):
+                added = (
+                    [self._rescored(Ranked(0, row), [each]) for each in search.rescore] if place < search.window else []
+                )
+                return Explanation([*self._leaves(search.query, row)], added)
+        return None
+
+    def _leaves(self, node: Node, row: Row) -> Iterator[tuple[Node, float]]:
+        match node:
+            case And(children) | Or(children):
+                for child in children:
+                    if matches(child, row):
+                        yield from self._leaves(child, row)
+            case Term() | Phrase() | Near() | Wildcard() | Fuzzy():
+                yield node, self._score(node, row)
+
     def count(self, query: Node, *, deadline: float, enough: int = ALL) -> Total:
         return self.search(Search(query=query), deadline=deadline).total
 
@@ -234,9 +256,9 @@ class BruteForceSnapshot:
     def values(self, field: str) -> list[str]:
         return sorted({value for row in self._rows for value in row.values(field)})
 
-    def words(self, prefix: str, limit: int) -> tuple[Count, ...]:
+    def spelled_like(self, text: str, edits: int) -> tuple[Count, ...]:
         forms = (form for row in self._rows for form in {word.exact for word in row.words})
-        return counted(form for form in forms if form.startswith(prefix))[:limit]
+        return counted(form for form in forms if distance_between(text, form) <= edits)
 
     def passage_count(self) -> int:
         return len(self._rows)

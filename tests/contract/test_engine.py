@@ -584,11 +584,40 @@ def test_a_search_past_its_deadline_is_given_up(filled: Engine) -> None:
         ask(snapshot, "drone", seconds=-1)
 
 
-def test_words_are_those_of_live_passages_most_frequent_first(filled: Engine) -> None:
+@pytest.mark.parametrize("window", [1, 200])
+@pytest.mark.parametrize("query", ["drone", "drone factory", "drone OR (factory -tank)", '"drone factory" OR dro*'])
+def test_a_score_is_the_sum_of_what_explains_it(filled: Engine, query: str, window: int) -> None:
+    drone, factory = tokens("drone factory")
+    added = (
+        Weighted(Term(factory), 0.25),
+        Weighted(Field("title", (drone,)), 0.5),
+        Weighted(Phrase((drone, factory), exact=False), 2),
+    )
+    search = Search(query=parse(query).node, rescore=added, window=window)
     with filled.snapshot() as snapshot:
-        assert snapshot.words("dron", 10) == (Count("drone", 2), Count("drones", 1))
-        assert snapshot.words("dron", 1) == (Count("drone", 2),)
-        assert snapshot.words("xyz", 10) == ()
+        hits = snapshot.search(search, deadline=math.inf).hits
+        assert hits
+        for hit in hits:
+            found = snapshot.explain(search, hit.passage, hit.document, deadline=math.inf)
+            assert found
+            assert sum(score for _, score in found.leaves) + sum(found.added) == pytest.approx(hit.score, rel=1e-5)
+        assert snapshot.explain(search, "none", hits[0].document, deadline=math.inf) is None
+
+
+def test_words_that_are_spelled_alike_are_counted(filled: Engine) -> None:
+    with filled.snapshot() as snapshot:
+        assert {*snapshot.spelled_like("dronw", 1)} == {Count("drone", 2)}
+        assert {*snapshot.spelled_like("dronse", 1)} == {Count("drone", 2), Count("drones", 1)}
+        assert not snapshot.spelled_like("xyz", 2)
+
+
+def test_the_values_of_a_field_are_each_one(engine: Engine) -> None:
+    people = (Person(name="Hanna Notte", roles=("guest",)), Person(name="Jim Lamson", roles=("host",)))
+    fill(engine, document("a", "one", people=people, speaker="Ann"), document("b", "two", people=people[1:]))
+    with engine.snapshot() as snapshot:
+        assert {*snapshot.values("person")} - {""} == {"Hanna Notte", "Jim Lamson"}
+        assert {*snapshot.values("speaker")} - {""} == {"Ann"}
+        assert {*snapshot.values("title")} == {"a", "b"}
 
 
 def test_nodes_that_no_query_says_have_their_meaning_too(filled: Engine) -> None:

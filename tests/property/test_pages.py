@@ -17,13 +17,14 @@ from whoosh import sorting
 
 from search.engine import Count, EngineHit, Page, Sort
 from search.query.ast import Node
+from search.query.matching import spelled
 from search.whoosh_engine import tuning
 from search.whoosh_engine.engine import WhooshSnapshot
 from search.whoosh_engine.format.schema import values
 from tests import whoosh_queries
 from tests.asking import COUNTED, ask
 from tests.marks import at
-from tests.property.histories import forms, queries
+from tests.property.histories import forms, misspelled, queries
 from tests.property.stages import Kind, Stage, kinds, limited, limits
 
 MANY = int(os.environ.get("CITECAST_FUZZ", "1"))
@@ -119,13 +120,14 @@ def test_the_counts_are_those_of_whooshs_groups(stages: list[Stage], stage: int,
 
 
 @many
-@given(stage=st.integers(0, 3), form=st.sampled_from(forms), length=st.integers(0, 5), limit=st.integers(0, 30))
-def test_words_are_counted_as_whoosh_does(stages: list[Stage], stage: int, form: str, length: int, limit: int) -> None:
-    reader, prefix = stages[stage].searcher.reader(), form[:length]
-    found = [(word.decode(), reader.doc_frequency("exact", word)) for word in reader.expand_prefix("exact", prefix)]
-    expected = sorted(found, key=lambda word: (-word[1], word[0]))[:limit]
+@given(stage=st.integers(0, 3), text=misspelled(st.sampled_from(forms)), edits=st.integers(0, 2))
+def test_words_spelled_alike_are_counted_as_whoosh_does(stages: list[Stage], stage: int, text: str, edits: int) -> None:
+    reader = stages[stage].searcher.reader()
+    expected = {Count(form, often) for form in forms if (often := reader.doc_frequency("exact", form.encode()))}
     with WhooshSnapshot(stages[stage].asked(), at(1)) as snapshot:
-        assert snapshot.words(prefix, limit) == tuple(Count(*word) for word in expected)
+        assert {*snapshot.spelled_like(text, edits)} == {
+            count for count in expected if spelled(text, count.value, edits)
+        }
 
 
 @pytest.fixture

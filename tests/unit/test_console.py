@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import re
@@ -69,6 +70,22 @@ def test_a_wider_scope_a_note_and_a_suggestion_are_said(home: Path, folder: Path
     assert "Note: A quotation mark has no partner" in shown
     assert "Did you mean: turbine" in shown
     assert "More: --after " in run(home, "search", "turbine OR pump", "--limit", "1").stdout
+
+
+def test_the_nearest_wording_and_what_scores_are_the_sum_of_are_shown(home: Path, folder: Path) -> None:
+    run(home, "add", str(folder))
+    shown = run(home, "search", '"turbines blade"').stdout
+    assert "0 passages in 0 documents" in shown
+    assert "———— The nearest wording to “turbines blade”: these words in other forms ————" in shown
+    assert "The *turbine blades*." in shown
+    answer = json.loads(run(home, "search", '"turbines blade"', "--json").stdout)
+    assert (answer["total"], answer["hits"], len(answer["nearest"][0]["hits"])) == (0, [], 1)
+    assert json.loads(run(home, "search", "turbine", "--json").stdout)["nearest"] == []
+    explained = run(home, "search", "turbine", "--explain").stdout
+    assert "is the sum of" in explained
+    assert "“turbine”, 1 time here, in 1 of 3 passages" in explained
+    assert "explain" in json.loads(run(home, "search", "turbine", "--explain", "--json").stdout)["hits"][0]
+    assert "No speaker has the word “Amn”." in run(home, "search", "speaker:Amn").stdout
 
 
 def test_documents_are_listed_read_and_counted(home: Path, folder: Path) -> None:

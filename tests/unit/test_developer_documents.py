@@ -93,6 +93,7 @@ def test_the_design_has_the_keys_of_the_json_of_a_search(tmp_path: Path) -> None
         "value",
         "count",
         "message",
+        "word",
         "start",
         "end",
     }

@@ -157,6 +157,7 @@ def asked(path: Path, passages: Iterable[str]) -> dict[str, object]:
             "headers": lambda: library.headers(ids), "changes": lambda: library.log.changes(0)[1],
             "stats": lambda: replace(library.stats(), bytes=0), "places": lambda: library.places("path:"),
             "corrections": library.names.corrections, "names": library.names.listed,
+            "vocabulary": lambda: library.vocabulary.latest,
             "fetched": lambda: library.fetched("https://example.org/"), "left out": lambda: library.is_left_out("h"),
         }  # fmt: skip
         for id in ids:

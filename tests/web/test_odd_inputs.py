@@ -30,13 +30,14 @@ HOSTILE = [
 ]  # fmt: skip
 NOT_UTF8 = "%ED%A0%80%FF"
 ASKED = {  # what an address may say behind its path
-    "search.results": ("q", "page", "sort", "match", "style", "cite", "more", *FACETS),
-    "api.search": ("q", "limit", "after", "sort", "match"),
-    "documents.document": ("v", "q", "at", "cite", "style"),
+    "search.results": ("q", "page", "sort", "match", "style", "cite", "more", "vocabulary", *FACETS),
+    "api.search": ("q", "limit", "after", "sort", "match", "vocabulary"),
+    "documents.document": ("v", "q", "at", "cite", "style", "vocabulary"),
     "documents.original": ("v",),
     "passages.passage": ("v", "from", "to", "style"),
     "passages.cited": ("v", "from", "to"),
     "library.library": ("view", "title", "page"),
+    "vocabulary.vocabulary": ("find", "was", "line", "done"),
     "token": ("next",),
 }
 
@@ -100,6 +101,10 @@ def test_no_form_breaks_a_page(client: FlaskClient, known: dict[str, dict[str, o
         (batch, {"action": "set", "all": "yes"}, ("date", "type", "entry")),
         (batch, {}, ("action",)),
         (f"{batch}/1", {}, ("date", "type")),
+        ("/vocabulary", {}, ("line", "was")),
+        ("/vocabulary", {"was": "colour = color"}, ("line", "out")),
+        ("/vocabulary/import", {"sure": "add"}, ("text", "file")),
+        ("/vocabulary/undo", {}, ("edition",)),
         ("/token", {}, ("token", "next")),
     ]
     for path, said, names in forms:

@@ -136,7 +136,7 @@ def test_what_was_understood_otherwise_is_said(client: FlaskClient) -> None:
     assert "No passage has all of these words" in wider
     nothing = client.get("/search?q=shahead").text
     assert "is in no document" in nothing
-    assert '<a href="/search?q=shahed">shahed</a>' in nothing
+    assert '<a href="/search?q=Shahed">Shahed</a>' in nothing
 
 
 def test_below_a_rule_stand_passages_with_some_of_the_words(client: FlaskClient) -> None:
@@ -346,3 +346,39 @@ def test_a_chosen_value_stays_in_sight(client: FlaskClient) -> None:
     soup = page(client, f"/search?q=weir&{chosen}")
     current = [a.get_text() for a in soup.select(".facets a[aria-current]")]
     assert current == [f"Speaker {name}1" for name in "ABCDEFGHIK"]
+
+
+def test_the_nearest_wording_to_a_phrase_that_is_nowhere_is_shown_and_not_counted(client: FlaskClient) -> None:
+    soup = page(client, '/search?q="drones+factory"')
+    assert soup.h1.get_text() == "No passage has this wording"
+    assert "is nowhere, in these words and this order" in soup.get_text()
+    assert soup.select_one(".tier h2").get_text() == "The nearest wording to “drones factory”"
+    assert soup.select(".tier ~ article.hit")
+    assert marks(soup) == {"drone factory"}
+    assert "nearest" not in client.get("/api/search", query_string={"q": '"drones factory"'}).get_json()
+
+
+def test_no_passage_is_on_a_page_twice(client: FlaskClient) -> None:
+    soup = page(client, '/search?q="drones+factory"+"factory+drones"+factory')
+    ids = [str(each["id"]) for each in soup.select("[id]")]
+    assert sorted(ids) == sorted(set(ids))
+    assert len(soup.select(".tier")) > 1
+
+
+def test_a_hit_says_why_it_is_a_result_where_that_is_asked(client: FlaskClient) -> None:
+    soup = page(client, "/search?q=drone+factory&type=transcript")
+    assert not soup.select(".why")
+    link = next(each for each in soup.select(".acts a") if each.get_text() == "Why this result")
+    asked = page(client, str(link["href"]))
+    (why,) = asked.select(".why")
+    points = [float(row.td.get_text()) for row in why.select("tbody tr")]
+    assert sum(points) == pytest.approx(float(why.tfoot.td.get_text()), abs=0.01 * len(points))
+    assert "“factory”, 1 time here, in 5 of 46 passages" in why.get_text()
+    assert str(link["href"]).endswith("#" + str(why.find_parent(class_="found")["id"]))
+    assert not page(client, "/search?q=drone+factory&sort=-date&why=x").select(".why, .acts a[href*=why]")
+
+
+def test_a_value_that_no_document_has_is_said_with_the_one_that_is_meant(client: FlaskClient) -> None:
+    text = client.get("/search?q=title:factoriez").text
+    assert 'No title has the word <b class="q">factoriez</b>.' in text
+    assert '<a href="/search?q=title%3AFactories">title:Factories</a>' in text

@@ -57,6 +57,8 @@ class IndexSearcher:
                 terms = rarest_first(self.reader, (_term(child) for child in children if isinstance(child, ast.Term)))
                 found = [self.find(child, deadline) for child in children if not isinstance(child, ast.Term)]
                 return self.executor.disjunction([*terms, *found])
+            case ast.Equivalent(itself, also):
+                return self.find(ast.Or((itself, *also)), deadline)
             case ast.Nothing():
                 return NOTHING
             case ast.Not() | ast.Everything() | ast.Field() | ast.DateRange():

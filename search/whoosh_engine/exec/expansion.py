@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 
 import numpy as np
 
+from search.engine import Count
 from search.query.matching import wildcard
 from search.whoosh_engine.format.segment import Segment
 from search.whoosh_engine.format.term_dictionary import TermDictionary
@@ -23,6 +26,15 @@ def like(reader: IndexReader, pattern: str) -> list[Ordinals]:
 def spelled_like(reader: IndexReader, text: str, edits: int) -> list[Ordinals]:
     """The forms of each segment at most so many edits from a text (optimal string alignment)."""
     return [_words(segment, segment.words.exact.spelling.within(text, edits)) for _, segment in reader.segments()]
+
+
+def counted(reader: IndexReader, text: str, edits: int) -> Sequence[Count]:
+    """The forms at most so many edits from a text, and how many docs have each, deleted ones included."""
+    docs: Counter[str] = Counter()
+    for (_, segment), forms in zip(reader.segments(), spelled_like(reader, text, edits), strict=True):
+        dictionary = segment.words.exact
+        docs.update({dictionary[form].decode(): int(segment.words.exact_docs[form]) for form in forms.tolist()})
+    return [Count(*each) for each in docs.items()]
 
 
 def _words(segment: Segment, forms: Ordinals) -> Ordinals:

@@ -1,10 +1,8 @@
-"""How many of the docs found have each value of a facet; the words of the index by how many docs have them."""
+"""How many of the docs found have each value of a facet."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import partial
 
 import numpy as np
 
@@ -30,14 +28,23 @@ def facets(reader: IndexReader, wanted: Mapping[str, int], docs: DocIds, parents
             counts = np.bincount(column.ordinals, parents, minlength=size).astype(np.int64)
         texts = column.texts
         if name in SEVERAL:
-            texts, lists, numbers = reader.once(("single", name), partial(_singly, name, column.texts))
+            texts, lists, numbers = _singly(reader, name)
             counts = np.bincount(numbers, counts[lists], minlength=len(texts)).astype(np.int64)
         found[name] = _facet(texts, counts, most)
     return found
 
 
-def _singly(name: str, texts: Sequence[str]) -> tuple[list[str], Places, Places]:
+def different(reader: IndexReader, name: str) -> Sequence[str]:
+    """The values in a column, those of lists singly."""
+    return _singly(reader, name)[0] if name in SEVERAL else reader.column(name).texts
+
+
+def _singly(reader: IndexReader, name: str) -> tuple[list[str], Places, Places]:
     """The names in a column of lists, sorted; of each that a list has, the numbers of the list and of the name."""
+    return reader.once(("single", name), lambda: _parted(name, reader.column(name).texts))
+
+
+def _parted(name: str, texts: Sequence[str]) -> tuple[list[str], Places, Places]:
     held = [(at, one) for at, several in enumerate(values(name, texts)) for one in dict.fromkeys(several)]
     names = sorted({one for _, one in held})
     number = {one: at for at, one in enumerate(names)}
@@ -58,17 +65,3 @@ def _facet(texts: Sequence[str], counts: Counts, wanted: int) -> Facet:
     held = held[np.argsort(keys)]
     values = map(Count, map(texts.__getitem__, held.tolist()), counts[held].tolist())
     return Facet(tuple(values), distinct)
-
-
-def words(reader: IndexReader, prefix: str, limit: int) -> tuple[Count, ...]:
-    """The exact forms with a prefix, the most frequent first; deleted docs count until they are merged away."""
-    totals: Counter[bytes] = Counter()
-    for _, segment in reader.segments():
-        dictionary = segment.words.exact
-        within = dictionary.range(prefix.encode())[0 if prefix else segment.words.first_word :]
-        docs = segment.words.exact_docs[within.start : within.stop]
-        # Of more than `limit` equally frequent ones, those that come first.
-        most = np.argsort(-docs.astype(np.int64), kind="stable")[: None if len(reader) > 1 else limit]
-        totals.update({dictionary[within.start + at]: int(docs[at]) for at in most.tolist()})
-    best = sorted(totals.items(), key=lambda item: (-item[1], item[0]))[:limit]
-    return tuple(Count(text.decode(), count) for text, count in best)
