@@ -50,6 +50,20 @@ def test_extra_occurrences_are_those_of_the_text(text: str, language: str) -> No
     ] == [match.span() for match in patterns(text).word.finditer(text)]
 
 
+@given(texts, st.lists(st.from_regex("[a-z0-9]{1,3}", fullmatch=True)))
+@example("Don't die, DYING b52 cease-fire .NET net 1,500", ["di", "ce", "ne"])
+@example("An elixir, and -- other words", ["el"])
+def test_a_word_is_left_out_where_it_begins_with_none_of_the_heads(text: str, heads: list[str]) -> None:
+    parts, start = analysed_text(text, heads=tuple(map(str.encode, heads)))
+    whole, begin = analysed_text(text)
+    assert [start(at) for at in range(len(parts))] == [begin(at) for at in range(len(whole))]
+    for part, full in zip(parts, whole, strict=True):
+        if part != full:
+            assert part.tokens == (("", ""),)
+            assert len(full.tokens) == 1
+            assert not full.tokens[0].exact.startswith(tuple(heads))
+
+
 @given(texts)
 def test_words_are_in_the_text_in_order(text: str) -> None:
     spans = [match.span() for match in patterns(text).word.finditer(text)]
