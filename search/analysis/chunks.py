@@ -14,6 +14,7 @@ from search.analysis.plain import InContext, table, unpunctuated
 from search.analysis.words import Table
 
 Value = TypeVar("Value")
+Heads = tuple[bytes, ...] | None  # what words begin with, in small letters of ASCII; None where that is not known
 _KEPT = table("__str__", "-'+#")
 _GROUPED = re.compile(r",(?<=\d,)(?=\d{3})")
 
@@ -36,15 +37,23 @@ class Chunks(Generic[Value]):
                 del found[begin:]
         found.extend(map(self._any.__getitem__, patterns(text).chunk.findall(text)))
 
-    def placed(self, text: str) -> tuple[list[Value], Callable[[], list[int]]]:
-        """What is made of the chunks of a text, in turn, some of which may be empty; and where each begins."""
+    def placed(self, text: str, heads: Heads, other: Value) -> tuple[list[Value], Callable[[int], int]]:
+        """What is made of the chunks of a text, in turn, some of which may be empty; and where one of a number begins.
+
+        It may be `other` for a chunk of one word that begins with none of the heads.
+        """
         if (plain := _plain(text)) is not None:
             with suppress(InContext):
-                chunks = plain.split(b" ")
-                found = [*map(self._plain.__getitem__, chunks)]
-                return found, lambda: [*accumulate((len(chunk) + 1 for chunk in chunks), initial=0)]
+                made, chunks = self._plain, plain.split(b" ")
+                if heads is None:
+                    found = [*map(made.__getitem__, chunks)]
+                else:
+                    small = zip(chunks, plain.lower().split(b" "), strict=True)
+                    found = [made[c] if low.startswith(heads) or not low.isalpha() else other for c, low in small]
+                before = [0, *accumulate(map(len, chunks))]
+                return found, lambda at: before[at] + at
         matches = [*patterns(text).chunk.finditer(text)]
-        return [self._any[match[0]] for match in matches], lambda: [match.start() for match in matches]
+        return [self._any[match[0]] for match in matches], lambda at: matches[at].start()
 
 
 def _plain(text: str) -> bytes | None:

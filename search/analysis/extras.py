@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from search.analysis.chunks import Chunks
+from search.analysis.chunks import Chunks, Heads
 from search.analysis.patterns import APOSTROPHES, HYPHENS, patterns
 from search.analysis.sounds import is_name, misheard, sound
 from search.analysis.stems import stem_in, stemmer
@@ -106,9 +106,15 @@ def _analysed(tokens: tuple[Token, ...], spans: tuple[tuple[int, int], ...], ext
     return Analysed(tokens, spans, extras, tuple(texts))
 
 
-def analysed_text(text: str, language: str = "") -> tuple[list[Analysed], Callable[[], list[int]]]:
-    """The chunks of a text, in a document of a language, and where each begins."""
-    return _KNOWN[stemmer(language)].placed(text)
+def analysed_text(text: str, language: str = "", heads: Heads = None) -> tuple[list[Analysed], Callable[[int], int]]:
+    """The chunks of a text, in a document of a language, and where one of a number begins.
+
+    One of one word that begins with none of the heads may be a word without letters.
+    """
+    return _KNOWN[stemmer(language)].placed(text, heads, _OTHER)
+
+
+_OTHER = Analysed((Token("", ""),), ((0, 0),), (), ())
 
 
 def extras_of(parts: Iterable[Analysed]) -> list[Extra]:

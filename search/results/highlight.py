@@ -7,20 +7,18 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from itertools import accumulate, chain
-from operator import attrgetter
+from itertools import accumulate
 
 from search.analysis.extras import Analysed, Extra, analysed_text, extras_of
 from search.analysis.words import Table
 from search.engine import check_time
 from search.query import matching
 from search.query.ast import And, Field, Fuzzy, Near, Node, Not, Or, Phrase, Term, Wildcard
-from search.results.likely import likely
+from search.results.likely import heads_of, likely
 from search.results.values import Span
 
 Run = tuple[int, int]  # the numbers of the first and the last of some words in a row
 FRAGMENT = 320  # characters, about five lines
-_TEXTS = attrgetter("texts")
 _SENTENCE_START = re.compile(r"[.!?…][\"'”’)\]]*\s+")
 
 
@@ -31,44 +29,40 @@ class Marker:
     """
 
     def __init__(self, query: Node, *, language: str = "", deadline: float = math.inf) -> None:
-        leaves = self._leaves = dict.fromkeys(_leaves(query, language))
-        self._language, self._deadline = language, deadline
+        leaves = dict.fromkeys(_leaves(query, language))
+        self._language, self._deadline, self._likely = language, deadline, heads_of(leaves)
         self._rows = [leaf for leaf in leaves if isinstance(leaf, Phrase | Near)]
         self._fits = _fitting(leaves)
         terms = [leaf for leaf in leaves if isinstance(leaf, Term)]
         self._exact = {term.token.exact for term in terms if term.exact}
         self._stems = {term.token.stem for term in terms if not term.exact}
         self._sought = self._exact | self._stems | {text for row in self._rows for text in _texts(row)}
+        in_rows = (Term(token, exact=_is_exact(row)) for row in self._rows for token in row.tokens)
+        self._heads = heads_of((*(leaf for leaf in leaves if not isinstance(leaf, Phrase | Near)), *in_rows))
 
     def spans(self, text: str) -> tuple[Span, ...]:
         """What is matched in a text: sorted, without overlaps. A phrase is one span from its first to its last word."""
         check_time(self._deadline)
-        parts, begins = analysed_text(text, self._language)
-        if self._fits is None and self._sought.isdisjoint(chain.from_iterable(map(_TEXTS, parts))):
-            return ()
-        forms, starts = self._exact, begins()
+        parts, start = analysed_text(text, self._language, self._heads)
+        forms, sought = self._exact, self._sought
         if (fits := self._fits) is not None:
             forms = forms | {form for part in parts for form, _ in part.tokens if fits[form]}
-        alone = self._stems | forms
-        found = [
-            (start + begin, start + end)
-            for start, part in zip(starts, parts, strict=False)
-            if not alone.isdisjoint(part.texts)
-            for begin, end in self._in_chunk(part, forms)
-        ]
-        if self._rows:
+            sought = sought | forms
+        held = [at for at, part in enumerate(parts) if not sought.isdisjoint(part.texts)]
+        found = [(start(at) + begin, start(at) + end) for at in held for begin, end in self._in_chunk(parts[at], forms)]
+        if held and self._rows:
             firsts = [*accumulate((len(part.tokens) for part in parts), initial=0)]
             for run in self._in_rows(parts):
                 numbers = [bisect_right(firsts, word) - 1 for word in run]
                 first, last = (
                     parts[number].spans[word - firsts[number]] for number, word in zip(numbers, run, strict=True)
                 )
-                found.append((starts[numbers[0]] + first[0], starts[numbers[1]] + last[1]))
+                found.append((start(numbers[0]) + first[0], start(numbers[1]) + last[1]))
         return _merged(sorted(found))
 
     def among(self, texts: Sequence[str]) -> Iterator[tuple[int, tuple[Span, ...]]]:
         """The numbers of the texts that have anything, ascending, and what is matched in each."""
-        for number in likely(self._leaves, texts):
+        for number in likely(self._likely, texts):
             if spans := self.spans(texts[number]):
                 yield number, spans
 

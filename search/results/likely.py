@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
 from search.analysis import Token
+from search.analysis.chunks import Heads
 from search.analysis.plain import lowered, unpunctuated
 from search.query.ast import Near, Node, Phrase, Term, Wildcard
 
@@ -14,10 +15,15 @@ _KIND = bytes(97 if chr(byte).isalpha() else 49 if chr(byte).isdigit() else 32 f
 _SEVERAL = (b"a1", b"1a")  # a run of letters and digits is several words
 
 
-def likely(leaves: Iterable[Node], texts: Sequence[str]) -> Sequence[int]:
-    """The numbers of the texts that may have what any of these leaves asks for, ascending."""
-    heads = [_head(leaf) for leaf in leaves]
-    if not all(head.isascii() and head.isalnum() for head in heads):
+def heads_of(leaves: Iterable[Node]) -> Heads:
+    """What a word begins with, of each text that has what any of these leaves asks for."""
+    heads = dict.fromkeys(map(_head, leaves))
+    return tuple(map(str.encode, heads)) if all(head.isascii() and head.isalnum() for head in heads) else None
+
+
+def likely(heads: Heads, texts: Sequence[str]) -> Sequence[int]:
+    """The numbers of the texts that may have words that begin so, ascending."""
+    if heads is None:
         return range(len(texts))
     plain = [unpunctuated(text).replace("\n", " ") for text in texts]
     starts = [*accumulate((len(text) + 2 for text in plain), initial=0)]
@@ -27,7 +33,7 @@ def likely(leaves: Iterable[Node], texts: Sequence[str]) -> Sequence[int]:
     kinds = words.translate(_KIND)
     for each in _SEVERAL:
         found.update(_having(each, kinds, starts))
-    sought = {f" {head}".encode() for head in heads}
+    sought = [b" " + head for head in heads]
     for each in sought:
         found.update(_having(each, words, starts))
     numbers = any(head.isdigit() for head in heads)

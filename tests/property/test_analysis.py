@@ -41,13 +41,27 @@ def test_chunks_have_the_tokens_of_each_text(given: list[str]) -> None:
 @example("Ab++", "")
 @example("al-Qur'an's 1,000-1,500 A1,500 Notepad++-like .NET-based a-b-c-1 d'a-b Müller-U\u0308ber", "de")
 def test_extra_occurrences_are_those_of_the_text(text: str, language: str) -> None:
-    parts, begins = analysed_text(text, language)
+    parts, start = analysed_text(text, language)
     found = extras_of(parts)
     assert sorted((first, size, token.stem) for first, size, token in found) == sorted(also(text, language))
     assert [token for part in parts for token in part.tokens] == tokens(text)
-    assert [(at + begin, at + end) for at, part in zip(begins(), parts, strict=False) for begin, end in part.spans] == [
-        match.span() for match in patterns(text).word.finditer(text)
-    ]
+    assert [
+        (start(place) + begin, start(place) + end) for place, part in enumerate(parts) for begin, end in part.spans
+    ] == [match.span() for match in patterns(text).word.finditer(text)]
+
+
+@given(texts, st.lists(st.from_regex("[a-z0-9]{1,3}", fullmatch=True)))
+@example("Don't die, DYING b52 cease-fire .NET net 1,500", ["di", "ce", "ne"])
+@example("An elixir, and -- other words", ["el"])
+def test_a_word_is_left_out_where_it_begins_with_none_of_the_heads(text: str, heads: list[str]) -> None:
+    parts, start = analysed_text(text, heads=tuple(map(str.encode, heads)))
+    whole, begin = analysed_text(text)
+    assert [start(at) for at in range(len(parts))] == [begin(at) for at in range(len(whole))]
+    for part, full in zip(parts, whole, strict=True):
+        if part != full:
+            assert part.tokens == (("", ""),)
+            assert len(full.tokens) == 1
+            assert not full.tokens[0].exact.startswith(tuple(heads))
 
 
 @given(texts)

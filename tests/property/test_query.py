@@ -11,7 +11,7 @@ from search.analysis import Token, token
 from search.query.ast import And, Everything, Field, Near, Node, Not, Or, Phrase, Term
 from search.query.parser import MAX_DEPTH, MAX_LEAVES, MAX_LENGTH, parse
 from search.results import highlight
-from search.results.likely import likely
+from search.results.likely import heads_of, likely
 
 ENGLISH_ENDS = (
     "ization", "ational", "fulness", "ousness", "iveness", "tional", "biliti", "lessli", "entli", "ation", "alism",
@@ -163,7 +163,7 @@ irregular = st.sampled_from(
 def test_a_word_is_sought_by_what_it_begins_with(word: str) -> None:
     stem = token(word).stem
     assert highlight.Marker(Term(Token(stem, stem))).spans(word) == ((0, len(word)),)
-    assert list(likely([Term(Token(stem, stem))], ["", word])) == [1]
+    assert list(likely(heads_of([Term(Token(stem, stem))]), ["", word])) == [1]
 
 
 @given(st.sampled_from(["drone", '"drone factory"', '"drone factory"~4', "dro*", "drnoe~", "title:drone"]))

@@ -178,7 +178,7 @@ def test_no_kernel_is_left_to_be_compiled_by_the_first_who_asks(tmp_path: Path) 
     code = (
         "from search.whoosh_engine.kernels import conjunctions, positions, precompile, scoring, terms;"
         "precompile.run();"
-        "asked = [conjunctions.conjunction, conjunctions.added, positions.phrase, positions.near, positions.rows,"
+        "asked = [conjunctions.conjunction, positions.phrase, positions.near, positions.rows,"
         " scoring.accumulate, scoring.mark, terms.locate, terms.extent];"
         "print([each.__name__ for each in asked if len(each.signatures) != 1])"
     )

@@ -59,9 +59,6 @@ class Executor(Protocol):
     def any_form(self, forms: Sequence[Ordinals]) -> DocSet:
         """The docs with one of the forms of each segment or more; each scores 1."""
 
-    def added(self, found: DocSet, terms: Sequence[WeightedTerm]) -> Scores:
-        """The scores of some docs, and those of each of some terms added where they have it, in this order."""
-
     def rows(self, docs: DocIds, rows: Sequence[Sequence[WeightedTerm]]) -> Sequence[Scores]:
         """How often the terms of each row, of one field, stand in a row in each of some docs."""
 

@@ -90,12 +90,5 @@ class NumpyExecutor:
         docs = np.flatnonzero(marks).astype(np.int32)
         return DocSet(docs, np.ones(len(docs), np.float32))
 
-    def added(self, found: DocSet, terms: Sequence[WeightedTerm]) -> Scores:
-        reader, (docs, scores) = self._reader, (found.docs, found.scores.copy())
-        for term, (which, counts) in zip(terms, reader.counts_of([term[:2] for term in terms], docs), strict=True):
-            more = self._scores(docs[which], counts, reader.doc_freq(term.field, term.text))
-            scores[which] += more * np.float32(term.weight)
-        return scores
-
     def rows(self, docs: DocIds, rows: Sequence[Sequence[WeightedTerm]]) -> Sequence[Scores]:
         return [*self._positions.rows(docs, [(row[0].field, [term.text for term in row]) for row in rows])]

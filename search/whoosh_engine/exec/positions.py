@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -51,13 +52,11 @@ class Positions:
 
     def rows(self, docs: DocIds, rows: Iterable[tuple[TextField, Sequence[str]]]) -> Iterator[Scores]:
         """How often the terms of each row stand in a row in each of a few docs, ascending."""
-        rows = [*rows]
-        terms = dict.fromkeys((field, text) for field, texts in rows for text in texts)
-        keys = dict(zip(terms, self._reader.positions_of(terms, docs), strict=True))
+        keys = cache(lambda field, text: self._reader.positions_in(field, text, docs))
         for field, texts in rows:
-            starts = keys[field, texts[0]]
+            starts = keys(field, texts[0])
             for at, text in enumerate(texts[1:], start=1):
-                starts = _common(starts + at, keys[field, text]) - at
+                starts = _common(starts + at, keys(field, text)) - at
             begun = starts >> self._bits
             counts = np.searchsorted(begun, docs, "right") - np.searchsorted(begun, docs)
             yield counts.astype(np.float32)

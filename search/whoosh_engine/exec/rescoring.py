@@ -30,13 +30,20 @@ def rescored(reader: IndexReader, executor: Executor, found: DocSet, rescore: Se
     for _, alike in groupby(rescore, key=lambda each: type(each.node)):
         group = [*alike]
         if terms := [(node, weight) for node, weight in group if isinstance(node, ast.Term)]:
-            words = [word(node.token, exact=node.exact, weight=weight) for node, weight in terms]
-            found = DocSet(found.docs, executor.added(found, words))
+            found = DocSet(found.docs, _with_words(executor, found, terms))
         if phrases := [(node, weight) for node, weight in group if isinstance(node, ast.Phrase)]:
             found = DocSet(found.docs, _with_rows(reader, executor, found, phrases))
         if fields := [(node, weight) for node, weight in group if isinstance(node, ast.Field)]:
             found = DocSet(found.docs, _with_titles(reader, found, fields))
     return found.scores
+
+
+def _with_words(executor: Executor, found: DocSet, terms: Sequence[tuple[ast.Term, float]]) -> Scores:
+    docs, scores = found.docs, found.scores.copy()
+    for node, weight in terms:
+        held = executor.conjunction([word(node.token, exact=node.exact, weight=weight)], within=DocSet(docs, scores))
+        scores[np.searchsorted(docs, held.docs)] = held.scores
+    return scores
 
 
 def _with_rows(

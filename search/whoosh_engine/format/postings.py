@@ -7,7 +7,7 @@ which of them it is: so the postings of a form are those of its stem, sifted, an
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cached_property
 
 import numpy as np
@@ -110,28 +110,6 @@ class PostingsReader:
             which, places = which[held], places[held]
         return which, self.positions.at(places)
 
-    def counts_of(self, words: Sequence[tuple[TextField, int]], docs: DocIds) -> Iterator[tuple[Places, Array]]:
-        """The `counted_in` of several words."""
-        if any(field == "exact" for field, _ in words):
-            yield from (self.counted_in(field, number, docs) for field, number in words)
-            return
-        found = [self._postings(number, docs) for _, number in words]
-        counts = self.counts.at(np.concatenate([postings for _, postings in found]))
-        yield from zip([which for which, _ in found], _cut(counts, [which for which, _ in found]), strict=True)
-
-    def occurrences_of(self, words: Sequence[tuple[TextField, int]], docs: DocIds) -> Iterator[tuple[Places, Array]]:
-        """The `occurrences_in` of several words."""
-        if any(field == "exact" for field, _ in words):
-            yield from (self.occurrences_in(field, number, docs) for field, number in words)
-            return
-        found = [self._postings(number, docs) for _, number in words]
-        postings = np.concatenate([each for _, each in found])
-        counts = self.counts.at(postings)
-        positions = self.positions.at(stretches(self._before(postings), counts))
-        often = _cut(counts, [which for which, _ in found])
-        held = [np.repeat(which, each) for (which, _), each in zip(found, often, strict=True)]
-        yield from zip(held, _cut(positions, held), strict=True)
-
     def _postings(self, stem: int, docs: DocIds) -> tuple[Places, Counts]:
         """Which of some docs a stem is in, and the numbers of these postings."""
         if (place := self.dense.place_of.get(stem)) is not None:
@@ -196,11 +174,6 @@ class PostingsReader:
 
     def _is_form(self, number: int, stem: int) -> Mask:
         return self.ordinals[_between(self.ordinals_at, stem, stem + 1)] == self.ordinal_of[number]
-
-
-def _cut(values: Array, sizes: Sequence[Array]) -> list[Array]:
-    """Values in parts, each as long as another."""
-    return np.split(values, np.cumsum([len(each) for each in sizes])[:-1])
 
 
 def _between(at: Array, first: int, last: int) -> slice:

@@ -7,7 +7,7 @@ other: what belongs to a document is kept by parent, what belongs to a passage b
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache, partial
 from itertools import pairwise
 from typing import Any, NamedTuple, TypeVar, cast
@@ -192,35 +192,6 @@ class IndexReader:
             parts.append((which + begin, positions))
         which, positions = _joined(parts)
         return self._keys(docs[which], positions)
-
-    def positions_of(self, terms: Collection[tuple[TextField, str]], docs: DocIds) -> list[PositionKeys]:
-        """Those of the `positions` of several terms that are in a few docs, ascending."""
-        found = self._of(terms, docs, PostingsReader.occurrences_of)
-        return [self._keys(docs[which], positions) for which, positions in found]
-
-    def counts_of(self, terms: Collection[tuple[TextField, str]], docs: DocIds) -> list[tuple[Places, Counts]]:
-        """The `postings_at` of several terms."""
-        return self._of(terms, docs, PostingsReader.counts_of)
-
-    def _of(
-        self,
-        terms: Collection[tuple[TextField, str]],
-        docs: DocIds,
-        asked: Callable[[PostingsReader, Sequence[tuple[TextField, int]], DocIds], Iterable[tuple[Places, Counts]]],
-    ) -> list[tuple[Places, Counts]]:
-        """What is asked of each segment for all the terms that it has at once."""
-        numbers = [self.place(*term).numbers for term in terms]
-        parts: list[list[tuple[Places, Counts]]] = [[] for _ in terms]
-        edges = np.searchsorted(docs, self.offsets).tolist()
-        for at, ((offset, segment), (begin, end)) in enumerate(zip(self.segments(), pairwise(edges), strict=True)):
-            held = [(part, field, each[at]) for part, (field, _), each in zip(parts, terms, numbers, strict=True)]
-            held = [each for each in held if each[2] >= 0] if begin < end else []
-            if held:
-                local = docs[begin:end] - np.int32(offset)
-                found = asked(segment.words, [(field, number) for _, field, number in held], local)
-                for (part, _, _), (which, values) in zip(held, found, strict=True):
-                    part.append((which + begin, values))
-        return [_joined(part) for part in parts]
 
     @property
     def _key_type(self) -> type[np.uint32 | np.uint64]:

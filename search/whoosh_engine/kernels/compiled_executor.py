@@ -101,12 +101,6 @@ class CompiledExecutor:
         docs = self._reader.living(np.flatnonzero(marks).astype(np.int32))
         return DocSet(docs, np.ones(len(docs), np.float32))
 
-    def added(self, found: DocSet, terms: Sequence[WeightedTerm]) -> Scores:
-        docs, scores = found.docs, found.scores.copy()
-        space = np.empty(len(docs), np.int32), np.empty(len(docs), np.float32)
-        conjunctions.added(self._table, self._located(terms), docs, scores, *space)
-        return scores
-
     def rows(self, docs: DocIds, rows: Sequence[Sequence[WeightedTerm]]) -> Sequence[Scores]:
         return [self._row(docs, row) for row in rows]
 

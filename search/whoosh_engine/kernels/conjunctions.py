@@ -152,28 +152,3 @@ def conjunction(
                 found[number] += offset
             total += size
     return total
-
-
-@kernel
-def added(table: Table, words: Words, docs: DocIds, scores: Scores, found: DocIds, more: Scores) -> None:
-    """Add to the scores of some docs, ascending, those of each term where they have it.
-
-    There is space for a number of each in `found` and `more`.
-    """
-    for place in range(len(table)):
-        segment, terms = table[place], words[place]
-        offset = segment.offset
-        begin = postings.lower_bound(docs, 0, len(docs), offset)
-        end = postings.lower_bound(docs, begin, len(docs), offset + segment.size)
-        for number in range(len(terms)):
-            if not postings.size_of(terms[number]):
-                continue
-            for at in range(begin, end):
-                found[at - begin], more[at - begin] = docs[at] - offset, 0
-            size = end - begin
-            kept = add_scores(segment, terms[number], found[:size], more)
-            at = begin
-            for place_kept in range(kept):
-                while docs[at] - offset < found[place_kept]:
-                    at += 1
-                scores[at] += more[place_kept]

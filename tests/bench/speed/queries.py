@@ -154,12 +154,34 @@ def _words(node: type[And] | type[Or], count: int) -> Draw:
 
 def _phrase(count: int) -> Draw:
     def draw_one(survey: Survey, draw: random.Random) -> Query | None:
-        words = draw.choice(survey.spoken).words
-        start = draw.randrange(len(words) + 1)
-        run = tuple(words[start : start + count])
-        return Query(node=Phrase(run)) if len(run) == count and all(_is_plain(word.exact) for word in run) else None
+        run = _run(survey, draw, count)
+        return Query(node=Phrase(run)) if run else None
 
     return draw_one
+
+
+def _run(survey: Survey, draw: random.Random, count: int) -> tuple[Token, ...]:
+    """So many words in a row of a passage; none where it has not so many that are plain."""
+    words = draw.choice(survey.spoken).words
+    start = draw.randrange(len(words) + 1)
+    run = tuple(words[start : start + count])
+    return run if len(run) == count and all(_is_plain(word.exact) for word in run) else ()
+
+
+def _in_a_row(count: int) -> Draw:
+    """Words in a row, as somebody remembers them, without quotation marks."""
+
+    def draw_one(survey: Survey, draw: random.Random) -> Query | None:
+        run = _run(survey, draw, count)
+        return Query(node=And(tuple(map(Term, run)))) if run else None
+
+    return draw_one
+
+
+def _scattered(survey: Survey, draw: random.Random) -> Query | None:
+    """Four words of one passage and four of another."""
+    words = dict.fromkeys(word for _ in range(2) for word in _together(draw.choice(survey.spoken), draw, 4))
+    return Query(node=And(tuple(map(Term, words)))) if len(words) == 8 else None
 
 
 def _near(survey: Survey, draw: random.Random) -> Query | None:
@@ -215,12 +237,18 @@ def _without_facets(one: Draw) -> Draw:
 
 
 _MONTHS = dt.timedelta(days=100)
+FEW_WORDS = ("rare word", "mid word", "common word", "AND of 2", "AND of 3", "AND of 4", "3 in a row", "4 in a row")
 KINDS: dict[str, Draw] = {
     "rare word": _word(lambda survey: survey.rare),
     "mid word": _word(lambda survey: survey.mid),
     "common word": _word(lambda survey: survey.common),
     "AND of 2": _words(And, 2),
     "AND of 3": _words(And, 3),
+    "AND of 4": _words(And, 4),
+    "3 in a row": _in_a_row(3),
+    "4 in a row": _in_a_row(4),
+    "8 in a row": _in_a_row(8),
+    "8 of two passages": _scattered,
     "OR of 2": _words(Or, 2),
     "OR of 3": _words(Or, 3),
     "OR of 8": _words(Or, 8),

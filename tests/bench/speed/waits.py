@@ -21,7 +21,7 @@ from urllib.parse import quote
 
 from tests.bench.speed import archive
 from tests.bench.speed.checkout import PATIENCE, Checkout, Worker
-from tests.bench.speed.queries import Query, typed
+from tests.bench.speed.queries import FEW_WORDS, Query, typed
 
 T = TypeVar("T")
 LARGEST = "the-changelog-594"  # the document of the archive's largest file
@@ -156,15 +156,17 @@ def searching(pair: Pair, drawn: dict[str, list[Query]], *, compiled: bool) -> I
                 answers = [_answer(workers, text, turn) for turn, text in enumerate(texts[_WARMING:])]
                 for at in (0, 1):
                     found[kind][at].append([each[at] for each in answers])
-    everything: tuple[list[float], list[float]] = ([], [])
+    together = {"one to four words": [kind for kind in FEW_WORDS if kind in found], "all of these": [*found]}
+    times: dict[str, list[list[float]]] = {}
     for kind, both in found.items():
         best = [[min(each).ms for each in zip(*rounds, strict=True)] for rounds in both]
-        for all_of, times in zip(everything, best, strict=True):
-            all_of.extend(times)
+        times[kind] = best
         totals = [[each.total for each in rounds[0]] for rounds in both]
         same = statistics.mean(abs(one - other) * 100 <= one for one, other in zip(*totals, strict=True))
         yield _medians(f"{kind}, {how}", best, f"{same:.0%} totals within 1 %")
-    yield _medians(f"all of these, {how}", everything)
+    for name, kinds in together.items():
+        if kinds:
+            yield _medians(f"{name}, {how}", [[ms for kind in kinds for ms in times[kind][at]] for at in (0, 1)])
 
 
 def _medians(what: str, both: Sequence[Sequence[float]], note: str = "") -> Row:
