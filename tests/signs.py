@@ -99,7 +99,7 @@ def unaccounted(query: Query) -> list[str]:
                 settle(*match.span())
     words = known_words(nodes)
     for match in patterns(text).word.finditer(text):
-        if token(match[0]).exact in words or re.match(r"(?i)s\b", text[match.start() :]):  # of a possessive
+        if token(match[0]).exact in words or re.match(r"(?i)s\b", text[match.start() :]):  # of a possessive or a plural
             settle(*match.span())
     return [
         char

@@ -20,6 +20,7 @@ FARTHEST = 9999  # words, which is more than a passage has
 ENDS = ".,;:!?"  # of sentences, behind a word
 _MOST_EDITS = 2
 _POSSESSIVE = re.compile(r"(?<=\w)(?:['’]s)+$", re.IGNORECASE)
+_DESIGNATORS = re.compile(r"([^\W\d_]+[-\u2010-\u2015]?\d+)s", re.IGNORECASE)  # of more than one
 _LOOKS_LIKE_FIELD = re.compile(r"([A-Za-z]{2,})[:=][^\s/]")
 _INSIDE = re.compile(r"=+|(?<=\w)\.\.+(?=\w)")
 WILD = re.compile(r"\*|\?(?=\w)")
@@ -37,6 +38,8 @@ def words(text: str) -> Node:
     """A word as it was joined: one token inflected, several in a row."""
     whole = _BEFORE_WORDS.sub("", _NOT_IN_WORDS.sub("-", text)).rstrip(f"{ENDS}-")
     written = _POSSESSIVE.sub("", whole if lexer.WORD.fullmatch(whole) else "-".join(spelled(text)))
+    if several := _DESIGNATORS.fullmatch(written):
+        written = several[1]
     found = tuple(tokens(written))
     if not found:
         return Nothing()
@@ -79,6 +82,8 @@ def typed(node: Node) -> list[str]:
 def _as_written(text: str) -> Node:
     """Words in a row, in these very forms."""
     written = in_a_row(text)
+    if several := _DESIGNATORS.fullmatch(written):
+        written = several[1]
     found = tuple(tokens(written))
     if not found:
         return Nothing()

@@ -98,6 +98,8 @@ def marks(folder: Path, query: str | Node, *texts: str, language: str | None = N
         ("MIG 29", ["a MiG 29", "MIGs, 29 of them"], ["MiG", "29"]),
         ("Su 35", ["sued 35 times"], []),
         ("Shaheds-136", ["Shahed-136"], []),
+        ("F-16s", ["An F-16 flew, F-16s flew"], ["F-16", "F-16"]),
+        ("1990s", ["in 1990", "in the 1990s"], ["1990s"]),
         ("drones 2024", ["a drone in 2024"], ["drone", "2024"]),
         ("war 1991", ["wars in 1991"], ["wars", "1991"]),
         # scripts without blanks
