@@ -119,6 +119,11 @@ def groups(lines: Iterable[Line], key: Callable[[str], Hashable] = str.casefold)
     return tuple({id(group): tuple(group.values()) for group in of.values()}.values())
 
 
+def written(lines: Iterable[Line]) -> list[tuple[str, ...]]:
+    """The wordings of each line that has any, as they are written."""
+    return [line.wordings for line in lines if line.wordings]
+
+
 def added(text: str, new: str) -> str:
     """A vocabulary with a line more; InvalidValue for one that it has."""
     merged_with = merged(text, _one(new))

@@ -74,7 +74,7 @@ def take_in() -> ResponseReturnValue:
             raise InvalidValue("no file was chosen")
         text = equivalents.decoded(file.read())
         merged = equivalents.merged(service().library.vocabulary.latest.text, text)
-        return _page({}, coming=Coming(text, merged, sum(bool(each.wordings) for each in equivalents.lines(text))))
+        return _page({}, coming=Coming(text, merged, len(equivalents.written(equivalents.lines(text)))))
     except InvalidValue as error:
         return _page({}, error=str(error)), 400
 
@@ -108,7 +108,7 @@ def _page(asked: Mapping[str, str], *, error: str = "", coming: Coming | None = 
         "vocabulary.html",
         rows=found[:_LISTED],
         hidden=len(found) - len(found[:_LISTED]),
-        groups=sum(bool(each.wordings) for each in lines),
+        groups=len(equivalents.written(lines)),
         find=find,
         was=was,
         line=asked.get("line", was),

@@ -64,7 +64,7 @@ def vocabulary(
                 raise InvalidValue(f"{to} exists; --overwrite replaces it")
             disk.replace(to, held.latest.text.encode())
         elif as_json:
-            console.as_json([each.wordings for each in equivalents.lines(held.latest.text) if each.wordings])
+            console.as_json(equivalents.written(equivalents.lines(held.latest.text)))
         else:
             click.echo(held.latest.text, nl=False)
 
@@ -78,4 +78,4 @@ def _taken_in(held: str, text: str, *, replace: bool) -> tuple[str, str]:
 
 
 def _counted(text: str) -> str:
-    return f"the vocabulary has {plural(sum(bool(each.wordings) for each in equivalents.lines(text)), 'group')}"
+    return f"the vocabulary has {plural(len(equivalents.written(equivalents.lines(text))), 'group')}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -124,6 +124,16 @@ def any_of(nodes: Iterable[Node]) -> Node:
     """What is found by any of the nodes that ask for anything."""
     asking = tuple(_flat(Or, nodes))
     return Or(asking) if len(asking) > 1 else next(iter(asking), Nothing())
+
+
+def children_of(node: Node) -> Sequence[Node]:
+    """What an AND is of, or a node alone."""
+    return node.children if isinstance(node, And) else (node,)
+
+
+def tokens_of(node: Term | Phrase | Near) -> tuple[Token, ...]:
+    """The words of a node of words."""
+    return (node.token,) if isinstance(node, Term) else node.tokens
 
 
 def _flat(kind: type[And] | type[Or], nodes: Iterable[Node]) -> Iterator[Node]:

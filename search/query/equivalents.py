@@ -8,7 +8,7 @@ from functools import lru_cache
 from corpus.equivalents import groups, lines
 from search.analysis import Token, tokens
 from search.analysis.extras import MARK, analysed_text, extras_of
-from search.query.ast import And, Equivalent, Node, Not, Or, Phrase, Term
+from search.query.ast import And, Equivalent, Node, Not, Or, Phrase, Term, tokens_of
 
 Stems = tuple[str, ...]
 _Row = list[tuple[Term | Phrase, Sequence[Token]]]  # nodes of plain words side by side, and the words of each
@@ -90,7 +90,7 @@ def equivalents(text: str) -> Equivalents:
 
 def _words(node: Term | Phrase) -> Sequence[Token]:
     """The words of a node that are sought in all inflections; else none."""
-    found = (node.token,) if isinstance(node, Term) else node.tokens
+    found = tokens_of(node)
     return () if node.exact or found[0].exact.startswith(MARK) else found
 
 

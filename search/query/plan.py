@@ -31,6 +31,7 @@ from search.query.ast import (
     Wildcard,
     all_of,
     any_of,
+    children_of,
 )
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)+")  # which is one word, where a range is two
@@ -59,10 +60,10 @@ def plan(query: Node, held: Collection[str] = ()) -> Plan:
     found = _without(query, barred, light, left_out)
     if found is None or not has_words(found):
         found, light, left_out = query, [], []
-    children, kept = _children(query), _children(found)
+    children, kept = children_of(query), children_of(found)
     words = [child for child in kept if has_words(child)]
     parts = [part for word in words for part in _parts(word, barred)]
-    typed = [part for word in words for part in _children(_itself(word))]
+    typed = [part for word in words for part in children_of(_itself(word))]
     counts = Counter(word for word in _plain(*kept) if isinstance(word, Term))
     return Plan(
         content=all_of(dict.fromkeys(kept)),
@@ -94,7 +95,7 @@ def alone(node: Node) -> Tiers:
 
 def tiers(content: Node, apart: Node | None, judged: Iterable[Node] = ()) -> Tiers:
     """The tiers of what is sought for a plan's `content` and `apart`; `judged` is asked of each passage besides."""
-    children = [*_children(content), *judged]
+    children = [*children_of(content), *judged]
     words = tuple(dict.fromkeys(child for child in children if has_words(child)))
     if not words:
         return Tiers((), _and(children), _and(children), Nothing(), ())
@@ -108,7 +109,7 @@ def tiers(content: Node, apart: Node | None, judged: Iterable[Node] = ()) -> Tie
 
 def names(written: Node, sought: Node) -> dict[Node, str]:
     """What was typed for each of the words that are sought for a plan's content."""
-    return dict(zip(_children(sought), map(said, _children(written)), strict=True))
+    return dict(zip(children_of(sought), map(said, children_of(written)), strict=True))
 
 
 def _and(nodes: Sequence[Node]) -> Node:
@@ -125,10 +126,6 @@ def has_words(node: Node) -> bool:
             return True
         case _:
             return isinstance(node, TEXT_NODES)
-
-
-def _children(node: Node) -> Sequence[Node]:
-    return node.children if isinstance(node, And) else (node,)
 
 
 def _itself(node: Node) -> Node:
@@ -190,7 +187,7 @@ def _tokens(node: Node) -> Iterator[Token]:
 
 def _pairs(children: Iterable[Node], barred: Collection[str]) -> Iterator[tuple[Token, Token]]:
     row: list[Token] = []
-    beside = [part for child in children for part in _children(_itself(child))]
+    beside = [part for child in children for part in children_of(_itself(child))]
     for child in (*beside, None):
         match child:
             case Term(token, exact=False):

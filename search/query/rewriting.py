@@ -17,7 +17,7 @@ from search.analysis import Token, token
 from search.analysis.extras import analysed_text, extra, extras_of, hyphenated, in_language, sounds_near
 from search.analysis.patterns import APOSTROPHES, is_unspaced, patterns
 from search.analysis.stems import is_elided, stemmer
-from search.query.ast import And, Equivalent, Field, Near, Node, Not, Or, Phrase, Term, any_of
+from search.query.ast import And, Equivalent, Field, Near, Node, Not, Or, Phrase, Term, any_of, children_of, tokens_of
 from search.query.leaves import by_sound
 
 _DESIGNATOR = re.compile(r"[a-z]{1,3}")  # before a number
@@ -73,7 +73,7 @@ class _Rewriting:
 
     def _beside(self, children: Sequence[Node]) -> Iterator[Node]:
         """What is sought together: each of its nodes, and what means the same beside those that have it."""
-        parts = [_children(child.node) if isinstance(child, Equivalent) else (child,) for child in children]
+        parts = [children_of(child.node) if isinstance(child, Equivalent) else (child,) for child in children]
         sought = self._in_a_row([node for nodes in parts for node in nodes])
         for child, nodes in zip(children, parts, strict=True):
             itself = tuple(islice(sought, len(nodes)))
@@ -139,7 +139,7 @@ class _Rewriting:
 
     def _misheard(self, node: Term | Phrase) -> Node:
         """A name by its sound, or as it may be misheard; and some in a row, one of which may be."""
-        names = (node.token,) if isinstance(node, Term) else node.tokens
+        names = tokens_of(node)
         rows = []
         for at, name in enumerate(_words(node)):
             others = (row for row in sounds_near(name) if all(map(self._known.attests, row)))
@@ -159,10 +159,6 @@ class _Rewriting:
         return Or((And((base, Not(Field("lang", values=tuple(sorted(self._stemmed)))))), *others))
 
 
-def _children(node: Node) -> Sequence[Node]:
-    return node.children if isinstance(node, And) else (node,)
-
-
 def _is_word(node: Node) -> TypeGuard[Term]:
     """Whether a node is a word that is inflected."""
     return isinstance(node, Term) and not node.exact and not by_sound(node)
@@ -170,9 +166,8 @@ def _is_word(node: Node) -> TypeGuard[Term]:
 
 def _words(node: Term | Phrase | Near) -> list[str]:
     """The words of a node as they were written."""
-    tokens = (node.token,) if isinstance(node, Term) else node.tokens
     found = patterns(node.written).word.findall(node.written)
-    return found if len(found) == len(tokens) else [token.exact for token in tokens]
+    return found if len(found) == len(tokens_of(node)) else [word.exact for word in tokens_of(node)]
 
 
 def _unelided(code: str, words: Sequence[str], written: str) -> Sequence[str]:

@@ -71,14 +71,8 @@ class Lister:
         deadline: float,
         texts: Texts,
     ) -> None:
-        self._state = state
-        self._request, self.plan, self._snapshot, self._deadline, self._texts = (
-            request,
-            plan,
-            snapshot,
-            deadline,
-            texts,
-        )
+        self._request, self.plan, self._state = request, plan, state
+        self._snapshot, self._deadline, self._texts = snapshot, deadline, texts
         self._any = tiers.any
         self.rescore: Sequence[Weighted] = ()  # what was added to the scores of the page
         self._trees: dict[Tier, Node] = {Tier.ALL: tiers.every}

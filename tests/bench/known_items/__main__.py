@@ -7,7 +7,6 @@ ten passages at most, and a passage of much the same text, or with the same word
 
 from __future__ import annotations
 
-import argparse
 import random
 import tempfile
 from collections.abc import Iterator
@@ -19,7 +18,7 @@ from typing import NamedTuple
 from search.results.values import SearchRequest, SearchResult
 from search.service import Service
 from tests.bench.known_items.items import Drawing, Item, is_as_good, kinds
-from tests.bench.known_items.sources import filled
+from tests.bench.known_items.sources import arguments, filled
 from tests.bench.known_items.survey import Said, Survey
 
 AIMS = {"two to four inflected words": 1.0, "questions": 0.97}
@@ -39,17 +38,7 @@ class Answer(NamedTuple):
 
 def main() -> None:
     """Print the share of each kind that is found, and those that are not."""
-    parser = argparse.ArgumentParser(
-        prog="python -m tests.bench.known_items",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("archive", type=Path, metavar="ARCHIVE")
-    parser.add_argument("--count", type=int, default=200, metavar="N", help="queries of each kind")
-    parser.add_argument("--seed", default="known items")
-    parser.add_argument("--home", type=Path, metavar="FOLDER", help="keep the library here, and use it again")
-    parser.add_argument("--failures", type=Path, metavar="FILE", help="write what is not found here")
-    given = parser.parse_args()
+    given = arguments("known_items", __doc__, count=200, of="queries of each kind", seed="known items")
     with tempfile.TemporaryDirectory() as folder, filled(given.home or Path(folder), given.archive) as service:
         items = drawn(service, given.count, given.seed)
         print(f"| | queries | success@{_FIRST} | aim |\n|---|---|---|---|")

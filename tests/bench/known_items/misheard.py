@@ -8,7 +8,6 @@ names sound was chosen on one half of them; the other half is what counts.
 
 from __future__ import annotations
 
-import argparse
 import importlib.util
 import io
 import random
@@ -31,7 +30,7 @@ from search.results.values import SearchRequest
 from search.service import Service
 from search.settings import Settings
 from tests.bench.known_items.sounds import confused
-from tests.bench.known_items.sources import filled
+from tests.bench.known_items.sources import arguments, filled
 from tests.bench.speed.seed import seeded
 
 _NAME = re.compile(r"[A-Z][a-z]{4,}")
@@ -45,17 +44,7 @@ Hear = Callable[[str], str]  # the right name to what was heard
 
 def main() -> None:
     """Print how many of the names are found, by their right spelling and by their sound."""
-    parser = argparse.ArgumentParser(
-        prog="python -m tests.bench.known_items.misheard",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("archive", type=Path, metavar="ARCHIVE")
-    parser.add_argument("--count", type=int, default=300, metavar="N", help="names")
-    parser.add_argument("--seed", default="misheard")
-    parser.add_argument("--home", type=Path, metavar="FOLDER", help="keep the archive's library here, and use it again")
-    parser.add_argument("--failures", type=Path, metavar="FILE", help="write what is not found here")
-    given = parser.parse_args()
+    given = arguments("known_items.misheard", __doc__, count=300, of="names", seed="misheard")
     if not shutil.which("espeak-ng"):
         raise SystemExit("espeak-ng is not installed")
     draw = seeded(given.seed)

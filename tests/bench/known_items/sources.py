@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,19 @@ from corpus.model import Hints
 from search.ingest.values import RawSource, SourceSpec
 from search.service import Service
 from search.settings import Settings
+
+
+def arguments(name: str, about: str | None, *, count: int, of: str, seed: str) -> argparse.Namespace:
+    """What the bench of this name is given: the archive, how many are drawn and how, and what is kept."""
+    parser = argparse.ArgumentParser(
+        prog=f"python -m tests.bench.{name}", description=about, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("archive", type=Path, metavar="ARCHIVE")
+    parser.add_argument("--count", type=int, default=count, metavar="N", help=of)
+    parser.add_argument("--seed", default=seed)
+    parser.add_argument("--home", type=Path, metavar="FOLDER", help="keep the archive's library here, and use it again")
+    parser.add_argument("--failures", type=Path, metavar="FILE", help="write what is not found here")
+    return parser.parse_args()
 
 
 @contextmanager
