@@ -253,7 +253,7 @@ def _needs_more(name: str, address: Address, more: str | None) -> bool:
 
 def _filters(result: SearchResult, address: Address, more: str | None) -> Iterator[Filter]:
     for name in FACETS:
-        counts, distinct = result.facets[name]
+        counts, distinct, _ = result.facets[name]
         chosen = address.filters[name]
         if name == "year":
             counts = tuple(sorted(counts, key=lambda count: count.value, reverse=True))

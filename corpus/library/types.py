@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from corpus.corrections import Correction
@@ -64,10 +66,12 @@ class Record:
 
 
 class Outline(NamedTuple):
-    """A document, and what tells its passages, and who says them, from any others."""
+    """A document; what tells its passages, and who says them, from any others; and, where it has these, the number of
+    the change with which each of them, by its id, first came."""
 
     document: Document
     body: str
+    stored: Mapping[str, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

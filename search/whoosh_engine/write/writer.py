@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +17,7 @@ from corpus.errors import IndexUnusable
 from corpus.library import LibraryMark, Outline
 from corpus.model import Document
 from search.analysis.stems import stemmer
+from search.engine import NEVER
 from search.whoosh_engine import tuning
 from search.whoosh_engine.format.builder import LIMIT, SegmentBuilder
 from search.whoosh_engine.format.columns import Texts
@@ -62,9 +63,9 @@ class IndexWriter:
             self._open = False
             self._held.close()
 
-    def put(self, document: Document, *, body: str = "") -> None:
+    def put(self, document: Document, *, body: str = "", stored: Mapping[str, int] = NEVER) -> None:
         self.remove(document.id)
-        self._builder.add(document, body)
+        self._builder.add(document, body, stored)
         if len(self._builder) >= LIMIT:
             self._flush()
 
@@ -81,7 +82,7 @@ class IndexWriter:
             found = {id: outlined for id in spans if (outlined := outline(id))}
             body, language = segment.columns["body"], segment.columns["lang"]
             same = {
-                id: of_document(*each)
+                id: of_document(each.document, each.body)
                 for id, each in found.items()
                 if each.body == body[at := spans[id].start] != ""
                 and stemmer(str(language[at])) == stemmer(each.document.language or "")  # else its stems are others
