@@ -20,19 +20,19 @@ import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType, TracebackType
+from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
 
 from corpus.errors import SearchTimeout
+from corpus.model import NO_ARRIVALS
 
 if TYPE_CHECKING:  # of which the protocol needs the names alone
     from corpus.library import LibraryMark, Outline
-    from corpus.model import Document
+    from corpus.model import Arrivals, Document
     from search.analysis import Token
     from search.query.ast import Field, Node, Phrase, Term
 
 ALL = sys.maxsize  # values of a facet; passages
-NEVER: Mapping[str, int] = MappingProxyType({})
 
 
 class Sort(StrEnum):
@@ -185,11 +185,11 @@ class WriteSession(Protocol):
         trace: TracebackType | None,
     ) -> None: ...
 
-    def put(self, document: Document, *, body: str = "", stored: Mapping[str, int] = NEVER) -> None:
+    def put(self, document: Document, *, body: str = "", stored: Arrivals = NO_ARRIVALS) -> None:
         """Index all passages of a document in place of what was there; the last of several wins.
 
-        `body` tells the passages, and who says them in which role, from any others, for `describe`; `stored` the number
-        of the change of the library with which each passage, by its id, first came.
+        `body` tells the passages, and who says them in which role, from any others, for `describe`; `stored` when each
+        passage came.
         """
 
     def describe(self, ids: Collection[str], outline: Callable[[str], Outline | None]) -> Collection[str]:

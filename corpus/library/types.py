@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from corpus.corrections import Correction
-from corpus.model import Document, NameParts, Passage, Section
+from corpus.model import NO_ARRIVALS, Arrivals, Document, NameParts, Passage, Section
 
 State = Literal["live", "removed", "purged"]
 WhyNot = Literal["missing", "damaged"]
@@ -66,12 +64,12 @@ class Record:
 
 
 class Outline(NamedTuple):
-    """A document; what tells its passages, and who says them, from any others; and, where it has these, the number of
-    the change with which each of them, by its id, first came."""
+    """A document; what tells its passages, and who says them, from any others; and, where it has these, when they
+    came."""
 
     document: Document
     body: str
-    stored: Mapping[str, int] = MappingProxyType({})
+    stored: Arrivals = NO_ARRIVALS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

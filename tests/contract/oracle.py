@@ -7,7 +7,7 @@ import math
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from types import TracebackType
@@ -15,9 +15,9 @@ from typing import Any, NamedTuple, Self
 
 from corpus.errors import EngineBusy, EngineError, IndexStale, InvalidValue, SearchTimeout
 from corpus.library import LibraryMark, Outline
-from corpus.model import Document, Passage, Section
+from corpus.model import NO_ARRIVALS, Arrivals, Document, Passage, Section
 from search.analysis import Token, tokens
-from search.engine import ALL, NEVER, Count, EngineHit, Explanation, Facet, Found, Page, Search, Sort, Total, Weighted
+from search.engine import ALL, Count, EngineHit, Explanation, Facet, Found, Page, Search, Sort, Total, Weighted
 from search.fields import FIELDS
 from search.query.ast import (
     And,
@@ -72,7 +72,7 @@ class Ranked(NamedTuple):
 
 class Held(NamedTuple):
     document: Document
-    stored: Mapping[str, int]
+    stored: Arrivals
 
 
 State = dict[str, Held]
@@ -125,7 +125,7 @@ class BruteForceSession:
     ) -> None:
         self._engine.lock.release()
 
-    def put(self, document: Document, *, body: str = "", stored: Mapping[str, int] = NEVER) -> None:
+    def put(self, document: Document, *, body: str = "", stored: Arrivals = NO_ARRIVALS) -> None:
         self._documents[document.id] = Held(document, stored)
 
     def describe(self, ids: Collection[str], outline: Callable[[str], Outline | None]) -> Collection[str]:

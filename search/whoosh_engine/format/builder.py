@@ -11,9 +11,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.model import Document
+from corpus.model import NO_ARRIVALS, Arrivals, Document
 from search.analysis.vocabulary import Numbered, Vocabulary
-from search.engine import NEVER
 from search.whoosh_engine.format import columns
 from search.whoosh_engine.format.container import Array, Arrays, Writer, stretches
 from search.whoosh_engine.format.occurrence_keys import SLICE, Occurrences, layout, spans
@@ -60,7 +59,7 @@ class SegmentBuilder:
         """How many documents it holds."""
         return len(self._taken)
 
-    def add(self, document: Document, body: str = "", stored: Mapping[str, int] = NEVER) -> None:
+    def add(self, document: Document, body: str = "", stored: Arrivals = NO_ARRIVALS) -> None:
         """Take a document in, in place of an earlier one of its id; `body` tells its passages from others,
         `stored` the change of the library with which each came."""
         chunks = self._chunks

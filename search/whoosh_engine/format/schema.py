@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from corpus.model import Document
+from corpus.model import NO_ARRIVALS, Arrivals, Document
 from search import fields
 from search.analysis import FINGERPRINT as ANALYSIS
-from search.engine import NEVER
 from search.whoosh_engine.format.columns import Column, Ids, Numbers, Texts
 from search.whoosh_engine.format.container import FORMAT
 
@@ -48,7 +47,7 @@ def of_document(document: Document, body: str = "") -> tuple[str | int, ...]:
     )
 
 
-def of_passages(document: Document, stored: Mapping[str, int] = NEVER) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def of_passages(document: Document, stored: Arrivals = NO_ARRIVALS) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """The values of OF_PASSAGES, without the length, and the text of each passage."""
     values = fields.OF_PASSAGES.values()
     for section in document.sections:

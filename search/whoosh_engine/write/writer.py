@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -15,9 +15,8 @@ import numpy as np
 from corpus.disk import make_folder
 from corpus.errors import IndexUnusable
 from corpus.library import LibraryMark, Outline
-from corpus.model import Document
+from corpus.model import NO_ARRIVALS, Arrivals, Document
 from search.analysis.stems import stemmer
-from search.engine import NEVER
 from search.whoosh_engine import tuning
 from search.whoosh_engine.format.builder import LIMIT, SegmentBuilder
 from search.whoosh_engine.format.columns import Texts
@@ -63,7 +62,7 @@ class IndexWriter:
             self._open = False
             self._held.close()
 
-    def put(self, document: Document, *, body: str = "", stored: Mapping[str, int] = NEVER) -> None:
+    def put(self, document: Document, *, body: str = "", stored: Arrivals = NO_ARRIVALS) -> None:
         self.remove(document.id)
         self._builder.add(document, body, stored)
         if len(self._builder) >= LIMIT:
