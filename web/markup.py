@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from html import escape
-from typing import NamedTuple
 
 from flask import Flask
 from markupsafe import Markup
 
 from corpus.locators import locate
-from corpus.model import Document, Passage, Section
+from corpus.model import Document, Passage, Place, Section
 from corpus.text import plural
 from search.results import highlight
 from search.results.values import Hit, Span
+from web.opened import TURNS, Context, Opened
 from web.presentation import EXPORTS, TEXT_STYLES, Group, Panel, Panels, label
 
 NOTHING = Markup()
@@ -60,36 +60,40 @@ def facts(document: Document) -> Markup:
     return _safe(f"{f'<span>{e(of)}</span>' if of else ''}\n{date}<span>{e(document.type)}{stub}</span>\n")
 
 
-class Opening(NamedTuple):
-    """The pages with something of one hit open, but for its id: its citation, and why it is a result where that can be
-    told; and the id of the hit whose citation is open."""
-
-    citing: str
-    asking: str
-    cited: str | None
+def hits(groups: Iterable[Group], opened: Opened, *, counted: bool = False) -> Markup:
+    """Hits by document; all of each document can be opened where they are `counted`."""
+    panels = Panels()
+    return _safe("".join(_group(group, panels, opened, counted) for group in groups))
 
 
-def hits(groups: Iterable[Group], citing: str, cited: str | None, asking: str = "") -> Markup:
-    """Hits by document; `citing` is the page with the citation of one open, but for its id, `cited` the id of the one
-    that is open, `asking` the page that says why one is a result."""
-    panels, opening = Panels(), Opening(citing, asking, cited)
-    return _safe("".join(_group(group, panels, opening) for group in groups))
-
-
-def _group(group: Group, panels: Panels, opening: Opening) -> str:
-    first = _hit(group.hits[0], panels, opening)
-    others = "".join(_lacking(hit) + _hit(hit, panels, opening) for hit in group.hits[1:])
+def _group(group: Group, panels: Panels, opened: Opened, counted: bool) -> str:
+    id, first = f' id="in-{e(group.document.id)}"' if counted else "", group.hits[0]
+    is_whole = counted and group.document.id == opened.document
+    others = "".join(_lacking(hit) + _hit(hit, group.folded, panels, opened) for hit in group.hits[1:])
     more = ""
     if others:
-        is_open = any(hit.why or hit.place.passage.id == opening.cited for hit in group.hits[1:])
+        is_open = is_whole or any(hit.place.passage.id in opened.passages for hit in group.hits[1:])
         says = e(f"{plural(len(group.hits) - 1, 'more passage')} here")
         more = f'<details class="more"{" open" if is_open else ""}><summary>{says}</summary>\n{others}</details>\n'
     return (
-        f'<article class="hit">\n<h2><a href="{e(group.hits[0].url)}">{e(group.document.title)}</a></h2>\n'
-        f'<p class="from">{facts(group.document)}<span>{e(plural(group.hits[0].in_document, "passage"))}</span>'
-        f"{_lacks(group.hits[0])}</p>\n"
-        f"{first}{more}</article>\n"
+        f'<article class="hit"{id}>\n<h2><a href="{e(first.url)}">{e(group.document.title)}</a></h2>\n'
+        f'<p class="from">{facts(group.document)}<span>{e(plural(first.in_document, "passage"))}</span>'
+        f"{_lacks(first)}</p>\n"
+        f"{_hit(first, group.folded, panels, opened)}{more}"
+        f"{_rest(group, opened, is_whole) if counted else ''}</article>\n"
     )
+
+
+def _rest(group: Group, opened: Opened, is_whole: bool) -> str:
+    """Where the hits of a document are that are not shown."""
+    first, id = group.hits[0], e(group.document.id)
+    if first.in_document == len(group.hits):
+        return ""
+    if is_whole:
+        says = e(f"{first.in_document - len(group.hits):,} more passages are in the document")
+        return f'<p class="whole"><a href="{e(first.url)}">{says}</a></p>\n'
+    says = e(f"All {first.in_document:,} passages here")
+    return f'<p class="whole"><a href="{e(opened.whole)}{id}#in-{id}" data-swap="in-{id}">{says}</a></p>\n'
 
 
 def _lacks(hit: Hit) -> str:
@@ -112,26 +116,75 @@ def _words(words: Iterable[str]) -> str:
     return ", ".join(f"<b>{e(word)}</b>" for word in words)
 
 
-def _hit(hit: Hit, panels: Panels, opening: Opening) -> str:
+def _hit(hit: Hit, folded: Mapping[str, Sequence[Hit]], panels: Panels, opened: Opened) -> str:
     section, passage = hit.place
-    citing, asking, cited = opening
+    citing = opened.citing
+    context = opened.context_of(hit)
     first, last = hit.fragment
     shown, id, at = panels.of(hit.document, hit.place), e(passage.id), e(locate(passage).brief)
     name = label(section)
     says = f"Cite {e(passage.who or name)} {at}"
     return (
-        f'<div class="found" id="{id}">\n'
+        f'<div class="found" id="{id}">\n{_before(passage.id, context, opened) if context else ""}'
         f'<div class="turn"><div class="who">{speaker(passage) if passage.speaker else e(name)}'
         f'<a href="{e(citing)}{id}#{id}" aria-label="{says}">{at}</a></div>\n'
         f"<p>{'… ' if first else ''}{_marked(passage.text, hit.spans, hit.fragment)}"
         f"{' …' if last < len(passage.text) else ''}</p></div>\n"
-        f'<div class="acts">\n<details name="cite" class="citing"{" open" if passage.id == cited else ""}>'
+        f"{_after(passage.id, context, opened) if context else ''}"
+        f'<div class="acts">\n<details name="cite" class="citing"{" open" if passage.id == opened.cited else ""}>'
         f'<summary aria-label="{says}">Cite</summary>'
         f'<div class="cite">{cite_panel(shown, f"{citing}{passage.id}", f"#{passage.id}")}</div></details>\n'
         f'<button type="button" class="scripted" data-copy="{e(shown.quotation)}" hidden>Copy quote</button>\n'
-        f'<a href="{e(hit.url)}">Read in context</a>\n'
-        f"{_asking(asking, passage) if asking and not hit.why else ''}</div>\n{_why(hit)}</div>\n"
+        f"{'' if context else _context(passage, opened)}"
+        f'<a href="{e(hit.url)}" aria-label="Read on from {at}">Read on</a>\n'
+        f"{_asking(opened.asking, passage) if opened.asking and not hit.why else ''}</div>\n"
+        f"{_why(hit)}{_folded(folded.get(passage.id, ()))}</div>\n"
     )
+
+
+def _context(passage: Passage, opened: Opened) -> str:
+    id, at = e(passage.id), e(locate(passage).brief)
+    return f'<a href="{e(opened.around)}{id}#{id}" data-swap="{id}" aria-label="Context of {at}">Context</a>\n'
+
+
+def _before(passage: str, context: Context, opened: Opened) -> str:
+    """What stands before a hit."""
+    more = _more_turns(passage, "before", context, opened) if context.more_before else ""
+    return more + "".join(_near(place) for place in context.before)
+
+
+def _after(passage: str, context: Context, opened: Opened) -> str:
+    """What stands behind a hit, and the link that closes it."""
+    id, near = e(passage), "".join(_near(place) for place in context.after)
+    more = _more_turns(passage, "after", context, opened) if context.more_after else ""
+    close = f'<p class="acts"><a href="{e(opened.page)}#{id}" data-swap="{id}">Close the context</a></p>\n'
+    return f"{near}{more}{close}"
+
+
+def _more_turns(passage: str, where: str, context: Context, opened: Opened) -> str:
+    id, turns = e(passage), e(str(context.turns + TURNS))
+    href = f"{e(opened.around)}{id}&amp;turns={turns}#{id}"
+    return f'<p class="acts"><a href="{href}" data-swap="{id}">Two turns more {e(where)}</a></p>\n'
+
+
+def _near(place: Place) -> str:
+    """A turn that stands near a hit."""
+    section, passage = place
+    who = speaker(passage) if passage.speaker else e(label(section))
+    at = e(locate(passage).brief)
+    return f'<div class="turn near"><div class="who">{who}<span>{at}</span></div>\n<p>{e(passage.text)}</p></div>\n'
+
+
+def _folded(folded: Sequence[Hit]) -> str:
+    """The other documents on this page that have the same words."""
+    if not folded:
+        return ""
+    says = e(f"also in {plural(len(folded), 'document')}: shown once, counted and exported {len(folded) + 1} times")
+    items = "".join(
+        f'<li><a href="{e(hit.url)}">{e(hit.document.title)}</a> <span class="from">{facts(hit.document)}</span></li>\n'
+        for hit in folded
+    )
+    return f'<details class="more"><summary>{says}</summary>\n<ul class="listed">\n{items}</ul></details>\n'
 
 
 def _asking(page: str, passage: Passage) -> str:

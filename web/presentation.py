@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import cache
 from importlib.metadata import version
@@ -149,14 +149,22 @@ class Group(NamedTuple):
 
     document: Document
     hits: Sequence[Hit]
+    folded: Mapping[str, Sequence[Hit]]  # by passage, hits of other documents with the same words
 
 
-def grouped(hits: Iterable[Hit]) -> tuple[Group, ...]:
-    """Hits by document, in the order of each document's first."""
+def grouped(hits: Iterable[Hit], opened: Collection[str] = ()) -> tuple[Group, ...]:
+    """Hits by document, in the order of each document's first. The same words in another document are folded, unless
+    they are `opened`."""
     found: dict[str, list[Hit]] = {}
+    first: dict[str, Hit] = {}
+    folded: dict[str, list[Hit]] = {}
     for hit in hits:
-        found.setdefault(hit.document.id, []).append(hit)
-    return tuple(Group(group[0].document, group) for group in found.values())
+        id, same = hit.place.passage.id, first.setdefault(hit.place.passage.text, hit)
+        if same.document.id != hit.document.id and id not in opened:
+            folded.setdefault(same.place.passage.id, []).append(hit)
+        else:
+            found.setdefault(hit.document.id, []).append(hit)
+    return tuple(Group(group[0].document, group, folded) for group in found.values())
 
 
 class Changes(NamedTuple):

@@ -6,12 +6,11 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from corpus.model import Document
 from search import fields
-from search.engine import Sort
 from search.maintenance.stats import Stats, stats
 from search.results.listing import MAX_LIMIT
 from search.results.values import Match, Nearest, Scope, SearchRequest, SearchResult, Tier
@@ -19,6 +18,7 @@ from search.service import Service
 from web import facets, presentation
 from web.address import SORTS, Address
 from web.current import service
+from web.opened import Opened
 
 pages = Blueprint("search", __name__)
 PER_PAGE = 20
@@ -79,20 +79,20 @@ def results() -> ResponseReturnValue:
     address = Address.of_request()
     if not address.query.strip() and not address.filters:
         return redirect(url_for("search.start"))
-    result = service().finder.search(
-        SearchRequest(
-            query=address.query,
-            filters=address.filters,
-            sort=address.sort,
-            match=address.match,
-            vocabulary=address.vocabulary,
-            limit=PER_PAGE,
-            page=address.page,
-            nearest=address.page == 1,
-            explain=request.args.get("why", ""),
-            facets=facets.wanted(address.filters),
-        )
+    opened = Opened.of_request(address)
+    wanted = SearchRequest(
+        query=address.query,
+        filters=address.filters,
+        sort=address.sort,
+        match=address.match,
+        vocabulary=address.vocabulary,
+        limit=PER_PAGE,
+        page=address.page,
+        nearest=address.page == 1,
+        explain=opened.why,
+        facets=facets.wanted(address.filters),
     )
+    result = service().finder.search(wanted)
     last = min(-(-result.listed // PER_PAGE), MAX_LIMIT // PER_PAGE)
     if address.page > max(last, 1):
         return redirect(address.at(max(last, 1)).url())
@@ -100,14 +100,16 @@ def results() -> ResponseReturnValue:
     nearest = list(_nearest(result))
     above = {hit.place.passage.id for _, groups in nearest for group in groups for hit in group.hits}
     hits = [hit for hit in result.hits if hit.place.passage.id not in above]
+    counted = opened.with_whole((hit for hit in hits if hit.tier is Tier.ALL or is_one), wanted)
+    others = () if is_one else (hit for hit in hits if hit.tier is Tier.SOME)
     response = make_response(
         render_template(
             "results.html",
             address=address,
             result=result,
-            counted=presentation.grouped(hit for hit in hits if hit.tier is Tier.ALL or is_one),
+            counted=presentation.grouped(counted, opened.passages),
             nearest=nearest,
-            others=() if is_one else presentation.grouped(hit for hit in hits if hit.tier is Tier.SOME),
+            others=presentation.grouped(others, opened.passages),
             filters=list(facets.groups(result.facets, address)),
             chips=list(facets.chips(address)),
             page_numbers=_numbers(address.page, last),
@@ -116,9 +118,7 @@ def results() -> ResponseReturnValue:
             wider=is_one and result.total > 0,
             every=Match.ALL,
             sorts=list(SORTS.items()),
-            citing=address.url(cite=""),
-            asking_why=address.url(why="") if address.sort is Sort.RELEVANCE else "",
-            cited=request.args.get("cite"),
+            opened=opened,
         )
     )
     return presentation.remembering_style(response)
