@@ -44,7 +44,7 @@ class Parameter:
         elif self.choices:
             one["enum"] = list(self.choices)
         if self.several:
-            return {"type": "array", "items": one}
+            return {"type": "array", "items": one, "minItems": 1}
         return one if self.default is None else {**one, "default": self.default}
 
     @property

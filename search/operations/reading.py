@@ -88,7 +88,7 @@ def _document(service: Service, said: Arguments) -> Any:
     return _chosen([answer], said["fields"])[0]
 
 
-def _passage(service: Service, said: Arguments) -> shapes.Passage:
+def _passage(service: Service, said: Arguments) -> shapes.StoredPassage:
     view = service.citer.passage(said["passage"], said["v"])
     newest = service.library.record(view.document.id).document.version
     return passage_json(view, around=said["around"], newest=newest, link=service.citer.permalink)
@@ -149,7 +149,7 @@ PASSAGE = Operation(
     title="Read a passage",
     about="Its words, where they are, what became of them since they were stored, and the passages beside it.",
     parameters=(parameters.PASSAGE, parameters.VERSION, parameters.AROUND),
-    answer=shapes.Passage,
+    answer=shapes.StoredPassage,
     run=_passage,
 )
 CITE = Operation(

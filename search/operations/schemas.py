@@ -29,6 +29,7 @@ class Schemas:
 
     def __init__(self, at: str, *, chosen: Collection[type] = ()) -> None:
         self.named: dict[str, Schema] = {}
+        self._kinds: dict[str, type] = {}
         self._at = at
         self._chosen = chosen
 
@@ -57,6 +58,8 @@ class Schemas:
     def _object(self, kind: type) -> Schema:
         """A reference to an object's schema: that of a TypedDict, a NamedTuple or a dataclass."""
         name = kind.__name__
+        if self._kinds.setdefault(name, kind) is not kind:
+            raise AssertionError(f"two types of answers are called {name}")
         if name not in self.named:
             said: Schema = {"type": "object", "description": " ".join((kind.__doc__ or "").split())}
             self.named[name] = said

@@ -118,7 +118,7 @@ def turns_json(found: Sequence[Place], version: int, link: Link) -> list[shapes.
     return [turn_json(each, permalink=link(each.passage.id, version)) for each in found]
 
 
-def passage_json(view: PassageView, *, around: int, newest: int, link: Link) -> shapes.Passage:
+def passage_json(view: PassageView, *, around: int, newest: int, link: Link) -> shapes.StoredPassage:
     """A passage as its permalink opens it, with so many `around` it on either side; `newest` is the latest version."""
     document, found = view.document, view.place
     every, at = places(document), found.passage.ordinal

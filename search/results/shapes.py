@@ -123,7 +123,7 @@ class Documents(TypedDict):
 State = Literal["current", "changed", "dropped", "removed"]
 
 
-class Passage(OfDocument, Turn):
+class StoredPassage(OfDocument, Turn):
     """A passage as it was stored, what became of it since, and the passages beside it in its version.
 
     `changed`: `successor` stands in its place; `dropped`: the newest version has nothing in its place; `removed`: its
