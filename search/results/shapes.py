@@ -169,7 +169,6 @@ class Stretch(OfDocument):
     """Some passages of a document in a row, the `first` of them by its number from 1, of so many in `total`; `next` is
     the number of the one behind them."""
 
-    stored: dt.datetime | None
     latest_version: int
     total: int
     first: int
