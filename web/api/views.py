@@ -63,7 +63,7 @@ def openapi() -> ResponseReturnValue:
 @pages.get("/")
 def overview() -> ResponseReturnValue:
     """The same for people, with addresses to try."""
-    return render_template("api.html", operations=list(_shown()), is_in_path=is_in_path)
+    return render_template("api.html", operations=list(_shown()))
 
 
 def _shown() -> Iterator[Shown]:
