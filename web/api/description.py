@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from search.operations.parameters import Parameter
@@ -26,13 +26,17 @@ class Route(NamedTuple):
     operation: Operation
     example: str
 
+    def names(self, parameter: Parameter) -> bool:
+        """Whether a parameter is in the path."""
+        return f"{{{parameter.name}}}" in self.path
+
 
 def description(routes: Sequence[Route], *, version: str) -> Schema:
     """The whole description, as JSON."""
     schemas = Schemas(
         "#/components/schemas/", chosen=[each.operation.chosen for each in routes if each.operation.chosen]
     )
-    paths = {f"/api{path}": {"get": _operation(operation, schemas)} for path, operation, _ in routes}
+    paths = {f"/api{route.path}": {"get": _operation(route, schemas)} for route in routes}
     return {
         "openapi": "3.1.0",
         "info": {
@@ -49,40 +53,31 @@ def description(routes: Sequence[Route], *, version: str) -> Schema:
     }
 
 
-def _operation(operation: Operation, schemas: Schemas) -> Schema:
+def _operation(route: Route, schemas: Schemas) -> Schema:
+    operation, parameters = route.operation, route.operation.parameters
+    statuses = [each for each in _PROBLEMS if "{" in route.path or each not in (404, 410)]
     problem = {MEDIA_TYPE: {"schema": schemas.of(Problem)}}
     return {
         "operationId": operation.name,
         "summary": operation.title,
         "description": operation.about,
-        "parameters": [_parameter(each) for each in operation.parameters],
+        "parameters": [_parameter(each, is_in_path=route.names(each)) for each in parameters],
         "responses": {
             "200": {
                 "description": "The answer.",
                 "content": {"application/json": {"schema": schemas.of(operation.answer)}},
             },
-            **{str(status): {"description": _PROBLEMS[status], "content": problem} for status in statuses(operation)},
+            **{str(status): {"description": _PROBLEMS[status], "content": problem} for status in statuses},
         },
     }
 
 
-def statuses(operation: Operation) -> Iterator[int]:
-    """With which an operation may refuse."""
-    has_id = any(is_in_path(each) for each in operation.parameters)
-    return (status for status in _PROBLEMS if has_id or status not in (404, 410))
-
-
-def _parameter(parameter: Parameter) -> dict[str, Any]:
+def _parameter(parameter: Parameter, *, is_in_path: bool) -> dict[str, Any]:
     said: dict[str, Any] = {
         "name": parameter.name,
-        "in": "path" if is_in_path(parameter) else "query",
+        "in": "path" if is_in_path else "query",
         "required": parameter.required,
         "description": parameter.help,
         "schema": parameter.schema,
     }
     return {**said, "explode": parameter.several == "again"} if parameter.several else said
-
-
-def is_in_path(parameter: Parameter) -> bool:
-    """Whether an address names it in its path: it is what is asked for."""
-    return parameter.required

@@ -14,7 +14,7 @@ from search.links import percent_plus
 from search.operations import reading
 from search.operations.parameters import Parameter
 from search.operations.reading import Operation
-from web.api.description import Route, description, is_in_path
+from web.api.description import Route, description
 from web.current import service
 
 pages = Blueprint("api", __name__, url_prefix="/api")
@@ -35,8 +35,9 @@ class Shown(NamedTuple):
     example: str
 
 
-def _answering(operation: Operation) -> Callable[..., ResponseReturnValue]:
-    known = {parameter.name: parameter for parameter in operation.parameters if not is_in_path(parameter)}
+def _answering(route: Route) -> Callable[..., ResponseReturnValue]:
+    operation = route.operation
+    known = {parameter.name: parameter for parameter in operation.parameters if not route.names(parameter)}
 
     def answer(**path: str) -> ResponseReturnValue:
         given = {name: _value(known.get(name), name) for name in request.args}
@@ -50,8 +51,8 @@ def _value(parameter: Parameter | None, name: str) -> object:
     return parameter.of_texts(texts) if parameter else texts
 
 
-for path, operation, _ in ROUTES:
-    pages.get(path.replace("{", "<").replace("}", ">"), endpoint=operation.name)(_answering(operation))
+for route in ROUTES:
+    pages.get(route.path.replace("{", "<").replace("}", ">"), endpoint=route.operation.name)(_answering(route))
 
 
 @pages.get("/openapi.json")
