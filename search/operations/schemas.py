@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Collection
 from enum import EnumMeta
 from types import NoneType, UnionType
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints, is_typeddict
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints, is_typeddict
 
 from corpus.dates import PartialDate
 
@@ -43,6 +43,8 @@ class Schemas:
                 return {"type": "string", "enum": [str(each.value) for each in kind]}  # type: ignore[var-annotated]
             case None:
                 return self._object(kind)
+            case origin if origin is Annotated:
+                return self.of(kind.__metadata__[0])
             case origin if origin is Literal:
                 return {"type": "string", "enum": list(parts)}
             case origin if origin in (Union, UnionType):
@@ -63,7 +65,7 @@ class Schemas:
         if name not in self.named:
             said: Schema = {"type": "object", "description": " ".join((kind.__doc__ or "").split())}
             self.named[name] = said
-            said["properties"] = {key: self.of(each) for key, each in get_type_hints(kind).items()}
+            said["properties"] = {key: self.of(each) for key, each in get_type_hints(kind, include_extras=True).items()}
             said["required"] = [] if kind in self._chosen else sorted(_required(kind))
         return {"$ref": f"{self._at}{name}"}
 

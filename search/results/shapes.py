@@ -1,12 +1,13 @@
 """The shapes of the JSON that other programs are given: keys are added, never changed or taken away.
 
-`search.results.json` makes them, and `search.operations.schemas` tells them as JSON Schema.
+`search.results.json` makes them, and `search.operations.schemas` tells them as JSON Schema. What stands for a value of
+another type, such as an object for a tuple with names, is annotated with that.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal, TypedDict
+from typing import Annotated, Any, Literal, TypedDict
 
 from corpus.dates import PartialDate
 from corpus.locators import Locator
@@ -14,6 +15,10 @@ from corpus.model import Document, DocumentType, SectionKind
 from search.query.ast import Diagnostic
 from search.results.values import Also, How, Scope, Span, Tier, Unshown
 from search.results.why import Reason
+
+Object = dict[str, Any]
+Date = Annotated[str, PartialDate]
+Moment = Annotated[str, dt.datetime]
 
 
 class Turn(TypedDict):
@@ -26,7 +31,7 @@ class Turn(TypedDict):
     start_ms: int | None
     end_ms: int | None
     page: int | None
-    locator: Locator
+    locator: Annotated[Object, Locator]
     text: str
     permalink: str
 
@@ -39,14 +44,14 @@ class OfDocument(TypedDict):
     title: str
     type: DocumentType
     show: str | None
-    date: PartialDate | None
+    date: Date | None
 
 
 class Why(TypedDict):
     """What a score is the sum of, in a library of so many passages."""
 
     passages: int
-    parts: list[Reason]
+    parts: list[Annotated[Object, Reason]]
 
 
 class Explained(TypedDict, total=False):
@@ -61,7 +66,7 @@ class Hit(OfDocument, Turn, Explained):
     score: float
     tier: Tier
     document_has_all: bool
-    spans: list[Span]
+    spans: list[Annotated[list[int], Span]]
     url: str
 
 
@@ -90,13 +95,13 @@ class Found(TypedDict):
     total_is_exact: bool
     total_any: int
     total_any_is_exact: bool
-    diagnostics: list[Diagnostic]
+    diagnostics: list[Annotated[Object, Diagnostic]]
     suggestion: str | None
     next: str | None
     hits: list[Hit]
-    unshown: list[Unshown]
+    unshown: list[Annotated[Object, Unshown]]
     behind: int
-    also: list[Also]
+    also: list[Annotated[Object, Also]]
 
 
 class ToNowhere(TypedDict, total=False):
@@ -116,7 +121,7 @@ class Documents(TypedDict):
     """Documents by id, their sections without passages, a page of them; `total` is how many there are."""
 
     total: int
-    documents: list[Document]
+    documents: list[Annotated[Object, Document]]
     next: str | None
 
 
@@ -132,7 +137,7 @@ class StoredPassage(OfDocument, Turn):
     """
 
     heading: str
-    stored: dt.datetime | None
+    stored: Moment | None
     latest_version: int
     state: State
     by_reader: bool
