@@ -225,8 +225,8 @@ def replay(library: Library, engine: Engine, progress: Progress, *, timeout: flo
 def _put(session: WriteSession, library: Library, id: str) -> bool:
     """Whether the document is in the index from here on."""
     try:
-        document, body = library.outline(id, whole=True)
-        session.put(document, body=body)
+        document, body, stored = library.outline(id, whole=True)
+        session.put(document, body=body, stored=stored)
         return True
     except Gone:  # purged since, which is a change that comes after this one
         session.remove(id)

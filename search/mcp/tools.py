@@ -103,7 +103,7 @@ TOOLS = (
         ' inflection, "a phrase" in this very form, speaker:NAME, title:WORD, type:transcript, after:2023-01,'
         " before:2024, OR, NOT, ( ). First those with all words (tier all, counted in total), then those with some."
         f" What was understood otherwise than written is in diagnostics. {QUOTING}",
-        parameters=(_QUERY, _LIMIT, _CURSOR, parameters.SORT, parameters.MATCH),
+        parameters=(_QUERY, _LIMIT, _CURSOR, parameters.SORT, parameters.MATCH, *parameters.FILTERS),
         answer=shapes.Found,
         run=_search,
     ),

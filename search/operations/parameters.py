@@ -10,6 +10,8 @@ from corpus.citation import STYLES
 from corpus.errors import InvalidValue
 from corpus.text import printable
 from search.engine import Sort
+from search.fields import FACETS
+from search.results.filters import NOT
 from search.results.listing import MAX_LIMIT
 from search.results.values import Match
 
@@ -135,6 +137,12 @@ VOCABULARY = Parameter(
     help="Whether words that mean the same in the library’s vocabulary are found, too.",
     choices=("on", "off"),
     default="on",
+)
+FILTERS = (
+    *(Parameter(name=name, help=f"Only this {name}; empty, what has none.", several="again") for name in FACETS),
+    *(Parameter(name=f"{NOT}{name}", help=f"Not this {name}.", several="again") for name in FACETS),
+    Parameter(name="since", help="From this year, month or day on: 2021, aug 2024, 2024-08-21."),
+    Parameter(name="until", help="Up to this year, month or day, which is included."),
 )
 DOCUMENT = Parameter(name="document", help="The document’s id, as answers give it.", required=True)
 PASSAGE = Parameter(name="passage", help="The passage’s id, as answers give it.", required=True)

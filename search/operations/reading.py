@@ -15,6 +15,7 @@ from search.operations import parameters
 from search.operations.parameters import Arguments, Parameter, checked
 from search.operations.schemas import keys
 from search.results import shapes
+from search.results.filters import Filters
 from search.results.json import citation_json, passage_json, search_json
 from search.results.values import Match, SearchRequest, SearchResult, Span
 from search.service import Service
@@ -41,10 +42,14 @@ class Operation:
 
 
 def found(service: Service, said: Arguments, **more: Any) -> SearchResult:
-    """What a search finds; `more` of the request is not the caller's to say."""
+    """What a search finds; InvalidValue for a filter that cannot be applied. `more` is not for the caller to say."""
+    filters = Filters.of(lambda name: said[name] if isinstance(said[name], list) else [said[name] or ""])
+    for diagnostic in filters.diagnostics():
+        raise InvalidValue(diagnostic.message)
     return service.finder.search(
         SearchRequest(
             query=said["q"],
+            filters=filters,
             limit=said["limit"],
             after=said["after"],
             sort=Sort(said["sort"]),
@@ -119,6 +124,7 @@ SEARCH = Operation(
         parameters.SORT,
         parameters.MATCH,
         parameters.VOCABULARY,
+        *parameters.FILTERS,
         parameters.fields(keys(shapes.Hit), "hit"),
     ),
     answer=shapes.Search,

@@ -15,6 +15,8 @@ from search.index_state import gap, why_anew
 from search.query.ast import Diagnostic
 from search.query.equivalents import equivalents
 from search.query.plan import Tiers
+from search.results.asking import Asking
+from search.results.counted import Counted
 from search.results.highlight import Marker
 from search.results.search import search
 from search.results.understanding import Indexed, Unindexed, understood, vocabulary as held_vocabulary
@@ -52,6 +54,15 @@ class Finder:
         with self._snapshot() as snapshot:
             found = search(request, snapshot=snapshot, library=self._library, deadline=deadline, link=self._link)
             return replace(found, diagnostics=(*found.diagnostics, Diagnostic(self._gap, 0, 0))) if self._gap else found
+
+    @contextmanager
+    def counted(self, *requests: SearchRequest) -> Iterator[tuple[Counted, ...]]:
+        """All that each of some requests counts, in one state of the index."""
+        with self._snapshot() as snapshot:
+            asking = (
+                Asking(request, snapshot=snapshot, library=self._library, link=self._link) for request in requests
+            )
+            yield tuple(Counted(each, seconds=self._seconds) for each in asking)
 
     def marks(self, query: str, document: Document, *, vocabulary: bool = True) -> dict[str, tuple[Span, ...]]:
         """Passage id to the spans that a query marks, for the passages that it marks; SearchTimeout."""

@@ -26,6 +26,7 @@ def search_json(result: SearchResult) -> shapes.Search:
             name: [{"value": count.value, "count": count.count} for count in result.facets[name].values]
             for name in FACETS
         },
+        "without": {name: result.facets[name].without for name in FACETS},
     }
 
 
@@ -42,6 +43,7 @@ def found_json(result: SearchResult) -> shapes.Found:
         "diagnostics": plain(result.diagnostics),
         "suggestion": result.suggestion,
         "next": result.next,
+        "left_out": plain(result.left_out, by_name=True),
         "hits": [_hit(hit) for hit in result.hits],
         "unshown": plain(result.unshown, by_name=True),
         "behind": result.behind,

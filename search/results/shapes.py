@@ -13,6 +13,7 @@ from corpus.dates import PartialDate
 from corpus.locators import Locator
 from corpus.model import Document, DocumentType, SectionKind
 from search.query.ast import Diagnostic
+from search.results.leaving_out import LeftOut
 from search.results.values import Also, How, Scope, Span, Tier, Unshown
 from search.results.why import Reason
 
@@ -98,6 +99,7 @@ class Found(TypedDict):
     diagnostics: list[Annotated[Object, Diagnostic]]
     suggestion: str | None
     next: str | None
+    left_out: Annotated[Object, LeftOut]
     hits: list[Hit]
     unshown: list[Annotated[Object, Unshown]]
     behind: int
@@ -111,10 +113,11 @@ class ToNowhere(TypedDict, total=False):
 
 
 class Search(Found, ToNowhere):
-    """The whole answer to a search, with its facets."""
+    """The whole answer to a search, with its facets, and how many passages are `without` a value of each."""
 
     took_ms: float
     facets: dict[str, list[Count]]
+    without: dict[str, int]
 
 
 class Documents(TypedDict):

@@ -139,15 +139,26 @@ def test_what_cannot_be_done_is_one_line_and_the_next_call_is_answered(service: 
         ("search", {"query": "drones", "speakr": "Lamson"}),
         ("search", {"query": "drones", "limit": "many"}),
         ("search", {"query": "drones", "cursor": "x"}),
+        ("search", {"query": "drones", "speaker": "Lamson"}),
+        ("search", {"query": "drones", "since": "whenever"}),
         ("search", {}),
         ("verify", {}),
         ("search", {"query": ("(" * 500 + '"' * 501 + "a* \0 \u202e \N{PILE OF POO} <b>") * 9}),
-        ("search", {"query": '"glide bombs"'}),
+        ("search", {"query": '"glide bombs"', "type": ["episode"], "not-section": ["caption"], "since": "2024"}),
     )
     said = [refusal(result) for result in results[:-2]]
     known = (
         *("no passage", "no document", "the id of", "passages; start", "start goes", "are not in", "stand "),
-        *("chicago", "'speakr'", "a number from 1 to 50", "a cursor", "query is missing", "search, read, cite"),
+        *(
+            "chicago",
+            "'speakr'",
+            "a number from 1 to 50",
+            "a cursor",
+            "is no list",
+            "not a date",
+            "query is missing",
+            "search, read, cite",
+        ),
     )
     assert [line for words, line in zip(known, said, strict=True) if words not in line] == []
     assert not results[-2].is_error

@@ -36,19 +36,30 @@ def refused(response: TestResponse) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize(
-    ("query", "options"),
-    [("drones factory", ("--limit", "3", "--sort", "date")), ("drones xylophonist", ("--match", "any"))],
+    ("options", "address"),
+    [
+        (("drones factory", "--limit", "3", "--sort", "date"), "q=drones+factory&limit=3&sort=date"),
+        (("drones xylophonist", "--match", "any"), "q=drones+xylophonist&match=any"),
+        (
+            ("drones", "--only", "type=episode", "--only", "type=report", "--without", "section=caption"),
+            "q=drones&type=episode&type=report&not-section=caption",
+        ),
+        (
+            ("drones", "--only", "speaker=", "--since", "2024", "--until", "aug 2024"),
+            "q=drones&speaker=&since=2024&until=aug+2024",
+        ),
+    ],
 )
 def test_a_search_is_that_of_the_command_line(
-    client: FlaskClient, service: Service, query: str, options: tuple[str, ...]
+    client: FlaskClient, service: Service, options: tuple[str, ...], address: str
 ) -> None:
-    printed = json.loads(done(service.home, "search", query, "--json", "--limit", "20", *options))
-    asked = dict(zip([name.removeprefix("--") for name in options[::2]], options[1::2], strict=True))
-    answer = client.get("/api/search", query_string={"q": query, **asked}).get_json()
+    printed = json.loads(done(service.home, "search", "--json", "--limit", "20", *options))
+    answer = client.get(f"/api/search?{address}").get_json()
     assert printed.pop("nearest") == []
     assert printed.pop("took_ms") > 0
     assert answer.pop("took_ms") > 0
     assert answer == printed
+    assert answer["hits"]
 
 
 def test_a_document_is_that_of_the_command_line(client: FlaskClient, service: Service) -> None:
@@ -131,6 +142,12 @@ def test_a_citation_is_that_of_the_command_line(client: FlaskClient, service: Se
         ("search?q=drones&speakr=Lamson", 400, "speakr"),
         ("search?q=drones&q=factory", 400, "q is given 2 times"),
         ("search?q=drones&vocabulary=", 400, "one of on, off"),
+        ("search?q=drones&since=whenever", 400, "“whenever” is not a date"),
+        (
+            f"search?q=drones{'&type=bio' * 2}{''.join(f'&show={number}' for number in range(20))}",
+            400,
+            "first 20 of the 21",
+        ),
         (f"passages/{NOBODY}", 404, NOBODY),
         (f"passages/{NOBODY}/cite", 404, NOBODY),
         ("documents/nothing", 404, "nothing"),
