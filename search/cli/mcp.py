@@ -18,7 +18,9 @@ def mcp(context: Context) -> None:
     It can search, read and cite, and changes nothing. Name this command in the assistant's configuration.
     """
     if find_spec("mcp") is None:
-        raise CitecastError("mcp needs the extra of its name; install Citecast with it: pip install 'citecast[mcp]'")
+        raise CitecastError(
+            "this needs the extra “mcp”: pip install '.[mcp]' in the folder that Citecast is installed from"
+        )
     from search.mcp.server import serve
 
     with context.service() as service:

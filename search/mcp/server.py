@@ -27,17 +27,24 @@ _LOCAL = " Permalinks open on this computer only, while `citecast serve` runs."
 
 def serve(service: Service) -> None:
     """Answer an assistant until it closes standard input."""
-    asyncio.run(_serve(service))
+    asyncio.run(_serve(server_of(service)))
 
 
-async def _serve(service: Service) -> None:
+async def _serve(server: Server[Any]) -> None:
+    async with stdio_server() as (read, write):
+        await server.run(read, write, server.create_initialization_options())
+
+
+def server_of(service: Service) -> Server[Any]:
+    """What lists and calls the tools, whatever the transport."""
+
     async def list_tools(context: object, params: object) -> types.ListToolsResult:
         return types.ListToolsResult(tools=[_told(tool) for tool in TOOLS])
 
     async def call_tool(context: object, params: types.CallToolRequestParams) -> types.CallToolResult:
         return await asyncio.to_thread(_called, service, params.name, params.arguments or {})
 
-    server: Server[Any] = Server(
+    return Server(
         "citecast",
         title="Citecast",
         version=version("citecast"),
@@ -45,8 +52,6 @@ async def _serve(service: Service) -> None:
         on_list_tools=list_tools,
         on_call_tool=call_tool,
     )
-    async with stdio_server() as (read, write):
-        await server.run(read, write, server.create_initialization_options())
 
 
 def _told(tool: Operation) -> types.Tool:

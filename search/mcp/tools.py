@@ -102,7 +102,8 @@ TOOLS = (
         about="Finds passages of transcripts, show notes, bios and reports in the library, the best first: words in any"
         ' inflection, "a phrase" in this very form, speaker:NAME, title:WORD, type:transcript, after:2023-01,'
         " before:2024, OR, NOT, ( ). First those with all words (tier all, counted in total), then those with some."
-        f" What was understood otherwise than written is in diagnostics. {QUOTING}",
+        " What was understood otherwise than written is in diagnostics; what filters leave out is counted in left_out."
+        f" {QUOTING}",
         parameters=(_QUERY, _LIMIT, _CURSOR, parameters.SORT, parameters.MATCH, *parameters.FILTERS),
         answer=shapes.Found,
         run=_search,

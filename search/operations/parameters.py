@@ -139,8 +139,11 @@ VOCABULARY = Parameter(
     default="on",
 )
 FILTERS = (
-    *(Parameter(name=name, help=f"Only this {name}; empty, what has none.", several="again") for name in FACETS),
-    *(Parameter(name=f"{NOT}{name}", help=f"Not this {name}.", several="again") for name in FACETS),
+    *(
+        Parameter(name=name, help=f"Only this {name}, or one of several; empty, what has none.", several="again")
+        for name in FACETS
+    ),
+    *(Parameter(name=f"{NOT}{name}", help=f"Not this {name}, nor any of several.", several="again") for name in FACETS),
     Parameter(name="since", help="From this year, month or day on: 2021, aug 2024, 2024-08-21."),
     Parameter(name="until", help="Up to this year, month or day, which is included."),
 )

@@ -11,26 +11,30 @@ from typing import Any
 
 import pytest
 from mcp import Client, StdioServerParameters
+from mcp.server.lowlevel import Server
 from mcp.types import CallToolResult, Tool
 
 from corpus.citation import STYLES
+from search.mcp.server import server_of
 from search.results.values import SearchRequest
 from search.service import Service
 from tests.commands import COMMAND, done, refused
 from web.app import close, create_app
 
+Ask = Callable[[Client], Awaitable[Any]]
 EPISODE = "how-iran-and-russia-came-to-arm-each-other"
 
 
-def asked(home: Path, ask: Callable[[Client], Awaitable[Any]], mode: str = "legacy") -> Any:
-    """What a client gets of a server of its own, a process over a library."""
+def asked(home: Path, ask: Ask, mode: str = "legacy") -> Any:
+    """What a client gets of a server of its own: a process over a library."""
     command, *arguments = [*COMMAND, "--home", str(home), "mcp"]
 
-    async def session() -> Any:
-        async with Client(StdioServerParameters(command=command, args=arguments), mode=mode) as client:
-            return await ask(client)
+    return asyncio.run(_session(StdioServerParameters(command=command, args=arguments), ask, mode))
 
-    return asyncio.run(session())
+
+async def _session(server: StdioServerParameters | Server[Any], ask: Ask, mode: str) -> Any:
+    async with Client(server, mode=mode) as client:
+        return await ask(client)
 
 
 def called(home: Path, *calls: tuple[str, dict[str, Any]]) -> list[CallToolResult]:
@@ -106,7 +110,8 @@ def test_a_document_is_read_to_its_end_by_what_comes_next(service: Service) -> N
             start = answer.structured_content["next"]
         return texts
 
-    assert asked(service.home, ask) == [each.text for each in service.library.document(EPISODE).passages()]
+    texts = [each.text for each in service.library.document(EPISODE).passages()]
+    assert asyncio.run(_session(server_of(service), ask, "legacy")) == texts
 
 
 def test_a_search_goes_on_where_its_page_ended(service: Service) -> None:
@@ -120,49 +125,49 @@ def test_a_search_goes_on_where_its_page_ended(service: Service) -> None:
         return found
 
     every = service.finder.search(SearchRequest(query="drones", limit=1000)).hits
-    assert asked(service.home, ask) == [hit.place.passage.id for hit in every]
+    assert asyncio.run(_session(server_of(service), ask, "legacy")) == [hit.place.passage.id for hit in every]
 
 
-def test_what_cannot_be_done_is_one_line_and_the_next_call_is_answered(service: Service) -> None:
+def test_what_cannot_be_done_is_one_line_that_says_why(service: Service) -> None:
     (hit,) = service.finder.search(SearchRequest(query='"glide bombs"')).hits
     passage = hit.place.passage.id
-    results = called(
+    calls: tuple[tuple[str, dict[str, Any], str], ...] = (
+        ("read", {"passage": "pzzzzzzzzzzzzzzzz"}, "no passage"),
+        ("read", {"document": "nothing"}, "no document"),
+        ("read", {}, "the id of a document or that of a passage"),
+        ("read", {"document": EPISODE, "start": 9_999}, "start at one of them"),
+        ("read", {"passage": passage, "start": 2}, "start goes with a document"),
+        ("cite", {"passage": passage, "quote": "words that are not there"}, "are not in"),
+        ("cite", {"passage": passage, "quote": "e"}, "quote some more"),
+        ("cite", {"passage": passage, "style": "harvard"}, "one of chicago"),
+        ("search", {"query": "drones", "speakr": "Lamson"}, "no parameter 'speakr'"),
+        ("search", {"query": "drones", "limit": "many"}, "a number from 1 to 50"),
+        ("search", {"query": "drones", "cursor": "x"}, "not a cursor"),
+        ("search", {"query": "drones", "speaker": "Lamson"}, "is no list"),
+        ("search", {"query": "drones", "since": "whenever"}, "not a date"),
+        ("search", {}, "query is missing"),
+        ("verify", {}, "there are search, read, cite"),
+    )
+
+    async def ask(client: Client) -> list[str]:
+        return [refusal(await client.call_tool(name, arguments)) for name, arguments, _ in calls]
+
+    said = asyncio.run(_session(server_of(service), ask, "legacy"))
+    assert [line for (_, _, words), line in zip(calls, said, strict=True) if words not in line] == []
+
+
+def test_a_hostile_query_is_answered_and_so_is_the_next(service: Service) -> None:
+    hostile = ("(" * 500 + '"' * 501 + "a* \0 \u202e \N{PILE OF POO} <b>") * 9
+    narrowed = {"type": ["episode"], "not-section": ["caption"], "since": "2024"}
+    first, refused, found = called(
         service.home,
-        ("read", {"passage": "pzzzzzzzzzzzzzzzz"}),
-        ("read", {"document": "nothing"}),
-        ("read", {}),
-        ("read", {"document": EPISODE, "start": 9_999}),
-        ("read", {"passage": passage, "start": 2}),
-        ("cite", {"passage": passage, "quote": "words that are not there"}),
-        ("cite", {"passage": passage, "quote": "e"}),
-        ("cite", {"passage": passage, "style": "harvard"}),
-        ("search", {"query": "drones", "speakr": "Lamson"}),
-        ("search", {"query": "drones", "limit": "many"}),
-        ("search", {"query": "drones", "cursor": "x"}),
-        ("search", {"query": "drones", "speaker": "Lamson"}),
-        ("search", {"query": "drones", "since": "whenever"}),
-        ("search", {}),
-        ("verify", {}),
-        ("search", {"query": ("(" * 500 + '"' * 501 + "a* \0 \u202e \N{PILE OF POO} <b>") * 9}),
-        ("search", {"query": '"glide bombs"', "type": ["episode"], "not-section": ["caption"], "since": "2024"}),
+        ("search", {"query": hostile}),
+        ("search", {"query": "drones", "limit": -1}),
+        ("search", {"query": '"glide bombs"', **narrowed}),
     )
-    said = [refusal(result) for result in results[:-2]]
-    known = (
-        *("no passage", "no document", "the id of", "passages; start", "start goes", "are not in", "stand "),
-        *(
-            "chicago",
-            "'speakr'",
-            "a number from 1 to 50",
-            "a cursor",
-            "is no list",
-            "not a date",
-            "query is missing",
-            "search, read, cite",
-        ),
-    )
-    assert [line for words, line in zip(known, said, strict=True) if words not in line] == []
-    assert not results[-2].is_error
-    assert results[-1].structured_content["total"] == 1
+    assert not first.is_error
+    assert "a number from 1 to 50" in refusal(refused)
+    assert found.structured_content["total"] == 1
 
 
 def test_what_is_added_meanwhile_is_found(service: Service, tmp_path: Path) -> None:
@@ -192,4 +197,15 @@ def test_where_there_is_no_library_or_no_extra_one_line_says_so(
     assert "library" in refused(tmp_path / "nowhere", "mcp")
     monkeypatch.setitem(sys.modules, "mcp", None)
     monkeypatch.setattr("search.cli.mcp.find_spec", lambda name: None)
-    assert "citecast[mcp]" in refused(service.home, "mcp")
+    assert "pip install '.[mcp]'" in refused(service.home, "mcp")
+
+
+def test_a_fault_of_ours_is_one_line_and_the_details_are_logged(
+    service: Service, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def ask(client: Client) -> CallToolResult:
+        return await client.call_tool("search", {"query": "drones"})
+
+    monkeypatch.setattr(type(service.finder), "search", lambda *_: 1 / 0)
+    assert "what is stored is kept" in refusal(asyncio.run(_session(server_of(service), ask, "legacy")))
+    assert "ZeroDivisionError" in caplog.text
