@@ -6,16 +6,15 @@ import hashlib
 import logging
 from pathlib import Path
 
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from jinja2 import StrictUndefined
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 
 from corpus.errors import CitecastError, outcome, refusal
 from search.service import Service
 from search.settings import Settings
 from web import (
-    api,
     asked,
     current,
     markup,
@@ -29,6 +28,7 @@ from web import (
     views_search,
     views_vocabulary,
 )
+from web.api import problems, views as api
 from web.current import Citecast
 from web.jobs import Worker
 from web.rereading import Rereading
@@ -95,12 +95,17 @@ def _refused(error: HTTPException) -> ResponseReturnValue:
     if isinstance(error, InternalServerError) and error.original_exception:
         log.error("%s %s failed", request.method, request.path, exc_info=error.original_exception)
     said = {
-        404: "There is no such page. Check that the whole address was copied, or search for the words.",
+        404: "There is no such address; /api/ lists those there are."
+        if problems.is_asked_for()
+        else "There is no such page. Check that the whole address was copied, or search for the words.",
         405: "This page does not take that kind of request.",
         413: f"That was too large to take in one go; the limit is {_limit()} MB. Add fewer or smaller files at once.",
         500: "Something went wrong here; what is stored is kept. The details are in the program's output.",
     }
-    return _error(error.code or 500, said.get(error.code or 500, error.description or error.name))
+    response = make_response(_error(error.code or 500, said.get(error.code or 500, error.description or error.name)))
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return response
 
 
 def _capital(message: str) -> str:
@@ -112,6 +117,6 @@ def _limit() -> int:
 
 
 def _error(status: int, message: str) -> ResponseReturnValue:
-    if request.path.startswith("/api/"):
-        return jsonify(error=message, status=status), status
+    if problems.is_asked_for():
+        return problems.problem(status, message)
     return render_template("error.html", status=status, message=message), status

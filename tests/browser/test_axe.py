@@ -105,6 +105,7 @@ def paths(service: Service, tmp_path: Path) -> list[str]:
         added,
         *working(Staging(service.home)),
         "/help",
+        "/api/",
         "/token",
     ]
 

@@ -17,6 +17,7 @@ from search.fields import FACETS
 from search.service import Service
 from tests.web.adding import upload
 from tests.web.conftest import EPISODE
+from web.api.views import ROUTES
 
 pytestmark = pytest.mark.no_cover  # it asks for the same pages hundreds of times
 
@@ -31,7 +32,7 @@ HOSTILE = [
 NOT_UTF8 = "%ED%A0%80%FF"
 ASKED = {  # what an address may say behind its path
     "search.results": ("q", "page", "sort", "match", "style", "cite", "more", "vocabulary", *FACETS),
-    "api.search": ("q", "limit", "after", "sort", "match", "vocabulary"),
+    **{f"api.{operation.name}": [each.name for each in operation.parameters] for _, operation, _ in ROUTES},
     "documents.document": ("v", "q", "at", "cite", "style", "vocabulary"),
     "documents.original": ("v",),
     "passages.passage": ("v", "from", "to", "style"),
@@ -49,6 +50,7 @@ def known(client: FlaskClient, passage: str) -> dict[str, dict[str, object]]:
     return {
         "documents": {"id": EPISODE},
         "passages": {"id": passage, "style": "bibtex"},
+        "api": {"document": EPISODE, "passage": passage},
         "add": {"id": batch.rpartition("/")[2], "number": 1},
     }
 

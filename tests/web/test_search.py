@@ -242,7 +242,7 @@ def test_the_json_of_the_api_is_that_of_the_command_line(client: FlaskClient) ->
     for bad in ("limit=0", "limit=x", "sort=size", "after=zzz"):
         response = client.get(f"/api/search?q=drones&{bad}")
         assert response.status_code == 400
-        assert set(response.get_json()) == {"error", "status"}
+        assert set(response.get_json()) == {"type", "title", "status", "detail", "error"}
 
 
 def test_the_help_shows_queries_that_are_understood_as_written(client: FlaskClient) -> None:
