@@ -159,6 +159,9 @@ class Snapshot(Protocol):
         """Of the exact forms that begin with a folded text those that most passages have, and how many have each: by
         this count, then by form."""
 
+    def examples(self, form: str, most: int) -> Sequence[str]:
+        """The ids of a few passages that have an exact form; of all of them where these are not more than `most`."""
+
     def passage_count(self) -> int: ...
 
 

@@ -15,6 +15,7 @@ from search.index_state import gap, why_anew
 from search.query.ast import Diagnostic
 from search.query.equivalents import equivalents
 from search.query.plan import Tiers
+from search.results.completion import Completer, Completion
 from search.results.highlight import Marker
 from search.results.search import search
 from search.results.understanding import Indexed, Unindexed, understood, vocabulary as held_vocabulary
@@ -44,6 +45,7 @@ class Finder:
         self._link = link
         self._outlook = outlook
         self._fitting: LibraryMark | None = None  # the last change that an index of this library was seen to be at
+        self._completer: Completer | None = None  # of the state of the index that was seen last
         self._gap = ""  # what is said where that index has not all passages that it should
 
     def search(self, request: SearchRequest) -> SearchResult:
@@ -52,6 +54,18 @@ class Finder:
         with self._snapshot() as snapshot:
             found = search(request, snapshot=snapshot, library=self._library, deadline=deadline, link=self._link)
             return replace(found, diagnostics=(*found.diagnostics, Diagnostic(self._gap, 0, 0))) if self._gap else found
+
+    def completions(self, text: str) -> tuple[Completion, ...]:
+        """How a query may go on after a text, the likeliest first; nothing where nothing can be searched."""
+        deadline = time.monotonic() + self._seconds
+        try:
+            with self._snapshot() as snapshot:
+                completer = self._completer
+                if not completer or completer.mark != snapshot.mark:
+                    completer = self._completer = Completer(self._library, snapshot)
+                return completer.completions(text, snapshot, deadline=deadline)
+        except IndexUnusable:
+            return ()
 
     def marks(self, query: str, document: Document, *, vocabulary: bool = True) -> dict[str, tuple[Span, ...]]:
         """Passage id to the spans that a query marks, for the passages that it marks; SearchTimeout."""
@@ -68,6 +82,7 @@ class Finder:
         """Have the first search take no longer than others; `say` tells what searching has to wait for."""
         try:
             self.search(SearchRequest(query="ready"))
+            self.completions("ready")
         except IndexUnusable as error:  # all else than searching goes on
             say(f"Searching has to wait: {error}.")
 

@@ -211,5 +211,9 @@ class WhooshSnapshot:
     def beginning(self, text: str, most: int) -> Sequence[Count]:
         return beginning.most_frequent(self._searcher, text, most)
 
+    def examples(self, form: str, most: int) -> Sequence[str]:
+        reader = self._searcher.reader
+        return reader.passage_ids(beginning.first_docs(reader, form, most))
+
     def passage_count(self) -> int:
         return self._searcher.reader.count

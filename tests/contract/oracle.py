@@ -264,6 +264,9 @@ class BruteForceSnapshot:
         forms = (form for row in self._rows for form in {word.exact for word in row.words})
         return counted(form for form in forms if form.startswith(text))[:most]
 
+    def examples(self, form: str, most: int) -> list[str]:
+        return [row.passage.id for row in self._rows if form in {word.exact for word in row.words}][:most]
+
     def passage_count(self) -> int:
         return len(self._rows)
 

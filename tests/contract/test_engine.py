@@ -617,7 +617,7 @@ def test_words_that_are_spelled_alike_are_counted(filled: Engine) -> None:
 
 def test_of_the_forms_that_begin_alike_those_in_most_passages_are_counted(engine: Engine) -> None:
     """Over many commits, with passages that were put anew and removed: counts are of what is there."""
-    draw = random.Random(1)
+    draw = random.Random(1)  # noqa: S311
     words = [f"{begins}{draw.choice('abc')}{number}" for begins in ("dro", "Dré") for number in range(60)]
     often = [1 / (1 + number) for number in range(len(words))]
     kept: dict[str, list[str]] = {}
@@ -632,6 +632,10 @@ def test_of_the_forms_that_begin_alike_those_in_most_passages_are_counted(engine
         for begins, most in product(("", "d", "dr", "droa", "dreb", "drob7", "x", MARK), (1, 3, 10, 200)):
             expected = [count for count in most_first if count.value.startswith(begins)][:most]
             assert [*snapshot.beginning(begins, most)] == expected, (begins, most)
+        for form in (most_first[0].value, most_first[20].value, most_first[-1].value):
+            having = {hit.passage for hit in ask(snapshot, f"={form}").hits}
+            assert len(examples := snapshot.examples(form, 3)) == len({*examples} & having) == min(len(having), 3)
+        assert not snapshot.examples("nowhere", 3)
 
 
 def test_documents_are_counted_as_values_of_a_field_too(engine: Engine) -> None:

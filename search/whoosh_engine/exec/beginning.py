@@ -1,8 +1,9 @@
-"""The forms that begin with a text and are in most docs, of which a dictionary may have a million: few are looked at."""
+"""The forms that begin with a text and are in most docs: few are looked at of a million that a dictionary may have."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from heapq import heappop, heappush
 from itertools import islice
 
@@ -13,55 +14,82 @@ from search.engine import Count
 from search.whoosh_engine.exec.evaluate import IndexSearcher
 from search.whoosh_engine.exec.executor import word
 from search.whoosh_engine.format.segment import Segment
+from search.whoosh_engine.format.types import DocIds
+from search.whoosh_engine.index.reader import IndexReader
 
-_MORE = 2  # times as many as are wanted are looked at in each segment; where these may not be all, so many times as many
+_MORE = 2  # times as many as are wanted are looked at in each segment, and where that is too few, twice as many again
+_DOCS = 128  # of a stem that are looked at first for one of its forms, and then eight times as many
 
 
 def most_frequent(searcher: IndexSearcher, text: str, most: int) -> list[Count]:
     """So many of the forms that begin with a text: by how many live docs have each, then by form.
 
-    The threshold algorithm (Fagin, Lotem and Naor 2001): a form that is among the first of no segment is in no more
-    docs than the last of these of all segments together.
+    The threshold algorithm (Fagin, Lotem and Naor 2001): in a segment, a form that is not among its first is in no more
+    docs than the last of these.
     """
     wanted = most
     while True:
         wanted *= _MORE
         firsts = [_first(segment, text.encode(), wanted) for _, segment in searcher.reader.segments()]
         others = sum(docs for _, docs in firsts)
-        forms = {form.decode() for found, _ in firsts for form in found}
-        counted = list(islice(_by_count(searcher, forms), most))
+        bounds = Counter[bytes]()
+        for found, last in firsts:
+            bounds.update({form: docs - last for form, docs in found.items()})
+        counted = list(
+            islice(_by_count(searcher, {form.decode(): others + more for form, more in bounds.items()}), most)
+        )
         if not others or (len(counted) == most and counted[-1].count > others):
             return counted
 
 
-def _first(segment: Segment, prefix: bytes, wanted: int) -> tuple[list[bytes], int]:
-    """The words of a segment that begin so and are in most docs, and in how many at most each of the others is."""
+def _first(segment: Segment, prefix: bytes, wanted: int) -> tuple[dict[bytes, int], int]:
+    """The words of a segment that begin so and are in most docs, in how many each is, and in how many at most each of
+    the others is."""
     words = segment.words
     forms = words.exact.range(prefix)
     first = max(forms.start, words.first_word)
     docs = words.exact_docs[first : forms.stop]
-    if len(docs) <= wanted:
-        return [words.exact[form] for form in range(first, forms.stop)], 0
-    order = np.argpartition(docs, -wanted)[-wanted:]
-    return [words.exact[first + at] for at in order.tolist()], int(docs[order[0]])
+    order, last = np.arange(len(docs)), 0
+    if len(docs) > wanted:
+        order = np.argpartition(docs, -wanted)[-wanted:]
+        last = int(docs[order[0]])
+    return {
+        words.exact[first + at]: count for at, count in zip(order.tolist(), docs[order].tolist(), strict=True)
+    }, last
 
 
-def _by_count(searcher: IndexSearcher, forms: Iterable[str]) -> Iterator[Count]:
-    """Those of some forms that are in live docs, by how many, then by form; it counts no sooner than it must."""
-    reader = searcher.reader
+def _by_count(searcher: IndexSearcher, bounds: Mapping[str, int]) -> Iterator[Count]:
+    """Forms that are in live docs, by how many, then by form; given in how many docs at most each is, so that no more
+    of them are counted than must be."""
     counted: list[tuple[int, str]] = []
-    for most, form in sorted((-reader.doc_freq("exact", form), form) for form in forms):
+    for most, form in sorted((-bound, form) for form, bound in bounds.items()):
         while counted and counted[0][0] < most:
             yield _said(heappop(counted))
-        if live := -most if reader.live is None else _live(searcher, form):
+        if live := _live(searcher, form):
             heappush(counted, (-live, form))
     while counted:
         yield _said(heappop(counted))
 
 
 def _live(searcher: IndexSearcher, form: str) -> int:
+    """How many live docs have a form."""
+    if searcher.reader.live is None:
+        return searcher.reader.doc_freq("exact", form)
     return len(searcher.executor.term(word(Token(form, form), exact=True)).docs)
 
 
 def _said(counted: tuple[int, str]) -> Count:
     return Count(counted[1], -counted[0])
+
+
+def first_docs(reader: IndexReader, form: str, most: int) -> DocIds:
+    """So many live docs that have a form, of the first there are: few docs are looked at of a frequent stem."""
+    found: list[int] = []
+    for (offset, segment), number in zip(reader.segments(), reader.place("exact", form).numbers, strict=True):
+        docs = segment.words.docs(int(segment.words.stem_of[number])) if number >= 0 else np.empty(0, np.int32)
+        size = _DOCS
+        while len(docs) and len(found) < most:
+            which, _ = segment.words.counted_in("exact", number, docs[:size])
+            found += reader.living(docs[which] + np.int32(offset)).tolist()
+            docs, size = docs[size:], 8 * size
+    return np.array(found[:most], np.int32)
