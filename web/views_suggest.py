@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, json, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from search.links import percent_plus
 from web.current import service
 
 pages = Blueprint("suggest", __name__)
@@ -26,7 +29,7 @@ def suggestions() -> ResponseReturnValue:
         query,
         [each.query for each in found],
         [f"{each.text} ({each.told})" for each in found],
-        [absolute("search.results", q=each.query) for each in found],
+        [f"{absolute('search.results')}?q={percent_plus(each.query)}" for each in found],
     ]
     return Response(json.dumps(said), mimetype="application/x-suggestions+json")
 
@@ -39,6 +42,6 @@ def description() -> ResponseReturnValue:
     )
 
 
-def absolute(endpoint: str, **values: str) -> str:
+def absolute(endpoint: str, **values: Any) -> str:
     """The whole address of a page: the one that others reach the library by, else as this request came."""
     return (service().settings.public_url or request.host_url.rstrip("/")) + url_for(endpoint, **values)

@@ -104,8 +104,9 @@ class Completer:
         return tuple(each for each in islice(found, MOST) if len(each.query) <= MAX_LENGTH)
 
     def _of_field(self, before: str, end: Typed, snapshot: Snapshot, deadline: float) -> Iterator[Completion]:
+        kind = _CALLED.get(end.field, end.field)
         for held in self._held(end.field, snapshot, deadline).beginning(end.text):
-            yield Completion(before + printed(in_a_row(held.value)), held.value, _CALLED.get(end.field, end.field), held.count)
+            yield Completion(before + printed(in_a_row(held.value)), held.value, kind, held.count)
 
     def _of_word(self, text: str, end: Typed, snapshot: Snapshot, deadline: float) -> Iterator[Completion]:
         typed_words = patterns(end.text).word.findall(end.text)
@@ -114,7 +115,7 @@ class Completer:
         if len(form) < _LEAST:
             return
         beside: list[Completion] = []
-        if word == end.text and _ALONE.search(text[: end.start]):
+        if word == text[end.start :] and _ALONE.search(text[: end.start]):
             for name, most in _BESIDE.items():
                 named = end._replace(field=name)
                 beside += islice(self._of_field(f"{text[: end.start]}{name}:", named, snapshot, deadline), most)
