@@ -157,7 +157,7 @@ class Snapshot(Protocol):
 
     def beginning(self, text: str, most: int) -> Sequence[Count]:
         """Of the exact forms that begin with a folded text those that most passages have, and how many have each: by
-        this count, then by form."""
+        this count, then by form; of hundreds that are equally rare it may be any."""
 
     def examples(self, form: str, most: int) -> Sequence[str]:
         """The ids of a few passages that have an exact form; of all of them where these are not more than `most`."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from search.analysis import token
+from search.analysis.folding import folded
 from search.analysis.patterns import patterns
 
 _BEFORE_SENTENCES = ("", *'.?!:…"“”')
@@ -17,6 +17,6 @@ def as_written(form: str, texts: Iterable[str]) -> str:
     found: Counter[str] = Counter()
     for text in texts:
         for match in patterns(text).word.finditer(text):
-            if token(match[0]).exact == form:
+            if folded(match[0]) == form:
                 found[match[0]] += 1 if text[: match.start()].rstrip()[-1:] in _BEFORE_SENTENCES else 10
     return max(found, key=lambda each: (found[each], each), default=form)

@@ -15,7 +15,9 @@ from tests.browser.test_axe import SCHEMES, VIOLATIONS, WIDTHS
 
 pytestmark = pytest.mark.browser
 
-PLACES = """[...document.querySelectorAll("body *:not(.completions, .completions *, .unseen)")].map(each => {
+PLACES = """[...document.querySelectorAll("body *:not(.completions, .completions *, .unseen)")].filter(
+    each => each.checkVisibility()
+).map(each => {
     const box = each.getBoundingClientRect();
     return [box.left + scrollX, box.top + scrollY, box.width, box.height];
 })"""

@@ -18,6 +18,7 @@ from search.whoosh_engine.format.types import DocIds
 from search.whoosh_engine.index.reader import IndexReader
 
 _MORE = 2  # times as many as are wanted are looked at in each segment, and where that is too few, twice as many again
+_AT_MOST = 500  # in each segment, beyond which there are only forms that are about as rare
 _DOCS = 128  # of a stem that are looked at first for one of its forms, and then eight times as many
 
 
@@ -38,7 +39,8 @@ def most_frequent(searcher: IndexSearcher, text: str, most: int) -> list[Count]:
         counted = list(
             islice(_by_count(searcher, {form.decode(): others + more for form, more in bounds.items()}), most)
         )
-        if not others or (len(counted) == most and counted[-1].count > others):
+        is_all = not others or (len(counted) == most and counted[-1].count > others)
+        if is_all or wanted > _AT_MOST:
             return counted
 
 
