@@ -11,15 +11,14 @@ import numpy as np
 
 from search.analysis import Token
 from search.engine import Count
+from search.whoosh_engine import tuning
 from search.whoosh_engine.exec.evaluate import IndexSearcher
 from search.whoosh_engine.exec.executor import word
 from search.whoosh_engine.format.segment import Segment
 from search.whoosh_engine.format.types import DocIds
 from search.whoosh_engine.index.reader import IndexReader
 
-_MORE = 2  # times as many as are wanted are looked at in each segment, and where that is too few, twice as many again
-_AT_MOST = 500  # in each segment, beyond which there are only forms that are about as rare
-_DOCS = 128  # of a stem that are looked at first for one of its forms, and then eight times as many
+_AT_MOST = 500  # forms of a segment, beyond which there are only some that are about as rare
 
 
 def most_frequent(searcher: IndexSearcher, text: str, most: int) -> list[Count]:
@@ -30,21 +29,19 @@ def most_frequent(searcher: IndexSearcher, text: str, most: int) -> list[Count]:
     """
     wanted = most
     while True:
-        wanted *= _MORE
+        wanted *= tuning.MORE_FORMS
         firsts = [_first(segment, text.encode(), wanted) for _, segment in searcher.reader.segments()]
-        others = sum(docs for _, docs in firsts)
-        bounds = Counter[bytes]()
+        others = sum(last for _, last in firsts)  # in so many docs at most is a form that is in none of them
+        bounds = Counter[str]()
         for found, last in firsts:
             bounds.update({form: docs - last for form, docs in found.items()})
-        counted = list(
-            islice(_by_count(searcher, {form.decode(): others + more for form, more in bounds.items()}), most)
-        )
+        counted = list(islice(_by_count(searcher, bounds, others), most))
         is_all = not others or (len(counted) == most and counted[-1].count > others)
         if is_all or wanted > _AT_MOST:
             return counted
 
 
-def _first(segment: Segment, prefix: bytes, wanted: int) -> tuple[dict[bytes, int], int]:
+def _first(segment: Segment, prefix: bytes, wanted: int) -> tuple[dict[str, int], int]:
     """The words of a segment that begin so and are in most docs, in how many each is, and in how many at most each of
     the others is."""
     words = segment.words
@@ -55,17 +52,16 @@ def _first(segment: Segment, prefix: bytes, wanted: int) -> tuple[dict[bytes, in
     if len(docs) > wanted:
         order = np.argpartition(docs, -wanted)[-wanted:]
         last = int(docs[order[0]])
-    return {
-        words.exact[first + at]: count for at, count in zip(order.tolist(), docs[order].tolist(), strict=True)
-    }, last
+    found = (words.exact[number].decode() for number in (first + order).tolist())
+    return dict(zip(found, docs[order].tolist(), strict=True)), last
 
 
-def _by_count(searcher: IndexSearcher, bounds: Mapping[str, int]) -> Iterator[Count]:
-    """Forms that are in live docs, by how many, then by form; given in how many docs at most each is, so that no more
-    of them are counted than must be."""
+def _by_count(searcher: IndexSearcher, bounds: Mapping[str, int], others: int) -> Iterator[Count]:
+    """Forms that are in live docs, by how many, then by form; given by how many more than `others` each is in at most,
+    so that no more of them are counted than must be."""
     counted: list[tuple[int, str]] = []
-    for most, form in sorted((-bound, form) for form, bound in bounds.items()):
-        while counted and counted[0][0] < most:
+    for bound, form in sorted((-others - bound, form) for form, bound in bounds.items()):
+        while counted and counted[0][0] < bound:
             yield _said(heappop(counted))
         if live := _live(searcher, form):
             heappush(counted, (-live, form))
@@ -89,7 +85,7 @@ def first_docs(reader: IndexReader, form: str, most: int) -> DocIds:
     found: list[int] = []
     for (offset, segment), number in zip(reader.segments(), reader.place("exact", form).numbers, strict=True):
         docs = segment.words.docs(int(segment.words.stem_of[number])) if number >= 0 else np.empty(0, np.int32)
-        size = _DOCS
+        size = tuning.FIRST_DOCS
         while len(docs) and len(found) < most:
             which, _ = segment.words.counted_in("exact", number, docs[:size])
             found += reader.living(docs[which] + np.int32(offset)).tolist()
