@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from itertools import accumulate, chain, islice
 from typing import NamedTuple
 
-from corpus.library import Library
+from corpus.library import Library, LibraryMark
 from corpus.text import plural
 from search.analysis import token, tokens
 from search.analysis.function_words import known
@@ -80,78 +81,86 @@ class Values:
             at = self._text.find(wanted, self._ends[number])
 
 
+class Learned:
+    """What is known of one state of an index, as it was asked for; shared by threads."""
+
+    def __init__(self, mark: LibraryMark) -> None:
+        self.mark = mark
+        self.values: dict[str, Values] = {}  # by field
+        self.written: dict[str, str] = {}  # by form
+
+
 class Completer:
-    """What completes queries in one state of an index; it may be shared by threads."""
+    """What completes queries in a snapshot of an index, of the state of which something may be `learned` already."""
 
-    def __init__(self, library: Library, snapshot: Snapshot) -> None:
-        self.mark = snapshot.mark
-        self._library = library
-        self._values: dict[str, Values] = {}
-        self._written: dict[str, str] = {}
-        languages = ("en", *map(stemmer, snapshot.values("lang")))
-        self._function_words = frozenset[str]().union(*map(known, languages))
+    def __init__(self, library: Library, snapshot: Snapshot, learned: Learned, *, deadline: float) -> None:
+        self._library, self._snapshot, self._deadline = library, snapshot, deadline
+        self._learned = learned
 
-    def completions(self, text: str, snapshot: Snapshot, *, deadline: float) -> tuple[Completion, ...]:
-        """How a query may go on after a text, of a snapshot of this state; nothing where no word and no value ends it,
-        or it is longer than a query is understood."""
+    def completions(self, text: str) -> tuple[Completion, ...]:
+        """How a query may go on after a text; nothing where no word and no value ends it, or it is too long a query."""
         end = typed(text) if len(text) < MAX_LENGTH else None
         if not end:
             return ()
-        if end.field:
-            found = self._of_field(text[: end.start], end, snapshot, deadline)
-        else:
-            found = self._of_word(text, end, snapshot, deadline)
+        found = self._as_value(text[: end.start], end.field, end.text) if end.field else self._as_word(text, end)
         return tuple(each for each in islice(found, MOST) if len(each.query) <= MAX_LENGTH)
 
-    def _of_field(self, before: str, end: Typed, snapshot: Snapshot, deadline: float) -> Iterator[Completion]:
-        kind = _CALLED.get(end.field, end.field)
-        for held in self._held(end.field, snapshot, deadline).beginning(end.text):
-            yield Completion(before + printed(in_a_row(held.value)), held.value, kind, held.count)
+    def _as_value(self, before: str, field: str, text: str) -> Iterator[Completion]:
+        kind = _CALLED.get(field, field)
+        for held in self._values(field).beginning(text):
+            value = " ".join(in_a_row(held.value).split())
+            yield Completion(before + printed(value), held.value, kind, held.count)
 
-    def _of_word(self, text: str, end: Typed, snapshot: Snapshot, deadline: float) -> Iterator[Completion]:
-        typed_words = patterns(end.text).word.findall(end.text)
-        word = typed_words[-1] if typed_words and end.text.endswith(typed_words[-1]) else ""
+    def _as_word(self, text: str, end: Typed) -> Iterator[Completion]:
+        words = patterns(end.text).word.findall(end.text)
+        word = words[-1] if words and end.text.endswith(words[-1]) else ""
         form = token(word).exact
         if len(form) < _LEAST:
             return
-        beside: list[Completion] = []
+        names: list[Completion] = []
         if word == text[end.start :] and _ALONE.search(text[: end.start]):
-            for name, most in _BESIDE.items():
-                named = end._replace(field=name)
-                beside += islice(self._of_field(f"{text[: end.start]}{name}:", named, snapshot, deadline), most)
-        light = [each for each in self._function_words if each.startswith(form)]
-        counts = snapshot.beginning(form, MOST + len(light))
-        wanted = [count for count in counts if count.value not in light][: MOST - len(beside)]
-        written = self._as_written([count.value for count in wanted], snapshot)
-        before = text[: len(text) - len(word)]
-        for count in wanted:
-            yield Completion(before + written[count.value], written[count.value], "word", count.count)
-        yield from beside
+            for field, most in _BESIDE.items():
+                names += islice(self._as_value(f"{text[: end.start]}{field}:", field, word), most)
+        before = text.removesuffix(word)
+        for count in self._words(form, MOST - len(names)):
+            written = self._learned.written.get(count.value, count.value)
+            yield Completion(before + written, written, "word", count.count)
+        yield from names
 
-    def _held(self, name: str, snapshot: Snapshot, deadline: float) -> Values:
+    def _words(self, form: str, most: int) -> Sequence[Count]:
+        """The words that begin as a form, without function words, which are sooner typed than chosen."""
+        languages = ("en", *map(stemmer, self._snapshot.values("lang")))
+        light = {word for language in languages for word in known(language) if word.startswith(form)}
+        found = self._snapshot.beginning(form, most + len(light))
+        words = [count for count in found if count.value not in light][:most]
+        self._learn([count.value for count in words])
+        return words
+
+    def _values(self, field: str) -> Values:
         """The values of a field. Those that are known before are counted one by one, for not all are in a column."""
-        if name not in self._values:
-            if choices := FIELDS[name].choices:
-                queries = ((choice, parse(f"{name}:{choice}").node) for choice in choices)
-                counts = [Count(choice, snapshot.count(query, deadline=deadline).passages) for choice, query in queries]
-                counts.sort(key=lambda count: -count.count)
+        held = self._learned.values
+        if field not in held:
+            if choices := FIELDS[field].choices:
+                counts = sorted(map(partial(self._choice, field), choices), key=lambda count: -count.count)
+                held[field] = Values(counts)
             else:
-                search = Search(query=Everything(), limit=0, facets={name: ALL})
-                counts = [*snapshot.search(search, deadline=deadline).facets[name].values]
-            self._values[name] = Values(counts)
-        return self._values[name]
+                search = Search(query=Everything(), limit=0, facets={field: ALL})
+                held[field] = Values(self._snapshot.search(search, deadline=self._deadline).facets[field].values)
+        return held[field]
 
-    def _as_written(self, forms: Sequence[str], snapshot: Snapshot) -> dict[str, str]:
-        """How the library writes each of some forms, as the first passages tell that have it."""
-        written = {form: self._written.get(form, "") for form in forms}
-        passages = {form: snapshot.examples(form, _SAMPLE) for form in forms if not written[form]}
+    def _choice(self, field: str, choice: str) -> Count:
+        query = parse(f"{field}:{choice}").node
+        return Count(choice, self._snapshot.count(query, deadline=self._deadline).passages)
+
+    def _learn(self, forms: Sequence[str]) -> None:
+        """Learn how the library writes some forms, as the first passages tell that have them."""
+        written = self._learned.written
+        passages = {form: self._snapshot.examples(form, _SAMPLE) for form in forms if form not in written}
         located = self._library.located([*chain.from_iterable(passages.values())])
+        if len(written) > _KEPT:
+            written.clear()
         for form, having in passages.items():
             written[form] = as_written(form, (located[each].passage.text for each in having if each in located))
-        if len(self._written) > _KEPT:
-            self._written.clear()
-        self._written |= written
-        return written
 
 
 def typed(text: str) -> Typed | None:

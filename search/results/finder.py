@@ -15,7 +15,7 @@ from search.index_state import gap, why_anew
 from search.query.ast import Diagnostic
 from search.query.equivalents import equivalents
 from search.query.plan import Tiers
-from search.results.completion import Completer, Completion
+from search.results.completion import Completer, Completion, Learned
 from search.results.highlight import Marker
 from search.results.search import search
 from search.results.understanding import Indexed, Unindexed, understood, vocabulary as held_vocabulary
@@ -45,7 +45,7 @@ class Finder:
         self._link = link
         self._outlook = outlook
         self._fitting: LibraryMark | None = None  # the last change that an index of this library was seen to be at
-        self._completer: Completer | None = None  # of the state of the index that was seen last
+        self._learned: Learned | None = None  # of the state of the index that was completed from last
         self._gap = ""  # what is said where that index has not all passages that it should
 
     def search(self, request: SearchRequest) -> SearchResult:
@@ -60,10 +60,10 @@ class Finder:
         deadline = time.monotonic() + self._seconds
         try:
             with self._snapshot() as snapshot:
-                completer = self._completer
-                if not completer or completer.mark != snapshot.mark:
-                    completer = self._completer = Completer(self._library, snapshot)
-                return completer.completions(text, snapshot, deadline=deadline)
+                learned = self._learned
+                if not learned or learned.mark != snapshot.mark:
+                    learned = self._learned = Learned(snapshot.mark)
+                return Completer(self._library, snapshot, learned, deadline=deadline).completions(text)
         except IndexUnusable:
             return ()
 
