@@ -26,6 +26,7 @@ from web import (
     views_passages,
     views_people,
     views_search,
+    views_suggest,
     views_vocabulary,
 )
 from web.api import problems, views as api
@@ -65,7 +66,7 @@ def create_app(service: Service, *, home: Path, token: str | None = None) -> Fla
     markup.teach(app)
     for views in (
         *(views_search, views_documents, views_passages, views_library, views_people, views_vocabulary, views_add),
-        api,
+        *(views_suggest, api),
     ):
         app.register_blueprint(views.pages)
     app.register_error_handler(CitecastError, _failed)

@@ -52,7 +52,7 @@ def test_a_quotation_is_copied_with_its_source(page: Page, address: str) -> None
 def test_a_slash_goes_to_the_search_box_unless_switched_off(page: Page, address: str) -> None:
     page.goto(f"{address}/help")
     page.keyboard.press("/")
-    box = page.get_by_role("searchbox")
+    box = page.get_by_label("Search", exact=True)
     expect(box).to_be_focused()
     box.press("/")
     expect(box).to_have_value("/")

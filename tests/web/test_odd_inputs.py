@@ -39,6 +39,8 @@ ASKED = {  # what an address may say behind its path
     "passages.cited": ("v", "from", "to"),
     "library.library": ("view", "title", "page"),
     "vocabulary.vocabulary": ("find", "was", "line", "done"),
+    "suggest.complete": ("q",),
+    "suggest.suggestions": ("q",),
     "token": ("next",),
 }
 
