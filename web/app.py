@@ -30,6 +30,7 @@ from web import (
     views_vocabulary,
 )
 from web.current import Citecast
+from web.editing import Editing
 from web.jobs import Worker
 from web.rereading import Rereading
 from web.staging import Staging
@@ -59,7 +60,9 @@ def create_app(service: Service, *, home: Path, token: str | None = None) -> Fla
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     staging = Staging(home)
     worker = Worker(service, staging)
-    app.extensions["citecast"] = Citecast(service=service, staging=staging, worker=worker, rereading=Rereading(service))
+    app.extensions["citecast"] = Citecast(
+        service=service, staging=staging, worker=worker, rereading=Rereading(service), editing=Editing(service)
+    )
     security.protect(app, token=token, public_url=service.settings.public_url)
     presentation.teach(app)
     markup.teach(app)
@@ -76,10 +79,11 @@ def create_app(service: Service, *, home: Path, token: str | None = None) -> Fla
 
 
 def close(app: Flask) -> None:
-    """End the app's worker after the source at hand; what is left waits on the disk for the next app."""
+    """End what works beside the pages: adding after the source at hand, so that the rest waits on the disk."""
     with app.app_context():
         current.worker().close()
         current.rereading().close()
+        current.editing().close()
 
 
 def _failed(error: CitecastError) -> ResponseReturnValue:
