@@ -23,6 +23,7 @@ from web import (
     security,
     views_add,
     views_documents,
+    views_help,
     views_library,
     views_passages,
     views_people,
@@ -67,7 +68,16 @@ def create_app(service: Service, *, home: Path, token: str | None = None) -> Fla
     presentation.teach(app)
     markup.teach(app)
     for views in (
-        *(views_search, views_documents, views_passages, views_library, views_people, views_vocabulary, views_add),
+        *(
+            views_search,
+            views_documents,
+            views_passages,
+            views_library,
+            views_people,
+            views_vocabulary,
+            views_add,
+            views_help,
+        ),
         api,
     ):
         app.register_blueprint(views.pages)
@@ -100,9 +110,10 @@ def _refused(error: HTTPException) -> ResponseReturnValue:
         log.error("%s %s failed", request.method, request.path, exc_info=error.original_exception)
     said = {
         404: "There is no such page. Check that the whole address was copied, or search for the words.",
-        405: "This page does not take that kind of request.",
+        405: "This address is one that a form sends to. Go back, and use the form on its page.",
         413: f"That was too large to take in one go; the limit is {_limit()} MB. Add fewer or smaller files at once.",
-        500: "Something went wrong here; what is stored is kept. The details are in the program's output.",
+        500: "Something went wrong here; what is stored is kept. Whoever runs Citecast"
+        " finds the details in what it printed.",
     }
     return _error(error.code or 500, said.get(error.code or 500, error.description or error.name))
 

@@ -16,9 +16,9 @@ from corpus.errors import CitecastError, EngineBusy, NotFound, Stopped, refusal
 from corpus.library.types import Record
 from search.ingest.indexing import Work
 from search.service import Service
+from web.jobs import WRONG
 
 log = logging.getLogger(__name__)
-_WRONG = "something went wrong here; the details are in the program's output"
 _KEPT = 50  # edits that are remembered, each with what its documents had before
 _BUSY_SECONDS = 10  # how long another writer may hold the index
 
@@ -117,7 +117,7 @@ class Editing:
             edit.error = refusal(error) if isinstance(error, OSError) else str(error)
         except Exception:
             log.exception("setting details failed")
-            edit.error = _WRONG
+            edit.error = WRONG
         finally:
             edit.is_done = True
 

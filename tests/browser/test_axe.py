@@ -38,7 +38,7 @@ FILES = (
 def working(staging: Staging) -> Iterator[str]:
     """The addresses of batches that nobody is at work on: to be read, half added, halted."""
     given = [Sent(name, data, {}) for name, data in FILES]
-    for added, error in ((0, ""), (1, ""), (1, "another process is writing to the index; try again")):
+    for added, error in ((0, ""), (1, ""), (1, "another program is making documents searchable; try again")):
         id = staging.create(given, now=dt.datetime.now(dt.UTC)).id
         with staging.changing(id) as batch:
             batch.error = error

@@ -85,7 +85,7 @@ def test_an_arrow_among_words_is_said() -> None:
 
 def test_what_stands_before_the_first_cue_is_left_out_and_said() -> None:
     reading = read("Made by Bob\n\n" + srt("One."), "a.srt")
-    assert "line 1 left out, for it stands in no cue: Made by Bob" in reading.checks
+    assert "line 1 left out, for it belongs to no caption: Made by Bob" in reading.checks
 
 
 def test_words_after_a_blank_line_in_a_cue_are_its_own_and_notes_are_not() -> None:

@@ -160,7 +160,7 @@ def test_a_cue_that_cannot_be_timed_is_left_out_and_said() -> None:
     reading = read_vtt(text, Hints(name="x.vtt", title="T"))
     (passage,) = reading.document.passages()
     assert (passage.text, passage.start_ms, passage.end_ms) == ("One. Three.", 1000, None)
-    assert "cue left out in line 6, its times cannot be read: 00:02.000 --> soon" in reading.checks
+    assert "caption left out in line 6, its times cannot be read: 00:02.000 --> soon" in reading.checks
 
 
 def test_a_message_quotes_no_control_characters() -> None:
