@@ -132,7 +132,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 def test_no_page_has_a_violation_or_overflows(page: Page, address: str, paths: list[str]) -> None:
-    found = []
+    found: list[str] = []
     for path in paths:
         page.goto(address + path)
         found += problems(page, path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from search.service import Service
 from tests.web.adding import upload
@@ -13,12 +13,12 @@ from tests.web.conftest import Browser as FormBrowser
 from web.app import close, create_app
 
 pytestmark = pytest.mark.browser
-SIZE = {"width": 320, "height": 568}
+SIZE: ViewportSize = {"width": 320, "height": 568}
 
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    page = browser.new_page(viewport=SIZE)
+    page = browser.new_page(viewport=SIZE, reduced_motion="reduce")
     yield page
     page.close()
 
@@ -56,7 +56,7 @@ def test_the_first_action_of_a_page_is_in_sight(page: Page, address: str, path: 
 
 def test_files_that_were_read_can_be_added_from_anywhere_in_their_list(page: Page, address: str, preview: str) -> None:
     page.goto(address + preview)
-    assert page.locator("main table").last.bounding_box()["y"] > SIZE["height"]  # type: ignore[index]
+    assert page.locator("main table").last.bounding_box()["y"] > SIZE["height"]
     assert in_sight(page, "button[value=all]")
     page.get_by_label("Select note.txt").focus()
     row, bar = (page.locator(each).bounding_box() for each in ("input[name=entry]:focus", ".stuck"))
