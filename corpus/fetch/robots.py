@@ -43,10 +43,10 @@ class Robots:
             self._rules[address.origin] = now + (_TRIED_AGAIN if isinstance(rules, str) else _KEPT), rules
         if isinstance(rules, str):
             raise FetchError(
-                f"whether {address.host} allows programs cannot be seen, so this is left alone: its robots.txt {rules}"
+                f"is left alone, since nobody can see whether {address.host} allows programs: its robots.txt {rules}"
             )
         if not rules.can_fetch(address.url, PROGRAM):
-            raise FetchError(f"{address.host} asks programs to leave this page alone (in its robots.txt)")
+            raise FetchError(f"is to be left alone by programs, as {address.host} says in its robots.txt")
 
     def _ask(self, address: Address, deadline: Deadline) -> Protego | str:
         """The rules, or why there are none: section 2.3.1."""

@@ -9,8 +9,8 @@ from corpus.fetch.fetcher import Fetcher
 from tests.servers import Page, Site, sending
 
 PAGE = b"<p>An episode.</p>"
-CANNOT_BE_SEEN = "whether 127.0.0.1 allows programs cannot be seen, so this is left alone: its robots.txt"
-LEFT_ALONE = "127.0.0.1 asks programs to leave this page alone (in its robots.txt)"
+CANNOT_BE_SEEN = "is left alone, since nobody can see whether 127.0.0.1 allows programs: its robots.txt"
+LEFT_ALONE = "is to be left alone by programs, as 127.0.0.1 says in its robots.txt"
 
 
 class Clock:
@@ -106,7 +106,7 @@ def test_its_redirects_are_followed_and_vetted(site: Site) -> None:
     assert may_fetch(polite(site), site.url("/b"))
     site.pages["/robots.txt"] = Page(status=301, headers={"Location": "http://10.0.0.1/robots.txt"})
     with pytest.raises(
-        FetchError, match=r"it leads to http://10\.0\.0\.1/robots\.txt, which is at an address that is not"
+        FetchError, match=r"its robots.txt leads to http://10\.0\.0\.1/robots\.txt, which is at an address that is not"
     ):
         polite(site).get(site.url("/b"), ask_robots=True)
 
@@ -117,7 +117,7 @@ def test_a_page_that_redirects_is_asked_about_at_each_step(site: Site) -> None:
         "/a": Page(status=302, headers={"Location": "/private"}),
         "/private": Page(PAGE),
     }
-    with pytest.raises(FetchError, match=r"^leads to .*/private, which robots\.txt of 127\.0\.0\.1 asks"):
+    with pytest.raises(FetchError, match=r"^leads to .*/private, which is to be left alone by programs"):
         polite(site).get(site.url("/a"), ask_robots=True)
     assert site.paths() == ["/robots.txt", "/a"]
 

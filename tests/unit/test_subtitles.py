@@ -124,8 +124,8 @@ def test_a_long_turn_is_cut_at_a_sentence_end_and_each_piece_keeps_its_time() ->
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("WEBVTT\n\nNOTE nothing here\n", "no cues"),
-        ("", "no cues"),
+        ("WEBVTT\n\nNOTE nothing here\n", "no captions"),
+        ("", "no captions"),
         ("WEBVTT\n\n00:01.000 --> soon\nHi", "line 3"),
         ("WEBVTT\n\n00:01.000 --> 00:02.000\n<b></b>", "no words"),
     ],
