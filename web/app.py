@@ -22,6 +22,7 @@ from web import (
     security,
     views_add,
     views_documents,
+    views_help,
     views_library,
     views_passages,
     views_people,
@@ -31,6 +32,7 @@ from web import (
 )
 from web.api import problems, views as api
 from web.current import Citecast
+from web.editing import Editing
 from web.jobs import Worker
 from web.rereading import Rereading
 from web.staging import Staging
@@ -60,13 +62,15 @@ def create_app(service: Service, *, home: Path, token: str | None = None) -> Fla
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     staging = Staging(home)
     worker = Worker(service, staging)
-    app.extensions["citecast"] = Citecast(service=service, staging=staging, worker=worker, rereading=Rereading(service))
+    app.extensions["citecast"] = Citecast(
+        service=service, staging=staging, worker=worker, rereading=Rereading(service), editing=Editing(service)
+    )
     security.protect(app, token=token, public_url=service.settings.public_url)
     presentation.teach(app)
     markup.teach(app)
     for views in (
-        *(views_search, views_documents, views_passages, views_library, views_people, views_vocabulary, views_add),
-        *(views_suggest, api),
+        *(views_search, views_suggest, views_documents, views_passages, views_library, views_people),
+        *(views_vocabulary, views_add, views_help, api),
     ):
         app.register_blueprint(views.pages)
     app.register_error_handler(CitecastError, _failed)
@@ -77,10 +81,11 @@ def create_app(service: Service, *, home: Path, token: str | None = None) -> Fla
 
 
 def close(app: Flask) -> None:
-    """End the app's worker after the source at hand; what is left waits on the disk for the next app."""
+    """End what works beside the pages: adding after the source at hand, so that the rest waits on the disk."""
     with app.app_context():
         current.worker().close()
         current.rereading().close()
+        current.editing().close()
 
 
 def _failed(error: CitecastError) -> ResponseReturnValue:
@@ -99,9 +104,10 @@ def _refused(error: HTTPException) -> ResponseReturnValue:
         404: "There is no such address; /api/ lists those there are."
         if problems.is_asked_for()
         else "There is no such page. Check that the whole address was copied, or search for the words.",
-        405: "This page does not take that kind of request.",
+        405: "This address is one that a form sends to. Go back, and use the form on its page.",
         413: f"That was too large to take in one go; the limit is {_limit()} MB. Add fewer or smaller files at once.",
-        500: "Something went wrong here; what is stored is kept. The details are in the program's output.",
+        500: "Something went wrong here; what is stored is kept. Whoever runs Citecast"
+        " finds the details in what it printed.",
     }
     response = make_response(_error(error.code or 500, said.get(error.code or 500, error.description or error.name)))
     if isinstance(error, MethodNotAllowed) and error.valid_methods:

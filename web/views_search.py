@@ -1,4 +1,4 @@
-"""The start page, the results and the help."""
+"""The start page and the results."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from flask import Blueprint, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from corpus.model import Document
-from search import fields
 from search.maintenance.stats import Stats, stats
 from search.results.listing import MAX_LIMIT
 from search.results.values import Match, Nearest, Scope, SearchRequest, SearchResult, Tier
@@ -23,24 +22,6 @@ from web.opened import Opened
 pages = Blueprint("search", __name__)
 PER_PAGE = 20
 _TRIES = ('"glide bombs"', "speaker:guest factory", "yak-130", '"drone factory"~8 after:2022', '"open source" sustain*')
-LANGUAGE = (
-    (("drone factory",), "passages with both words, in every inflection; below them, those with one"),
-    (("drone,factory", "drone/factory", "+drone +factory"), "the same"),
-    (('"glide bombs"', "‘glide bombs’", "«glide bombs»"), "these words, in this order, in this form"),
-    (("drone OR uav", "drone | uav"), "either word; OR, AND and NOT are words where they are not in capitals"),
-    (("drone NOT shahed", "drone -shahed", "drone !shahed"), "the first word without the second"),
-    (("(drone OR uav) factory",), "parentheses group"),
-    (
-        ('"drone factory"~8', "drone w/8 factory", "drone NEAR/8 factory"),
-        "these words, inflected, in any order, within 8 words of each other",
-    ),
-    (("yak-130",), "also Yak 130 and Yak130"),
-    (("shah*", "sha?ed"), "any ending; any one letter (at least two letters before the sign)"),
-    (("shaheed~", "shaheed~1"), "similar spellings; those with one letter changed"),
-    (("=drones", '="glide bombs"'), "this very form"),
-    (("speaker:(notte OR lamson)", "type:bio,report"), "either value of a field"),
-    *fields.explained(),
-)
 
 
 class Front(NamedTuple):
@@ -135,8 +116,3 @@ def _nearest(result: SearchResult) -> Iterator[tuple[Nearest, Sequence[presentat
 def _numbers(page: int, last: int) -> list[int]:
     """The page numbers to show: the first, those around the current one, the last."""
     return [number for number in range(1, last + 1) if number in (1, last) or abs(number - page) <= 2]
-
-
-@pages.get("/help")
-def help_() -> ResponseReturnValue:
-    return render_template("help.html", language=LANGUAGE)

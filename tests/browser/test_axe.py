@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from corpus.model import Hints
 from search.ingest.values import AddResult, RawSource, SourceSpec
@@ -38,7 +38,7 @@ FILES = (
 def working(staging: Staging) -> Iterator[str]:
     """The addresses of batches that nobody is at work on: to be read, half added, halted."""
     given = [Sent(name, data, {}) for name, data in FILES]
-    for added, error in ((0, ""), (1, ""), (1, "another process is writing to the index; try again")):
+    for added, error in ((0, ""), (1, ""), (1, "another program is making documents searchable; try again")):
         id = staging.create(given, now=dt.datetime.now(dt.UTC)).id
         with staging.changing(id) as batch:
             batch.error = error
@@ -110,22 +110,51 @@ def paths(service: Service, tmp_path: Path) -> list[str]:
     ]
 
 
-def test_no_page_has_a_violation_or_overflows(browser: Browser, address: str, paths: list[str]) -> None:
+def problems(page: Page, path: str) -> Iterator[str]:
+    """What is wrong with the page that is open, at every width, light and dark."""
+    page.evaluate(Axe().axe_script)
+    for details in page.locator("details").all():
+        details.evaluate("element => element.open = true")
+    for width, scheme in product(WIDTHS, SCHEMES):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        where = f"{path}, {width} px wide, {scheme}"
+        yield from (f"{where}: {violation}" for violation in page.evaluate(VIOLATIONS))
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if wide > 0:
+            yield f"{where}: {wide} px too wide"
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(bypass_csp=True)
-    page = context.new_page()
-    problems = []
+    yield context.new_page()
+    context.close()
+
+
+def test_no_page_has_a_violation_or_overflows(page: Page, address: str, paths: list[str]) -> None:
+    found: list[str] = []
     for path in paths:
         page.goto(address + path)
-        page.evaluate(Axe().axe_script)
-        for details in page.locator("details").all():
-            details.evaluate("element => element.open = true")
-        for width, scheme in product(WIDTHS, SCHEMES):
-            page.set_viewport_size({"width": width, "height": 900})
-            page.emulate_media(color_scheme=scheme)
-            where = f"{path}, {width} px wide, {scheme}"
-            problems += [f"{where}: {violation}" for violation in page.evaluate(VIOLATIONS)]
-            wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            if wide > 0:
-                problems.append(f"{where}: {wide} px too wide")
-    context.close()
-    assert not problems, "\n".join(problems)
+        found += problems(page, path)
+    assert not found, "\n".join(found)
+
+
+def test_no_page_of_bulk_edits_has_a_violation_or_overflows(page: Page, address: str, service: Service) -> None:
+    def set_show(ticked: str, meanwhile: Callable[[], object] = lambda: None) -> None:
+        page.goto(f"{address}/library")
+        page.locator(ticked).first.check()
+        page.locator(".many input[name=show]").fill("W" * 60)
+        meanwhile()
+        page.get_by_role("button", name="Set").click()
+
+    with service.library.batch():  # another writer, for whom it waits
+        set_show("input[name=all]")
+        found = [*problems(page, "setting details")]
+    page.get_by_role("heading", name="7 documents changed").wait_for()
+    found += problems(page, "details set")
+    (first, *_) = service.library.listed()
+    set_show("input[name=id]", lambda: service.editor.remove(first))
+    page.get_by_text("it was removed").wait_for()
+    found += problems(page, "details that failed")
+    assert not found, "\n".join(found)

@@ -71,6 +71,21 @@ def test_one_citation_is_open_at_a_time(page: Page, address: str) -> None:
     expect(page.locator("details.citing[open]")).to_have_count(1)
 
 
+def test_details_of_many_documents_are_followed_to_their_end(page: Page, address: str, service: Service) -> None:
+    page.goto(f"{address}/library")
+    form = page.locator("fieldset.many")
+    with service.library.batch():  # another writer, for whom it waits
+        form.get_by_label("all 7").check()
+        form.get_by_label("Show").fill("Weirs")
+        form.get_by_role("button", name="Set").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Setting details of 7 documents")
+        expect(page.locator("progress")).to_have_attribute("value", "0")
+    expect(page.get_by_role("heading", level=1)).to_have_text("7 documents changed")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("details as they were before")).to_be_visible()
+    assert "Weirs" not in service.library.shows()
+
+
 def test_work_is_followed_in_place_without_taking_the_focus(page: Page, address: str, service: Service) -> None:
     given = [Sent(f"memo-{n}.txt", f"Memo {n}.".encode(), {}) for n in range(1, 4)]
     id = Staging(service.home).create(given, now=dt.datetime.now(dt.UTC)).id

@@ -153,17 +153,6 @@ def test_what_is_not_there_is_a_404_with_a_suggestion(client: FlaskClient) -> No
     assert client.get(f"/d/{EPISODE}?v=9").status_code == 404
 
 
-def test_details_of_many_documents_are_set_at_once_or_not_at_all(client: FlaskClient, service: Service) -> None:
-    ids = ["a-sample-report-on-industrial-cooperation", "what-a-trainer-aircraft-is-for"]
-    assert client.post("/library", data={"id": ids, "show": "Reports"}).status_code == 303
-    assert {service.library.document(id).show for id in ids} == {"Reports"}
-    assert client.post("/library", data={"id": [*ids, "nothing"], "show": "Other"}).status_code == 404
-    assert client.post("/library", data={"id": ids, "date": "soon"}).status_code == 400
-    assert client.post("/library", data={"id": ids}).status_code == 400
-    assert client.post("/library", data={"show": "Other"}).status_code == 400
-    assert {service.library.document(id).show for id in ids} == {"Reports"}
-
-
 def test_the_library_lists_filters_and_shows_what_to_check(client: FlaskClient) -> None:
     assert len(page(client, "/library").select("tbody tr")) == 7
     assert len(page(client, "/library?title=lamson").select("tbody tr")) == 1

@@ -38,6 +38,7 @@ ASKED = {  # what an address may say behind its path
     "passages.passage": ("v", "from", "to", "style"),
     "passages.cited": ("v", "from", "to"),
     "library.library": ("view", "title", "page"),
+    "library.edited": ("view", "title", "page"),
     "vocabulary.vocabulary": ("find", "was", "line", "done"),
     "suggest.complete": ("q",),
     "suggest.suggestions": ("q",),
@@ -49,11 +50,13 @@ ASKED = {  # what an address may say behind its path
 def known(client: FlaskClient, passage: str) -> dict[str, dict[str, object]]:
     """Values of the routes' arguments that name something, by blueprint."""
     batch = upload(client, ("note.txt", b"Some words."))
+    edited = client.post("/library", data={"id": EPISODE, "show": "A"}).location
     return {
         "documents": {"id": EPISODE},
         "passages": {"id": passage, "style": "bibtex"},
         "api": {"document": EPISODE, "passage": passage},
         "add": {"id": batch.rpartition("/")[2], "number": 1},
+        "library": {"id": edited.partition("?")[0].rpartition("/")[2]},
     }
 
 
