@@ -14,11 +14,12 @@ from flask import Flask
 from markupsafe import Markup
 
 from corpus.locators import locate
-from corpus.model import Document, Passage, Section
+from corpus.model import Document, Passage, Place, Section
 from corpus.text import plural
+from search.links import playing, seconds
 from search.results import highlight
 from search.results.values import Hit, Span
-from web.presentation import EXPORTS, TEXT_STYLES, Group, Panel, Panels, label
+from web.presentation import EXPORTS, TEXT_STYLES, Group, Panel, Panels, label, role
 
 NOTHING = Markup()
 e = lru_cache(maxsize=4096)(escape)  # a page has most of its values several times
@@ -27,7 +28,7 @@ _CURRENT = ' aria-current="true"'
 
 def teach(app: Flask) -> None:
     """Let the templates call what is here."""
-    app.jinja_env.globals.update(marked=marked, facts=facts, hits=hits, cite_panel=cite_panel)
+    app.jinja_env.globals.update(marked=marked, facts=facts, hits=hits, near=near, cite_panel=cite_panel)
 
 
 def _safe(text: str) -> Markup:
@@ -52,6 +53,42 @@ def speaker(passage: Passage) -> str:
     return e(passage.speaker or "") + (f"<span>{e(person)}</span>" if person else "")
 
 
+class Beside(NamedTuple):
+    """What the margin's links open: the page with the citation of a passage, but for its id, and that with the
+    recording at a time, but for the time; empty where there is no recording."""
+
+    citing: str
+    playing: str
+
+
+def _at(passage: Passage, name: str, is_a: str, links: Beside) -> str:
+    """The line of the margin below who speaks: what they are; where it is, which cites it; and what plays it.
+
+    `name` stands for who, where nobody says it.
+    """
+    where = locate(passage)
+    at, id, told, play = e(where.brief), e(passage.id), "", ""
+    if is_a:
+        told = f"<span>{e(is_a)}</span>"
+    if links.playing and where.start_ms is not None:
+        begin = f"{e(links.playing)}{e(seconds(where.start_ms))}#{id}"
+        until = f' data-until="{e(seconds(passage.end_ms))}"' if passage.end_ms is not None else ""
+        play = f'<a class="plays" href="{begin}" aria-label="Play from {at}"{until}>play</a>'
+    cites = f'class="cites" href="{e(links.citing)}{id}#{id}" aria-label="Cite {e(passage.who or name)} {at}"'
+    return f'<span class="at">{told}<a {cites}>{at}</a>{play}</span>'
+
+
+def near(document: Document, place: Place, citing: str, playing: str) -> Markup:
+    """A passage beside one that is cited."""
+    section, passage = place
+    name = label(section)
+    at = _at(passage, name, role(document, passage), Beside(citing, playing))
+    return _safe(
+        f'<div class="turn"><div class="who">{speaker(passage) if passage.speaker else e(name)}{at}</div>\n'
+        f"<p>{e(passage.text)}</p></div>\n"
+    )
+
+
 def facts(document: Document) -> Markup:
     """A line of what a document is: of which show, from when, of what type."""
     of = document.show or document.publisher
@@ -62,11 +99,12 @@ def facts(document: Document) -> Markup:
 
 class Opening(NamedTuple):
     """The pages with something of one hit open, but for its id: its citation, and why it is a result where that can be
-    told; and the id of the hit whose citation is open."""
+    told; the id of the hit whose citation is open; and whether hits can be played."""
 
     citing: str
     asking: str
     cited: str | None
+    plays: bool = False
 
 
 def hits(groups: Iterable[Group], citing: str, cited: str | None, asking: str = "") -> Markup:
@@ -77,6 +115,7 @@ def hits(groups: Iterable[Group], citing: str, cited: str | None, asking: str = 
 
 
 def _group(group: Group, panels: Panels, opening: Opening) -> str:
+    opening = opening._replace(plays=group.has_recording)
     first = _hit(group.hits[0], panels, opening)
     others = "".join(_lacking(hit) + _hit(hit, panels, opening) for hit in group.hits[1:])
     more = ""
@@ -114,19 +153,18 @@ def _words(words: Iterable[str]) -> str:
 
 def _hit(hit: Hit, panels: Panels, opening: Opening) -> str:
     section, passage = hit.place
-    citing, asking, cited = opening
+    citing, asking, cited, plays = opening
     first, last = hit.fragment
     shown, id, at = panels.of(hit.document, hit.place), e(passage.id), e(locate(passage).brief)
     name = label(section)
-    says = f"Cite {e(passage.who or name)} {at}"
+    margin = _at(passage, name, role(hit.document, passage), Beside(citing, playing(hit.url) if plays else ""))
     return (
         f'<div class="found" id="{id}">\n'
-        f'<div class="turn"><div class="who">{speaker(passage) if passage.speaker else e(name)}'
-        f'<a href="{e(citing)}{id}#{id}" aria-label="{says}">{at}</a></div>\n'
+        f'<div class="turn"><div class="who">{speaker(passage) if passage.speaker else e(name)}{margin}</div>\n'
         f"<p>{'… ' if first else ''}{_marked(passage.text, hit.spans, hit.fragment)}"
         f"{' …' if last < len(passage.text) else ''}</p></div>\n"
         f'<div class="acts">\n<details name="cite" class="citing"{" open" if passage.id == cited else ""}>'
-        f'<summary aria-label="{says}">Cite</summary>'
+        f'<summary aria-label="Cite {e(passage.who or name)} {at}">Cite</summary>'
         f'<div class="cite">{cite_panel(shown, f"{citing}{passage.id}", f"#{passage.id}")}</div></details>\n'
         f'<button type="button" class="scripted" data-copy="{e(shown.quotation)}" hidden>Copy quote</button>\n'
         f'<a href="{e(hit.url)}">Read in context</a>\n'
@@ -156,27 +194,35 @@ def _points(score: float) -> str:
 
 
 def turns(
-    section: Section, marks: Mapping[str, Sequence[Span]], citing: str, cited: str = "", panel: Markup = NOTHING
+    document: Document,
+    section: Section,
+    marks: Mapping[str, Sequence[Span]],
+    links: Beside,
+    cited: str = "",
+    panel: Markup = NOTHING,
 ) -> Markup:
-    """The passages of a section of a document, with their marks by id.
+    """The passages of a section of a document, with their marks by id, each with who says it.
 
-    `citing` is the page with the citation of one open, but for its id; `cited` the id of the one that is open, and
-    `panel` what stands below it.
+    `cited` is the id of the passage whose citation is open, and `panel` what stands below it.
     """
     is_caption = section.kind == "caption"
     kind, caption = (" caption", "<span>Caption</span>") if is_caption else ("", "")
     heading = ' role="heading" aria-level="2"' if section.is_heading() else ""
-    begin, name = e(citing), label(section)
+    name = label(section)
     shown, speaking = [], None
+    roles: dict[tuple[str | None, str | None], str] = {}
     for passage in section.passages:
-        at, id, is_open = e(locate(passage).brief), e(passage.id), passage.id == cited
+        id, is_open = e(passage.id), passage.id == cited
         who = f"<span>{e(passage.label)}</span>" if passage.label else ""
-        if passage.speaker and (passage.speaker != speaking or not shown):
-            who += f'<span class="name">{speaker(passage)}</span>'
+        if passage.speaker:
+            again = " again" if passage.speaker == speaking else ""
+            who += f'<span class="name{again}">{speaker(passage)}</span>'
         speaking = passage.speaker
+        if (said_by := (passage.speaker, passage.person)) not in roles:
+            roles[said_by] = role(document, passage)
         turn = (
-            f'<div class="turn{" cited" if is_open else ""}{kind}" id="{id}">\n<div class="who">{who}{caption}'
-            f'<a href="{begin}{id}#{id}" aria-label="Cite {e(passage.who or name)} {at}">{at}</a></div>\n'
+            f'<div class="turn{" cited" if is_open else ""}{kind}" id="{id}">\n'
+            f'<div class="who">{who}{caption}{_at(passage, name, roles[said_by], links)}</div>\n'
             f"<p{heading}>{_marked(passage.text, marks.get(passage.id, ()))}</p>\n</div>\n"
         )
         shown.append(f'<div class="with-cite">{turn}{panel}</div>\n' if is_open else turn)
@@ -205,7 +251,7 @@ def cite_panel(shown: Panel, here: str, anchor: str, changed: str = "") -> Marku
         f'<button type="button" class="btn" data-copy="{quotation}">Copy quote</button>\n</div>\n'
         f'<div class="row small">\n{exports}</div>\n'
         f'<dl>\n<dt>Link</dt><dd><a href="{path}?{query}">{e(shown.permalink)}</a>{here_only}</dd>\n{source}'
-        f"<dt>Stored</dt><dd>{e(shown.stored)}{e(changed or ', source not checked since')}</dd>\n</dl>\n"
+        f"<dt>Stored</dt><dd>{e(shown.stored)}{e(changed or '; the source was not looked at since')}</dd>\n</dl>\n"
     )
 
 

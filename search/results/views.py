@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from corpus.addresses import web_address
 from corpus.library import Library
 from corpus.model import Document, Passage, Place
 
@@ -48,3 +49,13 @@ def related(library: Library, id: str) -> Related:
         bios=pick(links.bios),
         reports=pick(links.reports),
     )
+
+
+def recording(library: Library, document: Document) -> str | None:
+    """The address of a document's recording. A transcript that names none has its episode's; none where episodes name
+    several."""
+    said = [document.audio_url]
+    if document.type == "transcript" and not document.audio_url:
+        said = [each.audio_url for each in related(library, document.id).episodes]
+    found = set(filter(None, map(web_address, said)))
+    return found.pop() if len(found) == 1 else None
