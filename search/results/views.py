@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -9,6 +10,8 @@ from typing import Literal
 from corpus.addresses import web_address
 from corpus.library import Library
 from corpus.model import Document, Passage, Place
+
+_PAGE = re.compile(r"https?://(?:[\w-]+\.)?youtu(?:be\.com|\.be)/", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,9 +56,9 @@ def related(library: Library, id: str) -> Related:
 
 def recording(library: Library, document: Document) -> str | None:
     """The address of a document's recording. A transcript that names none has its episode's; none where episodes name
-    several."""
+    several, nor where it is a video's page, which no browser plays."""
     said = [document.audio_url]
     if document.type == "transcript" and not document.audio_url:
         said = [each.audio_url for each in related(library, document.id).episodes]
-    found = set(filter(None, map(web_address, said)))
+    found = {url for each in said if (url := web_address(each)) and not _PAGE.match(url)}
     return found.pop() if len(found) == 1 else None

@@ -32,7 +32,7 @@ NOT_UTF8 = "%ED%A0%80%FF"
 ASKED = {  # what an address may say behind its path
     "search.results": ("q", "page", "sort", "match", "style", "cite", "more", "vocabulary", *FACETS),
     "api.search": ("q", "limit", "after", "sort", "match", "vocabulary"),
-    "documents.document": ("v", "q", "at", "cite", "style", "vocabulary"),
+    "documents.document": ("v", "q", "at", "cite", "style", "vocabulary", "play"),
     "documents.original": ("v",),
     "passages.passage": ("v", "from", "to", "style"),
     "passages.cited": ("v", "from", "to"),

@@ -1,5 +1,4 @@
 // The player of a document: what is spoken is marked in the text and told beside the player, and the text follows.
-"use strict";
 
 const player = document.querySelector(".player");
 const audio = player.querySelector("audio");
@@ -43,6 +42,7 @@ function speaker({ turns }) {
 }
 
 function show() {
+  if (audio.error) return fail();
   const at = audio.currentTime;
   const now = all.reduce((last, each) => (each.from <= at && at < each.to && each.from >= (last?.from ?? 0) ? each : last), null);
   const strong = document.createElement("b");
@@ -92,6 +92,5 @@ function fail() {
   told.textContent = "The recording could not be loaded here. Its own address:";
 }
 
-for (const event of ["loadedmetadata", "timeupdate", "seeking", "play"]) audio.addEventListener(event, show);
-audio.addEventListener("error", fail);
 if (audio.error) fail();
+for (const event of ["error", "loadedmetadata", "timeupdate", "seeking", "play"]) audio.addEventListener(event, show);
