@@ -22,7 +22,7 @@ from corpus.model import DOCUMENT_TYPES, LASTING_ROLES, Document, Passage, Place
 from corpus.text import clock, plural
 from search.links import permalink, seconds
 from search.results.values import Hit, Span
-from search.results.views import recording
+from search.results.views import recording, related
 from web.current import service
 
 TEXT_STYLES = {"chicago": "Chicago", "apa": "APA", "mla": "MLA"}
@@ -172,8 +172,10 @@ def grouped(hits: Iterable[Hit]) -> tuple[Group, ...]:
 
 def _has_recording(hits: Sequence[Hit]) -> bool:
     """Whether hits of one document can be played: it has a recording, and one of them a time."""
-    timed = any(locate(hit.place.passage).start_ms is not None for hit in hits)
-    return timed and recording(service().library, hits[0].document) is not None
+    document = hits[0].document
+    if all(locate(hit.place.passage).start_ms is None for hit in hits):
+        return False
+    return recording(document, related(service().library, document.id).episodes) is not None
 
 
 class Changes(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 from urllib.parse import urldefrag
 
@@ -58,7 +59,8 @@ def document(id: str) -> ResponseReturnValue:
     off = None if vocabulary else "off"
     citing = url_for(".document", id=id, q=query or None, vocabulary=off, v=found.version if old else None, cite="")
     here = url_for(".document", id=id, q=query or None, vocabulary=off, v=found.version if old else None)
-    player = _player(found)
+    others = related(service().library, id)
+    player = _player(found, others.episodes)
     links, cited = markup.Beside(citing, playing(here) if player else ""), _cited(found, citing)
     response = make_response(
         render_template(
@@ -66,7 +68,7 @@ def document(id: str) -> ResponseReturnValue:
             document=found,
             record=record,
             sections=[(section, markup.turns(found, section, marks, links, *cited)) for section in found.sections],
-            related=related(service().library, id),
+            related=others,
             versions=service().library.versions(id),
             query=query,
             vocabulary=off,
@@ -81,12 +83,11 @@ def document(id: str) -> ResponseReturnValue:
     return presentation.remembering_style(response)
 
 
-def _player(found: Document) -> Player | None:
+def _player(found: Document, episodes: Iterable[Document]) -> Player | None:
     """What plays a document: nothing where it has no recording, or no passage says its time."""
-    at = asked.seconds("play")
-    timed = any(locate(passage).start_ms is not None for passage in found.passages())
-    url = recording(service().library, found) if timed else None
-    return Player(url, at) if url else None
+    at, url = asked.seconds("play"), recording(found, episodes)
+    timed = url and any(locate(passage).start_ms is not None for passage in found.passages())
+    return Player(url, at) if url and timed else None
 
 
 def _cited(found: Document, citing: str) -> tuple[str, Markup]:

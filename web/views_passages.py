@@ -9,7 +9,7 @@ from corpus.errors import InvalidValue
 from corpus.model import Place
 from search.links import PASSAGES, playing
 from search.results.values import Span
-from search.results.views import PassageView, recording
+from search.results.views import PassageView, recording, related
 from web import asked, presentation
 from web.current import service
 
@@ -27,6 +27,7 @@ def passage(id: str) -> ResponseReturnValue:
     at = view.place.passage.ordinal
     version = None if view.state == "current" else view.document.version
     reading = url_for("documents.document", id=view.document.id, v=version)
+    has_recording = recording(view.document, related(service().library, view.document.id).episodes)
     response = make_response(
         render_template(
             "passage.html",
@@ -35,7 +36,7 @@ def passage(id: str) -> ResponseReturnValue:
             after=places[at + 1] if at + 1 < len(places) else None,
             reading=reading,
             citing=url_for("documents.document", id=view.document.id, v=version, cite=""),
-            playing=playing(reading) if recording(service().library, view.document) else "",
+            playing=playing(reading) if has_recording else "",
             quote=quote,
             changes=presentation.changes(view.place.passage.text, view.successor.text) if view.successor else None,
         )
