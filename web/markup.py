@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from html import escape
+from typing import NamedTuple
 
 from flask import Flask
 from markupsafe import Markup
@@ -15,10 +16,11 @@ from markupsafe import Markup
 from corpus.locators import locate
 from corpus.model import Document, Passage, Place, Section
 from corpus.text import plural
+from search.links import document_path, playing, seconds
 from search.results import highlight
 from search.results.values import Hit, Span
 from web.opened import TURNS, Context, Opened
-from web.presentation import EXPORTS, TEXT_STYLES, Group, Panel, Panels, label
+from web.presentation import EXPORTS, TEXT_STYLES, Group, Panel, Panels, label, role
 
 NOTHING = Markup()
 e = lru_cache(maxsize=4096)(escape)  # a page has most of its values several times
@@ -27,7 +29,7 @@ _CURRENT = ' aria-current="true"'
 
 def teach(app: Flask) -> None:
     """Let the templates call what is here."""
-    app.jinja_env.globals.update(marked=marked, facts=facts, hits=hits, cite_panel=cite_panel)
+    app.jinja_env.globals.update(marked=marked, facts=facts, hits=hits, near=near, cite_panel=cite_panel)
 
 
 def _safe(text: str) -> Markup:
@@ -52,6 +54,46 @@ def speaker(passage: Passage) -> str:
     return e(passage.speaker or "") + (f"<span>{e(person)}</span>" if person else "")
 
 
+class Beside(NamedTuple):
+    """What the margin's links open: the page with the citation of a passage, but for its id, and that with the
+    recording at a time, but for the time; empty where there is no recording."""
+
+    citing: str
+    playing: str
+
+
+def _at(passage: Passage, name: str, is_a: str, links: Beside) -> str:
+    """The line of the margin below who speaks: what they are; where it is, which cites it; and what plays it.
+
+    `name` stands for who, where nobody says it.
+    """
+    where = locate(passage)
+    at, id, told, play = e(where.brief), e(passage.id), "", ""
+    if is_a:
+        told = f"<span>{e(is_a)}</span>"
+    if links.playing and where.start_ms is not None:
+        begin = f"{e(links.playing)}{e(seconds(where.start_ms))}#{id}"
+        until = f' data-until="{e(seconds(passage.end_ms))}"' if passage.end_ms is not None else ""
+        play = f'<a class="plays" href="{begin}" aria-label="Play from {at}"{until}>play</a>'
+    cites = f'class="cites" href="{e(links.citing)}{id}#{id}" aria-label="Cite {e(passage.who or name)} {at}"'
+    return f'<span class="at">{told}<a {cites}>{at}</a>{play}</span>'
+
+
+def near(document: Document, place: Place, citing: str, playing: str) -> Markup:
+    """A passage beside one that is cited."""
+    return _safe(_near(document, place, Beside(citing, playing)))
+
+
+def _near(document: Document, place: Place, links: Beside) -> str:
+    section, passage = place
+    name = label(section)
+    at = _at(passage, name, role(document, passage), links)
+    return (
+        f'<div class="turn near"><div class="who">{speaker(passage) if passage.speaker else e(name)}{at}</div>\n'
+        f"<p>{e(passage.text)}</p></div>\n"
+    )
+
+
 def facts(document: Document) -> Markup:
     """A line of what a document is: of which show, from when, of what type."""
     of = document.show or document.publisher
@@ -69,7 +111,7 @@ def hits(groups: Iterable[Group], opened: Opened, *, counted: bool = False) -> M
 def _group(group: Group, panels: Panels, opened: Opened, counted: bool) -> str:
     id, first = f' id="in-{e(group.document.id)}"' if counted else "", group.hits[0]
     is_whole = counted and group.document.id == opened.document
-    others = "".join(_lacking(hit) + _hit(hit, group.folded, panels, opened) for hit in group.hits[1:])
+    others = "".join(_lacking(hit) + _hit(hit, group, panels, opened) for hit in group.hits[1:])
     more = ""
     if others:
         is_open = is_whole or any(hit.place.passage.id in opened.passages for hit in group.hits[1:])
@@ -79,7 +121,7 @@ def _group(group: Group, panels: Panels, opened: Opened, counted: bool) -> str:
         f'<article class="hit"{id}>\n<h2><a href="{e(first.url)}">{e(group.document.title)}</a></h2>\n'
         f'<p class="from">{facts(group.document)}<span>{e(plural(first.in_document, "passage"))}</span>'
         f"{_lacks(first)}</p>\n"
-        f"{_hit(first, group.folded, panels, opened)}{more}"
+        f"{_hit(first, group, panels, opened)}{more}"
         f"{_rest(group, opened, is_whole) if counted else ''}</article>\n"
     )
 
@@ -116,29 +158,30 @@ def _words(words: Iterable[str]) -> str:
     return ", ".join(f"<b>{e(word)}</b>" for word in words)
 
 
-def _hit(hit: Hit, folded: Mapping[str, Sequence[Hit]], panels: Panels, opened: Opened) -> str:
+def _hit(hit: Hit, group: Group, panels: Panels, opened: Opened) -> str:
     section, passage = hit.place
     citing = opened.citing
     context = opened.context_of(hit)
     first, last = hit.fragment
     shown, id, at = panels.of(hit.document, hit.place), e(passage.id), e(locate(passage).brief)
     name = label(section)
-    says = f"Cite {e(passage.who or name)} {at}"
+    plays = playing(hit.url) if group.has_recording else ""
+    margin = _at(passage, name, role(hit.document, passage), Beside(citing, plays))
+    links = Beside(f"{document_path(hit.document.id)}?cite=", plays)  # of what stands around it
     return (
-        f'<div class="found" id="{id}">\n{_before(passage.id, context, opened) if context else ""}'
-        f'<div class="turn"><div class="who">{speaker(passage) if passage.speaker else e(name)}'
-        f'<a href="{e(citing)}{id}#{id}" aria-label="{says}">{at}</a></div>\n'
+        f'<div class="found" id="{id}">\n{_before(hit, context, opened, links) if context else ""}'
+        f'<div class="turn"><div class="who">{speaker(passage) if passage.speaker else e(name)}{margin}</div>\n'
         f"<p>{'… ' if first else ''}{_marked(passage.text, hit.spans, hit.fragment)}"
         f"{' …' if last < len(passage.text) else ''}</p></div>\n"
-        f"{_after(passage.id, context, opened) if context else ''}"
+        f"{_after(hit, context, opened, links) if context else ''}"
         f'<div class="acts">\n<details name="cite" class="citing"{" open" if passage.id == opened.cited else ""}>'
-        f'<summary aria-label="{says}">Cite</summary>'
+        f'<summary aria-label="Cite {e(passage.who or name)} {at}">Cite</summary>'
         f'<div class="cite">{cite_panel(shown, f"{citing}{passage.id}", f"#{passage.id}")}</div></details>\n'
         f'<button type="button" class="scripted" data-copy="{e(shown.quotation)}" hidden>Copy quote</button>\n'
         f"{'' if context else _context(passage, opened)}"
         f'<a href="{e(hit.url)}" aria-label="Read on from {at}">Read on</a>\n'
         f"{_asking(opened.asking, passage) if opened.asking and not hit.why else ''}</div>\n"
-        f"{_why(hit)}{_folded(folded.get(passage.id, ()))}</div>\n"
+        f"{_why(hit)}{_folded(group.folded.get(passage.id, ()))}</div>\n"
     )
 
 
@@ -147,32 +190,24 @@ def _context(passage: Passage, opened: Opened) -> str:
     return f'<a href="{e(opened.around)}{id}#{id}" data-swap="{id}" aria-label="Context of {at}">Context</a>\n'
 
 
-def _before(passage: str, context: Context, opened: Opened) -> str:
+def _before(hit: Hit, context: Context, opened: Opened, links: Beside) -> str:
     """What stands before a hit."""
-    more = _more_turns(passage, "before", context, opened) if context.more_before else ""
-    return more + "".join(_near(place) for place in context.before)
+    more = _more_turns(hit, "before", context, opened) if context.more_before else ""
+    return more + "".join(_near(hit.document, place, links) for place in context.before)
 
 
-def _after(passage: str, context: Context, opened: Opened) -> str:
+def _after(hit: Hit, context: Context, opened: Opened, links: Beside) -> str:
     """What stands behind a hit, and the link that closes it."""
-    id, near = e(passage), "".join(_near(place) for place in context.after)
-    more = _more_turns(passage, "after", context, opened) if context.more_after else ""
+    id, after = e(hit.place.passage.id), "".join(_near(hit.document, place, links) for place in context.after)
+    more = _more_turns(hit, "after", context, opened) if context.more_after else ""
     close = f'<p class="acts"><a href="{e(opened.page)}#{id}" data-swap="{id}">Close the context</a></p>\n'
-    return f"{near}{more}{close}"
+    return f"{after}{more}{close}"
 
 
-def _more_turns(passage: str, where: str, context: Context, opened: Opened) -> str:
-    id, turns = e(passage), e(str(context.turns + TURNS))
+def _more_turns(hit: Hit, where: str, context: Context, opened: Opened) -> str:
+    id, turns = e(hit.place.passage.id), e(str(context.turns + TURNS))
     href = f"{e(opened.around)}{id}&amp;turns={turns}#{id}"
     return f'<p class="acts"><a href="{href}" data-swap="{id}">Two turns more {e(where)}</a></p>\n'
-
-
-def _near(place: Place) -> str:
-    """A turn that stands near a hit."""
-    section, passage = place
-    who = speaker(passage) if passage.speaker else e(label(section))
-    at = e(locate(passage).brief)
-    return f'<div class="turn near"><div class="who">{who}<span>{at}</span></div>\n<p>{e(passage.text)}</p></div>\n'
 
 
 def _folded(folded: Sequence[Hit]) -> str:
@@ -209,27 +244,35 @@ def _points(score: float) -> str:
 
 
 def turns(
-    section: Section, marks: Mapping[str, Sequence[Span]], citing: str, cited: str = "", panel: Markup = NOTHING
+    document: Document,
+    section: Section,
+    marks: Mapping[str, Sequence[Span]],
+    links: Beside,
+    cited: str = "",
+    panel: Markup = NOTHING,
 ) -> Markup:
-    """The passages of a section of a document, with their marks by id.
+    """The passages of a section of a document, with their marks by id, each with who says it.
 
-    `citing` is the page with the citation of one open, but for its id; `cited` the id of the one that is open, and
-    `panel` what stands below it.
+    `cited` is the id of the passage whose citation is open, and `panel` what stands below it.
     """
     is_caption = section.kind == "caption"
     kind, caption = (" caption", "<span>Caption</span>") if is_caption else ("", "")
     heading = ' role="heading" aria-level="2"' if section.is_heading() else ""
-    begin, name = e(citing), label(section)
+    name = label(section)
     shown, speaking = [], None
+    roles: dict[tuple[str | None, str | None], str] = {}
     for passage in section.passages:
-        at, id, is_open = e(locate(passage).brief), e(passage.id), passage.id == cited
+        id, is_open = e(passage.id), passage.id == cited
         who = f"<span>{e(passage.label)}</span>" if passage.label else ""
-        if passage.speaker and (passage.speaker != speaking or not shown):
-            who += f'<span class="name">{speaker(passage)}</span>'
+        if passage.speaker:
+            again = " again" if passage.speaker == speaking else ""
+            who += f'<span class="name{again}">{speaker(passage)}</span>'
         speaking = passage.speaker
+        if (said_by := (passage.speaker, passage.person)) not in roles:
+            roles[said_by] = role(document, passage)
         turn = (
-            f'<div class="turn{" cited" if is_open else ""}{kind}" id="{id}">\n<div class="who">{who}{caption}'
-            f'<a href="{begin}{id}#{id}" aria-label="Cite {e(passage.who or name)} {at}">{at}</a></div>\n'
+            f'<div class="turn{" cited" if is_open else ""}{kind}" id="{id}">\n'
+            f'<div class="who">{who}{caption}{_at(passage, name, roles[said_by], links)}</div>\n'
             f"<p{heading}>{_marked(passage.text, marks.get(passage.id, ()))}</p>\n</div>\n"
         )
         shown.append(f'<div class="with-cite">{turn}{panel}</div>\n' if is_open else turn)
@@ -258,7 +301,7 @@ def cite_panel(shown: Panel, here: str, anchor: str, changed: str = "") -> Marku
         f'<button type="button" class="btn" data-copy="{quotation}">Copy quote</button>\n</div>\n'
         f'<div class="row small">\n{exports}</div>\n'
         f'<dl>\n<dt>Link</dt><dd><a href="{path}?{query}">{e(shown.permalink)}</a>{here_only}</dd>\n{source}'
-        f"<dt>Stored</dt><dd>{e(shown.stored)}{e(changed or ', source not checked since')}</dd>\n</dl>\n"
+        f"<dt>Stored</dt><dd>{e(shown.stored)}{e(changed or '; the source was not looked at since')}</dd>\n</dl>\n"
     )
 
 

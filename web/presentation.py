@@ -18,10 +18,11 @@ from corpus.addresses import web_address
 from corpus.citation import Citation
 from corpus.dates import PartialDate
 from corpus.locators import locate
-from corpus.model import DOCUMENT_TYPES, Document, Place, Section
+from corpus.model import DOCUMENT_TYPES, LASTING_ROLES, Document, Passage, Place, Section
 from corpus.text import clock, plural
-from search.links import permalink
+from search.links import permalink, seconds
 from search.results.values import Hit, Span
+from search.results.views import recording, related
 from web.current import service
 
 TEXT_STYLES = {"chicago": "Chicago", "apa": "APA", "mla": "MLA"}
@@ -39,6 +40,7 @@ def teach(app: Flask) -> None:
         label=label,
         count=lambda number: f"{number:,}",
         duration=duration,
+        seconds=seconds,
         pace=pace,
         host=lambda url: urlsplit(url).hostname,
         web_address=web_address,
@@ -51,6 +53,7 @@ def teach(app: Flask) -> None:
         panel=lambda document, place, quote: Panels().of(document, place, quote),
         plural=plural,
         roles=roles,
+        role=role,
         numbered=numbered,
         backups_told=lambda: service().backups.told(),
     )
@@ -76,6 +79,13 @@ def roles(document: Document) -> Iterator[tuple[str, str]]:
     """The people of a document and what they are to it."""
     for person in document.people:
         yield person.name, ", ".join(person.roles)
+
+
+def role(document: Document, passage: Passage) -> str:
+    """What the speaker of a passage is to its document, where that is known and the label does not say so itself:
+    host."""
+    label = (passage.speaker or "").casefold()
+    return ", ".join(role for role in document.roles_of(passage) if role not in (*LASTING_ROLES, label))
 
 
 def numbered(document: Document) -> str:
@@ -150,6 +160,7 @@ class Group(NamedTuple):
     document: Document
     hits: Sequence[Hit]
     folded: Mapping[str, Sequence[Hit]]  # by passage, hits of other documents with the same words
+    has_recording: bool
 
 
 def grouped(hits: Iterable[Hit], opened: Collection[str] = ()) -> tuple[Group, ...]:
@@ -164,7 +175,15 @@ def grouped(hits: Iterable[Hit], opened: Collection[str] = ()) -> tuple[Group, .
             folded.setdefault(same.place.passage.id, []).append(hit)
         else:
             found.setdefault(hit.document.id, []).append(hit)
-    return tuple(Group(group[0].document, group, folded) for group in found.values())
+    return tuple(Group(group[0].document, group, folded, _has_recording(group)) for group in found.values())
+
+
+def _has_recording(hits: Sequence[Hit]) -> bool:
+    """Whether hits of one document can be played: it has a recording, and one of them a time."""
+    document = hits[0].document
+    if all(locate(hit.place.passage).start_ms is None for hit in hits):
+        return False
+    return recording(document, related(service().library, document.id).episodes) is not None
 
 
 class Changes(NamedTuple):

@@ -83,6 +83,14 @@ def protect(app: Flask, *, token: str | None, public_url: str) -> None:
         return render_template("token.html", back=back, wrong=wrong, needed=token is not None), 403 if wrong else 200
 
 
+def letting_play(response: Response, url: str) -> Response:
+    """The response, whose page may load a recording: by the scheme of its address, since hosts of recordings send to
+    other hosts, which a policy by name would stop."""
+    media = f"; media-src {urlsplit(url).scheme}:"
+    response.headers["Content-Security-Policy"] = HEADERS["Content-Security-Policy"] + media
+    return response
+
+
 def _is_same_origin() -> bool:
     """By Fetch Metadata where the browser sends it, else by Origin; a request with neither is not a form of ours."""
     site = request.headers.get("Sec-Fetch-Site")

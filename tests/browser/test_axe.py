@@ -28,6 +28,15 @@ WIDTHS = (320, 768, 1440)
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 VIOLATIONS = """axe.run({resultTypes: ["violations"]})
     .then(found => found.violations.map(each => `${each.id}: ${each.nodes[0].html}`))"""
+DETAILS = "title: Gantries\nhost: Ann Lee\naudio_url: http://127.0.0.1:9/none.mp3"
+CUES = b"""WEBVTT
+
+00:00.000 --> 00:09.000
+<v Ann Lee>Who holds the keys to the gantry?
+
+00:09.000 --> 00:20.000
+<v Ben Moe>The supplier of the gantry does.
+"""
 FILES = (
     ("memo.md", b"---\ntitle: M\ndate: 2024\n---\nReady.\n"),
     ("pumps.txt", b"To check.\n"),
@@ -62,6 +71,8 @@ def paths(service: Service, tmp_path: Path) -> list[str]:
     memo = RawSource(source="memo", name="x.md", data=b"The mast is forty metres high.", path=tmp_path / "x.md")
     (kept,) = service.adder.add([SourceSpec.at_hand(memo, Hints(title="Mast"))])
     (cited,) = service.library.document(kept.document or "").passages()
+    talk = RawSource(source="talk", name="talk.vtt", data=CUES, path=tmp_path / "talk.vtt", sidecar=DETAILS)
+    list(service.adder.add([SourceSpec.at_hand(talk)]))
     changed = replace(memo, data=b"The mast is fifty metres high.")
     list(service.adder.add([SourceSpec.at_hand(changed, Hints(title="Mast"))]))
     service.library.vocabulary.change(lambda text: f"{text}Yelabuga = Jelabuga  # in German\ndrone = UAV\n")
@@ -81,6 +92,8 @@ def paths(service: Service, tmp_path: Path) -> list[str]:
         "/d/from-parts-to-factories-2?q=engines",
         "/d/what-a-trainer-aircraft-is-for",
         "/d/mast?v=1",
+        "/d/gantries?q=keys",
+        "/d/gantries?play=9",  # whose recording cannot be had
         "/d/jim-lamson",
         f"/d/{document}/edit",
         "/people",
@@ -123,6 +136,15 @@ def problems(page: Page, path: str) -> Iterator[str]:
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if wide > 0:
             yield f"{where}: {wide} px too wide"
+
+
+def test_the_list_of_keys_has_no_violation_and_does_not_overflow(page: Page, address: str) -> None:
+    page.goto(f"{address}/library")
+    page.keyboard.press("?")
+    assert not list(problems(page, "the list of keys"))
+    box = page.get_by_role("dialog", name="Shortcuts").bounding_box()
+    assert box is not None
+    assert 0 <= box["x"] <= WIDTHS[-1] - box["width"]
 
 
 @pytest.fixture

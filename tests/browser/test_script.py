@@ -1,4 +1,4 @@
-"""What script adds: copying that says so, one key for the search box and a switch for it, work followed in place."""
+"""What script adds: copying that says so, keys and a switch for them, work followed in place."""
 
 from __future__ import annotations
 
@@ -61,6 +61,36 @@ def test_a_slash_goes_to_the_search_box_unless_switched_off(page: Page, address:
     page.keyboard.press("/")
     expect(box).not_to_be_focused()
     expect(page.locator(".keys")).to_be_hidden()
+
+
+def test_a_question_mark_lists_the_keys_and_escape_goes_back(page: Page, address: str) -> None:
+    page.goto(f"{address}/search?q=drones")
+    link = page.get_by_role("link", name="Library")
+    link.focus()
+    page.keyboard.press("?")
+    keys = page.get_by_role("dialog", name="Shortcuts")
+    expect(keys.get_by_role("button", name="Close")).to_be_focused()
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox")).not_to_be_focused()
+    page.keyboard.press("Escape")
+    expect(keys).to_be_hidden()
+    expect(link).to_be_focused()
+
+
+def test_c_cites_the_hit_with_the_focus_else_the_first(page: Page, address: str) -> None:
+    page.goto(f"{address}/search?q=drones")
+    page.keyboard.press("c")
+    expect(page.locator(".found").first.locator("details.citing")).to_have_attribute("open", "")
+    second = page.locator("article.hit").nth(1)
+    second.get_by_role("link", name="Read in context").first.focus()
+    page.keyboard.press("c")
+    expect(second.locator("details.citing").first).to_have_attribute("open", "")
+
+
+def test_a_jump_to_a_hit_is_not_animated(page: Page, address: str) -> None:
+    page.emulate_media(reduced_motion="no-preference")
+    page.goto(f"{address}/search?q=drones")
+    assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
 
 
 def test_one_citation_is_open_at_a_time(page: Page, address: str) -> None:

@@ -33,7 +33,7 @@ NOT_UTF8 = "%ED%A0%80%FF"
 ASKED = {  # what an address may say behind its path
     "search.results": ("q", "page", "sort", "match", "style", "cite", "more", "vocabulary", *FACETS),
     **{f"api.{operation.name}": [each.name for each in operation.parameters] for _, operation, _ in ROUTES},
-    "documents.document": ("v", "q", "at", "cite", "style", "vocabulary"),
+    "documents.document": ("v", "q", "at", "cite", "style", "vocabulary", "play"),
     "documents.original": ("v",),
     "passages.passage": ("v", "from", "to", "style"),
     "passages.cited": ("v", "from", "to"),

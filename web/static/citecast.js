@@ -1,4 +1,4 @@
-// Makes quicker what works without it: copying, one citation open, one key for the search box, work that is followed.
+// Makes quicker what works without it: copying, one citation open, keys, work that is followed.
 "use strict";
 
 const status = document.querySelector(".status");
@@ -62,15 +62,41 @@ if (keys) {
   keys.checked = keysOn();
   keys.addEventListener("change", () => localStorage.setItem("keys", keys.checked ? "on" : "off"));
 }
-if (keysOn()) {
-  document.querySelector(".keys").hidden = false;
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
-    event.preventDefault();
+
+const PASSAGES = ".found, .sec .turn";
+
+// What each key does; without the thing that it is for, nothing.
+const DOES = {
+  "/": () => {
     const box = document.querySelector("input[type=search]");
     box.focus();
     box.select();
+  },
+  "?": () => document.querySelector("#shortcuts").showModal(),
+  n: () => document.querySelector("main [rel=next]")?.click(),
+  p: () => document.querySelector("main [rel=prev]")?.click(),
+  c: () => [...(passage()?.querySelectorAll("summary, .cites") ?? [])].at(-1)?.click(),
+  k: () => {
+    const audio = document.querySelector("audio");
+    if (audio?.paused) audio.play().catch(() => {}); // that it cannot be loaded is told beside it
+    else audio?.pause();
+  },
+};
+
+// The passage that the reader is at: that with the focus, else the one that the address names, else the first hit.
+function passage() {
+  return document.activeElement.closest(PASSAGES)
+    ?? document.querySelector(`:is(${PASSAGES}):target`)
+    ?? document.querySelector(`:is(${PASSAGES}):has(mark)`);
+}
+
+if (keysOn()) {
+  document.querySelector(".keys").hidden = false;
+  document.addEventListener("keydown", (event) => {
+    if (!Object.hasOwn(DOES, event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable], dialog")) return;
+    event.preventDefault();
+    DOES[event.key]();
   });
 }
 
