@@ -18,8 +18,11 @@ from corpus.text import printable
 from search.links import DOCUMENTS, playing
 from search.query.parser import MAX_LENGTH
 from search.results.views import recording, related
-from web import asked, markup, presentation, security
+from web import asked, presentation, security
 from web.current import service
+from web.markup.citing import cite_section
+from web.markup.text import NOTHING
+from web.markup.turns import Beside, turns
 from web.security import writes
 
 pages = Blueprint("documents", __name__, url_prefix=DOCUMENTS)
@@ -61,13 +64,13 @@ def document(id: str) -> ResponseReturnValue:
     here = url_for(".document", id=id, q=query or None, vocabulary=off, v=found.version if old else None)
     others = related(service().library, id)
     player = _player(found, others.episodes)
-    links, cited = markup.Beside(citing, playing(here) if player else ""), _cited(found, citing)
+    links, cited = Beside(citing, playing(here) if player else ""), _cited(found, citing)
     response = make_response(
         render_template(
             "document.html",
             document=found,
             record=record,
-            sections=[(section, markup.turns(found, section, marks, links, *cited)) for section in found.sections],
+            sections=[(section, turns(found, section, marks, links, *cited)) for section in found.sections],
             related=others,
             versions=service().library.versions(id),
             query=query,
@@ -94,9 +97,9 @@ def _cited(found: Document, citing: str) -> tuple[str, Markup]:
     """The passage that the address asks to cite, and what stands below it; nothing where it asks for none."""
     asked_for = place(found, request.args.get("cite", ""))
     if not asked_for:
-        return "", markup.NOTHING
+        return "", NOTHING
     id = asked_for.passage.id
-    return id, markup.cite_section(presentation.Panels().of(found, asked_for), f"{citing}{id}", f"#{id}")
+    return id, cite_section(presentation.Panels().of(found, asked_for), f"{citing}{id}", f"#{id}")
 
 
 def _steps(marked: list[str], at: str | None) -> Steps | None:
