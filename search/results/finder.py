@@ -58,11 +58,19 @@ class Finder:
     @contextmanager
     def counted(self, *requests: SearchRequest) -> Iterator[tuple[Counted, ...]]:
         """All that each of some requests counts, in one state of the index."""
+        with self.counting() as count:
+            yield tuple(map(count, requests))
+
+    @contextmanager
+    def counting(self) -> Iterator[Callable[[SearchRequest], Counted]]:
+        """What tells all that a request counts, of any number in turn in one state of the index."""
         with self._snapshot() as snapshot:
-            asking = (
-                Asking(request, snapshot=snapshot, library=self._library, link=self._link) for request in requests
-            )
-            yield tuple(Counted(each, seconds=self._seconds) for each in asking)
+
+            def count(request: SearchRequest) -> Counted:
+                asking = Asking(request, snapshot=snapshot, library=self._library, link=self._link)
+                return Counted(asking, seconds=self._seconds, gap=self._gap)
+
+            yield count
 
     def marks(self, query: str, document: Document, *, vocabulary: bool = True) -> dict[str, tuple[Span, ...]]:
         """Passage id to the spans that a query marks, for the passages that it marks; SearchTimeout."""
