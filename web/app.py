@@ -23,6 +23,7 @@ from web import (
     security,
     views_add,
     views_documents,
+    views_export,
     views_library,
     views_passages,
     views_people,
@@ -64,7 +65,16 @@ def create_app(service: Service, *, home: Path, token: str | None = None) -> Fla
     presentation.teach(app)
     markup.teach(app)
     for views in (
-        *(views_search, views_documents, views_passages, views_library, views_people, views_vocabulary, views_add),
+        *(
+            views_search,
+            views_export,
+            views_documents,
+            views_passages,
+            views_library,
+            views_people,
+            views_vocabulary,
+            views_add,
+        ),
         api,
     ):
         app.register_blueprint(views.pages)

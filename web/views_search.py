@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ from search.maintenance.stats import Stats, stats
 from search.results.listing import MAX_LIMIT
 from search.results.values import Match, Nearest, Scope, SearchRequest, SearchResult, Tier
 from search.service import Service
-from web import facets, presentation
+from web import exports, facets, presentation
 from web.address import SORTS, Address
 from web.current import service
 
@@ -80,12 +81,8 @@ def results() -> ResponseReturnValue:
     if not address.query.strip() and not address.filters:
         return redirect(url_for("search.start"))
     result = service().finder.search(
-        SearchRequest(
-            query=address.query,
-            filters=address.filters,
-            sort=address.sort,
-            match=address.match,
-            vocabulary=address.vocabulary,
+        replace(
+            address.search_request,
             limit=PER_PAGE,
             page=address.page,
             nearest=address.page == 1,
@@ -119,6 +116,7 @@ def results() -> ResponseReturnValue:
             citing=address.url(cite=""),
             asking_why=address.url(why="") if address.sort is Sort.RELEVANCE else "",
             cited=request.args.get("cite"),
+            exports=exports.offered(address, result.total),
         )
     )
     return presentation.remembering_style(response)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import NamedTuple
 
 from corpus.errors import InvalidValue
-from corpus.slugs import slug
 from corpus.text import plural
 from search.export import texts
 from search.export.formats import Format
@@ -21,6 +21,7 @@ from search.results.finder import Finder
 from search.results.values import SearchRequest, Tier
 
 COUNTS = ("name", "query", "passages", "documents", "first", "last", "words", "notes")
+_LONGEST = 60  # characters of a file's name, besides the day
 _WORDS = {Tier.ALL: "all", Tier.SOME: "some", Tier.ANY: "any"}
 
 
@@ -44,9 +45,10 @@ class Exporter:
     def __init__(self, finder: Finder, citer: Citer, *, today: Callable[[], dt.date]) -> None:
         self._finder, self._citer, self._today = finder, citer, today
 
-    def name(self, request: SearchRequest, suffix: str) -> str:
-        """What the file of a search is called: its words, and the day."""
-        return f"{slug(request.query) if request.query.strip() else 'passages'}-{self._today().isoformat()}.{suffix}"
+    def name(self, words: str, suffix: str) -> str:
+        """What a file is called: some words, such as the query's, and the day."""
+        words = "-".join(re.findall(r"[^\W_]+", words))[:_LONGEST].strip("-") or "passages"
+        return f"{words}-{self._today().isoformat()}.{suffix}"
 
     @contextmanager
     def passages(
