@@ -28,21 +28,20 @@ def as_xlsx(passages: Passages) -> Iterator[bytes]:
     from xlsxwriter import Workbook
 
     def write(file: IO[bytes]) -> None:
-        workbook = Workbook(file, {"constant_memory": True})  # rows go to the disk as they come
-        sheet = workbook.add_worksheet("Passages")
-        head = workbook.add_format({"bold": True})
-        for at, name in enumerate(passages.columns):
-            sheet.set_column(at, at, _WIDTHS.get(name, _WIDTH))
-            sheet.write_string(0, at, name, head)
-        sheet.freeze_panes(1, 0)
-        for number, row in enumerate(chain.from_iterable(passages.rows()), 1):
-            for at, cell in enumerate(row):
-                if isinstance(cell, int):
-                    sheet.write_number(number, at, cell)
-                elif cell:
-                    sheet.write_string(number, at, _fitting(cell))
-        sheet.write_string(passages.count + 1, 0, passages.end)
-        workbook.close()
+        with Workbook(file, {"constant_memory": True}) as workbook:  # rows go to the disk as they come
+            sheet = workbook.add_worksheet("Passages")
+            head = workbook.add_format({"bold": True})
+            for at, name in enumerate(passages.columns):
+                sheet.set_column(at, at, _WIDTHS.get(name, _WIDTH))
+                sheet.write_string(0, at, name, head)
+            sheet.freeze_panes(1, 0)
+            for number, row in enumerate(chain.from_iterable(passages.rows()), 1):
+                for at, cell in enumerate(row):
+                    if isinstance(cell, int):
+                        sheet.write_number(number, at, cell)
+                    elif cell:
+                        sheet.write_string(number, at, _fitting(cell))
+            sheet.write_string(passages.count + 1, 0, passages.end)
 
     return _whole(write)
 
