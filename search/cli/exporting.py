@@ -16,7 +16,6 @@ from search.cli import console
 from search.cli.asked import asked, request, searchable
 from search.cli.context import Context
 from search.export.formats import FORMATS, STYLES
-from search.export.queries import LARGEST, queries
 
 if TYPE_CHECKING:
     from search.export.exporter import Export
@@ -63,6 +62,8 @@ def export(
         raise click.UsageError(f"{name} is not for a terminal: name a file with -o")
     if path and path.exists() and not overwrite:
         raise InvalidValue(f"{path} exists; --overwrite replaces it")
+    from search.export.queries import LARGEST, queries
+
     wanted = request(query or "", **options)
     format = FORMATS[name]
     with context.service() as service:

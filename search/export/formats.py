@@ -6,15 +6,17 @@ from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 from functools import cache
 from importlib.util import find_spec
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.errors import InvalidValue, NotFound
 from corpus.text import plural
 from search.export import office, texts
-from search.export.passages import Passages
+
+if TYPE_CHECKING:
+    from search.export.passages import Passages
 
 STYLES = ("chicago", "apa", "mla")  # of citations in a text
-Write = Callable[[Passages, str], Iterator[bytes]]
+Write = Callable[["Passages", str], Iterator[bytes]]
 
 
 class Format(NamedTuple):

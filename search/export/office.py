@@ -6,11 +6,13 @@ import re
 import tempfile
 from collections.abc import Callable, Iterator
 from itertools import chain
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from corpus.errors import InvalidValue
 from corpus.text import plural
-from search.export.passages import Passages
+
+if TYPE_CHECKING:
+    from search.export.passages import Passages
 
 _CELL = 32_767  # characters of one in Excel, as UTF-16 counts them
 _WIDTHS = {"query": 24, "title": 40, "text": 80}

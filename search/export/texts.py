@@ -6,8 +6,10 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from search.export.passages import Cell, Passages
+if TYPE_CHECKING:
+    from search.export.passages import Cell, Passages
 
 _BOM = "\ufeff"  # by which a spreadsheet knows UTF-8
 _FORMULA = ("=", "+", "-", "@")  # what a spreadsheet may take for one, in quotation marks or not (OWASP, CSV Injection)

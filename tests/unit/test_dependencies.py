@@ -42,9 +42,10 @@ def normal(name: str) -> str:
 
 
 def declared() -> set[str]:
-    """The distributions of an install with the extra that changes nothing but speed."""
+    """The distributions of an install with all extras for users."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    requirements = [*project["dependencies"], *project["optional-dependencies"]["fast"]]
+    extras = project["optional-dependencies"]
+    requirements = [*project["dependencies"], *extras["fast"], *extras["office"]]
     return {normal(re.split(r"[^\w.-]", requirement)[0]) for requirement in requirements}
 
 
