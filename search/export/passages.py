@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from corpus.citation import Citation
+from corpus.library import WhyNot
 from corpus.locators import locate
 from corpus.text import plural
 from search.fields import OF_PASSAGES
@@ -15,6 +16,10 @@ from search.results.values import Hit, Unshown
 
 Cell = str | int | None
 Progress = Callable[[int, int], None]  # of how many done, of how many in all
+_WHY: Mapping[WhyNot, str] = {
+    "missing": "no longer in the library",
+    "damaged": "damaged in the library, of which `citecast check` says more",
+}
 _LISTED = 20  # passages that could not be exported, by their ids
 
 
@@ -79,7 +84,7 @@ class Passages:
                 self.count += len(hits)
                 self.unshown += unshown
                 yield name, hits
-            self.notes += () if self._named else counted.notes
+            self.notes = [*dict.fromkeys((*self.notes, *counted.lacks))]
 
     @property
     def end(self) -> str:
@@ -87,8 +92,9 @@ class Passages:
         return " ".join((f"End of the export: {plural(self.count, 'passage')}.", *self._missing(), *self.notes))
 
     def _missing(self) -> Iterator[str]:
-        for reason in dict.fromkeys(each.reason for each in self.unshown):
-            ids = [each.passage for each in self.unshown if each.reason == reason]
+        for why, told in _WHY.items():
+            if not (ids := [each.passage for each in self.unshown if each.why == why]):
+                continue
             others = f" and {len(ids) - _LISTED:,} others" if len(ids) > _LISTED else ""
-            said = f"{len(ids):,} more {'was' if len(ids) == 1 else 'were'} found and not exported"
-            yield f"{said}, for {reason}: {', '.join(ids[:_LISTED])}{others}."
+            said = f"{len(ids):,} more {'was' if len(ids) == 1 else 'were'} found and not exported, being {told}"
+            yield f"{said}: {', '.join(ids[:_LISTED])}{others}."

@@ -76,7 +76,7 @@ def as_bibtex(passages: Passages) -> Iterator[bytes]:
     """An entry for each passage; the end is a comment."""
     for piece in passages.cited("bibtex"):
         yield "".join(f"{citation.text}\n\n" for _, citation in piece).encode()
-    yield f"@comment{{{passages.end.translate({ord(sign): None for sign in '{}'})}}}\n".encode()
+    yield f"@comment{{{passages.end}}}\n".encode()
 
 
 def _lines(rows: Iterable[Sequence[Cell]]) -> str:

@@ -74,14 +74,15 @@ class Counted:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What is to be said of the search, and of what the index has not."""
+        """What of the search was understood otherwise than written, and what the index has not."""
+        return *(each.message for each in self._asking.diagnostics), *self.lacks
+
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """What the index has not of the library, in words."""
         behind = self._behind
-        verb = "is" if behind == 1 else "are"
-        return (
-            *(each.message for each in self._asking.diagnostics),
-            *([self._gap] if self._gap else []),
-            *([f"{plural(behind, 'change')} of the library {verb} not in the index yet."] if behind else []),
-        )
+        said = f"{plural(behind, 'change')} of the library {'is' if behind == 1 else 'are'} not in the index yet."
+        return tuple(filter(None, (self._gap, said if behind else "")))
 
     def facet(self, name: str) -> Facet:
         """How many passages have each value of a field."""

@@ -184,9 +184,9 @@ def test_what_was_removed_meanwhile_is_said(service: Service) -> None:
     with service.exporter.passages(SearchRequest(query="crane"), FORMATS["jsonl"], style="chicago") as export:
         service.editor.remove("talk-2")
         *objects, last = map(json.loads, b"".join(export.pieces).splitlines())
-        assert export.end().startswith(
-            "End of the export: 7 passages. 7 more were found and not exported, for it is no"
-        )
+        end = export.end()
+    assert end.startswith("End of the export: 7 passages. 7 more were found and not exported, being no longer in the")
+    assert end.endswith(". 1 change of the library is not in the index yet.")
     assert {each["document"] for each in objects} == {"talk-1"}
     assert (last["passages"], len(last["unshown"])) == (7, 7)
     assert {(each["document"], each["why"]) for each in last["unshown"]} == {("talk-2", "missing")}
