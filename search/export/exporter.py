@@ -59,9 +59,10 @@ class Exporter:
         with self._finder.counting() as count:
             counted = count(request)
             format.check(total := counted.total.passages)
-            passages = Passages([("", counted)], citer=self._citer, named=False)
-            pieces = _followed(format.write(passages, style), lambda: progress(passages.count, total))
-            yield Export(pieces, lambda: passages.end)
+            passages = Passages(
+                [("", counted)], citer=self._citer, named=False, follow=lambda done: progress(done, total)
+            )
+            yield Export(format.write(passages, style), lambda: passages.end)
 
     @contextmanager
     def of_each(
@@ -72,10 +73,9 @@ class Exporter:
             raise InvalidValue(f"{format.kind} has no column for the query's name: take CSV or JSON Lines")
         format.check(0)
         with self._counted(queries, request, progress) as found:
-            passages = Passages(((query.name, counted) for query, counted in found), citer=self._citer, named=True)
-            yield Export(
-                _followed(format.write(passages, ""), lambda: format.check(passages.count)), lambda: passages.end
-            )
+            named = ((query.name, counted) for query, counted in found)
+            passages = Passages(named, citer=self._citer, named=True, follow=format.check)
+            yield Export(format.write(passages, ""), lambda: passages.end)
 
     @contextmanager
     def counts(
@@ -115,10 +115,3 @@ def _counts(found: Iterable[tuple[Query, Counted]]) -> Iterator[Sequence[Sequenc
 
 def _end_of_counts(queries: int) -> str:
     return f"End of the counts: {plural(queries, 'query', 'queries')}."
-
-
-def _followed(pieces: Iterable[bytes], follow: Callable[[], None]) -> Iterator[bytes]:
-    """The pieces of a file; `follow` is called before each."""
-    for piece in pieces:
-        follow()
-        yield piece

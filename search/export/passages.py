@@ -53,11 +53,19 @@ class Cited(NamedTuple):
 class Passages:
     """All that some searches count, in their order, each passage once for each document that it stands in.
 
-    `named` are searches of a list, whose names stand before their passages. It can be gone through once.
+    `named` are searches of a list, whose names stand before their passages. `follow` is told with each piece how many
+    there are so far. It can be gone through once.
     """
 
-    def __init__(self, found: Iterable[tuple[str, Counted]], *, citer: Citer, named: bool) -> None:
-        self._found, self._citer, self._named = found, citer, named
+    def __init__(
+        self,
+        found: Iterable[tuple[str, Counted]],
+        *,
+        citer: Citer,
+        named: bool,
+        follow: Callable[[int], None],
+    ) -> None:
+        self._found, self._citer, self._named, self._follow = found, citer, named, follow
         self.count = 0  # so far
         self.unshown: list[Unshown] = []
         self.notes: list[str] = []
@@ -83,6 +91,7 @@ class Passages:
             for hits, unshown in counted.pieces():
                 self.count += len(hits)
                 self.unshown += unshown
+                self._follow(self.count)
                 yield name, hits
             self.notes = [*dict.fromkeys((*self.notes, *counted.lacks))]
 

@@ -234,6 +234,12 @@ def test_a_list_of_queries_is_counted_and_exported_at_once(service: Service) -> 
         *passages, last = rows(b"".join(export.pieces))
     assert [row["query"] for row in passages] == ["Cranes"] * 14 + ["All"] * 600
     assert last["query"].startswith("End of the export: 614 passages.")
+    few = FORMATS["xlsx"]._replace(most=613)
+    with (
+        exporter.of_each(asked[:2], SearchRequest(query=""), few) as export,
+        pytest.raises(InvalidValue, match="614 passages are more than an Excel file can carry"),
+    ):
+        next(export.pieces)
     with pytest.raises(InvalidValue, match="a RIS file has no column"):
         exporter.of_each(asked, SearchRequest(query=""), FORMATS["ris"]).__enter__()
 
