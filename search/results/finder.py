@@ -60,11 +60,19 @@ class Finder:
     @contextmanager
     def counted(self, *requests: SearchRequest) -> Iterator[tuple[Counted, ...]]:
         """All that each of some requests counts, in one state of the index."""
+        with self.counting() as count:
+            yield tuple(map(count, requests))
+
+    @contextmanager
+    def counting(self) -> Iterator[Callable[[SearchRequest], Counted]]:
+        """What tells all that a request counts, of any number in turn in one state of the index."""
         with self._snapshot() as snapshot:
-            asking = (
-                Asking(request, snapshot=snapshot, library=self._library, link=self._link) for request in requests
-            )
-            yield tuple(Counted(each, seconds=self._seconds) for each in asking)
+
+            def count(request: SearchRequest) -> Counted:
+                asking = Asking(request, snapshot=snapshot, library=self._library, link=self._link)
+                return Counted(asking, seconds=self._seconds, gap=self._gap)
+
+            yield count
 
     def completions(self, text: str) -> tuple[Completion, ...]:
         """How a query may go on after a text, the likeliest first; nothing where nothing can be searched."""

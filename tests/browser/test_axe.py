@@ -102,6 +102,8 @@ def paths(service: Service, tmp_path: Path) -> list[str]:
         f"/people?document={document}&name=Jim+Lamson",
         "/people?name=Jim+Lamson&who=named&given=Jim&family=Lamson&suffix=Jr.&where=library",
         "/people?name=Jim+Lamson&who=named&given=Jim&where=library",
+        "/export",
+        "/export?q=drones&type=episode",
         "/vocabulary",
         "/vocabulary?find=alabuga",
         "/vocabulary?was=colour+%3D+color&line=alone",
