@@ -142,7 +142,7 @@ def test_what_cannot_be_done_is_one_line_that_says_why(service: Service) -> None
         ("cite", {"passage": passage, "style": "harvard"}, "one of chicago"),
         ("search", {"query": "drones", "speakr": "Lamson"}, "no parameter 'speakr'"),
         ("search", {"query": "drones", "limit": "many"}, "a number from 1 to 50"),
-        ("search", {"query": "drones", "cursor": "x"}, "not a cursor"),
+        ("search", {"query": "drones", "cursor": "x"}, "an earlier page"),
         ("search", {"query": "drones", "speaker": "Lamson"}, "is no list"),
         ("search", {"query": "drones", "since": "whenever"}, "not a date"),
         ("search", {}, "query is missing"),
