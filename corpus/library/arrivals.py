@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 import sqlite3
 from collections.abc import Iterable
 
 from corpus.library import bodies
+from corpus.library.checksums import select
 
 _BODIES = "SELECT body, min(version), added_at FROM versions WHERE document_id = ? GROUP BY body ORDER BY min(version)"
 _CHANGE = "SELECT max(revision) FROM changes WHERE document_id = ? AND at = ?"
@@ -22,3 +25,11 @@ def arrivals(db: sqlite3.Connection, id: str, passages: Iterable[str]) -> dict[s
         ids = (row[0] for row in db.execute(_IDS, bodies.span(body))) if len(held) > 1 else passages
         came = dict.fromkeys(ids, change or 0) | came
     return came
+
+
+def moments(db: sqlite3.Connection, passages: Iterable[str]) -> dict[str, dt.datetime]:
+    """When the first version that has each of some passages was stored."""
+    among = "WHERE passages.id IN (SELECT value FROM json_each(?)) ORDER BY version DESC"
+    wanted = f"JOIN passages ON {bodies.IN} {among}"
+    rows = select(db, "versions", wanted, [json.dumps([*passages])], also="passages.id AS passage")
+    return {row["passage"]: dt.datetime.fromisoformat(row["added_at"]) for row in rows}
