@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -19,60 +20,73 @@ if TYPE_CHECKING:
     from search.results.values import Hit, SearchRequest, SearchResult
     from search.service import Service
 
+Command = TypeVar("Command", bound=Callable[..., Any])
 _NONE_HAS_ALL = " (no passage has all that is asked for; these have some of the words)"
 
 
+_ASKING = (
+    click.argument("query"),
+    click.option("--sort", type=click.Choice([sort.value for sort in Sort]), default=Sort.RELEVANCE.value),
+    click.option("--match", type=click.Choice(["all", "any"]), help="Only passages with all words; those with any."),
+    click.option("--vocabulary/--no-vocabulary", default=True, help="Find what means the same, too.  [default: yes]"),
+    click.option("--only", multiple=True, metavar="FACET=VALUE", help=f"Only this value: of {', '.join(FACETS)}."),
+    click.option("--without", multiple=True, metavar="FACET=VALUE", help="Not this value. `speaker=` is no speaker."),
+    click.option("--since", default="", metavar="DATE", help="From this day, month or year on."),
+    click.option("--until", default="", metavar="DATE", help="Up to this day, month or year, which is included."),
+)
+
+
+def asking(command: Command) -> Command:
+    """Give a command the query and the options that say what is asked for."""
+    for option in reversed(_ASKING):
+        command = option(command)
+    return command
+
+
+def asked(
+    query: str,
+    *,
+    sort: str,
+    match: str | None,
+    vocabulary: bool,
+    only: Iterable[str],
+    without: Iterable[str],
+    since: str,
+    until: str,
+) -> SearchRequest:
+    """The request that the query and these options make."""
+    from search.results.values import Match, SearchRequest
+
+    return SearchRequest(
+        query=query,
+        filters=_filters(only, without, since, until),
+        sort=Sort(sort),
+        match=Match(match) if match else None,
+        vocabulary=vocabulary,
+    )
+
+
 @click.command(context_settings={"ignore_unknown_options": True})
-@click.argument("query")
+@asking
 @click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 1000))
 @click.option("--after", metavar="CURSOR", help="The `next` of an earlier answer.")
-@click.option("--sort", type=click.Choice([sort.value for sort in Sort]), default=Sort.RELEVANCE.value)
-@click.option("--match", type=click.Choice(["all", "any"]), help="Only passages with all words; those with any as one.")
-@click.option("--vocabulary/--no-vocabulary", default=True, help="Find what means the same, too.  [default: yes]")
-@click.option("--only", multiple=True, metavar="FACET=VALUE", help=f"Only this value: of {', '.join(FACETS)}.")
-@click.option("--without", multiple=True, metavar="FACET=VALUE", help="Not this value. `speaker=` is no speaker.")
-@click.option("--since", default="", metavar="DATE", help="From this day, month or year on.")
-@click.option("--until", default="", metavar="DATE", help="Up to this day, month or year, which is included.")
 @click.option("--explain", is_flag=True, help="Say of each hit what its score is the sum of.")
 @json_option
 @click.pass_obj
 def search(
-    context: Context,
-    query: str,
-    *,
-    limit: int,
-    after: str | None,
-    sort: str,
-    match: str | None,
-    vocabulary: bool,
-    only: tuple[str, ...],
-    without: tuple[str, ...],
-    since: str,
-    until: str,
-    explain: bool,
-    as_json: bool,
+    context: Context, /, query: str, *, limit: int, after: str | None, explain: bool, as_json: bool, **options: Any
 ) -> None:
     """Find passages; `citecast serve` has the query language under Help."""
     from search.results.json import search_json
-    from search.results.values import Match, SearchRequest
+    from search.results.values import Match
 
-    asked = SearchRequest(
-        query=query,
-        filters=_filters(only, without, since, until),
-        limit=limit,
-        after=after,
-        sort=Sort(sort),
-        match=Match(match) if match else None,
-        vocabulary=vocabulary,
-        nearest=not after,
-        explain=explain,
-    )
+    request = replace(asked(query, **options), limit=limit, after=after, nearest=not after, explain=explain)
     with context.service() as service:
-        result = _searched(service, asked)
+        result = _searched(service, request)
     if as_json:
         console.as_json(search_json(result))
     else:
-        console.echo_all(_found(result, is_one=asked.match is Match.ANY))
+        console.echo_all(_found(result, is_one=request.match is Match.ANY))
 
 
 def _filters(only: Iterable[str], without: Iterable[str], since: str, until: str) -> Filters:

@@ -48,6 +48,10 @@ class Counted:
             if not (after := page.next):
                 return
 
+    def first(self, size: int) -> Piece:
+        """The first hits."""
+        return next(self.pieces(size), Piece((), ()))
+
     def of_document(self, id: str) -> Piece:
         """The hits in a document, in the order of their places."""
         query = all_of((self._search.query, Field("in", values=(id,))))
