@@ -11,10 +11,15 @@ from search.engine import Sort
 from search.links import percent_plus
 from search.query.parser import MAX_LENGTH
 from search.results.filters import PARAMETERS, UNFILTERED, Filters
-from search.results.values import Match
+from search.results.values import Match, SearchRequest
 from web import asked
 
-SORTS = {Sort.RELEVANCE: "Best match", Sort.DATE_DESC: "Newest", Sort.DATE: "Oldest"}
+SORTS = {
+    Sort.RELEVANCE: "Best match",
+    Sort.DATE_DESC: "Newest",
+    Sort.DATE: "Oldest",
+    Sort.STORED_DESC: "Newly stored",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +47,31 @@ class Address:
             vocabulary=asked.vocabulary(),
             page=asked.page(),
         )
+
+    @classmethod
+    def of(cls, request: SearchRequest) -> Address:
+        """The first page of what a request asks for."""
+        return cls(
+            path=url_for("search.results"),
+            query=request.query,
+            filters=request.filters,
+            sort=request.sort if request.sort in SORTS else Sort.RELEVANCE,
+            match=request.match,
+            vocabulary=request.vocabulary,
+        )
+
+    @property
+    def request(self) -> SearchRequest:
+        """What it asks for."""
+        return SearchRequest(
+            query=self.query, filters=self.filters, sort=self.sort, match=self.match, vocabulary=self.vocabulary
+        )
+
+    @property
+    def sorts(self) -> Iterator[tuple[Sort, str]]:
+        """The orders to choose from, and what each is called: by when it was stored where that is asked for."""
+        is_new = self.filters.new or self.sort is Sort.STORED_DESC
+        return ((sort, name) for sort, name in SORTS.items() if is_new or sort is not Sort.STORED_DESC)
 
     def url(self, **more: str) -> str:
         """The address as a link; `more` is what only this link says."""
@@ -88,6 +118,14 @@ class Address:
     def asking(self, query: str) -> Address:
         """The first page of another query, with the same filters."""
         return replace(self, query=query, page=1)
+
+    def elsewhere(self, path: str) -> Address:
+        """Another page that asks for the same."""
+        return replace(self, path=path, page=1)
+
+    def newly_stored(self, new: str) -> Address:
+        """The first page of what is new, the last stored first."""
+        return replace(self, filters=replace(self.filters, new=new), sort=Sort.STORED_DESC, page=1)
 
     def unfiltered(self) -> Address:
         return self.filtered(UNFILTERED)

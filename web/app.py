@@ -23,13 +23,16 @@ from web import (
     security,
     views_add,
     views_documents,
+    views_feed,
     views_library,
     views_passages,
     views_people,
+    views_saved,
     views_search,
     views_vocabulary,
 )
 from web.current import Citecast
+from web.history import History
 from web.jobs import Worker
 from web.rereading import Rereading
 from web.staging import Staging
@@ -59,13 +62,19 @@ def create_app(service: Service, *, home: Path, token: str | None = None) -> Fla
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     staging = Staging(home)
     worker = Worker(service, staging)
-    app.extensions["citecast"] = Citecast(service=service, staging=staging, worker=worker, rereading=Rereading(service))
+    app.extensions["citecast"] = Citecast(
+        service=service,
+        staging=staging,
+        worker=worker,
+        rereading=Rereading(service),
+        history=History(home, is_kept=service.settings.keep_history and token is None),
+    )
     security.protect(app, token=token, public_url=service.settings.public_url)
     presentation.teach(app)
     markup.teach(app)
     for views in (
         *(views_search, views_documents, views_passages, views_library, views_people, views_vocabulary, views_add),
-        api,
+        *(views_saved, views_feed, api),
     ):
         app.register_blueprint(views.pages)
     app.register_error_handler(CitecastError, _failed)

@@ -8,6 +8,7 @@ from typing import cast
 from flask import current_app
 
 from search.service import Service
+from web.history import History
 from web.jobs import Worker
 from web.rereading import Rereading
 from web.staging import Staging
@@ -19,6 +20,7 @@ class Citecast:
     staging: Staging
     worker: Worker
     rereading: Rereading
+    history: History
 
 
 def service() -> Service:
@@ -39,6 +41,11 @@ def worker() -> Worker:
 def rereading() -> Rereading:
     """What reads the library again."""
     return _current().rereading
+
+
+def history() -> History:
+    """The searches that were typed in its pages."""
+    return _current().history
 
 
 def _current() -> Citecast:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -17,8 +18,9 @@ from search.results.listing import MAX_LIMIT
 from search.results.values import Match, Nearest, Scope, SearchRequest, SearchResult, Tier
 from search.service import Service
 from web import facets, presentation
-from web.address import SORTS, Address
-from web.current import service
+from web.address import Address
+from web.current import history, service
+from web.following import follow
 
 pages = Blueprint("search", __name__)
 PER_PAGE = 20
@@ -57,9 +59,15 @@ def start() -> ResponseReturnValue:
     index_revision, trouble = found.finder.index_state
     front = _front(found, found.library.log.revision, index_revision)
     trouble = trouble if front.stats.passages else ""
-    said = {"trouble": trouble, "notice": found.indexer.notice}
     return render_template(
-        "start.html", **said, stats=front.stats, latest=front.latest, tries=front.tries, behind=found.rereader.behind
+        "start.html",
+        trouble=trouble,
+        notice=found.indexer.notice,
+        stats=front.stats,
+        latest=front.latest,
+        tries=front.tries,
+        behind=found.rereader.behind,
+        followed=found.following.with_new(),
     )
 
 
@@ -80,12 +88,8 @@ def results() -> ResponseReturnValue:
     if not address.query.strip() and not address.filters:
         return redirect(url_for("search.start"))
     result = service().finder.search(
-        SearchRequest(
-            query=address.query,
-            filters=address.filters,
-            sort=address.sort,
-            match=address.match,
-            vocabulary=address.vocabulary,
+        replace(
+            address.request,
             limit=PER_PAGE,
             page=address.page,
             nearest=address.page == 1,
@@ -93,6 +97,8 @@ def results() -> ResponseReturnValue:
             facets=facets.wanted(address.filters),
         )
     )
+    if address.page == 1:
+        history().note(address.query)
     last = min(-(-result.listed // PER_PAGE), MAX_LIMIT // PER_PAGE)
     if address.page > max(last, 1):
         return redirect(address.at(max(last, 1)).url())
@@ -115,7 +121,8 @@ def results() -> ResponseReturnValue:
             shortened=result.listed > MAX_LIMIT and address.page >= last,
             wider=is_one and result.total > 0,
             every=Match.ALL,
-            sorts=list(SORTS.items()),
+            sorts=list(address.sorts),
+            follow=follow(address),
             citing=address.url(cite=""),
             asking_why=address.url(why="") if address.sort is Sort.RELEVANCE else "",
             cited=request.args.get("cite"),
