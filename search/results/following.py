@@ -142,7 +142,8 @@ def wanted(request: SearchRequest) -> Wanted:
     """What of a request is saved: all but what was new when it was asked for."""
     filters = replace(request.filters, new="")
     sort = Sort.RELEVANCE if request.sort is Sort.STORED_DESC else request.sort
-    return Wanted(request.query, tuple(filters.said()), sort.value, request.match or "", request.vocabulary)
+    match = request.match.value if request.match else ""
+    return Wanted(request.query, tuple(filters.said()), sort.value, match, request.vocabulary)
 
 
 def strictly(request: SearchRequest) -> SearchRequest:
