@@ -1,4 +1,4 @@
-"""A search is followed by keyboard alone, with script and without: saved, its new passages read, removed, brought back."""
+"""A search is followed by keyboard alone, with script and without: saved, read anew, removed, brought back."""
 
 from __future__ import annotations
 
