@@ -87,7 +87,7 @@ def _item(entry: Entry, site: str) -> Item:
         author=_xml(passage.who or hit.document.show or hit.document.publisher or ""),
         stored=_written(entry.stored),
         link=link,
-        html=_xml(f"<p>{marked(passage.text, hit.spans)}</p>"),
+        html=_xml(str(marked(passage.text, hit.spans))),
         names=[_xml(name) for name in entry.names if name],
     )
 

@@ -52,7 +52,7 @@ def save() -> ResponseReturnValue:
         if is_number(over):
             service().following.replace(int(over), address.request)
             return redirect(url_for("saved.saved", done=int(over)), 303)
-        kept = service().following.save(name or name_of(address), address.request)
+        kept = service().following.save(name.strip() or name_of(address), address.request)
         return redirect(url_for("saved.saved", done=kept.id), 303)
     except InvalidValue as error:
         there = address.elsewhere(url_for("saved.save")).url()

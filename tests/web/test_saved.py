@@ -236,6 +236,9 @@ def test_without_the_token_they_are_read_and_not_changed(open_to_others: FlaskCl
         assert client.post(f"/saved{path}", data=data).location.startswith("/token")
         assert client.post(f"/saved{path}", data=data, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
     assert "<b>2</b> new" in client.get("/saved").text
+    results = client.get("/search?q=crane&type=note").text
+    assert '<a href="/token?next=/search?q%3Dcrane%26type%3Dnote">Give the token</a>' in results
+    assert "Save this search" not in results
 
 
 # the history
