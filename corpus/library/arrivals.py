@@ -30,6 +30,6 @@ def arrivals(db: sqlite3.Connection, id: str, passages: Iterable[str]) -> dict[s
 def moments(db: sqlite3.Connection, passages: Iterable[str]) -> dict[str, dt.datetime]:
     """When the first version that has each of some passages was stored."""
     among = "WHERE passages.id IN (SELECT value FROM json_each(?)) ORDER BY version DESC"
-    wanted = f"JOIN passages ON {bodies.IN} {among}"
+    wanted = f"JOIN passages ON versions.body = {bodies.OF} {among}"
     rows = select(db, "versions", wanted, [json.dumps([*passages])], also="passages.id AS passage")
     return {row["passage"]: dt.datetime.fromisoformat(row["added_at"]) for row in rows}

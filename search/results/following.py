@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import heapq
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -11,7 +12,8 @@ from typing import NamedTuple
 
 from corpus.errors import DamagedLibrary, EngineError, IndexUnusable
 from corpus.library import Library, SavedSearch, Wanted
-from search.engine import Sort
+from search.engine import EngineHit, Sort
+from search.results.counted import Counted
 from search.results.filters import Filters
 from search.results.finder import Finder
 from search.results.understanding import vocabulary
@@ -104,16 +106,24 @@ class Following:
     def newest(self, searches: Sequence[tuple[str, SearchRequest]], limit: int) -> tuple[Entry, ...]:
         """The passages that have all that any of some named searches asks for, those first that were stored last;
         SearchTimeout."""
-        hits: dict[str, Hit] = {}
         names: defaultdict[str, list[str]] = defaultdict(list)
-        for name, request in searches:
-            with self._finder.counted(replace(strictly(request), sort=Sort.STORED_DESC)) as (counted,):
-                for hit in counted.first(limit).hits:
-                    names[hit.place.passage.id].append(name)
-                    hits.setdefault(hit.place.passage.id, hit)
-        stored = self._library.moments(hits)
-        entries = [Entry(hit, stored[id], names[id]) for id, hit in hits.items() if id in stored]
-        return tuple(sorted(entries, key=lambda each: each.stored, reverse=True)[:limit])
+        hits: defaultdict[Counted, dict[str, EngineHit]] = defaultdict(dict)
+        requests = [replace(strictly(request), sort=Sort.STORED_DESC) for _, request in searches]
+        with self._finder.counted(*requests) as found:
+            for (name, _), counted in zip(searches, found, strict=True):
+                for hit in counted.first(limit):
+                    if hit.passage not in names:
+                        hits[counted][hit.passage] = hit
+                    names[hit.passage].append(name)
+            stored = self._library.moments(names)
+            last = heapq.nlargest(limit, filter(stored.__contains__, names), key=stored.__getitem__)
+            shown = {
+                hit.place.passage.id: hit
+                for counted, held in hits.items()
+                if (those := [held[id] for id in last if id in held])
+                for hit in counted.dressed(those).hits
+            }
+        return tuple(Entry(shown[id], stored[id], names[id]) for id in last if id in shown)
 
     def _counted(self, wanted: Wanted, seen: int, *now: object) -> Counts:
         """Counted in the newest state of the index; `now` is all else that it follows from."""
