@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from corpus.library import bodies
 from corpus.library.checksums import select
+from corpus.library.damage import damaged
 
 _BODIES = "SELECT body, min(version), added_at FROM versions WHERE document_id = ? GROUP BY body ORDER BY min(version)"
 _CHANGE = "SELECT max(revision) FROM changes WHERE document_id = ? AND at = ?"
@@ -28,8 +29,15 @@ def arrivals(db: sqlite3.Connection, id: str, passages: Iterable[str]) -> dict[s
 
 
 def moments(db: sqlite3.Connection, passages: Iterable[str]) -> dict[str, dt.datetime]:
-    """When the first version that has each of some passages was stored."""
-    among = "WHERE passages.id IN (SELECT value FROM json_each(?)) ORDER BY version DESC"
-    wanted = f"JOIN passages ON versions.body = {bodies.OF} {among}"
-    rows = select(db, "versions", wanted, [json.dumps([*passages])], also="passages.id AS passage")
-    return {row["passage"]: dt.datetime.fromisoformat(row["added_at"]) for row in rows}
+    """When the first version that has each of some passages was stored; DamagedLibrary."""
+    rows = select(db, "passages", "WHERE id IN (SELECT value FROM json_each(?))", [json.dumps([*passages])])
+    held = [(row["id"], row["number"] >> bodies.BITS) for row in rows]
+    wanted = [json.dumps(sorted({body for _, body in held}))]
+    versions = select(db, "versions", "WHERE body IN (SELECT value FROM json_each(?)) ORDER BY version DESC", wanted)
+    first = {row["body"]: dt.datetime.fromisoformat(row["added_at"]) for row in versions}
+    if {body for _, body in held} - first.keys():
+        raise damaged("the version that first had a passage is damaged or lost")
+    found: dict[str, dt.datetime] = {}
+    for id, body in held:
+        found[id] = min(first[body], found.get(id, first[body]))
+    return found
