@@ -26,6 +26,7 @@ if TYPE_CHECKING:  # each is imported by the part that needs it, so that a comma
     from search.naming import Naming
     from search.results.citer import Citer
     from search.results.finder import Finder
+    from search.results.following import Following
 
 _INDEX = "index"  # in the library's folder
 Made = TypeVar("Made")
@@ -119,6 +120,13 @@ class Service:
 
         link = partial(permalink, self.settings.public_url)
         return Finder(self.library, self.engine, self.settings, link=link, outlook=self.indexer.outlook)
+
+    @_Part
+    def following(self) -> Following:
+        """What follows searches."""
+        from search.results.following import Following
+
+        return Following(self.library, self.finder, today=self._today)
 
     @_Part
     def citer(self) -> Citer:

@@ -41,7 +41,7 @@ class Settings:
     fetch_seconds: int = _setting(30, "an address that takes longer to send all of its page is given up, in seconds")
     fetch_allowed: str = _setting("", "places of your own network that may be fetched from, such as `localhost:8000`")
     search_seconds: int = _setting(10, "a search that runs longer, marking included, is given up, in seconds")
-
+    keep_history: bool = _setting(False, "whether the last 200 searches on this computer are listed under Saved")
     backup_every: int = _setting(24, "`serve` makes a backup when the last is older, in hours; 0 makes none")
     backup_folder: str = _setting("backups", "where backups are kept; below the library's folder, unless absolute")
     backup_keep: int = _setting(7, "how many backups are kept")

@@ -14,7 +14,12 @@ from search.results.filters import PARAMETERS, UNFILTERED, Filters
 from search.results.values import Match, SearchRequest
 from web import asked
 
-SORTS = {Sort.RELEVANCE: "Best match", Sort.DATE_DESC: "Newest", Sort.DATE: "Oldest"}
+SORTS = {
+    Sort.RELEVANCE: "Best match",
+    Sort.DATE_DESC: "Newest",
+    Sort.DATE: "Oldest",
+    Sort.STORED_DESC: "Newly stored",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,18 +48,36 @@ class Address:
             page=asked.page(),
         )
 
+    @classmethod
+    def of(cls, request: SearchRequest) -> Address:
+        """The first page of what a request asks for."""
+        return cls(
+            path=url_for("search.results"),
+            query=request.query,
+            filters=request.filters,
+            sort=request.sort if request.sort in SORTS else Sort.RELEVANCE,
+            match=request.match,
+            vocabulary=request.vocabulary,
+        )
+
+    @property
+    def request(self) -> SearchRequest:
+        """What it asks for."""
+        return SearchRequest(
+            query=self.query, filters=self.filters, sort=self.sort, match=self.match, vocabulary=self.vocabulary
+        )
+
+    @property
+    def sorts(self) -> Iterator[tuple[Sort, str]]:
+        """The orders to choose from, and what each is called: by when it was stored where that is asked for."""
+        is_new = self.filters.new or self.sort is Sort.STORED_DESC
+        return ((sort, name) for sort, name in SORTS.items() if is_new or sort is not Sort.STORED_DESC)
+
     def url(self, **more: str) -> str:
         """The address as a link; `more` is what only this link says."""
         page = [("page", str(self.page))] if self.page > 1 else []
         said = [("q", self._query), *self.filters.said(), *self._order(), *page, *more.items()]
         return f"{self.path}?{_encoded(said)}"
-
-    @property
-    def search_request(self) -> SearchRequest:
-        """What it asks for."""
-        return SearchRequest(
-            query=self.query, filters=self.filters, sort=self.sort, match=self.match, vocabulary=self.vocabulary
-        )
 
     @property
     def kept(self) -> Iterator[tuple[str, str]]:
@@ -99,6 +122,10 @@ class Address:
     def asking(self, query: str) -> Address:
         """The first page of another query, with the same filters."""
         return replace(self, query=query, page=1)
+
+    def newly_stored(self, new: str) -> Address:
+        """The first page of what is new, the last stored first."""
+        return replace(self, filters=replace(self.filters, new=new), sort=Sort.STORED_DESC, page=1)
 
     def unfiltered(self) -> Address:
         return self.filtered(UNFILTERED)

@@ -23,10 +23,12 @@ from web import (
     views_add,
     views_documents,
     views_export,
+    views_feed,
     views_help,
     views_library,
     views_passages,
     views_people,
+    views_saved,
     views_search,
     views_suggest,
     views_vocabulary,
@@ -34,6 +36,7 @@ from web import (
 from web.api import problems, views as api
 from web.current import Citecast
 from web.editing import Editing
+from web.history import History
 from web.jobs import Worker
 from web.rereading import Rereading
 from web.staging import Staging
@@ -64,14 +67,19 @@ def create_app(service: Service, *, home: Path, token: str | None = None) -> Fla
     staging = Staging(home)
     worker = Worker(service, staging)
     app.extensions["citecast"] = Citecast(
-        service=service, staging=staging, worker=worker, rereading=Rereading(service), editing=Editing(service)
+        service=service,
+        staging=staging,
+        worker=worker,
+        rereading=Rereading(service),
+        editing=Editing(service),
+        history=History(home, is_kept=service.settings.keep_history and token is None),
     )
     security.protect(app, token=token, public_url=service.settings.public_url)
     presentation.teach(app)
     markup.teach(app)
     for views in (
-        *(views_search, views_export, views_suggest, views_documents, views_passages, views_library),
-        *(views_people, views_vocabulary, views_add, views_help, api),
+        *(views_search, views_export, views_feed, views_suggest, views_documents, views_passages, views_library),
+        *(views_people, views_vocabulary, views_saved, views_add, views_help, api),
     ):
         app.register_blueprint(views.pages)
     app.register_error_handler(CitecastError, _failed)

@@ -9,6 +9,7 @@ from flask import current_app
 
 from search.service import Service
 from web.editing import Editing
+from web.history import History
 from web.jobs import Worker
 from web.rereading import Rereading
 from web.staging import Staging
@@ -21,6 +22,7 @@ class Citecast:
     worker: Worker
     rereading: Rereading
     editing: Editing
+    history: History
 
 
 def service() -> Service:
@@ -46,6 +48,11 @@ def rereading() -> Rereading:
 def editing() -> Editing:
     """What sets details of many documents."""
     return _current().editing
+
+
+def history() -> History:
+    """The searches that were typed in its pages."""
+    return _current().history
 
 
 def _current() -> Citecast:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from flask import request
 
+from corpus.dates import PartialDate
 from search.analysis.folding import folded
 from search.engine import ALL, Count, Facet
 from search.fields import FACETS
@@ -130,6 +132,10 @@ def chips(address: Address) -> Iterator[Chip]:
     if since or until:
         text = f"{since} to {until}" if since and until else f"since {since}" if since else f"until {until}"
         yield Chip(text, False, address.filtered(filters.between("", "")).url())
+    if stored := filters.stored_after:
+        change, day = stored
+        text = f"new since {PartialDate(day.year, day.month, day.day).written}" if day else f"after change {change:,}"
+        yield Chip(text, False, address.filtered(replace(filters, new="")).url())
 
 
 def _said(name: str, value: str) -> str:

@@ -36,6 +36,7 @@ def teach(app: Flask) -> None:
     app.jinja_env.filters.update(
         written=lambda date: date.written,
         day=day,
+        lately=lately,
         clock=clock,
         label=label,
         count=lambda number: f"{number:,}",
@@ -63,6 +64,11 @@ def day(moment: dt.datetime) -> str:
     """A moment's day, in this computer's time zone: 23 November 2026."""
     local = moment.astimezone()
     return PartialDate(local.year, local.month, local.day).written
+
+
+def lately(moment: dt.datetime) -> str:
+    """A moment's day, without the year where that is this one: 24 November."""
+    return day(moment).removesuffix(f" {dt.datetime.now().astimezone().year}")
 
 
 def label(section: Section) -> str:

@@ -62,10 +62,14 @@ def protect(app: Flask, *, token: str | None, public_url: str) -> None:
         view = app.view_functions.get(request.endpoint or "")
         is_post = request.method not in _SAFE and not getattr(view, "reads", False)
         needed = is_post or getattr(view, "writes", False)
-        answered = request.endpoint not in (None, "token")
-        if token is None or not needed or not answered or session.get("may_write"):
+        if not needed or request.endpoint in (None, "token") or may_write():
             return None
         return redirect(url_for("token", next=request.full_path if request.method == "GET" else "/"), 303)
+
+    def may_write() -> bool:
+        return token is None or bool(session.get("may_write"))
+
+    app.jinja_env.globals.update(may_write=may_write, is_for_others=token is not None)
 
     @app.after_request
     def headers(response: Response) -> Response:

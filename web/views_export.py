@@ -30,7 +30,7 @@ def export() -> ResponseReturnValue:
         raise InvalidValue("this link asks for nothing to export; search first")
     format, exporter = format_of(request.args["format"]), service().exporter
     return exports.download(
-        exporter.passages(address.search_request, format, style=presentation.style()),
+        exporter.passages(address.request, format, style=presentation.style()),
         name=exporter.name(address.query, format.suffix),
         media_type=format.media_type,
     )
@@ -47,10 +47,10 @@ def of_queries() -> ResponseReturnValue:
         return _page(address, error=str(error)), 400
     wanted = request.form.get("format", "")
     if wanted not in OF_LISTS:
-        opened, format, stem = exporter.counts(asked, address.search_request), FORMATS["csv"], f"{stem} counts"
+        opened, format, stem = exporter.counts(asked, address.request), FORMATS["csv"], f"{stem} counts"
     else:
         format = FORMATS[wanted]
-        opened = exporter.of_each(asked, address.search_request, format)
+        opened = exporter.of_each(asked, address.request, format)
     return exports.download(opened, name=exporter.name(stem, format.suffix), media_type=format.media_type)
 
 
@@ -66,7 +66,7 @@ def _asked() -> tuple[str, list[Query]]:
 def _page(address: Address, *, error: str = "") -> str:
     total = None
     if address.query.strip() or address.filters:
-        with service().finder.counted(address.search_request) as (counted,):
+        with service().finder.counted(address.request) as (counted,):
             total = counted.total
     return render_template(
         "export.html",

@@ -16,8 +16,9 @@ from search.results.listing import MAX_LIMIT
 from search.results.values import Match, Nearest, Scope, SearchRequest, SearchResult, Tier
 from search.service import Service
 from web import exports, facets, presentation
-from web.address import SORTS, Address
-from web.current import service
+from web.address import Address
+from web.current import history, service
+from web.following import follow
 from web.opened import Opened
 
 pages = Blueprint("search", __name__)
@@ -39,9 +40,15 @@ def start() -> ResponseReturnValue:
     index_revision, trouble = found.finder.index_state
     front = _front(found, found.library.log.revision, index_revision)
     trouble = trouble if front.stats.passages else ""
-    said = {"trouble": trouble, "notice": found.indexer.notice}
     return render_template(
-        "start.html", **said, stats=front.stats, latest=front.latest, tries=front.tries, behind=found.rereader.behind
+        "start.html",
+        trouble=trouble,
+        notice=found.indexer.notice,
+        stats=front.stats,
+        latest=front.latest,
+        tries=front.tries,
+        behind=found.rereader.behind,
+        followed=found.following.with_new(),
     )
 
 
@@ -63,7 +70,7 @@ def results() -> ResponseReturnValue:
         return redirect(url_for("search.start"))
     opened = Opened.of_request(address)
     wanted = replace(
-        address.search_request,
+        address.request,
         limit=PER_PAGE,
         page=address.page,
         nearest=address.page == 1,
@@ -71,6 +78,8 @@ def results() -> ResponseReturnValue:
         facets=facets.wanted(address.filters),
     )
     result = service().finder.search(wanted)
+    if address.page == 1:
+        history().note(address.query)
     last = min(-(-result.listed // PER_PAGE), MAX_LIMIT // PER_PAGE)
     if address.page > max(last, 1):
         return redirect(address.at(max(last, 1)).url())
@@ -95,7 +104,8 @@ def results() -> ResponseReturnValue:
             shortened=result.listed > MAX_LIMIT and address.page >= last,
             wider=is_one and result.total > 0,
             every=Match.ALL,
-            sorts=list(SORTS.items()),
+            sorts=list(address.sorts),
+            follow=follow(address),
             opened=opened,
             exports=exports.offered(address, result.total),
         )

@@ -13,11 +13,13 @@ from corpus.library.types import (
     Outline,
     PassageState,
     Record,
+    SavedSearch,
     Source,
     Stored,
     StoreResult,
     Tally,
     Version,
+    Wanted,
     WhyNot,
 )
 
@@ -34,10 +36,12 @@ __all__ = [
     "Outline",
     "PassageState",
     "Record",
+    "SavedSearch",
     "Source",
     "StoreResult",
     "Stored",
     "Tally",
     "Version",
+    "Wanted",
     "WhyNot",
 ]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 import sqlite3
 from collections.abc import Iterable
 
 from corpus.library import bodies
+from corpus.library.checksums import select
+from corpus.library.damage import damaged
 
 _BODIES = "SELECT body, min(version), added_at FROM versions WHERE document_id = ? GROUP BY body ORDER BY min(version)"
 _CHANGE = "SELECT max(revision) FROM changes WHERE document_id = ? AND at = ?"
@@ -22,3 +26,18 @@ def arrivals(db: sqlite3.Connection, id: str, passages: Iterable[str]) -> dict[s
         ids = (row[0] for row in db.execute(_IDS, bodies.span(body))) if len(held) > 1 else passages
         came = dict.fromkeys(ids, change or 0) | came
     return came
+
+
+def moments(db: sqlite3.Connection, passages: Iterable[str]) -> dict[str, dt.datetime]:
+    """When the first version that has each of some passages was stored; DamagedLibrary."""
+    rows = select(db, "passages", "WHERE id IN (SELECT value FROM json_each(?))", [json.dumps([*passages])])
+    held = [(row["id"], row["number"] >> bodies.BITS) for row in rows]
+    wanted = [json.dumps(sorted({body for _, body in held}))]
+    versions = select(db, "versions", "WHERE body IN (SELECT value FROM json_each(?)) ORDER BY version DESC", wanted)
+    first = {row["body"]: dt.datetime.fromisoformat(row["added_at"]) for row in versions}
+    if {body for _, body in held} - first.keys():
+        raise damaged("the version that first had a passage is damaged or lost")
+    found: dict[str, dt.datetime] = {}
+    for id, body in held:
+        found[id] = min(first[body], found.get(id, first[body]))
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 from corpus.library import read
@@ -34,6 +35,11 @@ class ChangeLog:
             .fetchone()
         )
         return LibraryMark(self._id, *(row or (0, "")))
+
+    def moment(self, revision: int) -> dt.datetime | None:
+        """When a change was made; None where there is no such change."""
+        rows = select(self._connections.db(), "changes", "WHERE revision = ?", [revision])
+        return dt.datetime.fromisoformat(rows[0]["at"]) if rows else None
 
     def had(self, mark: LibraryMark) -> bool:
         """Whether a change is one of this library's history, and not of another one's or of a copy that went on."""

@@ -17,6 +17,10 @@ from corpus.library.packing import unpacked_original
 from corpus.text import plural
 
 _MOST = 20  # lines of a kind
+_NUMBERED = (  # tables of which no row is deleted, and how many there must be
+    *(("changes", "max(revision)"), ("vocabulary", "2")),
+    *((table, "max(id)") for table in ("corrections", "saved_searches")),
+)
 _BY_EACH_OTHER = ("documents", "versions", "passages")  # each is told by those before it what there must be
 
 
@@ -52,7 +56,7 @@ def _references(db: sqlite3.Connection) -> Iterator[str]:
         for row in db.execute("PRAGMA foreign_key_check"):
             yield f"a row of {row[0]} refers to nothing"
         yield from counts.missing(db)
-        for table, there in (("changes", "max(revision)"), ("corrections", "max(id)"), ("vocabulary", "2")):
+        for table, there in _NUMBERED:
             (lost,) = db.execute(f"SELECT coalesce({there}, 0) - count(*) FROM {table}").fetchone()  # noqa: S608
             if lost:
                 yield f"rows of {table} are lost: {lost}"

@@ -35,6 +35,10 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {  # of each table, in the order in whi
     "identity": ("library",),
     "corrections": ("id", "at", "undone", "scope", "places", "names", "meant"),
     "vocabulary": ("edition", "text"),
+    "saved_searches": (
+        *("id", "made_at", "seen", "seen_at", "removed_at"),
+        *("name", "sort", "match", "vocabulary", "filters", "query"),
+    ),
 }
 IGNORE = "ON CONFLICT DO NOTHING"
 _NAMES = {

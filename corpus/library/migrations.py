@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from corpus.library import arrivals, counts, editions, links, smaller, successors
+from corpus.library import arrivals, counts, editions, links, saved, smaller, successors
 from corpus.library.checksums import COLUMNS, checksum
 
 _FIRST = """
@@ -122,7 +122,8 @@ _RENAMED = (
     "ALTER TABLE pairing_keys RENAME COLUMN kin TO pairing_key",
     "ALTER TABLE anew RENAME TO rebuilds",
 )
-SCHEMA_VERSION = 7  # 5 is what `smaller` makes, 6 has the vocabulary besides, 7 knows what came when
+SCHEMA_VERSION = 7  # 5 is what `smaller` makes, 6 has the vocabulary besides, 7 knows what came when and is followed
+_LATER = {"vocabulary", "saved_searches"}  # tables that are made with their checksums
 
 
 def migrate(db: sqlite3.Connection, version: int) -> None:
@@ -134,7 +135,7 @@ def migrate(db: sqlite3.Connection, version: int) -> None:
         for statement in _RENAMED:
             db.execute(statement)
     if version < 3:
-        for table in COLUMNS.keys() - {"passages", "versions", "vocabulary"}:
+        for table in COLUMNS.keys() - {"passages", "versions", *_LATER}:
             db.execute(f"ALTER TABLE {table} ADD COLUMN checksum BLOB NOT NULL DEFAULT x''")
             _add_up(db, table)
         counts.make(db)
@@ -150,6 +151,7 @@ def migrate(db: sqlite3.Connection, version: int) -> None:
         editions.make(db)
     if version < 7:
         db.execute(arrivals.INDEX)
+        db.execute(saved.TABLE)
 
 
 def _add_up(db: sqlite3.Connection, table: str) -> None:

@@ -212,8 +212,22 @@ class _Salvage:
         insert(self._target, "corrections", corrected)
         if vocabulary := sorted(editions.Edition(*row) for row in self._rows("vocabulary")):
             editions.put(self._target, vocabulary[-1], before=vocabulary[0].text)
+        self._follow()
         answers = [row for row in self._rows("fetched") if self._has_original(row[-1])]
         insert(self._target, "fetched", answers, conflict=IGNORE)
+
+    def _follow(self) -> None:
+        """Saved searches; the changes are numbered anew, so that what is new for them begins here."""
+        (revision,) = self._target.execute("SELECT coalesce(max(revision), 0) FROM changes").fetchone()
+        at = COLUMNS["saved_searches"].index("seen")
+        rows = [*self._rows("saved_searches")]
+        insert(
+            self._target,
+            "saved_searches",
+            ((number, *row[1:at], revision, *row[at + 1 :]) for number, row in enumerate(rows, 1)),
+        )
+        if rows:
+            self._gone.append("which passages were new in saved searches is gone; new is what comes from now on")
 
     def _beside(self) -> None:
         """Originals that nothing refers to any more, as files."""

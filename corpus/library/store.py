@@ -13,6 +13,7 @@ from corpus.errors import DamagedLibrary, NotFound
 from corpus.fetch.fetched import Fetched
 from corpus.library import (
     again,
+    arrivals,
     beside,
     checking,
     edit,
@@ -28,6 +29,7 @@ from corpus.library.change_log import ChangeLog
 from corpus.library.connections import Connections
 from corpus.library.damage import guarded
 from corpus.library.names import LibraryNames
+from corpus.library.searches import LibrarySearches
 from corpus.library.types import (
     Again,
     Links,
@@ -72,6 +74,7 @@ class Library:
         self._snapshot = self._connections.snapshot
         self.names = LibraryNames(path, self._connections, now)
         self.vocabulary = LibraryVocabulary(path, self._connections)
+        self.saved = LibrarySearches(path, self._connections, now)
         self.log = ChangeLog(path, self._connections)
 
     def __enter__(self) -> Self:
@@ -322,6 +325,11 @@ class Library:
         """The live documents that belong to a document, by type."""
         with self._snapshot() as db:
             return read.related(db, id)
+
+    def moments(self, passage_ids: Iterable[str]) -> dict[str, dt.datetime]:
+        """When the first version that has each of some passages was stored."""
+        with self._snapshot() as db:
+            return arrivals.moments(db, passage_ids)
 
     def shows(self) -> tuple[str, ...]:
         """The shows of live documents, by name."""

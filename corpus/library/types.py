@@ -162,6 +162,30 @@ class Corrected:
     already: bool = False
 
 
+class Wanted(NamedTuple):
+    """What a search asks for, in the words of an address; `filters` are parameters and their values."""
+
+    query: str
+    filters: tuple[tuple[str, str], ...] = ()
+    sort: str = "relevance"
+    match: str = ""
+    vocabulary: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedSearch:
+    """A search that somebody follows, and the number of the change of the library up to which its passages were
+    looked at, with when that was."""
+
+    id: int
+    name: str
+    wanted: Wanted
+    made_at: dt.datetime
+    seen: int
+    seen_at: dt.datetime
+    removed_at: dt.datetime | None = None
+
+
 class Named(NamedTuple):
     """A name in some documents: its parts and roles, the labels that stand for it, and where it is."""
 

@@ -30,6 +30,7 @@ COMMANDS = {  # where each is: a module and its attribute
     "reread": "search.cli.reread:reread",
     "restore": "search.cli.backup:restore",
     "salvage": "search.cli.salvage:salvage",
+    "saved": "search.cli.saved:saved",
     "search": "search.cli.finding:search",
     "stats": "search.cli.maintenance:stats",
     "sync": "search.cli.adding:sync",

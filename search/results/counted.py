@@ -47,15 +47,19 @@ class Counted:
             search = replace(self._search, limit=size, after=after)
             page = self._snapshot.search(search, deadline=self._deadline)
             if page.hits:
-                yield self._dressed(page.hits)
+                yield self.dressed(page.hits)
             if not (after := page.next):
                 return
+
+    def first(self, size: int) -> Sequence[EngineHit]:
+        """The first hits, to be `dressed`."""
+        return self._snapshot.search(replace(self._search, limit=size), deadline=self._deadline).hits
 
     def of_document(self, id: str, *, limit: int = ALL) -> Piece:
         """The hits in a document, in the order of their places; no more than so many."""
         query = all_of((self._search.query, Field("in", values=(id,))))
         search = Search(query=query, sort=Sort.PLACE, limit=limit)
-        return self._dressed(self._snapshot.search(search, deadline=self._deadline).hits)
+        return self.dressed(self._snapshot.search(search, deadline=self._deadline).hits)
 
     def documents(self) -> Sequence[Found]:
         """All documents with a hit, in the order of their first hits, and how many each has."""
@@ -89,7 +93,8 @@ class Counted:
         search = Search(query=self._search.query, limit=0, facets={name: ALL})
         return self._snapshot.search(search, deadline=self._deadline).facets[name]
 
-    def _dressed(self, hits: Sequence[EngineHit]) -> Piece:
+    def dressed(self, hits: Sequence[EngineHit]) -> Piece:
+        """Some of its hits."""
         asking, texts = self._asking, self._asking.texts()
         dresser = asking.dresser(asking.asked.sought, texts, self._deadline)
         tier = Tier.ALL if self.tier is Tier.ALL else Tier.SOME

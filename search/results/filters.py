@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from search.fields import FACETS
-from search.query.ast import DateRange, Diagnostic, Field, Node, Not, Or
+from search.query.ast import DateRange, Diagnostic, Field, Node, Not, Or, StoredAfter
 from search.query.dates import date_range
 
 NONE = ""  # the value that stands for none: no date, no speaker
 UNDATED = Not(Field("has", values=("date",)))
 MOST = 20  # values in all
 NOT = "not-"  # before the name of a facet: leave out
-PARAMETERS = (*FACETS, *(f"{NOT}{name}" for name in FACETS), "since", "until")
+TEXTS = ("since", "until", "new")
+PARAMETERS = (*FACETS, *(f"{NOT}{name}" for name in FACETS), *TEXTS)
+_NEW = re.compile(r"([0-9]{1,9})(?:-([0-9]{4}-[0-9]{2}-[0-9]{2}))?")
 Values = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Values of facets: `only` these, alternatives within a facet, and `without` those; and the days from `since` to
-    `until`, both inclusive, as somebody wrote them.
+    """Values of facets: `only` these, alternatives within a facet, and `without` those; the days from `since` to
+    `until`, both inclusive, as somebody wrote them; and `new`, the number of a change of the library, with the day on
+    which somebody looked: only passages that first came with a later change.
 
     Passages without a date are left out by days and years, unless NONE is one of the years.
     """
@@ -30,27 +34,28 @@ class Filters:
     without: Values = field(default_factory=dict)
     since: str = ""
     until: str = ""
+    new: str = ""
     ignored: int = 0  # values beyond MOST
 
     @classmethod
     def of(cls, values: Callable[[str], Sequence[str]]) -> Filters:
         """What an address says, which has so many values for each of PARAMETERS."""
         said = [(name, value) for name in PARAMETERS for value in dict.fromkeys(values(name))]
-        days = {name: value.strip() for name, value in said if name in ("since", "until")}
-        chosen = [each for each in said if each[0] not in days]
+        texts = {name: value.strip() for name, value in said if name in TEXTS}
+        chosen = [each for each in said if each[0] not in texts]
         kept = chosen[:MOST]
         only = {name: tuple(v for n, v in kept if n == name) for name in FACETS}
         without = {name: tuple(v for n, v in kept if n == f"{NOT}{name}") for name in FACETS}
-        return cls(_given(only), _given(without), **days, ignored=len(chosen) - len(kept))
+        return cls(_given(only), _given(without), **texts, ignored=len(chosen) - len(kept))
 
     def __bool__(self) -> bool:
-        return bool(self.only or self.without or self.since or self.until)
+        return bool(self.only or self.without or self.since or self.until or self.new)
 
     def said(self) -> Iterator[tuple[str, str]]:
         """The parameters of an address, and their values, in the order of PARAMETERS."""
         yield from ((name, value) for name in FACETS for value in self.only.get(name, ()))
         yield from ((f"{NOT}{name}", value) for name in FACETS for value in self.without.get(name, ()))
-        yield from ((name, value) for name, value in (("since", self.since), ("until", self.until)) if value)
+        yield from ((name, value) for name in TEXTS if (value := getattr(self, name)))
 
     def toggled(self, facet: str, value: str) -> Filters:
         """With a value chosen, or no longer chosen."""
@@ -76,6 +81,16 @@ class Filters:
         return self.toggled("year", NONE)
 
     @property
+    def stored_after(self) -> tuple[int, dt.date | None] | None:
+        """The change with a later one of which passages first came, and the day that is said with it."""
+        if not (match := _NEW.fullmatch(self.new)):
+            return None
+        try:
+            return int(match[1]), dt.date.fromisoformat(match[2]) if match[2] else None
+        except ValueError:
+            return None
+
+    @property
     def selecting(self) -> frozenset[str]:
         """The facets whose values, or whose passages without any, these filters bear on by themselves."""
         return frozenset((*self.only, *self.without, *(["year"] if self.days else [])))
@@ -98,6 +113,8 @@ class Filters:
         for name, values in self.without.items():
             if name != but:
                 asked.append(Not(Field(name, values=tuple(value.casefold() for value in values))))
+        if self.stored_after:
+            asked.append(StoredAfter(self.stored_after[0]))
         return asked
 
     def diagnostics(self) -> Iterator[Diagnostic]:
@@ -107,6 +124,8 @@ class Filters:
                 yield Diagnostic(
                     f"“{value}” is not a date such as 2024, aug 2024 or 2024-08-21, so it narrows nothing.", 0, 0
                 )
+        if self.new and not self.stored_after:
+            yield Diagnostic("What this address says is new cannot be understood, so it narrows nothing.", 0, 0)
         if self.ignored:
             yield Diagnostic(
                 f"Only the first {MOST} of the {MOST + self.ignored} filters in this address were applied.", 0, 0

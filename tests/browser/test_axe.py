@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page
 
 from corpus.model import Hints
 from search.ingest.values import AddResult, RawSource, SourceSpec
+from search.results.filters import Filters
 from search.results.values import SearchRequest
 from search.service import Service
 from tests.web.adding import send, upload
@@ -76,9 +77,14 @@ def paths(service: Service, tmp_path: Path) -> list[str]:
     changed = replace(memo, data=b"The mast is fifty metres high.")
     list(service.adder.add([SourceSpec.at_hand(changed, Hints(title="Mast"))]))
     service.library.vocabulary.change(lambda text: f"{text}Yelabuga = Jelabuga  # in German\ndrone = UAV\n")
+    service.following.save("Masts", SearchRequest(query="mast", filters=Filters(without={"show": ("",)})))
+    for name in ("Drones", "Another"):
+        service.following.save(name, SearchRequest(query="drones"))
+    service.library.saved.remove(3)
     service.indexer.catch_up()
     service.editor.remove("what-a-trainer-aircraft-is-for")
     service.editor.remove("jim-lamson", purge=True)
+    (service.home / "history.txt").write_text('drones\n"glide bombs"\n')
     return [
         "/",
         "/search?q=drones",
@@ -109,6 +115,10 @@ def paths(service: Service, tmp_path: Path) -> list[str]:
         "/vocabulary?was=colour+%3D+color&line=alone",
         "/vocabulary?done=3",
         "/search?q=drones+-colour&vocabulary=off",
+        "/search?q=mast&new=1-2026-11-24&sort=-stored",
+        "/search?q=mast&looked=1",
+        "/saved",
+        "/saved?change=1&done=1&removed=3",
         f"/p/{passage}?v=1",
         f"/p/{passage}?v=1&from=0&to=9",
         f"/p/{cited.id}?v=1",

@@ -17,7 +17,7 @@ import pytest
 from corpus.corrections import Meant
 from corpus.errors import CitecastError, DamagedLibrary, LibraryError, NotFound
 from corpus.fetch.fetched import Fetched
-from corpus.library import Library
+from corpus.library import Library, Wanted
 from corpus.library.checksums import COLUMNS, insert
 from corpus.model import Document, Passage, Person, Section
 from tests.unit.test_library import bio, keep, note
@@ -139,6 +139,9 @@ def filled(path: Path) -> tuple[str, ...]:
         library.names.undo(library.names.correct(["Ann Lea"], Meant(nobody=True)).correction.id)
         answer = Fetched("https://example.org/", b"x", "text/html", etag="e", last_modified=None, not_modified=True)
         library.remember("https://example.org/", answer)
+        for name in ("Valves", "Pumps"):
+            library.saved.save(name, Wanted(query="valve", filters=(("show", "S"),)), seen=2)
+        library.saved.remove(1)
     with closing(sqlite3.connect(path)) as db, db:
         insert(db, "lost", [("b", 2)])  # as after a salvage
     with closing(sqlite3.connect(path)) as db:
@@ -158,6 +161,7 @@ def asked(path: Path, passages: Iterable[str]) -> dict[str, object]:
             "stats": lambda: replace(library.stats(), bytes=0), "places": lambda: library.places("path:"),
             "corrections": library.names.corrections, "names": library.names.listed,
             "vocabulary": lambda: library.vocabulary.latest,
+            "searches": library.saved.listed, "removed searches": library.saved.removed,
             "fetched": lambda: library.fetched("https://example.org/"), "left out": lambda: library.is_left_out("h"),
         }  # fmt: skip
         for id in ids:
@@ -169,6 +173,7 @@ def asked(path: Path, passages: Iterable[str]) -> dict[str, object]:
         for id in passages:
             questions[f"located {id}"] = partial(library._located, [id])
             questions[f"passage {id}"] = partial(library.passage, id)
+            questions[f"moment {id}"] = partial(library.moments, [id])
         return {name: answered(question) for name, question in questions.items()}
 
 
@@ -263,7 +268,7 @@ def test_a_file_that_is_hit_answers_with_the_truth_or_says_so(tmp_path: Path, ki
 
 def is_missed(question: str, answer: object) -> bool:
     """Whether a row is not found by its key, because the way to it is hit: what it says is left out, not changed."""
-    return not answer and question.startswith(("located", "left out", "places", "fetched"))
+    return not answer and question.startswith(("located", "left out", "places", "fetched", "moment"))
 
 
 def test_a_passage_that_one_version_has_is_not_said_to_be_missing_from_another_where_its_row_is_hit(

@@ -16,7 +16,7 @@ from corpus import equivalents
 from corpus.corrections import Meant
 from corpus.dates import PartialDate
 from corpus.errors import DamagedLibrary, Gone, LibraryError
-from corpus.library import Library, smaller
+from corpus.library import Library, Wanted, smaller
 from corpus.library.checksums import checksum, digest
 from corpus.library.migrations import SCHEMA_VERSION
 from tests.unit.test_library import keep, note, texts
@@ -65,6 +65,7 @@ def test_an_older_library_opens_with_all_that_it_held(older: Path) -> None:
         assert library.undelete("a-withdrawn-page") == ("a-withdrawn-page",)
         assert library.vocabulary.latest.text == equivalents.first_list()
         assert library.vocabulary.change(lambda text: f"{text}a = b\n").text.endswith("\na = b\n")
+        library.saved.save("Lights", Wanted(query="lighthouse"), seen=library.log.revision)
         assert library.check(deep=True) == ()
     assert version_of(older) == SCHEMA_VERSION
 

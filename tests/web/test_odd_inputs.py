@@ -32,7 +32,9 @@ HOSTILE = [
 ]  # fmt: skip
 NOT_UTF8 = "%ED%A0%80%FF"
 ASKED = {  # what an address may say behind its path
-    "search.results": ("q", "page", "sort", "match", "style", "cite", "more", "vocabulary", *FACETS),
+    "search.results": ("q", "page", "sort", "match", "style", "cite", "more", "vocabulary", "new", "looked", *FACETS),
+    "feed.of_search": ("q", "new", "since", "match", "vocabulary", *FACETS),
+    "saved.saved": ("change", "done", "removed"),
     **{f"api.{operation.name}": [each.name for each in operation.parameters] for _, operation, _ in ROUTES},
     "export.export": ("q", "format", "sort", "match", "style", "vocabulary", "since", "until", *FACETS),
     "documents.document": ("v", "q", "at", "cite", "style", "vocabulary", "play"),
@@ -53,6 +55,7 @@ def known(client: FlaskClient, passage: str) -> dict[str, dict[str, object]]:
     """Values of the routes' arguments that name something, by blueprint."""
     batch = upload(client, ("note.txt", b"Some words."))
     edited = client.post("/library", data={"id": EPISODE, "show": "A"}).location
+    client.post("/saved?q=drones", data={"name": "Drones"})
     return {
         "documents": {"id": EPISODE},
         "passages": {"id": passage, "style": "bibtex"},
@@ -116,6 +119,10 @@ def test_no_form_breaks_a_page(client: FlaskClient, known: dict[str, dict[str, o
         ("/vocabulary/import", {"sure": "add"}, ("text", "file")),
         ("/vocabulary/undo", {}, ("edition",)),
         ("/export", {}, ("queries", "format")),
+        ("/saved?q=drones", {}, ("name", "over")),
+        ("/saved/1/open", {}, ("new", "whole")),
+        ("/saved/1/rename", {}, ("name",)),
+        ("/saved/seen", {}, ("revision",)),
         ("/token", {}, ("token", "next")),
     ]
     for path, said, names in forms:
