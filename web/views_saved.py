@@ -28,6 +28,7 @@ class Row(NamedTuple):
     whole: str
     new: str
     feed: str
+    export: str
 
 
 class Refused(NamedTuple):
@@ -149,6 +150,7 @@ def _row(followed: Followed) -> Row:
         whole=address.url(),
         new=address.newly_stored(_new(followed.saved)).url(),
         feed=feed_of(address),
+        export=address.elsewhere(url_for("export.export")).url(),
     )
 
 

@@ -43,7 +43,7 @@ class Operation:
 
 def found(service: Service, said: Arguments, **more: Any) -> SearchResult:
     """What a search finds; InvalidValue for a filter that cannot be applied. `more` is not for the caller to say."""
-    filters = Filters.of(lambda name: said[name] if isinstance(said[name], list) else [said[name] or ""])
+    filters = Filters.of(lambda name: each if isinstance(each := said.get(name), list) else [each or ""])
     for diagnostic in filters.diagnostics():
         raise InvalidValue(diagnostic.message)
     return service.finder.search(

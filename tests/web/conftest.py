@@ -73,4 +73,4 @@ def _address(rule: Rule, values: dict[str, object]) -> str:
     path = rule.rule
     for name in rule.arguments:
         path = path.replace(f"<int:{name}>", str(values[name])).replace(f"<{name}>", str(values[name]))
-    return path + ("?q=drones" if "search" in path else "")
+    return path + ("?q=drones" if "search" in rule.endpoint else "")
