@@ -6,7 +6,7 @@ import json
 import re
 import sqlite3
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from corpus.corrections import Speaker
@@ -95,7 +95,7 @@ def _met(db: sqlite3.Connection, places: Mapping[tuple[int, bool], str]) -> Met:
 
 
 def passage(db: sqlite3.Connection, passage_id: str, version: int | None) -> PassageState:
-    having = _having(db, passage_id)
+    having = versions_with(db, passage_id)
     if not having:
         if select(db, "tombstones", "WHERE passage_id = ?", [passage_id]):
             raise Gone(f"the document of passage {passage_id} was deleted for good")
@@ -125,7 +125,7 @@ def passage(db: sqlite3.Connection, passage_id: str, version: int | None) -> Pas
     )
 
 
-def _having(db: sqlite3.Connection, passage_id: str) -> list[sqlite3.Row]:
+def versions_with(db: sqlite3.Connection, passage_id: str) -> list[sqlite3.Row]:
     """The versions that have a passage, in order; DamagedLibrary."""
     held = {row["number"] >> bodies.BITS for row in select(db, "passages", "WHERE id = ?", [passage_id])}
     wanted = "WHERE body IN (SELECT value FROM json_each(?)) ORDER BY version"
@@ -155,11 +155,17 @@ def _successor(
         if noted[0]["successor"] is None:
             return None, steps
         passage_id = noted[0]["successor"]
-        after = [row["version"] for row in _having(db, passage_id) if row["document_id"] == id]
+        after = [row["version"] for row in versions_with(db, passage_id) if row["document_id"] == id]
         if not after or after[-1] <= version:
             raise lost
         version = after[-1]
     return passage_id, steps
+
+
+def of_body(db: sqlite3.Connection, body: int, passage_ids: Sequence[str]) -> list[sqlite3.Row]:
+    """The rows of some passages of a body, in order; DamagedLibrary."""
+    wanted = "WHERE number BETWEEN ? AND ? AND id IN (SELECT value FROM json_each(?)) ORDER BY number"
+    return select(db, "passages", wanted, [*bodies.span(body), json.dumps(passage_ids)])
 
 
 def _is_by_reader(db: sqlite3.Connection, id: str, steps: Collection[int]) -> bool:

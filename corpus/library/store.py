@@ -27,6 +27,7 @@ from corpus.library import (
 from corpus.library.change_log import ChangeLog
 from corpus.library.connections import Connections
 from corpus.library.damage import guarded
+from corpus.library.left import LibraryLeft
 from corpus.library.names import LibraryNames
 from corpus.library.types import (
     Again,
@@ -73,6 +74,7 @@ class Library:
         self.names = LibraryNames(path, self._connections, now)
         self.vocabulary = LibraryVocabulary(path, self._connections)
         self.log = ChangeLog(path, self._connections)
+        self.left = LibraryLeft(path, self._connections)
 
     def __enter__(self) -> Self:
         return self

@@ -102,6 +102,20 @@ class Version:
     because: Because
 
 
+class Seen(NamedTuple):
+    """Between which versions of its document a passage appeared and vanished.
+
+    It appeared between `before`, where there is an earlier reading, and `first`; it vanished between `last` and `gone`,
+    which is None where the latest has it. `last` is the last time that its source was read and had it, which an edit
+    does not count as. Where `gone` is because of the reader, its source may have it still.
+    """
+
+    before: Version | None
+    first: Version
+    last: Version
+    gone: Version | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
     """What a document's latest version was read from, and what its reader was told."""

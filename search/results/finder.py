@@ -11,7 +11,7 @@ from corpus.errors import IndexStale, IndexUnusable
 from corpus.library import Library, LibraryMark
 from corpus.model import Document
 from search.engine import Engine, Snapshot
-from search.index_state import gap, why_anew
+from search.index_state import gap, of_latest, why_anew
 from search.query.ast import Diagnostic
 from search.query.equivalents import equivalents
 from search.query.plan import Tiers
@@ -104,7 +104,7 @@ class Finder:
             if snapshot.mark != self._fitting:
                 if why := why_anew(self._library, snapshot.mark):
                     raise self._stale(why)
-                self._fitting, self._gap = snapshot.mark, gap(self._library, snapshot)
+                self._fitting, self._gap = snapshot.mark, gap(of_latest(self._library, self._engine), snapshot)
             yield snapshot
 
     def _stale(self, why: str) -> IndexStale:

@@ -17,8 +17,6 @@ from search.whoosh_engine.format.schema import OF_PASSAGES, values
 from search.whoosh_engine.format.types import Mask
 from search.whoosh_engine.index.reader import IndexReader, OrdinalColumn
 
-_COLUMN = {"in": "document"}
-
 
 class Filter(NamedTuple):
     """Which docs are kept, as booleans, of which no deleted one is; `found` are these, where they are few."""
@@ -53,7 +51,7 @@ def _kept(reader: IndexReader, node: Field | DateRange) -> Mask:
         if node.last:
             kept &= first <= node.last.toordinal()
         return _by_doc(reader, kept)
-    name = _COLUMN.get(node.name, node.name)
+    name = node.name
     column = reader.column(name)
     if node.values:
         held = enumerate(values(name, column.texts))
