@@ -17,6 +17,7 @@ from corpus.locators import locate
 from corpus.model import Document, Passage, Section
 from corpus.text import plural
 from search.results import highlight
+from search.results.left import appeared, gone, vanished
 from search.results.values import Hit, Span
 from web.presentation import EXPORTS, TEXT_STYLES, Group, Panel, Panels, label
 
@@ -119,19 +120,28 @@ def _hit(hit: Hit, panels: Panels, opening: Opening) -> str:
     shown, id, at = panels.of(hit.document, hit.place), e(passage.id), e(locate(passage).brief)
     name = label(section)
     says = f"Cite {e(passage.who or name)} {at}"
+    changed = f"; {gone(hit.seen)}" if hit.seen else ""
     return (
         f'<div class="found" id="{id}">\n'
         f'<div class="turn"><div class="who">{speaker(passage) if passage.speaker else e(name)}'
         f'<a href="{e(citing)}{id}#{id}" aria-label="{says}">{at}</a></div>\n'
         f"<p>{'… ' if first else ''}{_marked(passage.text, hit.spans, hit.fragment)}"
-        f"{' …' if last < len(passage.text) else ''}</p></div>\n"
+        f"{' …' if last < len(passage.text) else ''}</p></div>\n{_left(hit)}"
         f'<div class="acts">\n<details name="cite" class="citing"{" open" if passage.id == cited else ""}>'
         f'<summary aria-label="{says}">Cite</summary>'
-        f'<div class="cite">{cite_panel(shown, f"{citing}{passage.id}", f"#{passage.id}")}</div></details>\n'
+        f'<div class="cite">{cite_panel(shown, f"{citing}{passage.id}", f"#{passage.id}", changed)}</div></details>\n'
         f'<button type="button" class="scripted" data-copy="{e(shown.quotation)}" hidden>Copy quote</button>\n'
-        f'<a href="{e(hit.url)}">Read in context</a>\n'
+        f'<a href="{e(hit.url)}">Read in {"the version that had it" if hit.seen else "context"}</a>\n'
         f"{_asking(asking, passage) if asking and not hit.why else ''}</div>\n{_why(hit)}</div>\n"
     )
+
+
+def _left(hit: Hit) -> str:
+    """Of text that left: that it is not there, and between which readings it was."""
+    if not hit.seen:
+        return ""
+    told = f"{vanished(hit.seen)}. {appeared(hit.seen)}."
+    return f'<p class="from"><b>No longer there.</b> {e(told)}</p>\n'
 
 
 def _asking(page: str, passage: Passage) -> str:

@@ -58,8 +58,7 @@ def teach(app: Flask) -> None:
 
 def day(moment: dt.datetime) -> str:
     """A moment's day, in this computer's time zone: 23 November 2026."""
-    local = moment.astimezone()
-    return PartialDate(local.year, local.month, local.day).written
+    return PartialDate.of(moment).written
 
 
 def label(section: Section) -> str:
@@ -152,10 +151,10 @@ class Group(NamedTuple):
 
 
 def grouped(hits: Iterable[Hit]) -> tuple[Group, ...]:
-    """Hits by document, in the order of each document's first."""
-    found: dict[str, list[Hit]] = {}
+    """Hits by document, and by its version, in the order of the first of each."""
+    found: dict[tuple[str, int], list[Hit]] = {}
     for hit in hits:
-        found.setdefault(hit.document.id, []).append(hit)
+        found.setdefault((hit.document.id, hit.document.version), []).append(hit)
     return tuple(Group(group[0].document, group) for group in found.values())
 
 

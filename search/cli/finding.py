@@ -115,6 +115,7 @@ def _found(result: SearchResult, *, is_one: bool) -> Iterator[str]:
 def _shown(hit: Hit) -> Iterator[str]:
     from search.cli.lines import details, who
     from search.results.highlight import pieces
+    from search.results.left import appeared, vanished
 
     section, passage = hit.place
     where = section.heading or section.kind.capitalize()
@@ -122,6 +123,8 @@ def _shown(hit: Hit) -> Iterator[str]:
     shown = pieces(passage.text, hit.spans, hit.fragment)
     text = "".join(f"*{words}*" if marked else words for words, marked in shown)
     yield f"  {who(passage)}{text}"
+    if hit.seen:
+        yield f"  {vanished(hit.seen)}. {appeared(hit.seen)}."
     yield f"  {hit.permalink}"
     if hit.why:
         yield f"  {hit.score:8.2f}  is the sum of"

@@ -17,7 +17,7 @@ from itertools import product
 from typing import NamedTuple
 
 from search.fields import FIELDS
-from search.query import lexer
+from search.query import lexer, wording
 from search.query.ast import And, Diagnostic, Everything, Field, Node, Not, Nothing, all_of, any_of
 from search.query.dates import written
 from search.query.leaves import Leaves, near, typed
@@ -79,6 +79,7 @@ def parse(text: str, *, today: dt.date | None = None) -> Query:
     node = parser.query()
     limits, others = parser.diagnostics[: parser.limits], parser.diagnostics[parser.limits :]
     said = (*limits, *sorted(others, key=lambda each: (each.start, each.end)))
+    said += tuple(Diagnostic(note, 0, len(text)) for note in wording.notes(node))
     return Query(text, node, said, tuple(map(written, parser.days)), tuple(parser.written))
 
 

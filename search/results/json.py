@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from corpus.library import Seen
 from corpus.plain import plain
 from search.fields import FACETS
 from search.results.values import Hit, Nearest, SearchResult
@@ -65,6 +66,18 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "url": hit.url,
         "permalink": hit.permalink,
         **({} if hit.why is None else {"explain": _why(hit.why)}),
+        **({} if hit.seen is None else {"left": _seen(hit.seen)}),
+    }
+
+
+def _seen(seen: Seen) -> dict[str, Any]:
+    """Between which readings a text was there: moments in ISO 8601."""
+    return {
+        "not_there": seen.before and seen.before.added_at.isoformat(),
+        "first_seen": seen.first.added_at.isoformat(),
+        "last_seen": seen.last.added_at.isoformat(),
+        "gone_by": seen.gone and seen.gone.added_at.isoformat(),
+        "because": seen.gone and seen.gone.because,
     }
 
 

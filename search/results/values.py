@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
-from corpus.library import WhyNot
+from corpus.library import Seen, WhyNot
 from corpus.locators import Locator, locate
 from corpus.model import Document, Place
 from search.engine import ALL, Facet, Sort
@@ -73,7 +73,8 @@ class SearchRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """A passage found, with the latest version of its document (sections without their passages)."""
+    """A passage found, with the latest version of its document, or of text that left the last one that had it (sections
+    without their passages)."""
 
     place: Place  # its section without passages
     document: Document
@@ -84,9 +85,10 @@ class Hit:
     document_lacks: tuple[str, ...]  # those of them that no passage of its document has
     spans: tuple[Span, ...]
     fragment: Span  # the part of the text that shows the spans; the whole text where it is short
-    url: str  # "/d/<id>?q=…&at=<passage>#<passage>": the document page at the hit
+    url: str  # "/d/<id>?q=…&at=<passage>#<passage>": the document page at the hit, with v=N of text that left
     permalink: str  # absolute when public_url is set, else "/p/<id>?v=N"
     why: Why | None = None  # where that was asked for, of a list by relevance
+    seen: Seen | None = None  # of text that left: between which readings it was there
 
     @property
     def document_has_all(self) -> bool:
