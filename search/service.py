@@ -126,7 +126,7 @@ class Service:
         from search.results.finder import Finder
 
         link = partial(permalink, self.settings.public_url)
-        return Finder(self.library, self.engine, self.settings, link=link, outlook=self.indexer.outlook)
+        return Finder(*self.indexes, self.settings, link=link, outlook=self.indexer.outlook)
 
     @_Part
     def citer(self) -> Citer:

@@ -87,7 +87,10 @@ def _found(result: SearchResult, *, is_one: bool) -> Iterator[str]:
         yield f"Note: {diagnostic.message}"
     count = f"{'' if result.total_is_exact else 'at least '}{plural(result.total, 'passage')}"
     has_none = result.scope is Scope.ANY and not is_one
-    yield f"{count} in {plural(result.total_documents, 'document')}{_NONE_HAS_ALL if has_none else ''}"
+    for earlier in result.was:
+        yield f"Note: {earlier.told}; search for {earlier.query} to find it."
+    left = " that left," if result.is_left else ""
+    yield f"{count}{left} in {plural(result.total_documents, 'document')}{_NONE_HAS_ALL if has_none else ''}"
     for also in result.also:
         yield f"{'Also left out' if also.is_excluded else 'Also searched'} for {also.said}: {', '.join(also.also)}"
     for field, word in result.missing_values:

@@ -33,6 +33,7 @@ def search_json(result: SearchResult) -> dict[str, Any]:
         "unshown": [each._asdict() for each in result.unshown],
         "behind": result.behind,
         "also": [each._asdict() for each in result.also],
+        "was": [{**each._asdict(), "until": each.until and each.until.isoformat()} for each in result.was],
         **({} if result.nearest is None else {"nearest": [_nearest(each) for each in result.nearest]}),
     }
 

@@ -10,7 +10,7 @@ from corpus.dates import PartialDate
 from corpus.library import Library, Seen, Version
 from corpus.text import plural
 from search.engine import Search, Snapshot
-from search.query.ast import And, Field, Node, Phrase
+from search.query.ast import And, Node, Phrase
 from search.query.plan import said
 from search.query.printing import printed
 
@@ -18,8 +18,8 @@ _READ = 50  # passages, of which it is looked up when they were last there
 
 
 class Earlier(NamedTuple):
-    """A phrase that is in no document now, and how much of the text that left has it; `until` a reading that still had
-    it, the last one where all are looked up; and the query that finds it."""
+    """A phrase that is in no document now, how much of the text that left has it, the last reading that still had it,
+    where that is known, and the query that finds it."""
 
     phrase: str
     passages: int
@@ -46,9 +46,10 @@ def earlier(
             continue
         seen = [found for hit in page.hits if (found := library.left.seen(hit.passage))]
         until = max((each.last.added_at for each in seen), default=None)
-        query = printed(And((phrase, Field("wording", values=("left",)))))
-        all_read = page.total.passages <= _READ
-        yield Earlier(said(phrase), page.total.passages, page.facets["in"].distinct, until if all_read else None, query)
+        if page.next:  # others may have been there for longer
+            until = None
+        documents = page.facets["in"].distinct
+        yield Earlier(said(phrase), page.total.passages, documents, until, f"was:{printed(phrase)}")
 
 
 def vanished(seen: Seen) -> str:

@@ -15,6 +15,7 @@ from search.fields import FIELDS
 from search.query.ast import And, Diagnostic, Field, Node, Or, Phrase, Term
 from search.query.equivalents import equivalents
 from search.query.plan import Tiers, alone, said
+from search.query.wording import asks_for_left
 from search.results.dressing import Dresser, Texts
 from search.results.listing import Lister, State
 from search.results.nearest import Seeker
@@ -28,6 +29,7 @@ MAX_FILTERS = 20  # values in all
 PHRASES = 3  # that are nowhere, to which the nearest wording is sought
 _LEFT_OUT = "“{}” alone tells nothing apart, so OR leaves it out; ={} asks for it."
 _NOWHERE = "“{}” is nowhere, in these words and this order."
+_NEVER_LEFT = "“{}” is in no text that left, in these words and this order."
 _ANEW = "The library has changed since the page before this one, so the list begins again."
 
 
@@ -49,7 +51,10 @@ def search(
         return understood(text, known, *within, equivalents=same)
 
     query, plan, sought, names, also = understand(request.query)
-    texts = Texts(library)
+    is_left = asks_for_left(query.node)
+    if is_left:  # of whose documents there may be several versions, each a document of the engine's
+        request = replace(request, facets={**request.facets, "in": 0})
+    texts = Texts(library, left=is_left)
     state = State(snapshot.mark.revision, held.number)
     lister = Lister(request, plan, sought, state=state, snapshot=snapshot, deadline=deadline, texts=texts)
     listed = lister.page()
@@ -72,7 +77,7 @@ def search(
         query=request.query,
         scope=scope,
         total=total.passages,
-        total_documents=total.documents,
+        total_documents=listed.counted.facets["in"].distinct if is_left else total.documents,
         total_is_exact=total.is_exact and not listed.counted.partial,
         total_any=listed.total_any.passages,
         total_any_is_exact=listed.total_any.is_exact,
@@ -81,7 +86,7 @@ def search(
         diagnostics=(
             *query.diagnostics,
             *(Diagnostic(_LEFT_OUT.format(*[said(term)] * 2), 0, 0) for term in plan.left_out),
-            *(Diagnostic(_NOWHERE.format(said(phrase)), 0, 0) for phrase in nowhere),
+            *(Diagnostic((_NEVER_LEFT if is_left else _NOWHERE).format(said(phrase)), 0, 0) for phrase in nowhere),
             *((Diagnostic(_ANEW, 0, 0),) if listed.is_anew else ()),
             *ignored,
             *unheld,
@@ -95,6 +100,8 @@ def search(
         missing=suggester.missing_words if suggester else (),
         missing_values=suggester.missing_values if suggester else (),
         nearest=nearest,
+        nowhere=nowhere,
+        is_left=is_left,
         dates=query.dates,
         also=also,
     )

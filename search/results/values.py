@@ -12,7 +12,8 @@ from corpus.locators import Locator, locate
 from corpus.model import Document, Place
 from search.engine import ALL, Facet, Sort
 from search.fields import FACETS
-from search.query.ast import Diagnostic
+from search.query.ast import Diagnostic, Phrase
+from search.results.left import Earlier
 from search.results.why import Why
 
 Span = tuple[int, int]  # from, to: code points of the passage's text
@@ -171,6 +172,9 @@ class SearchResult:
     missing: tuple[str, ...] = ()  # words of the query that no passage has
     missing_values: tuple[tuple[str, str], ...] = ()  # fields, and words of the query that no value of theirs has
     nearest: tuple[Nearest, ...] | None = None  # to phrases that are nowhere, where that was asked for
+    nowhere: tuple[Phrase, ...] = ()  # quoted phrases that no passage has
+    was: tuple[Earlier, ...] = ()  # those of them that text that left has
+    is_left: bool = False  # whether it is text that left
     dates: tuple[str, ...] = ()  # the days that the query's dates were understood as, in words
     also: tuple[Also, ...] = ()  # what was sought besides words of the query, by the vocabulary
 

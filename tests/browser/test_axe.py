@@ -77,6 +77,8 @@ def paths(service: Service, tmp_path: Path) -> list[str]:
         "/search?q=%22open",
         "/search?q=%22drones+factory%22+factory",
         f"/search?q=drones+type:episode&why={passage}",
+        "/search?q=was%3Amast",
+        "/search?q=%22forty+metres%22",
         f"/d/{document}?q=drones&cite={passage}",
         "/d/from-parts-to-factories-2?q=engines",
         "/d/what-a-trainer-aircraft-is-for",
