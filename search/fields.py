@@ -105,7 +105,7 @@ FIELDS: dict[str, SearchField] = {
     ),
     "said": SearchField("words", within=("mode", "said"), examples=("said:factory",), help=_IN_MODE),
     "written": SearchField("words", within=("mode", "written"), examples=("written:factory",), help=_IN_MODE),
-    "was": SearchField("words", within=("wording", "left"), examples=('was:"glide bombs"',), help=_THAT_LEFT),
+    "was": SearchField("words", within=("wording", "left"), examples=("was:factory",), help=_THAT_LEFT),
     "sounds": SearchField(
         "sound",
         examples=("sounds:alabooga",),
