@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal, NamedTuple, get_args
 
 from corpus.dates import PartialDate
@@ -26,6 +27,8 @@ SectionKind = Literal[
 ]
 Role = Literal["host", "guest", "interviewer", "narrator", "producer", "author", "speaker", "subject"]
 ROLES: tuple[Role, ...] = get_args(Role)
+Arrivals = Mapping[str, int]  # passage id to the number of the change of the library with which it first came
+NO_ARRIVALS: Arrivals = MappingProxyType({})
 LASTING_ROLES: tuple[Role, ...] = ("speaker", "subject")  # what one goes on being, whatever else one is said to be
 
 

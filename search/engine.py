@@ -1,9 +1,9 @@
 """The Engine protocol: what every index must do. `tests/contract/` holds all engines to it.
 
 Totals and facets count all matching passages, whatever `limit` says. A facet's values are ordered by
-count, then value; passages without a value are in none. Relevance sorts by BM25-like score, highest
-first; DATE and DATE_DESC by the first day of the document's date, undated documents last in both; ties
-by document id, then ordinal.
+count, then value; passages without a value are in none, and counted apart. Relevance sorts by BM25-like score, highest
+first; DATE and DATE_DESC by the first day of the document's date, undated documents last in both; STORED_DESC by the
+change of the library with which a passage first came, the latest first; ties, and PLACE, by document id, then ordinal.
 
 Rescoring. Of what is sorted by relevance, the first `window` hits are put in order anew: by their score and, for each
 of `rescore`, its weight times the BM25 (k1 1.2, b 0.75) of its node. A Term is counted in the passage, and a Phrase as
@@ -24,10 +24,11 @@ from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
 
 from corpus.errors import SearchTimeout
+from corpus.model import NO_ARRIVALS
 
 if TYPE_CHECKING:  # of which the protocol needs the names alone
     from corpus.library import LibraryMark, Outline
-    from corpus.model import Document
+    from corpus.model import Arrivals, Document
     from search.analysis import Token
     from search.query.ast import Field, Node, Phrase, Term
 
@@ -38,6 +39,8 @@ class Sort(StrEnum):
     RELEVANCE = "relevance"
     DATE = "date"
     DATE_DESC = "-date"
+    STORED_DESC = "-stored"
+    PLACE = "place"
 
 
 def check_time(deadline: float) -> None:
@@ -80,10 +83,18 @@ class Count:
 
 
 class Facet(NamedTuple):
-    """The most frequent values of a facet, and how many it has in all."""
+    """The most frequent values of a facet, how many it has in all, and how many passages are without any."""
 
     values: tuple[Count, ...]
     distinct: int
+    without: int = 0  # passages that have none
+
+
+class Found(NamedTuple):
+    """A document, and how many of its passages are found."""
+
+    document: str
+    passages: int
 
 
 class Total(NamedTuple):
@@ -131,6 +142,9 @@ class Snapshot(Protocol):
         `deadline` is in seconds of `time.monotonic`; SearchTimeout past it.
         """
 
+    def documents(self, search: Search, *, deadline: float) -> Sequence[Found]:
+        """All documents that have a passage that a query finds, in the order of the first hit of each."""
+
     def explain(self, search: Search, passage: str, document: str, *, deadline: float) -> Explanation | None:
         """What adds up to the score of a document's passage in a search by relevance; None where that finds it not."""
 
@@ -171,10 +185,11 @@ class WriteSession(Protocol):
         trace: TracebackType | None,
     ) -> None: ...
 
-    def put(self, document: Document, *, body: str = "") -> None:
+    def put(self, document: Document, *, body: str = "", stored: Arrivals = NO_ARRIVALS) -> None:
         """Index all passages of a document in place of what was there; the last of several wins.
 
-        `body` tells the passages, and who says them in which role, from any others, for `describe`.
+        `body` tells the passages, and who says them in which role, from any others, for `describe`; `stored` when each
+        passage came.
         """
 
     def describe(self, ids: Collection[str], outline: Callable[[str], Outline | None]) -> Collection[str]:

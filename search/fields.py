@@ -166,6 +166,7 @@ FIELDS: dict[str, SearchField] = {
         of_document=lambda document: str(document.date.year) if document.date else "",
         facet=5,
     ),
+    "month": SearchField("choice", of_document=lambda document: document.date.iso[:7] if document.date else ""),
     "date": SearchField(
         "date",
         examples=("date:2024-08", "date:aug 2024", "date:2022..2024", "date:[2022 TO 2024]"),

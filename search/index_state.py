@@ -46,9 +46,13 @@ def of_left(library: Library, engine: Engine) -> Index:
         library=library,
         engine=engine,
         ids=lambda id: left_versions(id, library.left.versions(id)),
-        documents=lambda id: (Outline(left_version(document), "") for document in library.left.documents(id)),
+        documents=lambda id: map(_of_version, library.left.outlines(id)),
         passages=library.left.passage_count,
     )
+
+
+def _of_version(outline: Outline) -> Outline:
+    return outline._replace(document=left_version(outline.document))
 
 
 def is_behind(index: Index) -> bool:

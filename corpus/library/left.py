@@ -11,9 +11,10 @@ from pathlib import Path
 
 from corpus.errors import DamagedLibrary
 from corpus.library import bodies, passages, people, read
+from corpus.library.arrivals import arrivals
 from corpus.library.connections import Connections
 from corpus.library.damage import guarded
-from corpus.library.types import Located, Seen, Version, WhyNot
+from corpus.library.types import Located, Outline, Seen, Version, WhyNot
 from corpus.model import Document, Passage
 
 _SEVERAL = "SELECT document_id FROM versions GROUP BY document_id HAVING count(DISTINCT body) > 1"
@@ -36,10 +37,12 @@ class LibraryLeft:
         self._path = path
         self._connections = connections
 
-    def documents(self, id: str) -> tuple[Document, ...]:
+    def outlines(self, id: str) -> tuple[Outline, ...]:
         """The passages that left a live document: the last versions that had any of them, each with these alone."""
         with self._connections.snapshot() as db:
-            return _documents(db, id)
+            documents = _documents(db, id)
+            stored = arrivals(db, id, ()) if documents else {}
+            return tuple(Outline(each, "", stored) for each in documents)
 
     def versions(self, id: str) -> range:
         """Those of a document that may be the last to have a passage; none where all have the same or it is purged."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from corpus.library import counts, editions, links, smaller, successors
+from corpus.library import arrivals, counts, editions, links, smaller, successors
 from corpus.library.checksums import COLUMNS, checksum
 
 _FIRST = """
@@ -122,7 +122,7 @@ _RENAMED = (
     "ALTER TABLE pairing_keys RENAME COLUMN kin TO pairing_key",
     "ALTER TABLE anew RENAME TO rebuilds",
 )
-SCHEMA_VERSION = 6  # 5 is what `smaller` makes, 6 has the vocabulary besides
+SCHEMA_VERSION = 7  # 5 is what `smaller` makes, 6 has the vocabulary besides, 7 knows what came when
 
 
 def migrate(db: sqlite3.Connection, version: int) -> None:
@@ -148,6 +148,8 @@ def migrate(db: sqlite3.Connection, version: int) -> None:
         links.shingle_all(db)
     if version < 6:
         editions.make(db)
+    if version < 7:
+        db.execute(arrivals.INDEX)
 
 
 def _add_up(db: sqlite3.Connection, table: str) -> None:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from corpus.corrections import Names, Speaker
 from corpus.library import corrections
+from corpus.library.arrivals import arrivals
 from corpus.library.checksums import digest
 from corpus.library.corrections import Corrections
 from corpus.library.counts import select_all
@@ -63,13 +64,17 @@ def document(db: sqlite3.Connection, id: str, version: int | None = None) -> Doc
 
 
 def outline(db: sqlite3.Connection, id: str, *, with_passages: bool) -> Outline:
-    """A document's latest version, and what tells its passages, and who says them, from others; NotFound or Gone."""
+    """A document's latest version, and what is to be known of its passages; NotFound or Gone."""
     row = version_of(db, id)
     shell, who = without_passages(db, row)
     sections = [(section.kind, section.heading) for section in shell.sections]
     roles = [(person.name, person.roles, person.aliases) for person in shell.people]
     said = repr((row["passages_checksum"], sections, sorted(who.names.items()), who.meant, roles))
-    return Outline(whole(db, row, shell, who.said_by) if with_passages else shell, digest(said.encode()).hex())
+    body = digest(said.encode()).hex()
+    if not with_passages:
+        return Outline(shell, body)
+    document = whole(db, row, shell, who.said_by)
+    return Outline(document, body, arrivals(db, id, (passage.id for passage in document.passages())))
 
 
 def without_passages(db: sqlite3.Connection, version: sqlite3.Row) -> tuple[Document, Known]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 from corpus.corrections import Correction
-from corpus.model import Document, NameParts, Passage, Section
+from corpus.model import NO_ARRIVALS, Arrivals, Document, NameParts, Passage, Section
 
 State = Literal["live", "removed", "purged"]
 WhyNot = Literal["missing", "damaged"]
@@ -64,10 +64,12 @@ class Record:
 
 
 class Outline(NamedTuple):
-    """A document, and what tells its passages, and who says them, from any others."""
+    """A document; what tells its passages, and who says them, from any others; and, where it has these, when they
+    came."""
 
     document: Document
     body: str
+    stored: Arrivals = NO_ARRIVALS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

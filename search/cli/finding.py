@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import click
@@ -12,8 +12,10 @@ from corpus.text import plural
 from search.cli import console
 from search.cli.context import Context, caught_up, json_option
 from search.engine import Sort
+from search.fields import FACETS
 
 if TYPE_CHECKING:
+    from search.results.filters import Filters
     from search.results.values import Hit, SearchRequest, SearchResult
     from search.service import Service
 
@@ -27,6 +29,10 @@ _NONE_HAS_ALL = " (no passage has all that is asked for; these have some of the 
 @click.option("--sort", type=click.Choice([sort.value for sort in Sort]), default=Sort.RELEVANCE.value)
 @click.option("--match", type=click.Choice(["all", "any"]), help="Only passages with all words; those with any as one.")
 @click.option("--vocabulary/--no-vocabulary", default=True, help="Find what means the same, too.  [default: yes]")
+@click.option("--only", multiple=True, metavar="FACET=VALUE", help=f"Only this value: of {', '.join(FACETS)}.")
+@click.option("--without", multiple=True, metavar="FACET=VALUE", help="Not this value. `speaker=` is no speaker.")
+@click.option("--since", default="", metavar="DATE", help="From this day, month or year on.")
+@click.option("--until", default="", metavar="DATE", help="Up to this day, month or year, which is included.")
 @click.option("--explain", is_flag=True, help="Say of each hit what its score is the sum of.")
 @json_option
 @click.pass_obj
@@ -39,6 +45,10 @@ def search(
     sort: str,
     match: str | None,
     vocabulary: bool,
+    only: tuple[str, ...],
+    without: tuple[str, ...],
+    since: str,
+    until: str,
     explain: bool,
     as_json: bool,
 ) -> None:
@@ -48,6 +58,7 @@ def search(
 
     asked = SearchRequest(
         query=query,
+        filters=_filters(only, without, since, until),
         limit=limit,
         after=after,
         sort=Sort(sort),
@@ -62,6 +73,23 @@ def search(
         console.as_json(search_json(result))
     else:
         console.echo_all(_found(result, is_one=asked.match is Match.ANY))
+
+
+def _filters(only: Iterable[str], without: Iterable[str], since: str, until: str) -> Filters:
+    """The filters that options ask for; a usage error for a value of no facet, and for more than can be applied."""
+    from search.results.filters import MOST, NOT, Filters
+
+    values: dict[str, list[str]] = {"since": [since], "until": [until]}
+    for prefix, texts in (("", only), (NOT, without)):
+        for text in texts:
+            name, sign, value = text.partition("=")
+            if name not in FACETS or not sign:
+                raise click.UsageError(f"{text!r} is no facet and value: write {', '.join(FACETS)}, = and a value")
+            values.setdefault(f"{prefix}{name}", []).append(value)
+    filters = Filters.of(lambda name: values.get(name, []))
+    if filters.ignored:
+        raise click.UsageError(f"there are more than {MOST} values to narrow by")
+    return filters
 
 
 def _searched(service: Service, request: SearchRequest) -> SearchResult:
@@ -85,6 +113,12 @@ def _found(result: SearchResult, *, is_one: bool) -> Iterator[str]:
 
     for diagnostic in result.diagnostics:
         yield f"Note: {diagnostic.message}"
+    if result.left_out.by_filters:
+        yield f"The filters leave out {plural(result.left_out.by_filters, 'passage')}."
+    if result.left_out.undated:
+        yield f"Left out only for want of a date: {plural(result.left_out.undated, 'passage')}."
+    if result.left_out.last:
+        yield f"Without a date, and last: {plural(result.left_out.last, 'passage')}."
     count = f"{'' if result.total_is_exact else 'at least '}{plural(result.total, 'passage')}"
     has_none = result.scope is Scope.ANY and not is_one
     for earlier in result.was:
@@ -95,6 +129,8 @@ def _found(result: SearchResult, *, is_one: bool) -> Iterator[str]:
         yield f"{'Also left out' if also.is_excluded else 'Also searched'} for {also.said}: {', '.join(also.also)}"
     for field, word in result.missing_values:
         yield f"No {field} has the word “{word}”."
+    if result.instead:
+        yield f"In documents that they belong to: {result.instead.query} ({plural(result.instead.passages, 'passage')})"
     if result.suggestion:
         yield f"Did you mean: {result.suggestion}"
     if result.behind:

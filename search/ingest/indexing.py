@@ -231,8 +231,8 @@ def _put(session: WriteSession, index: Index, id: str) -> bool:
     """Whether what there is of the document is in the index from here on."""
     _remove(session, index, id)
     try:
-        for document, body in index.documents(id):
-            session.put(document, body=body)
+        for document, body, stored in index.documents(id):
+            session.put(document, body=body, stored=stored)
         return True
     except Gone:  # purged since, which is a change that comes after this one
         pass

@@ -78,6 +78,13 @@ class DateRange:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredAfter:
+    """Passages that came into the library with a later change than this one; no query says it."""
+
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
 class Equivalent:
     """Plain words (a node, or an And of several side by side), or what means the same; rewritten it is an Or."""
 
@@ -110,7 +117,9 @@ class Nothing:
     """No passage: a query without a word in it."""
 
 
-Node = Term | Phrase | Near | Wildcard | Fuzzy | Field | DateRange | Equivalent | And | Or | Not | Everything | Nothing
+Words = Term | Phrase | Near | Wildcard | Fuzzy
+Filter = Field | DateRange | StoredAfter
+Node = Words | Filter | Equivalent | And | Or | Not | Everything | Nothing
 TEXT_NODES = (Term, Phrase, Near, Wildcard, Fuzzy)
 
 

@@ -17,9 +17,11 @@ from search.query.equivalents import equivalents
 from search.query.parser import parse
 from search.query.plan import Tiers
 from search.query.wording import asks_for_left
+from search.results.asking import Asking
+from search.results.counted import Counted
 from search.results.highlight import Marker
 from search.results.left import Earlier, earlier
-from search.results.search import bounded, narrowing, search
+from search.results.search import search
 from search.results.understanding import Indexed, Unindexed, understood, vocabulary as held_vocabulary
 from search.results.values import SearchRequest, SearchResult, Span
 from search.settings import Settings
@@ -68,10 +70,22 @@ class Finder:
 
     def _earlier(self, phrases: Sequence[Phrase], request: SearchRequest, deadline: float) -> tuple[Earlier, ...]:
         """Which of some phrases that are nowhere were somewhere; none while that cannot be told."""
-        within = narrowing(bounded(request.filters)[0])
+        within = request.filters.asking()
         with suppress(IndexUnusable), self._snapshot(self._left) as snapshot:
             return tuple(earlier(phrases, within, snapshot=snapshot, library=self._library, deadline=deadline))
         return ()
+
+    @contextmanager
+    def counted(self, *requests: SearchRequest) -> Iterator[tuple[Counted, ...]]:
+        """All that each of some requests counts, in one state of the index that it is asked of."""
+        indexes = [self._asked(request.query) for request in requests]
+        with ExitStack() as opened:
+            snapshots = {index: opened.enter_context(self._snapshot(index)) for index in dict.fromkeys(indexes)}
+            asking = (
+                Asking(request, snapshot=snapshots[index], library=self._library, link=self._link)
+                for request, index in zip(requests, indexes, strict=True)
+            )
+            yield tuple(Counted(each, seconds=self._seconds) for each in asking)
 
     def marks(self, query: str, document: Document, *, vocabulary: bool = True) -> dict[str, tuple[Span, ...]]:
         """Passage id to the spans that a query marks, for the passages that it marks; SearchTimeout."""

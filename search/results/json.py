@@ -29,6 +29,8 @@ def search_json(result: SearchResult) -> dict[str, Any]:
             name: [{"value": count.value, "count": count.count} for count in result.facets[name].values]
             for name in FACETS
         },
+        "without": {name: result.facets[name].without for name in FACETS},
+        "left_out": result.left_out._asdict(),
         "hits": [_hit(hit) for hit in result.hits],
         "unshown": [each._asdict() for each in result.unshown],
         "behind": result.behind,

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import NamedTuple
 
 from corpus.errors import InvalidValue
 from search.engine import EngineHit, Explanation, Page, Search, Snapshot, Sort, Total, Weighted
-from search.query.ast import Node
-from search.query.plan import Plan, Tiers
+from search.fields import left_version
+from search.query.ast import And, Node
+from search.query.plan import Tiers
 from search.results import ranking
 from search.results.dressing import Texts
+from search.results.filters import UNDATED
+from search.results.leaving_out import LeftOut, with_undated
+from search.results.understanding import Understood
 from search.results.values import Hit, Match, SearchRequest, Tier
 
 MAX_LIMIT = 1000  # hits of one page, or of all pages up to the one asked for
@@ -63,30 +68,28 @@ class Lister:
     def __init__(
         self,
         request: SearchRequest,
-        plan: Plan,
-        tiers: Tiers,
+        asked: Understood,
         *,
         state: State,
         snapshot: Snapshot,
         deadline: float,
         texts: Texts,
     ) -> None:
-        self._request, self.plan, self._state = request, plan, state
+        self._request, self._asked, self.plan, self._state = request, asked, asked.plan, state
         self._snapshot, self._deadline, self._texts = snapshot, deadline, texts
-        self._any = tiers.any
         self.rescore: Sequence[Weighted] = ()  # what was added to the scores of the page
-        self._trees: dict[Tier, Node] = {Tier.ALL: tiers.every}
+        tiers = [Tier.ALL]
         if request.match is Match.ANY:
-            self._trees = {Tier.ANY: tiers.any}
-        elif plan.several and not request.match:
-            self._trees[Tier.SOME] = tiers.some
+            tiers = [Tier.ANY]
+        elif self.plan.several and not request.match:
+            tiers.append(Tier.SOME)
+        self._trees = {tier: _tree(asked.sought, tier) for tier in tiers}
 
     def page(self) -> Listed:
         """The page that is asked for."""
         request, state = self._request, self._state
         counted, tier = self._counted()
-        trees = [*self._trees]
-        listed = trees[trees.index(tier) :] if request.sort is Sort.RELEVANCE else [tier]
+        listed = self._listed(tier)
         begin = Cursor.of(request.after) if request.after else None
         is_anew = begin is not None and begin.state != state
         if begin is None or is_anew:
@@ -94,7 +97,7 @@ class Lister:
         elif begin.tier not in listed:
             raise InvalidValue("this cursor belongs to another search; search again")
         skipped = 0 if request.after else (max(request.page, 1) - 1) * request.limit
-        rescore = self.rescore = self._rescore(listed, counted.total) if request.sort is Sort.RELEVANCE else ()
+        rescore = self.rescore = self._rescore(listed, counted.total)
         hits, after = self._hits(
             listed[listed.index(begin.tier) :], begin.after, min(skipped + request.limit, MAX_LIMIT), rescore
         )
@@ -109,10 +112,16 @@ class Lister:
             is_anew=is_anew,
         )
 
+    def counted(self) -> tuple[Search, Tier]:
+        """What finds all that is counted, in the order of the list; and which tier that is."""
+        counted, tier = self._counted()
+        return self._wanted(tier, rescore=self._rescore(self._listed(tier), counted.total)), tier
+
     def explained(self, hit: Hit) -> Explanation | None:
         """What the score of a hit of the page is the sum of."""
         searches = (Search(query=tree, rescore=self.rescore, window=ranking.WINDOW) for tree in self._trees.values())
-        ids, until = (hit.place.passage.id, hit.document.id), self._deadline
+        document = left_version(hit.document) if hit.seen else hit.document
+        ids, until = (hit.place.passage.id, document.id), self._deadline
         found = (self._snapshot.explain(search, *ids, deadline=until) for search in searches)
         return next((each for each in found if each), None)
 
@@ -121,17 +130,48 @@ class Lister:
         for tier in self._trees:
             page = self._search(tier, 0, facets=self._request.facets)
             if page.total.passages:
-                return page, tier
-        return page, next(iter(self._trees))
+                return self._unselected(page, tier), tier
+        first = next(iter(self._trees))
+        return self._unselected(page, first), first
+
+    def _unselected(self, page: Page, tier: Tier) -> Page:
+        """The page with each facet counted without what is selected of it, so that more can be selected."""
+        filters, facets = self._request.filters, dict(page.facets)
+        for name in filters.selecting & facets.keys():
+            tree = _tree(self._asked.within(filters.asking(but=name)), tier)
+            wanted = Search(query=tree, limit=0, facets={name: self._request.facets[name]})
+            facets |= self._snapshot.search(wanted, deadline=self._deadline).facets
+        return page._replace(facets=facets)
+
+    def left_out(self, listed: Listed) -> LeftOut:
+        """What the filters, and for want of a date also the query, leave out of what is counted."""
+        filters, tier, total = self._request.filters, listed.tier, listed.counted.total.passages
+        undated = with_undated(_tree(self._asked.within(filters.with_undated().asking()), tier))
+        is_by_date = self._request.sort in (Sort.DATE, Sort.DATE_DESC)
+        return LeftOut(
+            by_filters=self._count(_tree(self._asked.within(()), tier)) - total if filters else 0,
+            undated=self._count(undated) - total if undated != self._trees[tier] else 0,
+            last=self._count(And((self._trees[tier], UNDATED))) if is_by_date else 0,
+        )
+
+    def _count(self, tree: Node) -> int:
+        return self._snapshot.count(tree, deadline=self._deadline).passages
+
+    def _listed(self, tier: Tier) -> Sequence[Tier]:
+        """The tiers of the list, of which one is the first that has any passage; by anything but relevance, that."""
+        tiers = [*self._trees]
+        return tiers[tiers.index(tier) :] if self._request.sort is Sort.RELEVANCE else [tier]
 
     def _total_any(self, counted: Total, tier: Tier) -> Total:
         found = counted
         if self.plan.several and tier is Tier.ALL:
-            found = self._snapshot.count(self._any, deadline=self._deadline, enough=MANY + 1)
+            found = self._snapshot.count(self._asked.sought.any, deadline=self._deadline, enough=MANY + 1)
         return Total(min(found.passages, MANY), found.documents, found.is_exact and found.passages <= MANY)
 
     def _rescore(self, listed: Sequence[Tier], counted: Total) -> Sequence[Weighted]:
         """What adds to the scores: for a long query, also what the first passages have."""
+        if self._request.sort is not Sort.RELEVANCE:
+            return ()
         rescore = ranking.rescoring(self.plan)
         few = listed[0] is not Tier.ALL or counted.passages < ranking.FEWER
         if len(set(self.plan.words)) < ranking.LONG or (len(listed) > 1 and not few):
@@ -164,13 +204,12 @@ class Lister:
         facets: Mapping[str, int] = MappingProxyType({}),
         rescore: Sequence[Weighted] = (),
     ) -> Page:
-        wanted = Search(
-            query=self._trees[tier],
-            sort=self._request.sort,
-            limit=limit,
-            after=after,
-            facets=facets,
-            rescore=rescore,
-            window=ranking.WINDOW,
-        )
+        wanted = replace(self._wanted(tier, rescore=rescore), limit=limit, after=after, facets=facets)
         return self._snapshot.search(wanted, deadline=self._deadline)
+
+    def _wanted(self, tier: Tier, *, rescore: Sequence[Weighted]) -> Search:
+        return Search(query=self._trees[tier], sort=self._request.sort, rescore=rescore, window=ranking.WINDOW)
+
+
+def _tree(sought: Tiers, tier: Tier) -> Node:
+    return {Tier.ALL: sought.every, Tier.SOME: sought.some, Tier.ANY: sought.any}[tier]

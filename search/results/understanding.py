@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from corpus.errors import DamagedLibrary
@@ -22,9 +22,20 @@ class Understood(NamedTuple):
 
     query: Query
     plan: Plan
-    sought: Tiers
+    content: Node  # the plan's, as it is sought
+    apart: Node | None
+    judged: tuple[Node, ...]  # what is asked of each passage besides
     names: dict[Node, str]  # what was typed for each of the words that are sought
     also: tuple[Also, ...]
+
+    @property
+    def sought(self) -> Tiers:
+        """The trees that are sought."""
+        return self.within(self.judged)
+
+    def within(self, judged: Iterable[Node]) -> Tiers:
+        """The trees where something else is asked of each passage besides."""
+        return tiers(self.content, self.apart, judged)
 
 
 def understood(text: str, known: Known, *judged: Node, equivalents: Equivalents = NONE) -> Understood:
@@ -35,7 +46,7 @@ def understood(text: str, known: Known, *judged: Node, equivalents: Equivalents 
     apart = rewritten(plan.apart, held) if plan.apart else None
     content = rewritten(plan.content, held)
     also = tuple(dict.fromkeys(_also(plan.content)))
-    return Understood(query, plan, tiers(content, apart, judged), names(plan.content, content), also)
+    return Understood(query, plan, content, apart, judged, names(plan.content, content), also)
 
 
 class Held:

@@ -13,6 +13,8 @@ from corpus.model import Document, Place
 from search.engine import ALL, Facet, Sort
 from search.fields import FACETS
 from search.query.ast import Diagnostic, Phrase
+from search.results.filters import UNFILTERED, Filters
+from search.results.leaving_out import Instead, LeftOut
 from search.results.left import Earlier
 from search.results.why import Why
 
@@ -52,15 +54,13 @@ class How(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchRequest:
-    """`filters` narrows by facet values: alternatives within a facet, all facets together.
-
-    `facets` says how many values of each are wanted; `nearest`, whether also the nearest wording to phrases that are
+    """`facets` says how many values of each are wanted; `nearest`, whether also the nearest wording to phrases that are
     nowhere; `explain`, whether all hits are to say why they are where they are in a list by relevance, or the one whose
     passage has this id.
     """
 
     query: str
-    filters: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    filters: Filters = UNFILTERED
     sort: Sort = Sort.RELEVANCE
     match: Match | None = None
     limit: int = 20
@@ -165,7 +165,7 @@ class SearchResult:
     diagnostics: tuple[Diagnostic, ...]
     suggestion: str | None
     next: str | None
-    facets: dict[str, Facet]
+    facets: dict[str, Facet]  # each counted without what is selected of it
     hits: tuple[Hit, ...]
     unshown: tuple[Unshown, ...] = ()  # passages of this page that are not among the hits
     behind: int = 0  # changes of the library that are not in the index yet
@@ -177,6 +177,9 @@ class SearchResult:
     is_left: bool = False  # whether it is text that left
     dates: tuple[str, ...] = ()  # the days that the query's dates were understood as, in words
     also: tuple[Also, ...] = ()  # what was sought besides words of the query, by the vocabulary
+    left_out: LeftOut
+    dated_or_not: str = ""  # the query that does not leave out what has no date, where this one does
+    instead: Instead | None = None  # where nobody said anything of what is found, but somebody belongs to documents
 
     @property
     def some(self) -> str:

@@ -16,7 +16,7 @@ import numpy as np
 from corpus.errors import EngineError
 from corpus.library import LibraryMark
 from search.analysis import Token
-from search.engine import ALL, Count, Explanation, Page, Search, Sort, Total, Weighted
+from search.engine import ALL, Count, Explanation, Found, Page, Search, Sort, Total, Weighted
 from search.query.ast import Node
 from search.whoosh_engine.exec import expansion, explaining, facets as counted, paging
 from search.whoosh_engine.exec.docset import DocSet, are_among
@@ -154,6 +154,11 @@ class WhooshSnapshot:
             next=paging.encode(after, search.sort) if after else None,
             partial=False,
         )
+
+    def documents(self, search: Search, *, deadline: float) -> Sequence[Found]:
+        reader, found = self._searcher.reader, self._find(search.query, deadline)
+        counts = reader.count_by_parent(found.docs)
+        return paging.documents(reader, found, search, partial(self._rescored, search), counts)
 
     def explain(self, search: Search, passage: str, document: str, *, deadline: float) -> Explanation | None:
         reader, found = self._searcher.reader, self._find(search.query, deadline)

@@ -15,9 +15,9 @@ from typing import Any, NamedTuple, Self
 
 from corpus.errors import EngineBusy, EngineError, IndexStale, InvalidValue, SearchTimeout
 from corpus.library import LibraryMark, Outline
-from corpus.model import Document, Passage, Section
+from corpus.model import NO_ARRIVALS, Arrivals, Document, Passage, Section
 from search.analysis import Token, tokens
-from search.engine import ALL, Count, EngineHit, Explanation, Facet, Page, Search, Sort, Total, Weighted
+from search.engine import ALL, Count, EngineHit, Explanation, Facet, Found, Page, Search, Sort, Total, Weighted
 from search.fields import FIELDS
 from search.query.ast import (
     And,
@@ -31,6 +31,7 @@ from search.query.ast import (
     Nothing,
     Or,
     Phrase,
+    StoredAfter,
     Term,
     Wildcard,
 )
@@ -44,6 +45,7 @@ class Row:
     document: Document
     section: Section
     passage: Passage
+    stored: int  # the change of the library with which it first came
 
     @property
     def words(self) -> list[Token]:
@@ -68,7 +70,12 @@ class Ranked(NamedTuple):
     row: Row
 
 
-State = dict[str, Document]
+class Held(NamedTuple):
+    document: Document
+    stored: Arrivals
+
+
+State = dict[str, Held]
 
 
 class BruteForceEngine:
@@ -118,8 +125,8 @@ class BruteForceSession:
     ) -> None:
         self._engine.lock.release()
 
-    def put(self, document: Document, *, body: str = "") -> None:
-        self._documents[document.id] = document
+    def put(self, document: Document, *, body: str = "", stored: Arrivals = NO_ARRIVALS) -> None:
+        self._documents[document.id] = Held(document, stored)
 
     def describe(self, ids: Collection[str], outline: Callable[[str], Outline | None]) -> Collection[str]:
         return ()
@@ -135,8 +142,8 @@ class BruteForceSnapshot:
     def __init__(self, mark: LibraryMark, state: State) -> None:
         self.mark = mark
         self._rows = [
-            Row(document, section, passage)
-            for document in state.values()
+            Row(document, section, passage, stored.get(passage.id, 0))
+            for document, stored in state.values()
             for section in document.sections
             for passage in section.passages
         ]
@@ -153,25 +160,39 @@ class BruteForceSnapshot:
         if time.monotonic() > deadline:
             raise SearchTimeout("too late")
         sort, begin = search.sort, decoded(search.after, search.sort) if search.after is not None else 0
+        found = self._found(search)
+        rows = [row for _, row in found]
+        shown = found[begin : begin + search.limit]
+        end = begin + len(shown)
+        documents = Counter(row.document.id for row in rows)
+        facets = {name: counted(value for row in rows for value in row.values(name)) for name in search.facets}
+        without = {name: sum(not any(row.values(name)) for row in rows) for name in search.facets}
+        return Page(
+            hits=tuple(
+                EngineHit(row.passage.id, row.document.id, score, documents[row.document.id]) for score, row in shown
+            ),
+            total=Total(len(rows), len(documents), is_exact=True),
+            facets={
+                name: Facet(counts[: search.facets[name]], len(counts), without[name])
+                for name, counts in facets.items()
+            },
+            next=json.dumps([sort, end]) if shown and end < len(found) else None,
+            partial=False,
+        )
+
+    def _found(self, search: Search) -> list[Ranked]:
+        """All hits, in order."""
+        sort = search.sort
         rows = [row for row in self._rows if matches(search.query, row)]
         scores = [Ranked(self._score(search.query, row) if sort is Sort.RELEVANCE else 0.0, row) for row in rows]
         found = sorted(scores, key=lambda each: key(each, sort))
         if sort is Sort.RELEVANCE:
             window = [each._replace(score=self._rescored(each, search.rescore)) for each in found[: search.window]]
             found[: search.window] = sorted(window, key=lambda each: key(each, sort))
-        shown = found[begin : begin + search.limit]
-        end = begin + len(shown)
-        documents = Counter(row.document.id for row in rows)
-        facets = {name: counted(value for row in rows for value in row.values(name)) for name in search.facets}
-        return Page(
-            hits=tuple(
-                EngineHit(row.passage.id, row.document.id, score, documents[row.document.id]) for score, row in shown
-            ),
-            total=Total(len(rows), len(documents), is_exact=True),
-            facets={name: Facet(counts[: search.facets[name]], len(counts)) for name, counts in facets.items()},
-            next=json.dumps([sort, end]) if shown and end < len(found) else None,
-            partial=False,
-        )
+        return found
+
+    def documents(self, search: Search, *, deadline: float) -> list[Found]:
+        return [Found(*each) for each in Counter(row.document.id for _, row in self._found(search)).items()]
 
     def explain(self, search: Search, passage: str, document: str, *, deadline: float) -> Explanation | None:
         rows = [row for row in self._rows if matches(search.query, row)]
@@ -290,6 +311,8 @@ def key(each: Ranked, sort: Sort) -> tuple[float, str, int]:
     first = float("inf")
     if sort is Sort.RELEVANCE:
         first = -round(score, 4)
+    elif sort in (Sort.PLACE, Sort.STORED_DESC):
+        first = 0.0 if sort is Sort.PLACE else -row.stored
     elif date:
         first = date.first_day.toordinal() * (1.0 if sort is Sort.DATE else -1.0)
     return first, row.document.id, row.passage.ordinal
@@ -320,6 +343,8 @@ def matches(node: Node, row: Row) -> bool:
             return False
         case Field(name, wanted, values):
             return in_field(name, wanted, values, row)
+        case StoredAfter(revision):
+            return row.stored > revision
         case DateRange(first, last):
             date = row.document.date
             return (

@@ -14,8 +14,8 @@ from corpus.library import Outline
 from corpus.model import Document, Passage, Person, Section
 from corpus.passages import identify
 from search.analysis import tokens
-from search.engine import Count, Engine, EngineHit, Facet, Search, Sort, Total, Weighted
-from search.query.ast import And, Everything, Field, Near, Node, Not, Or, Phrase, Term
+from search.engine import Count, Engine, EngineHit, Facet, Found, Search, Sort, Total, Weighted
+from search.query.ast import And, Everything, Field, Near, Node, Not, Or, Phrase, StoredAfter, Term
 from search.query.parser import parse
 from tests.asking import ask
 from tests.marks import at
@@ -445,10 +445,10 @@ def test_of_several_names_each_is_found_and_counted_apart(engine: Engine) -> Non
     assert found(engine, Field("person", values=("ann lee", "bo kay"))) == ["a", "a", "b"]
     with engine.snapshot() as snapshot:
         for query, facet in {
-            "drone": Facet((Count("Bo Kay", 3), Count("Ann Lee", 2)), 2),
+            "drone": Facet((Count("Bo Kay", 3), Count("Ann Lee", 2)), 2, without=1),
             "drone person:lee": Facet((Count("Ann Lee", 2), Count("Bo Kay", 2)), 2),
             "in:b": Facet((Count("Bo Kay", 1),), 1),
-            "drone -person:bo": Facet((), 0),
+            "drone -person:bo": Facet((), 0, without=1),
         }.items():
             assert ask(snapshot, query, facets={"person"}).facets == {"person": facet}, query
 
@@ -500,8 +500,8 @@ def test_totals_and_facets_count_everything_whatever_the_limit(engine: Engine) -
             assert (page.total, page.partial) == (Total(passages=4, documents=3, is_exact=True), False)
             assert page.facets["show"] == Facet((Count("S", 3), Count("R", 1)), 2)
             assert page.facets["type"] == Facet((Count("note", 3), Count("report", 1)), 2)
-            assert page.facets["speaker"] == Facet((Count("Ann", 2),), 1)
-            assert page.facets["year"] == Facet((Count("2024", 2), Count("2023", 1)), 2)
+            assert page.facets["speaker"] == Facet((Count("Ann", 2),), 1, without=2)
+            assert page.facets["year"] == Facet((Count("2024", 2), Count("2023", 1)), 2, without=1)
         assert {(hit.document, hit.in_document) for hit in page.hits} == {("a", 2), ("b", 1), ("c", 1)}
         assert snapshot.count(parse("drone").node, deadline=math.inf) == page.total
 
@@ -646,3 +646,23 @@ def test_merging_changes_no_answer_and_loses_no_commit(engine: Engine) -> None:
     assert found(engine, "drone") == [id for id in before if id not in ("d3", "d5", "d6")]
     engine.merge()
     assert found(engine, "ship") == ["d5"]
+
+
+def test_passages_are_told_by_the_change_they_came_with(engine: Engine) -> None:
+    old, new = document("a", "a drone", "a tank"), document("b", "a drone")
+    with engine.session() as session:
+        session.put(old, stored={passage.id: at for at, passage in enumerate(old.passages(), 3)})
+        session.put(new, stored={passage.id: 7 for passage in new.passages()})
+        session.commit(mark=at(7))
+    with engine.snapshot() as snapshot:
+        assert [hit.document for hit in ask(snapshot, "drone", sort=Sort.STORED_DESC).hits] == ["b", "a"]
+        asked = {revision: ask(snapshot, StoredAfter(revision)).total.passages for revision in (0, 3, 4, 7)}
+    assert asked == {0: 3, 3: 2, 4: 1, 7: 0}
+
+
+def test_documents_come_with_how_many_of_their_passages_are_found(engine: Engine) -> None:
+    fill(engine, document("a", "a drone", "tank"), document("b", "drone drone", "a drone among many other words"))
+    with engine.snapshot() as snapshot:
+        search = Search(query=parse("drone").node, limit=1)
+        assert [*snapshot.documents(search, deadline=math.inf)] == [Found("b", 2), Found("a", 1)]
+        assert not snapshot.documents(Search(query=parse("plane").node), deadline=math.inf)

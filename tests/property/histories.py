@@ -29,6 +29,7 @@ from search.query.ast import (
     Nothing,
     Or,
     Phrase,
+    StoredAfter,
     Term,
     Wildcard,
 )
@@ -189,6 +190,7 @@ leaves: dict[type[Node], st.SearchStrategy[Node]] = {
         ),
     ),
     DateRange: st.builds(DateRange, days, days),
+    StoredAfter: st.builds(StoredAfter, st.integers(0, 4)),
     Everything: st.just(Everything()),
     Nothing: st.just(Nothing()),
 }
@@ -221,13 +223,15 @@ queries = _one_of(_simple, _groups(_simple), _groups(_one_of(_simple, _simple, _
 
 
 def fill(engine: Engine, history: Sequence[Commit]) -> None:
+    stored: dict[str, int] = {}
     for revision, (put, removed) in enumerate(history, 1):
+        stored = {passage.id: revision for document in put for passage in document.passages()} | stored
         bodies = {each.id: Outline(each, str(hash((each.sections, each.people)))) for each in put}
         with engine.session() as session:
             described = session.describe([*bodies], bodies.get)
             for document in put:
                 if document.id not in described:
-                    session.put(document, body=bodies[document.id].body)
+                    session.put(document, body=bodies[document.id].body, stored=stored)
             for id in removed:
                 session.remove(id)
             session.commit(mark=at(revision))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import tempfile
+from collections import Counter
 from collections.abc import Sequence
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -11,7 +14,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from corpus.model import Document, Passage, Section
 from corpus.passages import identify
-from search.engine import Engine, Page, Sort, Weighted
+from search.engine import Engine, Found, Page, Search, Sort, Weighted
 from search.query.ast import Node
 from search.query.parser import parse
 from search.whoosh_engine import WhooshEngine
@@ -44,6 +47,31 @@ def test_both_engines_give_the_same_answers(history: Sequence[Commit], asked: li
             assert scores == sorted(scores, reverse=True)
         with whoosh.snapshot() as ours_now, oracle.snapshot() as expected_now:
             assert ours_now.passage_count() == expected_now.passage_count()
+            for query, sort in product(asked, (Sort.DATE_DESC, Sort.STORED_DESC, Sort.PLACE)):
+                search = Search(query=query, sort=sort, limit=1000)
+                ours, expected = (now.search(search, deadline=math.inf) for now in (ours_now, expected_now))
+                assert [hit.passage for hit in ours.hits] == [hit.passage for hit in expected.hits]
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    history=commits,
+    query=queries,
+    sort=st.sampled_from(Sort),
+    rescore=rescorings,
+    window=st.integers(1, 12),
+)
+def test_documents_come_in_the_order_of_their_first_hits(
+    history: Sequence[Commit], query: Node, sort: Sort, rescore: list[Weighted], window: int
+) -> None:
+    search = Search(query=query, sort=sort, limit=1000, rescore=rescore, window=window)
+    with tempfile.TemporaryDirectory() as folder:
+        engine = WhooshEngine(Path(folder) / "index")
+        fill(engine, history)
+        with engine.snapshot() as snapshot:
+            hits = snapshot.search(search, deadline=math.inf).hits
+            listed = snapshot.documents(search, deadline=math.inf)
+    assert [*listed] == [Found(*each) for each in Counter(hit.document for hit in hits).items()]
 
 
 @settings(max_examples=150, deadline=None)

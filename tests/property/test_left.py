@@ -68,7 +68,7 @@ def test_what_left_is_what_an_earlier_version_had_and_the_latest_has_not(
             took(service, step, number)
         service.indexer.catch_up()
         expected = left(library)
-        documents = [each for id in library.live() for each in library.left.documents(id)]
+        documents = [each.document for id in library.live() for each in library.left.outlines(id)]
         assert {
             passage.id: (each.id, each.version, each.show) for each in documents for passage in each.passages()
         } == {id: each[:3] for id, each in expected.items()}

@@ -118,7 +118,8 @@ def test_pages_joined_are_the_list(asked: Asked, query: str, sort: Sort, match: 
 def test_what_is_counted_is_the_first_tier_that_has_any(asked: Asked, query: str, match: Match | None) -> None:
     found = asked.find(query, match=match, limit=1000)
     with asked.service.engine.snapshot() as snapshot:
-        _, planned, sought, *_ = understood(query, Indexed(snapshot))
+        found_by = understood(query, Indexed(snapshot))
+    planned, sought = found_by.plan, found_by.sought
     every, either = asked.passages(sought.every), asked.passages(sought.any)
     counted = either if match is Match.ANY or (planned.several and not (every or match)) else every
     assert found.total == len(counted)

@@ -43,7 +43,7 @@ def library(path: Path) -> Iterator[Library]:
 
 def left(library: Library, id: str = "a-note") -> list[tuple[int, str, list[str]]]:
     """The versions that were the last to have passages, with their titles and these."""
-    return [(each.version, each.title, texts(each)) for each in library.left.documents(id)]
+    return [(each.version, each.title, texts(each)) for each, *_ in library.left.outlines(id)]
 
 
 def id_of(library: Library, text: str, version: int | None = None, id: str = "a-note") -> str:
@@ -63,7 +63,7 @@ def test_what_left_is_as_the_last_version_that_had_it(library: Library) -> None:
     keep(library, note("one", "two", "four", show="Second"))
     keep(library, note("one", "five", show="Third"))
     assert [(version, said) for version, _, said in left(library)] == [(1, ["three"]), (2, ["two", "four"])]
-    assert [each.show for each in library.left.documents("a-note")] == ["First", "Second"]
+    assert [each.show for each, *_ in library.left.outlines("a-note")] == ["First", "Second"]
     assert library.left.passage_count() == 3
     located = library.left.located([id_of(library, "two", 1), id_of(library, "one"), "pnone"])
     assert [(each.document.version, each.document.show, each.passage.text) for each in located.values()] == [
@@ -113,7 +113,7 @@ def test_who_is_meant_now_is_meant_in_what_left(library: Library) -> None:
     id = keep_talk(library, talk(("HOST", "Good morning."), ("HOST", "And good night."))).document
     keep_talk(library, talk(("HOST", "Good morning.")))
     library.names.correct(["HOST"], Meant(name="Odile Brandt"))
-    (document,) = library.left.documents(id)
+    ((document, *_),) = library.left.outlines(id)
     assert [(each.text, each.speaker, each.person) for each in document.passages()] == [
         ("And good night.", "HOST", "Odile Brandt")
     ]
@@ -133,7 +133,7 @@ def test_of_removed_and_purged_documents_nothing_is_found(library: Library) -> N
     assert library.left.located([two]) == {}
     assert library.left.seen(two) is None
     assert list(library.left.versions("a-note")) == []
-    assert library.left.documents("a-note") == ()
+    assert library.left.outlines("a-note") == ()
 
 
 def test_damage_is_told_and_the_others_are_there(library: Library, path: Path) -> None:
@@ -144,6 +144,6 @@ def test_damage_is_told_and_the_others_are_there(library: Library, path: Path) -
     assert library.left.located([two, three]).keys() == {three}
     assert library.left.why_not([two, three]) == {two: "damaged"}
     with pytest.raises(DamagedLibrary):
-        library.left.documents("a-note")
+        library.left.outlines("a-note")
     with pytest.raises(DamagedLibrary):
         library.left.seen(two)

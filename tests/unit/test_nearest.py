@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from search.results.filters import Filters
 from search.results.json import search_json
 from search.results.values import How, Nearest, SearchRequest
 from search.service import Service
@@ -75,8 +76,8 @@ def test_a_phrase_of_a_larger_query_is_told_from_others(filled: Service) -> None
 def test_what_else_is_asked_of_passages_is_asked_of_these(filled: Service) -> None:
     assert not nearest(filled, '"open source" type:report')
     assert not nearest(filled, '"open source" -uranium')
-    assert not nearest(filled, '"open source"', filters={"type": ("report",)})
-    assert nearest(filled, '"open source"', filters={"type": ("note",)})
+    assert not nearest(filled, '"open source"', filters=Filters({"type": ("report",)}))
+    assert nearest(filled, '"open source"', filters=Filters({"type": ("note",)}))
 
 
 @pytest.mark.parametrize("query", ['"the crane"', "crane rope", '"zeppelin balloon"', '"open source" OR crane'])

@@ -165,11 +165,11 @@ said:(a OR b) c ⇒ (a OR b) mode:said c
 written:drone ⇒ drone mode:written
 -said:drone ⇒ -(drone mode:said)
 has:transcript ⇒ has:transcript
-no:date ⇒ -has:date
+no:date ⇒ no:date
 no:speaker ⇒ no:speaker
 has:speaker ⇒ -no:speaker
-no:show ⇒ -has:show
-no:language ⇒ -has:language
+no:show ⇒ no:show
+no:language ⇒ no:language
 has:audio ⇒ has:audio
 has:foo ⇒ has:foo ⚠ has:foo
 role:guest ⇒ role:guest
@@ -276,7 +276,7 @@ written:-drone ⇒ -drone mode:written
 said: ⇒  ⚠ said:
 no:speaker said:drone ⇒ no:speaker drone mode:said
 has:date,show ⇒ has:date OR has:show
--has:audio ⇒ -has:audio
+-has:audio ⇒ no:audio
 role:(host OR guest) ⇒ role:host OR role:guest
 date:2024-08 drone ⇒ date:2024-08-01..2024-08-31 drone
 date:2024..2022 ⇒ date:2022..2024

@@ -11,6 +11,7 @@ from corpus.model import Hints
 from search.ingest.values import RawSource, SourceSpec
 from search.query.matching import spelled
 from search.query.parser import parse
+from search.results.filters import Filters
 from search.results.values import Match, SearchRequest
 from search.service import Service
 from search.settings import Settings
@@ -101,10 +102,10 @@ def test_a_name_that_is_spelled_otherwise_is_known_by_its_sound(library: Service
 
 
 def test_a_suggestion_finds_something_within_the_filters(library: Service) -> None:
-    assert suggestion(library, "shahead", filters={"type": ("transcript",)}) == "Shahed"
-    assert suggestion(library, "shahead", filters={"type": ("note",)}) is None
-    assert suggestion(library, "fingres", filters={"type": ("note",)}) == "fingers"
-    assert suggestion(library, "fingres OR shahead", filters={"type": ("note",)}) == "fingers OR shahead"
+    assert suggestion(library, "shahead", filters=Filters({"type": ("transcript",)})) == "Shahed"
+    assert suggestion(library, "shahead", filters=Filters({"type": ("note",)})) is None
+    assert suggestion(library, "fingres", filters=Filters({"type": ("note",)})) == "fingers"
+    assert suggestion(library, "fingres OR shahead", filters=Filters({"type": ("note",)})) == "fingers OR shahead"
     assert suggestion(library, "fingres OR shahead") == "fingers OR Shahed"
 
 

@@ -23,14 +23,14 @@ from search.whoosh_engine.format.types import DocIds, Mask
 from search.whoosh_engine.index.cache import Cache
 from search.whoosh_engine.index.reader import IndexReader
 
-_FILTERS = (ast.Field, ast.DateRange)
+_FILTERS = (ast.Field, ast.DateRange, ast.StoredAfter)
 
 
 class _Parts(NamedTuple):
     """Of what is to be found together: the terms; the filters; what else finds; the opposites of what must not be."""
 
     terms: list[WeightedTerm]
-    filters: list[ast.Field | ast.DateRange]
+    filters: list[ast.Filter]
     others: list[Node]
     nots: list[Node]
 
@@ -61,7 +61,7 @@ class IndexSearcher:
                 return self.find(ast.Or((itself, *also)), deadline)
             case ast.Nothing():
                 return NOTHING
-            case ast.Not() | ast.Everything() | ast.Field() | ast.DateRange():
+            case ast.Not() | ast.Everything() | ast.Field() | ast.DateRange() | ast.StoredAfter():
                 return self._and((node,), deadline)
 
     def among(self, docs: DocIds, node: Node, deadline: float) -> DocIds:
@@ -116,7 +116,7 @@ class IndexSearcher:
                 both = both.kept(~self._keeps(child, both.docs, deadline))
         return executor.conjunction(terms, within=both) if terms else both
 
-    def _filter(self, *nodes: ast.Field | ast.DateRange) -> Filter:
+    def _filter(self, *nodes: ast.Filter) -> Filter:
         return self._filters.get(nodes, lambda: filter_of(self.reader, nodes))
 
     def _keeps(self, node: Node, docs: DocIds, deadline: float) -> Mask:

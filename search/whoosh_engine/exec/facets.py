@@ -26,11 +26,14 @@ def facets(reader: IndexReader, wanted: Mapping[str, int], docs: DocIds, parents
             counts = np.bincount(column.ordinals[at], minlength=size)
         else:
             counts = np.bincount(column.ordinals, parents, minlength=size).astype(np.int64)
-        texts = column.texts
+        texts, having = column.texts, counts
         if name in SEVERAL:
             texts, lists, numbers = _singly(reader, name)
+            having = counts[np.unique(lists)]
             counts = np.bincount(numbers, counts[lists], minlength=len(texts)).astype(np.int64)
-        found[name] = _facet(texts, counts, most)
+        elif texts and not texts[0]:
+            having = counts[1:]
+        found[name] = _facet(texts, counts, most)._replace(without=len(docs) - int(having.sum()))
     return found
 
 

@@ -10,7 +10,8 @@ from typing import NamedTuple
 import numpy as np
 
 from search.analysis import Token, tokens
-from search.query.ast import DateRange, Field
+from search.query import ast
+from search.query.ast import DateRange, Field, StoredAfter
 from search.whoosh_engine import tuning
 from search.whoosh_engine.exec.docset import DocSet, unscored
 from search.whoosh_engine.format.schema import OF_PASSAGES, values
@@ -33,8 +34,8 @@ class Filter(NamedTuple):
         return found.kept(np.flatnonzero(self.kept[found.docs]))
 
 
-def filter_of(reader: IndexReader, nodes: Sequence[Field | DateRange]) -> Filter:
-    """What all of some fields and ranges of dates keep, of which there is one or more."""
+def filter_of(reader: IndexReader, nodes: Sequence[ast.Filter]) -> Filter:
+    """What all of some conditions keep, of which there is one or more."""
     kept = np.logical_and.reduce([_kept(reader, node) for node in nodes])
     if reader.live is not None:
         kept &= reader.live
@@ -42,7 +43,9 @@ def filter_of(reader: IndexReader, nodes: Sequence[Field | DateRange]) -> Filter
     return Filter(kept, unscored(np.flatnonzero(kept).astype(np.int32)) if are_few else None)
 
 
-def _kept(reader: IndexReader, node: Field | DateRange) -> Mask:
+def _kept(reader: IndexReader, node: ast.Filter) -> Mask:
+    if isinstance(node, StoredAfter):
+        return reader.numbers("stored") > node.revision
     if isinstance(node, DateRange):
         first, last = reader.numbers("first"), reader.numbers("last")
         kept = first > 0

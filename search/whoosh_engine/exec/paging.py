@@ -1,22 +1,22 @@
-"""The order of hits: by score or date, then document and ordinal; pages of them, and the cursors between pages."""
+"""The order of hits: by what they are sorted by, then document and ordinal; pages of them, and the cursors between."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import InvalidValue
-from search.engine import EngineHit, Search, Sort
-from search.whoosh_engine.exec.docset import DocSet, top_candidates
+from search.engine import EngineHit, Found, Search, Sort
+from search.whoosh_engine.exec.docset import NOTHING, DocSet, are_among, top_candidates
 from search.whoosh_engine.format.types import Counts, DocIds, Mask, Scores
 from search.whoosh_engine.index.reader import IndexReader
 
 _NEVER = np.float64(10**9)  # an undated document comes after all others
-Days = NDArray[np.float64]  # what dates are sorted by, the highest first
+Keys = NDArray[np.float64]  # what is sorted by, the highest first
 _LAST = 2**31 - 1  # ordinal
 
 
@@ -46,27 +46,56 @@ def page(reader: IndexReader, found: DocSet, search: Search, rescored: Callable[
     """The page that is asked for; `rescored` are the scores of docs, ascending, by which the first are put in order."""
     sort, limit = search.sort, search.limit
     after = decode(search.after, sort) if search.after else Within(0)
-    if isinstance(after, Cursor) or sort is not Sort.RELEVANCE or not search.rescore or not limit:
+    if isinstance(after, Cursor) or not _is_rescored(search) or not limit:
         return _shown(reader, found, sort, limit, after if isinstance(after, Cursor) else None)
-    docs, scores, more = first(reader, found, sort, search.window, None)
-    behind = cursor_at(reader, int(docs[-1]), float(scores[-1]), sort) if more else None
-    window = DocSet(docs, scores).kept(np.argsort(docs))
-    scores = rescored(window)
-    order = np.lexsort((reader.in_order(window.docs), -scores))
+    window, more = _window(reader, found, search, rescored)
+    behind = cursor_at(reader, more, sort) if more else None
     end = after.place + limit
-    shown = order[after.place : end]
-    docs, scores = window.docs[shown], scores[shown]
-    if end < len(order):
+    docs, scores = window.docs[after.place : end], window.scores[after.place : end]
+    if end < len(window.docs):
         return Shown(docs, scores, Within(end))
-    if len(shown) < limit and behind:
-        rest = _shown(reader, found, sort, limit - len(shown), behind)
+    if len(docs) < limit and behind:
+        rest = _shown(reader, found, sort, limit - len(docs), behind)
         return Shown(np.concatenate((docs, rest.docs)), np.concatenate((scores, rest.scores)), rest.next)
     return Shown(docs, scores, behind)
 
 
+def documents(
+    reader: IndexReader, found: DocSet, search: Search, rescored: Callable[[DocSet], Scores], counts: Counts
+) -> Sequence[Found]:
+    """All documents of what is found, in the order of their first hits; `counts` has how many each parent has."""
+    head, rest = NOTHING.docs, found
+    if _is_rescored(search):
+        window, _ = _window(reader, found, search, rescored)
+        head, rest = window.docs, found.kept(~are_among(found.docs, np.sort(window.docs)))
+    first, at = np.unique(reader.parent_of[head], return_index=True)
+    parents, starts = np.unique(reader.parent_of[rest.docs], return_index=True)
+    best = np.maximum.reduceat(_keys(reader, rest, search.sort), starts) if len(starts) else np.empty(0)
+    order = np.lexsort((reader.column("document").ordinals[parents], -best))
+    others = parents[order]
+    listed = np.concatenate((first[np.argsort(at)], others[~np.isin(others, first)]))
+    return [Found(reader.document_ids[parent], int(counts[parent])) for parent in listed.tolist()]
+
+
+def _is_rescored(search: Search) -> bool:
+    return search.sort is Sort.RELEVANCE and bool(search.rescore)
+
+
+def _window(
+    reader: IndexReader, found: DocSet, search: Search, rescored: Callable[[DocSet], Scores]
+) -> tuple[DocSet, tuple[int, float] | None]:
+    """The first hits in their new order, with their new scores; and the last of them as it was, where more follow."""
+    docs, scores, more = first(reader, found, search.sort, search.window, None)
+    last = (int(docs[-1]), float(scores[-1])) if more else None
+    window = DocSet(docs, scores).kept(np.argsort(docs))
+    scores = rescored(window)
+    order = np.lexsort((reader.in_order(window.docs), -scores))
+    return DocSet(window.docs[order], scores[order]), last
+
+
 def _shown(reader: IndexReader, found: DocSet, sort: Sort, limit: int, after: Cursor | None) -> Shown:
     docs, scores, more = first(reader, found, sort, limit, after)
-    return Shown(docs, scores, cursor_at(reader, int(docs[-1]), float(scores[-1]), sort) if more else None)
+    return Shown(docs, scores, cursor_at(reader, (int(docs[-1]), float(scores[-1])), sort) if more else None)
 
 
 def first(
@@ -74,9 +103,7 @@ def first(
 ) -> tuple[DocIds, Scores, bool]:
     """The docs of the first `limit` hits behind a cursor, in order, their scores, and whether there are more."""
     docs = found.docs
-    numbers: Scores | Days = found.scores
-    if sort is not Sort.RELEVANCE:
-        numbers = _dates(reader, docs, sort)
+    numbers = _keys(reader, found, sort)
     if after:
         places = np.flatnonzero(_behind(reader, docs, numbers, after))
         docs, numbers = docs[places], numbers[places]
@@ -95,20 +122,28 @@ def hits(reader: IndexReader, docs: DocIds, scores: Scores, parents: Counts) -> 
     return tuple(map(EngineHit, reader.passage_ids(docs), documents, scores.tolist(), parents[of].tolist()))
 
 
-def cursor_at(reader: IndexReader, doc: int, score: float, sort: Sort) -> Cursor:
-    """The cursor behind a doc."""
-    number = score if sort is Sort.RELEVANCE else float(_dates(reader, np.array([doc]), sort)[0])
+def cursor_at(reader: IndexReader, last: tuple[int, float], sort: Sort) -> Cursor:
+    """The cursor behind a doc, which is given with its score."""
+    doc, score = last
+    number = float(_keys(reader, DocSet(np.array([doc], np.int32), np.array([score], np.float32)), sort)[0])
     return Cursor(number, reader.document_ids[reader.parent_of[doc]], int(reader.numbers("ordinal")[doc]))
 
 
-def _dates(reader: IndexReader, docs: DocIds, sort: Sort) -> Days:
-    """What dates are sorted by, the highest first."""
+def _keys(reader: IndexReader, found: DocSet, sort: Sort) -> Scores | Keys:
+    """What docs are sorted by, the highest first."""
+    match sort:
+        case Sort.RELEVANCE:
+            return found.scores
+        case Sort.PLACE:
+            return np.zeros(len(found.docs))
+        case Sort.STORED_DESC:
+            return reader.numbers("stored")[found.docs].astype(np.float64)
     days = reader.numbers("first").astype(np.float64)
     days = np.where(days == 0, -_NEVER, -days if sort is Sort.DATE else days)
-    return days[reader.parent_of[docs]]
+    return days[reader.parent_of[found.docs]]
 
 
-def _behind(reader: IndexReader, docs: DocIds, numbers: Scores | Days, after: Cursor) -> Mask:
+def _behind(reader: IndexReader, docs: DocIds, numbers: Scores | Keys, after: Cursor) -> Mask:
     """Which docs come behind a cursor."""
     column = reader.column("document")
     ordinal = bisect_left(column.texts, after.document)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.model import Document
+from corpus.model import NO_ARRIVALS, Arrivals, Document
 from search.analysis.vocabulary import Numbered, Vocabulary
 from search.whoosh_engine.format import columns
 from search.whoosh_engine.format.container import Array, Arrays, Writer, stretches
@@ -59,11 +59,12 @@ class SegmentBuilder:
         """How many documents it holds."""
         return len(self._taken)
 
-    def add(self, document: Document, body: str = "") -> None:
-        """Take a document in, in place of an earlier one of its id; `body` tells its passages from others."""
+    def add(self, document: Document, body: str = "", stored: Arrivals = NO_ARRIVALS) -> None:
+        """Take a document in, in place of an earlier one of its id; `body` tells its passages from others,
+        `stored` the change of the library with which each came."""
         chunks = self._chunks
         taken = self._taken[document.id] = _Taken(of_document(document, body), [], len(chunks), [])
-        for passage, text in of_passages(document):
+        for passage, text in of_passages(document, stored):
             begin = len(chunks)
             self._vocabulary.append(text, chunks, document.language or "")
             taken.passages.append(passage)

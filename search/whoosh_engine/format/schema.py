@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from corpus.model import Document
+from corpus.model import NO_ARRIVALS, Arrivals, Document
 from search import fields
 from search.analysis import FINGERPRINT as ANALYSIS
 from search.whoosh_engine.format.columns import Column, Ids, Numbers, Texts
@@ -25,6 +25,7 @@ OF_PASSAGES: dict[str, type[Column]] = {
     **dict.fromkeys(fields.OF_PASSAGES, Texts),
     "label": Texts,  # the speaker's, as printed, where it is not their name
     "heading": Texts,  # its section's
+    "stored": Numbers,  # the change of the library with which it first came
     "length": Numbers,  # words
 }
 COLUMNS = OF_DOCUMENTS | OF_PASSAGES
@@ -46,7 +47,7 @@ def of_document(document: Document, body: str = "") -> tuple[str | int, ...]:
     )
 
 
-def of_passages(document: Document) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def of_passages(document: Document, stored: Arrivals = NO_ARRIVALS) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """The values of OF_PASSAGES, without the length, and the text of each passage."""
     values = fields.OF_PASSAGES.values()
     for section in document.sections:
@@ -54,7 +55,8 @@ def of_passages(document: Document) -> Iterator[tuple[tuple[str | int, ...], str
             who, label = (passage.who or "")[:_LONGEST], (passage.speaker or "")[:_LONGEST]
             label = "" if label == who else label
             said = [_kept(value(document, section, passage)) for value in values]
-            yield (passage.id, passage.ordinal, *said, label, section.heading[:_LONGEST]), passage.text
+            came = stored.get(passage.id, 0)
+            yield (passage.id, passage.ordinal, *said, label, section.heading[:_LONGEST], came), passage.text
 
 
 def values(name: str, texts: Iterable[str]) -> Iterator[Sequence[str]]:

@@ -15,7 +15,7 @@ import numpy as np
 from corpus.disk import make_folder
 from corpus.errors import IndexUnusable
 from corpus.library import LibraryMark, Outline
-from corpus.model import Document
+from corpus.model import NO_ARRIVALS, Arrivals, Document
 from search.analysis.stems import stemmer
 from search.whoosh_engine import tuning
 from search.whoosh_engine.format.builder import LIMIT, SegmentBuilder
@@ -62,9 +62,9 @@ class IndexWriter:
             self._open = False
             self._held.close()
 
-    def put(self, document: Document, *, body: str = "") -> None:
+    def put(self, document: Document, *, body: str = "", stored: Arrivals = NO_ARRIVALS) -> None:
         self.remove(document.id)
-        self._builder.add(document, body)
+        self._builder.add(document, body, stored)
         if len(self._builder) >= LIMIT:
             self._flush()
 
@@ -81,7 +81,7 @@ class IndexWriter:
             found = {id: outlined for id in spans if (outlined := outline(id))}
             body, language = segment.columns["body"], segment.columns["lang"]
             same = {
-                id: of_document(*each)
+                id: of_document(each.document, each.body)
                 for id, each in found.items()
                 if each.body == body[at := spans[id].start] != ""
                 and stemmer(str(language[at])) == stemmer(each.document.language or "")  # else its stems are others

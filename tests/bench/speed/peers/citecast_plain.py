@@ -35,7 +35,7 @@ class Searcher:
 
         def run() -> Answer:
             page = self._snapshot.search(Search(query=node, limit=LIMIT, facets=facets), deadline=math.inf)
-            counts = {name: {count.value: count.count for count in found} for name, (found, _) in page.facets.items()}
+            counts = {name: {count.value: count.count for count in found} for name, (found, *_) in page.facets.items()}
             return Answer([(hit.score, hit.passage) for hit in page.hits], page.total.passages, counts)
 
         return run

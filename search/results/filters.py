@@ -1,0 +1,139 @@
+"""Filters: what results are narrowed by besides the query, and what that asks of each passage."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from search.fields import FACETS
+from search.query.ast import DateRange, Diagnostic, Field, Node, Not, Or
+from search.query.dates import date_range
+
+NONE = ""  # the value that stands for none: no date, no speaker
+UNDATED = Not(Field("has", values=("date",)))
+MOST = 20  # values in all
+NOT = "not-"  # before the name of a facet: leave out
+PARAMETERS = (*FACETS, *(f"{NOT}{name}" for name in FACETS), "since", "until")
+Values = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Values of facets: `only` these, alternatives within a facet, and `without` those; and the days from `since` to
+    `until`, both inclusive, as somebody wrote them.
+
+    Passages without a date are left out by days and years, unless NONE is one of the years.
+    """
+
+    only: Values = field(default_factory=dict)
+    without: Values = field(default_factory=dict)
+    since: str = ""
+    until: str = ""
+    ignored: int = 0  # values beyond MOST
+
+    @classmethod
+    def of(cls, values: Callable[[str], Sequence[str]]) -> Filters:
+        """What an address says, which has so many values for each of PARAMETERS."""
+        said = [(name, value) for name in PARAMETERS for value in dict.fromkeys(values(name))]
+        days = {name: value.strip() for name, value in said if name in ("since", "until")}
+        chosen = [each for each in said if each[0] not in days]
+        kept = chosen[:MOST]
+        only = {name: tuple(v for n, v in kept if n == name) for name in FACETS}
+        without = {name: tuple(v for n, v in kept if n == f"{NOT}{name}") for name in FACETS}
+        return cls(_given(only), _given(without), **days, ignored=len(chosen) - len(kept))
+
+    def __bool__(self) -> bool:
+        return bool(self.only or self.without or self.since or self.until)
+
+    def said(self) -> Iterator[tuple[str, str]]:
+        """The parameters of an address, and their values, in the order of PARAMETERS."""
+        yield from ((name, value) for name in FACETS for value in self.only.get(name, ()))
+        yield from ((f"{NOT}{name}", value) for name in FACETS for value in self.without.get(name, ()))
+        yield from ((name, value) for name, value in (("since", self.since), ("until", self.until)) if value)
+
+    def toggled(self, facet: str, value: str) -> Filters:
+        """With a value chosen, or no longer chosen."""
+        return replace(
+            self, only=_toggled(self.only, facet, value), without=_dropped(self.without, facet, value), ignored=0
+        )
+
+    def leaving_out(self, facet: str, value: str) -> Filters:
+        """With a value left out, or no longer left out."""
+        return replace(
+            self, only=_dropped(self.only, facet, value), without=_toggled(self.without, facet, value), ignored=0
+        )
+
+    def between(self, since: str, until: str) -> Filters:
+        """With other days."""
+        return replace(self, since=since, until=until)
+
+    def with_undated(self) -> Filters:
+        """With what has no date, where days or years leave that out, and not it by itself."""
+        years = self.only.get("year", ())
+        if NONE in (*years, *self.without.get("year", ())) or not (years or self.days):
+            return self
+        return self.toggled("year", NONE)
+
+    @property
+    def selecting(self) -> frozenset[str]:
+        """The facets whose values, or whose passages without any, these filters bear on by themselves."""
+        return frozenset((*self.only, *self.without, *(["year"] if self.days else [])))
+
+    @property
+    def days(self) -> DateRange | None:
+        """The days that are asked for."""
+        sides = (side if _is_date(side) else "" for side in (self.since, self.until))
+        return date_range("date", "..".join(sides), _today())
+
+    def asking(self, *, but: str = "") -> list[Node]:
+        """What is asked of each passage; without what is selected of one facet where that is given."""
+        years, days = self.only.get("year", ()), self.days
+        asked: list[Node] = []
+        for name, values in self.only.items():
+            if name != but and not (days and name == "year" and values == (NONE,)):
+                asked.append(Field(name, values=tuple(value.casefold() for value in values)))
+        if days:
+            asked.append(Or((days, UNDATED)) if NONE in years or but == "year" else days)
+        for name, values in self.without.items():
+            if name != but:
+                asked.append(Not(Field(name, values=tuple(value.casefold() for value in values))))
+        return asked
+
+    def diagnostics(self) -> Iterator[Diagnostic]:
+        """What of the filters was understood otherwise than written."""
+        for name in ("since", "until"):
+            if (value := getattr(self, name)) and not _is_date(value):
+                yield Diagnostic(
+                    f"“{value}” is not a date such as 2024, aug 2024 or 2024-08-21, so it narrows nothing.", 0, 0
+                )
+        if self.ignored:
+            yield Diagnostic(
+                f"Only the first {MOST} of the {MOST + self.ignored} filters in this address were applied.", 0, 0
+            )
+
+
+UNFILTERED = Filters()
+
+
+def _is_date(text: str) -> bool:
+    return bool(text) and ".." not in text and date_range("date", text, _today()) is not None
+
+
+def _today() -> dt.date:
+    return dt.date.today()  # noqa: DTZ011  # the day where the analyst is
+
+
+def _given(values: Values) -> Values:
+    return {name: several for name, several in values.items() if several}
+
+
+def _toggled(values: Values, facet: str, value: str) -> Values:
+    chosen = values.get(facet, ())
+    is_chosen = value.casefold() in (each.casefold() for each in chosen)
+    return _dropped(values, facet, value) if is_chosen else {**values, facet: (*chosen, value)}
+
+
+def _dropped(values: Values, facet: str, value: str) -> Values:
+    left = tuple(each for each in values.get(facet, ()) if each.casefold() != value.casefold())
+    return _given({**values, facet: left})
