@@ -11,6 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from corpus.library import Library
+from search.engine import Found
 from search.results.values import SearchRequest
 from search.service import Service
 from search.settings import Settings
@@ -111,6 +112,20 @@ def test_documents_are_counted_once_however_many_versions_had_it(service: Servic
     assert (result.total, result.total_documents) == (3, 1)
     (told,) = service.finder.search(SearchRequest(query='"red mast"')).was
     assert (told.passages, told.documents) == (1, 1)
+    with service.finder.counted(SearchRequest(query="was:mast"), SearchRequest(query="quays")) as (left, latest):
+        assert (left.total.passages, left.total.documents) == (3, 1)
+        assert left.documents() == [Found("a-note", 3)]
+        assert {hit.document.version for piece in left.pieces() for hit in piece.hits} == {2, 3}
+        assert len(left.of_document("a-note").hits) == 3
+        assert latest.documents() == [Found("a-note", 1)]
+
+
+def test_why_it_is_a_result_is_told(service: Service) -> None:
+    hits = service.finder.search(SearchRequest(query="was:mast", explain=True)).hits
+    assert len(hits) == 2
+    for hit in hits:
+        assert hit.why
+        assert sum(score for score, _ in hit.why.told) == pytest.approx(hit.score, abs=0.01)
 
 
 def test_in_json_and_on_the_command_line_it_is_marked_and_cited(home: Path) -> None:
