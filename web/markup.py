@@ -141,7 +141,7 @@ def _left(hit: Hit) -> str:
     if not hit.seen:
         return ""
     told = f"{vanished(hit.seen)}. {appeared(hit.seen)}."
-    return f'<p class="from"><b>No longer there.</b> {e(told)}</p>\n'
+    return f'<p class="gone"><b>No longer there.</b> {e(told)}</p>\n'
 
 
 def _asking(page: str, passage: Passage) -> str:

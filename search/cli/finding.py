@@ -163,7 +163,7 @@ def _shown(hit: Hit) -> Iterator[str]:
     text = "".join(f"*{words}*" if marked else words for words, marked in shown)
     yield f"  {who(passage)}{text}"
     if hit.seen:
-        yield f"  {vanished(hit.seen)}. {appeared(hit.seen)}."
+        yield f"  No longer there. {vanished(hit.seen)}. {appeared(hit.seen)}."
     yield f"  {hit.permalink}"
     if hit.why:
         yield f"  {hit.score:8.2f}  is the sum of"
