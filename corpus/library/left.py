@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from corpus.errors import DamagedLibrary
 from corpus.library import bodies, passages, people, read
 from corpus.library.arrivals import arrivals
 from corpus.library.connections import Connections
@@ -49,32 +47,25 @@ class LibraryLeft:
         with self._connections.snapshot() as db:
             return _versions(db, id)
 
-    def located(self, passage_ids: Iterable[str]) -> dict[str, Located]:
-        """Those of some passages that left, as the last version that had each has them; `why_not` tells of others."""
-        found: dict[str, Located] = {}
-        with self._connections.snapshot() as db:
-            for id in passage_ids:
-                with suppress(DamagedLibrary):
-                    found |= _located(db, id)
-        return found
+    def located(self, passage_ids: Sequence[str]) -> dict[str, Located]:
+        """Those of some passages that left live documents, as the last version that had each has them; `why_not` tells
+        of one that is left out."""
+        return passages.whole(self._located, passage_ids)
 
     def why_not(self, passage_ids: Iterable[str]) -> dict[str, WhyNot]:
         """Why `located` leaves passages out: `damaged`, or `missing` from what left live documents."""
-        why: dict[str, WhyNot] = {}
+        return passages.why_not(self._located, passage_ids)
+
+    def _located(self, passage_ids: Sequence[str]) -> dict[str, Located]:
         with self._connections.snapshot() as db:
-            for id in passage_ids:
-                try:
-                    if not _located(db, id):
-                        why[id] = "missing"
-                except DamagedLibrary:
-                    why[id] = "damaged"
-        return why
+            return _located(db, passage_ids)
 
     def seen(self, passage_id: str) -> Seen | None:
-        """Between which readings of its document a passage appeared and vanished; None where none has it; Gone."""
+        """Between which readings of its document a passage appeared and vanished; None where no document has or had
+        it; DamagedLibrary."""
         with self._connections.snapshot() as db:
             having = passages.versions_with(db, passage_id)
-            return _seen(read.versions(db, having[0]["document_id"]), having) if having else None
+            return _seen(having, read.versions(db, having[0]["document_id"])) if having else None
 
     def passage_count(self) -> int:
         """How many passages left live documents."""
@@ -108,21 +99,32 @@ def _cut(db: sqlite3.Connection, version: sqlite3.Row, ids: Sequence[str]) -> Do
     return replace(shell, sections=tuple(sections))
 
 
-def _located(db: sqlite3.Connection, passage_id: str) -> Mapping[str, Located]:
-    having = passages.versions_with(db, passage_id)
-    if not having:
-        return {}
-    last = having[-1]
-    known = read.row_of(db, last["document_id"])
-    if known["state"] != "live" or last["version"] == known["version"]:
-        return {}
-    cut = _cut(db, last, [passage_id])
-    shell = replace(cut, sections=tuple(replace(section, passages=()) for section in cut.sections))
-    (place,) = ((number, passage) for number, each in enumerate(cut.sections) for passage in each.passages)
-    return {passage_id: Located(document=shell, section=shell.sections[place[0]], passage=place[1])}
+def _located(db: sqlite3.Connection, passage_ids: Iterable[str]) -> dict[str, Located]:
+    held = {id: having for id in passage_ids if (having := passages.versions_with(db, id))}
+    documents = {id: read.row_of(db, id) for id in {having[-1]["document_id"] for having in held.values()}}
+    last: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
+    for id, having in held.items():
+        last[tuple(having[-1][:2])].append(id)
+    found: dict[str, Located] = {}
+    for (document, number), ids in last.items():
+        if documents[document]["state"] != "live" or documents[document]["version"] == number:
+            continue
+        cut, versions = _cut(db, held[ids[0]][-1], ids), read.versions(db, document)
+        bare = tuple(replace(section, passages=()) for section in cut.sections)
+        found |= {
+            passage.id: Located(
+                document=replace(cut, sections=bare),
+                section=section,
+                passage=passage,
+                seen=_seen(held[passage.id], versions),
+            )
+            for section, whole in zip(bare, cut.sections, strict=True)
+            for passage in whole.passages
+        }
+    return found
 
 
-def _seen(versions: Sequence[Version], having: Sequence[sqlite3.Row]) -> Seen:
+def _seen(having: Sequence[sqlite3.Row], versions: Sequence[Version]) -> Seen:
     numbers = [row["version"] for row in having]
     first, last = numbers[0], numbers[-1]
     has_it = [each for each in versions if each.version in numbers]

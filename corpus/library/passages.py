@@ -7,6 +7,7 @@ import re
 import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 from corpus.corrections import Speaker
@@ -15,7 +16,7 @@ from corpus.library import bodies, people
 from corpus.library.checksums import COLUMNS, columns, select, verify
 from corpus.library.damage import damaged
 from corpus.library.read import because, document, headers, row_of
-from corpus.library.types import Located, PassageState
+from corpus.library.types import Located, PassageState, WhyNot
 from corpus.model import Document
 from corpus.plain import header
 
@@ -40,6 +41,7 @@ class Standing(NamedTuple):
     said_by: Callable[[str | None], Speaker]
 
 
+Locate = Callable[[Sequence[str]], dict[str, Located]]
 Met = dict[tuple[int, bool], Standing | None]  # by body, apart for passages with a speaker; None for those not shown
 
 
@@ -64,6 +66,30 @@ def located(db: sqlite3.Connection, passage_ids: Iterable[str], met: Met) -> dic
         for place, row in zip(places, rows, strict=True)
         if (standing := met[place])
     }
+
+
+def whole(locate: Locate, passage_ids: Sequence[str]) -> dict[str, Located]:
+    """What is located of passages, but for those that are damaged."""
+    try:
+        return locate(passage_ids)
+    except DamagedLibrary:  # one by one, so that the others are there
+        found: dict[str, Located] = {}
+        for id in passage_ids:
+            with suppress(DamagedLibrary):
+                found |= locate([id])
+        return found
+
+
+def why_not(locate: Locate, passage_ids: Iterable[str]) -> dict[str, WhyNot]:
+    """Why passages are not located."""
+    why: dict[str, WhyNot] = {}
+    for id in passage_ids:
+        try:
+            if id not in locate([id]):
+                why[id] = "missing"
+        except DamagedLibrary:
+            why[id] = "damaged"
+    return why
 
 
 def _met(db: sqlite3.Connection, places: Mapping[tuple[int, bool], str]) -> Met:

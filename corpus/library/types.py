@@ -74,11 +74,13 @@ class Outline(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Located:
-    """A passage and where it stands: document and section without their passages."""
+    """A passage and where it stands: document and section without their passages; of one that left, as the last version
+    that had it, between which versions it was `seen`."""
 
     document: Document
     section: Section
     passage: Passage
+    seen: Seen | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 
-from corpus.library import Library, Located, Seen
+from corpus.library import Library, Located
 from corpus.model import Place
 from search.analysis import Token, tokens
 from search.analysis.extras import MARK
@@ -24,7 +24,6 @@ class Texts:
 
     def __init__(self, library: Library, *, left: bool = False) -> None:
         self._held = library.left if left else library
-        self._seen = library.left.seen if left else lambda passage: None
         self._found: dict[str, Located | None] = {}
 
     def of(self, passages: Sequence[str]) -> dict[str, Located]:
@@ -32,10 +31,6 @@ class Texts:
         if new := [passage for passage in passages if passage not in self._found]:
             self._found |= dict.fromkeys(new) | self._held.located(new)
         return {passage: found for passage in passages if (found := self._found[passage])}
-
-    def seen(self, passage: str) -> Seen | None:
-        """Between which readings there was a passage that left."""
-        return self._seen(passage)
 
     def unshown(self, hits: Sequence[EngineHit], *, is_behind: bool) -> tuple[Unshown, ...]:
         """Those hits that cannot be shown, and why: what an index that is not behind has, the library had."""
@@ -86,7 +81,6 @@ class Dresser:
             nowhere = [
                 word for word, documents in zip(self._words, having, strict=False) if hit.document not in documents
             ]
-            seen = self._texts.seen(hit.passage)
             yield Hit(
                 place=Place(where.section, where.passage),
                 document=where.document,
@@ -99,13 +93,13 @@ class Dresser:
                 fragment=fragment(text, spans),
                 url=document_path(
                     where.document.id,
-                    version=where.document.version if seen else None,
+                    version=where.document.version if where.seen else None,
                     query=self._query,
                     vocabulary=self._request.vocabulary,
                     at=hit.passage,
                 ),
                 permalink=self._link(hit.passage, where.document.version),
-                seen=seen,
+                seen=where.seen,
             )
 
     def _lacking(self, text: str, language: str, spans: Sequence[Span]) -> list[Node]:

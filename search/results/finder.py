@@ -21,7 +21,7 @@ from search.results.asking import Asking
 from search.results.counted import Counted
 from search.results.highlight import Marker
 from search.results.left import Earlier, earlier
-from search.results.search import search
+from search.results.search import PHRASES, search
 from search.results.understanding import Indexed, Unindexed, understood, vocabulary as held_vocabulary
 from search.results.values import SearchRequest, SearchResult, Span
 from search.settings import Settings
@@ -62,7 +62,7 @@ class Finder:
             found = replace(found, diagnostics=(*found.diagnostics, Diagnostic(gap, 0, 0)))
         if not found.nowhere or index is self._left:
             return found
-        return replace(found, was=self._earlier(found.nowhere, request, deadline))
+        return replace(found, was=self._earlier(found.nowhere[:PHRASES], request, deadline))
 
     def _asked(self, query: str) -> Index:
         """The index that a query is asked of."""

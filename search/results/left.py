@@ -44,8 +44,8 @@ def earlier(
         page = snapshot.search(search, deadline=deadline)
         if not page.total.passages:
             continue
-        seen = [found for hit in page.hits if (found := library.left.seen(hit.passage))]
-        until = max((each.last.added_at for each in seen), default=None)
+        found = library.left.located([hit.passage for hit in page.hits])
+        until = max((each.seen.last.added_at for each in found.values() if each.seen), default=None)
         if page.next:  # others may have been there for longer
             until = None
         documents = page.facets["in"].distinct

@@ -73,7 +73,7 @@ def test_what_left_is_what_an_earlier_version_had_and_the_latest_has_not(
             passage.id: (each.id, each.version, each.show) for each in documents for passage in each.passages()
         } == {id: each[:3] for id, each in expected.items()}
         assert library.left.passage_count() == len(expected)
-        located = library.left.located(expected)
+        located = library.left.located([*expected])
         assert {id: (each.document.id, each.document.version) for id, each in located.items()} == {
             id: each[:2] for id, each in expected.items()
         }
