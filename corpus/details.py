@@ -25,7 +25,7 @@ def _type(value: str) -> str:
 
 def _url(value: str) -> str:
     if (url := web_address(value)) is None:
-        raise InvalidValue(f"url {value!r}: an address begins with http:// or https://, and names a host")
+        raise InvalidValue(f"url {value!r}: an address begins with http:// or https://, and names a site")
     return url
 
 

@@ -53,7 +53,9 @@ def decoded(data: bytes) -> str:
         return plain(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         number = data.count(b"\n", 0, error.start) + 1
-        raise InvalidValue(f"line {number}: this is no text in UTF-8; save the file as UTF-8 and try again") from error
+        raise InvalidValue(
+            f"line {number}: this is no text in UTF-8; save the file as that (“Encoding” under “Save as”) and try again"
+        ) from error
 
 
 def plain(text: str) -> str:

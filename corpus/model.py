@@ -161,6 +161,14 @@ class Document:
         for section in self.sections:
             yield from section.passages
 
+    def roles_of(self, passage: Passage) -> tuple[Role, ...]:
+        """Whose roles the speaker of a passage has in the document; a label such as GUEST is one itself."""
+        who, label = passage.who, (passage.speaker or "").casefold()
+        if not who:
+            return ()
+        roles = [role for each in self.people if who == each.name or who in each.aliases for role in each.roles]
+        return tuple(dict.fromkeys((*roles, *(role for role in ROLES if role == label))))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hints:

@@ -26,8 +26,8 @@ def main() -> None:
     # Made before it is needed, when there may be no memory to make it in.
     too_much = wire.packed(
         Answer(
-            error=f"takes more than {limits.memory_mb} MB of memory to read: split it, or raise the setting "
-            "read_memory_mb"
+            error=f"takes more than {limits.memory_mb} MB of memory to read: split it; whoever runs Citecast can allow"
+            " more (setting read_memory_mb)"
         )
     )
     _limit_memory(limits.memory_mb)
@@ -58,7 +58,9 @@ def _answered(request: Request, limits: Limits) -> list[bytes] | None:
     except MemoryError:
         return None
     except Exception as error:
-        return wire.packed(Answer(error=f"cannot be read: {type(error).__name__} in its reader, a fault of Citecast"))
+        return wire.packed(
+            Answer(error=f"cannot be read: Citecast fails at it ({type(error).__name__}), and it is not your fault")
+        )
     return answer if sum(map(len, answer)) <= limits.answer_bytes else None
 
 

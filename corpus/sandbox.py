@@ -166,8 +166,8 @@ class _Child:
         budget.took(seconds, self._limits.seconds)
         why = f"takes longer than {seconds} s to read"
         if seconds < self._limits.seconds:
-            return ReadError(f"{why}, and others before it used up the time of this batch: add it alone")
-        return ReadError(f"{why}: split it, or raise the setting read_seconds")
+            return ReadError(f"{why}, and others before it used up the time for all of them: add it alone")
+        return ReadError(f"{why}: split it; whoever runs Citecast can allow more (setting read_seconds)")
 
     def stop(self) -> None:
         self._process.kill()
@@ -178,4 +178,4 @@ class _Child:
 
 
 def _broken() -> ReadError:
-    return ReadError("broke its reader, and was left out; the other files are not affected")
+    return ReadError("made what reads it break off, and was left out; the other files are not affected")

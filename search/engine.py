@@ -169,6 +169,13 @@ class Snapshot(Protocol):
         """The exact forms at most so many edits from a folded text (as of a Fuzzy), and how many passages have each;
         those that are gone may be among them."""
 
+    def beginning(self, text: str, most: int) -> Sequence[Count]:
+        """Of the exact forms that begin with a folded text those that most passages have, and how many have each: by
+        this count, then by form; of hundreds that are equally rare it may be any."""
+
+    def examples(self, form: str, most: int) -> Sequence[str]:
+        """The ids of a few passages that have an exact form; of all of them where these are not more than `most`."""
+
     def passage_count(self) -> int: ...
 
 

@@ -39,17 +39,6 @@ def _mode(document: Document, section: Section, passage: Passage) -> str:
     return "said" if passage.speaker or section.kind == "transcript" else "written"
 
 
-def _roles(document: Document, section: Section, passage: Passage) -> tuple[str, ...]:
-    """Whose roles its speaker has in the document; a label such as GUEST is one itself."""
-    who, label = passage.who, (passage.speaker or "").casefold()
-    if not who:
-        return ()
-    roles = [role for each in document.people if who == each.name or who in each.aliases for role in each.roles]
-    if label in ROLES:
-        roles.append(label)
-    return tuple(dict.fromkeys(roles))
-
-
 def _held(document: Document) -> tuple[str, ...]:
     """What there is of a document, of what `has:` can ask for."""
     is_there = {
@@ -113,7 +102,7 @@ FIELDS: dict[str, SearchField] = {
     ),
     "role": SearchField(
         "choice",
-        of_passage=_roles,
+        of_passage=lambda document, section, passage: document.roles_of(passage),
         several=True,
         choices=ROLES,
         examples=("role:guest",),

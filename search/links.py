@@ -21,6 +21,17 @@ def document_path(
     return f"{DOCUMENTS}/{_percent(id)}{asked}{'#' if at else ''}{at}"
 
 
+def playing(page: str) -> str:
+    """The page of a document with its recording at a time, but for the time; what it is open at gives way."""
+    address = page.partition("#")[0]
+    return f"{address}{'&' if '?' in address else '?'}play="
+
+
+def seconds(ms: int) -> str:
+    """A time as media fragments say it (W3C, Media Fragments URI 1.0, 4.2.1): 872; 872.5."""
+    return f"{ms / 1000:.10g}"
+
+
 def permalink(public_url: str, id: str, version: int, quote: tuple[int, int] | None = None) -> str:
     """The lasting address of a passage as a version has it, or of a range of its characters; a path where there is no
     `public_url`."""

@@ -24,15 +24,21 @@ def _setting(default: Any, help_text: str) -> Any:
 class Settings:
     """Each field is a key of `citecast.toml` in the library's folder, and `CITECAST_<NAME>` outside it."""
 
-    host: str = _setting("127.0.0.1", "the address that `serve` listens on")
-    port: int = _setting(8000, "the port that `serve` listens on")
-    public_url: str = _setting("", "the address that others reach this library by; makes permalinks absolute")
-    max_file_mb: int = _setting(20, "the largest file that is read, in MiB")
-    read_seconds: int = _setting(20, "a file that takes longer to read is refused, in seconds of the processor")
-    read_memory_mb: int = _setting(512, "the most memory that reading one file may take, in MiB")
-    max_upload_mb: int = _setting(300, "the most that one upload in the browser may hold, in MiB")
-    fetch_enabled: bool = _setting(False, "whether the browser may add from addresses; the command line may always")
-    fetch_seconds: int = _setting(30, "an address that takes longer to answer whole is given up, in seconds")
+    host: str = _setting(
+        "127.0.0.1", "where `serve` answers: 127.0.0.1 for this computer alone, 0.0.0.0 for others, too"
+    )
+    port: int = _setting(8000, "the number behind the colon of the address in the browser")
+    public_url: str = _setting(
+        "", "the address at which others open this library, with which links in citations then begin"
+    )
+    max_file_mb: int = _setting(20, "the largest file that is read, in MB")
+    read_seconds: int = _setting(20, "a file that takes longer to read is refused, in seconds of computing")
+    read_memory_mb: int = _setting(512, "the most memory that reading one file may take, in MB")
+    max_upload_mb: int = _setting(300, "the most that may be sent in one go in the browser, in MB")
+    fetch_enabled: bool = _setting(
+        False, "whether pages and feeds can be added by their address in the browser; the command line can always"
+    )
+    fetch_seconds: int = _setting(30, "an address that takes longer to send all of its page is given up, in seconds")
     fetch_allowed: str = _setting("", "places of your own network that may be fetched from, such as `localhost:8000`")
     search_seconds: int = _setting(10, "a search that runs longer, marking included, is given up, in seconds")
 
@@ -77,7 +83,7 @@ def _typed(name: str, value: object, kind: type) -> Any:
         from corpus.addresses import web_address
 
         if (url := web_address(value)) is None:
-            raise InvalidValue(f"setting public_url: {value!r} does not begin with http:// or https:// and name a host")
+            raise InvalidValue(f"setting public_url: {value!r} does not begin with http:// or https:// and name a site")
         return url.rstrip("/")
     if name == "fetch_allowed" and isinstance(value, str):
         for place in places(value):
@@ -101,7 +107,7 @@ def _check_place(place: str) -> None:
     except FetchError:
         is_known = False
     if not is_known:
-        raise InvalidValue(f"setting fetch_allowed: {place!r} is no host with its port, such as localhost:8000")
+        raise InvalidValue(f"setting fetch_allowed: {place!r} is no site with its port, such as localhost:8000")
 
 
 def default_home() -> Path:

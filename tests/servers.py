@@ -14,7 +14,8 @@ import pytest
 
 
 class Page(NamedTuple):
-    """What is served at a path. With an ETag or a Last-Modified, a request that knows it is answered 304."""
+    """What is served at a path. With an ETag or a Last-Modified, a request that knows it is answered 304; with
+    Accept-Ranges, one for a range has all from its beginning on."""
 
     body: bytes = b""
     status: int = 200
@@ -67,6 +68,8 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
             page = site.pages.get(self.path, Page(status=404))
             if page.status == 200 and _is_known(page, request):
                 page = page._replace(status=304, body=b"")
+            if "Accept-Ranges" in page.headers and "range" in request.headers:
+                page = _from(page, request.headers["range"])
             self.send_response(page.status)
             for name, value in {"Content-Length": str(len(page.body)), **page.headers}.items():
                 self.send_header(name, value)
@@ -84,6 +87,14 @@ def _is_known(page: Page, request: Request) -> bool:
     if (etag := request.headers.get("if-none-match")) is not None:
         return etag == page.headers.get("ETag")
     return request.headers.get("if-modified-since", "") == page.headers.get("Last-Modified")
+
+
+def _from(page: Page, range: str) -> Page:
+    """The page from where a range begins on: RFC 9110, section 14."""
+    begin = int(range.removeprefix("bytes=").partition("-")[0])
+    whole = len(page.body)
+    headers = {**page.headers, "Content-Range": f"bytes {begin}-{whole - 1}/{whole}"}
+    return Page(page.body[begin:], 206, headers)
 
 
 @pytest.fixture

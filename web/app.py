@@ -6,16 +6,15 @@ import hashlib
 import logging
 from pathlib import Path
 
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from jinja2 import StrictUndefined
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 
 from corpus.errors import CitecastError, outcome, refusal
 from search.service import Service
 from search.settings import Settings
 from web import (
-    api,
     asked,
     current,
     markup,
@@ -23,13 +22,17 @@ from web import (
     security,
     views_add,
     views_documents,
+    views_help,
     views_library,
     views_passages,
     views_people,
     views_search,
+    views_suggest,
     views_vocabulary,
 )
+from web.api import problems, views as api
 from web.current import Citecast
+from web.editing import Editing
 from web.jobs import Worker
 from web.rereading import Rereading
 from web.staging import Staging
@@ -59,13 +62,15 @@ def create_app(service: Service, *, home: Path, token: str | None = None) -> Fla
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     staging = Staging(home)
     worker = Worker(service, staging)
-    app.extensions["citecast"] = Citecast(service=service, staging=staging, worker=worker, rereading=Rereading(service))
+    app.extensions["citecast"] = Citecast(
+        service=service, staging=staging, worker=worker, rereading=Rereading(service), editing=Editing(service)
+    )
     security.protect(app, token=token, public_url=service.settings.public_url)
     presentation.teach(app)
     markup.teach(app)
     for views in (
-        *(views_search, views_documents, views_passages, views_library, views_people, views_vocabulary, views_add),
-        api,
+        *(views_search, views_suggest, views_documents, views_passages, views_library, views_people),
+        *(views_vocabulary, views_add, views_help, api),
     ):
         app.register_blueprint(views.pages)
     app.register_error_handler(CitecastError, _failed)
@@ -76,10 +81,11 @@ def create_app(service: Service, *, home: Path, token: str | None = None) -> Fla
 
 
 def close(app: Flask) -> None:
-    """End the app's worker after the source at hand; what is left waits on the disk for the next app."""
+    """End what works beside the pages: adding after the source at hand, so that the rest waits on the disk."""
     with app.app_context():
         current.worker().close()
         current.rereading().close()
+        current.editing().close()
 
 
 def _failed(error: CitecastError) -> ResponseReturnValue:
@@ -95,12 +101,18 @@ def _refused(error: HTTPException) -> ResponseReturnValue:
     if isinstance(error, InternalServerError) and error.original_exception:
         log.error("%s %s failed", request.method, request.path, exc_info=error.original_exception)
     said = {
-        404: "There is no such page. Check that the whole address was copied, or search for the words.",
-        405: "This page does not take that kind of request.",
+        404: "There is no such address; /api/ lists those there are."
+        if problems.is_asked_for()
+        else "There is no such page. Check that the whole address was copied, or search for the words.",
+        405: "This address is one that a form sends to. Go back, and use the form on its page.",
         413: f"That was too large to take in one go; the limit is {_limit()} MB. Add fewer or smaller files at once.",
-        500: "Something went wrong here; what is stored is kept. The details are in the program's output.",
+        500: "Something went wrong here; what is stored is kept. Whoever runs Citecast"
+        " finds the details in what it printed.",
     }
-    return _error(error.code or 500, said.get(error.code or 500, error.description or error.name))
+    response = make_response(_error(error.code or 500, said.get(error.code or 500, error.description or error.name)))
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return response
 
 
 def _capital(message: str) -> str:
@@ -112,6 +124,6 @@ def _limit() -> int:
 
 
 def _error(status: int, message: str) -> ResponseReturnValue:
-    if request.path.startswith("/api/"):
-        return jsonify(error=message, status=status), status
+    if problems.is_asked_for():
+        return problems.problem(status, message)
     return render_template("error.html", status=status, message=message), status

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import request
 from werkzeug.routing import BaseConverter
 
@@ -9,6 +11,7 @@ from corpus.errors import InvalidValue
 
 _DIGITS = 9
 _LONGEST_SHOWN = 20
+_SECONDS = re.compile(r"[0-9]{1,6}(\.[0-9]{1,3})?")
 
 
 class Number(BaseConverter):
@@ -32,9 +35,20 @@ def number(name: str, *, least: int = 0, most: int | None = None) -> int | None:
         return None
     if is_number(text) and least <= int(text) and (most is None or int(text) <= most):
         return int(text)
+    raise _refused(name, text, f"a number{f' from {least} to {most}' if most else ''}")
+
+
+def seconds(name: str) -> str | None:
+    """The time in a recording, in seconds, that the address gives under a name, or None; InvalidValue for others."""
+    text = request.args.get(name)
+    if text is None or _SECONDS.fullmatch(text):
+        return text
+    raise _refused(name, text, "a number of seconds")
+
+
+def _refused(name: str, text: str, wanted: str) -> InvalidValue:
     shown = text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
-    bounds = f" from {least} to {most}" if most else ""
-    raise InvalidValue(f"{name}={shown!r} in this link is not a number{bounds}; check that the whole link was copied")
+    return InvalidValue(f"{name}={shown!r} in this link is not {wanted}; check that the whole link was copied")
 
 
 def vocabulary() -> bool:

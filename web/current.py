@@ -1,4 +1,4 @@
-"""What the views of one app share: the service, the batches given in the browser, and who works on them."""
+"""What the views of one app share: the service, the batches given in the browser, and what works beside the pages."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import cast
 from flask import current_app
 
 from search.service import Service
+from web.editing import Editing
 from web.jobs import Worker
 from web.rereading import Rereading
 from web.staging import Staging
@@ -19,6 +20,7 @@ class Citecast:
     staging: Staging
     worker: Worker
     rereading: Rereading
+    editing: Editing
 
 
 def service() -> Service:
@@ -39,6 +41,11 @@ def worker() -> Worker:
 def rereading() -> Rereading:
     """What reads the library again."""
     return _current().rereading
+
+
+def editing() -> Editing:
+    """What sets details of many documents."""
+    return _current().editing
 
 
 def _current() -> Citecast:

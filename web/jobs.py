@@ -22,7 +22,7 @@ _READ_SECONDS = 1.0  # the work between two looks at what a person wants, and tw
 _SEEN_SECONDS = 0.25  # and between two writes of what was read meanwhile
 _ADD_SECONDS = 0.5  # indexing what was added meanwhile takes some ten times as long
 _BUSY_SECONDS = 10  # how long another writer may hold the index
-_WRONG = "something went wrong here; the details are in the program's output"
+WRONG = "something went wrong here; whoever runs Citecast finds the details in what it printed"
 
 
 Doing = Literal["reading", "adding", "finishing"]
@@ -140,7 +140,7 @@ class Worker:
             self._halt(id, refusal(error))
         except Exception:
             log.exception("adding batch %s failed", id)
-            self._halt(id, _WRONG)
+            self._halt(id, WRONG)
 
     def _halt(self, id: str, why: str) -> None:
         try:

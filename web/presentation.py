@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import cache
 from importlib.metadata import version
@@ -18,10 +18,11 @@ from corpus.addresses import web_address
 from corpus.citation import Citation
 from corpus.dates import PartialDate
 from corpus.locators import locate
-from corpus.model import DOCUMENT_TYPES, Document, Place, Section
+from corpus.model import DOCUMENT_TYPES, LASTING_ROLES, Document, Passage, Place, Section
 from corpus.text import clock, plural
-from search.links import permalink
+from search.links import permalink, seconds
 from search.results.values import Hit, Span
+from search.results.views import recording, related
 from web.current import service
 
 TEXT_STYLES = {"chicago": "Chicago", "apa": "APA", "mla": "MLA"}
@@ -39,6 +40,7 @@ def teach(app: Flask) -> None:
         label=label,
         count=lambda number: f"{number:,}",
         duration=duration,
+        seconds=seconds,
         pace=pace,
         host=lambda url: urlsplit(url).hostname,
         web_address=web_address,
@@ -51,6 +53,7 @@ def teach(app: Flask) -> None:
         panel=lambda document, place, quote: Panels().of(document, place, quote),
         plural=plural,
         roles=roles,
+        role=role,
         numbered=numbered,
         backups_told=lambda: service().backups.told(),
     )
@@ -75,6 +78,13 @@ def roles(document: Document) -> Iterator[tuple[str, str]]:
     """The people of a document and what they are to it."""
     for person in document.people:
         yield person.name, ", ".join(person.roles)
+
+
+def role(document: Document, passage: Passage) -> str:
+    """What the speaker of a passage is to its document, where that is known and the label does not say so itself:
+    host."""
+    label = (passage.speaker or "").casefold()
+    return ", ".join(role for role in document.roles_of(passage) if role not in (*LASTING_ROLES, label))
 
 
 def numbered(document: Document) -> str:
@@ -148,14 +158,31 @@ class Group(NamedTuple):
 
     document: Document
     hits: Sequence[Hit]
+    folded: Mapping[str, Sequence[Hit]]  # by passage, hits of other documents with the same words
+    has_recording: bool
 
 
-def grouped(hits: Iterable[Hit]) -> tuple[Group, ...]:
-    """Hits by document, and by its version, in the order of the first of each."""
+def grouped(hits: Iterable[Hit], opened: Collection[str] = ()) -> tuple[Group, ...]:
+    """Hits by document, and by its version, in the order of the first of each. The same words in another document are
+    folded, unless they are `opened`."""
     found: dict[tuple[str, int], list[Hit]] = {}
+    first: dict[str, Hit] = {}
+    folded: dict[str, list[Hit]] = {}
     for hit in hits:
-        found.setdefault((hit.document.id, hit.document.version), []).append(hit)
-    return tuple(Group(group[0].document, group) for group in found.values())
+        id, same = hit.place.passage.id, first.setdefault(hit.place.passage.text, hit)
+        if same.document.id != hit.document.id and id not in opened:
+            folded.setdefault(same.place.passage.id, []).append(hit)
+        else:
+            found.setdefault((hit.document.id, hit.document.version), []).append(hit)
+    return tuple(Group(group[0].document, group, folded, _has_recording(group)) for group in found.values())
+
+
+def _has_recording(hits: Sequence[Hit]) -> bool:
+    """Whether hits of one document can be played: it has a recording, and one of them a time."""
+    document = hits[0].document
+    if all(locate(hit.place.passage).start_ms is None for hit in hits):
+        return False
+    return recording(document, related(service().library, document.id).episodes) is not None
 
 
 class Changes(NamedTuple):

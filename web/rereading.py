@@ -11,9 +11,9 @@ from corpus.errors import CitecastError
 from corpus.text import plural
 from search.ingest.indexing import Work
 from search.service import Service
+from web.jobs import WRONG
 
 log = logging.getLogger(__name__)
-_WRONG = "something went wrong here; the details are in the program's output"
 
 
 class Rereading:
@@ -68,6 +68,6 @@ class Rereading:
             self.outcome = f"Reading again halted: {error}."
         except Exception:
             log.exception("reading again failed")
-            self.outcome = f"Reading again halted: {_WRONG}."
+            self.outcome = f"Reading again halted: {WRONG}."
         finally:
             self.work = None

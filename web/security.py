@@ -46,7 +46,7 @@ def protect(app: Flask, *, token: str | None, public_url: str) -> None:
 
     @app.before_request
     def same_origin() -> None:
-        if request.method not in _SAFE and not _is_same_origin():
+        if request.method not in _SAFE and not request.routing_exception and not _is_same_origin():
             abort(
                 403, "This form was not sent from one of the library's own pages. Open the page here and send it again."
             )
@@ -55,7 +55,8 @@ def protect(app: Flask, *, token: str | None, public_url: str) -> None:
     def allowed() -> ResponseReturnValue | None:
         view = app.view_functions.get(request.endpoint or "")
         needed = request.method not in _SAFE or getattr(view, "writes", False)
-        if token is None or not needed or request.endpoint == "token" or session.get("may_write"):
+        answered = request.endpoint not in (None, "token")
+        if token is None or not needed or not answered or session.get("may_write"):
             return None
         return redirect(url_for("token", next=request.full_path if request.method == "GET" else "/"), 303)
 
@@ -80,6 +81,14 @@ def protect(app: Flask, *, token: str | None, public_url: str) -> None:
                 return redirect(back, 303)
             wrong = True
         return render_template("token.html", back=back, wrong=wrong, needed=token is not None), 403 if wrong else 200
+
+
+def letting_play(response: Response, url: str) -> Response:
+    """The response, whose page may load a recording: by the scheme of its address, since hosts of recordings send to
+    other hosts, which a policy by name would stop."""
+    media = f"; media-src {urlsplit(url).scheme}:"
+    response.headers["Content-Security-Policy"] = HEADERS["Content-Security-Policy"] + media
+    return response
 
 
 def _is_same_origin() -> bool:

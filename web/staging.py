@@ -219,7 +219,7 @@ class Staging:
         """A batch by its id; NotFound where there is none, none any more, or its list cannot be read."""
         folder = self._folder / id
         if not _ID.fullmatch(id) or not (folder / _MANIFEST).exists():
-            raise NotFound("these files are no longer waiting: batches are kept for a day; add the files again")
+            raise NotFound("these files are no longer waiting: they do so for a day; add them again")
         try:
             kept = json.loads((folder / _MANIFEST).read_text("utf-8"))
             if not isinstance(kept, dict) or kept.get("format") != FORMAT:

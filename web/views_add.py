@@ -61,7 +61,9 @@ def address() -> ResponseReturnValue:
     """Add from an address, which is fetched by the worker; never a path of this computer."""
     given = request.form.get("address", "").strip()
     if not service().settings.fetch_enabled:
-        return _refused("Adding from addresses is switched off here. The setting fetch_enabled switches it on.")
+        return _refused(
+            "Citecast may not fetch addresses here. Whoever runs it can allow that (setting fetch_enabled)."
+        )
     if not given.lower().startswith(("http://", "https://")):
         return _refused("Write the whole address, with https:// before it.")
     return _worked_on(staging().create([Sent(given, None, {})], now=dt.datetime.now(dt.UTC)).id)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
+from urllib.parse import urldefrag
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,17 +12,33 @@ from markupsafe import Markup
 
 from corpus.details import DETAILS
 from corpus.errors import InvalidValue, ReadError
+from corpus.locators import locate
 from corpus.model import Document, place
 from corpus.text import printable
-from search.links import DOCUMENTS
+from search.links import DOCUMENTS, playing
 from search.query.parser import MAX_LENGTH
-from search.results.views import related
-from web import asked, markup, presentation
+from search.results.views import recording, related
+from web import asked, presentation, security
 from web.current import service
+from web.markup.citing import cite_section
+from web.markup.text import NOTHING
+from web.markup.turns import Beside, turns
 from web.security import writes
 
 pages = Blueprint("documents", __name__, url_prefix=DOCUMENTS)
 _BECAUSE = {"source": "", "reader": ", the same file read differently", "details": ", details changed"}
+
+
+class Player(NamedTuple):
+    """The recording of a document, at the time that the address asks to play; nothing is loaded where it asks none."""
+
+    url: str
+    at: str | None  # seconds
+
+    @property
+    def source(self) -> str:
+        """The address with its media fragment (W3C, Media Fragments URI 1.0); a fragment of its own gives way."""
+        return self.url if self.at is None else f"{urldefrag(self.url).url}#t={self.at}"
 
 
 class Steps(NamedTuple):
@@ -43,32 +61,45 @@ def document(id: str) -> ResponseReturnValue:
     old = found.version != record.document.version
     off = None if vocabulary else "off"
     citing = url_for(".document", id=id, q=query or None, vocabulary=off, v=found.version if old else None, cite="")
-    cited = _cited(found, citing)
+    here = url_for(".document", id=id, q=query or None, vocabulary=off, v=found.version if old else None)
+    others = related(service().library, id)
+    player = _player(found, others.episodes)
+    links, cited = Beside(citing, playing(here) if player else ""), _cited(found, citing)
     response = make_response(
         render_template(
             "document.html",
             document=found,
             record=record,
-            sections=[(section, markup.turns(section, marks, citing, *cited)) for section in found.sections],
-            related=related(service().library, id),
+            sections=[(section, turns(found, section, marks, links, *cited)) for section in found.sections],
+            related=others,
             versions=service().library.versions(id),
             query=query,
             vocabulary=off,
             steps=_steps(list(marks), request.args.get("at") or request.args.get("cite")),
             because=_BECAUSE,
             was_read="read" in request.args,
+            player=player,
         )
     )
+    if player:
+        security.letting_play(response, player.url)
     return presentation.remembering_style(response)
+
+
+def _player(found: Document, episodes: Iterable[Document]) -> Player | None:
+    """What plays a document: nothing where it has no recording, or no passage says its time."""
+    at, url = asked.seconds("play"), recording(found, episodes)
+    timed = url and any(locate(passage).start_ms is not None for passage in found.passages())
+    return Player(url, at) if url and timed else None
 
 
 def _cited(found: Document, citing: str) -> tuple[str, Markup]:
     """The passage that the address asks to cite, and what stands below it; nothing where it asks for none."""
     asked_for = place(found, request.args.get("cite", ""))
     if not asked_for:
-        return "", markup.NOTHING
+        return "", NOTHING
     id = asked_for.passage.id
-    return id, markup.cite_section(presentation.Panels().of(found, asked_for), f"{citing}{id}", f"#{id}")
+    return id, cite_section(presentation.Panels().of(found, asked_for), f"{citing}{id}", f"#{id}")
 
 
 def _steps(marked: list[str], at: str | None) -> Steps | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, make_response, render_template
+from flask import Blueprint, Response, make_response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from corpus.errors import InvalidValue
-from search.links import PASSAGES
+from corpus.model import Place
+from search.links import PASSAGES, playing
 from search.results.values import Span
-from search.results.views import PassageView, related
+from search.results.views import PassageView, recording, related
 from web import asked, presentation
 from web.current import service
 
@@ -22,17 +23,22 @@ def passage(id: str) -> ResponseReturnValue:
     quote = _range()
     view = service().citer.passage(id, _version(), quote=quote)
     _check(quote, view)
-    passages = list(view.document.passages())
+    places = [Place(section, passage) for section in view.document.sections for passage in section.passages]
     at = view.place.passage.ordinal
+    version = None if view.state == "current" else view.document.version
+    reading = url_for("documents.document", id=view.document.id, v=version)
+    has_recording = recording(view.document, related(service().library, view.document.id).episodes)
     response = make_response(
         render_template(
             "passage.html",
             view=view,
-            before=passages[at - 1] if at else None,
-            after=passages[at + 1] if at + 1 < len(passages) else None,
+            before=places[at - 1] if at else None,
+            after=places[at + 1] if at + 1 < len(places) else None,
+            reading=reading,
+            citing=url_for("documents.document", id=view.document.id, v=version, cite=""),
+            playing=playing(reading) if has_recording else "",
             quote=quote,
             changes=presentation.changes(view.place.passage.text, view.successor.text) if view.successor else None,
-            related=related(service().library, view.document.id),
         )
     )
     return presentation.remembering_style(response)

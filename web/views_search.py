@@ -1,4 +1,4 @@
-"""The start page, the results and the help."""
+"""The start page and the results."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from corpus.model import Document
-from search import fields
-from search.engine import Sort
 from search.maintenance.stats import Stats, stats
 from search.results.listing import MAX_LIMIT
 from search.results.values import Match, Nearest, Scope, SearchRequest, SearchResult, Tier
@@ -19,28 +17,11 @@ from search.service import Service
 from web import facets, presentation
 from web.address import SORTS, Address
 from web.current import service
+from web.opened import Opened
 
 pages = Blueprint("search", __name__)
 PER_PAGE = 20
 _TRIES = ('"glide bombs"', "speaker:guest factory", "yak-130", '"drone factory"~8 after:2022', '"open source" sustain*')
-LANGUAGE = (
-    (("drone factory",), "passages with both words, in every inflection; below them, those with one"),
-    (("drone,factory", "drone/factory", "+drone +factory"), "the same"),
-    (('"glide bombs"', "‘glide bombs’", "«glide bombs»"), "these words, in this order, in this form"),
-    (("drone OR uav", "drone | uav"), "either word; OR, AND and NOT are words where they are not in capitals"),
-    (("drone NOT shahed", "drone -shahed", "drone !shahed"), "the first word without the second"),
-    (("(drone OR uav) factory",), "parentheses group"),
-    (
-        ('"drone factory"~8', "drone w/8 factory", "drone NEAR/8 factory"),
-        "these words, inflected, in any order, within 8 words of each other",
-    ),
-    (("yak-130",), "also Yak 130 and Yak130"),
-    (("shah*", "sha?ed"), "any ending; any one letter (at least two letters before the sign)"),
-    (("shaheed~", "shaheed~1"), "similar spellings; those with one letter changed"),
-    (("=drones", '="glide bombs"'), "this very form"),
-    (("speaker:(notte OR lamson)", "type:bio,report"), "either value of a field"),
-    *fields.explained(),
-)
 
 
 class Front(NamedTuple):
@@ -79,20 +60,20 @@ def results() -> ResponseReturnValue:
     address = Address.of_request()
     if not address.query.strip() and not address.filters:
         return redirect(url_for("search.start"))
-    result = service().finder.search(
-        SearchRequest(
-            query=address.query,
-            filters=address.filters,
-            sort=address.sort,
-            match=address.match,
-            vocabulary=address.vocabulary,
-            limit=PER_PAGE,
-            page=address.page,
-            nearest=address.page == 1,
-            explain=request.args.get("why", ""),
-            facets=facets.wanted(address.filters),
-        )
+    opened = Opened.of_request(address)
+    wanted = SearchRequest(
+        query=address.query,
+        filters=address.filters,
+        sort=address.sort,
+        match=address.match,
+        vocabulary=address.vocabulary,
+        limit=PER_PAGE,
+        page=address.page,
+        nearest=address.page == 1,
+        explain=opened.why,
+        facets=facets.wanted(address.filters),
     )
+    result = service().finder.search(wanted)
     last = min(-(-result.listed // PER_PAGE), MAX_LIMIT // PER_PAGE)
     if address.page > max(last, 1):
         return redirect(address.at(max(last, 1)).url())
@@ -100,14 +81,16 @@ def results() -> ResponseReturnValue:
     nearest = list(_nearest(result))
     above = {hit.place.passage.id for _, groups in nearest for group in groups for hit in group.hits}
     hits = [hit for hit in result.hits if hit.place.passage.id not in above]
+    counted = opened.with_whole((hit for hit in hits if hit.tier is Tier.ALL or is_one), wanted)
+    others = () if is_one else (hit for hit in hits if hit.tier is Tier.SOME)
     response = make_response(
         render_template(
             "results.html",
             address=address,
             result=result,
-            counted=presentation.grouped(hit for hit in hits if hit.tier is Tier.ALL or is_one),
+            counted=presentation.grouped(counted, opened.passages),
             nearest=nearest,
-            others=() if is_one else presentation.grouped(hit for hit in hits if hit.tier is Tier.SOME),
+            others=presentation.grouped(others, opened.passages),
             filters=list(facets.groups(result.facets, address)),
             chips=list(facets.chips(address)),
             page_numbers=_numbers(address.page, last),
@@ -116,9 +99,7 @@ def results() -> ResponseReturnValue:
             wider=is_one and result.total > 0,
             every=Match.ALL,
             sorts=list(SORTS.items()),
-            citing=address.url(cite=""),
-            asking_why=address.url(why="") if address.sort is Sort.RELEVANCE else "",
-            cited=request.args.get("cite"),
+            opened=opened,
         )
     )
     return presentation.remembering_style(response)
@@ -135,8 +116,3 @@ def _nearest(result: SearchResult) -> Iterator[tuple[Nearest, Sequence[presentat
 def _numbers(page: int, last: int) -> list[int]:
     """The page numbers to show: the first, those around the current one, the last."""
     return [number for number in range(1, last + 1) if number in (1, last) or abs(number - page) <= 2]
-
-
-@pages.get("/help")
-def help_() -> ResponseReturnValue:
-    return render_template("help.html", language=LANGUAGE)

@@ -113,4 +113,4 @@ class Item:
     @property
     def address(self) -> str:
         """The address that is cited, or where there is none, how the library names the passage."""
-        return self.url or f"passage {self.place.passage.id}, version {self.document.version}"
+        return self.url or f"Citecast library, passage {self.place.passage.id}"

@@ -89,22 +89,20 @@ def parse(text: str, *, base: str = "") -> Address:
     if len(text) > LONGEST:
         raise FetchError(f"is longer than {LONGEST:,} characters")
     if any(char < " " or "\x7f" <= char <= "\x9f" or "\ud800" <= char <= "\udfff" for char in text):
-        raise FetchError("has control characters in it")
+        raise FetchError("has characters in it that no address has")
     try:
         parts = urlsplit(urljoin(base, text))
         port = parts.port
     except ValueError as error:
         raise FetchError("is not a web address") from error
     if parts.scheme not in PORTS:
-        raise FetchError("is neither an http nor an https address")
+        raise FetchError("does not begin with http:// or https://")
     if parts.username is not None or parts.password is not None:
         raise FetchError("has a user name or password in it, and is not fetched")
     try:
         host = _host(parts.hostname or "")
     except ValueError as error:
-        raise FetchError(
-            f"names its host neither by name nor by a plain IP address ({parts.hostname or 'none'})"
-        ) from error
+        raise FetchError(f"names no site that can be looked up ({parts.hostname or 'none'})") from error
     target = quote(parts.path or "/", safe=_AS_IT_IS)
     if parts.query:
         target += "?" + quote(parts.query, safe=_AS_IT_IS)
@@ -119,7 +117,8 @@ def vetted(address: Address, *, allowed: frozenset[str], resolve: Resolve) -> Se
     exempt = address.place in allowed
     if address.port not in PORTS.values() and not exempt:
         raise FetchError(
-            f"is at port {address.port}; only ports 80 and 443 are fetched from, and what fetch_allowed names"
+            f"is at port {address.port}; only the usual ports (80 and 443) are fetched from; whoever runs"
+            " Citecast can allow this one (setting fetch_allowed)"
         )
     found = (address.host,) if _is_number(address.host) else resolve(address.host)
     if not exempt:

@@ -150,7 +150,7 @@ def _content(answer: http.client.HTTPResponse, most: int) -> bytes:
     """The content, unpacked, up to so many bytes."""
     coding = answer.headers.get("Content-Encoding", "identity").strip().lower().removeprefix("x-")
     if coding not in (*CODINGS, "identity"):
-        raise FetchError("is packed in a way that was not asked for")
+        raise FetchError("is sent in a form that was not asked for")
     packed = None if coding == "identity" else _Packed()
     data = bytearray()
     for piece in iter(partial(answer.read, _PIECE), b""):
@@ -175,12 +175,12 @@ def _why(error: Exception) -> str:
         case ssl.SSLCertVerificationError():
             return f"has a certificate that is not trusted: {error.verify_message}"
         case ssl.SSLError():
-            return f"cannot be reached over TLS: {error.reason or 'cut off'}"
+            return f"cannot be reached by an encrypted connection: {error.reason or 'cut off'}"
         case http.client.IncompleteRead():
             return "was cut off before its end"
         case zlib.error():
-            return "is packed, and cannot be unpacked: it is damaged"
+            return "is sent in a packed form that is damaged"
         case OSError():
             return f"cannot be reached: {error.strerror or error}"
         case _:
-            return "gives an answer that is not proper HTTP"
+            return "gives an answer that is none of a web site"

@@ -77,7 +77,7 @@ class Fetcher:
         if answer.status not in WITH_CONTENT and not not_modified:
             raise _failed(f"answered {_named(answer.status)}", asked, address)
         if len(answer.data) > self._max_bytes:
-            raise _failed(f"is larger than {self._max_bytes / 2**20:g} MiB", asked, address)
+            raise _failed(f"is larger than {self._max_bytes / 2**20:g} MB", asked, address)
         return Fetched(
             url=address.url,
             data=answer.data,
@@ -113,7 +113,7 @@ class Fetcher:
             except FetchError as error:
                 raise _failed(str(error), asked, address) from error
             address = target
-        raise FetchError(f"redirects more than {MAX_REDIRECTS} times")
+        raise FetchError(f"sends on to other addresses more than {MAX_REDIRECTS} times")
 
     def _exchange(self, address: Address, deadline: Deadline, headers: dict[str, str], most: int) -> Answer:
         ips = addresses.vetted(address, allowed=self._allowed, resolve=partial(self._look_up, deadline=deadline))

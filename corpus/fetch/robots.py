@@ -42,9 +42,11 @@ class Robots:
             rules = self._ask(address, deadline)
             self._rules[address.origin] = now + (_TRIED_AGAIN if isinstance(rules, str) else _KEPT), rules
         if isinstance(rules, str):
-            raise FetchError(f"robots.txt of {address.host} cannot be read, so this is left alone: it {rules}")
+            raise FetchError(
+                f"is left alone, since nobody can see whether {address.host} allows programs: its robots.txt {rules}"
+            )
         if not rules.can_fetch(address.url, PROGRAM):
-            raise FetchError(f"robots.txt of {address.host} asks programs to leave this alone")
+            raise FetchError(f"is to be left alone by programs, as {address.host} says in its robots.txt")
 
     def _ask(self, address: Address, deadline: Deadline) -> Protego | str:
         """The rules, or why there are none: section 2.3.1."""

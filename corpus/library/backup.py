@@ -139,7 +139,7 @@ def opened(file: Path) -> Iterator[sqlite3.Connection]:
             if not version or not tables >= _TABLES:
                 raise LibraryError(f"{file} is no library of Citecast, nor a backup of one")
             if version > SCHEMA_VERSION:
-                raise LibraryError(f"{file} was written by a newer Citecast (schema {version}); update Citecast")
+                raise LibraryError(f"{file} was written by a newer Citecast; update this one")
             yield db
     except sqlite3.DatabaseError as error:
         raise LibraryError(f"{file} cannot be read as a library: {error}") from error

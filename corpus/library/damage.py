@@ -35,7 +35,7 @@ def explained(error: Exception, path: Path) -> LibraryError:
     """An error of SQLite as one line that names the file, the cause and what to do."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return LibraryBusy(f"{path} is being written to by another process; try again")
+        return LibraryBusy(f"{path} is being written to by another program; try again")
     cause = _CAUSES.get(code)
     if code in _OF_NO_ROOM and has_no_room(path.parent):
         cause = _CAUSES[sqlite3.SQLITE_FULL]

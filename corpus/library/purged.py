@@ -31,7 +31,7 @@ def load(folder: Path) -> tuple[Purged, ...]:
         return ()
     except (ValueError, TypeError) as error:
         raise LibraryError(
-            f"{path}, which says what was purged, is damaged; mend it, or move it away to forget what it says"
+            f"{path}, which says what was deleted for good, is damaged; mend it, or move it away to forget what it says"
         ) from error
 
 

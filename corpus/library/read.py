@@ -42,8 +42,13 @@ class Latest(NamedTuple):
     @property
     def checks(self) -> tuple[str, ...]:
         """What there is to check, but for the details that a person has set."""
-        checks, edits = json.loads(self.known["checks"]), json.loads(self.known["edits"])
-        return tuple(check for check in checks if check.split()[0] not in edits)
+        return tuple(check for check in json.loads(self.known["checks"]) if check.split()[0] not in self.edits)
+
+    @property
+    def edits(self) -> dict[str, str]:
+        """The details that a person set."""
+        edits: dict[str, str] = json.loads(self.known["edits"])
+        return edits
 
     @property
     def header(self) -> Document:
@@ -161,6 +166,7 @@ def records(db: sqlite3.Connection, ids: Iterable[str]) -> tuple[Record, ...]:
             state=each.state,
             checks=each.checks,
             sources=tuple(sources[each.id]),
+            edits=each.edits,
             given=bool(each.known["given"]),
         )
         for each in found

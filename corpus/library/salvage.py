@@ -68,9 +68,11 @@ def salvage(damaged: Path, new: Path, *, now: Callable[[], dt.datetime] = lambda
         if not version:
             raise LibraryError(f"{damaged} was emptied, or is of another program; restore a backup")
         if version > SCHEMA_VERSION:
-            raise LibraryError(f"{damaged} was written by a newer Citecast (schema {version}); update Citecast")
+            raise LibraryError(f"{damaged} was written by a newer Citecast; update this one")
         if version < SCHEMA_VERSION:
-            raise LibraryError(f"{damaged} is of an older Citecast (schema {version}), and has no checksums to go by")
+            raise LibraryError(
+                f"{damaged} is of an older Citecast that kept no checksums, by which to tell what is whole"
+            )
         with closing(connect(new)) as target:
             try:
                 target.execute("BEGIN IMMEDIATE")

@@ -132,10 +132,10 @@ def _is_older(db: sqlite3.Connection, path: Path, *, create: bool) -> bool:
     """Whether a library is of an older schema than ours, or has none yet."""
     version = _version(db)
     if version > SCHEMA_VERSION:
-        raise LibraryError(f"{path} was written by a newer Citecast (schema {version}); update Citecast")
+        raise LibraryError(f"{path} was written by a newer Citecast; update this one")
     if not version:
         if db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
-            raise LibraryError(f"{path} is a database of another program; choose another folder with --home")
+            raise LibraryError(f"{path} is a file of another program; choose another folder with --home")
         if not create:
             raise _none(path)
     return version < SCHEMA_VERSION

@@ -60,6 +60,7 @@ class Record:
     state: State
     checks: tuple[str, ...]
     sources: tuple[str, ...]
+    edits: dict[str, str]  # the details that a person set
     given: bool
 
 

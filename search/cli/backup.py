@@ -41,9 +41,9 @@ def backup(context: Context, file: Path | None, overwrite: bool, as_json: bool) 
 @json_option
 @click.pass_obj
 def restore(context: Context, file: Path, as_json: bool) -> None:
-    """Make a library of a backup, in a home that has none; its index is made anew.
+    """Make a library of a backup, in a folder that has none (--home), and make it searchable.
 
-    Permalinks and citations are as they were. Documents that were purged in this home since are left out.
+    Links and citations are as they were. Documents that were deleted for good in this folder since are left out.
     """
     from corpus.library import backup
     from corpus.library.beside import all_of
@@ -69,8 +69,9 @@ def restore(context: Context, file: Path, as_json: bool) -> None:
     click.echo(_said(restored.holding))
     if restored.left_out:
         count = len(restored.left_out)
-        said = "that was" if count == 1 else "that were"
-        click.echo(f"{plural(count, 'document')} {said} purged since left out: {', '.join(restored.left_out)}")
+        click.echo(
+            f"{plural(count, 'document')} left out, deleted for good since the backup: {', '.join(restored.left_out)}"
+        )
 
 
 def _said(holding: Holding) -> str:
@@ -84,7 +85,7 @@ def renew_backups(service: Service, *, renew: bool) -> None:
     """Name the kept backups that still have what was purged; make the newest anew and delete them, where wanted."""
     old = service.backups.with_purged_words()
     for path in old:
-        console.line(f"{path}: this backup still has what was purged")
+        console.line(f"{path}: this backup still has what was deleted for good")
     if not old:
         return
     if not renew and sys.stdin.isatty() and sys.stdout.isatty():

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from search.service import Service
 
 Options = TypeVar("Options")
-json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON, for other programs.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def caught_up(service: Service, *, timeout: float = 0) -> Service:
         with console.bar("Indexing") as progress:
             service.indexer.catch_up(progress, timeout=timeout)
     except EngineBusy:
-        click.echo("citecast: another process is writing to the index, and takes up what is stored", err=True)
+        click.echo("citecast: another program is making documents searchable, and takes up what is stored", err=True)
     except KeyboardInterrupt as stopped:
         raise Stopped("stopped; what is stored is kept, and the next command makes it searchable") from stopped
     return service

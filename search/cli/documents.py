@@ -78,9 +78,7 @@ def text_of(document: Document) -> Iterator[str]:
 
 @click.command()
 @click.argument("document")
-@click.option(
-    "--purge", is_flag=True, help="Delete text and original for good; leaves a tombstone, and makes the index anew."
-)
+@click.option("--purge", is_flag=True, help="Delete text and original for good; only that it was there is kept.")
 @click.option("--renew-backups", is_flag=True, help="With --purge: a new backup for those that still have the words.")
 @click.pass_obj
 def remove(context: Context, document: str, purge: bool, renew_backups: bool) -> None:

@@ -22,6 +22,7 @@ COMMANDS = {  # where each is: a module and its attribute
     "cite": "search.cli.citing:cite",
     "edit": "search.cli.editing:edit",
     "list": "search.cli.documents:list_",
+    "mcp": "search.cli.mcp:mcp",
     "read": "search.cli.documents:read",
     "rebuild": "search.cli.maintenance:rebuild",
     "remove": "search.cli.documents:remove",

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--deep", is_flag=True, help="Also read the whole file and compare every original with its hash.")
+@click.option(
+    "--deep", is_flag=True, help="Also read the whole file, and see whether every original is as it was stored."
+)
 @json_option
 @click.pass_obj
 def check(context: Context, deep: bool, as_json: bool) -> None:

@@ -185,7 +185,10 @@ class SourceReader:
                 return earlier
             raise FetchError("is not kept here")
         if not self._settings.fetch_enabled:
-            raise FetchError("is not fetched: fetching is off; the setting fetch_enabled turns it on")
+            raise FetchError(
+                "is not fetched: Citecast may not fetch addresses here; whoever runs it"
+                " can allow that (setting fetch_enabled)"
+            )
         earlier = self._library.fetched(url)
         try:
             answer = self._fetcher.get(url, earlier=earlier, ask_robots=on_behalf)

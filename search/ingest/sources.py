@@ -97,7 +97,8 @@ def shown(name: str) -> str:
 def too_large(size: int, *, max_mb: int) -> ReadError:
     """The error of a source above the limit, which says how large it is and what may be done."""
     return ReadError(
-        f"is {size / 2**20:.0f} MB, and the limit is {max_mb} MB: split it, or raise the setting max_file_mb"
+        f"is {size / 2**20:.0f} MB, and the limit is {max_mb} MB: split it; whoever runs"
+        " Citecast can allow more (setting max_file_mb)"
     )
 
 

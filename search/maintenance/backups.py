@@ -187,7 +187,7 @@ def told(last: KeptBackup | None, failed: FailedBackup | None) -> tuple[str, ...
     if failed:
         lines.append(f"Last backup failed: {failed.why} ({_written(failed.at)})")
     if last:
-        lines.append(f"Last backup: {_written(last.made)}, whole (revision {last.revision})")
+        lines.append(f"Last backup: {_written(last.made)}, whole, up to change {last.revision}")
     return tuple(lines)
 
 

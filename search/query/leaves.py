@@ -133,7 +133,7 @@ class Leaves:
         if signs or (lexeme.text.rstrip().endswith("?") and len(found) < 3):
             sign = signs[0] if signs else "?"
             self._say(
-                f"“{sign}” has no meaning in quotation marks; the words were searched in every inflection.",
+                f"“{sign}” has no meaning in quotation marks; the words were searched in every form.",
                 lexeme.start,
                 lexeme.end,
             )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from search.query.ast import And, DateRange, Everything, Field, Fuzzy, Near, Node, Not, Or, Phrase, Term, Wildcard
 from search.query.leaves import by_sound
 from search.query.lexer import QUOTES
 
 _OPERATORS = ("AND", "OR", "NOT")
+_PLAIN = re.compile("[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
 
 
 def printed(node: Node) -> str:
@@ -49,10 +51,15 @@ def _grouped(node: Node, *kinds: type[Node]) -> str:
 def _field(node: Field) -> str:
     if node.values == ("",):
         return f"no:{node.name}"
-    text = node.written or node.values[0]
+    return f"{node.name}:{value(node.written or node.values[0])}"
+
+
+def value(text: str) -> str:
+    """What a field asks for as it stands behind the colon: in quotation marks unless it is one plain word."""
+    if _PLAIN.fullmatch(text) and text not in _OPERATORS:
+        return text
     opening = next(sign for sign, closing in QUOTES.items() if not {*closing} & {*text})
-    is_plain = text.isalnum() and text.isascii() and text not in _OPERATORS
-    return f"{node.name}:{text if is_plain else opening + text + QUOTES[opening][0]}"
+    return opening + text + QUOTES[opening][0]
 
 
 def _days(first: dt.date | None, last: dt.date | None) -> str:

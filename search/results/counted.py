@@ -52,10 +52,10 @@ class Counted:
             if not (after := page.next):
                 return
 
-    def of_document(self, id: str) -> Piece:
-        """The hits in a document, in the order of their places."""
+    def of_document(self, id: str, *, limit: int = ALL) -> Piece:
+        """The hits in a document, in the order of their places; no more than so many."""
         query = all_of((self._search.query, Field("in", values=(id,))))
-        search = Search(query=query, sort=Sort.PLACE, limit=ALL)
+        search = Search(query=query, sort=Sort.PLACE, limit=limit)
         return self._dressed(self._snapshot.search(search, deadline=self._deadline).hits)
 
     def documents(self) -> Sequence[Found]:

@@ -18,6 +18,7 @@ from search.query.parser import parse
 from search.query.plan import Tiers
 from search.query.wording import asks_for_left
 from search.results.asking import Asking
+from search.results.completion import Completer, Completion, Learned
 from search.results.counted import Counted
 from search.results.highlight import Marker
 from search.results.left import Earlier, earlier
@@ -51,6 +52,7 @@ class Finder:
         self._outlook = outlook
         self._fitting: dict[str, LibraryMark] = {}  # by index, the last change that it was seen to be at
         self._gaps: dict[str, str] = {}  # what is said where an index has not all passages that it should
+        self._learned: Learned | None = None  # of the state of the index that was completed from last
 
     def search(self, request: SearchRequest) -> SearchResult:
         """The passages that a query finds, in the narrowest scope that has any."""
@@ -87,6 +89,18 @@ class Finder:
             )
             yield tuple(Counted(each, seconds=self._seconds) for each in asking)
 
+    def completions(self, text: str) -> tuple[Completion, ...]:
+        """How a query may go on after a text, the likeliest first; nothing where nothing can be searched."""
+        deadline = time.monotonic() + self._seconds
+        try:
+            with self._snapshot(self._latest) as snapshot:
+                learned = self._learned
+                if not learned or learned.mark != snapshot.mark:
+                    learned = self._learned = Learned(snapshot.mark)
+                return Completer(self._library, snapshot, learned, deadline=deadline).completions(text)
+        except IndexUnusable:
+            return ()
+
     def marks(self, query: str, document: Document, *, vocabulary: bool = True) -> dict[str, tuple[Span, ...]]:
         """Passage id to the spans that a query marks, for the passages that it marks; SearchTimeout."""
         deadline = time.monotonic() + self._seconds
@@ -102,6 +116,7 @@ class Finder:
         """Have the first search take no longer than others; `say` tells what searching has to wait for."""
         try:
             self.search(SearchRequest(query="ready"))
+            self.completions("ready")
         except IndexUnusable as error:  # all else than searching goes on
             say(f"Searching has to wait: {error}.")
 

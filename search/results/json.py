@@ -1,91 +1,173 @@
-"""A search's answer as the JSON of `search --json` and `/api/search`."""
+"""Answers as the JSON of the command line, of `/api/` and of assistants, in the shapes of `search.results.shapes`."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Sequence
 
-from corpus.library import Seen
+from corpus.citation import Citation
+from corpus.locators import Locator, locate
+from corpus.model import Document, Place, place
 from corpus.plain import plain
 from search.fields import FACETS
-from search.results.values import Hit, Nearest, SearchResult
-from search.results.why import Why
+from search.results import shapes
+from search.results.values import Hit, SearchResult
+from search.results.views import PassageView
+
+Link = Callable[[str, int], str]  # from a passage's id and a version to its permalink
 
 
-def search_json(result: SearchResult) -> dict[str, Any]:
+def search_json(result: SearchResult) -> shapes.Search:
     """The JSON object of an answer; its keys are a contract with other programs."""
     return {
-        "query": result.query,
-        "scope": str(result.scope),
-        "total": result.total,
-        "total_documents": result.total_documents,
-        "total_is_exact": result.total_is_exact,
-        "total_any": result.total_any,
-        "total_any_is_exact": result.total_any_is_exact,
+        **found_json(result),
+        **_nearest(result),
         "took_ms": round(result.took_ms, 2),
-        "diagnostics": plain(result.diagnostics),
-        "suggestion": result.suggestion,
-        "next": result.next,
         "facets": {
             name: [{"value": count.value, "count": count.count} for count in result.facets[name].values]
             for name in FACETS
         },
         "without": {name: result.facets[name].without for name in FACETS},
-        "left_out": result.left_out._asdict(),
-        "hits": [_hit(hit) for hit in result.hits],
-        "unshown": [each._asdict() for each in result.unshown],
-        "behind": result.behind,
-        "also": [each._asdict() for each in result.also],
-        "was": [{**each._asdict(), "until": each.until and each.until.isoformat()} for each in result.was],
-        **({} if result.nearest is None else {"nearest": [_nearest(each) for each in result.nearest]}),
     }
 
 
-def _nearest(nearest: Nearest) -> dict[str, Any]:
-    return {"phrase": nearest.phrase, "how": str(nearest.how), "hits": [_hit(hit) for hit in nearest.hits]}
-
-
-def _hit(hit: Hit) -> dict[str, Any]:
-    document, (section, passage) = hit.document, hit.place
+def found_json(result: SearchResult) -> shapes.Found:
+    """The same without facets."""
     return {
-        "passage": passage.id,
+        "query": result.query,
+        "scope": result.scope,
+        "total": result.total,
+        "total_documents": result.total_documents,
+        "total_is_exact": result.total_is_exact,
+        "total_any": result.total_any,
+        "total_any_is_exact": result.total_any_is_exact,
+        "diagnostics": plain(result.diagnostics),
+        "suggestion": result.suggestion,
+        "next": result.next,
+        "left_out": plain(result.left_out, by_name=True),
+        "hits": [_hit(hit) for hit in result.hits],
+        "unshown": plain(result.unshown, by_name=True),
+        "behind": result.behind,
+        "also": plain(result.also, by_name=True),
+        "was": plain(result.was, by_name=True),
+    }
+
+
+def _nearest(result: SearchResult) -> shapes.ToNowhere:
+    if result.nearest is None:
+        return {}
+    return {
+        "nearest": [
+            {"phrase": phrase, "how": how, "hits": [_hit(hit) for hit in hits]} for phrase, how, hits in result.nearest
+        ]
+    }
+
+
+def _hit(hit: Hit) -> shapes.Hit:
+    return {
+        **of_document(hit.document),
+        **turn_json(hit.place, permalink=hit.permalink, locator=hit.locator),
+        **_explained(hit),
+        **_of_left(hit),
+        "score": round(hit.score, 4),
+        "tier": hit.tier,
+        "document_has_all": hit.document_has_all,
+        "spans": plain(hit.spans),
+        "url": hit.url,
+    }
+
+
+def _of_left(hit: Hit) -> shapes.OfLeft:
+    if hit.seen is None:
+        return {}
+    before, first, last, gone = hit.seen
+    seen: shapes.Seen = {
+        "not_there": plain(before.added_at) if before else None,
+        "first_seen": plain(first.added_at),
+        "last_seen": plain(last.added_at),
+        "gone_by": plain(gone.added_at) if gone else None,
+        "because": gone.because if gone else None,
+    }
+    return {"left": seen}
+
+
+def _explained(hit: Hit) -> shapes.Explained:
+    if hit.why is None:
+        return {}
+    parts = [plain(reason._replace(score=round(reason.score, 4)), by_name=True) for reason in hit.why.reasons]
+    return {"explain": {"passages": hit.why.passages, "parts": parts}}
+
+
+def of_document(document: Document) -> shapes.OfDocument:
+    """Which document, in which version."""
+    return {
         "document": document.id,
         "version": document.version,
         "title": document.title,
         "type": document.type,
         "show": document.show,
         "date": plain(document.date),
+    }
+
+
+def turn_json(place: Place, *, permalink: str, locator: Locator | None = None) -> shapes.Turn:
+    """A passage where it stands; the locator is that of all of it, unless it is given."""
+    section, passage = place
+    return {
+        "passage": passage.id,
         "section": section.kind,
         "speaker": passage.speaker,
         "person": passage.person,
         "start_ms": passage.start_ms,
         "end_ms": passage.end_ms,
         "page": passage.page,
-        "locator": plain(hit.locator._asdict()),
-        "score": round(hit.score, 4),
-        "tier": str(hit.tier),
-        "document_has_all": hit.document_has_all,
+        "locator": plain(locator or locate(passage), by_name=True),
         "text": passage.text,
-        "spans": plain(hit.spans),
-        "url": hit.url,
-        "permalink": hit.permalink,
-        **({} if hit.why is None else {"explain": _why(hit.why)}),
-        **({} if hit.seen is None else {"left": _seen(hit.seen)}),
+        "permalink": permalink,
     }
 
 
-def _seen(seen: Seen) -> dict[str, Any]:
-    """Between which readings a text was there: moments in ISO 8601."""
+def places(document: Document) -> list[Place]:
+    """All passages of a document, in reading order."""
+    return [Place(section, passage) for section in document.sections for passage in section.passages]
+
+
+def turns_json(found: Sequence[Place], version: int, link: Link) -> list[shapes.Turn]:
+    """Passages of a version of a document."""
+    return [turn_json(each, permalink=link(each.passage.id, version)) for each in found]
+
+
+def passage_json(view: PassageView, *, around: int, newest: int, link: Link) -> shapes.StoredPassage:
+    """A passage as its permalink opens it, with so many `around` it on either side; `newest` is the latest version."""
+    document, found = view.document, view.place
+    every, at = places(document), found.passage.ordinal
+    successor = place(view.latest, view.successor.id) if view.latest and view.successor else None
     return {
-        "not_there": seen.before and seen.before.added_at.isoformat(),
-        "first_seen": seen.first.added_at.isoformat(),
-        "last_seen": seen.last.added_at.isoformat(),
-        "gone_by": seen.gone and seen.gone.added_at.isoformat(),
-        "because": seen.gone and seen.gone.because,
+        **of_document(document),
+        **turn_json(found, permalink=view.permalink),
+        "heading": found.section.heading,
+        "stored": plain(document.added_at),
+        "latest_version": newest,
+        "state": view.state,
+        "by_reader": view.by_reader,
+        "successor": turn_json(successor, permalink=link(successor.passage.id, newest)) if successor else None,
+        "now": turn_json(view.now, permalink=link(view.now.passage.id, newest)) if view.now else None,
+        "before": turns_json(every[max(at - around, 0) : at], document.version, link),
+        "after": turns_json(every[at + 1 : at + 1 + around], document.version, link),
     }
 
 
-def _why(why: Why) -> dict[str, Any]:
+def citation_json(view: PassageView, citation: Citation, *, permalink: str) -> shapes.Citation:
+    """A citation of a passage, or of a range of it, and what became of that since."""
     return {
-        "passages": why.passages,
-        "parts": [{**plain(reason._asdict()), "score": round(reason.score, 4)} for reason in why.reasons],
+        "passage": view.place.passage.id,
+        "document": view.document.id,
+        "version": view.document.version,
+        "state": view.state,
+        "style": citation.style,
+        "text": citation.text,
+        "runs": [{"text": text, "italic": italic} for text, italic in citation.runs],
+        "quote": citation.quote,
+        "where": citation.locator,
+        "permalink": permalink,
+        "source_url": citation.source_url,
     }

@@ -47,7 +47,7 @@ class Cursor(NamedTuple):
             revision, edition, tier, after = text.split(".")
             return cls(State(int(revision), int(edition)), Tier(tier), after or None)
         except ValueError as error:
-            raise InvalidValue("this is not a cursor of an earlier page; search again") from error
+            raise InvalidValue("this does not come from an earlier page of results; search again") from error
 
 
 class Listed(NamedTuple):
@@ -95,7 +95,7 @@ class Lister:
         if begin is None or is_anew:
             begin = Cursor(state, tier, None)
         elif begin.tier not in listed:
-            raise InvalidValue("this cursor belongs to another search; search again")
+            raise InvalidValue("this comes from another search; search again")
         skipped = 0 if request.after else (max(request.page, 1) - 1) * request.limit
         rescore = self.rescore = self._rescore(listed, counted.total)
         hits, after = self._hits(

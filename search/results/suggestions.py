@@ -26,6 +26,7 @@ from search.query.leaves import ENDS
 from search.query.lexer import QUOTATION_MARKS
 from search.query.parser import Query
 from search.results.dressing import Texts
+from search.results.spelling import as_written
 from search.results.understanding import Understood
 
 _EDIT, _FIRST, _SOUND = 4.0, 2.0, 1.5  # how much less, or more, likely it is: logarithms of odds
@@ -223,14 +224,8 @@ class Suggester:
         return [located.passage.text for located in self._texts.of([hit.passage for hit in page.hits]).values()]
 
     def _surface(self, form: str) -> str:
-        """How a word is written, most often, in the first passages that have it; there is more to what stands within
-        sentences."""
-        found: Counter[str] = Counter()
-        for text in self._first(Term(Token(form, form), exact=True)):
-            for match in patterns(text).word.finditer(text):
-                if token(match[0]).exact == form:
-                    found[match[0]] += 10 if text[: match.start()].rstrip()[-1:] not in ("", *'.?!:…"“”') else 1
-        return max(found, key=lambda each: (found[each], each), default=form)
+        """How a word is written in the first passages that have it."""
+        return as_written(form, self._first(Term(Token(form, form), exact=True)))
 
 
 def _odds(chosen: Chosen) -> float:

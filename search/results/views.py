@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from corpus.addresses import web_address
 from corpus.library import Library
 from corpus.model import Document, Passage, Place
+
+_PAGE = re.compile(r"https?://(?:[\w-]+\.)?youtu(?:be\.com|\.be)/", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,3 +52,11 @@ def related(library: Library, id: str) -> Related:
         bios=pick(links.bios),
         reports=pick(links.reports),
     )
+
+
+def recording(document: Document, episodes: Iterable[Document]) -> str | None:
+    """The address of a document's recording. A transcript that names none has that of its episodes; none where these
+    name several, nor where it is a video's page, which no browser plays."""
+    said = episodes if document.type == "transcript" and not document.audio_url else (document,)
+    found = {url for each in said if (url := web_address(each.audio_url)) and not _PAGE.match(url)}
+    return found.pop() if len(found) == 1 else None

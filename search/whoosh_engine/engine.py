@@ -18,7 +18,7 @@ from corpus.library import LibraryMark
 from search.analysis import Token
 from search.engine import ALL, Count, Explanation, Found, Page, Search, Sort, Total, Weighted
 from search.query.ast import Node
-from search.whoosh_engine.exec import expansion, explaining, facets as counted, paging
+from search.whoosh_engine.exec import beginning, expansion, explaining, facets as counted, paging
 from search.whoosh_engine.exec.docset import DocSet, are_among
 from search.whoosh_engine.exec.evaluate import IndexSearcher
 from search.whoosh_engine.exec.executor import Executor
@@ -212,6 +212,13 @@ class WhooshSnapshot:
 
     def spelled_like(self, text: str, edits: int) -> Sequence[Count]:
         return expansion.counted(self._searcher.reader, text, edits)
+
+    def beginning(self, text: str, most: int) -> Sequence[Count]:
+        return beginning.most_frequent(self._searcher, text, most)
+
+    def examples(self, form: str, most: int) -> Sequence[str]:
+        reader = self._searcher.reader
+        return reader.passage_ids(beginning.first_docs(reader, form, most))
 
     def passage_count(self) -> int:
         return self._searcher.reader.count

@@ -32,3 +32,7 @@ DESCRIBED = 16  # documents with one doc in so many of a segment are given other
 # Dictionaries
 
 HEADS = 64  # of every so many texts one is at hand, so that a look-up compares within one stretch: 3 µs of 120,000
+MORE_FORMS = 2  # times as many forms as are wanted are looked at in each segment, then twice as many again: enough at
+# once for 12 forms of each beginning of one to three letters
+FIRST_DOCS = 128  # of a stem, looked at for docs that have one of its forms, then eight times as many: three of each of
+# ten forms take 2 ms

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from corpus.model import Hints
 from search.ingest.values import AddResult, RawSource, SourceSpec
@@ -28,6 +28,15 @@ WIDTHS = (320, 768, 1440)
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 VIOLATIONS = """axe.run({resultTypes: ["violations"]})
     .then(found => found.violations.map(each => `${each.id}: ${each.nodes[0].html}`))"""
+DETAILS = "title: Gantries\nhost: Ann Lee\naudio_url: http://127.0.0.1:9/none.mp3"
+CUES = b"""WEBVTT
+
+00:00.000 --> 00:09.000
+<v Ann Lee>Who holds the keys to the gantry?
+
+00:09.000 --> 00:20.000
+<v Ben Moe>The supplier of the gantry does.
+"""
 FILES = (
     ("memo.md", b"---\ntitle: M\ndate: 2024\n---\nReady.\n"),
     ("pumps.txt", b"To check.\n"),
@@ -38,7 +47,7 @@ FILES = (
 def working(staging: Staging) -> Iterator[str]:
     """The addresses of batches that nobody is at work on: to be read, half added, halted."""
     given = [Sent(name, data, {}) for name, data in FILES]
-    for added, error in ((0, ""), (1, ""), (1, "another process is writing to the index; try again")):
+    for added, error in ((0, ""), (1, ""), (1, "another program is making documents searchable; try again")):
         id = staging.create(given, now=dt.datetime.now(dt.UTC)).id
         with staging.changing(id) as batch:
             batch.error = error
@@ -62,6 +71,8 @@ def paths(service: Service, tmp_path: Path) -> list[str]:
     memo = RawSource(source="memo", name="x.md", data=b"The mast is forty metres high.", path=tmp_path / "x.md")
     (kept,) = service.adder.add([SourceSpec.at_hand(memo, Hints(title="Mast"))])
     (cited,) = service.library.document(kept.document or "").passages()
+    talk = RawSource(source="talk", name="talk.vtt", data=CUES, path=tmp_path / "talk.vtt", sidecar=DETAILS)
+    list(service.adder.add([SourceSpec.at_hand(talk)]))
     changed = replace(memo, data=b"The mast is fifty metres high.")
     list(service.adder.add([SourceSpec.at_hand(changed, Hints(title="Mast"))]))
     service.library.vocabulary.change(lambda text: f"{text}Yelabuga = Jelabuga  # in German\ndrone = UAV\n")
@@ -83,6 +94,8 @@ def paths(service: Service, tmp_path: Path) -> list[str]:
         "/d/from-parts-to-factories-2?q=engines",
         "/d/what-a-trainer-aircraft-is-for",
         "/d/mast?v=1",
+        "/d/gantries?q=keys",
+        "/d/gantries?play=9",  # whose recording cannot be had
         "/d/jim-lamson",
         f"/d/{document}/edit",
         "/people",
@@ -107,26 +120,65 @@ def paths(service: Service, tmp_path: Path) -> list[str]:
         added,
         *working(Staging(service.home)),
         "/help",
+        "/api/",
         "/token",
     ]
 
 
-def test_no_page_has_a_violation_or_overflows(browser: Browser, address: str, paths: list[str]) -> None:
+def problems(page: Page, path: str) -> Iterator[str]:
+    """What is wrong with the page that is open, at every width, light and dark."""
+    page.evaluate(Axe().axe_script)
+    for details in page.locator("details").all():
+        details.evaluate("element => element.open = true")
+    for width, scheme in product(WIDTHS, SCHEMES):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        where = f"{path}, {width} px wide, {scheme}"
+        yield from (f"{where}: {violation}" for violation in page.evaluate(VIOLATIONS))
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if wide > 0:
+            yield f"{where}: {wide} px too wide"
+
+
+def test_the_list_of_keys_has_no_violation_and_does_not_overflow(page: Page, address: str) -> None:
+    page.goto(f"{address}/library")
+    page.keyboard.press("?")
+    assert not list(problems(page, "the list of keys"))
+    box = page.get_by_role("dialog", name="Shortcuts").bounding_box()
+    assert box is not None
+    assert 0 <= box["x"] <= WIDTHS[-1] - box["width"]
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(bypass_csp=True)
-    page = context.new_page()
-    problems = []
+    yield context.new_page()
+    context.close()
+
+
+def test_no_page_has_a_violation_or_overflows(page: Page, address: str, paths: list[str]) -> None:
+    found: list[str] = []
     for path in paths:
         page.goto(address + path)
-        page.evaluate(Axe().axe_script)
-        for details in page.locator("details").all():
-            details.evaluate("element => element.open = true")
-        for width, scheme in product(WIDTHS, SCHEMES):
-            page.set_viewport_size({"width": width, "height": 900})
-            page.emulate_media(color_scheme=scheme)
-            where = f"{path}, {width} px wide, {scheme}"
-            problems += [f"{where}: {violation}" for violation in page.evaluate(VIOLATIONS)]
-            wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            if wide > 0:
-                problems.append(f"{where}: {wide} px too wide")
-    context.close()
-    assert not problems, "\n".join(problems)
+        found += problems(page, path)
+    assert not found, "\n".join(found)
+
+
+def test_no_page_of_bulk_edits_has_a_violation_or_overflows(page: Page, address: str, service: Service) -> None:
+    def set_show(ticked: str, meanwhile: Callable[[], object] = lambda: None) -> None:
+        page.goto(f"{address}/library")
+        page.locator(ticked).first.check()
+        page.locator(".many input[name=show]").fill("W" * 60)
+        meanwhile()
+        page.get_by_role("button", name="Set").click()
+
+    with service.library.batch():  # another writer, for whom it waits
+        set_show("input[name=all]")
+        found = [*problems(page, "setting details")]
+    page.get_by_role("heading", name="7 documents changed").wait_for()
+    found += problems(page, "details set")
+    (first, *_) = service.library.listed()
+    set_show("input[name=id]", lambda: service.editor.remove(first))
+    page.get_by_text("it was removed").wait_for()
+    found += problems(page, "details that failed")
+    assert not found, "\n".join(found)

@@ -22,7 +22,7 @@ def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
 
 def test_from_a_search_to_a_citation(page: Page, address: str) -> None:
     page.goto(address)
-    page.get_by_role("searchbox").fill('"glide bombs"')
+    page.get_by_label("Search", exact=True).fill('"glide bombs"')
     page.get_by_role("button", name="Search").click()
     expect(page.locator("mark").first).to_have_text("glide bombs")
     page.get_by_label("Filters").get_by_role("link", name=re.compile("^episode")).click()

@@ -1,4 +1,4 @@
-"""What script adds: copying that says so, one key for the search box and a switch for it, work followed in place."""
+"""What script adds: copying that says so, keys and a switch for them, work followed in place."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_a_quotation_is_copied_with_its_source(page: Page, address: str) -> None
 def test_a_slash_goes_to_the_search_box_unless_switched_off(page: Page, address: str) -> None:
     page.goto(f"{address}/help")
     page.keyboard.press("/")
-    box = page.get_by_role("searchbox")
+    box = page.get_by_label("Search", exact=True)
     expect(box).to_be_focused()
     box.press("/")
     expect(box).to_have_value("/")
@@ -63,12 +63,57 @@ def test_a_slash_goes_to_the_search_box_unless_switched_off(page: Page, address:
     expect(page.locator(".keys")).to_be_hidden()
 
 
+def test_a_question_mark_lists_the_keys_and_escape_goes_back(page: Page, address: str) -> None:
+    page.goto(f"{address}/search?q=drones")
+    link = page.get_by_role("link", name="Library")
+    link.focus()
+    page.keyboard.press("?")
+    keys = page.get_by_role("dialog", name="Shortcuts")
+    expect(keys.get_by_role("button", name="Close")).to_be_focused()
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox")).not_to_be_focused()
+    page.keyboard.press("Escape")
+    expect(keys).to_be_hidden()
+    expect(link).to_be_focused()
+
+
+def test_c_cites_the_hit_with_the_focus_else_the_first(page: Page, address: str) -> None:
+    page.goto(f"{address}/search?q=drones")
+    page.keyboard.press("c")
+    expect(page.locator(".found").first.locator("details.citing")).to_have_attribute("open", "")
+    second = page.locator("article.hit").nth(1)
+    second.get_by_role("link", name="Read in context").first.focus()
+    page.keyboard.press("c")
+    expect(second.locator("details.citing").first).to_have_attribute("open", "")
+
+
+def test_a_jump_to_a_hit_is_not_animated(page: Page, address: str) -> None:
+    page.emulate_media(reduced_motion="no-preference")
+    page.goto(f"{address}/search?q=drones")
+    assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+
+
 def test_one_citation_is_open_at_a_time(page: Page, address: str) -> None:
     page.goto(f"{address}/search?q=drones")
     cites = page.locator("article.hit summary", has_text="Cite").locator("visible=true")
     cites.nth(0).click()
     cites.nth(1).click()
     expect(page.locator("details.citing[open]")).to_have_count(1)
+
+
+def test_details_of_many_documents_are_followed_to_their_end(page: Page, address: str, service: Service) -> None:
+    page.goto(f"{address}/library")
+    form = page.locator("fieldset.many")
+    with service.library.batch():  # another writer, for whom it waits
+        form.get_by_label("all 7").check()
+        form.get_by_label("Show").fill("Weirs")
+        form.get_by_role("button", name="Set").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Setting details of 7 documents")
+        expect(page.locator("progress")).to_have_attribute("value", "0")
+    expect(page.get_by_role("heading", level=1)).to_have_text("7 documents changed")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("details as they were before")).to_be_visible()
+    assert "Weirs" not in service.library.shows()
 
 
 def test_work_is_followed_in_place_without_taking_the_focus(page: Page, address: str, service: Service) -> None:

@@ -281,6 +281,13 @@ class BruteForceSnapshot:
         forms = (form for row in self._rows for form in {word.exact for word in row.words})
         return counted(form for form in forms if distance_between(text, form) <= edits)
 
+    def beginning(self, text: str, most: int) -> tuple[Count, ...]:
+        forms = (form for row in self._rows for form in {word.exact for word in row.words})
+        return counted(form for form in forms if form.startswith(text))[:most]
+
+    def examples(self, form: str, most: int) -> list[str]:
+        return [row.passage.id for row in self._rows if form in {word.exact for word in row.words}][:most]
+
     def passage_count(self) -> int:
         return len(self._rows)
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
+import random
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import product
 
 import pytest
 
@@ -14,7 +17,8 @@ from corpus.library import Outline
 from corpus.model import Document, Passage, Person, Section
 from corpus.passages import identify
 from search.analysis import tokens
-from search.engine import Count, Engine, EngineHit, Facet, Found, Search, Sort, Total, Weighted
+from search.analysis.extras import MARK
+from search.engine import ALL, Count, Engine, EngineHit, Facet, Found, Search, Sort, Total, Weighted
 from search.query.ast import And, Everything, Field, Near, Node, Not, Or, Phrase, StoredAfter, Term
 from search.query.parser import parse
 from tests.asking import ask
@@ -609,6 +613,37 @@ def test_words_that_are_spelled_alike_are_counted(filled: Engine) -> None:
         assert {*snapshot.spelled_like("dronw", 1)} == {Count("drone", 2)}
         assert {*snapshot.spelled_like("dronse", 1)} == {Count("drone", 2), Count("drones", 1)}
         assert not snapshot.spelled_like("xyz", 2)
+
+
+def test_of_the_forms_that_begin_alike_those_in_most_passages_are_counted(engine: Engine) -> None:
+    """Over many commits, with passages that were put anew and removed: counts are of what is there."""
+    draw = random.Random(1)  # noqa: S311
+    words = [begins + "".join(ends) for begins in ("dro", "Dré") for ends in product("abcd", repeat=3)]
+    often = [1 / (1 + number) for number in range(len(words))]
+    kept: dict[str, list[str]] = {}
+    for revision in range(1, 13):
+        new = {f"d{draw.randrange(30)}": draw.choices(words, often, k=40) for _ in range(8)}
+        gone = draw.sample(sorted(kept), min(len(kept), 3))
+        fill(engine, *(document(id, " ".join(said)) for id, said in new.items()), revision=revision, removed=gone)
+        kept = {id: said for id, said in (kept | new).items() if id not in gone}
+    counted = Counter(form for said in kept.values() for form in {token.exact for token in tokens(" ".join(said))})
+    most_first = sorted((Count(*each) for each in counted.items()), key=lambda count: (-count.count, count.value))
+    with engine.snapshot() as snapshot:
+        for begins, most in product(("", "d", "dr", "droa", "dreb", "drobc", "x", MARK), (1, 3, 10, 200)):
+            expected = [count for count in most_first if count.value.startswith(begins)][:most]
+            assert [*snapshot.beginning(begins, most)] == expected, (begins, most)
+        for form in (most_first[0].value, most_first[20].value, most_first[-1].value):
+            having = {hit.passage for hit in ask(snapshot, f"={form}").hits}
+            assert len(examples := snapshot.examples(form, 3)) == len({*examples} & having) == min(len(having), 3)
+        assert not snapshot.examples("nowhere", 3)
+
+
+def test_documents_are_counted_as_values_of_a_field_too(engine: Engine) -> None:
+    fill(engine, document("a", "one", "two"), document("b", "three"), document("c", "four"))
+    fill(engine, removed=["c"], revision=2)
+    with engine.snapshot() as snapshot:
+        found = snapshot.search(Search(query=Everything(), facets={"in": ALL}, limit=0), deadline=math.inf)
+    assert found.facets["in"].values == (Count("a", 2), Count("b", 1))
 
 
 def test_the_values_of_a_field_are_each_one(engine: Engine) -> None:

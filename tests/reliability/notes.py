@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -70,7 +71,7 @@ def key_of(text: str) -> str:
     return found[0] if found else ""
 
 
-def found(answer: dict[str, Any]) -> dict[str, list[Shown]]:
+def found(answer: Mapping[str, Any]) -> dict[str, list[Shown]]:
     """The documents in the JSON answer of a search for the common word, by their notes' words."""
     texts: dict[tuple[str, str, str], list[str]] = {}
     for hit in answer["hits"]:

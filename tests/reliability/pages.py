@@ -26,7 +26,7 @@ PATIENCE = 60.0  # seconds
 _TOLD = re.compile(
     r"damag|malformed|corrupt|cannot be (?:read|opened|shown)|not a database|not what was stored|unreadable"
     r"|is (?:gone|missing|lost)|changes were lost|has lost|citecast (?:rebuild|restore|salvage|check)"
-    r"|add the files again",
+    r"|add (?:the files|them) again",
     re.IGNORECASE,
 )
 _LOST = "its last changes were lost"  # on the start page

@@ -375,7 +375,7 @@ def test_a_purge_names_the_backups_that_have_the_words_and_makes_them_anew(home:
     done(home, "backup")
     (old,) = (home / "backups").iterdir()
     said = done(home, "remove", "bombs", "--purge")
-    assert said == f"bombs: purged\n{old}: this backup still has what was purged\n"
+    assert said == f"bombs: purged\n{old}: this backup still has what was deleted for good\n"
     assert old.exists()
     assert f"{old}: deleted" in done(home, "remove", "bombs", "--purge", "--renew-backups")
     (new,) = (home / "backups").iterdir()
@@ -389,7 +389,7 @@ def test_an_old_backup_restored_in_its_home_has_no_purged_words(home: Path, file
     done(home, "remove", "bombs", "--purge")
     shutil.rmtree(home / "index")
     (home / "library.sqlite").unlink()
-    assert "1 document that was purged since left out: bombs" in done(home, "restore", file)
+    assert "1 document left out, deleted for good since the backup: bombs" in done(home, "restore", file)
     assert found(home, "glide")["total"] == 0
     assert found(home, "pumps")["total"] == 1
     for path in (home / "library.sqlite", *(home / "index").iterdir()):

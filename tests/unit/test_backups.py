@@ -142,7 +142,7 @@ def test_a_failure_is_said_until_one_succeeds_and_tried_again_later(
     backups.make(silent)
     (line,) = backups.told()
     assert line.startswith("Last backup: 29 November 2026, ")
-    assert line.endswith(", whole (revision 1)")
+    assert line.endswith(", whole, up to change 1")
     assert json.loads(done(empty_service.home, "stats", "--json"))["last_backup"]["revision"] == 1
 
 

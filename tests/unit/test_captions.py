@@ -85,7 +85,7 @@ def test_an_arrow_among_words_is_said() -> None:
 
 def test_what_stands_before_the_first_cue_is_left_out_and_said() -> None:
     reading = read("Made by Bob\n\n" + srt("One."), "a.srt")
-    assert "line 1 left out, for it stands in no cue: Made by Bob" in reading.checks
+    assert "line 1 left out, for it belongs to no caption: Made by Bob" in reading.checks
 
 
 def test_words_after_a_blank_line_in_a_cue_are_its_own_and_notes_are_not() -> None:
@@ -348,7 +348,7 @@ def test_frames_that_were_dropped_are_to_be_checked() -> None:
         ("name\tage\nAnn\t5\n", "a.tsv", "name them speaker, start and text"),
         ("<!DOCTYPE tt><tt xmlns='http://www.w3.org/ns/ttml'/>", "a.ttml", "take it out"),
         ("<tt xmlns='http://www.w3.org/ns/ttml'><body>", "a.ttml", "is not whole XML"),
-        ("<tt xmlns='http://www.w3.org/ns/ttml'/>", "a.ttml", "no words in any cue"),
+        ("<tt xmlns='http://www.w3.org/ns/ttml'/>", "a.ttml", "no words in any caption"),
         ("[00:12:50]Hi\n", "a.lrc", r"line 1 left out, for it has no time such as \[01:02.50\]"),
         ("Hi there\n", "a.sbv", "needs lines such as 0:00:01.000,0:00:04.000"),
         ("[Events]\nDialogue: 0,1:2,x\n", "a.ass", "line 2 left out"),

@@ -47,7 +47,7 @@ def test_the_token_is_made_once_private_and_renewed_on_request(tmp_path: Path) -
 
 @pytest.mark.parametrize("place", ["localhost", "http://127.0.0.1:9", "exämple.org:80", "a b:1:2", "x:notaport"])
 def test_a_place_that_would_never_be_met_is_refused(tmp_path: Path, place: str) -> None:
-    with pytest.raises(InvalidValue, match="no host with its port"):
+    with pytest.raises(InvalidValue, match="no site with its port"):
         Settings.load(tmp_path, {"CITECAST_FETCH_ALLOWED": place})
     good = "localhost:8000, [::1]:80 127.0.0.1:9"
     assert Settings.load(tmp_path, {"CITECAST_FETCH_ALLOWED": good}).fetch_allowed == good

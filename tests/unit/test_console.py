@@ -128,9 +128,10 @@ def test_a_folder_without_anything_to_read_is_said(home: Path, tmp_path: Path) -
     assert "nothing to add" in result.stderr
 
 
-def test_long_work_shows_a_bar_on_a_terminal(home: Path, folder: Path) -> None:
+def on_a_terminal(home: Path, *arguments: str) -> bytes:
+    """What a command shows on a terminal beside its output."""
     leader, follower = pty.openpty()
-    command = [*COMMAND, "--home", str(home), "add", str(folder)]
+    command = [*COMMAND, "--home", str(home), *arguments]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=follower) as process:
         os.close(follower)
         shown = b""
@@ -144,10 +145,17 @@ def test_long_work_shows_a_bar_on_a_terminal(home: Path, folder: Path) -> None:
             shown += part
         assert process.wait() == 0
     os.close(leader)
-    assert b"Adding" in shown
-    assert b"Indexing" in shown
-    assert b"2/2" in shown
-    assert re.search(rb"\d/s", shown)
+    return shown
+
+
+def test_long_work_shows_a_bar_on_a_terminal(home: Path, folder: Path) -> None:
+    added = on_a_terminal(home, "add", str(folder))
+    edited = on_a_terminal(home, "edit", "2024-05-03-talk", "notes", "--show", "Pumps")
+    for shown, doing in ((added, b"Adding"), (edited, b"Editing")):
+        assert doing in shown
+        assert b"Indexing" in shown
+        assert b"2/2" in shown
+        assert re.search(rb"\d/s", shown)
 
 
 def test_odd_file_names_are_one_line_each(home: Path, tmp_path: Path) -> None:

@@ -42,9 +42,10 @@ def normal(name: str) -> str:
 
 
 def declared() -> set[str]:
-    """The distributions of an install with the extra that changes nothing but speed."""
+    """The distributions of an install with all extras that are for those who use it."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    requirements = [*project["dependencies"], *project["optional-dependencies"]["fast"]]
+    extras = project["optional-dependencies"]
+    requirements = [*project["dependencies"], *extras["fast"], *extras["mcp"]]
     return {normal(re.split(r"[^\w.-]", requirement)[0]) for requirement in requirements}
 
 

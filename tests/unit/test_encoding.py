@@ -56,7 +56,7 @@ def test_text_whose_encoding_is_known_has_nothing_to_check(data: bytes, text: st
     ],
 )
 def test_a_guess_is_said_with_a_word_that_tells_whether_it_is_right(text: str, guess: str, word: str) -> None:
-    data, check = text.encode(guess), f"encoding guessed: {guess}; see whether “{word}” is right"
+    data, check = text.encode(guess), f"letters not sure: read as {guess}; see whether “{word}” is right"
     assert decoded(data) == (text, check)
     assert check in read(data, Hints(name="a.txt")).checks
 
@@ -71,7 +71,7 @@ def test_a_guess_is_said_with_a_word_that_tells_whether_it_is_right(text: str, g
     ids=["cut short", "damaged", "utf-16 cut short"],
 )
 def test_damaged_text_is_not_read_in_another_encoding(data: bytes) -> None:
-    with pytest.raises(ReadError, match=r"is not whole utf-.*save it as UTF-8"):
+    with pytest.raises(ReadError, match=r"cannot be read as utf-.*save it as UTF-8"):
         decoded(data)
 
 

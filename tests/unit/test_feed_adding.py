@@ -215,7 +215,7 @@ def test_an_address_of_this_computer_is_refused_where_no_setting_allows_it(run: 
     result = run("add", "http://127.0.0.1/page")
     assert result.exit_code == 1
     assert "not public" in result.stdout
-    assert "only ports 80 and 443" in run("add", site.url("/page")).stdout
+    assert "only the usual ports" in run("add", site.url("/page")).stdout
     assert site.requests == []
 
 

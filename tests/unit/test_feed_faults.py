@@ -96,7 +96,7 @@ def test_an_encoding_that_is_guessed_is_said() -> None:
     declared = '<?xml version="1.0" encoding="utf-8"?>'
     feed = read(rss("<title>Zoé’s</title>").replace('<?xml version="1.0"?>', declared).encode("cp1252"))
     assert feed.items[0].reading.document.title == "Zoé’s"
-    assert feed.items[0].reading.checks[-1] == "encoding guessed: cp1252; see whether “Zoé” is right"
+    assert feed.items[0].reading.checks[-1] == "letters not sure: read as cp1252; see whether “Zoé” is right"
     assert feed.problems == ()
 
 

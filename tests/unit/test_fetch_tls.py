@@ -91,4 +91,6 @@ def test_a_redirect_from_https_to_http_is_not_followed(secure_site: Site, certif
 
 
 def test_https_where_there_is_none_is_one_line(site: Site, certificate: Path) -> None:
-    assert why(secure_fetcher(site, certificate), "https://library.example/").startswith("cannot be reached over TLS:")
+    assert why(secure_fetcher(site, certificate), "https://library.example/").startswith(
+        "cannot be reached by an encrypted connection:"
+    )

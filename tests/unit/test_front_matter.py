@@ -279,7 +279,7 @@ def test_a_summary_that_the_text_has_is_not_there_twice(summary: str) -> None:
 def test_a_document_may_be_but_a_summary() -> None:
     document = read_markdown("---\ntitle: Masts\nsummary: Masts are high.\n---\n", Hints(name="x.md")).document
     assert [passage.text for passage in document.passages()] == ["Masts are high."]
-    with pytest.raises(ReadError, match="no text below its front matter"):
+    with pytest.raises(ReadError, match="no text below the details at its top"):
         read_markdown("---\ntitle: Masts\n---\n", Hints(name="x.md"))
 
 

@@ -16,6 +16,7 @@ READERS = "corpus.readers.registry corpus.sandbox bs4 lxml mammoth pypdfium2 mar
 PAGES = "web flask werkzeug jinja2 waitress"
 ENGINE = "numpy whoosh search.whoosh_engine search.analysis Stemmer"
 ADDING = "search.ingest.adding watchfiles"
+ASSISTANTS = "mcp pydantic search.mcp search.operations"
 DATABASE = "sqlite3 corpus.library"
 
 
@@ -37,7 +38,9 @@ def test_a_query_is_understood_without_a_database_and_a_network() -> None:
 def test_help_loads_no_library_and_no_engine() -> None:
     modules = loaded(COMMAND[2], "--help")
     assert "search.cli.adding" in modules
-    assert not modules & set(f"{DATABASE} {NETWORK} {READERS} {ENGINE} {ADDING} flask waitress search.service".split())
+    assert not modules & set(
+        f"{DATABASE} {NETWORK} {READERS} {ENGINE} {ADDING} {ASSISTANTS} flask waitress search.service".split()
+    )
 
 
 @pytest.mark.parametrize("command", ["cite", "list", "read"])
@@ -46,10 +49,10 @@ def test_what_is_stored_is_given_without_an_engine(service: Service, command: st
     arguments = {"cite": [hit.place.passage.id], "list": [], "read": [hit.document.id]}[command]
     modules = loaded(COMMAND[2], "--home", str(service.home), command, *arguments)
     assert "corpus.library" in modules
-    assert not modules & set(f"{NETWORK} {READERS} {ENGINE} {ADDING} {PAGES}".split())
+    assert not modules & set(f"{NETWORK} {READERS} {ENGINE} {ADDING} {PAGES} {ASSISTANTS}".split())
 
 
 def test_a_search_loads_no_reader_and_no_page(service: Service) -> None:
     modules = loaded(COMMAND[2], "--home", str(service.home), "search", "drones")
     assert "search.whoosh_engine" in modules
-    assert not modules & set(f"{NETWORK} {READERS} {ADDING} {PAGES}".split())
+    assert not modules & set(f"{NETWORK} {READERS} {ADDING} {PAGES} {ASSISTANTS}".split())

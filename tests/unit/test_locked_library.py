@@ -62,7 +62,7 @@ def test_adding_to_a_locked_library_is_one_line(home: Path, tmp_path: Path, opti
     with locked(home):
         done = run(home, "add", str(note), *options)
     assert (done.exit_code, done.stdout) == (1, "")
-    line = f"citecast: {home / 'library.sqlite'} is being written to by another process; try again"
+    line = f"citecast: {home / 'library.sqlite'} is being written to by another program; try again"
     assert done.stderr.splitlines() == [line]
     assert ": added" in run(home, "add", str(note), *options).stdout
 
@@ -76,7 +76,7 @@ def test_a_preview_of_a_locked_library_is_a_page_that_says_so(home: Path) -> Non
         with locked(home):
             answer = client.get(f"{batch}/1")
         assert answer.status_code == 503
-        assert "is being written to by another process; try again." in answer.text
+        assert "is being written to by another program; try again." in answer.text
         assert client.get(f"{batch}/1").status_code == 200
         close(app)
 

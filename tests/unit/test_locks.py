@@ -51,7 +51,7 @@ def holder(folder: Path, name: str) -> Iterator[subprocess.Popen[str]]:
 def test_another_process_that_writes_is_told_of_and_its_end_lets_go(folder: Path) -> None:
     engine = WhooshEngine(folder)
     with holder(folder, lock.WRITE) as process:
-        with pytest.raises(EngineBusy, match="another process is writing"):
+        with pytest.raises(EngineBusy, match="another program is making documents searchable"):
             engine.session(timeout=0.1)
         process.kill()
         with engine.session(timeout=20) as session:

@@ -129,7 +129,7 @@ def test_a_query_is_understood_without_a_word(query: str, expected: Node) -> Non
         ("- drone", DRONE, "leaves out a word only where it stands right before it", "-"),
         ("drone w/5 -uav", And((DRONE, Not(UAV))), "both sides were sought in one passage", "w/5"),
         ("title:dron*", name("title", "dron"), "no meaning behind “title:”", "dron*"),
-        ('"glide bom*"', run("glide bom", exact=False), "in every inflection", '"glide bom*"'),
+        ('"glide bom*"', run("glide bom", exact=False), "in every form", '"glide bom*"'),
         ("shaheed~3", Fuzzy("shaheed", 2), "~3 was read as ~2", "shaheed~3"),
         ("$", Nothing(), "“$” has no meaning here", "$"),
         ("date:soon", word("soon"), "not a date", "date:soon"),

@@ -404,7 +404,7 @@ def test_indented_lines_begin_paragraphs() -> None:
 @pytest.mark.parametrize(
     ("data", "why"),
     [
-        (pdf_of_pictures(), "no text layer"),
+        (pdf_of_pictures(), "no text: its pages"),
         (Paper().bytes()[:400], "is not a whole PDF"),
         (pdf_that_says_it_has(1_000_000), "1,000,000 pages, and the limit is 5,000"),
     ],

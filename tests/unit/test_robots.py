@@ -9,7 +9,8 @@ from corpus.fetch.fetcher import Fetcher
 from tests.servers import Page, Site, sending
 
 PAGE = b"<p>An episode.</p>"
-LEFT_ALONE = "robots.txt of 127.0.0.1 asks programs to leave this alone"
+CANNOT_BE_SEEN = "is left alone, since nobody can see whether 127.0.0.1 allows programs: its robots.txt"
+LEFT_ALONE = "is to be left alone by programs, as 127.0.0.1 says in its robots.txt"
 
 
 class Clock:
@@ -85,16 +86,14 @@ def test_where_the_server_fails_to_say_all_is_left_alone(site: Site) -> None:
     site.pages = {"/robots.txt": Page(b"", 503), "/": Page(PAGE)}
     with pytest.raises(FetchError) as refused:
         polite(site).get(site.url(), ask_robots=True)
-    assert str(refused.value) == "robots.txt of 127.0.0.1 cannot be read, so this is left alone: it answered 503"
+    assert str(refused.value) == f"{CANNOT_BE_SEEN} answered 503"
     assert site.paths() == ["/robots.txt"]
 
 
 def test_where_it_cannot_be_reached_all_is_left_alone() -> None:
     with sending(lambda: [b"garbage\r\n"]) as place, pytest.raises(FetchError) as refused:
         Fetcher(allowed=frozenset((place,))).get(f"http://{place}/", ask_robots=True)
-    assert str(refused.value) == (
-        "robots.txt of 127.0.0.1 cannot be read, so this is left alone: it gives an answer that is not proper HTTP"
-    )
+    assert str(refused.value) == f"{CANNOT_BE_SEEN} gives an answer that is none of a web site"
 
 
 def test_its_redirects_are_followed_and_vetted(site: Site) -> None:
@@ -107,7 +106,7 @@ def test_its_redirects_are_followed_and_vetted(site: Site) -> None:
     assert may_fetch(polite(site), site.url("/b"))
     site.pages["/robots.txt"] = Page(status=301, headers={"Location": "http://10.0.0.1/robots.txt"})
     with pytest.raises(
-        FetchError, match=r"it leads to http://10\.0\.0\.1/robots\.txt, which is at an address that is not"
+        FetchError, match=r"its robots.txt leads to http://10\.0\.0\.1/robots\.txt, which is at an address that is not"
     ):
         polite(site).get(site.url("/b"), ask_robots=True)
 
@@ -118,7 +117,7 @@ def test_a_page_that_redirects_is_asked_about_at_each_step(site: Site) -> None:
         "/a": Page(status=302, headers={"Location": "/private"}),
         "/private": Page(PAGE),
     }
-    with pytest.raises(FetchError, match=r"^leads to .*/private, which robots\.txt of 127\.0\.0\.1 asks"):
+    with pytest.raises(FetchError, match=r"^leads to .*/private, which is to be left alone by programs"):
         polite(site).get(site.url("/a"), ask_robots=True)
     assert site.paths() == ["/robots.txt", "/a"]
 

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
 BUDGET = 3  # seconds of the processor
-_OURS = "a fault of Citecast"
+_OURS = "it is not your fault"
 TOGETHER = 2**30  # bytes that the program and its readers may take at one time
 SLOW = b"[" * 40_000  # Markdown takes longer over it than any budget here
 

@@ -261,7 +261,7 @@ title: bomb ⇒ title:bomb
 title:title:bomb ⇒ title:bomb ⚠ title:
 title:(bomb speaker:notte) ⇒ title:bomb speaker:notte
 show=listen ⇒ show:listen
-in:a-note ⇒ in:"a-note"
+in:a-note ⇒ in:a-note
 lang:en ⇒ lang:en
 section:Background ⇒ section:background
 type:bio. ⇒ type:bio

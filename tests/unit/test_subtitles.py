@@ -124,8 +124,8 @@ def test_a_long_turn_is_cut_at_a_sentence_end_and_each_piece_keeps_its_time() ->
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("WEBVTT\n\nNOTE nothing here\n", "no cues"),
-        ("", "no cues"),
+        ("WEBVTT\n\nNOTE nothing here\n", "no captions"),
+        ("", "no captions"),
         ("WEBVTT\n\n00:01.000 --> soon\nHi", "line 3"),
         ("WEBVTT\n\n00:01.000 --> 00:02.000\n<b></b>", "no words"),
     ],
@@ -160,7 +160,7 @@ def test_a_cue_that_cannot_be_timed_is_left_out_and_said() -> None:
     reading = read_vtt(text, Hints(name="x.vtt", title="T"))
     (passage,) = reading.document.passages()
     assert (passage.text, passage.start_ms, passage.end_ms) == ("One. Three.", 1000, None)
-    assert "cue left out in line 6, its times cannot be read: 00:02.000 --> soon" in reading.checks
+    assert "caption left out in line 6, its times cannot be read: 00:02.000 --> soon" in reading.checks
 
 
 def test_a_message_quotes_no_control_characters() -> None:

@@ -57,8 +57,8 @@ def test_the_parts_are_told_in_words(filled: Service) -> None:
     assert told(first) == [
         "“crane”, 2 times here as crane, cranes, in 3 of 26 passages",
         "“yard”, 1 time here, in 2 of 26 passages",
-        "“the”, a function word, which only adds, at 0.5 of its weight, 1 time here, in 3 of 26 passages",
-        "“of”, a function word, which only adds, at 0.25 of its weight, 1 time here, in 21 of 26 passages",
+        "“the”, a small word, which only adds, at 0.5 of its weight, 1 time here, in 3 of 26 passages",
+        "“of”, a small word, which only adds, at 0.25 of its weight, 1 time here, in 21 of 26 passages",
         "“crane” in the title, at 0.25 of its weight",
         "“the crane” side by side, as in the query, at 0.25 of its weight, 1 time here, in 1 of 26 passages",
         "“crane of” side by side, as in the query, at 0.25 of its weight, 1 time here, in 1 of 26 passages",

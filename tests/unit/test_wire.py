@@ -189,7 +189,9 @@ sys.stdin.buffer.read(16)
 """
     readers = Sandbox(Limits(20, 512), workers=1)
     monkeypatch.setattr(sandbox, "_START", broken)
-    with pytest.raises(ReadError, match=r"\Abroke its reader, and was left out; the other files are not affected\Z"):
+    with pytest.raises(
+        ReadError, match=r"\Amade what reads it break off, and was left out; the other files are not affected\Z"
+    ):
         readers.read(b"Words.", Hints(name="x.txt"))
     assert not marked.exists()
     monkeypatch.setattr(sandbox, "_START", sound)
@@ -221,8 +223,8 @@ def test_files_after_those_that_used_up_the_time_of_their_batch_get_a_tenth(monk
             readers.read(SLOW, Hints(name="x.md"), budget)
         return str(error.value)
 
-    alone = "takes longer than 2 s to read: split it, or raise the setting read_seconds"
-    after = "takes longer than 1 s to read, and others before it used up the time of this batch: add it alone"
+    alone = "takes longer than 2 s to read: split it; whoever runs Citecast can allow more (setting read_seconds)"
+    after = "takes longer than 1 s to read, and others before it used up the time for all of them: add it alone"
     assert [refused(budget), refused(budget), refused(sandbox.Budget())] == [alone, after, alone]
     assert isinstance(readers.read(b"Words.", Hints(name="x.txt"), budget), Reading)
     readers.close()

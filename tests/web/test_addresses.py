@@ -56,7 +56,7 @@ def test_the_form_is_there_only_where_fetching_is_allowed(client: FlaskClient, s
     assert "From a link or feed" not in client.get("/add").text
     response = client.post("/add/address", data={"address": site.url("/page")})
     assert response.status_code == 400
-    assert "The setting fetch_enabled switches it on" in response.text
+    assert "Whoever runs it can allow that (setting fetch_enabled)" in response.text
     assert site.requests == []
 
 

@@ -30,6 +30,7 @@ DOCUMENT = Document(
     publisher=hostile("publisher"),
     date=PartialDate(2024),
     url=f"https://example.org/{hostile('address')}",
+    audio_url=f"https://media.example/{hostile('audio')}",
     people=(
         Person(name=hostile("host"), roles=("host",)),
         *(Person(name=hostile(label), roles=("speaker",)) for label in ("speaker", "nobody")),
@@ -39,7 +40,9 @@ DOCUMENT = Document(
             heading=hostile("heading"),
             kind="body",
             passages=(
-                Passage(text=f"zebra {hostile('words')} zebra", speaker=hostile("speaker")),
+                Passage(
+                    text=f"zebra {hostile('words')} zebra", speaker=hostile("speaker"), start_ms=5_000, end_ms=9_500
+                ),
                 Passage(text="A zebra of nobody.", speaker=hostile("nobody")),
                 Passage(text="Zebras on a page.", parts=(Part(0, page=2, label=hostile("sheet")),)),
             ),
@@ -96,6 +99,7 @@ def test_on_a_page_of_results(pages: FlaskClient, style: str) -> None:
     assert any(hostile("title") in each and hostile("show") in each for each in copied)
     labels = [str(each["aria-label"]) for each in soup.select(".found [aria-label]")]
     assert any(hostile("person") in each for each in labels)
+    assert "Play from 0:05" in labels
     assert {mark.text for mark in soup.select("mark")} >= {"zebra", "Zebras", "words", "lt", "amp"}
 
 
@@ -104,6 +108,7 @@ def test_on_the_page_of_a_document(pages: FlaskClient, document: Document) -> No
     text = told(shown(pages, f"/d/{document.id}?q=zebra"))
     for what in ("title", "show", "publisher", "speaker", "nobody", "person", "heading", "host", "sheet", "caption"):
         assert hostile(what) in text, what
+    assert shown(pages, f"/d/{document.id}?play=5").audio["src"].startswith("https://media.example/audio%20%3Cx-audio")
     for passage in document.passages():
         soup = shown(pages, f"/d/{document.id}?cite={passage.id}")
         assert passage.text in told(soup)

@@ -21,10 +21,13 @@ def assert_guarded(headers: Headers) -> None:
 
 def test_every_route_answers_with_the_headers(client: FlaskClient, service: Service, passage: str) -> None:
     batch = upload(client, ("note.txt", b"Some words."))
+    edited = client.post("/library", data={"id": EPISODE, "show": "A"}).location
     values: dict[str, dict[str, object]] = {
         "documents": {"id": EPISODE},
         "passages": {"id": passage, "style": "apa"},
+        "api": {"document": EPISODE, "passage": passage},
         "add": {"id": batch.rpartition("/")[2], "number": 1},
+        "library": {"id": edited.partition("?")[0].rpartition("/")[2]},
     }
     seen = set()
     for rule in client.application.url_map.iter_rules():

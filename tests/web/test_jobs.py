@@ -146,7 +146,7 @@ def test_batches_are_worked_on_in_their_order(client: FlaskClient, service: Serv
     with held(service.home, staged, 1):
         client.post(staged, data={"action": "go"})
         second = client.post("/add", data={"text": "Words that wait."}).location
-        assert "Waits for another batch to be finished" in said(client.get(second).text)
+        assert "Waits for the files that were given before." in said(client.get(second).text)
     assert "1 file read" in settled(client, second)
 
 
@@ -302,7 +302,7 @@ def test_a_batch_that_halted_waits_for_a_person(opened: Opened, service: Service
 
 
 def test_what_nobody_works_on_can_be_gone_on_with(client: FlaskClient, staged: str) -> None:
-    assert "Nobody is at work on this" in client.get(staged).text
+    assert "This was interrupted" in client.get(staged).text
     assert "3 files read" in settled(client, send(client, staged, {"action": "go"}))
 
 
@@ -352,7 +352,7 @@ def test_a_list_that_cannot_be_written_is_logged_and_the_work_can_be_gone_on_wit
     with held(service.home, staged, 1):
         client.post(staged, data={"action": "go"})
         obstacle.mkdir()
-    until(lambda: client.get(staged).text, lambda text: "Nobody is at work on this" in text)
+    until(lambda: client.get(staged).text, lambda text: "This was interrupted" in text)
     assert "batch.json cannot be written" in caplog.text
     obstacle.rmdir()
     assert "3 files read" in settled(client, send(client, staged, {"action": "go"}))

@@ -17,6 +17,7 @@ from search.fields import FACETS
 from search.service import Service
 from tests.web.adding import upload
 from tests.web.conftest import EPISODE
+from web.api.views import ROUTES
 
 pytestmark = pytest.mark.no_cover  # it asks for the same pages hundreds of times
 
@@ -31,13 +32,16 @@ HOSTILE = [
 NOT_UTF8 = "%ED%A0%80%FF"
 ASKED = {  # what an address may say behind its path
     "search.results": ("q", "page", "sort", "match", "style", "cite", "more", "vocabulary", *FACETS),
-    "api.search": ("q", "limit", "after", "sort", "match", "vocabulary"),
-    "documents.document": ("v", "q", "at", "cite", "style", "vocabulary"),
+    **{f"api.{operation.name}": [each.name for each in operation.parameters] for _, operation, _ in ROUTES},
+    "documents.document": ("v", "q", "at", "cite", "style", "vocabulary", "play"),
     "documents.original": ("v",),
     "passages.passage": ("v", "from", "to", "style"),
     "passages.cited": ("v", "from", "to"),
     "library.library": ("view", "title", "page"),
+    "library.edited": ("view", "title", "page"),
     "vocabulary.vocabulary": ("find", "was", "line", "done"),
+    "suggest.complete": ("q",),
+    "suggest.suggestions": ("q",),
     "token": ("next",),
 }
 
@@ -46,10 +50,13 @@ ASKED = {  # what an address may say behind its path
 def known(client: FlaskClient, passage: str) -> dict[str, dict[str, object]]:
     """Values of the routes' arguments that name something, by blueprint."""
     batch = upload(client, ("note.txt", b"Some words."))
+    edited = client.post("/library", data={"id": EPISODE, "show": "A"}).location
     return {
         "documents": {"id": EPISODE},
         "passages": {"id": passage, "style": "bibtex"},
+        "api": {"document": EPISODE, "passage": passage},
         "add": {"id": batch.rpartition("/")[2], "number": 1},
+        "library": {"id": edited.partition("?")[0].rpartition("/")[2]},
     }
 
 

@@ -83,9 +83,9 @@ def test_a_document_is_read_again_and_its_version_says_why(client: FlaskClient) 
     assert "Bo Tarn" in page
     older = text(client, "/d/labels?v=1")
     assert re.search(r"Version 2 \d+ \w+ \d{4}, the same file read differently", older)
-    assert "read again, and is as it was" not in page
+    assert "nothing of it changed" not in page
     assert post(client, "/d/labels/reread") == "/d/labels?read=again"
-    assert "It was read again, and is as it was." in text(client, "/d/labels?read=again")
+    assert "Read again: nothing of it changed." in text(client, "/d/labels?read=again")
 
 
 def test_a_passage_that_was_cited_says_that_our_reading_changed_and_not_its_source(client: FlaskClient) -> None:
@@ -95,7 +95,7 @@ def test_a_passage_that_was_cited_says_that_our_reading_changed_and_not_its_sour
     changed = text(client, f"/p/{label}?v=1")
     assert "The source’s file is the same; a later version of Citecast reads it differently." in changed
     assert "The text was changed after this was cited" not in changed
-    assert "read differently by" in changed
+    assert "read differently since" in changed
     same = text(client, f"/p/{turn}?v=1")
     assert "The source’s file is the same; a later version of Citecast reads it differently." in same
     assert "In its newest version these words are said by Bo Tarn, ¶ 2." in same
@@ -120,7 +120,7 @@ def test_a_range_that_is_located_otherwise_now_says_so(library: Path, client: Fl
     post(client, "/d/cues/reread")
     assert "reads it differently" not in text(client, f"/p/{id}?v=1&from=0&to=23")
     found = text(client, f"/p/{id}?v=1&from=24&to=48")
-    assert "In its newest version these words are located otherwise: 0:05." in found
+    assert "In its newest version these words are at another place: 0:05." in found
     assert client.get(f"/p/{id}?from=9&to=9").status_code == client.get(f"/p/{id}?from=0&to=49").status_code == 400
 
 

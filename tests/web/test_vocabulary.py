@@ -168,7 +168,7 @@ def test_the_api_says_what_it_also_searched_and_can_do_without(client: FlaskClie
     answer = client.get("/api/search?q=Shahed-136&vocabulary=off").json
     assert (answer["also"], answer["total"]) == ([], 1)
     refused = client.get("/api/search?q=a&vocabulary=no")
-    assert (refused.status_code, refused.json["error"]) == (400, "Vocabulary 'no': write on or off.")
+    assert (refused.status_code, refused.json["error"]) == (400, "Parameter vocabulary: 'no' is not one of on, off.")
 
 
 def test_hostile_words_are_shown_as_they_are(client: FlaskClient, service: Service) -> None:

@@ -1,4 +1,4 @@
-// Makes quicker what works without it: copying, one citation open, one key for the search box, work that is followed.
+// Makes quicker what works without it: copying, one citation open, keys, work that is followed.
 "use strict";
 
 const status = document.querySelector(".status");
@@ -18,16 +18,42 @@ async function copy(text, what) {
   }
 }
 
-for (const part of document.querySelectorAll(".scripted")) part.hidden = false;
-
-for (const button of document.querySelectorAll("[data-copy]")) {
-  button.addEventListener("click", () => copy(button.dataset.copy, button.textContent.replace("Copy ", "").replace(/^./, (c) => c.toUpperCase())));
+function reveal(part) {
+  for (const each of part.querySelectorAll(".scripted")) each.hidden = false;
 }
 
-for (const details of document.querySelectorAll("details.citing:not([open])")) {
-  details.querySelector("summary").addEventListener("click", () => {
-    if (!details.open) copy(details.querySelector("[data-copy]").dataset.copy, "Citation");
-  });
+reveal(document);
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (button) copy(button.dataset.copy, button.textContent.replace("Copy ", "").replace(/^./, (c) => c.toUpperCase()));
+  const details = event.target.closest("details.citing:not([open]) > summary")?.parentElement;
+  if (details) copy(details.querySelector("[data-copy]").dataset.copy, "Citation");
+  const link = event.target.closest("a[data-swap]");
+  if (link && event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey)) {
+    event.preventDefault();
+    swap(link);
+  }
+});
+
+// A link to the same page with more of one part open: that part is put in, and the words that were read stay in place.
+async function swap(link) {
+  const old = document.getElementById(link.dataset.swap);
+  const words = () => document.getElementById(old.id).querySelector(".turn:not(.near)").getBoundingClientRect().top;
+  try {
+    const answer = await fetch(link.href);
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(old.id);
+    if (!fresh) return location.assign(link.href);
+    const before = words();
+    reveal(fresh);
+    old.replaceWith(fresh);
+    scrollBy({ top: words() - before, behavior: "instant" });
+    fresh.tabIndex = -1;
+    fresh.focus({ preventScroll: true });
+    history.replaceState(null, "", link.href);
+  } catch {
+    location.assign(link.href);
+  }
 }
 
 const keys = document.querySelector("#keys");
@@ -36,15 +62,41 @@ if (keys) {
   keys.checked = keysOn();
   keys.addEventListener("change", () => localStorage.setItem("keys", keys.checked ? "on" : "off"));
 }
-if (keysOn()) {
-  document.querySelector(".keys").hidden = false;
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
-    event.preventDefault();
+
+const PASSAGES = ".found, .sec .turn";
+
+// What each key does; without the thing that it is for, nothing.
+const DOES = {
+  "/": () => {
     const box = document.querySelector("input[type=search]");
     box.focus();
     box.select();
+  },
+  "?": () => document.querySelector("#shortcuts").showModal(),
+  n: () => document.querySelector("main [rel=next]")?.click(),
+  p: () => document.querySelector("main [rel=prev]")?.click(),
+  c: () => [...(passage()?.querySelectorAll("summary, .cites") ?? [])].at(-1)?.click(),
+  k: () => {
+    const audio = document.querySelector("audio");
+    if (audio?.paused) audio.play().catch(() => {}); // that it cannot be loaded is told beside it
+    else audio?.pause();
+  },
+};
+
+// The passage that the reader is at: that with the focus, else the one that the address names, else the first hit.
+function passage() {
+  return document.activeElement.closest(PASSAGES)
+    ?? document.querySelector(`:is(${PASSAGES}):target`)
+    ?? document.querySelector(`:is(${PASSAGES}):has(mark)`);
+}
+
+if (keysOn()) {
+  document.querySelector(".keys").hidden = false;
+  document.addEventListener("keydown", (event) => {
+    if (!Object.hasOwn(DOES, event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable], dialog")) return;
+    event.preventDefault();
+    DOES[event.key]();
   });
 }
 

@@ -164,7 +164,9 @@ def _said(text: str, where: str) -> dict[str, Any]:
     try:
         said = loaded(text) if text.strip() else {}
     except yaml.YAMLError as error:
-        raise ReadError(f"has details {where} that are not valid YAML{line_of(error)}: mend them") from error
+        raise ReadError(
+            f"has details {where} that are not valid YAML{line_of(error)}: mend them, a `title: …` on each line"
+        ) from error
     if not isinstance(said, dict):
         raise ReadError(f"has details {where} that are not of the form `title: …`: mend them, or take them away")
     names = _named(said)

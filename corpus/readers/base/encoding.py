@@ -55,7 +55,7 @@ def decoded(data: bytes) -> tuple[str, str | None]:
             pass  # it is not what it says
     guess = _guess(data)
     text = _decoded_as(data, guess)
-    return text, f"encoding guessed: {guess}; see whether “{_telling(text, guess)}” is right"
+    return text, f"letters not sure: read as {guess}; see whether “{_telling(text, guess)}” is right"
 
 
 def _wide(data: bytes) -> str | None:
@@ -112,7 +112,9 @@ def _guess(data: bytes) -> str:
     matches = from_bytes(data)
     best = matches.best()
     if best is None:
-        raise ReadError("is in an encoding that is not known; save it as UTF-8 and add it again")
+        raise ReadError(
+            "has letters that cannot be read: save it as UTF-8 (“Encoding” under “Save as”), and add it again"
+        )
     alike = (m for m in matches if m.encoding in _WINDOWS and m.language == best.language and m.chaos <= best.chaos)
     return next(alike, best).encoding
 
@@ -141,6 +143,6 @@ def _damaged(data: bytes, error: UnicodeDecodeError) -> ReadError:
     cut = error.reason in ("unexpected end of data", "truncated data")
     end = " (it ends in the middle of a character: is it cut short?)" if cut else ""
     return ReadError(
-        f"is not whole {error.encoding}: byte 0x{data[error.start]:02x} at offset {error.start}{end}; "
-        "save it as UTF-8 and add it again"
+        f"is not whole text: from byte {error.start + 1:,} on it cannot be read as {error.encoding}{end}; "
+        "save it as UTF-8 (“Encoding” under “Save as”), and add it again"
     )

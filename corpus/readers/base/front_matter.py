@@ -58,7 +58,9 @@ def _of_yaml(head: str) -> object:
         return loaded(head)
     except yaml.YAMLError as error:
         where = line_of(error, before=1)
-        raise ReadError(f"has front matter that is not valid YAML{where}: mend it, or take it out") from error
+        raise ReadError(
+            f"has details at its top that are not valid YAML{where}: mend them, or take them out"
+        ) from error
 
 
 def _of_toml(head: str) -> object:
@@ -67,7 +69,9 @@ def _of_toml(head: str) -> object:
     except tomllib.TOMLDecodeError as error:
         line = _TOML_LINE.search(str(error))
         where = f" in line {int(line[1]) + 1}" if line else ""
-        raise ReadError(f"has front matter that is not valid TOML{where}: mend it, or take it out") from error
+        raise ReadError(
+            f"has details at its top that are not valid TOML{where}: mend them, or take them out"
+        ) from error
 
 
 def _of_json(text: str, start: int) -> tuple[object, int]:

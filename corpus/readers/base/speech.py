@@ -120,7 +120,7 @@ def transcript(
     """
     told = tuple(sections)
     if not any(section.passages for section in told if section.kind == "transcript"):
-        raise ReadError(problems[0] if problems else "no words in any cue or turn")
+        raise ReadError(problems[0] if problems else "no words in any caption or turn")
     document = about or head({})
     speakers = people(passage for section in told for passage in section.passages)
     reading = assemble(replace(document, people=merged((*document.people, *speakers)), sections=told), hints)

@@ -36,7 +36,7 @@ def rolled_out(cues: Sequence[Lines]) -> tuple[Sequence[Lines], tuple[str, ...]]
     others = sum(tells and count != whole for tells, count, whole in zip(telling, words, lines, strict=True))
     most = len(cues) - 1
     if others and by_words > 1 and 2 * by_words >= most and 6 * others >= most:
-        check = f"captions repeat the last words of the cue before, {by_words} times; they are kept once"
+        check = f"captions repeat the last words of the one before, {by_words} times; they are kept once"
         return _ended([_without(line, count) for line, count in zip(filled, words, strict=True)], pairs, words), (
             check,
         )

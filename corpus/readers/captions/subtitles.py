@@ -109,7 +109,7 @@ def _cues(lines: Sequence[str], form: _Form) -> tuple[list[Cue], list[str]]:
     begins = list(_beginnings(lines, timings, form))
     cues = []
     problems = [
-        f"line {number + 1} left out, for it stands in no cue: {printable(line)[:_SHOWN]}"
+        f"line {number + 1} left out, for it belongs to no caption: {printable(line)[:_SHOWN]}"
         for number, line in enumerate(lines[: begins[0] if begins else 0])
         if line.strip()
     ]
@@ -121,9 +121,9 @@ def _cues(lines: Sequence[str], form: _Form) -> tuple[list[Cue], list[str]]:
             cues.append(cue(start, finish, form.words(said)))
         else:
             times = printable(lines[at][:_SHOWN])
-            problems.append(f"cue left out in line {at + 1}, its times cannot be read: {times}")
+            problems.append(f"caption left out in line {at + 1}, its times cannot be read: {times}")
     if not timings:
-        problems = [f"no cues: such a file needs lines such as {form.example}"]
+        problems = [f"no captions: such a file needs lines such as {form.example}"]
     return cues, problems
 
 

@@ -80,9 +80,7 @@ def read_meeting(text: str, hints: Hints) -> Reading:
     ]
     reading = read_json(json.dumps(entries), hints)
     left = text.count("-->") - len(cues)
-    return (
-        replace(reading, checks=(*reading.checks, f"{plural(left, 'cue')} without JSON left out")) if left else reading
-    )
+    return replace(reading, checks=(*reading.checks, f"{plural(left, 'caption')} left out")) if left else reading
 
 
 def is_transcript(text: str) -> bool:

@@ -56,7 +56,7 @@ def read_pdf(data: bytes, hints: Hints) -> Reading:
     finally:
         pdf.close()
     if not any(drawn):
-        raise ReadError("no text layer: its pages are pictures; recognise the text (OCR), and add the result")
+        raise ReadError("no text: its pages are pictures; recognise the text (OCR), and add the result")
     numbered, numbers = without_line_numbers(drawn)
     pages = [columns(page) for page in numbered]
     usual = _usual(line for page in pages for line in page)

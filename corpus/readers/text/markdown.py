@@ -32,7 +32,7 @@ def read_markdown(text: str, hints: Hints) -> Reading:
     said, body = front_matter(text)
     reading = with_summary(_read(body, details(said), hints), said)
     if not any(section.passages for section in reading.document.sections):
-        raise ReadError("has no text below its front matter")
+        raise ReadError("has no text below the details at its top")
     return reading
 
 

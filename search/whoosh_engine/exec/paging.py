@@ -172,9 +172,9 @@ def decode(text: str, sort: Sort) -> Cursor | Within:
         if not _is_one(cursor):
             raise ValueError("no hit has these numbers")
     except (ValueError, IndexError) as error:
-        raise InvalidValue("this is not a cursor of an earlier page; search again") from error
+        raise InvalidValue("this does not come from an earlier page of results; search again") from error
     if of != sort:
-        raise InvalidValue("this cursor belongs to another order of the results; search again")
+        raise InvalidValue("this comes from results in another order; search again")
     return cursor
 
 

@@ -20,7 +20,7 @@ def locked(folder: Path, name: str, timeout: float) -> Iterator[None]:
     try:
         lock.acquire(timeout=timeout)
     except Timeout as error:
-        raise EngineBusy("another process is writing to the index; try again when it is done") from error
+        raise EngineBusy("another program is making documents searchable; try again when it is done") from error
     try:
         yield
     finally:

@@ -1,0 +1,18 @@
+"""What is on a page by the hundred, as markup: a template would take ten times as long for it.
+
+Every value goes through `escape`, which is called `e` here, before it stands in a string.
+"""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from web.markup.citing import cite_panel
+from web.markup.hits import hits
+from web.markup.text import facts, marked
+from web.markup.turns import near
+
+
+def teach(app: Flask) -> None:
+    """Let the templates call what is here."""
+    app.jinja_env.globals.update(marked=marked, facts=facts, hits=hits, near=near, cite_panel=cite_panel)
