@@ -76,7 +76,7 @@ _OF_TITLE = "words of the title or the show; one document by its id"
 _OF_HELD = "documents with a transcript; without a date; passages without a speaker"
 _OF_DAYS = "from a day on; up to the day before a date"
 _IN_MODE = "a word that somebody says; a word of what is no talk, such as notes and reports"
-_THAT_LEFT = "text that was there in an earlier version of a document, and is no longer"
+_THAT_LEFT = "text that an earlier version of a document had and its latest has not; the whole query is asked of that"
 FIELDS: dict[str, SearchField] = {
     "speaker": SearchField(
         "name",
