@@ -17,6 +17,7 @@ from search.settings import LIBRARY, Settings
 if TYPE_CHECKING:  # each is imported by the part that needs it, so that a command loads what it uses
     from search.editing import Editor
     from search.engine import Engine
+    from search.export.exporter import Exporter
     from search.index_state import Index
     from search.ingest.adding import Adder
     from search.ingest.indexing import Indexer
@@ -134,6 +135,13 @@ class Service:
         from search.results.citer import Citer
 
         return Citer(self.library, public_url=self.settings.public_url, today=self._today)
+
+    @_Part
+    def exporter(self) -> Exporter:
+        """What exports all that a search counts."""
+        from search.export.exporter import Exporter
+
+        return Exporter(self.finder, self.citer, today=self._today)
 
     @_Part
     def pool(self) -> Pool:

@@ -11,7 +11,7 @@ from search.engine import Sort
 from search.links import percent_plus
 from search.query.parser import MAX_LENGTH
 from search.results.filters import PARAMETERS, UNFILTERED, Filters
-from search.results.values import Match
+from search.results.values import Match, SearchRequest
 from web import asked
 
 SORTS = {Sort.RELEVANCE: "Best match", Sort.DATE_DESC: "Newest", Sort.DATE: "Oldest"}
@@ -50,6 +50,13 @@ class Address:
         return f"{self.path}?{_encoded(said)}"
 
     @property
+    def search_request(self) -> SearchRequest:
+        """What it asks for."""
+        return SearchRequest(
+            query=self.query, filters=self.filters, sort=self.sort, match=self.match, vocabulary=self.vocabulary
+        )
+
+    @property
     def kept(self) -> Iterator[tuple[str, str]]:
         """What a form is to say beside the query."""
         yield from self.filters.said()
@@ -72,6 +79,10 @@ class Address:
     def filtered(self, filters: Filters) -> Address:
         """The first page within other filters."""
         return replace(self, filters=filters, page=1)
+
+    def elsewhere(self, path: str) -> Address:
+        """The same search on another page of the site."""
+        return replace(self, path=path, page=1)
 
     def sorted_by(self, sort: Sort) -> Address:
         return replace(self, sort=sort, page=1)

@@ -22,6 +22,7 @@ from web import (
     security,
     views_add,
     views_documents,
+    views_export,
     views_help,
     views_library,
     views_passages,
@@ -69,8 +70,8 @@ def create_app(service: Service, *, home: Path, token: str | None = None) -> Fla
     presentation.teach(app)
     markup.teach(app)
     for views in (
-        *(views_search, views_suggest, views_documents, views_passages, views_library, views_people),
-        *(views_vocabulary, views_add, views_help, api),
+        *(views_search, views_export, views_suggest, views_documents, views_passages, views_library),
+        *(views_people, views_vocabulary, views_add, views_help, api),
     ):
         app.register_blueprint(views.pages)
     app.register_error_handler(CitecastError, _failed)

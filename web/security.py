@@ -34,6 +34,12 @@ def writes(view: View) -> View:
     return view
 
 
+def reads(view: View) -> View:
+    """Mark a view whose form changes nothing, so that it asks for no token."""
+    view.reads = True  # type: ignore[attr-defined]
+    return view
+
+
 def protect(app: Flask, *, token: str | None, public_url: str) -> None:
     """Guard every request of an app. Without a token, only requests to this computer's own names are answered."""
     hosts = _LOCAL | ({urlsplit(public_url).hostname or ""} if public_url else set())
@@ -54,7 +60,8 @@ def protect(app: Flask, *, token: str | None, public_url: str) -> None:
     @app.before_request
     def allowed() -> ResponseReturnValue | None:
         view = app.view_functions.get(request.endpoint or "")
-        needed = request.method not in _SAFE or getattr(view, "writes", False)
+        is_post = request.method not in _SAFE and not getattr(view, "reads", False)
+        needed = is_post or getattr(view, "writes", False)
         answered = request.endpoint not in (None, "token")
         if token is None or not needed or not answered or session.get("may_write"):
             return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ from search.maintenance.stats import Stats, stats
 from search.results.listing import MAX_LIMIT
 from search.results.values import Match, Nearest, Scope, SearchRequest, SearchResult, Tier
 from search.service import Service
-from web import facets, presentation
+from web import exports, facets, presentation
 from web.address import SORTS, Address
 from web.current import service
 from web.opened import Opened
@@ -61,12 +62,8 @@ def results() -> ResponseReturnValue:
     if not address.query.strip() and not address.filters:
         return redirect(url_for("search.start"))
     opened = Opened.of_request(address)
-    wanted = SearchRequest(
-        query=address.query,
-        filters=address.filters,
-        sort=address.sort,
-        match=address.match,
-        vocabulary=address.vocabulary,
+    wanted = replace(
+        address.search_request,
         limit=PER_PAGE,
         page=address.page,
         nearest=address.page == 1,
@@ -100,6 +97,7 @@ def results() -> ResponseReturnValue:
             every=Match.ALL,
             sorts=list(SORTS.items()),
             opened=opened,
+            exports=exports.offered(address, result.total),
         )
     )
     return presentation.remembering_style(response)

@@ -21,6 +21,7 @@ COMMANDS = {  # where each is: a module and its attribute
     "check": "search.cli.maintenance:check",
     "cite": "search.cli.citing:cite",
     "edit": "search.cli.editing:edit",
+    "export": "search.cli.exporting:export",
     "list": "search.cli.documents:list_",
     "mcp": "search.cli.mcp:mcp",
     "read": "search.cli.documents:read",

@@ -7,13 +7,16 @@ from dataclasses import replace
 
 from corpus.library import Library
 from search.engine import Snapshot
+from search.query.ast import Diagnostic
 from search.query.equivalents import equivalents
-from search.query.plan import Tiers
+from search.query.plan import Tiers, said
 from search.query.wording import asks_for_left
 from search.results.dressing import Dresser, Texts
 from search.results.listing import Lister, State
 from search.results.understanding import Indexed, Understood, understood, vocabulary
 from search.results.values import SearchRequest
+
+_LEFT_OUT = "“{}” alone tells nothing apart, so OR leaves it out; ={} asks for it."
 
 
 class Asking:
@@ -36,6 +39,16 @@ class Asking:
     def understand(self, text: str) -> Understood:
         """What is sought within the filters for a text."""
         return understood(text, self._known, *self.judged, equivalents=self._equivalents)
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What of the request was understood otherwise than written, or is left out."""
+        return (
+            *self.asked.query.diagnostics,
+            *(Diagnostic(_LEFT_OUT.format(*[said(term)] * 2), 0, 0) for term in self.asked.plan.left_out),
+            *self.request.filters.diagnostics(),
+            *self.unheld,
+        )
 
     def texts(self) -> Texts:
         """What the library has of the passages that may be found."""

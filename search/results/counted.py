@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from corpus.dates import PartialDate
+from corpus.text import plural
 from search.engine import ALL, EngineHit, Facet, Found, Search, Sort, Total
 from search.fields import document_of
 from search.query.ast import Field, all_of
@@ -15,6 +17,7 @@ from search.results.asking import Asking
 from search.results.values import Hit, SearchRequest, Tier, Unshown
 
 PIECE = 500  # passages
+_FEW = 20  # passages, of which one can be shown
 
 
 class Piece(NamedTuple):
@@ -30,8 +33,8 @@ class Counted:
     Open only while its snapshot is.
     """
 
-    def __init__(self, asking: Asking, *, seconds: float) -> None:
-        self._asking, self._seconds = asking, seconds
+    def __init__(self, asking: Asking, *, seconds: float, gap: str = "") -> None:
+        self._asking, self._seconds, self._gap = asking, seconds, gap
         self._snapshot = asking.snapshot
         self.request: SearchRequest = replace(asking.request, limit=0, page=1, after=None)
         self.revision = asking.state.revision
@@ -65,6 +68,29 @@ class Counted:
             found[document_of(each.document)] += each.passages
         return [Found(id, passages) for id, passages in found.items()]
 
+    @property
+    def days(self) -> tuple[PartialDate | None, PartialDate | None]:
+        """The date of the earliest passage, and of the latest; None where none has a date."""
+        return self._day(Sort.DATE), self._day(Sort.DATE_DESC)
+
+    def _day(self, sort: Sort) -> PartialDate | None:
+        wanted = Search(query=self._search.query, sort=sort, limit=_FEW)
+        hits = self._snapshot.search(wanted, deadline=self._deadline).hits
+        located = self._asking.texts().of([hit.passage for hit in hits])
+        return next((found.document.date for found in located.values()), None)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What of the search was understood otherwise than written, and what the index has not."""
+        return *(each.message for each in self._asking.diagnostics), *self.lacks
+
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """What the index has not of the library, in words."""
+        behind = self._behind
+        said = f"{plural(behind, 'change')} of the library {'is' if behind == 1 else 'are'} not in the index yet."
+        return tuple(filter(None, (self._gap, said if behind else "")))
+
     def facet(self, name: str) -> Facet:
         """How many passages have each value of a field."""
         search = Search(query=self._search.query, limit=0, facets={name: ALL})
@@ -75,8 +101,12 @@ class Counted:
         dresser = asking.dresser(asking.asked.sought, texts, self._deadline)
         tier = Tier.ALL if self.tier is Tier.ALL else Tier.SOME
         shown = tuple(dresser.dressed([(hit, tier) for hit in hits]))
-        is_behind = asking.library.log.revision > self.revision
-        return Piece(shown, texts.unshown(hits, is_behind=is_behind))
+        return Piece(shown, texts.unshown(hits, is_behind=self._behind > 0))
+
+    @property
+    def _behind(self) -> int:
+        """How many changes of the library are not in this state of the index."""
+        return max(self._asking.library.log.revision - self.revision, 0)
 
     @property
     def _deadline(self) -> float:

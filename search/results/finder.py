@@ -80,14 +80,23 @@ class Finder:
     @contextmanager
     def counted(self, *requests: SearchRequest) -> Iterator[tuple[Counted, ...]]:
         """All that each of some requests counts, in one state of the index that it is asked of."""
-        indexes = [self._asked(request.query) for request in requests]
+        with self.counting() as count:
+            yield tuple(map(count, requests))
+
+    @contextmanager
+    def counting(self) -> Iterator[Callable[[SearchRequest], Counted]]:
+        """What tells all that a request counts, of any number in turn, in one state of each index that is asked."""
         with ExitStack() as opened:
-            snapshots = {index: opened.enter_context(self._snapshot(index)) for index in dict.fromkeys(indexes)}
-            asking = (
-                Asking(request, snapshot=snapshots[index], library=self._library, link=self._link)
-                for request, index in zip(requests, indexes, strict=True)
-            )
-            yield tuple(Counted(each, seconds=self._seconds) for each in asking)
+            snapshots: dict[Index, Snapshot] = {}
+
+            def count(request: SearchRequest) -> Counted:
+                index = self._asked(request.query)
+                if index not in snapshots:
+                    snapshots[index] = opened.enter_context(self._snapshot(index))
+                asking = Asking(request, snapshot=snapshots[index], library=self._library, link=self._link)
+                return Counted(asking, seconds=self._seconds, gap=self._gaps[index.name])
+
+            yield count
 
     def completions(self, text: str) -> tuple[Completion, ...]:
         """How a query may go on after a text, the likeliest first; nothing where nothing can be searched."""

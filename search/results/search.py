@@ -24,7 +24,6 @@ from search.results.why import Why, reasons
 
 Leaf = TypeVar("Leaf", Term, Phrase)
 PHRASES = 3  # that are nowhere, to which the nearest wording is sought
-_LEFT_OUT = "“{}” alone tells nothing apart, so OR leaves it out; ={} asks for it."
 _NOWHERE = "“{}” is {}, in these words and this order."
 _ANEW = "The library has changed since the page before this one, so the list begins again."
 
@@ -73,12 +72,9 @@ def search(
         listed=listed.length,
         took_ms=(time.perf_counter() - started) * 1000,
         diagnostics=(
-            *query.diagnostics,
-            *(Diagnostic(_LEFT_OUT.format(*[said(term)] * 2), 0, 0) for term in asked.plan.left_out),
+            *asking.diagnostics,
             *(Diagnostic(_NOWHERE.format(said(phrase), where), 0, 0) for phrase in nowhere),
             *((Diagnostic(_ANEW, 0, 0),) if listed.is_anew else ()),
-            *request.filters.diagnostics(),
-            *asking.unheld,
         ),
         suggestion=suggester.suggestion(whole=request.match is Match.ALL) if suggester else None,
         next=str(listed.next) if listed.next else None,

@@ -5,6 +5,8 @@ By numpy and by compiled code; both on the library of `tests/judged`.
 
 from __future__ import annotations
 
+import csv
+import json
 import os
 import random
 from collections.abc import Iterator
@@ -14,7 +16,10 @@ from typing import NamedTuple
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
+from corpus.dates import PartialDate
 from search.engine import Sort
+from search.export.formats import FORMATS
+from search.export.queries import MOST, Query
 from search.results.values import SearchRequest
 from search.service import Service
 from search.settings import Settings
@@ -80,6 +85,31 @@ def test_what_is_typed_finds_what_it_says(library: Judged, kind: str) -> None:
     rows = _ROWS[kind]
     assert len({query for query, _ in rows}) == len(rows)
     assert [said for query, judge in rows if (said := wrong(library, query, judge))] == []
+
+
+def test_what_is_exported_is_what_is_counted(library: Judged) -> None:
+    asked = [(query, judge) for kind in _ROWS for query, judge in _ROWS[kind]]
+    queries = [Query(query, query) for query, _ in asked][:MOST]
+    request = SearchRequest(query="")
+    with library.service.exporter.of_each(queries, request, FORMATS["jsonl"]) as export:
+        *rows, end = map(json.loads, b"".join(export.pieces).splitlines())
+    assert end["passages"] == len(rows)
+    found: dict[str, list[str]] = {query.name: [] for query in queries}
+    for row in rows:
+        found[row["query"]].append(row["passage"])
+    with library.service.exporter.counts(queries, request) as export:
+        head, *counts, _ = csv.reader(b"".join(export.pieces).decode("utf-8-sig").splitlines())
+    for (query, judge), row in zip(asked, counts, strict=False):
+        expected = counted(judge, [*library.rows.values()])
+        days = sorted(row.document.date.first_day for row in expected if row.document.date)
+        said = dict(zip(head, row, strict=True))
+        assert sorted(found[query]) == sorted(row.passage.id for row in expected), query
+        assert (said["passages"], said["documents"]) == (
+            str(len(expected)),
+            str(len({row.document.id for row in expected})),
+        ), query
+        told = [PartialDate.parse(said[name]).first_day for name in ("first", "last") if said[name]]
+        assert told == [days[0], days[-1]] if days else not told, query
 
 
 def test_there_are_enough() -> None:

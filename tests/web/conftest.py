@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from search.engine import Engine
@@ -14,6 +15,7 @@ from search.results.finder import Finder
 from search.results.values import SearchRequest
 from search.service import Service
 from search.settings import Settings
+from tests.web.adding import upload
 from web.app import close, create_app
 
 
@@ -46,3 +48,29 @@ def finder(service: Service, settings: Settings, engine: Engine) -> Finder:
     latest, left = service.indexes
     latest = latest._replace(engine=engine)
     return Finder(latest, left, settings, link=service.citer.permalink, outlook=lambda: service.indexer.outlook())
+
+
+@pytest.fixture
+def addresses(client: FlaskClient, passage: str) -> list[tuple[str, str]]:
+    """The endpoint of each page that can be opened, and an address of it."""
+    batch = upload(client, ("note.txt", b"Some words."))
+    edited = client.post("/library", data={"id": EPISODE, "show": "A"}).location
+    values: dict[str, dict[str, object]] = {
+        "documents": {"id": EPISODE},
+        "passages": {"id": passage, "style": "apa"},
+        "api": {"document": EPISODE, "passage": passage},
+        "add": {"id": batch.rpartition("/")[2], "number": 1},
+        "library": {"id": edited.partition("?")[0].rpartition("/")[2]},
+    }
+    return [
+        (rule.endpoint, _address(rule, values.get(rule.endpoint.partition(".")[0], {})))
+        for rule in client.application.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and rule.endpoint != "static"
+    ]
+
+
+def _address(rule: Rule, values: dict[str, object]) -> str:
+    path = rule.rule
+    for name in rule.arguments:
+        path = path.replace(f"<int:{name}>", str(values[name])).replace(f"<{name}>", str(values[name]))
+    return path + ("?q=drones" if "search" in path else "")

@@ -8,12 +8,16 @@ import signal
 import socket
 import subprocess
 import tempfile
+import threading
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
+
+from waitress import wasyncore
+from waitress.server import create_server
 
 from corpus.library import Source
 from corpus.model import Document, Passage, Reading, Section
@@ -21,6 +25,7 @@ from search.service import Service
 from search.settings import Settings
 from tests.commands import COMMAND
 from tests.waiting import PATIENCE, until
+from web.app import close, create_app
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +82,22 @@ def served(home: Path, *arguments: str, **environment: str) -> Iterator[Server]:
             finally:
                 process.terminate()
                 process.wait(timeout=PATIENCE)
+
+
+@contextmanager
+def listening(service: Service) -> Iterator[int]:
+    """The port of loopback that a waitress server over a library listens on, in this process."""
+    app = create_app(service, home=service.home)
+    sockets: dict[int, Any] = {}
+    server = create_server(app, map=sockets, host="127.0.0.1", port=0)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    yield server.effective_port
+    server.task_dispatcher.shutdown()
+    # In the thread that may be waiting for what is closed, and with the connections that a client keeps.
+    server.trigger.pull_trigger(lambda: wasyncore.close_all(sockets))
+    thread.join(timeout=10)
+    close(app)
 
 
 def keep_large(home: Path, data: bytes) -> str:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.datastructures import Headers
-from werkzeug.routing import Rule
 
 from search.service import Service
-from tests.web.adding import upload
 from tests.web.conftest import EPISODE
 from web.app import create_app
 from web.security import HEADERS
@@ -19,36 +17,16 @@ def assert_guarded(headers: Headers) -> None:
         assert headers[name] == value, name
 
 
-def test_every_route_answers_with_the_headers(client: FlaskClient, service: Service, passage: str) -> None:
-    batch = upload(client, ("note.txt", b"Some words."))
-    edited = client.post("/library", data={"id": EPISODE, "show": "A"}).location
-    values: dict[str, dict[str, object]] = {
-        "documents": {"id": EPISODE},
-        "passages": {"id": passage, "style": "apa"},
-        "api": {"document": EPISODE, "passage": passage},
-        "add": {"id": batch.rpartition("/")[2], "number": 1},
-        "library": {"id": edited.partition("?")[0].rpartition("/")[2]},
-    }
-    seen = set()
-    for rule in client.application.url_map.iter_rules():
-        if "GET" not in (rule.methods or ()) or rule.endpoint == "static":
-            continue
-        response = client.get(address(rule, values.get(rule.endpoint.partition(".")[0], {})))
-        assert response.status_code in (200, 302), rule
-        if rule.endpoint == "documents.original":
+def test_every_route_answers_with_the_headers(client: FlaskClient, addresses: list[tuple[str, str]]) -> None:
+    for endpoint, address in addresses:
+        response = client.get(address)
+        assert response.status_code in (200, 302), address
+        if endpoint == "documents.original":
             assert "sandbox" in response.headers["Content-Security-Policy"]
             assert response.headers["X-Content-Type-Options"] == "nosniff"
         else:
             assert_guarded(response.headers)
-        seen.add(rule.endpoint)
-    assert len(seen) > 12
-
-
-def address(rule: Rule, values: dict[str, object]) -> str:
-    path = rule.rule
-    for name in rule.arguments:
-        path = path.replace(f"<int:{name}>", str(values[name])).replace(f"<{name}>", str(values[name]))
-    return path + ("?q=drones" if "search" in path else "")
+    assert len(addresses) > 12
 
 
 @pytest.mark.parametrize(

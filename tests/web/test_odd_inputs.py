@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 from urllib.parse import quote
 
@@ -33,6 +34,7 @@ NOT_UTF8 = "%ED%A0%80%FF"
 ASKED = {  # what an address may say behind its path
     "search.results": ("q", "page", "sort", "match", "style", "cite", "more", "vocabulary", *FACETS),
     **{f"api.{operation.name}": [each.name for each in operation.parameters] for _, operation, _ in ROUTES},
+    "export.export": ("q", "format", "sort", "match", "style", "vocabulary", "since", "until", *FACETS),
     "documents.document": ("v", "q", "at", "cite", "style", "vocabulary", "play"),
     "documents.original": ("v",),
     "passages.passage": ("v", "from", "to", "style"),
@@ -75,7 +77,8 @@ def filled(rule: Rule, values: dict[str, object]) -> str:
 
 
 def answers(client: FlaskClient, path: str, data: dict[str, Any] | None = None) -> None:
-    response = client.get(path) if data is None else client.post(path, data=data)
+    with closing(client.get(path) if data is None else client.post(path, data=data)) as response:
+        response.get_data()
     assert response.status_code < 500, (response.status_code, path[:200], data)
 
 
@@ -112,6 +115,7 @@ def test_no_form_breaks_a_page(client: FlaskClient, known: dict[str, dict[str, o
         ("/vocabulary", {"was": "colour = color"}, ("line", "out")),
         ("/vocabulary/import", {"sure": "add"}, ("text", "file")),
         ("/vocabulary/undo", {}, ("edition",)),
+        ("/export", {}, ("queries", "format")),
         ("/token", {}, ("token", "next")),
     ]
     for path, said, names in forms:
@@ -119,6 +123,13 @@ def test_no_form_breaks_a_page(client: FlaskClient, known: dict[str, dict[str, o
             for hostile in HOSTILE:
                 answers(client, path, {**said, name: hostile})
             answers(client, path, {**said, name: b"\xed\xa0\x80\xff"})
+
+
+def test_no_query_and_no_name_of_a_file_breaks_an_export(client: FlaskClient) -> None:
+    for hostile in HOSTILE:
+        answers(client, f"/export?format=ris&q={quote(hostile, safe='')}")
+        answers(client, "/export", {"queries": (io.BytesIO(b"query\ndrones\n"), hostile)})
+        answers(client, "/export", {"queries": (io.BytesIO(b"query\n" + hostile.encode()), "asked.csv")})
 
 
 @pytest.mark.parametrize(

@@ -15,9 +15,7 @@ from corpus.model import Hints
 from search.ingest.values import RawSource, SourceSpec
 from search.query.parser import MAX_LENGTH
 from search.service import Service
-from tests.web.adding import upload
-from tests.web.conftest import EPISODE, Browser
-from tests.web.test_headers import address
+from tests.web.conftest import Browser
 from web.app import close, create_app
 
 NAMESPACE = "{http://a9.com/-/spec/opensearch/1.1/}"
@@ -113,20 +111,9 @@ def test_addresses_are_those_that_others_reach_the_library_by(service: Service) 
         close(app)
 
 
-def test_every_page_links_it(client: FlaskClient, passage: str) -> None:
-    batch = upload(client, ("note.txt", b"Some words."))
-    values: dict[str, dict[str, object]] = {
-        "documents": {"id": EPISODE},
-        "passages": {"id": passage, "style": "apa"},
-        "add": {"id": batch.rpartition("/")[2], "number": 1},
-    }
-    rules = [rule for rule in client.application.url_map.iter_rules() if "GET" in (rule.methods or ())]
-    paths = [
-        address(rule, values.get(rule.endpoint.partition(".")[0], {}))
-        for rule in rules
-        if "filename" not in rule.arguments
-    ]
-    pages = [page for path in (*paths, "/nothing", "/d/nothing") if (page := client.get(path)).mimetype == "text/html"]
+def test_every_page_links_it(client: FlaskClient, addresses: list[tuple[str, str]]) -> None:
+    paths = [*(address for _, address in addresses), "/nothing", "/d/nothing"]
+    pages = [page for path in paths if (page := client.get(path)).mimetype == "text/html"]
     shown = [page for page in pages if page.status_code != 302]
     assert len(shown) > 12
     for page in shown:

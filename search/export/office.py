@@ -1,0 +1,91 @@
+"""Exports for a desk: Excel (XLSX) and Word (DOCX), by the packages of the extra `office`."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Callable, Iterator
+from itertools import chain
+from typing import IO, TYPE_CHECKING
+
+from corpus.errors import InvalidValue
+from corpus.text import plural
+
+if TYPE_CHECKING:
+    from search.export.passages import Passages
+
+_CELL = 32_767  # characters of one in Excel, as UTF-16 counts them
+_WIDTHS = {"query": 24, "title": 40, "text": 80}
+_WIDTH = 14
+_BLOCK = 64 * 1024  # bytes
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # in XML (1.0, 2.2)
+_REPLACED = "\ufffd"
+
+
+def as_xlsx(passages: Passages) -> Iterator[bytes]:
+    """A sheet with a row for each passage, each cell a text and none a formula; the last row, of one cell, is the end.
+
+    InvalidValue for a text that is longer than a cell can be.
+    """
+    from xlsxwriter import Workbook
+
+    def write(file: IO[bytes]) -> None:
+        with Workbook(file, {"constant_memory": True}) as workbook:  # rows go to the disk as they come
+            sheet = workbook.add_worksheet("Passages")
+            head = workbook.add_format({"bold": True})
+            for at, name in enumerate(passages.columns):
+                sheet.set_column(at, at, _WIDTHS.get(name, _WIDTH))
+                sheet.write_string(0, at, name, head)
+            sheet.freeze_panes(1, 0)
+            for number, row in enumerate(chain.from_iterable(passages.rows()), 1):
+                for at, cell in enumerate(row):
+                    if isinstance(cell, int):
+                        sheet.write_number(number, at, cell)
+                    elif cell:
+                        sheet.write_string(number, at, _fitting(cell))
+            sheet.write_string(passages.count + 1, 0, passages.end)
+
+    return _whole(write)
+
+
+def _fitting(text: str) -> str:
+    if len(text.encode("utf-16-le")) > 2 * _CELL:
+        raise InvalidValue(
+            f"a text of {len(text):,} characters is longer than a cell of Excel can be ({_CELL:,}): take CSV"
+        )
+    return text
+
+
+def as_docx(passages: Passages, style: str) -> Iterator[bytes]:
+    """Each passage as a quotation, who says it where, and its citation in a style; a last paragraph is the end."""
+    from docx import Document
+
+    def write(file: IO[bytes]) -> None:
+        document, damaged = Document(), 0
+        for piece in passages.cited(style):
+            for hit, citation in piece:
+                damaged += bool(_UNWRITABLE.search(hit.place.passage.text))
+                document.add_paragraph(_written(hit.place.passage.text), "Quote")
+                noted = document.add_paragraph()
+                for text, italic in citation.runs:
+                    noted.add_run(_written(text)).italic = italic
+        if damaged:
+            had = f"{plural(damaged, 'passage')} {'has' if damaged == 1 else 'have'}"
+            passages.notes.append(f"{had} characters that Word cannot hold, which stand as {_REPLACED}.")
+        document.add_paragraph(passages.end)
+        document.save(file)
+
+    return _whole(write)
+
+
+def _written(text: str) -> str:
+    return _UNWRITABLE.sub(_REPLACED, text)
+
+
+def _whole(write: Callable[[IO[bytes]], None]) -> Iterator[bytes]:
+    """The bytes of a file that can only be written whole."""
+    with tempfile.TemporaryFile(prefix="citecast-") as file:
+        write(file)
+        file.seek(0)
+        while block := file.read(_BLOCK):
+            yield block
