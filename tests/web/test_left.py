@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import json
 from collections.abc import Iterator
@@ -163,6 +164,14 @@ def test_in_json_and_on_the_command_line_it_is_marked_and_cited(home: Path) -> N
         "citecast: these words are no longer there. There when read on 3 May 2026, gone when read on 9 May 2026.\n"
     )
     assert not citecast(home, "cite", now["passage"]).stderr
+
+
+def test_an_export_says_that_it_left(client: FlaskClient) -> None:
+    rows = list(csv.DictReader(client.get("/export?q=was:blue&format=csv").data.decode("utf-8-sig").splitlines()))
+    assert (rows[0]["text"], rows[0]["version"]) == (BLUE, "2")
+    assert rows[0]["left"] == "There when read on 3 May 2026, gone when read on 9 May 2026"
+    rows = list(csv.DictReader(client.get("/export?q=red&format=csv").data.decode("utf-8-sig").splitlines()))
+    assert rows[0]["left"] == ""
 
 
 def test_what_is_read_twice_a_day_is_told_by_the_time(home: Path) -> None:
