@@ -44,6 +44,12 @@ class PartialDate:
         return None
 
     @classmethod
+    def of(cls, moment: dt.datetime) -> PartialDate:
+        """The day of a moment, in this computer's time zone."""
+        local = moment.astimezone()
+        return cls(local.year, local.month, local.day)
+
+    @classmethod
     def find(cls, text: str) -> tuple[PartialDate, int, int] | None:
         """The first written-out date with a year in running text, with its start and end."""
         found = [match for pattern in _WRITTEN if (match := pattern.search(text))]

@@ -6,7 +6,8 @@ another fingerprint, and made anew.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from itertools import groupby
 from typing import Literal, NamedTuple, get_args
 
@@ -18,7 +19,7 @@ class SearchField(NamedTuple):
     by names that sound alike; `words` are those of passages that are `within` a field's value.
 
     What it holds is of each document, or of each passage. One that holds nothing is asked of what the index has of each
-    document besides: its id and its date. Of several names, a phrase is sought in each, and a facet counts each.
+    document besides: its date. Of several names, a phrase is sought in each, and a facet counts each.
     """
 
     kind: Literal["name", "choice", "date", "words", "sound"]
@@ -51,12 +52,31 @@ def _held(document: Document) -> tuple[str, ...]:
     return tuple(name for name, held in is_there.items() if held)
 
 
+_VERSION = "@"  # which is in no id of a document
+
+
+def left_version(document: Document) -> Document:
+    """A version of a document as the index of texts that left has it: of which it may have several."""
+    return replace(document, id=f"{document.id}{_VERSION}{document.version}")
+
+
+def left_versions(id: str, numbers: Iterable[int]) -> Iterator[str]:
+    """The ids of versions of a document in the index of texts that left."""
+    return (f"{id}{_VERSION}{number}" for number in numbers)
+
+
+def document_of(id: str) -> str:
+    """The id of the document of which an index has a version, or the latest."""
+    return id.partition(_VERSION)[0]
+
+
 HELD = ("audio", "date", "language", "person", "show", "speaker", "transcript")
 _OF_KIND = "one type of document; one kind of section; a language"
 _OF_TITLE = "words of the title or the show; one document by its id"
 _OF_HELD = "documents with a transcript; without a date; passages without a speaker"
 _OF_DAYS = "from a day on; up to the day before a date"
 _IN_MODE = "a word that somebody says; a word of what is no talk, such as notes and reports"
+_THAT_LEFT = "text that an earlier version of a document had and its latest has not; the whole query is asked of that"
 FIELDS: dict[str, SearchField] = {
     "speaker": SearchField(
         "name",
@@ -74,6 +94,7 @@ FIELDS: dict[str, SearchField] = {
     ),
     "said": SearchField("words", within=("mode", "said"), examples=("said:factory",), help=_IN_MODE),
     "written": SearchField("words", within=("mode", "written"), examples=("written:factory",), help=_IN_MODE),
+    "was": SearchField("words", within=("wording", "left"), examples=("was:factory",), help=_THAT_LEFT),
     "sounds": SearchField(
         "sound",
         examples=("sounds:alabooga",),
@@ -97,7 +118,9 @@ FIELDS: dict[str, SearchField] = {
         examples=("show:listen",),
         help=_OF_TITLE,
     ),
-    "in": SearchField("choice", examples=("in:jim-lamson",), help=_OF_TITLE),
+    "in": SearchField(
+        "choice", of_document=lambda document: document_of(document.id), examples=("in:jim-lamson",), help=_OF_TITLE
+    ),
     "type": SearchField(
         "choice",
         of_document=lambda document: document.type,
@@ -122,6 +145,11 @@ FIELDS: dict[str, SearchField] = {
     ),
     "no": SearchField("choice", opposite="has", choices=HELD, examples=("no:date", "no:speaker"), help=_OF_HELD),
     "mode": SearchField("choice", of_passage=_mode, choices=("said", "written")),
+    "wording": SearchField(
+        "choice",
+        of_document=lambda document: "left" if _VERSION in document.id else "latest",
+        choices=("latest", "left"),
+    ),
     "year": SearchField(
         "choice",
         of_document=lambda document: str(document.date.year) if document.date else "",

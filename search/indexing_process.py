@@ -11,7 +11,8 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from corpus.errors import CitecastError, IndexStale
-from search.ingest.indexing import replay
+from search.index_state import Index
+from search.ingest.indexing import Progress, replay, told
 from search.service import Service
 from search.settings import Settings
 
@@ -26,11 +27,16 @@ def main() -> None:
     threading.Thread(target=_listen, args=(asked,), daemon=True).start()
     with Service.open(Path(sys.argv[-1]), Settings(), create=False) as service:
         while asked.get():
-            done = 0
-            with suppress(CitecastError, OSError):
-                done = replay(service.library, service.engine, _tell, timeout=0, say=_leave)
-                service.engine.merge()
-            print(done, flush=True)
+            done = [_replayed(index, progress) for index, progress in told(service.indexes, _tell)]
+            print(done[0], flush=True)
+
+
+def _replayed(index: Index, progress: Progress) -> int:
+    done = 0
+    with suppress(CitecastError, OSError):
+        done = replay(index, progress, timeout=0, say=_leave)
+        index.engine.merge()
+    return done
 
 
 def _listen(asked: SimpleQueue[str]) -> None:

@@ -10,10 +10,14 @@ _quoted = lru_cache(maxsize=4096)(quote)  # a page has the same ids and the same
 _quoted_plus = lru_cache(maxsize=4096)(partial(quote_plus, errors="replace"))  # of half a character, as bytes may give
 
 
-def document_path(id: str, *, query: str = "", vocabulary: bool = True, at: str = "") -> str:
-    """The page of a document; with the words of a `query` marked, and those of the vocabulary, `at` a passage."""
+def document_path(
+    id: str, *, version: int | None = None, query: str = "", vocabulary: bool = True, at: str = ""
+) -> str:
+    """The page of a document, the latest where no `version` is given; with the words of a `query` marked, and those of
+    the vocabulary, `at` a passage."""
     off = "" if vocabulary else "&vocabulary=off"
-    asked = f"?q={percent_plus(query)}{off}&at={percent_plus(at)}" if query or at else ""
+    of = f"v={version}&" if version else ""
+    asked = f"?{of}q={percent_plus(query)}{off}&at={percent_plus(at)}" if query or at else ""
     return f"{DOCUMENTS}/{_percent(id)}{asked}{'#' if at else ''}{at}"
 
 

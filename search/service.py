@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # each is imported by the part that needs it, so that a comma
     from search.editing import Editor
     from search.engine import Engine
     from search.export.exporter import Exporter
+    from search.index_state import Index
     from search.ingest.adding import Adder
     from search.ingest.indexing import Indexer
     from search.ingest.pool import Pool
@@ -28,7 +29,7 @@ if TYPE_CHECKING:  # each is imported by the part that needs it, so that a comma
     from search.results.finder import Finder
     from search.results.following import Following
 
-_INDEX = "index"  # in the library's folder
+_INDEX, _WAS = "index", "index-was"  # in the library's folder
 Made = TypeVar("Made")
 
 
@@ -64,7 +65,7 @@ class Service:
         self.library = library
         self.settings = settings
         self.home = home
-        self.index = home / _INDEX
+        self.folders = self.index, self.index_was = home / _INDEX, home / _WAS
         self.making = threading.RLock()
         self._today = today
 
@@ -105,12 +106,20 @@ class Service:
         return WhooshEngine(self.index)
 
     @_Part
+    def indexes(self) -> tuple[Index, Index]:
+        """The index, and that of the texts that left."""
+        from search.index_state import of_latest, of_left
+        from search.whoosh_engine import WhooshEngine
+
+        return of_latest(self.library, self.engine), of_left(self.library, WhooshEngine(self.index_was))
+
+    @_Part
     def indexer(self) -> Indexer:
-        """What brings the index up to date with the library."""
+        """What brings the indexes up to date with the library."""
         from search.ingest.beside import IndexingProcess
         from search.ingest.indexing import Indexer
 
-        return Indexer(self.library, self.engine, IndexingProcess(self.home))
+        return Indexer(self.indexes, IndexingProcess(self.home))
 
     @_Part
     def finder(self) -> Finder:
@@ -119,7 +128,7 @@ class Service:
         from search.results.finder import Finder
 
         link = partial(permalink, self.settings.public_url)
-        return Finder(self.library, self.engine, self.settings, link=link, outlook=self.indexer.outlook)
+        return Finder(*self.indexes, self.settings, link=link, outlook=self.indexer.outlook)
 
     @_Part
     def following(self) -> Following:

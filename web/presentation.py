@@ -62,8 +62,7 @@ def teach(app: Flask) -> None:
 
 def day(moment: dt.datetime) -> str:
     """A moment's day, in this computer's time zone: 23 November 2026."""
-    local = moment.astimezone()
-    return PartialDate(local.year, local.month, local.day).written
+    return PartialDate.of(moment).written
 
 
 def lately(moment: dt.datetime) -> str:
@@ -170,9 +169,9 @@ class Group(NamedTuple):
 
 
 def grouped(hits: Iterable[Hit], opened: Collection[str] = ()) -> tuple[Group, ...]:
-    """Hits by document, in the order of each document's first. The same words in another document are folded, unless
-    they are `opened`."""
-    found: dict[str, list[Hit]] = {}
+    """Hits by document, and by its version, in the order of the first of each. The same words in another document are
+    folded, unless they are `opened`."""
+    found: dict[tuple[str, int], list[Hit]] = {}
     first: dict[str, Hit] = {}
     folded: dict[str, list[Hit]] = {}
     for hit in hits:
@@ -180,7 +179,7 @@ def grouped(hits: Iterable[Hit], opened: Collection[str] = ()) -> tuple[Group, .
         if same.document.id != hit.document.id and id not in opened:
             folded.setdefault(same.place.passage.id, []).append(hit)
         else:
-            found.setdefault(hit.document.id, []).append(hit)
+            found.setdefault((hit.document.id, hit.document.version), []).append(hit)
     return tuple(Group(group[0].document, group, folded, _has_recording(group)) for group in found.values())
 
 

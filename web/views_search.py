@@ -59,7 +59,7 @@ def _front(found: Service, revision: int, index_revision: int) -> Front:
         query for query in _TRIES if found.finder.search(SearchRequest(query=query, limit=1, match=Match.ALL)).total
     )
     latest = [record.document for record in found.library.records(found.library.listed()[:6])]
-    counted = stats(found.library, found.engine, found.backups, index=found.index)
+    counted = stats(found.library, found.engine, found.backups, folders=found.folders)
     return Front(counted, latest, tuple(tries) if revision and index_revision else ())
 
 

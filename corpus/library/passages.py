@@ -6,7 +6,8 @@ import json
 import re
 import sqlite3
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 from corpus.corrections import Speaker
@@ -15,7 +16,7 @@ from corpus.library import bodies, people
 from corpus.library.checksums import COLUMNS, columns, select, verify
 from corpus.library.damage import damaged
 from corpus.library.read import because, document, headers, row_of
-from corpus.library.types import Located, PassageState
+from corpus.library.types import Located, PassageState, WhyNot
 from corpus.model import Document
 from corpus.plain import header
 
@@ -40,6 +41,7 @@ class Standing(NamedTuple):
     said_by: Callable[[str | None], Speaker]
 
 
+Locate = Callable[[Sequence[str]], dict[str, Located]]
 Met = dict[tuple[int, bool], Standing | None]  # by body, apart for passages with a speaker; None for those not shown
 
 
@@ -64,6 +66,30 @@ def located(db: sqlite3.Connection, passage_ids: Iterable[str], met: Met) -> dic
         for place, row in zip(places, rows, strict=True)
         if (standing := met[place])
     }
+
+
+def whole(locate: Locate, passage_ids: Sequence[str]) -> dict[str, Located]:
+    """What is located of passages, but for those that are damaged."""
+    try:
+        return locate(passage_ids)
+    except DamagedLibrary:  # one by one, so that the others are there
+        found: dict[str, Located] = {}
+        for id in passage_ids:
+            with suppress(DamagedLibrary):
+                found |= locate([id])
+        return found
+
+
+def why_not(locate: Locate, passage_ids: Iterable[str]) -> dict[str, WhyNot]:
+    """Why passages are not located."""
+    why: dict[str, WhyNot] = {}
+    for id in passage_ids:
+        try:
+            if id not in locate([id]):
+                why[id] = "missing"
+        except DamagedLibrary:
+            why[id] = "damaged"
+    return why
 
 
 def _met(db: sqlite3.Connection, places: Mapping[tuple[int, bool], str]) -> Met:
@@ -95,7 +121,7 @@ def _met(db: sqlite3.Connection, places: Mapping[tuple[int, bool], str]) -> Met:
 
 
 def passage(db: sqlite3.Connection, passage_id: str, version: int | None) -> PassageState:
-    having = _having(db, passage_id)
+    having = versions_with(db, passage_id)
     if not having:
         if select(db, "tombstones", "WHERE passage_id = ?", [passage_id]):
             raise Gone(f"the document of passage {passage_id} was deleted for good")
@@ -125,7 +151,7 @@ def passage(db: sqlite3.Connection, passage_id: str, version: int | None) -> Pas
     )
 
 
-def _having(db: sqlite3.Connection, passage_id: str) -> list[sqlite3.Row]:
+def versions_with(db: sqlite3.Connection, passage_id: str) -> list[sqlite3.Row]:
     """The versions that have a passage, in order; DamagedLibrary."""
     held = {row["number"] >> bodies.BITS for row in select(db, "passages", "WHERE id = ?", [passage_id])}
     wanted = "WHERE body IN (SELECT value FROM json_each(?)) ORDER BY version"
@@ -155,11 +181,17 @@ def _successor(
         if noted[0]["successor"] is None:
             return None, steps
         passage_id = noted[0]["successor"]
-        after = [row["version"] for row in _having(db, passage_id) if row["document_id"] == id]
+        after = [row["version"] for row in versions_with(db, passage_id) if row["document_id"] == id]
         if not after or after[-1] <= version:
             raise lost
         version = after[-1]
     return passage_id, steps
+
+
+def of_body(db: sqlite3.Connection, body: int, passage_ids: Sequence[str]) -> list[sqlite3.Row]:
+    """The rows of some passages of a body, in order; DamagedLibrary."""
+    wanted = "WHERE number BETWEEN ? AND ? AND id IN (SELECT value FROM json_each(?)) ORDER BY number"
+    return select(db, "passages", wanted, [*bodies.span(body), json.dumps(passage_ids)])
 
 
 def _is_by_reader(db: sqlite3.Connection, id: str, steps: Collection[int]) -> bool:

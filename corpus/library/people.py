@@ -59,14 +59,14 @@ class Known(NamedTuple):
 def document(db: sqlite3.Connection, id: str, version: int | None = None) -> Document:
     """A document, whole, with the persons who are meant; its text and labels stay as printed. NotFound or Gone."""
     row = version_of(db, id, version)
-    shell, who = _shell(db, row)
+    shell, who = without_passages(db, row)
     return whole(db, row, shell, who.said_by)
 
 
 def outline(db: sqlite3.Connection, id: str, *, with_passages: bool) -> Outline:
     """A document's latest version, and what is to be known of its passages; NotFound or Gone."""
     row = version_of(db, id)
-    shell, who = _shell(db, row)
+    shell, who = without_passages(db, row)
     sections = [(section.kind, section.heading) for section in shell.sections]
     roles = [(person.name, person.roles, person.aliases) for person in shell.people]
     said = repr((row["passages_checksum"], sections, sorted(who.names.items()), who.meant, roles))
@@ -77,7 +77,7 @@ def outline(db: sqlite3.Connection, id: str, *, with_passages: bool) -> Outline:
     return Outline(document, body, arrivals(db, id, (passage.id for passage in document.passages())))
 
 
-def _shell(db: sqlite3.Connection, version: sqlite3.Row) -> tuple[Document, Known]:
+def without_passages(db: sqlite3.Connection, version: sqlite3.Row) -> tuple[Document, Known]:
     """A version's document without its passages, with the persons who are meant; and what is known of them."""
     shell = header(version["header"])
     who = known(db, [shell])[shell.id]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from corpus.errors import DamagedLibrary, NotFound
+from corpus.errors import NotFound
 from corpus.fetch.fetched import Fetched
 from corpus.library import (
     again,
@@ -28,6 +28,7 @@ from corpus.library import (
 from corpus.library.change_log import ChangeLog
 from corpus.library.connections import Connections
 from corpus.library.damage import guarded
+from corpus.library.left import LibraryLeft
 from corpus.library.names import LibraryNames
 from corpus.library.searches import LibrarySearches
 from corpus.library.types import (
@@ -76,6 +77,7 @@ class Library:
         self.vocabulary = LibraryVocabulary(path, self._connections)
         self.saved = LibrarySearches(path, self._connections, now)
         self.log = ChangeLog(path, self._connections)
+        self.left = LibraryLeft(path, self._connections)
 
     def __enter__(self) -> Self:
         return self
@@ -260,25 +262,11 @@ class Library:
 
         `why_not` tells of one that is left out.
         """
-        try:
-            return self._located(passage_ids)
-        except DamagedLibrary:  # one by one, so that the others are there
-            whole: dict[str, Located] = {}
-            for id in passage_ids:
-                with suppress(DamagedLibrary):
-                    whole |= self._located([id])
-            return whole
+        return passages.whole(self._located, passage_ids)
 
     def why_not(self, passage_ids: Iterable[str]) -> dict[str, WhyNot]:
         """Why `located` leaves passages out: `damaged`, or `missing` from the latest versions of live documents."""
-        why: dict[str, WhyNot] = {}
-        for id in passage_ids:
-            try:
-                if id not in self._located([id]):
-                    why[id] = "missing"
-            except DamagedLibrary:
-                why[id] = "damaged"
-        return why
+        return passages.why_not(self._located, passage_ids)
 
     def _located(self, passage_ids: Sequence[str]) -> dict[str, Located]:
         with self._snapshot() as db:

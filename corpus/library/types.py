@@ -75,11 +75,13 @@ class Outline(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Located:
-    """A passage and where it stands: document and section without their passages."""
+    """A passage and where it stands: document and section without their passages; of one that left, as the last version
+    that had it, between which versions it was `seen`."""
 
     document: Document
     section: Section
     passage: Passage
+    seen: Seen | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +105,20 @@ class Version:
     reader: str
     source: str
     because: Because
+
+
+class Seen(NamedTuple):
+    """Between which versions of its document a passage appeared and vanished.
+
+    It appeared between `before`, where there is an earlier reading, and `first`; it vanished between `last` and `gone`,
+    which is None where the latest has it. `last` is the last time that its source was read and had it, which an edit
+    does not count as. Where `gone` is because of the reader, its source may have it still.
+    """
+
+    before: Version | None
+    first: Version
+    last: Version
+    gone: Version | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,3 +22,8 @@ def cite(context: Context, passage: str, style: str, version: int | None, start:
     quote = (start, end) if start is not None and end is not None else None
     with context.service() as service:
         click.echo(service.citer.cite(passage, style, version=version, quote=quote).text)
+        seen = service.library.left.seen(passage)
+    if seen and seen.gone:
+        from search.results.left import vanished
+
+        click.echo(f"citecast: these words are no longer there. {vanished(seen)}.", err=True)

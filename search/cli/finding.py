@@ -67,7 +67,10 @@ def _found(result: SearchResult, *, is_one: bool) -> Iterator[str]:
         yield f"Without a date, and last: {plural(result.left_out.last, 'passage')}."
     count = f"{'' if result.total_is_exact else 'at least '}{plural(result.total, 'passage')}"
     has_none = result.scope is Scope.ANY and not is_one
-    yield f"{count} in {plural(result.total_documents, 'document')}{_NONE_HAS_ALL if has_none else ''}"
+    for earlier in result.was:
+        yield f"Note: {earlier.told}; search for {earlier.query} to find it."
+    left = " that left," if result.is_left else ""
+    yield f"{count}{left} in {plural(result.total_documents, 'document')}{_NONE_HAS_ALL if has_none else ''}"
     for also in result.also:
         yield f"{'Also left out' if also.is_excluded else 'Also searched'} for {also.said}: {', '.join(also.also)}"
     for field, word in result.missing_values:
@@ -97,6 +100,7 @@ def _found(result: SearchResult, *, is_one: bool) -> Iterator[str]:
 def _shown(hit: Hit) -> Iterator[str]:
     from search.cli.lines import details, who
     from search.results.highlight import pieces
+    from search.results.left import appeared, vanished
 
     section, passage = hit.place
     where = section.heading or section.kind.capitalize()
@@ -104,6 +108,8 @@ def _shown(hit: Hit) -> Iterator[str]:
     shown = pieces(passage.text, hit.spans, hit.fragment)
     text = "".join(f"*{words}*" if marked else words for words, marked in shown)
     yield f"  {who(passage)}{text}"
+    if hit.seen:
+        yield f"  No longer there. {vanished(hit.seen)}. {appeared(hit.seen)}."
     yield f"  {hit.permalink}"
     if hit.why:
         yield f"  {hit.score:8.2f}  is the sum of"

@@ -28,7 +28,7 @@ def check(context: Context, deep: bool, as_json: bool) -> None:
     from search.maintenance.check import check
 
     with context.service() as service:
-        problems = check(service.library, service.engine, deep=deep)
+        problems = check(service.library, service.indexes, deep=deep)
         is_damaged = any(each.startswith("library:") for each in problems)
         behind = () if is_damaged else service.rereader.wanted()
         offer = "" if is_damaged else service.rereader.behind
@@ -60,7 +60,7 @@ def stats(context: Context, as_json: bool) -> None:
     from search.maintenance.stats import stats
 
     with context.service() as service:
-        counted = stats(service.library, service.engine, service.backups, index=service.index)
+        counted = stats(service.library, service.engine, service.backups, folders=service.folders)
     console.as_json(counted) if as_json else console.echo_all(_counted(counted))
 
 

@@ -12,6 +12,7 @@ from corpus.text import plural
 from search.fields import OF_PASSAGES
 from search.results.citer import Citer
 from search.results.counted import Counted
+from search.results.left import vanished
 from search.results.values import Hit, Unshown
 
 Cell = str | int | None
@@ -40,6 +41,7 @@ COLUMNS: Mapping[str, Callable[[Hit], Cell]] = {
     "passage": lambda hit: hit.place.passage.id,
     "document": lambda hit: hit.document.id,
     "version": lambda hit: hit.document.version,
+    "left": lambda hit: vanished(hit.seen) if hit.seen else None,
 }
 
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, wait
 from contextlib import suppress
 from functools import partial
+from itertools import chain, repeat
 from typing import NamedTuple
 
 from corpus.errors import CitecastError, DamagedLibrary, EngineBusy, Gone, IndexStale, IndexUnusable
 from corpus.library import Library, Outline
-from search.engine import Engine, WriteSession
-from search.index_state import is_behind, why_anew
+from search.engine import WriteSession
+from search.index_state import Index, is_behind, why_anew
 from search.ingest.beside import IndexingProcess
 from search.ingest.pool import Pool
 
@@ -28,6 +29,11 @@ def silent(done: int, count: int) -> None:
     """Progress that nobody looks at."""
 
 
+def told(indexes: Sequence[Index], progress: Progress) -> Iterable[tuple[Index, Progress]]:
+    """Indexes, each with what is told how far it is: of the first alone, for that has most to do."""
+    return zip(indexes, chain([progress], repeat(silent)), strict=False)
+
+
 class Work(NamedTuple):
     """How far the work on the index is: documents done, and in all."""
 
@@ -36,11 +42,11 @@ class Work(NamedTuple):
 
 
 class Indexer:
-    """What keeps an engine at a library's latest change: now, or beside other work in threads. Close it when done."""
+    """What keeps the indexes of a library at its latest change: now, or beside other work in threads. Each follows by
+    itself, one after the other; of the first it is told how far it is. Close it when done."""
 
-    def __init__(self, library: Library, engine: Engine, process: IndexingProcess | None = None) -> None:
-        self._library = library
-        self._engine = engine
+    def __init__(self, indexes: Sequence[Index], process: IndexingProcess | None = None) -> None:
+        self._indexes = indexes
         self._process = process
         self._pool = Pool(2, name="citecast-indexing")
         self._beside: Future[int] | None = None
@@ -49,7 +55,7 @@ class Indexer:
         self._closing = threading.Event()
         self._follower: threading.Thread | None = None
         self.work: Work | None = None  # what goes on beside
-        self.notice = ""  # why the index was made anew unasked, at last
+        self.notice = ""  # why an index was made anew unasked, at last
         self.trouble = ""  # why it does not follow the library just now
 
     def begin(self, *, wait_for: float = 0, many: bool = False) -> bool:
@@ -76,20 +82,18 @@ class Indexer:
         if beside:
             with suppress(EngineBusy):  # who may have ended since
                 done = beside.result()
-        done += catch_up(self._library, self._engine, progress, timeout=timeout, say=self._say)
-        if done:
-            self._merge_beside()
-        return done
+        return done + self._catch_up(progress, timeout=timeout)
 
     def soon(self) -> None:
         """Catch up in a thread, and wait a moment for what was stored to be in search."""
         self.begin(wait_for=_PATIENCE)
 
     def rebuild(self, progress: Progress = silent, *, empty: bool = False) -> int:
-        """Make the index anew from the library, as `rebuild` does; the old one answers until the new one is whole."""
-        count = rebuild(self._library, self._engine, progress, empty=empty)
-        self.catch_up()  # with what was stored meanwhile, whose writer found the index locked
-        return count
+        """Make the indexes anew from the library, as `rebuild` does; the old ones answer until the new ones are
+        whole. How many documents the first has."""
+        counts = [rebuild(index, tell, empty=empty) for index, tell in told(self._indexes, progress)]
+        self.catch_up()  # with what was stored meanwhile, whose writer found an index locked
+        return counts[0]
 
     def follow(self, say: Callable[[str], None]) -> None:
         """From now on catch up by itself within a second or two, whoever writes to the library; `say` tells where
@@ -129,17 +133,20 @@ class Indexer:
 
     def _catch_up_beside(self) -> int:
         try:
-            done = catch_up(self._library, self._engine, self._note, timeout=0, say=self._say)
+            return self._catch_up(self._note, timeout=0)
         finally:
             self.work = None
-        if done:
+
+    def _catch_up(self, progress: Progress, *, timeout: float) -> int:
+        done = [catch_up(index, tell, timeout=timeout, say=self._say) for index, tell in told(self._indexes, progress)]
+        if any(done):
             self._merge_beside()
-        return done
+        return done[0]
 
     def _follow(self) -> None:
         while not self._closing.wait(_LOOK):
             try:
-                if is_behind(self._library, self._engine):
+                if any(map(is_behind, self._indexes)):
                     self.begin()
                     self.catch_up(timeout=0)
                 self.trouble = ""
@@ -156,13 +163,15 @@ class Indexer:
                 self._merging = self._pool.submit(self._merge)
 
     def _merge(self) -> None:
-        try:
-            self._engine.merge()
-        except (CitecastError, OSError) as error:  # all is found as before
-            log.warning("the index was left as it is: %s", error)
+        for index in self._indexes:
+            try:
+                index.engine.merge()
+            except (CitecastError, OSError) as error:  # all is found as before
+                log.warning("the %s was left as it is: %s", index.name, error)
 
     def _say(self, why: str) -> None:
-        log.warning("%s; it is being made anew", why)
+        if why != self.notice:  # what holds of one index holds of the others
+            log.warning("%s; it is being made anew", why)
         self.notice = why
 
     def _note(self, done: int, count: int) -> None:
@@ -170,14 +179,9 @@ class Indexer:
 
 
 def catch_up(
-    library: Library,
-    engine: Engine,
-    progress: Progress = silent,
-    *,
-    timeout: float = 60,
-    say: Callable[[str], None] = log.warning,
+    index: Index, progress: Progress = silent, *, timeout: float = 60, say: Callable[[str], None] = log.warning
 ) -> int:
-    """Bring the index to the library's latest change, and those that come meanwhile; how many documents were put in.
+    """Bring an index to the library's latest change, and those that come meanwhile; how many documents were replayed.
 
     A writer that finds the index locked leaves its changes to the one who holds the lock, who therefore looks again
     once the lock is released. After a purge all is made anew, for an index that is changed would still hold the words;
@@ -186,18 +190,19 @@ def catch_up(
     EngineBusy where another writer holds the index for longer than `timeout` seconds.
     """
     replayed = 0
-    while is_behind(library, engine):
-        replayed += replay(library, engine, progress, timeout=timeout, say=say)
+    while is_behind(index):
+        replayed += replay(index, progress, timeout=timeout, say=say)
     return replayed
 
 
-def replay(library: Library, engine: Engine, progress: Progress, *, timeout: float, say: Callable[[str], None]) -> int:
+def replay(index: Index, progress: Progress, *, timeout: float, say: Callable[[str], None]) -> int:
     """One step of catching up: the changes that the library has now."""
+    library = index.library
     try:
-        session = engine.session(timeout=timeout)
+        session = index.engine.session(timeout=timeout)
     except IndexStale as error:
         say(str(error).partition(";")[0])
-        return rebuild(library, engine, progress)
+        return rebuild(index, progress)
     with session:
         why = why_anew(library, session.mark)
         # A purge may have come since, while the lock was waited for.
@@ -210,30 +215,35 @@ def replay(library: Library, engine: Engine, progress: Progress, *, timeout: flo
                 described = session.describe([id for id, live in changed if live], partial(_outline, library))
                 for done, (id, live) in enumerate(changed, 1):
                     if not live:
-                        session.remove(id)
+                        _remove(session, index, id)
                     elif id not in described:
-                        _put(session, library, id)
+                        _put(session, index, id)
                     progress(done, len(changed) + 1)
                 session.commit(mark=latest)
                 progress(len(changed) + 1, len(changed) + 1)
                 return len(changed)
     if why:
         say(why)
-    return rebuild(library, engine, progress)
+    return rebuild(index, progress)
 
 
-def _put(session: WriteSession, library: Library, id: str) -> bool:
-    """Whether the document is in the index from here on."""
+def _put(session: WriteSession, index: Index, id: str) -> bool:
+    """Whether what there is of the document is in the index from here on."""
+    _remove(session, index, id)
     try:
-        document, body, stored = library.outline(id, whole=True)
-        session.put(document, body=body, stored=stored)
+        for document, body, stored in index.documents(id):
+            session.put(document, body=body, stored=stored)
         return True
     except Gone:  # purged since, which is a change that comes after this one
-        session.remove(id)
+        pass
     except DamagedLibrary as error:  # the others are found; `check` names this one for as long as it is damaged
-        session.remove(id)
-        log.error("%s cannot be searched: %s", id, error)
+        log.error("%s cannot be searched in the %s: %s", id, index.name, error)
     return False
+
+
+def _remove(session: WriteSession, index: Index, id: str) -> None:
+    for each in index.ids(id):
+        session.remove(each)
 
 
 def _outline(library: Library, id: str) -> Outline | None:
@@ -244,21 +254,22 @@ def _outline(library: Library, id: str) -> Outline | None:
         return None
 
 
-def rebuild(library: Library, engine: Engine, progress: Progress = silent, *, empty: bool = False) -> int:
-    """Make the index anew from all live documents; how many of them it has.
+def rebuild(index: Index, progress: Progress = silent, *, empty: bool = False) -> int:
+    """Make an index anew from all live documents; of how many it has what there is.
 
     IndexUnusable where the library never had a document, unless an `empty` index is what is asked for.
     """
+    library = index.library
     if not library.log.revision and not empty:
         raise IndexUnusable(
             "the library holds nothing to make an index from: put the library back, `citecast restore` a backup, or"
             " ask for an empty index with `citecast rebuild --empty`"
         )
-    with engine.reset() as session:
+    with index.engine.reset() as session:
         latest = library.log.mark
         ids, count = library.live(), 0
         for done, id in enumerate(ids, 1):
-            count += _put(session, library, id)
+            count += _put(session, index, id)
             progress(done, len(ids) + 1)
         session.commit(mark=latest)
         progress(len(ids) + 1, len(ids) + 1)

@@ -200,5 +200,4 @@ def _may_have(path: Path, documents: tuple[purged.Purged, ...]) -> bool:
 
 def _written(moment: dt.datetime) -> str:
     """A moment in this computer's time zone: 29 November 2026, 14:05."""
-    local = moment.astimezone()
-    return f"{PartialDate(local.year, local.month, local.day).written}, {local:%H:%M}"
+    return f"{PartialDate.of(moment).written}, {moment.astimezone():%H:%M}"

@@ -2,41 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from corpus.errors import DamagedLibrary, IndexStale, IndexUnusable
 from corpus.library import Library
 from corpus.text import plural
-from search.engine import Engine
-from search.index_state import why_anew
+from search.index_state import Index, why_anew
 
 
-def check(library: Library, engine: Engine, *, deep: bool) -> tuple[str, ...]:
-    """What is wrong, a line each; nothing where all is well."""
+def check(library: Library, indexes: Iterable[Index], *, deep: bool) -> tuple[str, ...]:
+    """What is wrong with a library and its indexes, a line each; nothing where all is well."""
     problems = list(library.check(deep=deep))
     try:
-        return (*problems, *_of_index(library, engine))
+        return (*problems, *(f"{index.name}: {line}" for index in indexes for line in _of_index(index)))
     except DamagedLibrary as error:
         return tuple(problems) or (f"library: {error}",)
 
 
-def _of_index(library: Library, engine: Engine) -> tuple[str, ...]:
+def _of_index(index: Index) -> Iterator[str]:
+    library = index.library
     try:
-        with engine.snapshot() as snapshot:
+        with index.engine.snapshot() as snapshot:
             mark, indexed = snapshot.mark, snapshot.passage_count()
     except IndexStale as error:
-        return (f"index: {error}",) if library.log.revision else ()
+        if library.log.revision:
+            yield str(error)
+        return
     except IndexUnusable as error:
-        return (f"index: {error}",)
-    stored, latest = library.passage_count(), library.log.mark
+        yield str(error)
+        return
+    stored, latest = index.passages(), library.log.mark
     if why := why_anew(library, mark):
-        return (
-            f"index: {why} (its latest change is {latest.revision}); if the library is the right one, run"
-            " `citecast rebuild`, else put the right one back",
+        yield (
+            f"{why} (its latest change is {latest.revision}); if the library is the right one, run `citecast rebuild`,"
+            " else put the right one back"
         )
-    if behind := latest.revision - mark.revision:
-        return (
-            f"index: it is {plural(behind, 'change')} behind the library; the next search or addition brings it up to"
-            " date",
-        )
-    if indexed != stored:
-        return (f"index: it has {indexed} passages, the library {stored}; run `citecast rebuild`",)
-    return ()
+    elif behind := latest.revision - mark.revision:
+        yield (f"it is {plural(behind, 'change')} behind the library; the next search or addition brings it up to date")
+    elif indexed != stored:
+        yield f"it has {indexed} passages, the library {stored}; run `citecast rebuild`"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,8 +31,8 @@ class Stats:
     failed_backup: FailedBackup | None  # unless one succeeded since
 
 
-def stats(library: Library, engine: Engine, backups: Backups, *, index: Path) -> Stats:
-    """Counts and sizes; `index` is the folder that the index is in."""
+def stats(library: Library, engine: Engine, backups: Backups, *, folders: Iterable[Path]) -> Stats:
+    """Counts and sizes; `folders` are those that the indexes are in."""
     counted = library.stats()
     index_revision = None
     with suppress(IndexUnusable), engine.snapshot() as snapshot:
@@ -48,7 +49,7 @@ def stats(library: Library, engine: Engine, backups: Backups, *, index: Path) ->
         revision=library.log.revision,
         index_revision=index_revision,
         library_bytes=counted.bytes,
-        index_bytes=sum(path.stat().st_size for path in index.glob("*") if path.is_file()),
+        index_bytes=sum(file.stat().st_size for each in folders for file in each.glob("*") if file.is_file()),
         backups=len(kept),
         last_backup=kept[0] if kept else None,
         failed_backup=backups.failure(),

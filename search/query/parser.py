@@ -13,11 +13,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
 from search.fields import FIELDS
-from search.query import lexer
+from search.query import lexer, wording
 from search.query.ast import And, Diagnostic, Everything, Field, Node, Not, Nothing, all_of, any_of
 from search.query.dates import written
 from search.query.leaves import Leaves, near, typed
@@ -75,10 +76,16 @@ class Query:
 
 def parse(text: str, *, today: dt.date | None = None) -> Query:
     """The tree of any text at all; never raises. `today` is what “last year” is seen from."""
-    parser = _Parser(text, today or dt.date.today())  # noqa: DTZ011  (the day where the analyst is)
+    return _parsed(text, today or dt.date.today())  # noqa: DTZ011  (the day where the analyst is)
+
+
+@lru_cache(maxsize=16)  # which index a query is asked of follows from its tree, and then what is sought there
+def _parsed(text: str, today: dt.date) -> Query:
+    parser = _Parser(text, today)
     node = parser.query()
     limits, others = parser.diagnostics[: parser.limits], parser.diagnostics[parser.limits :]
     said = (*limits, *sorted(others, key=lambda each: (each.start, each.end)))
+    said += tuple(Diagnostic(note, 0, len(text)) for note in wording.notes(node))
     return Query(text, node, said, tuple(map(written, parser.days)), tuple(parser.written))
 
 

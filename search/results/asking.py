@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from corpus.library import Library
 from search.engine import Snapshot
 from search.query.ast import Diagnostic
 from search.query.equivalents import equivalents
 from search.query.plan import Tiers, said
+from search.query.wording import asks_for_left
 from search.results.dressing import Dresser, Texts
 from search.results.listing import Lister, State
 from search.results.understanding import Indexed, Understood, understood, vocabulary
@@ -30,6 +32,9 @@ class Asking:
         self.judged = request.filters.asking()
         self.state = State(snapshot.mark.revision, held.number)
         self.asked = self.understand(request.query)
+        self.is_left = asks_for_left(self.asked.query.node)
+        if self.is_left:  # of whose documents there may be several versions, each a document of the engine's
+            self.request = replace(request, facets={**request.facets, "in": 0})
 
     def understand(self, text: str) -> Understood:
         """What is sought within the filters for a text."""
@@ -46,8 +51,8 @@ class Asking:
         )
 
     def texts(self) -> Texts:
-        """What the library has of passages."""
-        return Texts(self.library)
+        """What the library has of the passages that may be found."""
+        return Texts(self.library, left=self.is_left)
 
     def lister(self, texts: Texts, deadline: float) -> Lister:
         """What lists what is found."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -10,6 +11,7 @@ from typing import NamedTuple
 from corpus.dates import PartialDate
 from corpus.text import plural
 from search.engine import ALL, EngineHit, Facet, Found, Search, Sort, Total
+from search.fields import document_of
 from search.query.ast import Field, all_of
 from search.results.asking import Asking
 from search.results.values import Hit, SearchRequest, Tier, Unshown
@@ -39,6 +41,8 @@ class Counted:
         lister = asking.lister(asking.texts(), self._deadline)
         self._search, self.tier = lister.counted()
         self.total: Total = self._snapshot.count(self._search.query, deadline=self._deadline)
+        if asking.is_left:
+            self.total = self.total._replace(documents=len(self.documents()))
 
     def pieces(self, size: int = PIECE) -> Iterator[Piece]:
         """All hits, in order."""
@@ -62,8 +66,11 @@ class Counted:
         return self.dressed(self._snapshot.search(search, deadline=self._deadline).hits)
 
     def documents(self) -> Sequence[Found]:
-        """All documents with a hit, in the order of their first hits, and how many each has."""
-        return self._snapshot.documents(self._search, deadline=self._deadline)
+        """All documents with a hit, in the order of their first hits, and how many each has, in all its versions."""
+        found = Counter[str]()
+        for each in self._snapshot.documents(self._search, deadline=self._deadline):
+            found[document_of(each.document)] += each.passages
+        return [Found(id, passages) for id, passages in found.items()]
 
     @property
     def days(self) -> tuple[PartialDate | None, PartialDate | None]:

@@ -10,6 +10,7 @@ from corpus.model import Place
 from search.analysis import Token, tokens
 from search.analysis.extras import MARK
 from search.engine import EngineHit, Snapshot
+from search.fields import document_of
 from search.links import document_path
 from search.query.ast import And, Node, Or, Term
 from search.query.parser import MAX_LENGTH
@@ -19,25 +20,25 @@ from search.results.values import Hit, SearchRequest, Span, Tier, Unshown
 
 
 class Texts:
-    """What the library has of passages, each read once."""
+    """What the library has of passages, each read once: of documents as they are, or of what `left` them."""
 
-    def __init__(self, library: Library) -> None:
-        self._library = library
+    def __init__(self, library: Library, *, left: bool = False) -> None:
+        self._held = library.left if left else library
         self._found: dict[str, Located | None] = {}
 
     def of(self, passages: Sequence[str]) -> dict[str, Located]:
         """The passages among these that can be shown."""
         if new := [passage for passage in passages if passage not in self._found]:
-            self._found |= dict.fromkeys(new) | self._library.located(new)
+            self._found |= dict.fromkeys(new) | self._held.located(new)
         return {passage: found for passage in passages if (found := self._found[passage])}
 
     def unshown(self, hits: Sequence[EngineHit], *, is_behind: bool) -> tuple[Unshown, ...]:
         """Those hits that cannot be shown, and why: what an index that is not behind has, the library had."""
         if len(self.of([hit.passage for hit in hits])) == len(hits):
             return ()
-        why = self._library.why_not(hit.passage for hit in hits)
+        why = self._held.why_not(hit.passage for hit in hits)
         return tuple(
-            Unshown(hit.passage, hit.document, why[hit.passage] if is_behind else "damaged")
+            Unshown(hit.passage, document_of(hit.document), why[hit.passage] if is_behind else "damaged")
             for hit in hits
             if hit.passage in why
         )
@@ -90,8 +91,15 @@ class Dresser:
                 document_lacks=tuple(self._names[word] for word in lacks if word in nowhere),
                 spans=spans,
                 fragment=fragment(text, spans),
-                url=document_path(hit.document, query=self._query, vocabulary=self._request.vocabulary, at=hit.passage),
+                url=document_path(
+                    where.document.id,
+                    version=where.document.version if where.seen else None,
+                    query=self._query,
+                    vocabulary=self._request.vocabulary,
+                    at=hit.passage,
+                ),
                 permalink=self._link(hit.passage, where.document.version),
+                seen=where.seen,
             )
 
     def _lacking(self, text: str, language: str, spans: Sequence[Span]) -> list[Node]:

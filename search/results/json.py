@@ -48,6 +48,7 @@ def found_json(result: SearchResult) -> shapes.Found:
         "unshown": plain(result.unshown, by_name=True),
         "behind": result.behind,
         "also": plain(result.also, by_name=True),
+        "was": plain(result.was, by_name=True),
     }
 
 
@@ -66,12 +67,27 @@ def _hit(hit: Hit) -> shapes.Hit:
         **of_document(hit.document),
         **turn_json(hit.place, permalink=hit.permalink, locator=hit.locator),
         **_explained(hit),
+        **_of_left(hit),
         "score": round(hit.score, 4),
         "tier": hit.tier,
         "document_has_all": hit.document_has_all,
         "spans": plain(hit.spans),
         "url": hit.url,
     }
+
+
+def _of_left(hit: Hit) -> shapes.OfLeft:
+    if hit.seen is None:
+        return {}
+    before, first, last, gone = hit.seen
+    seen: shapes.Seen = {
+        "not_there": plain(before.added_at) if before else None,
+        "first_seen": plain(first.added_at),
+        "last_seen": plain(last.added_at),
+        "gone_by": plain(gone.added_at) if gone else None,
+        "because": gone.because if gone else None,
+    }
+    return {"left": seen}
 
 
 def _explained(hit: Hit) -> shapes.Explained:

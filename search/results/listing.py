@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from corpus.errors import InvalidValue
 from search.engine import EngineHit, Explanation, Page, Search, Snapshot, Sort, Total, Weighted
+from search.fields import left_version
 from search.query.ast import And, Node
 from search.query.plan import Tiers
 from search.results import ranking
@@ -119,7 +120,8 @@ class Lister:
     def explained(self, hit: Hit) -> Explanation | None:
         """What the score of a hit of the page is the sum of."""
         searches = (Search(query=tree, rescore=self.rescore, window=ranking.WINDOW) for tree in self._trees.values())
-        ids, until = (hit.place.passage.id, hit.document.id), self._deadline
+        document = left_version(hit.document) if hit.seen else hit.document
+        ids, until = (hit.place.passage.id, document.id), self._deadline
         found = (self._snapshot.explain(search, *ids, deadline=until) for search in searches)
         return next((each for each in found if each), None)
 

@@ -24,7 +24,7 @@ from search.results.why import Why, reasons
 
 Leaf = TypeVar("Leaf", Term, Phrase)
 PHRASES = 3  # that are nowhere, to which the nearest wording is sought
-_NOWHERE = "“{}” is nowhere, in these words and this order."
+_NOWHERE = "“{}” is {}, in these words and this order."
 _ANEW = "The library has changed since the page before this one, so the list begins again."
 
 
@@ -59,12 +59,13 @@ def search(
         suggester = Suggester(
             query, asking.understand, asking.judged, snapshot=snapshot, texts=texts, deadline=deadline
         )
+    where = "in no text that left" if asking.is_left else "nowhere"
     behind = max(library.log.revision - snapshot.mark.revision, 0)
     return SearchResult(
         query=request.query,
         scope=scope,
         total=total.passages,
-        total_documents=total.documents,
+        total_documents=listed.counted.facets["in"].distinct if asking.is_left else total.documents,
         total_is_exact=total.is_exact and not listed.counted.partial,
         total_any=listed.total_any.passages,
         total_any_is_exact=listed.total_any.is_exact,
@@ -72,7 +73,7 @@ def search(
         took_ms=(time.perf_counter() - started) * 1000,
         diagnostics=(
             *asking.diagnostics,
-            *(Diagnostic(_NOWHERE.format(said(phrase)), 0, 0) for phrase in nowhere),
+            *(Diagnostic(_NOWHERE.format(said(phrase), where), 0, 0) for phrase in nowhere),
             *((Diagnostic(_ANEW, 0, 0),) if listed.is_anew else ()),
         ),
         suggestion=suggester.suggestion(whole=request.match is Match.ALL) if suggester else None,
@@ -84,6 +85,8 @@ def search(
         missing=suggester.missing_words if suggester else (),
         missing_values=suggester.missing_values if suggester else (),
         nearest=nearest,
+        nowhere=nowhere,
+        is_left=asking.is_left,
         dates=query.dates,
         also=asked.also,
         left_out=lister.left_out(listed),

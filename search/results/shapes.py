@@ -10,10 +10,12 @@ import datetime as dt
 from typing import Annotated, Any, Literal, TypedDict
 
 from corpus.dates import PartialDate
+from corpus.library.types import Because
 from corpus.locators import Locator
 from corpus.model import Document, DocumentType, SectionKind
 from search.query.ast import Diagnostic
 from search.results.leaving_out import LeftOut
+from search.results.left import Earlier
 from search.results.values import Also, How, Scope, Span, Tier, Unshown
 from search.results.why import Reason
 
@@ -61,7 +63,24 @@ class Explained(TypedDict, total=False):
     explain: Why
 
 
-class Hit(OfDocument, Turn, Explained):
+class Seen(TypedDict):
+    """Between which readings a text appeared and vanished: it was `not_there`, then it was; and because of what it was
+    gone: its source changed, its reader, or its document's details."""
+
+    not_there: Moment | None
+    first_seen: Moment
+    last_seen: Moment
+    gone_by: Moment | None
+    because: Because | None
+
+
+class OfLeft(TypedDict, total=False):
+    """Of text that left: when it was there."""
+
+    left: Seen
+
+
+class Hit(OfDocument, Turn, Explained, OfLeft):
     """A passage found; `spans` are the words that matched, as code points of its text from and to."""
 
     score: float
@@ -104,6 +123,7 @@ class Found(TypedDict):
     unshown: list[Annotated[Object, Unshown]]
     behind: int
     also: list[Annotated[Object, Also]]
+    was: list[Annotated[Object, Earlier]]
 
 
 class ToNowhere(TypedDict, total=False):

@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
-from corpus.library import WhyNot
+from corpus.library import Seen, WhyNot
 from corpus.locators import Locator, locate
 from corpus.model import Document, Place
 from search.engine import ALL, Facet, Sort
 from search.fields import FACETS
-from search.query.ast import Diagnostic
+from search.query.ast import Diagnostic, Phrase
 from search.results.filters import UNFILTERED, Filters
 from search.results.leaving_out import Instead, LeftOut
+from search.results.left import Earlier
 from search.results.why import Why
 
 Span = tuple[int, int]  # from, to: code points of the passage's text
@@ -73,7 +74,8 @@ class SearchRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """A passage found, with the latest version of its document (sections without their passages)."""
+    """A passage found, with the latest version of its document, or of text that left the last one that had it (sections
+    without their passages)."""
 
     place: Place  # its section without passages
     document: Document
@@ -84,9 +86,10 @@ class Hit:
     document_lacks: tuple[str, ...]  # those of them that no passage of its document has
     spans: tuple[Span, ...]
     fragment: Span  # the part of the text that shows the spans; the whole text where it is short
-    url: str  # "/d/<id>?q=…&at=<passage>#<passage>": the document page at the hit
+    url: str  # "/d/<id>?q=…&at=<passage>#<passage>": the document page at the hit, with v=N of text that left
     permalink: str  # absolute when public_url is set, else "/p/<id>?v=N"
     why: Why | None = None  # where that was asked for, of a list by relevance
+    seen: Seen | None = None  # of text that left: between which readings it was there
 
     @property
     def document_has_all(self) -> bool:
@@ -169,6 +172,9 @@ class SearchResult:
     missing: tuple[str, ...] = ()  # words of the query that no passage has
     missing_values: tuple[tuple[str, str], ...] = ()  # fields, and words of the query that no value of theirs has
     nearest: tuple[Nearest, ...] | None = None  # to phrases that are nowhere, where that was asked for
+    nowhere: tuple[Phrase, ...] = ()  # quoted phrases that no passage has
+    was: tuple[Earlier, ...] = ()  # those of them that text that left has
+    is_left: bool = False  # whether it is text that left
     dates: tuple[str, ...] = ()  # the days that the query's dates were understood as, in words
     also: tuple[Also, ...] = ()  # what was sought besides words of the query, by the vocabulary
     left_out: LeftOut

@@ -94,6 +94,8 @@ def paths(service: Service, tmp_path: Path) -> list[str]:
         "/search?q=%22open",
         "/search?q=%22drones+factory%22+factory",
         f"/search?q=drones+type:episode&why={passage}",
+        "/search?q=was%3Amast",
+        "/search?q=%22forty+metres%22",
         f"/search?q=drones&not-speaker=&not-show=&since=2022&until=2030&context={passage}&turns=1",
         "/search?q=drones+after:2022&year=2024&year=&find-type=re&sort=date",
         f"/d/{document}?q=drones&cite={passage}",

@@ -16,6 +16,7 @@ from corpus.library import Library, Source
 from corpus.model import Reading
 from search.engine import Sort
 from search.fields import FACETS
+from search.index_state import of_latest, of_left
 from search.ingest.indexing import catch_up
 from search.links import permalink
 from search.query.parser import parse
@@ -50,8 +51,8 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
         for document in documents:
             reading, source = Reading(document=document), Source(source=document.id, key=f"path:{document.id}")
             library.keep(reading, source=source, data=document.id.encode(), reader="r")
-        engine = WhooshEngine(folder / "index")
-        catch_up(library, engine)
+        latest = of_latest(library, WhooshEngine(folder / "index"))
+        catch_up(latest)
         stored = [library.document(id) for id in library.live()]
         rows = [
             Row(document, section, passage, 0)
@@ -59,7 +60,8 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
             for section in document.sections
             for passage in section.passages
         ]
-        yield Asked(Finder(library, engine, Settings(), link=lambda *at: permalink("", *at), outlook=str), rows)
+        left = of_left(library, WhooshEngine(folder / "index-was"))
+        yield Asked(Finder(latest, left, Settings(), link=lambda *at: permalink("", *at), outlook=str), rows)
 
 
 def keeps(chosen: Chosen, row: Row, *, but: str = "", undated: bool = False) -> bool:

@@ -183,7 +183,7 @@ class Home(RuleBasedStateMachine):
         for entry in [*self.entries.values(), *self.past]:
             for (passage, version), text in entry.links.items():
                 self._cite(passage, version, text, entry)
-        assert not check(self.services[0].library, self.services[0].engine, deep=True)
+        assert not check(self.services[0].library, self.services[0].indexes, deep=True)
 
     def _remember(self, entry: _Entry) -> None:
         if entry.purged:

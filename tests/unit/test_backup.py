@@ -403,5 +403,5 @@ def test_an_older_library_is_restored_and_nothing_is_said_to_be_kept(tmp_path: P
     restored = citecast(home, "restore", older)
     assert restored.exit_code == 0, restored.output
     assert not restored.stderr
-    assert {file.name for file in home.iterdir()} == {"library.sqlite", "index"}
+    assert {file.name for file in home.iterdir()} == {"library.sqlite", "index", "index-was"}
     assert done(home, "check", "--deep").startswith("All is well.\n")

@@ -11,6 +11,7 @@ import pytest
 from corpus.corrections import Meant
 from corpus.library import Outline
 from corpus.model import Hints
+from search.index_state import of_latest
 from search.ingest.indexing import catch_up, rebuild
 from search.service import Service
 from search.whoosh_engine import WhooshEngine
@@ -146,15 +147,16 @@ def test_an_edit_of_details_leaves_the_words_alone_and_any_other_change_does_not
 ) -> None:
     service, library = empty_service, empty_service.library
     engine = WhooshEngine(tmp_path / "beside")
+    index = of_latest(library, engine)
     ids = [added(service, tmp_path / f"{name}.md", TRANSCRIPT, type="transcript", title=name) for name in "ab"]
-    catch_up(library, engine)
+    catch_up(index)
 
     def changed() -> bool:
         """Whether files of words are new; the index is what one made anew is."""
         before = inodes(tmp_path / "beside")
-        catch_up(library, engine)
+        catch_up(index)
         anew = WhooshEngine(tmp_path / f"anew-{library.log.revision}")
-        rebuild(library, anew)
+        rebuild(of_latest(library, anew))
         assert in_index(engine) == in_index(anew)
         return inodes(tmp_path / "beside") != before
 

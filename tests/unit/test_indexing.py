@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from search.index_state import of_latest
 from search.ingest import indexing
 from search.ingest.beside import IndexingProcess
 from search.ingest.indexing import Indexer, catch_up, silent
@@ -50,11 +51,12 @@ def test_a_purge_while_the_lock_is_waited_for_leaves_no_word_in_the_index(
             return begun
 
     engine = Slow(tmp_path / "slow")
+    index = of_latest(library, engine)
     for name, text in (("secret", "A secretword here."), ("plain", "Nothing here.")):
         add(empty_service, name, text)
-    catch_up(library, engine)
+    catch_up(index)
     add(empty_service, "third", "One more.")
-    catch_up(library, engine)
+    catch_up(index)
     assert engine.purged
     with engine.snapshot() as snapshot:
         assert snapshot.mark == library.log.mark
@@ -70,7 +72,7 @@ def test_what_keeps_the_index_from_being_tidied_is_told(
             raise OSError(errno.ENOSPC, "No space left on device")
 
     add(empty_service, "a", "Some words.")
-    indexer = Indexer(empty_service.library, Full(tmp_path / "full"))
+    indexer = Indexer([of_latest(empty_service.library, Full(tmp_path / "full"))])
     with caplog.at_level(logging.WARNING):
         assert indexer.catch_up() == 1
         until = time.monotonic() + 10

@@ -65,7 +65,7 @@ def suggestion(library: Service, query: str, **how: object) -> str | None:
         ('person:"hana notte" idea', 'person:"Hanna notte" idea'),
         ("title:tlak", "title:Talk"),
         ("type:transcrpt idea", "type:transcript idea"),
-        ("in:talk-of-the-yrad idea", None),
+        ("in:talk-of-the-yrad idea", "in:talk-of-the-yard idea"),
         ("has:auduo lang:xx year:2044 no:speker idea", None),
         ('"technolgy transfer"', '"technology transfer"'),
         ('"technolgy tranfser"~3', '"technology transfer"~3'),

@@ -45,9 +45,9 @@ EPISODE = "how-iran-and-russia-came-to-arm-each-other"
 
 def finder(service: Service, settings: Settings, engine: Engine) -> Finder:
     """A finder as a service has it, with other settings or another engine."""
-    return Finder(
-        service.library, engine, settings, link=service.citer.permalink, outlook=lambda: service.indexer.outlook()
-    )
+    latest, left = service.indexes
+    latest = latest._replace(engine=engine)
+    return Finder(latest, left, settings, link=service.citer.permalink, outlook=lambda: service.indexer.outlook())
 
 
 @pytest.fixture

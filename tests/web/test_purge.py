@@ -15,9 +15,9 @@ def files_with(home: Path, word: bytes) -> list[str]:
 
 
 def deleted_maps(server: Server) -> list[str]:
-    """The files of an index that a server still has mapped, although they are deleted."""
+    """The files of the indexes that a server still has mapped, although they are deleted."""
     lines = Path(f"/proc/{server.worker()}/maps").read_text().splitlines()
-    return [line for line in lines if "/index/" in line and line.endswith("(deleted)")]
+    return [line for line in lines if "/index" in line and line.endswith("(deleted)")]
 
 
 def test_purged_words_leave_the_files_of_library_and_index(tmp_path: Path) -> None:
@@ -25,14 +25,22 @@ def test_purged_words_leave_the_files_of_library_and_index(tmp_path: Path) -> No
     secret.write_text("The turbine is called Xyzzyplugh, and nobody is to know.")
     plain.write_text("The turbine has no name here.")
     done(home, "add", secret, plain)
+    secret.write_text("The turbine is called Xyzzyplugh, which was left.\n\nIt was never called Frobozzle.")
+    done(home, "add", secret)
+    secret.write_text("The turbine is called Xyzzyplugh, which was left.")
+    done(home, "add", secret)
     with served(home, CITECAST_BACKUP_EVERY="0") as server:
         assert "Xyzzyplugh" in server.get("/search?q=xyzzyplugh")
+        assert "Frobozzle" in server.get("/search?q=was:frobozzle")
         assert files_with(home, b"xyzzyplugh")
+        assert files_with(home, b"frobozzle")
         done(home, "remove", "secret", "--purge")
         assert not files_with(home, b"Xyzzyplugh")
         assert not files_with(home, b"xyzzyplugh")
+        assert not files_with(home, b"robozzle")
         assert "1 passage in 1 document" in server.get("/search?q=turbine")
         until(lambda: not deleted_maps(server))
         assert "No passage has" in server.get("/search?q=xyzzyplugh")
+        assert "No passage that left has" in server.get("/search?q=was:frobozzle")
     assert not files_with(home, b"yzzyplugh")
     assert done(home, "check", "--deep") == "All is well.\n"

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 
 from corpus.library.schema import connect
 from search.fields import FACETS
+from search.index_state import of_latest
 from search.ingest.indexing import Indexer
 from search.ingest.values import RawSource, SourceSpec
 from search.query.parser import MAX_LENGTH
@@ -281,7 +282,7 @@ def test_while_the_index_is_made_anew_a_search_says_so_and_all_else_goes_on(
     client: FlaskClient, service: Service, monkeypatch: pytest.MonkeyPatch, passage: str
 ) -> None:
     monkeypatch.setattr(manifest, "FINGERPRINT", "another version's")
-    service.indexer = Indexer(service.library, WhooshEngine(service.index))
+    service.indexer = Indexer([of_latest(service.library, WhooshEngine(service.index))])
     service.finder = finder(service, service.settings, WhooshEngine(service.index))
     for path in ("/", f"/d/{EPISODE}", f"/p/{passage}", "/library"):
         assert client.get(path).status_code == 200

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
+from corpus.library import Seen
 from corpus.locators import locate
 from corpus.model import Passage
 from corpus.text import plural
 from search.links import document_path, playing
+from search.results.left import appeared, gone, vanished
 from search.results.values import Hit
 from web.markup.citing import cite_panel
 from web.markup.text import e, facts, speaker, text_with_marks, trusted
@@ -25,7 +27,9 @@ def hits(groups: Iterable[Group], opened: Opened, *, counted: bool = False) -> M
 
 
 def _group(group: Group, panels: Panels, opened: Opened, counted: bool) -> str:
-    id, first = f' id="in-{e(group.document.id)}"' if counted else "", group.hits[0]
+    first = group.hits[0]
+    counted = counted and not first.seen  # else there may be several versions of it
+    id = f' id="in-{e(group.document.id)}"' if counted else ""
     is_whole = counted and group.document.id == opened.document
     others = "".join(_lacking(hit) + _hit(hit, group, panels, opened) for hit in group.hits[1:])
     more = ""
@@ -83,22 +87,30 @@ def _hit(hit: Hit, group: Group, panels: Panels, opened: Opened) -> str:
     name = label(section)
     plays = playing(hit.url) if group.has_recording else ""
     where = margin(passage, name, role(hit.document, passage), Beside(citing, plays))
-    links = Beside(f"{document_path(hit.document.id)}?cite=", plays)  # of what stands around it
+    version = f"v={hit.document.version}&" if hit.seen else ""
+    links = Beside(f"{document_path(hit.document.id)}?{version}cite=", plays)  # of what stands around it
+    changed = f"; {gone(hit.seen)}" if hit.seen else ""
     return (
         f'<div class="found" id="{id}">\n{_before(hit, context, opened, links) if context else ""}'
         f'<div class="turn"><div class="who">{speaker(passage) if passage.speaker else e(name)}{where}</div>\n'
         f"<p>{'… ' if first else ''}{text_with_marks(passage.text, hit.spans, hit.fragment)}"
         f"{' …' if last < len(passage.text) else ''}</p></div>\n"
+        f"{_left(hit.seen) if hit.seen else ''}"
         f"{_after(hit, context, opened, links) if context else ''}"
         f'<div class="acts">\n<details name="cite" class="citing"{" open" if passage.id == opened.cited else ""}>'
         f'<summary aria-label="Cite {e(passage.who or name)} {at}">Cite</summary>'
-        f'<div class="cite">{cite_panel(shown, f"{citing}{passage.id}", f"#{passage.id}")}</div></details>\n'
+        f'<div class="cite">{cite_panel(shown, f"{citing}{passage.id}", f"#{passage.id}", changed)}</div></details>\n'
         f'<button type="button" class="scripted" data-copy="{e(shown.quotation)}" hidden>Copy quote</button>\n'
         f"{'' if context else _context(passage, opened)}"
         f'<a href="{e(hit.url)}" aria-label="Read on from {at}">Read on</a>\n'
         f"{_asking(opened.asking, passage) if opened.asking and not hit.why else ''}</div>\n"
         f"{_why(hit)}{_folded(group.folded.get(passage.id, ()))}</div>\n"
     )
+
+
+def _left(seen: Seen) -> str:
+    """Of text that left: that it is not there, and between which readings it was."""
+    return f'<p class="gone"><b>No longer there.</b> {e(f"{vanished(seen)}. {appeared(seen)}.")}</p>\n'
 
 
 def _context(passage: Passage, opened: Opened) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 
 from search.engine import Count, Facet
 from search.fields import SEVERAL
-from search.whoosh_engine.format.schema import OF_PASSAGES, column_of, values
+from search.whoosh_engine.format.schema import OF_PASSAGES, values
 from search.whoosh_engine.format.types import Counts, DocIds, Places
 from search.whoosh_engine.index.reader import IndexReader
 
@@ -18,7 +18,7 @@ def facets(reader: IndexReader, wanted: Mapping[str, int], docs: DocIds, parents
     docs each parent has."""
     found, at = {}, docs.astype(np.intp)  # numpy takes at these several times as fast as at others
     for name, most in sorted(wanted.items()):
-        column = reader.column(column_of(name))
+        column = reader.column(name)
         size = len(column.texts)
         if size == 1:
             counts = np.array([len(docs)])
@@ -39,7 +39,7 @@ def facets(reader: IndexReader, wanted: Mapping[str, int], docs: DocIds, parents
 
 def different(reader: IndexReader, name: str) -> Sequence[str]:
     """The values in a column, those of lists singly."""
-    return _singly(reader, name)[0] if name in SEVERAL else reader.column(column_of(name)).texts
+    return _singly(reader, name)[0] if name in SEVERAL else reader.column(name).texts
 
 
 def _singly(reader: IndexReader, name: str) -> tuple[list[str], Places, Places]:

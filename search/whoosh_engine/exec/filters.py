@@ -14,7 +14,7 @@ from search.query import ast
 from search.query.ast import DateRange, Field, StoredAfter
 from search.whoosh_engine import tuning
 from search.whoosh_engine.exec.docset import DocSet, unscored
-from search.whoosh_engine.format.schema import OF_PASSAGES, column_of, values
+from search.whoosh_engine.format.schema import OF_PASSAGES, values
 from search.whoosh_engine.format.types import Mask
 from search.whoosh_engine.index.reader import IndexReader, OrdinalColumn
 
@@ -54,7 +54,7 @@ def _kept(reader: IndexReader, node: ast.Filter) -> Mask:
         if node.last:
             kept &= first <= node.last.toordinal()
         return _by_doc(reader, kept)
-    name = column_of(node.name)
+    name = node.name
     column = reader.column(name)
     if node.values:
         held = enumerate(values(name, column.texts))

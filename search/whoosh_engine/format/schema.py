@@ -29,7 +29,6 @@ OF_PASSAGES: dict[str, type[Column]] = {
     "length": Numbers,  # words
 }
 COLUMNS = OF_DOCUMENTS | OF_PASSAGES
-_FIELDS = {"in": "document"}  # that are called otherwise than their column
 FINGERPRINT = f"whoosh-5/arrays-{FORMAT}/{'+'.join(COLUMNS)}/{ANALYSIS}"
 
 _LONGEST = 500  # characters of a title, a show or a name that can be searched by
@@ -58,11 +57,6 @@ def of_passages(document: Document, stored: Arrivals = NO_ARRIVALS) -> Iterator[
             said = [_kept(value(document, section, passage)) for value in values]
             came = stored.get(passage.id, 0)
             yield (passage.id, passage.ordinal, *said, label, section.heading[:_LONGEST], came), passage.text
-
-
-def column_of(field: str) -> str:
-    """The column of what a field asks for."""
-    return _FIELDS.get(field, field)
 
 
 def values(name: str, texts: Iterable[str]) -> Iterator[Sequence[str]]:
