@@ -3,18 +3,69 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from flask import request, url_for
 
 from search.engine import Sort
 from search.links import percent_plus
 from search.query.parser import MAX_LENGTH
+from search.results.concordance import Order
 from search.results.filters import PARAMETERS, UNFILTERED, Filters
-from search.results.values import Match
+from search.results.timeline import Unit
+from search.results.values import Match, SearchRequest
 from web import asked
 
 SORTS = {Sort.RELEVANCE: "Best match", Sort.DATE_DESC: "Newest", Sort.DATE: "Oldest"}
+VERSUS = 2  # queries that one is compared with
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """How what is counted is drawn: by which unit of time, as shares of all of it, compared with what; and the order of
+    lines."""
+
+    by: Unit | None = None
+    shares: bool = False
+    versus: tuple[str, ...] = ()
+    order: Order = Order.PLACE
+
+    @classmethod
+    def of_request(cls) -> Look:
+        """As the address says it; what cannot be understood of it is the default."""
+        by, order = request.args.get("by", ""), request.args.get("order", "")
+        asked_of = (query.strip() for query in request.args.getlist("vs"))
+        return cls(
+            by=Unit(by) if by in set(Unit) else None,
+            shares=request.args.get("as") == "shares",
+            versus=tuple(dict.fromkeys(query for query in asked_of if query))[:VERSUS],
+            order=Order(order) if order in set(Order) else Order.PLACE,
+        )
+
+    def by_unit(self, by: Unit | None) -> Look:
+        return replace(self, by=by)
+
+    def as_shares(self, shares: bool) -> Look:
+        return replace(self, shares=shares)
+
+    def in_order(self, order: Order) -> Look:
+        return replace(self, order=order)
+
+    @property
+    def alone(self) -> Look:
+        """Compared with nothing."""
+        return replace(self, versus=())
+
+    def said(self) -> Iterator[tuple[str, str]]:
+        """The parameters of an address, and their values."""
+        if self.by:
+            yield "by", self.by
+        if self.shares:
+            yield "as", "shares"
+        yield from (("vs", query[:MAX_LENGTH]) for query in self.versus)
+        if self.order is not Order.PLACE:
+            yield "order", self.order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,19 +79,21 @@ class Address:
     match: Match | None = None
     vocabulary: bool = True
     page: int = 1
+    look: Look = field(default_factory=Look)
 
     @classmethod
-    def of_request(cls) -> Address:
+    def of_request(cls, endpoint: str = "search.results") -> Address:
         """The page asked for; what cannot be understood of it is the default."""
         sort, match = request.args.get("sort", ""), request.args.get("match", "")
         return cls(
-            path=url_for("search.results"),
+            path=url_for(endpoint),
             query=request.args.get("q", ""),
             filters=Filters.of(request.args.getlist),
             sort=Sort(sort) if sort in SORTS else Sort.RELEVANCE,
             match=Match(match) if match in set(Match) else None,
             vocabulary=asked.vocabulary(),
             page=asked.page(),
+            look=Look.of_request(),
         )
 
     def url(self, **more: str) -> str:
@@ -54,6 +107,16 @@ class Address:
         """What a form is to say beside the query."""
         yield from self.filters.said()
         yield from self._order()
+
+    @property
+    def asked(self) -> SearchRequest:
+        """What is searched for, but for its order and what is wanted of it."""
+        return SearchRequest(query=self.query, filters=self.filters, match=self.match, vocabulary=self.vocabulary)
+
+    @property
+    def asks(self) -> bool:
+        """Whether anything is searched for."""
+        return bool(self.query.strip() or self.filters)
 
     @property
     def _query(self) -> str:
@@ -85,6 +148,13 @@ class Address:
     def at(self, page: int) -> Address:
         return replace(self, page=page)
 
+    def on(self, endpoint: str, **kind: Any) -> Address:
+        """The same on another page: its passages, its timeline, its lines; or as a table of a kind."""
+        return replace(self, path=url_for(endpoint, **kind), page=1)
+
+    def looking(self, look: Look) -> Address:
+        return replace(self, look=look, page=1)
+
     def asking(self, query: str) -> Address:
         """The first page of another query, with the same filters."""
         return replace(self, query=query, page=1)
@@ -99,7 +169,7 @@ class Address:
     def _order(self) -> list[tuple[str, str]]:
         sort = [("sort", self.sort.value)] if self.sort is not Sort.RELEVANCE else []
         match = [("match", self.match.value)] if self.match else []
-        return sort + match + ([] if self.vocabulary else [("vocabulary", "off")])
+        return sort + match + ([] if self.vocabulary else [("vocabulary", "off")]) + [*self.look.said()]
 
 
 def _encoded(said: Iterable[tuple[str, str]]) -> str:

@@ -19,11 +19,13 @@ from web import (
     asked,
     current,
     markup,
+    markup_lines,
     presentation,
     security,
     views_add,
     views_documents,
     views_library,
+    views_lines,
     views_passages,
     views_people,
     views_search,
@@ -63,8 +65,10 @@ def create_app(service: Service, *, home: Path, token: str | None = None) -> Fla
     security.protect(app, token=token, public_url=service.settings.public_url)
     presentation.teach(app)
     markup.teach(app)
+    markup_lines.teach(app)
     for views in (
-        *(views_search, views_documents, views_passages, views_library, views_people, views_vocabulary, views_add),
+        *(views_search, views_lines, views_documents, views_passages, views_library),
+        *(views_people, views_vocabulary, views_add),
         api,
     ):
         app.register_blueprint(views.pages)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -11,12 +12,12 @@ from flask.typing import ResponseReturnValue
 
 from corpus.model import Document
 from search import fields
-from search.engine import Sort
+from search.engine import ALL, Sort
 from search.maintenance.stats import Stats, stats
 from search.results.listing import MAX_LIMIT
 from search.results.values import Match, Nearest, Scope, SearchRequest, SearchResult, Tier
 from search.service import Service
-from web import facets, presentation
+from web import facets, presentation, timeline
 from web.address import SORTS, Address
 from web.current import service
 
@@ -77,20 +78,17 @@ def _front(found: Service, revision: int, index_revision: int) -> Front:
 @pages.get("/search")
 def results() -> ResponseReturnValue:
     address = Address.of_request()
-    if not address.query.strip() and not address.filters:
+    if not address.asks:
         return redirect(url_for("search.start"))
     result = service().finder.search(
-        SearchRequest(
-            query=address.query,
-            filters=address.filters,
+        replace(
+            address.asked,
             sort=address.sort,
-            match=address.match,
-            vocabulary=address.vocabulary,
             limit=PER_PAGE,
             page=address.page,
             nearest=address.page == 1,
             explain=request.args.get("why", ""),
-            facets=facets.wanted(address.filters),
+            facets={**facets.wanted(address.filters), "month": ALL},
         )
     )
     last = min(-(-result.listed // PER_PAGE), MAX_LIMIT // PER_PAGE)
@@ -110,7 +108,8 @@ def results() -> ResponseReturnValue:
             others=() if is_one else presentation.grouped(hit for hit in hits if hit.tier is Tier.SOME),
             filters=list(facets.groups(result.facets, address)),
             chips=list(facets.chips(address)),
-            page_numbers=_numbers(address.page, last),
+            page_numbers=presentation.page_numbers(address.page, last),
+            timeline=timeline.above_hits(address, result),
             last=last,
             shortened=result.listed > MAX_LIMIT and address.page >= last,
             wider=is_one and result.total > 0,
@@ -130,11 +129,6 @@ def _nearest(result: SearchResult) -> Iterator[tuple[Nearest, Sequence[presentat
     for nearest in result.nearest or ():
         yield nearest, presentation.grouped(hit for hit in nearest.hits if hit.place.passage.id not in shown)
         shown |= {hit.place.passage.id for hit in nearest.hits}
-
-
-def _numbers(page: int, last: int) -> list[int]:
-    """The page numbers to show: the first, those around the current one, the last."""
-    return [number for number in range(1, last + 1) if number in (1, last) or abs(number - page) <= 2]
 
 
 @pages.get("/help")

@@ -21,6 +21,7 @@ from corpus.text import plural
 from search.analysis import tokens
 from search.engine import Sort
 from search.links import document_path
+from search.query.ast import Diagnostic
 from search.query.parser import MAX_LENGTH
 from search.results.counted import PIECE, Counted
 from search.results.dressing import Texts
@@ -84,6 +85,7 @@ class Concordance:
     passages: int  # that are counted
     has_some: bool  # whether they are those with some of the words, for none has all
     unshown: Sequence[Unshown]
+    diagnostics: Sequence[Diagnostic]
 
     def lines(self, library: Library, first: int = 0, last: int | None = None) -> Iterator[Line]:
         """The lines from `first` up to `last`; those alone whose passage the library still has."""
@@ -133,6 +135,7 @@ def concordance(counted: Counted, order: Order) -> Concordance:
         passages=counted.total.passages,
         has_some=counted.tier is not Tier.ALL,
         unshown=unshown,
+        diagnostics=counted.diagnostics,
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from search.engine import ALL, EngineHit, Facet, Found, Search, Sort, Total
-from search.query.ast import Field, all_of
+from search.query.ast import Diagnostic, Field, all_of
 from search.results.asking import Asking
 from search.results.values import Hit, SearchRequest, Tier, Unshown
 
@@ -36,6 +36,12 @@ class Counted:
         lister = asking.lister(asking.texts(), self._deadline)
         self._search, self.tier = lister.counted()
         self.total: Total = self._snapshot.count(self._search.query, deadline=self._deadline)
+
+    @property
+    def diagnostics(self) -> Sequence[Diagnostic]:
+        """What of the query and the filters was understood otherwise than written."""
+        asking = self._asking
+        return (*asking.asked.query.diagnostics, *self.request.filters.diagnostics(), *asking.unheld)
 
     def pieces(self, size: int = PIECE) -> Iterator[Piece]:
         """All hits, in order."""

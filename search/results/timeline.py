@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from corpus.dates import MONTHS, PartialDate
 from search.engine import Facet, Sort
+from search.query.ast import Diagnostic
 from search.query.parser import MAX_LENGTH
 from search.results.counted import Counted
 from search.results.values import SearchRequest, Tier
@@ -52,10 +53,13 @@ class Series(NamedTuple):
     total: int
     has_some: bool  # whether they are those with some of the words, for none has all
     months: Facet
+    diagnostics: Sequence[Diagnostic] = ()
 
     @classmethod
     def of(cls, counted: Counted) -> Series:
-        return cls(counted.request.query, counted.total.passages, counted.tier is not Tier.ALL, counted.facet("month"))
+        """What a search counts."""
+        query, has_some = counted.request.query, counted.tier is not Tier.ALL
+        return cls(query, counted.total.passages, has_some, counted.facet("month"), counted.diagnostics)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
