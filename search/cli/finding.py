@@ -2,108 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
-from corpus.errors import EngineError, LibraryError
 from corpus.text import plural
 from search.cli import console
-from search.cli.context import Context, caught_up, json_option
+from search.cli.context import Context, json_option
+from search.cli.filters import answered, of_passages
 from search.engine import Sort
-from search.fields import FACETS
 
 if TYPE_CHECKING:
-    from search.results.filters import Filters
     from search.results.values import Hit, SearchRequest, SearchResult
-    from search.service import Service
 
 _NONE_HAS_ALL = " (no passage has all that is asked for; these have some of the words)"
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
-@click.argument("query")
+@of_passages
 @click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 1000))
 @click.option("--after", metavar="CURSOR", help="The `next` of an earlier answer.")
 @click.option("--sort", type=click.Choice([sort.value for sort in Sort]), default=Sort.RELEVANCE.value)
-@click.option("--match", type=click.Choice(["all", "any"]), help="Only passages with all words; those with any as one.")
-@click.option("--vocabulary/--no-vocabulary", default=True, help="Find what means the same, too.  [default: yes]")
-@click.option("--only", multiple=True, metavar="FACET=VALUE", help=f"Only this value: of {', '.join(FACETS)}.")
-@click.option("--without", multiple=True, metavar="FACET=VALUE", help="Not this value. `speaker=` is no speaker.")
-@click.option("--since", default="", metavar="DATE", help="From this day, month or year on.")
-@click.option("--until", default="", metavar="DATE", help="Up to this day, month or year, which is included.")
 @click.option("--explain", is_flag=True, help="Say of each hit what its score is the sum of.")
 @json_option
 @click.pass_obj
 def search(
     context: Context,
-    query: str,
+    asked: SearchRequest,
     *,
     limit: int,
     after: str | None,
     sort: str,
-    match: str | None,
-    vocabulary: bool,
-    only: tuple[str, ...],
-    without: tuple[str, ...],
-    since: str,
-    until: str,
     explain: bool,
     as_json: bool,
 ) -> None:
     """Find passages; `citecast serve` has the query language under Help."""
     from search.results.json import search_json
-    from search.results.values import Match, SearchRequest
+    from search.results.values import Match
 
-    asked = SearchRequest(
-        query=query,
-        filters=_filters(only, without, since, until),
-        limit=limit,
-        after=after,
-        sort=Sort(sort),
-        match=Match(match) if match else None,
-        vocabulary=vocabulary,
-        nearest=not after,
-        explain=explain,
-    )
+    asked = replace(asked, limit=limit, after=after, sort=Sort(sort), nearest=not after, explain=explain)
     with context.service() as service:
-        result = _searched(service, asked)
+        result = answered(service, lambda: service.finder.search(asked))
     if as_json:
         console.as_json(search_json(result))
     else:
         console.echo_all(_found(result, is_one=asked.match is Match.ANY))
-
-
-def _filters(only: Iterable[str], without: Iterable[str], since: str, until: str) -> Filters:
-    """The filters that options ask for; a usage error for a value of no facet, and for more than can be applied."""
-    from search.results.filters import MOST, NOT, Filters
-
-    values: dict[str, list[str]] = {"since": [since], "until": [until]}
-    for prefix, texts in (("", only), (NOT, without)):
-        for text in texts:
-            name, sign, value = text.partition("=")
-            if name not in FACETS or not sign:
-                raise click.UsageError(f"{text!r} is no facet and value: write {', '.join(FACETS)}, = and a value")
-            values.setdefault(f"{prefix}{name}", []).append(value)
-    filters = Filters.of(lambda name: values.get(name, []))
-    if filters.ignored:
-        raise click.UsageError(f"there are more than {MOST} values to narrow by")
-    return filters
-
-
-def _searched(service: Service, request: SearchRequest) -> SearchResult:
-    """What is found once the index is brought up to date, or as far as that has come where it cannot be."""
-    try:
-        caught_up(service)
-    except (EngineError, LibraryError) as error:
-        try:
-            result = service.finder.search(request)
-        except (EngineError, LibraryError):
-            raise error from None  # which is the cause
-        click.echo(f"citecast: searches do not find all: {error}", err=True)
-        return result
-    return service.finder.search(request)
 
 
 def _found(result: SearchResult, *, is_one: bool) -> Iterator[str]:
