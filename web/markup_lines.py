@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 
 from flask import Flask
@@ -10,7 +9,7 @@ from markupsafe import Markup
 
 from search.links import permalink
 from search.results.concordance import Line, Order
-from search.results.timeline import Timeline, Unit
+from search.results.timeline import Unit
 from web.markup import e
 from web.timeline import Drawn
 
@@ -41,7 +40,7 @@ def _safe(text: str) -> Markup:
 def bars(drawn: Drawn, kind: str = "") -> Markup:
     """The picture: the bars of each period, which lead to its passages by pointer alone; the table has the same."""
     line = drawn.line
-    highest = max(amount for at in range(len(line.periods)) for amount in _amounts(line, at)) or 1
+    highest = max(amount for at in range(len(line.periods)) for amount in line.amounts(at)) or 1
     shown = "".join(_bars(drawn, at, highest) for at, link in enumerate(drawn.links) if link)
     width, height = e(str(_SLOT * len(line.periods))), e(str(_HEIGHT + 1))
     return _safe(
@@ -52,9 +51,9 @@ def bars(drawn: Drawn, kind: str = "") -> Markup:
 
 def _bars(drawn: Drawn, at: int, highest: float) -> str:
     line, first = drawn.line, at * _SLOT
-    told = " and ".join(_told(line, at, number) for number in range(len(line.series)))
+    told = " and ".join(line.told(at, number) for number in range(len(line.series)))
     shown = "".join(
-        _bar(first, number, len(line.series), amount / highest) for number, amount in enumerate(_amounts(line, at))
+        _bar(first, number, len(line.series), amount / highest) for number, amount in enumerate(line.amounts(at))
     )
     return (
         f'<a href="{e(drawn.links[at])}" tabindex="-1"><title>{e(f"{line.periods[at].name}: {told}")}</title>'
@@ -75,31 +74,17 @@ def _bar(first: int, number: int, count: int, part: float) -> str:
     )
 
 
-def _amounts(line: Timeline, at: int) -> list[float]:
-    """What the bars of a period stand for: counts, or shares."""
-    numbers = range(len(line.series))
-    return [line.share(at, number) or 0 for number in numbers] if line.stored else [*line.counts[at]]
-
-
-def _told(line: Timeline, at: int, number: int) -> str:
-    """A count, or a share with its count, in words."""
-    count = f"{line.counts[at][number]:,}"
-    if not line.stored:
-        return count
-    share = line.share(at, number)
-    return f"– ({count})" if share is None else f"{share:.1f} ({count})"
-
-
 def periods(drawn: Drawn) -> Markup:
     """The rows of the table, from the first period that has any to the last."""
     held = [at for at, link in enumerate(drawn.links) if link]
-    return _safe("".join(_row(drawn, at) for at in range(held[0], held[-1] + 1)))
+    shown = range(held[0], held[-1] + 1) if held else ()
+    return _safe("".join(_row(drawn, at) for at in shown))
 
 
 def _row(drawn: Drawn, at: int) -> str:
     line, name = drawn.line, e(drawn.line.periods[at].name)
     period = f'<a href="{e(drawn.links[at])}">{name}</a>' if drawn.links[at] else name
-    counts = "".join(_cell(_told(line, at, number)) for number in range(len(line.series)))
+    counts = "".join(_cell(line.told(at, number)) for number in range(len(line.series)))
     stored = _cell(f"{line.stored[at]:,}") if line.stored else ""
     return f'<tr><th scope="row">{period}</th>{counts}{stored}</tr>\n'
 
@@ -118,18 +103,10 @@ def _line(line: Line) -> str:
     at, who = e(line.locator.brief), e(passage.who or "")
     cites = e(permalink("", passage.id, document.version, line.span))
     left, words, right = e(line.left), e(line.words), e(line.right)
-    turned = ' dir="rtl"' if is_right_to_left(f"{line.left}{line.words}{line.right}") else ""
+    turned = ' dir="rtl"' if line.is_right_to_left else ""
     says = e(f"Cite {passage.who or document.title} {line.locator.brief}")
     return (
         f'<li{turned}><span class="l"><bdi>{left}</bdi></span><mark>{words}</mark>'
         f'<span class="r"><bdi>{right}</bdi></span> <span class="c"><a href="{cites}" aria-label="{says}">{at}</a> '
         f'<bdi>{who}</bdi> <a href="{e(line.url)}"><bdi>{e(document.title)}</bdi></a></span></li>\n'
     )
-
-
-def is_right_to_left(text: str) -> bool:
-    """Whether most letters of a text are of a script that is written from right to left."""
-    if text.isascii():
-        return False
-    kinds = [unicodedata.bidirectional(char) for char in text]
-    return sum(kind in ("R", "AL") for kind in kinds) > kinds.count("L")

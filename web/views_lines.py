@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as Redirect
 from corpus.errors import InvalidValue
 from corpus.slugs import slug
 from search.results import tables
-from search.results.concordance import MOST, Concordance, concordance, request as lined_up
+from search.results.concordance import Concordance, concordance, request as lined_up
 from search.results.timeline import timeline as timeline_of
 from search.results.understanding import vocabulary
 from search.service import Service
@@ -70,7 +70,6 @@ def lines() -> ResponseReturnValue:
         found=found,
         lines=shown,
         gone=min(len(found.marked) - first, PER_PAGE) - len(shown),
-        most=MOST,
         chips=list(facets.chips(address)),
         page_numbers=presentation.page_numbers(address.page, last),
         last=last,

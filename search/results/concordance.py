@@ -65,6 +65,13 @@ class Line(NamedTuple):
         return locate(self.place.passage, *self.span)
 
     @property
+    def is_right_to_left(self) -> bool:
+        """Whether most of its letters are of a script that is written so."""
+        shown = f"{self.left}{self.words}{self.right}"
+        kinds = [] if shown.isascii() else [unicodedata.bidirectional(char) for char in shown]
+        return sum(kind in ("R", "AL") for kind in kinds) > kinds.count("L")
+
+    @property
     def _text(self) -> str:
         return self.place.passage.text
 
@@ -103,12 +110,15 @@ class Concordance:
                     yield Line(Place(held.section, held.passage), held.document, span, url)
 
     @property
+    def cut(self) -> int:
+        """How many passages are lined up, where there are more."""
+        return MOST if self.passages > MOST else 0
+
+    @property
     def told(self) -> str:
         """How many lines there are, of how many passages, in words."""
-        lines, passages = plural(len(self.marked), "line"), plural(self.passages, "passage")
-        if self.passages > MOST:
-            return f"{lines} of the first {MOST:,} of {passages}"
-        return f"{lines} of {passages}"
+        first = f"the first {self.cut:,} of " if self.cut else ""
+        return f"{plural(len(self.marked), 'line')} of {first}{plural(self.passages, 'passage')}"
 
 
 def request(asked: SearchRequest, order: Order) -> SearchRequest:
@@ -123,7 +133,7 @@ def concordance(counted: Counted, order: Order) -> Concordance:
     """The concordance of what is counted by a `request` in that order."""
     found: list[tuple[list[str], Marked]] = []
     unshown: list[Unshown] = []
-    for hits, missing in islice(counted.pieces(), MOST // PIECE):
+    for hits, missing in islice(counted.pieces(PIECE), MOST // PIECE):
         unshown += missing
         for passage, spans in ((hit.place.passage, hit.spans) for hit in hits):
             found += ((_key(passage.text, span, order), Marked(passage.id, span)) for span in spans)

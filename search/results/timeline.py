@@ -82,6 +82,19 @@ class Timeline:
             return None
         return self.counts[period][series] * OF / self.stored[period]
 
+    def amounts(self, period: int) -> Sequence[float]:
+        """What the bars of a period stand for: counts, or shares."""
+        numbers = range(len(self.series))
+        return [self.share(period, number) or 0 for number in numbers] if self.stored else self.counts[period]
+
+    def told(self, period: int, series: int) -> str:
+        """A count, or a share with its count, in words."""
+        count = f"{self.counts[period][series]:,}"
+        if not self.stored:
+            return count
+        share = self.share(period, series)
+        return f"– ({count})" if share is None else f"{share:.1f} ({count})"
+
     @property
     def held(self) -> int:
         """How many periods have any."""
