@@ -12,7 +12,7 @@ from search.engine import Sort
 from search.links import percent_plus
 from search.query.parser import MAX_LENGTH
 from search.results.concordance import Order
-from search.results.filters import PARAMETERS, UNFILTERED, Filters
+from search.results.filters import NONE, PARAMETERS, UNFILTERED, Filters
 from search.results.timeline import Unit
 from search.results.values import Match, SearchRequest
 from web import asked
@@ -131,6 +131,14 @@ class Address:
         behind = _encoded([*(each for each in said if PARAMETERS.index(each[0]) > until), *self._order()])
         end = f"&{behind}" if behind else ""
         return lambda value: f"{self.path}?{before}&{parameter}={percent_plus(value)}{end}"
+
+    def dating(self) -> Callable[[str, str], str]:
+        """What makes the first page between two dates, without what has none: for many dates at once."""
+        filters = self.filters.between("", "")
+        if NONE in filters.only.get("year", ()):
+            filters = filters.toggled("year", NONE)
+        before, end = _encoded([("q", self._query), *filters.said()]), _encoded(self._order())
+        return lambda since, until: f"{self.path}?{before}&since={since}&until={until}{f'&{end}' if end else ''}"
 
     def filtered(self, filters: Filters) -> Address:
         """The first page within other filters."""

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from search.query.ast import Diagnostic
-from search.results.filters import NONE, Filters
 from search.results.timeline import Series, Timeline, requests, timeline
 from search.results.values import Scope, SearchResult
 from web.address import Address
@@ -55,10 +54,10 @@ def counted(address: Address) -> tuple[Sequence[Series], Series | None]:
 
 def drawn(address: Address, line: Timeline) -> Drawn:
     """A timeline with its links, which lead to the same kind of page as it is on."""
-    within = address.looking(address.look.by_unit(None))
+    between = address.looking(address.look.by_unit(None)).dating()
     passages = address.on("search.results").looking(address.look.alone)
     links = [
-        within.filtered(_dated(address.filters, period.since, period.until)).url() if any(counts) else ""
+        between(period.since, period.until) if any(counts) else ""
         for period, counts in zip(line.periods, line.counts, strict=True)
     ]
     names = [Named(each.query, each.total, each.has_some, passages.asking(each.query).url()) for each in line.series]
@@ -68,13 +67,6 @@ def drawn(address: Address, line: Timeline) -> Drawn:
 def diagnostics(series: Sequence[Series]) -> Sequence[Diagnostic]:
     """What of any of the queries, or of the filters, was understood otherwise than written, each once."""
     return list(dict.fromkeys(each for one in series for each in one.diagnostics))
-
-
-def _dated(filters: Filters, since: str, until: str) -> Filters:
-    """These filters within some days, without what has no date."""
-    if NONE in filters.only.get("year", ()):
-        filters = filters.toggled("year", NONE)
-    return filters.between(since, until)
 
 
 def _notes(line: Timeline) -> Iterator[str]:

@@ -220,3 +220,11 @@ def test_passages_timeline_and_lines_lead_to_each_other_with_all_that_is_asked(p
         others = {"/search", "/timeline", "/concordance"} - {path}
         assert {f"{other}?{asked}" for other in others} <= leads, path
     assert page(pages, "/concordance?q=crane+%2B").select(".note")
+
+
+def test_a_period_of_what_also_has_no_date_is_of_its_days_alone(pages: FlaskClient) -> None:
+    soup = page(pages, "/search?q=crane&by=year&year=2022&year=2021&year=&since=2020&order=left")
+    assert rows(soup) == [["2021", "20"], ["2022", "60"]]
+    links = [str(link["href"]) for link in soup.select(".periods a")]
+    assert links[1] == "/search?q=crane&year=2022&year=2021&since=2022&until=2022&order=left"
+    assert [number(page(pages, link)) for link in links] == [20, 60]
