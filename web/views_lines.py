@@ -12,9 +12,8 @@ from werkzeug.wrappers import Response as Redirect
 
 from corpus.errors import InvalidValue
 from corpus.slugs import slug
-from search.results import tables
-from search.results.concordance import Concordance, concordance, request as lined_up
-from search.results.timeline import timeline as timeline_of
+from search.results import concordance as concordances, tables, timeline as timelines
+from search.results.concordance import Concordance
 from search.results.understanding import vocabulary
 from search.service import Service
 from web import facets, presentation
@@ -32,7 +31,7 @@ def timeline() -> ResponseReturnValue:
     if not address.asks:
         return _to_the_start()
     series, stored = counted(address)
-    line = timeline_of(series, by=address.look.by, stored=stored)
+    line = timelines.timeline(series, by=address.look.by, stored=stored)
     return render_template(
         "timeline.html",
         address=address,
@@ -47,18 +46,18 @@ def timeline() -> ResponseReturnValue:
 def timeline_table() -> ResponseReturnValue:
     address = Address.of_request("lines.timeline")
     series, stored = counted(address)
-    line = timeline_of(series, by=address.look.by, stored=stored)
+    line = timelines.timeline(series, by=address.look.by, stored=stored)
     if not line:
         raise InvalidValue("nothing that this address asks for has a date, so there is no timeline; ask for more")
     return _download(tables.of_periods(line), "timeline", address, "csv")
 
 
 @pages.get("/concordance")
-def lines() -> ResponseReturnValue:
-    address = Address.of_request("lines.lines")
+def concordance() -> ResponseReturnValue:
+    address = Address.of_request("lines.concordance")
     if not address.asks:
         return _to_the_start()
-    found = _concordance(address)
+    found = _found(address)
     last = max(-(-len(found.marked) // PER_PAGE), 1)
     if address.page > last:
         return redirect(address.at(last).url())
@@ -77,14 +76,14 @@ def lines() -> ResponseReturnValue:
 
 
 @pages.get("/concordance.<any(csv, tsv):kind>")
-def lines_table(kind: str) -> ResponseReturnValue:
-    address = Address.of_request("lines.lines")
-    found = _concordance(address)
+def concordance_table(kind: str) -> ResponseReturnValue:
+    address = Address.of_request("lines.concordance")
+    found = _found(address)
     rows = tables.of_lines(found, found.lines(service().library), service().citer.permalink)
     return _download(rows, "concordance", address, kind)
 
 
-def _concordance(address: Address) -> Concordance:
+def _found(address: Address) -> Concordance:
     found = service()
     revision, _ = found.finder.index_state
     held, _ = vocabulary(found.library, wanted=address.vocabulary)
@@ -95,8 +94,9 @@ def _concordance(address: Address) -> Concordance:
 @lru_cache(maxsize=4)  # for the next pages, and the table
 def _lined_up(found: Service, address: Address, state: tuple[int, int, dt.date]) -> Concordance:
     """As of a state of index and vocabulary and a day, which all of it follows from."""
-    with found.finder.counted(lined_up(address.asked, address.look.order)) as (counted_,):
-        return concordance(counted_, address.look.order)
+    order = address.look.order
+    with found.finder.counted(concordances.request(address.asked, order)) as (passages,):
+        return concordances.concordance(passages, order)
 
 
 def _download(rows: Iterable[Sequence[object]], what: str, address: Address, kind: str) -> Response:
