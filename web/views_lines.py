@@ -45,6 +45,8 @@ def timeline() -> ResponseReturnValue:
 @pages.get("/timeline.csv")
 def timeline_table() -> ResponseReturnValue:
     address = Address.of_request("lines.timeline")
+    if not address.asks:
+        return _to_the_start()
     series, stored = counted(address)
     line = timelines.timeline(series, by=address.look.by, stored=stored)
     if not line:
@@ -75,9 +77,12 @@ def concordance() -> ResponseReturnValue:
     )
 
 
-@pages.get("/concordance.<any(csv, tsv):kind>")
+@pages.get("/concordance.csv", defaults={"kind": "csv"})
+@pages.get("/concordance.tsv", defaults={"kind": "tsv"})
 def concordance_table(kind: str) -> ResponseReturnValue:
     address = Address.of_request("lines.concordance")
+    if not address.asks:
+        return _to_the_start()
     found = _found(address)
     rows = tables.of_lines(found, found.lines(service().library), service().citer.permalink)
     return _download(rows, "concordance", address, kind)

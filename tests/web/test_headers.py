@@ -24,6 +24,7 @@ def test_every_route_answers_with_the_headers(client: FlaskClient, service: Serv
     values: dict[str, dict[str, object]] = {
         "documents": {"id": EPISODE},
         "passages": {"id": passage, "style": "apa"},
+        "lines": {"kind": "csv"},
         "add": {"id": batch.rpartition("/")[2], "number": 1},
     }
     seen = set()

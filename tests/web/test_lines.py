@@ -189,7 +189,7 @@ def test_what_has_nothing_to_show_says_so(pages: FlaskClient) -> None:
     assert "nothing to line up" in page(pages, "/concordance?q=nowhere").get_text()
     assert "there is no timeline" in page(pages, "/timeline?q=nowhere").get_text()
     assert "None of these passages has a date" in page(pages, "/timeline?q=crane+no:date").get_text()
-    for path in ("/timeline", "/concordance", "/concordance?q=+"):
+    for path in ("/timeline", "/timeline.csv", "/concordance", "/concordance?q=+", "/concordance.tsv"):
         assert pages.get(path).location == "/"
 
 
