@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from flask import request, url_for
 
 from search.engine import Sort
 from search.links import percent_plus
 from search.query.parser import MAX_LENGTH
-from search.results.filters import PARAMETERS, UNFILTERED, Filters
+from search.results.concordance import Order
+from search.results.filters import NONE, PARAMETERS, UNFILTERED, Filters
+from search.results.timeline import Unit
 from search.results.values import Match, SearchRequest
 from web import asked
 
@@ -20,6 +23,54 @@ SORTS = {
     Sort.DATE: "Oldest",
     Sort.STORED_DESC: "Newly stored",
 }
+VERSUS = 2  # queries that one is compared with
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """How what is counted is drawn: by which unit of time, as shares of all of it, compared with what; and the order of
+    lines."""
+
+    by: Unit | None = None
+    shares: bool = False
+    versus: tuple[str, ...] = ()
+    order: Order = Order.PLACE
+
+    @classmethod
+    def of_request(cls) -> Look:
+        """As the address says it; what cannot be understood of it is the default."""
+        by, order = request.args.get("by", ""), request.args.get("order", "")
+        asked_of = (query.strip() for query in request.args.getlist("vs"))
+        return cls(
+            by=Unit(by) if by in set(Unit) else None,
+            shares=request.args.get("as") == "shares",
+            versus=tuple(dict.fromkeys(query for query in asked_of if query))[:VERSUS],
+            order=Order(order) if order in set(Order) else Order.PLACE,
+        )
+
+    def by_unit(self, by: Unit | None) -> Look:
+        return replace(self, by=by)
+
+    def as_shares(self, shares: bool) -> Look:
+        return replace(self, shares=shares)
+
+    def in_order(self, order: Order) -> Look:
+        return replace(self, order=order)
+
+    @property
+    def alone(self) -> Look:
+        """Compared with nothing."""
+        return replace(self, versus=())
+
+    def said(self) -> Iterator[tuple[str, str]]:
+        """The parameters of an address, and their values."""
+        if self.by:
+            yield "by", self.by
+        if self.shares:
+            yield "as", "shares"
+        yield from (("vs", query[:MAX_LENGTH]) for query in self.versus)
+        if self.order is not Order.PLACE:
+            yield "order", self.order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,19 +84,21 @@ class Address:
     match: Match | None = None
     vocabulary: bool = True
     page: int = 1
+    look: Look = field(default_factory=Look)
 
     @classmethod
-    def of_request(cls) -> Address:
+    def of_request(cls, endpoint: str = "search.results") -> Address:
         """The page asked for; what cannot be understood of it is the default."""
         sort, match = request.args.get("sort", ""), request.args.get("match", "")
         return cls(
-            path=url_for("search.results"),
+            path=url_for(endpoint),
             query=request.args.get("q", ""),
             filters=Filters.of(request.args.getlist),
             sort=Sort(sort) if sort in SORTS else Sort.RELEVANCE,
             match=Match(match) if match in set(Match) else None,
             vocabulary=asked.vocabulary(),
             page=asked.page(),
+            look=Look.of_request(),
         )
 
     @classmethod
@@ -86,6 +139,11 @@ class Address:
         yield from self._order()
 
     @property
+    def asks(self) -> bool:
+        """Whether anything is searched for."""
+        return bool(self.query.strip() or self.filters)
+
+    @property
     def _query(self) -> str:
         """The query, as far as it is searched for: a page has hundreds of links."""
         return self.query[:MAX_LENGTH]
@@ -99,13 +157,17 @@ class Address:
         end = f"&{behind}" if behind else ""
         return lambda value: f"{self.path}?{before}&{parameter}={percent_plus(value)}{end}"
 
+    def dating(self) -> Callable[[str, str], str]:
+        """What makes the first page between two dates, without what has none: for many dates at once."""
+        filters = self.filters.between("", "")
+        if NONE in filters.only.get("year", ()):
+            filters = filters.toggled("year", NONE)
+        before, end = _encoded([("q", self._query), *filters.said()]), _encoded(self._order())
+        return lambda since, until: f"{self.path}?{before}&since={since}&until={until}{f'&{end}' if end else ''}"
+
     def filtered(self, filters: Filters) -> Address:
         """The first page within other filters."""
         return replace(self, filters=filters, page=1)
-
-    def elsewhere(self, path: str) -> Address:
-        """The same search on another page of the site."""
-        return replace(self, path=path, page=1)
 
     def sorted_by(self, sort: Sort) -> Address:
         return replace(self, sort=sort, page=1)
@@ -118,6 +180,13 @@ class Address:
 
     def at(self, page: int) -> Address:
         return replace(self, page=page)
+
+    def on(self, endpoint: str, **kind: Any) -> Address:
+        """The same on another page: its passages, its timeline, its lines; or as a table of a kind."""
+        return replace(self, path=url_for(endpoint, **kind), page=1)
+
+    def looking(self, look: Look) -> Address:
+        return replace(self, look=look, page=1)
 
     def asking(self, query: str) -> Address:
         """The first page of another query, with the same filters."""
@@ -137,7 +206,7 @@ class Address:
     def _order(self) -> list[tuple[str, str]]:
         sort = [("sort", self.sort.value)] if self.sort is not Sort.RELEVANCE else []
         match = [("match", self.match.value)] if self.match else []
-        return sort + match + ([] if self.vocabulary else [("vocabulary", "off")])
+        return sort + match + ([] if self.vocabulary else [("vocabulary", "off")]) + [*self.look.said()]
 
 
 def _encoded(said: Iterable[tuple[str, str]]) -> str:

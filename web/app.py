@@ -26,6 +26,7 @@ from web import (
     views_feed,
     views_help,
     views_library,
+    views_lines,
     views_passages,
     views_people,
     views_saved,
@@ -78,8 +79,8 @@ def create_app(service: Service, *, home: Path, token: str | None = None) -> Fla
     presentation.teach(app)
     markup.teach(app)
     for views in (
-        *(views_search, views_export, views_feed, views_suggest, views_documents, views_passages, views_library),
-        *(views_people, views_vocabulary, views_saved, views_add, views_help, api),
+        *(views_search, views_lines, views_export, views_feed, views_suggest, views_documents, views_passages),
+        *(views_library, views_people, views_vocabulary, views_saved, views_add, views_help, api),
     ):
         app.register_blueprint(views.pages)
     app.register_error_handler(CitecastError, _failed)

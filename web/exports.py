@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, ExitStack
 from typing import NamedTuple
 from urllib.parse import quote
 
-from flask import Response, url_for
+from flask import Response
 
 from corpus.errors import EngineBusy
 from search.export.exporter import Export
@@ -31,7 +31,7 @@ class Offer(NamedTuple):
 
 def offered(address: Address, passages: int) -> list[Offer]:
     """All formats, for so many passages that a search counts."""
-    there = address.elsewhere(url_for("export.export"))
+    there = address.on("export.export")
     found = []
     for name, format in FORMATS.items():
         briefly = "not installed" if format.missing else f"up to {format.most:,}" if format.too_many(passages) else ""

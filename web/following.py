@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from flask import request, url_for
+from flask import request
 
 from corpus.errors import DamagedLibrary
 from corpus.library import SavedSearch
@@ -41,7 +41,7 @@ def follow(address: Address) -> Follow:
     this = wanted(address.request)
     return Follow(
         name=name_of(address),
-        save=address.elsewhere(url_for("saved.save")).url(),
+        save=address.on("saved.save").url(),
         feed=feed_of(address),
         saved=saved,
         same=next((each for each in saved if each.wanted == this), None),
@@ -59,7 +59,7 @@ def name_of(address: Address) -> str:
 
 def feed_of(address: Address) -> str:
     """The feed of a search."""
-    return replace(whole(address).elsewhere(url_for("feed.of_search")), sort=Sort.RELEVANCE).url()
+    return replace(whole(address).on("feed.of_search"), sort=Sort.RELEVANCE).url()
 
 
 def whole(address: Address) -> Address:

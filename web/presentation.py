@@ -99,6 +99,11 @@ def numbered(document: Document) -> str:
     return ", ".join(f"{name} {number}" for name, number in numbers.items() if number)
 
 
+def page_numbers(page: int, last: int) -> list[int]:
+    """The page numbers to show: the first, those around the current one, the last."""
+    return [number for number in range(1, last + 1) if number in (1, last) or abs(number - page) <= 2]
+
+
 def style() -> str:
     """The citation style asked for, else the one used last, else Chicago."""
     asked = request.args.get("style") or request.cookies.get("style")

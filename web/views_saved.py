@@ -56,7 +56,7 @@ def save() -> ResponseReturnValue:
         kept = service().following.save(name.strip() or name_of(address), address.request)
         return redirect(url_for("saved.saved", done=kept.id), 303)
     except InvalidValue as error:
-        there = address.elsewhere(url_for("saved.save")).url()
+        there = address.on("saved.save").url()
         return _page(refused=Refused(str(error), name, there)), 400
 
 
@@ -150,7 +150,7 @@ def _row(followed: Followed) -> Row:
         whole=address.url(),
         new=address.newly_stored(_new(followed.saved)).url(),
         feed=feed_of(address),
-        export=address.elsewhere(url_for("export.export")).url(),
+        export=address.on("export.export").url(),
     )
 
 

@@ -11,11 +11,12 @@ from flask import Blueprint, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from corpus.model import Document
+from search.engine import ALL
 from search.maintenance.stats import Stats, stats
 from search.results.listing import MAX_LIMIT
 from search.results.values import Match, Nearest, Scope, SearchRequest, SearchResult, Tier
 from search.service import Service
-from web import exports, facets, presentation
+from web import exports, facets, presentation, timeline
 from web.address import Address
 from web.current import history, service
 from web.following import follow
@@ -66,7 +67,7 @@ def _front(found: Service, revision: int, index_revision: int) -> Front:
 @pages.get("/search")
 def results() -> ResponseReturnValue:
     address = Address.of_request()
-    if not address.query.strip() and not address.filters:
+    if not address.asks:
         return redirect(url_for("search.start"))
     opened = Opened.of_request(address)
     wanted = replace(
@@ -75,7 +76,7 @@ def results() -> ResponseReturnValue:
         page=address.page,
         nearest=address.page == 1,
         explain=opened.why,
-        facets=facets.wanted(address.filters),
+        facets={**facets.wanted(address.filters), "month": ALL},
     )
     result = service().finder.search(wanted)
     if address.page == 1:
@@ -99,7 +100,8 @@ def results() -> ResponseReturnValue:
             others=presentation.grouped(others, opened.passages),
             filters=list(facets.groups(result.facets, address)),
             chips=list(facets.chips(address)),
-            page_numbers=_numbers(address.page, last),
+            page_numbers=presentation.page_numbers(address.page, last),
+            timeline=timeline.above_hits(address, result),
             last=last,
             shortened=result.listed > MAX_LIMIT and address.page >= last,
             wider=is_one and result.total > 0,
@@ -119,8 +121,3 @@ def _nearest(result: SearchResult) -> Iterator[tuple[Nearest, Sequence[presentat
     for nearest in result.nearest or ():
         yield nearest, presentation.grouped(hit for hit in nearest.hits if hit.place.passage.id not in shown)
         shown |= {hit.place.passage.id for hit in nearest.hits}
-
-
-def _numbers(page: int, last: int) -> list[int]:
-    """The page numbers to show: the first, those around the current one, the last."""
-    return [number for number in range(1, last + 1) if number in (1, last) or abs(number - page) <= 2]

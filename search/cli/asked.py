@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from search.service import Service
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+ordered = click.option("--sort", type=click.Choice([sort.value for sort in Sort]), default=Sort.RELEVANCE.value)
 _OPTIONS = (
-    click.option("--sort", type=click.Choice([sort.value for sort in Sort]), default=Sort.RELEVANCE.value),
     click.option(
         "--match", type=click.Choice(["all", "any"]), help="Only passages with all words; those with any as one."
     ),
@@ -33,7 +33,7 @@ _OPTIONS = (
 
 
 def asked(command: Command) -> Command:
-    """Give a command the options that `request` takes."""
+    """Give a command the options that `request` takes, but for the one that `ordered` gives it."""
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
@@ -42,7 +42,7 @@ def asked(command: Command) -> Command:
 def request(
     query: str,
     *,
-    sort: str,
+    sort: str = Sort.RELEVANCE,
     match: str | None,
     vocabulary: bool,
     only: Iterable[str],

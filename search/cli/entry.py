@@ -20,6 +20,7 @@ COMMANDS = {  # where each is: a module and its attribute
     "backup": "search.cli.backup:backup",
     "check": "search.cli.maintenance:check",
     "cite": "search.cli.citing:cite",
+    "concordance": "search.cli.concordance:concordance",
     "edit": "search.cli.editing:edit",
     "export": "search.cli.exporting:export",
     "list": "search.cli.documents:list_",

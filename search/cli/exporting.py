@@ -13,7 +13,7 @@ import click
 from corpus import disk
 from corpus.errors import CitecastError, InvalidValue, Stopped
 from search.cli import console
-from search.cli.asked import asked, request, searchable
+from search.cli.asked import asked, ordered, request, searchable
 from search.cli.context import Context
 from search.export.formats import FORMATS, STYLES
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     help="Each query of a CSV with a column named query, and one named name where they have names.",
 )
 @click.option("--counts", is_flag=True, help="With --queries: how much each finds, instead of all passages.")
+@ordered
 @asked
 @click.pass_obj
 def export(

@@ -10,7 +10,7 @@ import click
 
 from corpus.text import plural
 from search.cli import console
-from search.cli.asked import asked, request, searchable
+from search.cli.asked import asked, ordered, request, searchable
 from search.cli.context import Context, json_option
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ _NONE_HAS_ALL = " (no passage has all that is asked for; these have some of the 
 @click.argument("query")
 @click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 1000))
 @click.option("--after", metavar="CURSOR", help="The `next` of an earlier answer.")
+@ordered
 @asked
 @click.option("--explain", is_flag=True, help="Say of each hit what its score is the sum of.")
 @json_option

@@ -10,7 +10,7 @@ import click
 from corpus.errors import NotFound
 from corpus.text import plural
 from search.cli import console
-from search.cli.asked import asked, request
+from search.cli.asked import asked, ordered, request
 from search.cli.context import Context, caught_up, json_option
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ def saved(call: click.Context, as_json: bool) -> None:
 @saved.command(context_settings={"ignore_unknown_options": True})
 @click.argument("name")
 @click.argument("query")
+@ordered
 @asked
 @click.pass_obj
 def add(context: Context, /, name: str, query: str, **options: Any) -> None:

@@ -12,7 +12,7 @@ from corpus.dates import PartialDate
 from corpus.text import plural
 from search.engine import ALL, EngineHit, Facet, Found, Search, Sort, Total
 from search.fields import document_of
-from search.query.ast import Field, all_of
+from search.query.ast import Diagnostic, Field, all_of
 from search.results.asking import Asking
 from search.results.values import Hit, SearchRequest, Tier, Unshown
 
@@ -43,6 +43,12 @@ class Counted:
         self.total: Total = self._snapshot.count(self._search.query, deadline=self._deadline)
         if asking.is_left:
             self.total = self.total._replace(documents=len(self.documents()))
+
+    @property
+    def diagnostics(self) -> Sequence[Diagnostic]:
+        """What of the query and the filters was understood otherwise than written."""
+        asking = self._asking
+        return (*asking.asked.query.diagnostics, *self.request.filters.diagnostics(), *asking.unheld)
 
     def pieces(self, size: int = PIECE) -> Iterator[Piece]:
         """All hits, in order."""

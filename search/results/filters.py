@@ -51,6 +51,9 @@ class Filters:
     def __bool__(self) -> bool:
         return bool(self.only or self.without or self.since or self.until or self.new)
 
+    def __hash__(self) -> int:
+        return hash(tuple(self.said()))
+
     def said(self) -> Iterator[tuple[str, str]]:
         """The parameters of an address, and their values, in the order of PARAMETERS."""
         yield from ((name, value) for name in FACETS for value in self.only.get(name, ()))

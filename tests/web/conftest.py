@@ -58,6 +58,7 @@ def addresses(client: FlaskClient, passage: str) -> list[tuple[str, str]]:
     values: dict[str, dict[str, object]] = {
         "documents": {"id": EPISODE},
         "passages": {"id": passage, "style": "apa"},
+        "lines": {"kind": "csv"},
         "api": {"document": EPISODE, "passage": passage},
         "add": {"id": batch.rpartition("/")[2], "number": 1},
         "library": {"id": edited.partition("?")[0].rpartition("/")[2]},

@@ -123,6 +123,24 @@ def test_on_the_page_of_a_passage(pages: FlaskClient, document: Document) -> Non
             assert hostile(what) in text, what
 
 
+def test_on_a_page_of_lines(pages: FlaskClient) -> None:
+    soup = shown(pages, f"/concordance?q={QUERY}")
+    text = told(soup)
+    for what in ("title", "person", "words", "caption", "sheet"):
+        assert hostile(what) in text, what
+    assert {mark.text for mark in soup.select("mark")} >= {"zebra", "Zebras", "words", "lt", "amp"}
+    labels = [str(each["aria-label"]) for each in soup.select(".kwic [aria-label]")]
+    assert any(hostile("person") in each for each in labels)
+    assert hostile("words") in pages.get(f"/concordance.csv?q={QUERY}").text.replace('""', '"')
+
+
+def test_on_a_timeline(pages: FlaskClient) -> None:
+    asked = quote(hostile("asked"))
+    soup = shown(pages, f"/timeline?q={QUERY}&vs={asked}&as=shares")
+    assert hostile("asked") in told(soup)
+    assert hostile("asked") in {str(each.get("value")) for each in soup.select("input")}
+
+
 def test_a_query_and_what_else_an_address_says(pages: FlaskClient, document: Document) -> None:
     asked = quote(hostile("asked"))
     for path in (f"/search?q={asked}&sort={asked}", f"/search?q=zebra&show={asked}&cite={asked}&more={asked}"):

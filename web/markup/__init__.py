@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from flask import Flask
 
+from search.results.timeline import Unit
 from web.markup.citing import cite_panel
 from web.markup.hits import hits
+from web.markup.lines import ORDERS, bars, kwic, periods
 from web.markup.text import facts, marked
 from web.markup.turns import near
 
@@ -16,3 +18,4 @@ from web.markup.turns import near
 def teach(app: Flask) -> None:
     """Let the templates call what is here."""
     app.jinja_env.globals.update(marked=marked, facts=facts, hits=hits, near=near, cite_panel=cite_panel)
+    app.jinja_env.globals.update(bars=bars, periods=periods, kwic=kwic, units=list(Unit), orders=ORDERS)
