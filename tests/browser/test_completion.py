@@ -197,7 +197,7 @@ def test_without_script_the_box_searches_as_before(browser: Browser, address: st
     page = context.new_page()
     for path in ("/", "/help"):
         page.goto(address + path)
-        box = page.get_by_role("searchbox")
+        box = page.get_by_label("Search", exact=True)
         box.fill("glide bombs")
         expect(page.get_by_role("listbox")).to_have_count(0)
         box.press("Enter")

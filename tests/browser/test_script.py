@@ -71,7 +71,7 @@ def test_a_question_mark_lists_the_keys_and_escape_goes_back(page: Page, address
     keys = page.get_by_role("dialog", name="Shortcuts")
     expect(keys.get_by_role("button", name="Close")).to_be_focused()
     page.keyboard.press("/")
-    expect(page.get_by_role("searchbox")).not_to_be_focused()
+    expect(page.get_by_label("Search", exact=True)).not_to_be_focused()
     page.keyboard.press("Escape")
     expect(keys).to_be_hidden()
     expect(link).to_be_focused()

@@ -37,7 +37,7 @@ def values(soup: BeautifulSoup, heading: str) -> dict[str, Tag]:
 
 
 def told(soup: BeautifulSoup) -> list[str]:
-    return [" ".join(each.get_text().split()) for each in soup.select(".out")]
+    return [" ".join(each.get_text().split()) for each in soup.select(".hits > .out")]
 
 
 def follow(client: FlaskClient, soup: Tag, text: str) -> BeautifulSoup:
