@@ -76,6 +76,12 @@ class Timeline:
     axis: Sequence[str]  # labels, each for as many periods
     stored: Sequence[int] | None  # all passages of each period, where shares of them are told
 
+    @property
+    def year(self) -> str:
+        """The year that all periods are of, where they are parts of one."""
+        years = {period.since[:4] for period in self.periods}
+        return years.pop() if len(years) == 1 and self.unit is not Unit.YEAR else ""
+
     def share(self, period: int, series: int) -> float | None:
         """How many of OF passages of a period that the same filters keep are a series'; None where there are none."""
         if not self.stored or not self.stored[period]:

@@ -44,11 +44,13 @@ def test_periods_are_whole_years_and_say_the_days_that_find_them() -> None:
     assert by_month.periods[7] == ("August 2024", "2024-08", "2024-08")
     assert [sum(counts) for counts in by_month.counts] == [0, 0, 0, 0, 1, 0, 0, 2, 0, 0, 0, 0]
     assert by_month.axis[:2] == ["Jan", "Feb"]
+    assert by_month.year == "2024"
     assert [period.name for period in by_quarter.periods] == [
         f"{year}, quarter {quarter}" for year in (2023, 2024) for quarter in (1, 2, 3, 4)
     ]
     assert by_quarter.periods[6][1:] == ("2024-07", "2024-09")
     assert by_quarter.axis == ["2023", "2024"]
+    assert by_quarter.year == ""
     assert shown({"2024-08": 2}, by=Unit.QUARTER).axis == ["quarter 1", "quarter 2", "quarter 3", "quarter 4"]
     assert shown({"2024-08": 2}, by=Unit.YEAR).periods == [("2024", "2024", "2024")]
 
