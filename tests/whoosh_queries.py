@@ -27,6 +27,7 @@ from search.query.ast import (
     Nothing,
     Or,
     Phrase,
+    StoredAfter,
     Term,
     Wildcard,
 )
@@ -78,7 +79,7 @@ def compiled(node: Node) -> q.Query:
             return DefaultOr([compiled(child) for child in children])
         case Nothing():
             return q.NullQuery
-        case Not() | Everything() | Field() | DateRange():
+        case Not() | Everything() | Field() | DateRange() | StoredAfter():
             return _and((node,))
 
 
@@ -87,7 +88,7 @@ def _word(token: Token, *, exact: bool) -> tuple[str, str]:
 
 
 def _and(children: Sequence[Node]) -> q.Query:
-    finding = [child for child in children if not isinstance(child, Not | Everything | Field | DateRange)]
+    finding = [child for child in children if not isinstance(child, Not | Everything | Field | DateRange | StoredAfter)]
     query = q.And([compiled(child) for child in finding]) if finding else _Scoring(q.Every(), 0)
     for child in children:
         match child:
@@ -100,6 +101,8 @@ def _and(children: Sequence[Node]) -> q.Query:
                 if name == "speaker" and child.tokens:
                     held = q.Or([held, _Column("label", condition)])
                 query = q.Require(query, held)
+            case StoredAfter(revision):
+                query = q.Require(query, _Column("stored", lambda came, revision=revision: came > revision))
             case DateRange(first, last):
                 begin, end = (day.toordinal() if day else None for day in (first, last))
                 query = q.Require(query, _Column("first", lambda day, end=end: day > 0 and (not end or day <= end)))

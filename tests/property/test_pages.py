@@ -44,7 +44,13 @@ def docs(stage: Stage, query: Node) -> dict[str, dict[str, Any]]:
 
 def key(hit: EngineHit, doc: dict[str, Any], sort: Sort) -> Key:
     """What a hit is sorted by."""
-    numbers = {Sort.RELEVANCE: -hit.score, Sort.DATE: doc["first"] or float("inf"), Sort.DATE_DESC: -doc["first"]}
+    numbers = {
+        Sort.RELEVANCE: -hit.score,
+        Sort.DATE: doc["first"] or float("inf"),
+        Sort.DATE_DESC: -doc["first"],
+        Sort.STORED_DESC: -doc["stored"],
+        Sort.PLACE: 0,
+    }
     return numbers[sort], doc["document"], doc["ordinal"]
 
 
