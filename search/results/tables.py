@@ -9,6 +9,7 @@ from typing import Any
 
 from corpus.plain import plain
 from search.results.concordance import Concordance, Line
+from search.results.json import of_document
 from search.results.timeline import OF, Timeline
 from search.results.values import Span
 
@@ -52,12 +53,7 @@ def line_json(line: Line, link: Link) -> dict[str, Any]:
         "right": line.right,
         "passage": passage.id,
         "span": plain(line.span),
-        "document": document.id,
-        "version": document.version,
-        "title": document.title,
-        "type": document.type,
-        "show": document.show,
-        "date": plain(document.date),
+        **of_document(document),
         "section": section.kind,
         "speaker": passage.speaker,
         "person": passage.person,

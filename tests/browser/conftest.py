@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from search.service import Service
 from tests.web.serving import listening
@@ -36,3 +36,12 @@ def address(service: Service) -> Iterator[str]:
     """A waitress server over the sample corpus, on a free port of loopback."""
     with listening(service) as port:
         yield f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture(params=[True, False], ids=["script", "no-script"])
+def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page, with script and without."""
+    context = browser.new_context(java_script_enabled=request.param)
+    page = context.new_page()
+    yield page
+    context.close()

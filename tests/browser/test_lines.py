@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -20,13 +19,6 @@ MOVED = """new Promise(done => {
         .observe({ type: "layout-shift", buffered: true });
     setTimeout(() => done(sum), 500);
 })"""
-
-
-@pytest.fixture(params=[True, False], ids=["script", "no-script"])
-def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
-    context = browser.new_context(java_script_enabled=request.param, viewport={"width": 1440, "height": 900})
-    yield context.new_page()
-    context.close()
 
 
 def test_a_bar_and_a_row_narrow_to_the_month(page: Page, address: str) -> None:
