@@ -177,10 +177,10 @@ def grouped(hits: Iterable[Hit], opened: Collection[str] = ()) -> tuple[Group, .
     """Hits by document, and by its version, in the order of the first of each. The same words in another document are
     folded, unless they are `opened`."""
     found: dict[tuple[str, int], list[Hit]] = {}
-    first: dict[str, Hit] = {}
+    first: dict[tuple[str, str | None], Hit] = {}
     folded: dict[str, list[Hit]] = {}
     for hit in hits:
-        id, same = hit.place.passage.id, first.setdefault(hit.place.passage.text, hit)
+        id, same = hit.place.passage.id, first.setdefault((hit.place.passage.text, hit.place.passage.who), hit)
         if same.document.id != hit.document.id and id not in opened:
             folded.setdefault(same.place.passage.id, []).append(hit)
         else:

@@ -77,7 +77,8 @@ def _found(result: SearchResult, *, is_one: bool) -> Iterator[str]:
     for field, word in result.missing_values:
         yield f"No {field} has the word “{word}”."
     if result.instead:
-        yield f"In documents that they belong to: {result.instead.query} ({plural(result.instead.passages, 'passage')})"
+        how = "In documents that they belong to" if result.instead.by_person else "Said by a speaker of that name"
+        yield f"{how}: {result.instead.query} ({plural(result.instead.passages, 'passage')})"
     if result.suggestion:
         yield f"Did you mean: {result.suggestion}"
     if result.behind:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from functools import partial
 from typing import NamedTuple
 
-from search.query.ast import And, DateRange, Field, Node, Or
+from search.query.ast import And, DateRange, Field, Node, Or, Phrase, Term, tokens_of
 from search.query.parser import Query
 from search.query.printing import printed
 from search.results.filters import UNDATED
@@ -21,10 +22,12 @@ class LeftOut(NamedTuple):
 
 
 class Instead(NamedTuple):
-    """A query that finds something in place of one that does not, and how many passages it finds."""
+    """A query that finds something in place of one that does not, and how many passages it finds; by whom documents
+    belong to, or else by who speaks."""
 
     query: str
     passages: int
+    by_person: bool
 
 
 def with_undated(node: Node) -> Node:
@@ -43,6 +46,13 @@ def by_person(node: Node) -> Node:
     if isinstance(node, Field) and node.name == "speaker" and node.tokens:
         return Field("person", tokens=node.tokens, written=node.written)
     return _within(node, by_person)
+
+
+def as_speaker(node: Node, nowhere: Collection[Node]) -> Node:
+    """A tree that asks for what somebody says in place of words that no text has."""
+    if isinstance(node, Term | Phrase) and node in nowhere:
+        return Field("speaker", tokens=tokens_of(node), written=node.written)
+    return _within(node, partial(as_speaker, nowhere=nowhere))
 
 
 def _within(node: Node, change: Callable[[Node], Node]) -> Node:

@@ -15,7 +15,7 @@ from search.query.plan import Tiers, alone, said
 from search.query.printing import printed
 from search.results.asking import Asking
 from search.results.dressing import Dresser
-from search.results.leaving_out import Instead, by_person, dated_or_not
+from search.results.leaving_out import Instead, as_speaker, by_person, dated_or_not
 from search.results.listing import Lister
 from search.results.nearest import Seeker
 from search.results.suggestions import Suggester
@@ -91,18 +91,22 @@ def search(
         also=asked.also,
         left_out=lister.left_out(listed),
         dated_or_not=dated_or_not(query),
-        instead=None if has_all else _instead(asking, deadline),
+        instead=_instead(asking, suggester, nowhere, deadline) if suggester else None,
     )
 
 
-def _instead(asking: Asking, deadline: float) -> Instead | None:
-    """What is found where people belong to documents, of which nobody is known to have said anything."""
-    tree = by_person(asking.asked.query.node)
-    if tree == asking.asked.query.node:
-        return None
-    text = printed(tree)
-    found = asking.snapshot.count(asking.understand(text).sought.every, deadline=deadline).passages
-    return Instead(text, found) if found else None
+def _instead(asking: Asking, suggester: Suggester, nowhere: Sequence[Phrase], deadline: float) -> Instead | None:
+    """What is found where people belong to documents, of which nobody is known to have said anything; or where the
+    words that are nowhere are the name of who speaks."""
+    node = asking.asked.query.node
+    words = {word.node for word in suggester.missing if isinstance(word.node, Term)}
+    for tree, is_by_person in ((by_person(node), True), (as_speaker(node, {*words, *nowhere}), False)):
+        if tree != node:
+            text = printed(tree)
+            found = asking.snapshot.count(asking.understand(text).sought.every, deadline=deadline).passages
+            if found:
+                return Instead(text, found, is_by_person)
+    return None
 
 
 def _explained(

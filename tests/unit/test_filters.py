@@ -103,10 +103,13 @@ def test_what_has_no_date_is_said_to_come_last(service: Service) -> None:
 
 def test_of_somebody_who_says_nothing_the_documents_are_offered(service: Service) -> None:
     found = asked(service, 'crane speaker:"Cy Ode"')
-    assert found.instead == ('crane person:"Cy Ode"', 2)
+    assert found.instead == ('crane person:"Cy Ode"', 2, True)
     assert asked(service, 'crane person:"Cy Ode"').total == 2
     assert asked(service, 'crane speaker:"Ann Lee"').instead is None
     assert asked(service, 'speaker:"Nobody"').instead is None
+    assert asked(service, "lee").instead == ("speaker:lee", 20, False)
+    assert asked(service, 'crane "Ann Lee"').instead == ('crane speaker:"Ann Lee"', 20, False)
+    assert asked(service, "crane lee").instead == ("crane speaker:lee", 20, False)
 
 
 def test_what_is_no_date_narrows_nothing_and_is_said(service: Service) -> None:

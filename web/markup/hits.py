@@ -142,7 +142,8 @@ def _folded(folded: Sequence[Hit]) -> str:
     """The other documents on this page that have the same words."""
     if not folded:
         return ""
-    says = e(f"also in {plural(len(folded), 'document')}: shown once, counted and exported {len(folded) + 1} times")
+    documents = plural(len({hit.document.id for hit in folded}), "document")
+    says = e(f"also in {documents}: shown once, counted and exported {len(folded) + 1} times")
     items = "".join(
         f'<li><a href="{e(hit.url)}">{e(hit.document.title)}</a> <span class="from">{facts(hit.document)}</span></li>\n'
         for hit in folded
