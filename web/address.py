@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from flask import request, url_for
 
 from search.engine import Sort
-from search.links import percent_plus
+from search.links import encoded, percent_plus
 from search.query.parser import MAX_LENGTH
 from search.results.filters import PARAMETERS, UNFILTERED, Filters
-from search.results.values import Match
+from search.results.values import Match, SearchRequest, order
 from web import asked
 
 SORTS = {Sort.RELEVANCE: "Best match", Sort.DATE_DESC: "Newest", Sort.DATE: "Oldest"}
@@ -43,11 +43,27 @@ class Address:
             page=asked.page(),
         )
 
+    @property
+    def request(self) -> SearchRequest:
+        """What it asks for."""
+        return SearchRequest(
+            query=self.query,
+            filters=self.filters,
+            sort=self.sort,
+            match=self.match,
+            vocabulary=self.vocabulary,
+            page=self.page,
+            facets={},
+        )
+
+    def __bool__(self) -> bool:
+        """Whether it asks for anything."""
+        return bool(self.query.strip() or self.filters)
+
     def url(self, **more: str) -> str:
         """The address as a link; `more` is what only this link says."""
-        page = [("page", str(self.page))] if self.page > 1 else []
-        said = [("q", self._query), *self.filters.said(), *self._order(), *page, *more.items()]
-        return f"{self.path}?{_encoded(said)}"
+        said = encoded((*self.request.said(), *more.items()))
+        return f"{self.path}{'?' if said else ''}{said}"
 
     @property
     def kept(self) -> Iterator[tuple[str, str]]:
@@ -55,17 +71,13 @@ class Address:
         yield from self.filters.said()
         yield from self._order()
 
-    @property
-    def _query(self) -> str:
-        """The query, as far as it is searched for: a page has hundreds of links."""
-        return self.query[:MAX_LENGTH]
-
     def adding(self, parameter: str) -> Callable[[str], str]:
         """What makes the first page of a further value of one of PARAMETERS: for many values at once."""
         until = PARAMETERS.index(parameter)
         said = list(self.filters.said())
-        before = _encoded([("q", self._query), *(each for each in said if PARAMETERS.index(each[0]) <= until)])
-        behind = _encoded([*(each for each in said if PARAMETERS.index(each[0]) > until), *self._order()])
+        query = [("q", self.query[:MAX_LENGTH])]
+        before = encoded([*query, *(each for each in said if PARAMETERS.index(each[0]) <= until)])
+        behind = encoded([*(each for each in said if PARAMETERS.index(each[0]) > until), *self._order()])
         end = f"&{behind}" if behind else ""
         return lambda value: f"{self.path}?{before}&{parameter}={percent_plus(value)}{end}"
 
@@ -96,12 +108,5 @@ class Address:
         """With what has no date, too; `query` is what asks for that where this page's query leaves it out."""
         return replace(self, query=query or self.query, filters=self.filters.with_undated(), page=1)
 
-    def _order(self) -> list[tuple[str, str]]:
-        sort = [("sort", self.sort.value)] if self.sort is not Sort.RELEVANCE else []
-        match = [("match", self.match.value)] if self.match else []
-        return sort + match + ([] if self.vocabulary else [("vocabulary", "off")])
-
-
-def _encoded(said: Iterable[tuple[str, str]]) -> str:
-    """The query of an address."""
-    return "&".join([f"{name}={percent_plus(value)}" for name, value in said])
+    def _order(self) -> Iterator[tuple[str, str]]:
+        return order(self.sort, self.match, vocabulary=self.vocabulary)

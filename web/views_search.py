@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -58,17 +59,12 @@ def _front(found: Service, revision: int, index_revision: int) -> Front:
 @pages.get("/search")
 def results() -> ResponseReturnValue:
     address = Address.of_request()
-    if not address.query.strip() and not address.filters:
+    if not address:
         return redirect(url_for("search.start"))
     opened = Opened.of_request(address)
-    wanted = SearchRequest(
-        query=address.query,
-        filters=address.filters,
-        sort=address.sort,
-        match=address.match,
-        vocabulary=address.vocabulary,
+    wanted = replace(
+        address.request,
         limit=PER_PAGE,
-        page=address.page,
         nearest=address.page == 1,
         explain=opened.why,
         facets=facets.wanted(address.filters),

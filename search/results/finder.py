@@ -17,7 +17,7 @@ from search.query.equivalents import equivalents
 from search.query.plan import Tiers
 from search.results.asking import Asking
 from search.results.completion import Completer, Completion, Learned
-from search.results.counted import Counted
+from search.results.counted import Counted, Known
 from search.results.highlight import Marker
 from search.results.search import search
 from search.results.understanding import Indexed, Unindexed, understood, vocabulary as held_vocabulary
@@ -48,6 +48,7 @@ class Finder:
         self._outlook = outlook
         self._fitting: LibraryMark | None = None  # the last change that an index of this library was seen to be at
         self._learned: Learned | None = None  # of the state of the index that was completed from last
+        self._known = Known.nothing()
         self._gap = ""  # what is said where that index has not all passages that it should
 
     def search(self, request: SearchRequest) -> SearchResult:
@@ -64,7 +65,7 @@ class Finder:
             asking = (
                 Asking(request, snapshot=snapshot, library=self._library, link=self._link) for request in requests
             )
-            yield tuple(Counted(each, seconds=self._seconds) for each in asking)
+            yield tuple(Counted(each, seconds=self._seconds, known=self._known) for each in asking)
 
     def completions(self, text: str) -> tuple[Completion, ...]:
         """How a query may go on after a text, the likeliest first; nothing where nothing can be searched."""

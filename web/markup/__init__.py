@@ -8,6 +8,7 @@ from __future__ import annotations
 from flask import Flask
 
 from web.markup.citing import cite_panel
+from web.markup.found import hits_here
 from web.markup.hits import hits
 from web.markup.text import facts, marked
 from web.markup.turns import near
@@ -15,4 +16,5 @@ from web.markup.turns import near
 
 def teach(app: Flask) -> None:
     """Let the templates call what is here."""
-    app.jinja_env.globals.update(marked=marked, facts=facts, hits=hits, near=near, cite_panel=cite_panel)
+    app.jinja_env.globals.update(marked=marked, facts=facts, hits=hits, hits_here=hits_here, near=near)
+    app.jinja_env.globals.update(cite_panel=cite_panel)

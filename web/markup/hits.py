@@ -9,7 +9,7 @@ from markupsafe import Markup
 from corpus.locators import locate
 from corpus.model import Passage
 from corpus.text import plural
-from search.links import document_path, playing
+from search.links import playing
 from search.results.values import Hit
 from web.markup.citing import cite_panel
 from web.markup.text import e, facts, speaker, text_with_marks, trusted
@@ -83,7 +83,7 @@ def _hit(hit: Hit, group: Group, panels: Panels, opened: Opened) -> str:
     name = label(section)
     plays = playing(hit.url) if group.has_recording else ""
     where = margin(passage, name, role(hit.document, passage), Beside(citing, plays))
-    links = Beside(f"{document_path(hit.document.id)}?cite=", plays)  # of what stands around it
+    links = Beside(f"{hit.url.partition('#')[0]}&cite=", plays)  # of what stands around it
     return (
         f'<div class="found" id="{id}">\n{_before(hit, context, opened, links) if context else ""}'
         f'<div class="turn"><div class="who">{speaker(passage) if passage.speaker else e(name)}{where}</div>\n'
