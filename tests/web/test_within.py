@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
 
 from corpus.errors import IndexStale, SearchTimeout
@@ -34,13 +34,18 @@ def told(soup: BeautifulSoup) -> str:
     return " ".join(soup.select_one(".within").get_text(" ").split())
 
 
+def link(soup: BeautifulSoup | Tag, which: str) -> str:
+    """The address of a link; empty where there is none."""
+    found = soup.select_one(which)
+    return str(found["href"]) if found else ""
+
+
 def walk(client: FlaskClient, path: str, to: str) -> Iterator[tuple[str, str]]:
     """What is said at each hit on a way, and its passage."""
     while path:
         soup = page(client, path)
-        yield told(soup), soup.select_one(".hit-now")["id"]
-        link = soup.select_one(f".within [rel={to}]")
-        path = str(link["href"]) if link else ""
+        yield told(soup), str(soup.select_one(".hit-now")["id"])
+        path = link(soup, f".within [rel={to}]")
 
 
 def counted(client: FlaskClient, service: Service, search: str) -> list[Hit]:
@@ -81,20 +86,20 @@ def test_the_way_leads_through_all_that_is_counted_in_the_order_of_the_results(
 
 def test_every_link_inside_keeps_the_search_and_the_way_back_is_to_its_page(client: FlaskClient) -> None:
     results = page(client, f"/search?{NARROWED}")
-    links = [str(link["href"]) for link in results.select(".hit h2 a, .acts a[href^='/d/']")]
+    links = [str(each["href"]) for each in results.select(".hit h2 a, .acts a[href^='/d/']")]
     said = parse_qsl(NARROWED)
     assert links
-    for link in links:
-        assert parse_qsl(urlsplit(link).query)[:-1] == said
+    for each in links:
+        assert parse_qsl(urlsplit(each).query)[:-1] == said
     soup = page(client, f"{links[0].partition('#')[0]}&cite={links[0].partition('#')[2]}")
     assert "drones, 2 filters" in told(soup)
-    back = soup.select_one(".within a")["href"]
+    back = link(soup, ".within a")
     assert (urlsplit(back).path, parse_qsl(urlsplit(back).query)) == ("/search", said)
     assert page(client, back).find(id=urlsplit(back).fragment)["class"] == ["found"]
-    inside = [str(link["href"]) for link in soup.select(".found a, .within [rel], .cites, .styles a")]
+    inside = [str(each["href"]) for each in soup.select(".found a, .within [rel], .cites, .styles a")]
     assert len(inside) > 10
-    for link in inside:
-        assert set(parse_qsl(urlsplit(link).query)) >= set(said)
+    for each in inside:
+        assert set(parse_qsl(urlsplit(each).query)) >= set(said)
     assert (
         dict(said).items()
         >= {each["name"]: each["value"] for each in soup.select("[role=search] [type=hidden]")}.items()
@@ -107,11 +112,11 @@ def test_the_page_of_results_one_came_from_is_the_way_back_also_from_the_next_do
 ) -> None:
     for number in range(25):
         add(service, f"Mast {number}", f"The mast of number {number}.")
-    link = str(page(client, "/search?q=mast&page=2").select_one(".hit h2 a")["href"])
-    soup = page(client, link)
-    assert soup.select_one(".within a")["href"] == f"/search?q=mast&page=2#{urlsplit(link).fragment}"
-    behind = page(client, soup.select_one(".within [rel=next]")["href"])
-    assert str(behind.select_one(".within a")["href"]).startswith("/search?q=mast&page=2#")
+    first = link(page(client, "/search?q=mast&page=2"), ".hit h2 a")
+    soup = page(client, first)
+    assert link(soup, ".within a") == f"/search?q=mast&page=2#{urlsplit(first).fragment}"
+    behind = page(client, link(soup, ".within [rel=next]"))
+    assert link(behind, ".within a").startswith("/search?q=mast&page=2#")
 
 
 def test_its_hits_stand_beside_the_text_and_the_next_documents_behind_them(
@@ -131,7 +136,7 @@ def test_its_hits_stand_beside_the_text_and_the_next_documents_behind_them(
     assert others[-1].get_text() == "1 more, 2 passages"
     shown = soup.select_one(".turn.hit-now")
     assert "hit 1" in shown.select_one(".who").get_text(" ")
-    assert told(page(client, others[0].a["href"])).startswith("← 10 results weir hit 3 of 10")
+    assert told(page(client, link(others[0], "a"))).startswith("← 10 results weir hit 3 of 10")
 
 
 def test_only_so_many_hits_are_listed(client: FlaskClient, service: Service) -> None:
@@ -156,7 +161,7 @@ def test_a_passage_that_is_not_counted_says_so_and_the_nearest_hits_are_on_its_s
         soup = page(client, f"/d/{id}?q=red+lock&at={passages[at]}")
         assert says in told(soup)
         assert soup.select_one(".hit-now")["id"] == passages[at]
-        sides = [urlsplit(str(soup.select_one(f".within [rel={rel}]")["href"])).fragment for rel in ("prev", "next")]
+        sides = [urlsplit(link(soup, f".within [rel={rel}]")).fragment for rel in ("prev", "next")]
         assert sides == [passages[0], passages[3]]
     cited = page(client, f"/d/{id}?q=red+lock&at={passages[3]}&cite={passages[2]}")
     assert "hit 2 of 2" in told(cited)
@@ -171,7 +176,7 @@ def test_a_document_without_a_hit_marks_the_words_and_steps_among_them(client: F
     assert "None of the passages counted is in this document." in soup.select_one(".head").text
     assert "← 1 result red lock 1 of 2 passages here" in told(soup)
     assert [mark.get_text() for mark in soup.select(".sec mark")] == ["red", "red"]
-    assert urlsplit(soup.select_one(".within [rel=next]")["href"]).fragment == passages[2]
+    assert urlsplit(link(soup, ".within [rel=next]")).fragment == passages[2]
     assert not soup.select(".within [rel=prev]")
 
 
@@ -188,12 +193,12 @@ def test_an_older_version_is_stepped_through_by_itself_and_says_so(client: Flask
     soup = page(client, f"/d/{id}?q=sluice&v=1&at={ids(service, id)[0]}")
     assert "The search is of the newest versions." in soup.select_one(".head").text
     assert told(soup) == "← Results sluice 2 passages here First"
-    walked = [*walk(client, str(soup.select_one(".within [rel=next]")["href"]), "next")]
+    walked = [*walk(client, link(soup, ".within [rel=next]"), "next")]
     assert [words.partition("sluice ")[2] for words, _ in walked] == [
         "1 of 2 passages here Next",
         "2 of 2 passages here Previous",
     ]
-    versions = [str(link["href"]) for link in soup.find_all("a", string=lambda text: "version" in (text or "").lower())]
+    versions = [str(each["href"]) for each in soup.find_all("a", string=lambda text: "version" in (text or "").lower())]
     assert versions == [f"/d/{id}?q=sluice", f"/d/{id}?q=sluice&v=2"]
 
 
