@@ -97,8 +97,8 @@ class Counted:
     def marks(self, document: Document, passages: Collection[str], tier: Tier) -> dict[str, tuple[Span, ...]]:
         """What is marked in some passages of a document that is given whole, each as a hit of a tier."""
         tree = self._query if tier is Tier.ALL else self._asking.asked.sought.any
-        marker = Marker(tree, language=document.language or "", deadline=self._deadline)
-        return {each.id: marker.spans(each.text) for each in document.passages() if each.id in passages}
+        marker, wanted = Marker(tree, language=document.language or "", deadline=self._deadline), frozenset(passages)
+        return {each.id: marker.spans(each.text) for each in document.passages() if each.id in wanted}
 
     def documents(self) -> Sequence[Found]:
         """All documents with a hit, in the order of their first hits, and how many each has."""
