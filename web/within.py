@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from corpus.errors import EngineError, SearchTimeout
+from corpus.errors import IndexUnusable, SearchTimeout
 from corpus.model import Document, Passage
 from corpus.text import plural
 from search.engine import Found
@@ -74,14 +74,16 @@ def within(address: Address, document: Document, asked: Sequence[str], search: s
     """Where the reader of a document is; `asked` are the passages that its address names, `search` is what else that
     says."""
     found = Within(address=address, document=document, search=search, marks={})
-    if not is_newest:
-        note = "The search is of the newest versions. Hits are told, and gone to, in this version alone."
-        return _alone(replace(found, note=note), asked)
     try:
+        if not is_newest:
+            note = "The search is of the newest versions. Its words are marked, and gone to, in this version alone."
+            return _alone(replace(found, note=note), asked)
         with service().finder.counted(address.request) as (counted,):
             return _among(found, asked, counted)
-    except EngineError as error:
-        note = f"The results cannot be asked for: {error}. Hits are told, and gone to, in this document alone."
+    except SearchTimeout as error:
+        return replace(found, note=f"The words of the search are not marked: {error}.")
+    except IndexUnusable as error:
+        note = f"The results cannot be asked for: {error}. Words are marked, and gone to, in this document alone."
         return _alone(replace(found, note=note), asked)
 
 
@@ -133,11 +135,8 @@ def _aside(found: Within, asked: Sequence[str], here: Sequence[str], marked: Seq
 
 def _alone(found: Within, asked: Sequence[str]) -> Within:
     """Where the reader is among what is marked in the document."""
-    try:
-        query, vocabulary = found.address.query, found.address.vocabulary
-        marks = service().finder.marks(query[:MAX_LENGTH], found.document, vocabulary=vocabulary)
-    except SearchTimeout:
-        marks = {}
+    query, vocabulary = found.address.query[:MAX_LENGTH], found.address.vocabulary
+    marks = service().finder.marks(query, found.document, vocabulary=vocabulary)
     passages = {each.id: each for each in found.document.passages()}
     here = [*marks]
     now = _now(asked, here, passages)

@@ -217,24 +217,32 @@ def test_what_the_library_has_anew_is_counted_at_once(client: FlaskClient, servi
     assert "← 1 result " in told(page(client, f"/d/{id}?q=weir"))
 
 
-@pytest.mark.parametrize(
-    ("error", "marks"),
-    [(IndexStale("the library has no index yet; it is made now"), 1), (SearchTimeout("this search takes too long"), 0)],
-)
 def test_where_nothing_can_be_searched_the_document_is_read_and_one_line_says_why(
-    client: FlaskClient, service: Service, monkeypatch: pytest.MonkeyPatch, error: Exception, marks: int
+    client: FlaskClient, service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def failing(*_: object, **__: object) -> Any:
-        raise error
+    def stale(**_: object) -> Any:
+        raise IndexStale("this library has not been made searchable yet; that is done now")
 
-    monkeypatch.setattr(Finder, "counted", failing)
-    if not marks:
-        monkeypatch.setattr(Finder, "marks", failing)
+    monkeypatch.setattr(service.engine, "snapshot", stale)
     soup = page(client, f"/d/{EPISODE}?q=drones")
     (note,) = (each.get_text() for each in soup.select(".head .note"))
-    assert note.startswith(f"The results cannot be asked for: {error}.")
-    assert "← Results" in told(soup)
-    assert bool(soup.select("mark")) is bool(marks)
+    assert note.startswith("The results cannot be asked for: this library has not been made searchable yet; ")
+    assert told(soup).startswith("← Results drones ")
+    assert link(soup, ".within [rel=next]").startswith(f"/d/{EPISODE}?q=drones&at=p")
+    assert soup.select("article mark")
+
+
+def test_words_that_take_too_long_to_mark_are_not_and_one_line_says_why(
+    client: FlaskClient, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def long(*_: object, **__: object) -> Any:
+        raise SearchTimeout("this search takes too long; make it narrower")
+
+    monkeypatch.setattr(Finder, "counted", long)
+    soup = page(client, f"/d/{EPISODE}?q=drones")
+    assert "The words of the search are not marked: this search takes too long; make it narrower." in soup.text
+    assert not soup.select("mark, .within [rel]")
+    assert len(soup.select(".turn")) == len(ids(service, EPISODE))
 
 
 def test_the_address_that_programs_are_given_opens_the_same_search(client: FlaskClient) -> None:
