@@ -57,7 +57,7 @@ async function swap(link) {
 }
 
 // The hit that is read is in sight in the list beside the text, however long that is.
-const listed = document.querySelector(".found [aria-current]");
+const listed = document.querySelector("nav .found [aria-current]");
 if (listed) {
   const list = listed.closest("nav");
   list.scrollTop = listed.offsetTop - list.clientHeight / 2;
