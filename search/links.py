@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache, partial
 from urllib.parse import quote, quote_plus
 
@@ -10,15 +11,17 @@ _quoted = lru_cache(maxsize=4096)(quote)  # a page has the same ids and the same
 _quoted_plus = lru_cache(maxsize=4096)(partial(quote_plus, errors="replace"))  # of half a character, as bytes may give
 
 
-def document_path(
-    id: str, *, version: int | None = None, query: str = "", vocabulary: bool = True, at: str = ""
-) -> str:
-    """The page of a document, the latest where no `version` is given; with the words of a `query` marked, and those of
-    the vocabulary, `at` a passage."""
-    off = "" if vocabulary else "&vocabulary=off"
-    of = f"v={version}&" if version else ""
-    asked = f"?{of}q={percent_plus(query)}{off}&at={percent_plus(at)}" if query or at else ""
-    return f"{DOCUMENTS}/{_percent(id)}{asked}{'#' if at else ''}{at}"
+def document_path(id: str, *, version: int | None = None, search: str = "", at: str = "") -> str:
+    """The page of a document, of its latest version where none is given; read within a `search`, as `encoded` says it;
+    `at` a passage."""
+    said = "&".join(filter(None, (f"v={version}" if version else "", search)))
+    path = f"{DOCUMENTS}/{_percent(id)}{'?' if said or at else ''}{said}"
+    return f"{path}{'&' if said else ''}at={percent_plus(at)}#{at}" if at else path
+
+
+def encoded(said: Iterable[tuple[str, str]]) -> str:
+    """Parameters as the query of an address."""
+    return "&".join([f"{name}={percent_plus(value)}" for name, value in said])
 
 
 def playing(page: str) -> str:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask import request, url_for
 
 from search.engine import Sort
-from search.links import percent_plus
+from search.links import encoded, percent_plus
 from search.query.parser import MAX_LENGTH
 from search.results.concordance import Order
 from search.results.filters import NONE, PARAMETERS, UNFILTERED, Filters
 from search.results.timeline import Unit
-from search.results.values import Match, SearchRequest
+from search.results.values import Match, SearchRequest, order
 from web import asked
 
 SORTS = {
@@ -117,7 +117,13 @@ class Address:
     def request(self) -> SearchRequest:
         """What it asks for."""
         return SearchRequest(
-            query=self.query, filters=self.filters, sort=self.sort, match=self.match, vocabulary=self.vocabulary
+            query=self.query,
+            filters=self.filters,
+            sort=self.sort,
+            match=self.match,
+            vocabulary=self.vocabulary,
+            page=self.page,
+            facets={},
         )
 
     @property
@@ -126,11 +132,14 @@ class Address:
         is_new = self.filters.new or self.sort is Sort.STORED_DESC
         return ((sort, name) for sort, name in SORTS.items() if is_new or sort is not Sort.STORED_DESC)
 
+    def __bool__(self) -> bool:
+        """Whether it asks for anything."""
+        return bool(self.query.strip() or self.filters)
+
     def url(self, **more: str) -> str:
         """The address as a link; `more` is what only this link says."""
-        page = [("page", str(self.page))] if self.page > 1 else []
-        said = [("q", self._query), *self.filters.said(), *self._order(), *page, *more.items()]
-        return f"{self.path}?{_encoded(said)}"
+        said = encoded((*self.request.said(), *self.look.said(), *more.items()))
+        return f"{self.path}{'?' if said else ''}{said}"
 
     @property
     def kept(self) -> Iterator[tuple[str, str]]:
@@ -138,22 +147,13 @@ class Address:
         yield from self.filters.said()
         yield from self._order()
 
-    @property
-    def asks(self) -> bool:
-        """Whether anything is searched for."""
-        return bool(self.query.strip() or self.filters)
-
-    @property
-    def _query(self) -> str:
-        """The query, as far as it is searched for: a page has hundreds of links."""
-        return self.query[:MAX_LENGTH]
-
     def adding(self, parameter: str) -> Callable[[str], str]:
         """What makes the first page of a further value of one of PARAMETERS: for many values at once."""
         until = PARAMETERS.index(parameter)
         said = list(self.filters.said())
-        before = _encoded([("q", self._query), *(each for each in said if PARAMETERS.index(each[0]) <= until)])
-        behind = _encoded([*(each for each in said if PARAMETERS.index(each[0]) > until), *self._order()])
+        query = [("q", self.query[:MAX_LENGTH])]
+        before = encoded([*query, *(each for each in said if PARAMETERS.index(each[0]) <= until)])
+        behind = encoded([*(each for each in said if PARAMETERS.index(each[0]) > until), *self._order()])
         end = f"&{behind}" if behind else ""
         return lambda value: f"{self.path}?{before}&{parameter}={percent_plus(value)}{end}"
 
@@ -162,7 +162,7 @@ class Address:
         filters = self.filters.between("", "")
         if NONE in filters.only.get("year", ()):
             filters = filters.toggled("year", NONE)
-        before, end = _encoded([("q", self._query), *filters.said()]), _encoded(self._order())
+        before, end = encoded([("q", self.query[:MAX_LENGTH]), *filters.said()]), encoded(self._order())
         return lambda since, until: f"{self.path}?{before}&since={since}&until={until}{f'&{end}' if end else ''}"
 
     def filtered(self, filters: Filters) -> Address:
@@ -203,12 +203,6 @@ class Address:
         """With what has no date, too; `query` is what asks for that where this page's query leaves it out."""
         return replace(self, query=query or self.query, filters=self.filters.with_undated(), page=1)
 
-    def _order(self) -> list[tuple[str, str]]:
-        sort = [("sort", self.sort.value)] if self.sort is not Sort.RELEVANCE else []
-        match = [("match", self.match.value)] if self.match else []
-        return sort + match + ([] if self.vocabulary else [("vocabulary", "off")]) + [*self.look.said()]
-
-
-def _encoded(said: Iterable[tuple[str, str]]) -> str:
-    """The query of an address."""
-    return "&".join([f"{name}={percent_plus(value)}" for name, value in said])
+    def _order(self) -> Iterator[tuple[str, str]]:
+        yield from order(self.sort, self.match, vocabulary=self.vocabulary)
+        yield from self.look.said()

@@ -15,15 +15,16 @@ from corpus.errors import InvalidValue, ReadError
 from corpus.locators import locate
 from corpus.model import Document, place
 from corpus.text import printable
-from search.links import DOCUMENTS, playing
-from search.query.parser import MAX_LENGTH
+from search.links import DOCUMENTS, document_path, encoded, playing
 from search.results.views import recording, related
 from web import asked, presentation, security
+from web.address import Address
 from web.current import service
 from web.markup.citing import cite_section
 from web.markup.text import NOTHING
 from web.markup.turns import Beside, turns
 from web.security import writes
+from web.within import within
 
 pages = Blueprint("documents", __name__, url_prefix=DOCUMENTS)
 _BECAUSE = {"source": "", "reader": ", the same file read differently", "details": ", details changed"}
@@ -41,41 +42,35 @@ class Player(NamedTuple):
         return self.url if self.at is None else f"{urldefrag(self.url).url}#t={self.at}"
 
 
-class Steps(NamedTuple):
-    """The way through the passages that a query marks."""
-
-    number: int  # of the passage that the reader is at, from 1; 0 where at none of them
-    total: int
-    previous: str | None
-    next: str | None
-
-
 @pages.get("/<id>")
 def document(id: str) -> ResponseReturnValue:
     version = asked.number("v", least=1)
     found = service().library.document(id, version)
     record = service().library.record(id)
-    query = request.args.get("q", "")[:MAX_LENGTH]
-    vocabulary = asked.vocabulary()
-    marks = service().finder.marks(query, found, vocabulary=vocabulary) if query.strip() else {}
-    old = found.version != record.document.version
-    off = None if vocabulary else "off"
-    citing = url_for(".document", id=id, q=query or None, vocabulary=off, v=found.version if old else None, cite="")
-    here = url_for(".document", id=id, q=query or None, vocabulary=off, v=found.version if old else None)
+    is_newest, address = found.version == record.document.version, Address.of_request()
+    search = [*address.request.said()] if address else []
+    said = search if is_newest else [*search, ("v", str(found.version))]
+    along = None
+    if address:
+        at = [request.args[name] for name in ("cite", "at") if name in request.args]
+        along = within(address, found, at, encoded(said), is_newest=is_newest)
+        said += [("at", along.now)] if along.now in along.marks else []
+    citing = document_path(id, search=encoded([*said, ("cite", "")]))
     others = related(service().library, id)
     player = _player(found, others.episodes)
-    links, cited = Beside(citing, playing(here) if player else ""), _cited(found, citing)
+    plays = playing(document_path(id, search=encoded(said))) if player else ""
+    links, cited = Beside(citing, plays), _cited(found, citing)
     response = make_response(
         render_template(
             "document.html",
             document=found,
             record=record,
-            sections=[(section, turns(found, section, marks, links, *cited)) for section in found.sections],
+            sections=[(section, turns(found, section, links, along, *cited)) for section in found.sections],
             related=others,
-            versions=service().library.versions(id),
-            query=query,
-            vocabulary=off,
-            steps=_steps(list(marks), request.args.get("at") or request.args.get("cite")),
+            versions=service().library.versions(id) if record.document.version > 1 else (),
+            address=address,
+            within=along,
+            newest=document_path(id, search=encoded(search)),
             because=_BECAUSE,
             was_read="read" in request.args,
             player=player,
@@ -100,20 +95,6 @@ def _cited(found: Document, citing: str) -> tuple[str, Markup]:
         return "", NOTHING
     id = asked_for.passage.id
     return id, cite_section(presentation.Panels().of(found, asked_for), f"{citing}{id}", f"#{id}")
-
-
-def _steps(marked: list[str], at: str | None) -> Steps | None:
-    if not marked:
-        return None
-    if at not in marked:
-        return Steps(0, len(marked), None, marked[0])
-    index = marked.index(at)
-    return Steps(
-        index + 1,
-        len(marked),
-        marked[index - 1] if index else None,
-        marked[index + 1] if index + 1 < len(marked) else None,
-    )
 
 
 @pages.get("/<id>/original")

@@ -28,7 +28,7 @@ PER_PAGE = 100  # lines
 @pages.get("/timeline")
 def timeline() -> ResponseReturnValue:
     address = Address.of_request("lines.timeline")
-    if not address.asks:
+    if not address:
         return _to_the_start()
     series, stored = counted(address)
     line = timelines.timeline(series, by=address.look.by, stored=stored)
@@ -45,7 +45,7 @@ def timeline() -> ResponseReturnValue:
 @pages.get("/timeline.csv")
 def timeline_table() -> ResponseReturnValue:
     address = Address.of_request("lines.timeline")
-    if not address.asks:
+    if not address:
         return _to_the_start()
     series, stored = counted(address)
     line = timelines.timeline(series, by=address.look.by, stored=stored)
@@ -57,7 +57,7 @@ def timeline_table() -> ResponseReturnValue:
 @pages.get("/concordance")
 def concordance() -> ResponseReturnValue:
     address = Address.of_request("lines.concordance")
-    if not address.asks:
+    if not address:
         return _to_the_start()
     found = _found(address)
     last = max(-(-len(found.marked) // PER_PAGE), 1)
@@ -81,7 +81,7 @@ def concordance() -> ResponseReturnValue:
 @pages.get("/concordance.tsv", defaults={"kind": "tsv"})
 def concordance_table(kind: str) -> ResponseReturnValue:
     address = Address.of_request("lines.concordance")
-    if not address.asks:
+    if not address:
         return _to_the_start()
     found = _found(address)
     rows = tables.of_lines(found, found.lines(service().library), service().citer.permalink)

@@ -67,13 +67,12 @@ def _front(found: Service, revision: int, index_revision: int) -> Front:
 @pages.get("/search")
 def results() -> ResponseReturnValue:
     address = Address.of_request()
-    if not address.asks:
+    if not address:
         return redirect(url_for("search.start"))
     opened = Opened.of_request(address)
     wanted = replace(
         address.request,
         limit=PER_PAGE,
-        page=address.page,
         nearest=address.page == 1,
         explain=opened.why,
         facets={**facets.wanted(address.filters), "month": ALL},

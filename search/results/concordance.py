@@ -20,9 +20,8 @@ from corpus.model import Document, Place
 from corpus.text import plural
 from search.analysis import tokens
 from search.engine import Sort
-from search.links import document_path
+from search.links import document_path, encoded
 from search.query.ast import Diagnostic
-from search.query.parser import MAX_LENGTH
 from search.results.counted import PIECE, Counted
 from search.results.dressing import Texts
 from search.results.values import SearchRequest, Span, Tier, Unshown
@@ -91,22 +90,19 @@ class Concordance:
     marked: Sequence[Marked]
     passages: int  # that are counted
     has_some: bool  # whether they are those with some of the words, for none has all
+    is_left: bool  # whether they are texts that are no longer there
     unshown: Sequence[Unshown]
     diagnostics: Sequence[Diagnostic]
 
     def lines(self, library: Library, first: int = 0, last: int | None = None) -> Iterator[Line]:
         """The lines from `first` up to `last`; those alone whose passage the library still has."""
-        rest = islice(self.marked, first, last)
+        rest, search = islice(self.marked, first, last), encoded(self.request.said())
         while piece := list(islice(rest, _PIECE)):
-            found = Texts(library).of(list(dict.fromkeys(marked.passage for marked in piece)))
+            found = Texts(library, left=self.is_left).of(list(dict.fromkeys(marked.passage for marked in piece)))
             for id, span in piece:
                 if held := found.get(id):
-                    url = document_path(
-                        held.document.id,
-                        query=self.request.query[:MAX_LENGTH],
-                        vocabulary=self.request.vocabulary,
-                        at=id,
-                    )
+                    version = held.document.version if self.is_left else None
+                    url = document_path(held.document.id, version=version, search=search, at=id)
                     yield Line(Place(held.section, held.passage), held.document, span, url)
 
     @property
@@ -144,6 +140,7 @@ def concordance(counted: Counted, order: Order) -> Concordance:
         marked=[marked for _, marked in found],
         passages=counted.total.passages,
         has_some=counted.tier is not Tier.ALL,
+        is_left=counted.is_left,
         unshown=unshown,
         diagnostics=counted.diagnostics,
     )

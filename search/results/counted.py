@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from functools import cached_property
+from typing import Generic, NamedTuple, TypeVar
 
 from corpus.dates import PartialDate
+from corpus.model import Document
 from corpus.text import plural
 from search.engine import ALL, EngineHit, Facet, Found, Search, Sort, Total
 from search.fields import document_of
 from search.query.ast import Diagnostic, Field, all_of
 from search.results.asking import Asking
-from search.results.values import Hit, SearchRequest, Tier, Unshown
+from search.results.highlight import Marker
+from search.results.listing import Lister
+from search.results.values import Hit, SearchRequest, Span, Tier, Unshown
 
 PIECE = 500  # passages
+KEPT = 16  # searches
 _FEW = 20  # passages, of which one can be shown
+Told = TypeVar("Told")
 
 
 class Piece(NamedTuple):
@@ -27,21 +33,51 @@ class Piece(NamedTuple):
     unshown: tuple[Unshown, ...]
 
 
+class Kept(Generic[Told]):
+    """What was told of the last searches: whoever goes from hit to hit asks for the same again and again."""
+
+    def __init__(self) -> None:
+        self._told: dict[Hashable, Told] = {}
+
+    def of(self, search: Hashable, tell: Callable[[], Told]) -> Told:
+        """What is told of a search in a state of the index, which must not change."""
+        if (kept := self._told.get(search)) is not None:
+            return kept
+        told = self._told[search] = tell()
+        for old in [*self._told][:-KEPT]:
+            self._told.pop(old, None)
+        return told
+
+
+class Known(NamedTuple):
+    """What searches that were asked not long ago count, and their documents in order."""
+
+    counts: Kept[tuple[Tier, Total]]
+    documents: Kept[Sequence[Found]]
+
+    @classmethod
+    def nothing(cls) -> Known:
+        """Nothing yet."""
+        return cls(Kept(), Kept())
+
+
 class Counted:
     """The passages of the tier that a search counts. Each step has so many `seconds`, then it is SearchTimeout.
 
     Open only while its snapshot is.
     """
 
-    def __init__(self, asking: Asking, *, seconds: float, gap: str = "") -> None:
-        self._asking, self._seconds, self._gap = asking, seconds, gap
+    def __init__(self, asking: Asking, *, seconds: float, known: Known, gap: str = "") -> None:
+        self._asking, self._seconds, self._known, self._gap = asking, seconds, known, gap
         self._snapshot = asking.snapshot
         self.request: SearchRequest = replace(asking.request, limit=0, page=1, after=None)
         self.revision = asking.state.revision
-        lister = asking.lister(asking.texts(), self._deadline)
-        self._search, self.tier = lister.counted()
-        self.total: Total = self._snapshot.count(self._search.query, deadline=self._deadline)
-        if asking.is_left:
+        every = asking.asked.sought.every  # which also says on which day it is asked
+        self._id = asking.snapshot.mark, asking.state, every, tuple(self.request.said())
+        self.tier, self.total = known.counts.of(self._id, self._counts)
+        self._query = asking.asked.sought.every if self.tier is Tier.ALL else asking.asked.sought.any
+        self.is_left = asking.is_left
+        if self.is_left:
             self.total = self.total._replace(documents=len(self.documents()))
 
     @property
@@ -67,12 +103,26 @@ class Counted:
 
     def of_document(self, id: str, *, limit: int = ALL) -> Piece:
         """The hits in a document, in the order of their places; no more than so many."""
-        query = all_of((self._search.query, Field("in", values=(id,))))
-        search = Search(query=query, sort=Sort.PLACE, limit=limit)
-        return self.dressed(self._snapshot.search(search, deadline=self._deadline).hits)
+        return self.dressed(self._in([id], limit))
+
+    def inside(self, documents: Sequence[str]) -> dict[str, list[str]]:
+        """The passages found in some documents, by document, in the order of their places."""
+        found: dict[str, list[str]] = {}
+        for hit in self._in(documents, ALL):
+            found.setdefault(document_of(hit.document), []).append(hit.passage)
+        return found
+
+    def marks(self, document: Document, passages: Collection[str], tier: Tier) -> dict[str, tuple[Span, ...]]:
+        """What is marked in some passages of a document that is given whole, each as a hit of a tier."""
+        tree = self._query if tier is Tier.ALL else self._asking.asked.sought.any
+        marker, wanted = Marker(tree, language=document.language or "", deadline=self._deadline), frozenset(passages)
+        return {each.id: marker.spans(each.text) for each in document.passages() if each.id in wanted}
 
     def documents(self) -> Sequence[Found]:
         """All documents with a hit, in the order of their first hits, and how many each has, in all its versions."""
+        return self._known.documents.of(self._id, self._documents)
+
+    def _documents(self) -> Sequence[Found]:
         found = Counter[str]()
         for each in self._snapshot.documents(self._search, deadline=self._deadline):
             found[document_of(each.document)] += each.passages
@@ -84,7 +134,7 @@ class Counted:
         return self._day(Sort.DATE), self._day(Sort.DATE_DESC)
 
     def _day(self, sort: Sort) -> PartialDate | None:
-        wanted = Search(query=self._search.query, sort=sort, limit=_FEW)
+        wanted = Search(query=self._query, sort=sort, limit=_FEW)
         hits = self._snapshot.search(wanted, deadline=self._deadline).hits
         located = self._asking.texts().of([hit.passage for hit in hits])
         return next((found.document.date for found in located.values()), None)
@@ -103,8 +153,12 @@ class Counted:
 
     def facet(self, name: str) -> Facet:
         """How many passages have each value of a field."""
-        search = Search(query=self._search.query, limit=0, facets={name: ALL})
+        search = Search(query=self._query, limit=0, facets={name: ALL})
         return self._snapshot.search(search, deadline=self._deadline).facets[name]
+
+    def _in(self, documents: Sequence[str], limit: int) -> Sequence[EngineHit]:
+        query = all_of((self._query, Field("in", values=tuple(documents))))
+        return self._snapshot.search(Search(query=query, sort=Sort.PLACE, limit=limit), deadline=self._deadline).hits
 
     def dressed(self, hits: Sequence[EngineHit]) -> Piece:
         """Some of its hits."""
@@ -118,6 +172,19 @@ class Counted:
     def _behind(self) -> int:
         """How many changes of the library are not in this state of the index."""
         return max(self._asking.library.log.revision - self.revision, 0)
+
+    def _counts(self) -> tuple[Tier, Total]:
+        page, tier = self._lister.counted()
+        return tier, page.total
+
+    @cached_property
+    def _search(self) -> Search:
+        """What finds all of it in the order of the list."""
+        return self._lister.in_order(self.tier, self.total)
+
+    @property
+    def _lister(self) -> Lister:
+        return self._asking.lister(self._asking.texts(), self._deadline)
 
     @property
     def _deadline(self) -> float:

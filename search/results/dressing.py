@@ -11,9 +11,8 @@ from search.analysis import Token, tokens
 from search.analysis.extras import MARK
 from search.engine import EngineHit, Snapshot
 from search.fields import document_of
-from search.links import document_path
+from search.links import document_path, encoded
 from search.query.ast import And, Node, Or, Term
-from search.query.parser import MAX_LENGTH
 from search.query.plan import Tiers, has_words
 from search.results.highlight import Marker, fragment, is_for_others
 from search.results.values import Hit, SearchRequest, Span, Tier, Unshown
@@ -60,7 +59,7 @@ class Dresser:
         texts: Texts,
         link: Callable[[str, int], str],
     ) -> None:
-        self._request, self._query = request, request.query[:MAX_LENGTH]
+        self._search = encoded(request.said())
         self._words, self._snapshot, self._deadline = sought.words, snapshot, deadline
         self._names = names
         self._texts, self._link = texts, link
@@ -94,8 +93,7 @@ class Dresser:
                 url=document_path(
                     where.document.id,
                     version=where.document.version if where.seen else None,
-                    query=self._query,
-                    vocabulary=self._request.vocabulary,
+                    search=self._search,
                     at=hit.passage,
                 ),
                 permalink=self._link(hit.passage, where.document.version),

@@ -19,7 +19,7 @@ from search.query.plan import Tiers
 from search.query.wording import asks_for_left
 from search.results.asking import Asking
 from search.results.completion import Completer, Completion, Learned
-from search.results.counted import Counted
+from search.results.counted import Counted, Known
 from search.results.highlight import Marker
 from search.results.left import Earlier, earlier
 from search.results.search import PHRASES, search
@@ -53,6 +53,7 @@ class Finder:
         self._fitting: dict[str, LibraryMark] = {}  # by index, the last change that it was seen to be at
         self._gaps: dict[str, str] = {}  # what is said where an index has not all passages that it should
         self._learned: Learned | None = None  # of the state of the index that was completed from last
+        self._known = Known.nothing()
 
     def search(self, request: SearchRequest) -> SearchResult:
         """The passages that a query finds, in the narrowest scope that has any."""
@@ -94,7 +95,7 @@ class Finder:
                 if index not in snapshots:
                     snapshots[index] = opened.enter_context(self._snapshot(index))
                 asking = Asking(request, snapshot=snapshots[index], library=self._library, link=self._link)
-                return Counted(asking, seconds=self._seconds, gap=self._gaps[index.name])
+                return Counted(asking, seconds=self._seconds, known=self._known, gap=self._gaps[index.name])
 
             yield count
 

@@ -88,7 +88,7 @@ class Lister:
     def page(self) -> Listed:
         """The page that is asked for."""
         request, state = self._request, self._state
-        counted, tier = self._counted()
+        counted, tier = self.counted()
         listed = self._listed(tier)
         begin = Cursor.of(request.after) if request.after else None
         is_anew = begin is not None and begin.state != state
@@ -112,10 +112,9 @@ class Lister:
             is_anew=is_anew,
         )
 
-    def counted(self) -> tuple[Search, Tier]:
-        """What finds all that is counted, in the order of the list; and which tier that is."""
-        counted, tier = self._counted()
-        return self._wanted(tier, rescore=self._rescore(self._listed(tier), counted.total)), tier
+    def in_order(self, tier: Tier, counted: Total) -> Search:
+        """What finds all of the tier that is counted, in the order of the list."""
+        return self._wanted(tier, rescore=self._rescore(self._listed(tier), counted))
 
     def explained(self, hit: Hit) -> Explanation | None:
         """What the score of a hit of the page is the sum of."""
@@ -125,7 +124,7 @@ class Lister:
         found = (self._snapshot.explain(search, *ids, deadline=until) for search in searches)
         return next((each for each in found if each), None)
 
-    def _counted(self) -> tuple[Page, Tier]:
+    def counted(self) -> tuple[Page, Tier]:
         """Totals and facets of the first tier that has any passage, else of the first."""
         for tier in self._trees:
             page = self._search(tier, 0, facets=self._request.facets)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -13,6 +13,7 @@ from corpus.model import Document, Place
 from search.engine import ALL, Facet, Sort
 from search.fields import FACETS
 from search.query.ast import Diagnostic, Phrase
+from search.query.parser import MAX_LENGTH
 from search.results.filters import UNFILTERED, Filters
 from search.results.leaving_out import Instead, LeftOut
 from search.results.left import Earlier
@@ -71,6 +72,25 @@ class SearchRequest:
     nearest: bool = False
     explain: bool | str = False
 
+    def said(self) -> Iterator[tuple[str, str]]:
+        """What an address says of it: a parameter and its value each, only what is not the default."""
+        if self.query:
+            yield "q", self.query[:MAX_LENGTH]
+        yield from self.filters.said()
+        yield from order(self.sort, self.match, vocabulary=self.vocabulary)
+        if self.page > 1:
+            yield "page", str(self.page)
+
+
+def order(sort: Sort, match: Match | None, *, vocabulary: bool) -> Iterator[tuple[str, str]]:
+    """What an address says of how a search lists."""
+    if sort is not Sort.RELEVANCE:
+        yield "sort", sort.value
+    if match:
+        yield "match", match.value
+    if not vocabulary:
+        yield "vocabulary", "off"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
@@ -86,7 +106,7 @@ class Hit:
     document_lacks: tuple[str, ...]  # those of them that no passage of its document has
     spans: tuple[Span, ...]
     fragment: Span  # the part of the text that shows the spans; the whole text where it is short
-    url: str  # "/d/<id>?q=…&at=<passage>#<passage>": the document page at the hit, with v=N of text that left
+    url: str  # "/d/<id>?q=…&at=<passage>#<passage>": the document page at the hit, within this search
     permalink: str  # absolute when public_url is set, else "/p/<id>?v=N"
     why: Why | None = None  # where that was asked for, of a list by relevance
     seen: Seen | None = None  # of text that left: between which readings it was there

@@ -114,8 +114,14 @@ def test_counts_within_filters_are_those_of_every_passage_looked_at(asked: Asked
         assert len(hits) == counted.total.passages
         assert {hit.place.passage.id for hit in hits} == {row.passage.id for row in kept}
         assert [*dict.fromkeys(hit.document.id for hit in hits)] == [each.document for each in counted.documents()]
+        documents = {row.document.id: row.document for row in asked.rows}
+        inside = counted.inside([each.document for each in counted.documents()])
         for document, passages in counted.documents():
-            held = [hit.place.passage.ordinal for hit in counted.of_document(document).hits]
+            found_here = counted.of_document(document).hits
+            held = [hit.place.passage.ordinal for hit in found_here]
             assert held == sorted(held)
+            assert inside[document] == [hit.place.passage.id for hit in found_here]
+            marks = counted.marks(documents[document], inside[document], counted.tier)
+            assert marks == {hit.place.passage.id: hit.spans for hit in found_here}
             assert len(held) == passages == sum(row.document.id == document for row in kept)
         assert counted.facet("month").without == sum(row.document.date is None for row in kept)

@@ -86,7 +86,7 @@ def test_results_and_a_permalink_play_in_the_reading_view(client: FlaskClient, a
     results = page(client, "/search?q=gantry+supplier&match=all")
     (passage,) = [found["id"] for found in results.select(".found")]
     (play,) = plays(results)
-    assert play.startswith(f"/d/{id}?q=gantry+supplier&at={passage}&play=10.5#{passage}")
+    assert play.startswith(f"/d/{id}?q=gantry+supplier&match=all&at={passage}&play=10.5#{passage}")
     links = plays(page(client, f"/p/{passage}?v=1"))
     assert [urlsplit(link).path for link in links] == [f"/d/{id}"] * 3
     for link in (play, *links):

@@ -152,7 +152,7 @@ def test_a_query_without_it_stays_without_it_on_all_its_links(client: FlaskClien
     assert "page=2" in shown
     document = next(link for link in links if link.startswith("/d/")).replace("&amp;", "&")
     read = client.get(document).text
-    assert "hit 1 of 1" in read
+    assert "hit 1 of 26" in read
     assert "vocabulary=off" in read
 
 

@@ -10,7 +10,7 @@ from corpus.library import Seen
 from corpus.locators import locate
 from corpus.model import Passage
 from corpus.text import plural
-from search.links import document_path, playing
+from search.links import playing
 from search.results.left import appeared, gone, vanished
 from search.results.values import Hit
 from web.markup.citing import cite_panel
@@ -87,8 +87,7 @@ def _hit(hit: Hit, group: Group, panels: Panels, opened: Opened) -> str:
     name = label(section)
     plays = playing(hit.url) if group.has_recording else ""
     where = margin(passage, name, role(hit.document, passage), Beside(citing, plays))
-    version = f"v={hit.document.version}&" if hit.seen else ""
-    links = Beside(f"{document_path(hit.document.id)}?{version}cite=", plays)  # of what stands around it
+    links = Beside(f"{hit.url.partition('#')[0]}&cite=", plays)  # of what stands around it
     changed = f"; {gone(hit.seen)}" if hit.seen else ""
     return (
         f'<div class="found" id="{id}">\n{_before(hit, context, opened, links) if context else ""}'

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -10,9 +9,9 @@ from markupsafe import Markup
 from corpus.locators import locate
 from corpus.model import Document, Passage, Place, Section
 from search.links import seconds
-from search.results.values import Span
 from web.markup.text import NOTHING, e, speaker, text_with_marks, trusted
 from web.presentation import label, role
+from web.within import Within
 
 
 class Beside(NamedTuple):
@@ -58,12 +57,12 @@ def turn_near(document: Document, place: Place, links: Beside) -> str:
 def turns(
     document: Document,
     section: Section,
-    marks: Mapping[str, Sequence[Span]],
     links: Beside,
+    within: Within | None,
     cited: str = "",
     panel: Markup = NOTHING,
 ) -> Markup:
-    """The passages of a section of a document, with their marks by id, each with who says it.
+    """The passages of a section of a document, each with who says it, and what a search marks in it.
 
     `cited` is the id of the passage whose citation is open, and `panel` what stands below it.
     """
@@ -72,9 +71,11 @@ def turns(
     heading = ' role="heading" aria-level="2"' if section.is_heading() else ""
     name = label(section)
     shown, speaking = [], None
+    marks, now = (within.marks, within.now) if within else ({}, "")
+    hit = f"<span><b>{e(within.hit)}</b></span>" if within and within.hit else ""
     roles: dict[tuple[str | None, str | None], str] = {}
     for passage in section.passages:
-        id, is_open = e(passage.id), passage.id == cited
+        id, is_open, is_now = e(passage.id), passage.id == cited, passage.id == now
         who = f"<span>{e(passage.label)}</span>" if passage.label else ""
         if passage.speaker:
             again = " again" if passage.speaker == speaking else ""
@@ -83,9 +84,9 @@ def turns(
         if (said_by := (passage.speaker, passage.person)) not in roles:
             roles[said_by] = role(document, passage)
         turn = (
-            f'<div class="turn{" cited" if is_open else ""}{kind}" id="{id}">\n'
-            f'<div class="who">{who}{caption}{margin(passage, name, roles[said_by], links)}</div>\n'
-            f"<p{heading}>{text_with_marks(passage.text, marks.get(passage.id, ()))}</p>\n</div>\n"
+            f'<div class="turn{" cited" if is_open else ""}{" hit-now" if is_now else ""}{kind}" id="{id}">\n'
+            f'<div class="who">{who}{caption}{margin(passage, name, roles[said_by], links)}{hit if is_now else ""}'
+            f"</div>\n<p{heading}>{text_with_marks(passage.text, marks.get(passage.id, ()))}</p>\n</div>\n"
         )
         shown.append(f'<div class="with-cite">{turn}{panel}</div>\n' if is_open else turn)
     return trusted("".join(shown))

@@ -56,6 +56,13 @@ async function swap(link) {
   }
 }
 
+// The hit that is read is in sight in the list beside the text, however long that is.
+const listed = document.querySelector("nav .found [aria-current]");
+if (listed) {
+  const list = listed.closest("nav");
+  list.scrollTop = listed.offsetTop - list.clientHeight / 2;
+}
+
 const keys = document.querySelector("#keys");
 const keysOn = () => localStorage.getItem("keys") !== "off";
 if (keys) {
@@ -63,7 +70,7 @@ if (keys) {
   keys.addEventListener("change", () => localStorage.setItem("keys", keys.checked ? "on" : "off"));
 }
 
-const PASSAGES = ".found, .sec .turn";
+const PASSAGES = ".hits .found, .sec .turn";
 
 // What each key does; without the thing that it is for, nothing.
 const DOES = {
@@ -87,6 +94,7 @@ const DOES = {
 function passage() {
   return document.activeElement.closest(PASSAGES)
     ?? document.querySelector(`:is(${PASSAGES}):target`)
+    ?? document.querySelector(".hit-now")
     ?? document.querySelector(`:is(${PASSAGES}):has(mark)`);
 }
 

@@ -69,12 +69,15 @@ def documents(
         window, _ = _window(reader, found, search, rescored)
         head, rest = window.docs, found.kept(~are_among(found.docs, np.sort(window.docs)))
     first, at = np.unique(reader.parent_of[head], return_index=True)
-    parents, starts = np.unique(reader.parent_of[rest.docs], return_index=True)
+    parents = reader.parent_of[rest.docs]
+    starts = np.flatnonzero(np.diff(parents, prepend=-1))  # docs are in the order of their parents
     best = np.maximum.reduceat(_keys(reader, rest, search.sort), starts) if len(starts) else np.empty(0)
-    order = np.lexsort((reader.column("document").ordinals[parents], -best))
-    others = parents[order]
-    listed = np.concatenate((first[np.argsort(at)], others[~np.isin(others, first)]))
-    return [Found(reader.document_ids[parent], int(counts[parent])) for parent in listed.tolist()]
+    parents, is_first = parents[starts], np.zeros(len(counts), bool)
+    is_first[first] = True
+    others = parents[np.lexsort((reader.column("document").ordinals[parents], -best))]
+    listed = np.concatenate((first[np.argsort(at)], others[~is_first[others]]))
+    ids = reader.document_ids
+    return [*map(Found, [ids[parent] for parent in listed.tolist()], counts[listed].tolist())]
 
 
 def _is_rescored(search: Search) -> bool:
