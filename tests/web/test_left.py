@@ -167,10 +167,14 @@ def test_in_json_and_on_the_command_line_it_is_marked_and_cited(home: Path) -> N
 
 
 def test_an_export_says_that_it_left(client: FlaskClient) -> None:
-    rows = list(csv.DictReader(client.get("/export?q=was:blue&format=csv").data.decode("utf-8-sig").splitlines()))
+    rows = list(
+        csv.DictReader(client.get("/export?q=was:blue&format=csv", buffered=True).data.decode("utf-8-sig").splitlines())
+    )
     assert (rows[0]["text"], rows[0]["version"]) == (BLUE, "2")
     assert rows[0]["left"] == "There when read on 3 May 2026, gone when read on 9 May 2026"
-    rows = list(csv.DictReader(client.get("/export?q=red&format=csv").data.decode("utf-8-sig").splitlines()))
+    rows = list(
+        csv.DictReader(client.get("/export?q=red&format=csv", buffered=True).data.decode("utf-8-sig").splitlines())
+    )
     assert rows[0]["left"] == ""
 
 
