@@ -9,7 +9,7 @@ from corpus.errors import DamagedLibrary
 from corpus.library import Edition, Library
 from search.analysis import Token
 from search.engine import Snapshot
-from search.query.ast import And, Diagnostic, Equivalent, Node, Not, Or
+from search.query.ast import And, Diagnostic, Equivalent, Everything, Node, Not, Or
 from search.query.equivalents import NONE, Equivalents
 from search.query.parser import Query, parse
 from search.query.plan import Plan, Tiers, names, plan as planned, said, tiers
@@ -39,9 +39,11 @@ class Understood(NamedTuple):
 
 
 def understood(text: str, known: Known, *judged: Node, equivalents: Equivalents = NONE) -> Understood:
-    """What is written and what is sought, of any text at all; `judged` is asked of each passage besides."""
+    """What is written and what is sought, of any text at all; `judged` is asked of each passage besides, and alone
+    where nothing is written."""
     query = parse(text)
-    plan = planned(equivalents.beside(query.node), known.languages)
+    asks_for_all = judged and not text.strip()
+    plan = planned(Everything() if asks_for_all else equivalents.beside(query.node), known.languages)
     held = Held(known, equivalents)
     apart = rewritten(plan.apart, held) if plan.apart else None
     content = rewritten(plan.content, held)

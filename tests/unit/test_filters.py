@@ -51,6 +51,8 @@ def test_values_of_one_facet_are_alternatives_and_facets_narrow_each_other(servi
     assert asked(service, show=["Quay", "harbour"]).total == 42
     assert asked(service, show=["Quay"], speaker=["Ann Lee"]).total == 8
     assert asked(service, show=["Quay"], not_speaker=["Ann Lee"]).total == 16
+    assert asked(service, "", show=["Quay"]).total == 24
+    assert asked(service, "").total == 0
     assert asked(service, show=[NONE]).total == asked(service, not_show=["Quay", "Harbour"]).total == 18
 
 
