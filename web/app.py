@@ -20,19 +20,6 @@ from web import (
     markup,
     presentation,
     security,
-    views_add,
-    views_documents,
-    views_export,
-    views_feed,
-    views_help,
-    views_library,
-    views_lines,
-    views_passages,
-    views_people,
-    views_saved,
-    views_search,
-    views_suggest,
-    views_vocabulary,
 )
 from web.api import problems, views as api
 from web.current import Citecast
@@ -41,6 +28,21 @@ from web.history import History
 from web.jobs import Worker
 from web.rereading import Rereading
 from web.staging import Staging
+from web.views import (
+    add,
+    documents,
+    export,
+    feed,
+    help,
+    library,
+    lines,
+    passages,
+    people,
+    saved,
+    search,
+    suggest,
+    vocabulary,
+)
 
 log = logging.getLogger(__name__)
 
@@ -79,8 +81,8 @@ def create_app(service: Service, *, home: Path, token: str | None = None) -> Fla
     presentation.teach(app)
     markup.teach(app)
     for views in (
-        *(views_search, views_lines, views_export, views_feed, views_suggest, views_documents, views_passages),
-        *(views_library, views_people, views_vocabulary, views_saved, views_add, views_help, api),
+        *(search, lines, export, feed, suggest, documents, passages, library, people, vocabulary, saved, add),
+        *(help, api),
     ):
         app.register_blueprint(views.pages)
     app.register_error_handler(CitecastError, _failed)

@@ -14,7 +14,7 @@ from citecast import __version__, command
 from search.query.parser import parse
 from search.settings import Settings
 from tests.commands import COMMAND
-from web.views_help import LANGUAGE
+from web.views.help import LANGUAGE
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from search.ingest.values import RawSource, SourceSpec
 from search.service import Service
 from web.app import close, create_app
-from web.views_help import LANGUAGE
+from web.views.help import LANGUAGE
 
 NOTHING = "nothing here has it"
 
