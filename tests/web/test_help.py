@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
@@ -17,7 +19,13 @@ def help_page(client: FlaskClient) -> BeautifulSoup:
     return BeautifulSoup(client.get("/help").text, "lxml")
 
 
-def test_each_example_is_a_search_that_is_understood_as_written_and_finds_something(client: FlaskClient) -> None:
+def test_each_example_is_a_search_that_is_understood_as_written_and_finds_something(
+    client: FlaskClient, service: Service, tmp_path: Path
+) -> None:
+    for words in (b"The factory stood by the quay.", b"The mill stood by the quay."):  # of which the first ones left
+        memo = RawSource(source="memo", name="memo.txt", data=words, path=tmp_path / "memo.txt")
+        list(service.adder.add([SourceSpec.at_hand(memo)]))
+    service.indexer.catch_up()
     soup = help_page(client)
     links = {link.get_text(): str(link["href"]) for link in soup.select(".language td a")}
     assert [*links] == [query for queries, _ in LANGUAGE for query in queries]
