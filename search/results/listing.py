@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import NamedTuple
@@ -137,7 +137,7 @@ class Lister:
         """The page with each facet counted without what is selected of it, so that more can be selected."""
         filters, facets = self._request.filters, dict(page.facets)
         for name in filters.selecting & facets.keys():
-            tree = _tree(self._asked.within(filters.asking(but=name)), tier)
+            tree = self._within(filters.asking(but=name), tier)
             wanted = Search(query=tree, limit=0, facets={name: self._request.facets[name]})
             facets |= self._snapshot.search(wanted, deadline=self._deadline).facets
         return page._replace(facets=facets)
@@ -145,13 +145,21 @@ class Lister:
     def left_out(self, listed: Listed) -> LeftOut:
         """What the filters, and for want of a date also the query, leave out of what is counted."""
         filters, tier, total = self._request.filters, listed.tier, listed.counted.total.passages
-        undated = with_undated(_tree(self._asked.within(filters.with_undated().asking()), tier))
+        kept, dated_or_not = (self._within(each.asking(), tier) for each in (filters, filters.with_undated()))
+        undated = with_undated(dated_or_not)
         is_by_date = self._request.sort in (Sort.DATE, Sort.DATE_DESC)
         return LeftOut(
-            by_filters=self._count(_tree(self._asked.within(()), tier)) - total if filters else 0,
-            undated=self._count(undated) - total if undated != self._trees[tier] else 0,
+            by_filters=self._count(self._within((), tier)) - total if filters else 0,
+            undated=self._count(undated) - total if undated != kept else 0,
             last=self._count(And((self._trees[tier], UNDATED))) if is_by_date else 0,
         )
+
+    def _within(self, asked: Iterable[Node], tier: Tier) -> Node:
+        """What is counted of the first tier that has any passage, where other filters ask this of each.
+
+        That none has all words may be so within these filters alone: then those with all are among those with some.
+        """
+        return _tree(self._asked.within(asked), Tier.ALL if tier is Tier.ALL else Tier.ANY)
 
     def _count(self, tree: Node) -> int:
         return self._snapshot.count(tree, deadline=self._deadline).passages

@@ -7,9 +7,10 @@ are folded by the tables of this file, inflections are those of `corpus.FAMILIES
 from __future__ import annotations
 
 import datetime as dt
+import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache, cached_property
@@ -23,7 +24,8 @@ _STROKES = {**dict(zip("łøđħŧı", "lodhti", strict=True)), "æ": "ae", "œ"
 _ARABIC = dict(zip("يىكةأإآٱ", "ییکهاااا", strict=True))
 _IGNORED = "\u00ad\u200b\u200c\u200d\u2060\u02bb\u02bc\u02be\u02bf"  # within words
 _KEPT_MARKS = range(0x0900, 0x1000)  # of scripts whose vowels are marks
-_FACETS: dict[str, Callable[[Row], str]] = {
+_PLAIN = re.compile("[a-z]+|[0-9]+")  # words of a text in ASCII
+FACETS: dict[str, Callable[[Row], str]] = {
     "type": lambda row: row.document.type,
     "show": lambda row: row.document.show or "",
     "speaker": lambda row: row.passage.who or "",
@@ -59,6 +61,8 @@ class Judge:
 @cache
 def words(text: str) -> tuple[str, ...]:
     """The folded words of a text."""
+    if text.isascii():
+        return tuple(_PLAIN.findall(text.lower()))
     found: list[str] = []
     last = ""
     for char in unicodedata.normalize("NFKD", text).casefold():
@@ -160,7 +164,7 @@ def has(name: str, value: str) -> Judge:
         "lang": lambda row: row.document.language or "",
         "in": lambda row: row.document.id,
     }
-    return Judge(lambda row: {**_FACETS, **others}[name](row) == value, has_words=False)
+    return Judge(lambda row: {**FACETS, **others}[name](row) == value, has_words=False)
 
 
 def days(first: str, last: str) -> Judge:
@@ -192,21 +196,31 @@ def no(judge: Judge) -> Judge:
 NOTHING = Judge(lambda row: False)
 
 
-def counted(judge: Judge, rows: Sequence[Row]) -> list[Row]:
-    """The passages that are counted: those with all words that are no function words, else those with any of them."""
+def tiers(judge: Judge, rows: Sequence[Row]) -> Iterator[list[Row]]:
+    """The passages with all words that are no function words; then, where they are several, those with any of them."""
     parts = judge.parts or (judge,)
     asked = [part for part in parts if part.has_words]
     content = [part for part in asked if not part.is_light] or asked
-    judged = [row for row in rows if all(part.holds(row) for part in parts if not part.has_words)]
-    found = [row for row in judged if all(part.holds(row) for part in content)]
-    if found or len(content) < 2:
-        return found
-    some = [one for part in content for one in part.apart or (part,)]
-    return [row for row in judged if any(one.holds(row) for one in some)]
+    others = [part for part in parts if not part.has_words]
+    yield _held_by(rows, *content, *others)
+    if len(content) > 1:
+        yield _held_by(rows, either(*(one for part in content for one in part.apart or (part,))), *others)
+
+
+def _held_by(rows: Sequence[Row], *judges: Judge) -> list[Row]:
+    found = [*rows]
+    for judge in judges:
+        found = [row for row in found if judge.holds(row)]
+    return found
+
+
+def counted(judge: Judge, rows: Sequence[Row]) -> list[Row]:
+    """The passages that are counted: those of the first tier that has any."""
+    return next(filter(None, tiers(judge, rows)), [])
 
 
 def facets(rows: Collection[Row]) -> dict[str, dict[str, int]]:
     """How many passages have each value of each facet."""
     return {
-        name: {value: count for value, count in Counter(map(of, rows)).items() if value} for name, of in _FACETS.items()
+        name: {value: count for value, count in Counter(map(of, rows)).items() if value} for name, of in FACETS.items()
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -11,7 +11,6 @@ from typing import NamedTuple
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from corpus.dates import PartialDate
 from corpus.library import Library, Source
 from corpus.model import Reading
 from search.engine import Sort
@@ -26,11 +25,12 @@ from search.results.values import Match, SearchRequest
 from search.settings import Settings
 from search.whoosh_engine import WhooshEngine
 from tests.contract.oracle import Row, matches
+from tests.judged import narrowing
+from tests.judged.narrowing import Chosen
 from tests.property.histories import long_history
 
 DAYS = ("", "2019", "2020-02", "mar 2021", "2021-01-15", "soon")
 WORDS = ("drone", "drone factory", '"drone factory"', "drone -tank", "yak-130 OR glide", "shahed")
-Chosen = Mapping[str, Sequence[str]]
 
 
 class Asked(NamedTuple):
@@ -65,27 +65,8 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
 
 
 def keeps(chosen: Chosen, row: Row, *, but: str = "", undated: bool = False) -> bool:
-    """Whether filters keep a passage: all but those of one facet; of what has no date, also what days leave out."""
-    date = row.document.date
-    since, until = (PartialDate.parse(chosen.get(side, [""])[0]) for side in ("since", "until"))
-    days = [day for day in (since and since.first_day, until and until.last_day) if day]
-    if since and until and since.first_day > until.last_day:
-        since, until = until, since
-    first, last = since and since.first_day, until and until.last_day
-    asks_for_none = NONE in chosen.get("year", []) or undated or but == "year"
-    if days and date is None and not asks_for_none:
-        return False
-    if days and date and ((first and date.last_day < first) or (last and date.first_day > last)):
-        return False
-    for name in FACETS:
-        (value,) = row.values(name)
-        only = [each.casefold() for each in chosen.get(name, [])]
-        free = name == but or (name == "year" and days and only == [NONE])
-        if only and not free and value.casefold() not in only and not (name == "year" and undated and date is None):
-            return False
-        if name != but and value.casefold() in [each.casefold() for each in chosen.get(f"not-{name}", [])]:
-            return False
-    return True
+    values = {name: value for name in FACETS for value in row.values(name)}
+    return narrowing.keeps(chosen, values, row.document.date, but=but, undated=undated)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])

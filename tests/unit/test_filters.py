@@ -135,3 +135,13 @@ def test_filters_say_what_they_were_made_of() -> None:
     assert filters.toggled("show", "C").without.get("show") is None
     assert filters.leaving_out("show", "A").only["show"] == ("B",)
     assert not Filters.of(lambda name: [])
+
+
+def test_where_filters_leave_out_the_one_passage_with_all_words_it_is_counted_among_those_left_out(
+    service: Service,
+) -> None:
+    assert asked(service, "gantry 7").total == 1
+    found = asked(service, "gantry 7", not_type=["transcript"])
+    assert found.total == 15
+    assert found.left_out == LeftOut(by_filters=16, undated=0, last=0)
+    assert {each.value: each.count for each in found.facets["type"].values} == {"note": 15, "transcript": 16}
