@@ -21,7 +21,8 @@ _HEADINGS = {"year": "date"}
 
 
 class Choice(NamedTuple):
-    """A value of a facet; the first page with it chosen, or no longer chosen, and with it left out, or no longer."""
+    """A value of a facet; the first page with it chosen, or no longer chosen, and with it left out, or no longer, where
+    that makes a difference."""
 
     label: str
     passages: int
@@ -116,6 +117,8 @@ def _choices(name: str, counts: Sequence[Count], address: Address) -> list[Choic
         if chosen or left_out:
             choose = address.filtered(filters.toggled(name, value)).url()
             leave = address.filtered(filters.leaving_out(name, value)).url()
+        elif only or (name == "year" and value == NONE and filters.days):
+            leave = ""  # the page is without it
         found.append(Choice(value or _none(name), passages, chosen, left_out, choose, leave))
     return found
 

@@ -129,6 +129,8 @@ class Filters:
                 )
         if self.new and not self.stored_after:
             yield Diagnostic("What this address says is new cannot be understood, so it narrows nothing.", 0, 0)
+        if _day(self.since) > _day(self.until, last=True):
+            yield Diagnostic(f"{self.since} is after {self.until}, so the days between the two were taken.", 0, 0)
         if self.ignored:
             yield Diagnostic(
                 f"Only the first {MOST} of the {MOST + self.ignored} filters in this address were applied.", 0, 0
@@ -140,6 +142,13 @@ UNFILTERED = Filters()
 
 def _is_date(text: str) -> bool:
     return bool(text) and ".." not in text and date_range("date", text, _today()) is not None
+
+
+def _day(text: str, *, last: bool = False) -> dt.date:
+    """The first day of a date as somebody wrote it, or its last; where it is none, the first of all, or the last."""
+    found = date_range("date", text, _today()) if _is_date(text) else None
+    day = found and (found.last if last else found.first)
+    return day or (dt.date.max if last else dt.date.min)
 
 
 def _today() -> dt.date:

@@ -122,6 +122,15 @@ def test_what_is_no_date_narrows_nothing_and_is_said(service: Service) -> None:
     ]
 
 
+def test_days_the_wrong_way_round_are_those_between_and_that_is_said(service: Service) -> None:
+    found = asked(service, since=["2022"], until=["2021"])
+    assert found.total == asked(service, since=["2021"], until=["2022"]).total
+    assert [each.message for each in found.diagnostics] == [
+        "2022 is after 2021, so the days between the two were taken."
+    ]
+    assert not asked(service, since=["2022"], until=["2022-03"]).diagnostics
+
+
 def test_filters_say_what_they_were_made_of() -> None:
     values = {"show": ["B", "A"], "not-show": ["C"], "speaker": [NONE], "not-year": ["2024"], "since": ["2021"]}
     filters = Filters.of(lambda name: values.get(name, []))

@@ -72,6 +72,13 @@ def test_a_value_can_be_left_out_and_taken_back(client: FlaskClient) -> None:
     assert follow(client, line, "not Mills").h1.get_text() == "13 passages in 3 documents"
 
 
+def test_what_the_filters_are_without_need_not_be_left_out(client: FlaskClient) -> None:
+    lines = values(page(client, "/search?q=weir&show=Mills"), "Show")
+    assert [name for name, line in lines.items() if line.select_one(".not")] == ["Mills 11"]
+    lines = values(page(client, "/search?q=weir&since=2020"), "Date")
+    assert [name for name, line in lines.items() if line.select_one(".not")] == ["2024 11", "2021 1"]
+
+
 def test_no_speaker_is_a_value(client: FlaskClient) -> None:
     soup = page(client, "/search?q=weir&not-speaker=")
     assert soup.h1.get_text() == "11 passages in 1 document"
