@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import cache
@@ -21,7 +22,7 @@ from corpus.locators import locate
 from corpus.model import DOCUMENT_TYPES, LASTING_ROLES, Document, Passage, Place, Section
 from corpus.text import clock, plural
 from search.links import permalink, seconds
-from search.results.values import Hit, Span
+from search.results.values import Hit, Span, Unshown
 from search.results.views import recording, related
 from web.current import service
 
@@ -171,9 +172,10 @@ class Group(NamedTuple):
     hits: Sequence[Hit]
     folded: Mapping[str, Sequence[Hit]]  # by passage, hits of other documents with the same words
     has_recording: bool
+    lost: int  # further hits that cannot be shown, which the page says
 
 
-def grouped(hits: Iterable[Hit], opened: Collection[str] = ()) -> tuple[Group, ...]:
+def grouped(hits: Iterable[Hit], opened: Collection[str] = (), unshown: Iterable[Unshown] = ()) -> tuple[Group, ...]:
     """Hits by document, and by its version, in the order of the first of each. The same words in another document are
     folded, unless they are `opened`."""
     found: dict[tuple[str, int], list[Hit]] = {}
@@ -185,7 +187,11 @@ def grouped(hits: Iterable[Hit], opened: Collection[str] = ()) -> tuple[Group, .
             folded.setdefault(same.place.passage.id, []).append(hit)
         else:
             found.setdefault((hit.document.id, hit.document.version), []).append(hit)
-    return tuple(Group(group[0].document, group, folded, _has_recording(group)) for group in found.values())
+    lost = Counter(each.document for each in unshown)
+    return tuple(
+        Group(group[0].document, group, folded, _has_recording(group), lost[group[0].document.id])
+        for group in found.values()
+    )
 
 
 def _has_recording(hits: Sequence[Hit]) -> bool:

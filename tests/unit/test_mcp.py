@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +26,17 @@ Ask = Callable[[Client], Awaitable[Any]]
 EPISODE = "how-iran-and-russia-came-to-arm-each-other"
 
 
+def ran(session: Coroutine[Any, Any, Any]) -> Any:
+    """What a session gives, in a thread of its own: in this one a browser's loop may run, of earlier tests."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, session).result()
+
+
 def asked(home: Path, ask: Ask, mode: str = "legacy") -> Any:
     """What a client gets of a server of its own: a process over a library."""
     command, *arguments = [*COMMAND, "--home", str(home), "mcp"]
 
-    return asyncio.run(_session(StdioServerParameters(command=command, args=arguments), ask, mode))
+    return ran(_session(StdioServerParameters(command=command, args=arguments), ask, mode))
 
 
 async def _session(server: StdioServerParameters | Server[Any], ask: Ask, mode: str) -> Any:
@@ -111,7 +118,7 @@ def test_a_document_is_read_to_its_end_by_what_comes_next(service: Service) -> N
         return texts
 
     texts = [each.text for each in service.library.document(EPISODE).passages()]
-    assert asyncio.run(_session(server_of(service), ask, "legacy")) == texts
+    assert ran(_session(server_of(service), ask, "legacy")) == texts
 
 
 def test_a_search_goes_on_where_its_page_ended(service: Service) -> None:
@@ -125,7 +132,7 @@ def test_a_search_goes_on_where_its_page_ended(service: Service) -> None:
         return found
 
     every = service.finder.search(SearchRequest(query="drones", limit=1000)).hits
-    assert asyncio.run(_session(server_of(service), ask, "legacy")) == [hit.place.passage.id for hit in every]
+    assert ran(_session(server_of(service), ask, "legacy")) == [hit.place.passage.id for hit in every]
 
 
 def test_what_cannot_be_done_is_one_line_that_says_why(service: Service) -> None:
@@ -152,7 +159,7 @@ def test_what_cannot_be_done_is_one_line_that_says_why(service: Service) -> None
     async def ask(client: Client) -> list[str]:
         return [refusal(await client.call_tool(name, arguments)) for name, arguments, _ in calls]
 
-    said = asyncio.run(_session(server_of(service), ask, "legacy"))
+    said = ran(_session(server_of(service), ask, "legacy"))
     assert [line for (_, _, words), line in zip(calls, said, strict=True) if words not in line] == []
 
 
@@ -207,5 +214,5 @@ def test_a_fault_of_ours_is_one_line_and_the_details_are_logged(
         return await client.call_tool("search", {"query": "drones"})
 
     monkeypatch.setattr(type(service.finder), "search", lambda *_: 1 / 0)
-    assert "what is stored is kept" in refusal(asyncio.run(_session(server_of(service), ask, "legacy")))
+    assert "what is stored is kept" in refusal(ran(_session(server_of(service), ask, "legacy")))
     assert "ZeroDivisionError" in caplog.text

@@ -49,12 +49,13 @@ def _group(group: Group, panels: Panels, opened: Opened, counted: bool) -> str:
 def _rest(group: Group, opened: Opened, is_whole: bool) -> str:
     """Where the hits of a document are that are not shown."""
     first, id = group.hits[0], e(group.document.id)
-    if first.in_document == len(group.hits):
+    every = first.in_document - group.lost
+    if every <= len(group.hits):
         return ""
     if is_whole:
-        says = e(f"{first.in_document - len(group.hits):,} more passages are in the document")
+        says = e(f"{every - len(group.hits):,} more passages are in the document")
         return f'<p class="whole"><a href="{e(first.url)}">{says}</a></p>\n'
-    says = e(f"All {first.in_document:,} passages here")
+    says = e(f"All {every:,} passages here")
     return f'<p class="whole"><a href="{e(opened.whole)}{id}#in-{id}" data-swap="in-{id}">{says}</a></p>\n'
 
 

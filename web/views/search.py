@@ -94,7 +94,7 @@ def results() -> ResponseReturnValue:
             "results.html",
             address=address,
             result=result,
-            counted=presentation.grouped(counted, opened.passages),
+            counted=presentation.grouped(counted, opened.passages, result.unshown),
             nearest=nearest,
             others=presentation.grouped(others, opened.passages),
             filters=list(facets.groups(result.facets, address)),
