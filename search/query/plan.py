@@ -20,6 +20,7 @@ from search.query.ast import (
     TEXT_NODES,
     And,
     Equivalent,
+    Field,
     Fuzzy,
     Near,
     Node,
@@ -102,7 +103,7 @@ def tiers(content: Node, apart: Node | None, judged: Iterable[Node] = ()) -> Tie
     judging = tuple(child for child in children if not has_words(child))
     parts = dict.fromkeys(part for word in words for part in _alternatives(word))
     if apart is not None:
-        parts = dict.fromkeys(_alternatives(apart)) | {part: None for part in parts if isinstance(part, Term)}
+        parts = dict.fromkeys(_alternatives(apart)) | {part: None for part in parts if _is_one_word(part)}
     either = [any_of(parts), *judging]
     return Tiers(words, _and(children), _and(either), _and([*either, Not(_and(words))]), judging)
 
@@ -219,6 +220,14 @@ def _is_unspaced(word: Node) -> TypeGuard[Phrase]:
     return isinstance(word, Phrase) and not word.exact and any(is_unspaced(token.exact) for token in word.tokens)
 
 
+def _is_one_word(node: Node) -> bool:
+    """Whether a node is one word, of documents of any language or of some."""
+    match node:
+        case And((Term(), Not(Field("lang")))):
+            return True
+    return isinstance(node, Term)
+
+
 def _alternatives(node: Node) -> Iterator[Node]:
     """What each finds something of what a node finds."""
     match node:
@@ -228,6 +237,9 @@ def _alternatives(node: Node) -> Iterator[Node]:
         case And(children) if all(map(has_words, children)):
             for child in children:
                 yield from _alternatives(child)
+        case And((child, Not(Field("lang")) as others)):  # what documents of other languages have of a word
+            for each in _alternatives(child):
+                yield And((each, others))
         case _:
             yield node
 

@@ -92,6 +92,7 @@ def alone(wording: str) -> Node:
 
 @settings(max_examples=150 * MANY, deadline=None)
 @given(given=documents, groups=groups, wording=st.sampled_from(WORDINGS))
+@example(given=[(None, ["ceasefire"]), ("de", ["color"])], groups=[], wording="cease-fire")
 def test_a_wording_finds_what_it_finds_alone_and_what_the_others_of_its_group_find(
     given: list[tuple[str | None, list[str]]], groups: list[list[str]], wording: str
 ) -> None:
