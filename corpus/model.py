@@ -161,6 +161,10 @@ class Document:
         for section in self.sections:
             yield from section.passages
 
+    def places(self) -> Iterator[Place]:
+        """All passages with their sections, in reading order."""
+        return (Place(section, passage) for section in self.sections for passage in section.passages)
+
     def roles_of(self, passage: Passage) -> tuple[Role, ...]:
         """Whose roles the speaker of a passage has in the document; a label such as GUEST is one itself."""
         who, label = passage.who, (passage.speaker or "").casefold()
@@ -242,11 +246,7 @@ class Place(NamedTuple):
 
 def place(document: Document, passage_id: str) -> Place | None:
     """The section of a passage, or None where the document has it not."""
-    for section in document.sections:
-        for passage in section.passages:
-            if passage.id == passage_id:
-                return Place(section, passage)
-    return None
+    return next((each for each in document.places() if each.passage.id == passage_id), None)
 
 
 def merged(people: Iterable[Person]) -> tuple[Person, ...]:

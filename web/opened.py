@@ -84,8 +84,7 @@ class Opened:
         if passage.id != self.context:
             return None
         document = service().library.document(hit.document.id, hit.document.version)
-        places = [Place(section, each) for section in document.sections for each in section.passages]
-        at = next(number for number, place in enumerate(places) if place.passage.id == passage.id)
+        places, at = list(document.places()), passage.ordinal
         first, last = max(at - self.turns, 0), at + 1 + self.turns
         can_have_more = self.turns < MOST_TURNS
         return Context(

@@ -63,7 +63,7 @@ def _of_passages(before: Document, after: Document) -> Iterator[tuple[str, Examp
 
 
 def _places(document: Document) -> dict[str, Place]:
-    return {passage.id: Place(section, passage) for section in document.sections for passage in section.passages}
+    return {each.passage.id: each for each in document.places()}
 
 
 def _of_text(id: str, was: str, now: str) -> Example:

@@ -12,7 +12,7 @@ from search.operations import parameters
 from search.operations.parameters import Arguments, Parameter
 from search.operations.reading import Operation, cited, found
 from search.results import shapes
-from search.results.json import found_json, of_document, places, turns_json
+from search.results.json import found_json, of_document, turns_json
 from search.service import Service
 
 QUOTING = (
@@ -54,7 +54,7 @@ def _read(service: Service, said: Arguments) -> shapes.Stretch:
 
 
 def _stretch(service: Service, document: Document, first: int, size: int) -> shapes.Stretch:
-    every = places(document)
+    every = list(document.places())
     if first >= max(len(every), 1):
         raise InvalidValue(f"{document.id} has {plural(len(every), 'passage')}; start at one of them")
 

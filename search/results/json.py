@@ -126,11 +126,6 @@ def turn_json(place: Place, *, permalink: str, locator: Locator | None = None) -
     }
 
 
-def places(document: Document) -> list[Place]:
-    """All passages of a document, in reading order."""
-    return [Place(section, passage) for section in document.sections for passage in section.passages]
-
-
 def turns_json(found: Sequence[Place], version: int, link: Link) -> list[shapes.Turn]:
     """Passages of a version of a document."""
     return [turn_json(each, permalink=link(each.passage.id, version)) for each in found]
@@ -139,7 +134,7 @@ def turns_json(found: Sequence[Place], version: int, link: Link) -> list[shapes.
 def passage_json(view: PassageView, *, around: int, newest: int, link: Link) -> shapes.StoredPassage:
     """A passage as its permalink opens it, with so many `around` it on either side; `newest` is the latest version."""
     document, found = view.document, view.place
-    every, at = places(document), found.passage.ordinal
+    every, at = list(document.places()), found.passage.ordinal
     successor = place(view.latest, view.successor.id) if view.latest and view.successor else None
     return {
         **of_document(document),

@@ -6,7 +6,6 @@ from flask import Blueprint, Response, make_response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from corpus.errors import InvalidValue
-from corpus.model import Place
 from search.links import PASSAGES, playing
 from search.results.values import Span
 from search.results.views import PassageView, recording, related
@@ -23,7 +22,7 @@ def passage(id: str) -> ResponseReturnValue:
     quote = _range()
     view = service().citer.passage(id, _version(), quote=quote)
     _check(quote, view)
-    places = [Place(section, passage) for section in view.document.sections for passage in section.passages]
+    places = list(view.document.places())
     at = view.place.passage.ordinal
     version = None if view.state == "current" else view.document.version
     reading = url_for("documents.document", id=view.document.id, v=version)
