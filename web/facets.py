@@ -83,7 +83,7 @@ def _group(name: str, facet: Facet, address: Address) -> Group:
     others = 0 if sought else facet.distinct - sum(count.count > 0 and count.value != NONE for count in counts)
     return Group(
         name=name,
-        heading=_HEADINGS.get(name, name).capitalize(),
+        heading=_called(name).capitalize(),
         distinct=facet.distinct,
         choices=_choices(name, counts, address),
         can_be_sought=bool(sought) or (facet.distinct > SHOWN and name != "year"),
@@ -142,9 +142,14 @@ def chips(address: Address) -> Iterator[Chip]:
 
 
 def _said(name: str, value: str) -> str:
-    return f"{_HEADINGS.get(name, name)}: {value}" if value != NONE else _none(name)
+    return f"{_called(name)}: {value}" if value != NONE else _none(name)
+
+
+def _called(name: str) -> str:
+    """What a facet is called where people read it."""
+    return _HEADINGS.get(name, name)
 
 
 def _none(name: str) -> str:
     """What it is called that a facet has no value."""
-    return f"no {_HEADINGS.get(name, name)}"
+    return f"no {_called(name)}"

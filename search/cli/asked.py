@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from search.results.values import SearchRequest
     from search.service import Service
 
+NONE_HAS_ALL = " (no passage has all that is asked for; these have some of the words)"
 Command = TypeVar("Command", bound=Callable[..., Any])
 ordered = click.option("--sort", type=click.Choice([sort.value for sort in Sort]), default=Sort.RELEVANCE.value)
 _OPTIONS = (

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from search.cli import console
-from search.cli.asked import asked, request, searchable
+from search.cli.asked import NONE_HAS_ALL, asked, request, searchable
 from search.cli.context import Context, json_option
 
 if TYPE_CHECKING:
@@ -82,8 +82,7 @@ def _told(found: Concordance) -> Iterator[str]:
         yield f"Note: {diagnostic.message}"
     for each in found.unshown:
         yield f"Note: passage {each.passage} of {each.document} cannot be shown: {each.reason}."
-    some = " (no passage has all that is asked for; these have some of the words)"
-    yield f"{found.told}{some if found.has_some and found.passages and not found.request.match else ''}"
+    yield f"{found.told}{NONE_HAS_ALL if found.has_some and found.passages and not found.request.match else ''}"
 
 
 def _aligned(lines: Iterable[Line], width: int) -> Iterator[str]:

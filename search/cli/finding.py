@@ -10,13 +10,11 @@ import click
 
 from corpus.text import plural
 from search.cli import console
-from search.cli.asked import asked, ordered, request, searchable
+from search.cli.asked import NONE_HAS_ALL, asked, ordered, request, searchable
 from search.cli.context import Context, json_option
 
 if TYPE_CHECKING:
     from search.results.values import Hit, SearchResult
-
-_NONE_HAS_ALL = " (no passage has all that is asked for; these have some of the words)"
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
@@ -71,7 +69,7 @@ def _found(result: SearchResult, *, is_one: bool) -> Iterator[str]:
     for earlier in result.was:
         yield f"Note: {earlier.told}; search for {earlier.query} to find it."
     left = " that left," if result.is_left else ""
-    yield f"{count}{left} in {plural(result.total_documents, 'document')}{_NONE_HAS_ALL if has_none else ''}"
+    yield f"{count}{left} in {plural(result.total_documents, 'document')}{NONE_HAS_ALL if has_none else ''}"
     for also in result.also:
         yield f"{'Also left out' if also.is_excluded else 'Also searched'} for {also.said}: {', '.join(also.also)}"
     for field, word in result.missing_values:

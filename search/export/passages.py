@@ -9,7 +9,6 @@ from corpus.citation import Citation
 from corpus.library import WhyNot
 from corpus.locators import locate
 from corpus.text import plural
-from search.fields import OF_PASSAGES
 from search.results.citer import Citer
 from search.results.counted import Counted
 from search.results.left import vanished
@@ -32,7 +31,7 @@ COLUMNS: Mapping[str, Callable[[Hit], Cell]] = {
     "section": lambda hit: hit.place.section.heading or hit.place.section.kind,
     "speaker": lambda hit: hit.place.passage.speaker,
     "person": lambda hit: hit.place.passage.person,
-    "role": lambda hit: ", ".join(OF_PASSAGES["role"](hit.document, hit.place.section, hit.place.passage)) or None,
+    "role": lambda hit: ", ".join(hit.document.roles_of(hit.place.passage)) or None,
     "locator": lambda hit: locate(hit.place.passage).brief,
     "text": lambda hit: hit.place.passage.text,
     "permalink": lambda hit: hit.permalink,

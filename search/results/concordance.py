@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import islice
 from typing import NamedTuple
@@ -119,10 +119,7 @@ class Concordance:
 
 def request(asked: SearchRequest, order: Order) -> SearchRequest:
     """What is to be counted for the concordance of a search."""
-    sort = Sort.DATE if order is Order.DATE else Sort.PLACE
-    return SearchRequest(
-        query=asked.query, filters=asked.filters, sort=sort, match=asked.match, vocabulary=asked.vocabulary, facets={}
-    )
+    return replace(asked, sort=Sort.DATE if order is Order.DATE else Sort.PLACE, facets={})
 
 
 def concordance(counted: Counted, order: Order) -> Concordance:

@@ -101,7 +101,7 @@ class Filters:
     @property
     def days(self) -> DateRange | None:
         """The days that are asked for."""
-        sides = (side if _is_date(side) else "" for side in (self.since, self.until))
+        sides = (side if _days(side) else "" for side in (self.since, self.until))
         return date_range("date", "..".join(sides), _today())
 
     def asking(self, *, but: str = "") -> list[Node]:
@@ -123,7 +123,7 @@ class Filters:
     def diagnostics(self) -> Iterator[Diagnostic]:
         """What of the filters was understood otherwise than written."""
         for name in ("since", "until"):
-            if (value := getattr(self, name)) and not _is_date(value):
+            if (value := getattr(self, name)) and not _days(value):
                 yield Diagnostic(
                     f"“{value}” is not a date such as 2024, aug 2024 or 2024-08-21, so it narrows nothing.", 0, 0
                 )
@@ -140,13 +140,14 @@ class Filters:
 UNFILTERED = Filters()
 
 
-def _is_date(text: str) -> bool:
-    return bool(text) and ".." not in text and date_range("date", text, _today()) is not None
+def _days(text: str) -> DateRange | None:
+    """The days of one date as somebody wrote it; None where it is none."""
+    return date_range("date", text, _today()) if text and ".." not in text else None
 
 
 def _day(text: str, *, last: bool = False) -> dt.date:
     """The first day of a date as somebody wrote it, or its last; where it is none, the first of all, or the last."""
-    found = date_range("date", text, _today()) if _is_date(text) else None
+    found = _days(text)
     day = found and (found.last if last else found.first)
     return day or (dt.date.max if last else dt.date.min)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -110,14 +110,8 @@ class Timeline:
 def requests(request: SearchRequest, versus: Sequence[str], *, shares: bool) -> Iterator[SearchRequest]:
     """What is to be counted: a search, what it is compared with, and, for shares, all that the same filters keep."""
     for query in (request.query, *versus, *([DATED] if shares else [])):
-        yield SearchRequest(
-            query=query[:MAX_LENGTH],
-            filters=request.filters,
-            sort=Sort.DATE,
-            match=None if query == DATED else request.match,
-            vocabulary=request.vocabulary,
-            facets={},
-        )
+        match = None if query == DATED else request.match
+        yield replace(request, query=query[:MAX_LENGTH], sort=Sort.DATE, match=match, facets={})
 
 
 def timeline(series: Sequence[Series], *, by: Unit | None = None, stored: Series | None = None) -> Timeline | None:

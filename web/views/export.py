@@ -26,7 +26,7 @@ def export() -> ResponseReturnValue:
     address = Address.of_request()
     if "format" not in request.args:
         return _page(address)
-    if not address.query.strip() and not address.filters:
+    if not address:
         raise InvalidValue("this link asks for nothing to export; search first")
     format, exporter = format_of(request.args["format"]), service().exporter
     return exports.download(
@@ -65,7 +65,7 @@ def _asked() -> tuple[str, list[Query]]:
 
 def _page(address: Address, *, error: str = "") -> str:
     total = None
-    if address.query.strip() or address.filters:
+    if address:
         with service().finder.counted(address.request) as (counted,):
             total = counted.total
     return render_template(

@@ -43,7 +43,7 @@ class Item(NamedTuple):
 def of_search() -> ResponseReturnValue:
     """The feed of the search that the address says."""
     address = whole(Address.of_request())
-    if not address.query.strip() and not address.filters:
+    if not address:
         raise InvalidValue("a feed is of a search; write its words behind /feed?q=, or take the link from its results")
     page = address.sorted_by(Sort.STORED_DESC).url()
     return _feed([("", address.request)], name_of(address), feed_of(address), page)

@@ -14,6 +14,7 @@ from corpus.errors import InvalidValue
 from corpus.slugs import slug
 from search.results import concordance as concordances, tables, timeline as timelines
 from search.results.concordance import Concordance
+from search.results.timeline import Series, Timeline
 from search.results.understanding import vocabulary
 from search.service import Service
 from web import facets, presentation
@@ -30,8 +31,7 @@ def timeline() -> ResponseReturnValue:
     address = Address.of_request("lines.timeline")
     if not address:
         return _to_the_start()
-    series, stored = counted(address)
-    line = timelines.timeline(series, by=address.look.by, stored=stored)
+    series, line = _line(address)
     return render_template(
         "timeline.html",
         address=address,
@@ -47,11 +47,16 @@ def timeline_table() -> ResponseReturnValue:
     address = Address.of_request("lines.timeline")
     if not address:
         return _to_the_start()
-    series, stored = counted(address)
-    line = timelines.timeline(series, by=address.look.by, stored=stored)
+    _, line = _line(address)
     if not line:
         raise InvalidValue("nothing that this address asks for has a date, so there is no timeline; ask for more")
     return _download(tables.of_periods(line), "timeline", address, "csv")
+
+
+def _line(address: Address) -> tuple[Sequence[Series], Timeline | None]:
+    """The series that an address asks for, and their timeline; None where nothing is dated."""
+    series, stored = counted(address)
+    return series, timelines.timeline(series, by=address.look.by, stored=stored)
 
 
 @pages.get("/concordance")
