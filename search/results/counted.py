@@ -82,9 +82,8 @@ class Counted:
 
     @property
     def diagnostics(self) -> Sequence[Diagnostic]:
-        """What of the query and the filters was understood otherwise than written."""
-        asking = self._asking
-        return (*asking.asked.query.diagnostics, *self.request.filters.diagnostics(), *asking.unheld)
+        """What of the search was understood otherwise than written, or is left out."""
+        return self._asking.diagnostics
 
     def pieces(self, size: int = PIECE) -> Iterator[Piece]:
         """All hits, in order."""
@@ -142,7 +141,7 @@ class Counted:
     @property
     def notes(self) -> tuple[str, ...]:
         """What of the search was understood otherwise than written, and what the index has not."""
-        return *(each.message for each in self._asking.diagnostics), *self.lacks
+        return *(each.message for each in self.diagnostics), *self.lacks
 
     @property
     def lacks(self) -> tuple[str, ...]:

@@ -64,6 +64,12 @@ def number(soup: BeautifulSoup) -> int:
     return int(re.match(r"[\d,]+", soup.h1.get_text().strip())[0].replace(",", ""))
 
 
+@pytest.mark.parametrize("path", ["/search", "/timeline", "/concordance"])
+def test_what_an_or_leaves_out_is_said_wherever_it_is_counted(pages: FlaskClient, path: str) -> None:
+    notes = [note.get_text() for note in page(pages, f"{path}?q=the+OR+crane").select("p.note")]
+    assert notes == ["“the” alone tells nothing apart, so OR leaves it out; =the asks for it."]
+
+
 @pytest.mark.parametrize("path", ["/search?q=crane", "/timeline?q=crane"])
 def test_picture_and_table_lead_to_the_passages_of_each_period(pages: FlaskClient, path: str) -> None:
     soup = page(pages, path)
