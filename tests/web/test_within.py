@@ -84,6 +84,14 @@ def test_the_way_leads_through_all_that_is_counted_in_the_order_of_the_results(
     assert [id for _, id in walk(client, found[-1].url, "prev")] == [id for _, id in walked[::-1]]
 
 
+@pytest.mark.parametrize("filters", ["not-type=bio", "not-type=bio&since=2020&until=2030", "since=2020&new=what"])
+def test_as_many_filters_are_told_in_a_document_as_in_the_results(client: FlaskClient, filters: str) -> None:
+    results = page(client, f"/search?q=drones&{filters}")
+    count = len(results.select(".chips .chip[aria-label]"))
+    assert results.select_one(".to-facets").get_text() == f"Filters ({count})"
+    assert f"drones, {count} filter{'s' * (count > 1)}" in told(page(client, link(results, ".hit h2 a")))
+
+
 def test_every_link_inside_keeps_the_search_and_the_way_back_is_to_its_page(client: FlaskClient) -> None:
     results = page(client, f"/search?{NARROWED}")
     links = [str(each["href"]) for each in results.select(".hit h2 a, .acts a[href^='/d/']")]
