@@ -11,6 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
+from tests.browser.conftest import faultless
 from tests.browser.test_axe import SCHEMES, VIOLATIONS, WIDTHS
 
 pytestmark = pytest.mark.browser
@@ -25,14 +26,8 @@ PLACES = """[...document.querySelectorAll("body *:not(.completions, .completions
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context()
-    page = context.new_page()
-    problems: list[str] = []
-    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    yield page
-    context.close()
-    assert problems == []
+    with faultless(browser.new_context()) as page:
+        yield page
 
 
 def typing(page: Page, address: str, text: str) -> Locator:

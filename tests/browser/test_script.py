@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from search.service import Service
+from tests.browser.conftest import faultless
 from tests.web.adding import held
 from web.staging import Sent, Staging
 
@@ -20,13 +21,8 @@ pytestmark = pytest.mark.browser
 def page(browser: Browser, address: str) -> Iterator[Page]:
     context = browser.new_context()
     context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
-    page = context.new_page()
-    problems: list[str] = []
-    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    yield page
-    context.close()
-    assert problems == []
+    with faultless(context) as page:
+        yield page
 
 
 def clipboard(page: Page) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
@@ -15,14 +14,6 @@ pytestmark = pytest.mark.browser
 
 TOPS = """() => [".within", ".hit-now"].map(each => document.querySelector(each).getBoundingClientRect())
     .map(({top, bottom}) => ({top, bottom}))"""
-
-
-@pytest.fixture(params=[True, False], ids=["script", "no-script"])
-def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
-    context = browser.new_context(java_script_enabled=request.param)
-    page = context.new_page()
-    yield page
-    context.close()
 
 
 def test_from_hit_to_hit_into_the_next_document_and_back_to_the_results(page: Page, address: str) -> None:

@@ -18,9 +18,7 @@ from search.service import Service
 from search.settings import Settings
 from tests.commands import citecast, done
 from tests.unit.test_library import keep, note
-from tests.web.conftest import Browser
 from tests.web.test_search import page
-from web.app import close, create_app
 
 DAYS = (1, 3, 9)  # of May
 RED, BLUE, GREEN = "The red mast is forty metres high.", "A blue mast, too.", "Nobody saw the green mast."
@@ -43,14 +41,6 @@ def service(home: Path) -> Iterator[Service]:
     with Service.open(home, Settings()) as service:
         service.indexer.catch_up()
         yield service
-
-
-@pytest.fixture
-def client(service: Service) -> Iterator[FlaskClient]:
-    app = create_app(service, home=service.home)
-    app.test_client_class = Browser
-    yield app.test_client()
-    close(app)
 
 
 def test_a_hit_is_marked_and_says_between_which_readings_it_was_there(client: FlaskClient) -> None:
