@@ -199,7 +199,7 @@ def _has_recording(hits: Sequence[Hit]) -> bool:
     document = hits[0].document
     if all(locate(hit.place.passage).start_ms is None for hit in hits):
         return False
-    return recording(document, related(service().library, document.id).episodes) is not None
+    return recording(document, lambda: related(service().library, document.id).episodes) is not None
 
 
 class Changes(NamedTuple):

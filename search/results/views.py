@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -54,9 +54,9 @@ def related(library: Library, id: str) -> Related:
     )
 
 
-def recording(document: Document, episodes: Iterable[Document]) -> str | None:
-    """The address of a document's recording. A transcript that names none has that of its episodes; none where these
-    name several, nor where it is a video's page, which no browser plays."""
-    said = episodes if document.type == "transcript" and not document.audio_url else (document,)
+def recording(document: Document, episodes: Callable[[], Iterable[Document]]) -> str | None:
+    """The address of a document's recording. A transcript that names none has that of its episodes, which are asked for
+    then alone; none where these name several, nor where it is a video's page, which no browser plays."""
+    said = episodes() if document.type == "transcript" and not document.audio_url else (document,)
     found = {url for each in said if (url := web_address(each.audio_url)) and not _PAGE.match(url)}
     return found.pop() if len(found) == 1 else None

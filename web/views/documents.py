@@ -83,7 +83,7 @@ def document(id: str) -> ResponseReturnValue:
 
 def _player(found: Document, episodes: Iterable[Document]) -> Player | None:
     """What plays a document: nothing where it has no recording, or no passage says its time."""
-    at, url = asked.seconds("play"), recording(found, episodes)
+    at, url = asked.seconds("play"), recording(found, lambda: episodes)
     timed = url and any(locate(passage).start_ms is not None for passage in found.passages())
     return Player(url, at) if url and timed else None
 

@@ -26,7 +26,7 @@ def passage(id: str) -> ResponseReturnValue:
     at = view.place.passage.ordinal
     version = None if view.state == "current" else view.document.version
     reading = url_for("documents.document", id=view.document.id, v=version)
-    has_recording = recording(view.document, related(service().library, view.document.id).episodes)
+    has_recording = recording(view.document, lambda: related(service().library, view.document.id).episodes)
     response = make_response(
         render_template(
             "passage.html",
