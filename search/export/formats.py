@@ -36,7 +36,8 @@ class Format(NamedTuple):
         """How to get what it needs and is not installed; empty where nothing is missing."""
         if not self.needs or _is_installed(self.needs):
             return ""
-        return f"{self.kind} needs the extra `office`: pip install 'citecast[office]'"
+        where = "in the folder that Citecast is installed from"
+        return f"{self.kind} needs the extra “office”: pip install '.[office]' {where}"
 
     def too_many(self, passages: int) -> str:
         """Why so many passages are too many for it, and the way out; empty where they are not."""

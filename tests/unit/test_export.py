@@ -168,7 +168,7 @@ def test_what_is_not_installed_is_said_with_how_to_get_it(service: Service, monk
     monkeypatch.setattr(formats, "find_spec", lambda name: None)
     formats._is_installed.cache_clear()
     try:
-        with pytest.raises(InvalidValue, match="needs the extra `office`: pip install 'citecast\\[office\\]'"):
+        with pytest.raises(InvalidValue, match="needs the extra “office”: pip install '\\.\\[office\\]' in the folder"):
             exported(service, "crane", "docx")
         assert rows(exported(service, "crane", "csv"))
     finally:

@@ -93,7 +93,7 @@ def test_a_format_that_cannot_be_had_is_said_and_not_linked(
     assert not [link for link in shown.select("a") if "docx" in str(link["href"]) or "xlsx" in str(link["href"])]
     page = client.get("/export?q=drones").text
     assert "more than a Word file can carry (2): narrow the search, or take Markdown or CSV." in page
-    assert "pip install &#39;citecast[office]&#39;." in page
+    assert "pip install &#39;.[office]&#39; in the folder that Citecast is installed from." in page
     refused = got(client, "/export?q=drones&format=docx")
     assert refused.status_code == 400
     assert "more than a Word file can carry (2)" in refused.text
