@@ -75,6 +75,28 @@ def test_when_narrow_the_timeline_is_a_page_of_its_own(page: Page, address: str)
     expect(page.locator("mark").first).to_be_visible()
 
 
+LABELS = """[...document.querySelectorAll(".axis > span")].filter(
+    each => each.checkVisibility({ visibilityProperty: true })
+).map(each => {
+    const range = document.createRange();
+    range.selectNodeContents(each);
+    return [...range.getClientRects()].map(({left, right}) => [left, right]);
+})"""
+
+
+@pytest.mark.parametrize("asked", ["has:date&by=year", "has:date&by=month", "drones&by=quarter", "drones&by=month"])
+def test_no_label_of_a_timeline_breaks_or_runs_into_the_next(page: Page, address: str, asked: str) -> None:
+    for width in (320, 375, 480, 481, 768, 1440):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto(f"{address}/timeline?q={asked}")
+        labels = page.evaluate(LABELS)
+        assert labels
+        assert all(len(lines) == 1 for lines in labels), width
+        ends = [edge for lines in labels for edge in lines[0]]
+        assert ends == sorted(ends), width
+        assert ends[-1] <= width
+
+
 @pytest.mark.parametrize("path", ["/search?q=drones&vs=engines", "/timeline?q=drones", "/concordance?q=drones"])
 def test_nothing_moves_while_a_page_loads(browser: Browser, address: str, path: str) -> None:
     page = browser.new_page()
