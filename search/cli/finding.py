@@ -79,8 +79,8 @@ def _found(result: SearchResult, *, is_one: bool) -> Iterator[str]:
         yield f"{how}: {result.instead.query} ({plural(result.instead.passages, 'passage')})"
     if result.suggestion:
         yield f"Did you mean: {result.suggestion}"
-    if result.behind:
-        yield f"Note: {plural(result.behind, 'change')} of the library are not in the index yet."
+    if result.lag:
+        yield f"Note: {result.lag}"
     for each in result.unshown:
         yield f"Note: passage {each.passage} of {each.document} cannot be shown: {each.reason}."
     for nearest in result.nearest or ():

@@ -11,14 +11,13 @@ from typing import Generic, NamedTuple, TypeVar
 
 from corpus.dates import PartialDate
 from corpus.model import Document
-from corpus.text import plural
 from search.engine import ALL, EngineHit, Facet, Found, Search, Sort, Total
 from search.fields import document_of
 from search.query.ast import Diagnostic, Field, all_of
 from search.results.asking import Asking
 from search.results.highlight import Marker
 from search.results.listing import Lister
-from search.results.values import Hit, SearchRequest, Span, Tier, Unshown
+from search.results.values import Hit, SearchRequest, Span, Tier, Unshown, lag
 
 PIECE = 500  # passages
 KEPT = 16  # searches
@@ -146,9 +145,7 @@ class Counted:
     @property
     def lacks(self) -> tuple[str, ...]:
         """What the index has not of the library, in words."""
-        behind = self._behind
-        said = f"{plural(behind, 'change')} of the library {'is' if behind == 1 else 'are'} not in the index yet."
-        return tuple(filter(None, (self._gap, said if behind else "")))
+        return tuple(filter(None, (self._gap, lag(self._behind))))
 
     def facet(self, name: str) -> Facet:
         """How many passages have each value of a field."""

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from corpus.library import Seen, WhyNot
 from corpus.locators import Locator, locate
 from corpus.model import Document, Place
+from corpus.text import plural
 from search.engine import ALL, Facet, Sort
 from search.fields import FACETS
 from search.query.ast import Diagnostic, Phrase
@@ -208,3 +209,14 @@ class SearchResult:
             return f"more than {self.total_any:,} have all or some of the words"
         more = self.total_any - self.total
         return f"{more:,} more {'has' if more == 1 else 'have'} some of the words" if more else ""
+
+    @property
+    def lag(self) -> str:
+        """How many changes the index has not come to, in words; empty where it has come to all."""
+        return lag(self.behind)
+
+
+def lag(changes: int) -> str:
+    """How many changes of the library an index has not come to, in words; empty where it has come to all."""
+    said = f"{plural(changes, 'change')} of the library {'is' if changes == 1 else 'are'} not in the index yet."
+    return said if changes else ""
