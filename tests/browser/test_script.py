@@ -120,7 +120,7 @@ def test_work_is_followed_in_place_without_taking_the_focus(page: Page, address:
         with held(service.home, id, 2):
             page.goto(f"{address}/add/{id}")
             page.get_by_role("button", name="Go on").click()
-            expect(page.locator("progress")).to_have_attribute("value", "0")
+            expect(page.locator("progress")).to_have_attribute("value", re.compile("[01]"))  # whether 1 was slow to start
             page.get_by_role("button", name="Cancel").focus()
         expect(page.locator("progress")).to_have_attribute("value", "2")
         expect(page.get_by_role("button", name="Cancel")).to_be_focused()
