@@ -119,6 +119,35 @@ def test_a_detail_that_is_not_understood_is_refused_and_what_was_written_stays(
     assert service.library.document(EPISODE).version == 1
 
 
+def test_two_who_edit_one_document_lose_nothing_of_each_other(client: FlaskClient, service: Service) -> None:
+    opened = filled(client)  # by both, before either saves
+    assert client.post(f"/d/{EPISODE}/edit", data={**opened, "title": "Renamed"}).status_code == 303
+    assert client.post(f"/d/{EPISODE}/edit", data={**opened, "season": "2"}).status_code == 303
+    document = service.library.document(EPISODE)
+    assert (document.title, document.season) == ("Renamed", "2")
+    refused = client.post(f"/d/{EPISODE}/edit", data={**opened, "title": "Named anew", "episode": "14"})
+    assert refused.status_code == 409
+    assert "somebody set title to “Renamed”. Nothing is saved yet" in refused.text
+    assert service.library.document(EPISODE).title == "Renamed"
+    again = fields(BeautifulSoup(refused.text, "lxml"))
+    assert (again["title"], again["season"], again["episode"]) == ("Named anew", "2", "14")
+    assert client.post(f"/d/{EPISODE}/edit", data=again).status_code == 303
+    document = service.library.document(EPISODE)
+    assert (document.title, document.season, document.episode) == ("Named anew", "2", "14")
+
+
+def filled(client: FlaskClient) -> dict[str, str]:
+    """What the form of a document sends where nothing is changed in it."""
+    return fields(page(client, f"/d/{EPISODE}/edit"))
+
+
+def fields(soup: BeautifulSoup) -> dict[str, str]:
+    form = soup.select_one("form.details")
+    assert form
+    said = {str(each["name"]): str(each["value"]) for each in form.select("input[name]")}
+    return {**said, "type": str(form.select_one("option[selected]").get_text())}
+
+
 def test_a_removed_document_leaves_search_and_comes_back(client: FlaskClient, passage: str) -> None:
     client.post(f"/d/{EPISODE}/remove")
     assert "No passage has" in client.get("/search?q=%22glide+bombs%22").text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 from urllib.parse import urldefrag
 
@@ -119,15 +119,28 @@ def edit(id: str) -> ResponseReturnValue:
 @pages.post("/<id>/edit")
 @writes
 def save(id: str) -> ResponseReturnValue:
+    """Set what was changed in the form; what somebody else set meanwhile stays, and is told where both changed it."""
     found = service().library.document(id)
-    given = {name: request.form.get(name, detail(found, name)).strip() for name in DETAILS}
-    changed = {name: value for name, value in given.items() if value != detail(found, name)}
+    now = {name: detail(found, name) for name in DETAILS}
+    given = {name: request.form.get(name, now[name]).strip() for name in DETAILS}
+    shown = {name: request.form.get(f"shown-{name}", now[name]) for name in DETAILS}
+    changed = {name: value for name, value in given.items() if value not in (shown[name], now[name])}
+    if both := [name for name in changed if now[name] != shown[name]]:
+        return _form(found, {**now, **changed}, error=_set_meanwhile(now, both)), 409
     try:
         if changed:
             service().editor.edit([id], changed)
     except InvalidValue as error:
-        return _form(found, given, error=str(error)), 400
+        return _form(found, {**now, **changed}, error=str(error)), 400
     return redirect(url_for("documents.document", id=id), 303)
+
+
+def _set_meanwhile(now: Mapping[str, str], names: Iterable[str]) -> str:
+    to = " and ".join(
+        f"{DETAILS[name].label.lower()} to {f'“{now[name]}”' if now[name] else 'nothing'}" for name in names
+    )
+    told = f"Since you opened this form, somebody set {to}."
+    return f"{told} Nothing is saved yet: Save replaces that by what is written here."
 
 
 def detail(document: Document, name: str) -> str:
@@ -140,7 +153,9 @@ def detail(document: Document, name: str) -> str:
 def _form(found: Document, given: dict[str, str], *, error: str | None) -> str:
     values = {name: given.get(name, detail(found, name)) for name in DETAILS}
     shows = service().library.shows()
-    return render_template("edit.html", document=found, values=values, details=DETAILS, error=error, shows=shows)
+    return render_template(
+        "edit.html", document=found, values=values, detail=detail, details=DETAILS, error=error, shows=shows
+    )
 
 
 @pages.post("/<id>/checked")
