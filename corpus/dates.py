@@ -46,8 +46,12 @@ class PartialDate:
     @classmethod
     def of(cls, moment: dt.datetime) -> PartialDate:
         """The day of a moment, in this computer's time zone."""
-        local = moment.astimezone()
-        return cls(local.year, local.month, local.day)
+        return cls.on(moment.astimezone().date())
+
+    @classmethod
+    def on(cls, day: dt.date) -> PartialDate:
+        """A day."""
+        return cls(day.year, day.month, day.day)
 
     @classmethod
     def find(cls, text: str) -> tuple[PartialDate, int, int] | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache, partial
 from urllib.parse import quote, quote_plus
 
-DOCUMENTS, PASSAGES = "/d", "/p"
+DOCUMENTS, PASSAGES, RESULTS = "/d", "/p", "/search"
 _quoted = lru_cache(maxsize=4096)(quote)  # a page has the same ids and the same query again and again
 _quoted_plus = lru_cache(maxsize=4096)(partial(quote_plus, errors="replace"))  # of half a character, as bytes may give
 
@@ -40,6 +40,11 @@ def permalink(public_url: str, id: str, version: int, quote: tuple[int, int] | N
     `public_url`."""
     words = f"&from={quote[0]}&to={quote[1]}" if quote else ""
     return f"{public_url}{PASSAGES}/{_percent(id)}?v={version}{words}"
+
+
+def results_link(public_url: str, said: Iterable[tuple[str, str]]) -> str:
+    """The address of the results of a search, which the parameters say; a path where there is no `public_url`."""
+    return f"{public_url}{RESULTS}?{encoded(said)}"
 
 
 def percent_plus(text: str) -> str:

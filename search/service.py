@@ -149,7 +149,7 @@ class Service:
         """What exports all that a search counts."""
         from search.export.exporter import Exporter
 
-        return Exporter(self.finder, self.citer, today=self._today)
+        return Exporter(self.finder, self.citer, public_url=self.settings.public_url, today=self._today)
 
     @_Part
     def pool(self) -> Pool:

@@ -21,9 +21,10 @@ _room = threading.BoundedSemaphore(_AT_ONCE)
 
 
 class Offer(NamedTuple):
-    """A format: its label and where it is, or why it is not to be had, in a word or two and in full."""
+    """A format: its label, what it is for, where it is; or why it is not to be had, in a word or two and in full."""
 
     label: str
+    use: str
     url: str
     briefly: str
     why: str
@@ -35,7 +36,11 @@ def offered(address: Address, passages: int) -> list[Offer]:
     found = []
     for name, format in FORMATS.items():
         briefly = "not installed" if format.missing else f"up to {format.most:,}" if format.too_many(passages) else ""
-        found.append(Offer(format.label, there.url(format=name), briefly, format.missing or format.too_many(passages)))
+        found.append(
+            Offer(
+                format.label, format.use, there.url(format=name), briefly, format.missing or format.too_many(passages)
+            )
+        )
     return found
 
 

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from flask import request
 
-from corpus.dates import PartialDate
 from search.analysis.folding import folded
 from search.engine import ALL, Count, Facet
 from search.fields import FACETS
-from search.results.filters import NONE, NOT, Filters
+from search.results.filters import NONE, NOT, Filters, called, none_of
 from web.address import Address
 
 SHOWN = 8  # values of a facet
 MORE = 100  # values of the facet that the address asks more of
-_HEADINGS = {"year": "date"}
 
 
 class Choice(NamedTuple):
@@ -83,7 +80,7 @@ def _group(name: str, facet: Facet, address: Address) -> Group:
     others = 0 if sought else facet.distinct - sum(count.count > 0 and count.value != NONE for count in counts)
     return Group(
         name=name,
-        heading=_called(name).capitalize(),
+        heading=called(name).capitalize(),
         distinct=facet.distinct,
         choices=_choices(name, counts, address),
         can_be_sought=bool(sought) or (facet.distinct > SHOWN and name != "year"),
@@ -119,37 +116,11 @@ def _choices(name: str, counts: Sequence[Count], address: Address) -> list[Choic
             leave = address.filtered(filters.leaving_out(name, value)).url()
         elif only or (name == "year" and value == NONE and filters.days):
             leave = ""  # the page is without it
-        found.append(Choice(value or _none(name), passages, chosen, left_out, choose, leave))
+        found.append(Choice(value or none_of(name), passages, chosen, left_out, choose, leave))
     return found
 
 
 def chips(address: Address) -> Iterator[Chip]:
     """All filters that hold."""
-    filters = address.filters
-    for name in FACETS:
-        for value in filters.only.get(name, ()):
-            yield Chip(_said(name, value), False, address.filtered(filters.toggled(name, value)).url())
-        for value in filters.without.get(name, ()):
-            yield Chip(_said(name, value), True, address.filtered(filters.leaving_out(name, value)).url())
-    since, until = filters.since, filters.until
-    if since or until:
-        text = f"{since} to {until}" if since and until else f"since {since}" if since else f"until {until}"
-        yield Chip(text, False, address.filtered(filters.between("", "")).url())
-    if stored := filters.stored_after:
-        change, day = stored
-        text = f"new since {PartialDate(day.year, day.month, day.day).written}" if day else f"after change {change:,}"
-        yield Chip(text, False, address.filtered(replace(filters, new="")).url())
-
-
-def _said(name: str, value: str) -> str:
-    return f"{_called(name)}: {value}" if value != NONE else _none(name)
-
-
-def _called(name: str) -> str:
-    """What a facet is called where people read it."""
-    return _HEADINGS.get(name, name)
-
-
-def _none(name: str) -> str:
-    """What it is called that a facet has no value."""
-    return f"no {_called(name)}"
+    for each in address.filters.applied():
+        yield Chip(each.text, each.left_out, address.filtered(each.without).url())

@@ -14,7 +14,6 @@ from corpus.library.saved import LONGEST_NAME
 from search.engine import Sort
 from search.results.filters import Filters
 from search.results.following import wanted
-from web import facets
 from web.address import Address
 from web.current import service
 
@@ -50,10 +49,9 @@ def follow(address: Address) -> Follow:
 
 
 def name_of(address: Address) -> str:
-    """A name for a search: its query, or else its filters."""
-    text = " ".join(address.query.split()) or ", ".join(
-        f"{'not ' if chip.left_out else ''}{chip.text}" for chip in facets.chips(whole(address))
-    )
+    """A name for a search: its query, and its filters."""
+    query, filters = " ".join(address.query.split()), whole(address).filters.told
+    text = f"{query} ({filters})" if query and filters else query or filters
     return f"{text[:1].upper()}{text[1:]}"[:LONGEST_NAME]
 
 

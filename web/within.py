@@ -15,7 +15,6 @@ from search.links import document_path
 from search.query.parser import MAX_LENGTH
 from search.results.counted import Counted
 from search.results.values import Span, Tier
-from web import facets
 from web.address import Address
 from web.current import service
 
@@ -54,7 +53,7 @@ class Within:
     @property
     def filters(self) -> int:
         """How many filters there are, as the page of results counts them."""
-        return sum(1 for _ in facets.chips(self.address))
+        return sum(1 for _ in self.address.filters.applied())
 
     @property
     def results(self) -> str:

@@ -8,7 +8,6 @@ marks are put in place of the source's.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 
 from corpus.citation.item import Item, Run
@@ -37,7 +36,7 @@ def chicago(item: Item) -> tuple[Run, ...]:
         _american(document.date) if document.date else None,
         locator(item),
         item.address,
-        None if item.permalink else f"stored {_american(_partial(item.stored))}",
+        None if item.permalink else f"stored {_american(PartialDate.on(item.stored))}",
     ]
     runs.append(Run(", ".join(part for part in rest if part) + "."))
     return tuple(runs)
@@ -83,7 +82,7 @@ def mla(item: Item) -> tuple[Run, ...]:
     parts = [item.publisher, dated, item.address]
     runs.append(Run(", ".join(part for part in parts if part) + "."))
     seen = ("Accessed", item.accessed) if item.permalink else ("Stored", item.stored)
-    runs.append(Run(f" {seen[0]} {_mla_date(_partial(seen[1]))}."))
+    runs.append(Run(f" {seen[0]} {_mla_date(PartialDate.on(seen[1]))}."))
     short = [name.short for name in names]
     who = f"{short[0]} et al." if len(short) > 2 else " and ".join(short) or f"“{document.title}”"
     where = _where(item, section="“{},”", paragraph="par.")
@@ -127,7 +126,7 @@ def _apa_names(names: Sequence[str]) -> str:
 def _address(item: Item) -> str:
     if item.permalink:
         return item.permalink
-    return f"Stored {_american(_partial(item.stored))}, {'from ' if item.source_url else ''}{item.address}"
+    return f"Stored {_american(PartialDate.on(item.stored))}, {'from ' if item.source_url else ''}{item.address}"
 
 
 def _stop(text: str) -> str:
@@ -136,10 +135,6 @@ def _stop(text: str) -> str:
 
 def _stopped(text: str) -> str:
     return text + _stop(text)
-
-
-def _partial(day: dt.date) -> PartialDate:
-    return PartialDate(day.year, day.month, day.day)
 
 
 def _american(date: PartialDate) -> str:

@@ -53,7 +53,7 @@ def export(
     """Write all passages that a search counts, each once for each document that it stands in.
 
     Those with some of the words, below the rule of a list, are not counted. The last line says how many passages there
-    are: a file without it is cut off.
+    are, and what was asked: a file without it is cut off.
     """
     if (query is None) == (file is None):
         raise click.UsageError("give a query, or --queries and a file, one of them")

@@ -9,18 +9,22 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import NamedTuple
 
+from corpus.dates import PartialDate
 from corpus.errors import InvalidValue
-from corpus.text import plural
+from corpus.text import plural, printable
 from search.export import texts
 from search.export.formats import Format
 from search.export.passages import Cell, Passages, Progress
 from search.export.queries import Query
+from search.links import results_link
 from search.results.citer import Citer
 from search.results.counted import Counted
+from search.results.filters import Filters
 from search.results.finder import Finder
 from search.results.values import SearchRequest, Tier
 
 COUNTS = ("name", "query", "passages", "documents", "first", "last", "words", "notes")
+_EACH = "each query of a list"
 _LONGEST = 60  # characters of a file's name, besides the day
 _WORDS = {Tier.ALL: "all", Tier.SOME: "some", Tier.ANY: "any"}
 
@@ -42,8 +46,8 @@ class Exporter:
     What it gives is open while its context is.
     """
 
-    def __init__(self, finder: Finder, citer: Citer, *, today: Callable[[], dt.date]) -> None:
-        self._finder, self._citer, self._today = finder, citer, today
+    def __init__(self, finder: Finder, citer: Citer, *, public_url: str, today: Callable[[], dt.date]) -> None:
+        self._finder, self._citer, self._public_url, self._today = finder, citer, public_url, today
 
     def name(self, words: str, suffix: str) -> str:
         """What a file is called: some words, such as the query's, and the day."""
@@ -59,8 +63,13 @@ class Exporter:
         with self._finder.counting() as count:
             counted = count(request)
             format.check(total := counted.total.passages)
+            again = results_link(self._public_url, counted.request.said())
             passages = Passages(
-                [("", counted)], citer=self._citer, named=False, follow=lambda done: progress(done, total)
+                [("", counted)],
+                asked=f"{self._asked(_sought(request.query), request.filters)} Again: {again}",
+                citer=self._citer,
+                named=False,
+                follow=lambda done: progress(done, total),
             )
             yield Export(format.write(passages, style), lambda: passages.end)
 
@@ -74,7 +83,8 @@ class Exporter:
         format.check(0)
         with self._counted(queries, request, progress) as found:
             named = ((query.name, counted) for query, counted in found)
-            passages = Passages(named, citer=self._citer, named=True, follow=format.check)
+            asked = self._asked(_EACH, request.filters)
+            passages = Passages(named, asked=asked, citer=self._citer, named=True, follow=format.check)
             yield Export(format.write(passages, ""), lambda: passages.end)
 
     @contextmanager
@@ -84,7 +94,15 @@ class Exporter:
         """How much each query counts, asked as a `request` asks, as a CSV: passages, documents, the first and the last
         date, whether the passages have all of its words or some, and what is to be said of it."""
         with self._counted(queries, request, progress) as found:
-            yield Export(texts.table(COUNTS, _counts(found)), lambda: _end_of_counts(len(queries)))
+            end = (
+                f"End of the counts: {plural(len(queries), 'query', 'queries')}. {self._asked(_EACH, request.filters)}"
+            )
+            yield Export(texts.table(COUNTS, _counts(found, end)), lambda: end)
+
+    def _asked(self, what: str, filters: Filters) -> str:
+        """What an export answers: when what was asked for, within which filters."""
+        within = f", {told}" if (told := filters.told) else ""
+        return printable(f"Asked on {PartialDate.on(self._today()).written}: {what}{within}.")
 
     @contextmanager
     def _counted(
@@ -101,17 +119,16 @@ class Exporter:
             yield found()
 
 
-def _counts(found: Iterable[tuple[Query, Counted]]) -> Iterator[Sequence[Sequence[Cell]]]:
+def _sought(query: str) -> str:
+    """What a query asks for, in words."""
+    return f"“{words}”" if (words := query.strip()) else "all passages"
+
+
+def _counts(found: Iterable[tuple[Query, Counted]], end: str) -> Iterator[Sequence[Sequence[Cell]]]:
     """A row for each query, as a piece of its own; and the end."""
-    queries = 0
     for query, counted in found:
-        queries += 1
         total, days = counted.total, (day.iso if day else None for day in counted.days)
         words = _WORDS[counted.tier] if total.passages else None
         notes = " ".join(counted.notes) or None
         yield [(query.name, query.text, total.passages, total.documents, *days, words, notes)]
-    yield [(_end_of_counts(queries), *[None] * (len(COUNTS) - 1))]
-
-
-def _end_of_counts(queries: int) -> str:
-    return f"End of the counts: {plural(queries, 'query', 'queries')}."
+    yield [(end, *[None] * (len(COUNTS) - 1))]

@@ -25,6 +25,7 @@ class Format(NamedTuple):
     suffix: str
     label: str
     kind: str  # a file of it, in a sentence
+    use: str  # what it is for
     media_type: str
     write: Write
     most: int = 0  # passages that a file can carry; 0 for any number
@@ -56,28 +57,71 @@ def _plainly(write: Callable[[Passages], Iterator[bytes]]) -> Write:
     return lambda passages, style: write(passages)
 
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FORMATS = {
-    "csv": Format("csv", "CSV", "a CSV", "text/csv; charset=utf-8", _plainly(texts.as_csv), is_table=True),
-    "xlsx": Format(
-        "xlsx", "Excel", "an Excel file", _XLSX, _plainly(office.as_xlsx), 10_000, "xlsxwriter", is_table=True
-    ),
-    "docx": Format("docx", "Word, with citations", "a Word file", _DOCX, office.as_docx, 1_000, "docx"),
-    "markdown": Format(
-        "md", "Markdown", "a Markdown file", "text/markdown; charset=utf-8", _plainly(texts.as_markdown)
-    ),
-    "ris": Format(
-        "ris", "RIS", "a RIS file", "application/x-research-info-systems; charset=utf-8", _plainly(texts.as_ris)
-    ),
-    "bibtex": Format(
-        "bib", "BibTeX", "a BibTeX file", "application/x-bibtex; charset=utf-8", _plainly(texts.as_bibtex)
-    ),
-    "jsonl": Format(
-        "jsonl", "JSON Lines", "JSON Lines", "application/jsonl; charset=utf-8", _plainly(texts.as_json_lines),
+    "csv": Format(
+        suffix="csv",
+        label="CSV",
+        kind="a CSV",
+        use="a table for any program, a row for each passage",
+        media_type="text/csv; charset=utf-8",
+        write=_plainly(texts.as_csv),
         is_table=True,
     ),
-}  # fmt: skip
+    "xlsx": Format(
+        suffix="xlsx",
+        label="Excel",
+        kind="an Excel file",
+        use="the same table as a sheet",
+        media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        write=_plainly(office.as_xlsx),
+        most=10_000,
+        needs="xlsxwriter",
+        is_table=True,
+    ),
+    "docx": Format(
+        suffix="docx",
+        label="Word, with citations",
+        kind="a Word file",
+        use="quotations, the citation of each below it",
+        media_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        write=office.as_docx,
+        most=1_000,
+        needs="docx",
+    ),
+    "markdown": Format(
+        suffix="md",
+        label="Markdown",
+        kind="a Markdown file",
+        use="the same for notes and drafts in plain text",
+        media_type="text/markdown; charset=utf-8",
+        write=_plainly(texts.as_markdown),
+    ),
+    "ris": Format(
+        suffix="ris",
+        label="RIS",
+        kind="a RIS file",
+        use="references for Zotero, EndNote or Mendeley, with the words as a note",
+        media_type="application/x-research-info-systems; charset=utf-8",
+        write=_plainly(texts.as_ris),
+    ),
+    "bibtex": Format(
+        suffix="bib",
+        label="BibTeX",
+        kind="a BibTeX file",
+        use="references for LaTeX",
+        media_type="application/x-bibtex; charset=utf-8",
+        write=_plainly(texts.as_bibtex),
+    ),
+    "jsonl": Format(
+        suffix="jsonl",
+        label="JSON Lines",
+        kind="JSON Lines",
+        use="the table for programs, an object a line",
+        media_type="application/jsonl; charset=utf-8",
+        write=_plainly(texts.as_json_lines),
+        is_table=True,
+    ),
+}
 
 
 def format_of(name: str) -> Format:

@@ -54,19 +54,21 @@ class Cited(NamedTuple):
 class Passages:
     """All that some searches count, in their order, each passage once for each document that it stands in.
 
-    `named` are searches of a list, whose names stand before their passages. `follow` is told with each piece how many
-    there are so far. It can be gone through once.
+    `asked` says what they answer. `named` are searches of a list, whose names stand before their passages. `follow` is
+    told with each piece how many there are so far. It can be gone through once.
     """
 
     def __init__(
         self,
         found: Iterable[tuple[str, Counted]],
         *,
+        asked: str,
         citer: Citer,
         named: bool,
         follow: Callable[[int], None],
     ) -> None:
         self._found, self._citer, self._named, self._follow = found, citer, named, follow
+        self.asked = asked
         self.count = 0  # so far
         self.unshown: list[Unshown] = []
         self.notes: list[str] = []
@@ -99,7 +101,8 @@ class Passages:
     @property
     def end(self) -> str:
         """What the last line says, without which a file is cut off."""
-        return " ".join((f"End of the export: {plural(self.count, 'passage')}.", *self._missing(), *self.notes))
+        count = f"End of the export: {plural(self.count, 'passage')}."
+        return " ".join((count, *self._missing(), *self.notes, self.asked))
 
     def _missing(self) -> Iterator[str]:
         for why, told in _WHY.items():

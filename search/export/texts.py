@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from search.export.passages import Cell, Passages
 
 _BOM = "\ufeff"  # by which a spreadsheet knows UTF-8
+_NO_ENTRY = str.maketrans("@{}", "   ")
 _FORMULA = ("=", "+", "-", "@")  # what a spreadsheet may take for one, in quotation marks or not (OWASP, CSV Injection)
 
 
@@ -55,7 +56,14 @@ def as_json_lines(passages: Passages) -> Iterator[bytes]:
     for rows in passages.rows():
         yield "".join(_object(dict(zip(columns, row, strict=True))) for row in rows).encode()
     unshown = [each._asdict() for each in passages.unshown]
-    yield _object({"end": True, "passages": passages.count, "unshown": unshown, "notes": passages.notes}).encode()
+    end = {
+        "end": True,
+        "passages": passages.count,
+        "unshown": unshown,
+        "notes": passages.notes,
+        "asked": passages.asked,
+    }
+    yield _object(end).encode()
 
 
 def as_markdown(passages: Passages) -> Iterator[bytes]:
@@ -73,10 +81,10 @@ def as_ris(passages: Passages) -> Iterator[bytes]:
 
 
 def as_bibtex(passages: Passages) -> Iterator[bytes]:
-    """An entry for each passage; the end is a comment."""
+    """An entry for each passage; the end is a comment, without what would end that or begin an entry."""
     for piece in passages.cited("bibtex"):
         yield "".join(f"{citation.text}\n\n" for _, citation in piece).encode()
-    yield f"@comment{{{passages.end}}}\n".encode()
+    yield f"@comment{{{passages.end.translate(_NO_ENTRY)}}}\n".encode()
 
 
 def _lines(rows: Iterable[Sequence[Cell]]) -> str:

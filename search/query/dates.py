@@ -42,14 +42,10 @@ def date_range(field: str, value: str, today: dt.date) -> DateRange | None:
 
 def written(days: DateRange) -> str:
     """The days as a page shows them."""
-    first, last = (_day(day) if day else None for day in (days.first, days.last))
+    first, last = (PartialDate.on(day).written if day else None for day in (days.first, days.last))
     if first and last:
         return first if first == last else f"{first} to {last}"
     return f"from {first} on" if first else f"up to {last}"
-
-
-def _day(day: dt.date) -> str:
-    return PartialDate(day.year, day.month, day.day).written
 
 
 def _between(value: str, today: dt.date) -> DateRange | None:

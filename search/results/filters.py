@@ -6,7 +6,9 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
+from corpus.dates import PartialDate
 from search.fields import FACETS
 from search.query.ast import DateRange, Diagnostic, Field, Node, Not, Or, StoredAfter
 from search.query.dates import date_range
@@ -17,8 +19,22 @@ MOST = 20  # values in all
 NOT = "not-"  # before the name of a facet: leave out
 TEXTS = ("since", "until", "new")
 PARAMETERS = (*FACETS, *(f"{NOT}{name}" for name in FACETS), *TEXTS)
+_HEADINGS = {"year": "date"}
+_YEAR = re.compile(r"[0-9]{4}")
 _NEW = re.compile(r"([0-9]{1,9})(?:-([0-9]{4}-[0-9]{2}-[0-9]{2}))?")
 Values = Mapping[str, tuple[str, ...]]
+
+
+class Applied(NamedTuple):
+    """A filter that holds, in words: speaker: Lin Clark; and the filters without it."""
+
+    text: str
+    left_out: bool
+    without: Filters
+
+    @property
+    def told(self) -> str:
+        return f"not {self.text}" if self.left_out else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +99,27 @@ class Filters:
             return self
         return self.toggled("year", NONE)
 
+    def applied(self) -> Iterator[Applied]:
+        """All filters that hold."""
+        for name in FACETS:
+            for value in self.only.get(name, ()):
+                yield Applied(_said(name, value), False, self.toggled(name, value))
+            for value in self.without.get(name, ()):
+                yield Applied(_said(name, value), True, self.leaving_out(name, value))
+        since, until = self.since if _days(self.since) else "", self.until if _days(self.until) else ""
+        if since or until:
+            text = f"{since} to {until}" if since and until else f"since {since}" if since else f"until {until}"
+            yield Applied(text, False, self.between("", ""))
+        if stored := self.stored_after:
+            change, day = stored
+            text = f"new since {PartialDate.on(day).written}" if day else f"after change {change:,}"
+            yield Applied(text, False, replace(self, new=""))
+
+    @property
+    def told(self) -> str:
+        """All of them in words: speaker: Lin Clark, not show: Mills, since 2020."""
+        return ", ".join(each.told for each in self.applied())
+
     @property
     def stored_after(self) -> tuple[int, dt.date | None] | None:
         """The change with a later one of which passages first came, and the day that is said with it."""
@@ -127,6 +164,12 @@ class Filters:
                 yield Diagnostic(
                     f"“{value}” is not a date such as 2024, aug 2024 or 2024-08-21, so it narrows nothing.", 0, 0
                 )
+        years = self.only.get("year", ())
+        for year in (*years, *self.without.get("year", ())):
+            if year != NONE and not _YEAR.fullmatch(year):
+                yield Diagnostic(f"“{year}” is not a year such as 2024, so no passage is of it.", 0, 0)
+        if (days := self.days) and years and not any(_is_of(year, days) for year in years):
+            yield Diagnostic(f"No day of {' or '.join(years)} is among the days asked for besides.", 0, 0)
         if self.new and not self.stored_after:
             yield Diagnostic("What this address says is new cannot be understood, so it narrows nothing.", 0, 0)
         if _day(self.since) > _day(self.until, last=True):
@@ -140,9 +183,29 @@ class Filters:
 UNFILTERED = Filters()
 
 
+def called(facet: str) -> str:
+    """What a facet is called where people read it."""
+    return _HEADINGS.get(facet, facet)
+
+
+def none_of(facet: str) -> str:
+    """What it is called that a facet has no value."""
+    return f"no {called(facet)}"
+
+
+def _said(facet: str, value: str) -> str:
+    return f"{called(facet)}: {value}" if value != NONE else none_of(facet)
+
+
 def _days(text: str) -> DateRange | None:
     """The days of one date as somebody wrote it; None where it is none."""
     return date_range("date", text, _today()) if text and ".." not in text else None
+
+
+def _is_of(year: str, days: DateRange) -> bool:
+    """Whether a value of years may have one of some days, or is none."""
+    first, last = (days.first or dt.date.min).year, (days.last or dt.date.max).year
+    return year == NONE or not _YEAR.fullmatch(year) or first <= int(year) <= last
 
 
 def _day(text: str, *, last: bool = False) -> dt.date:

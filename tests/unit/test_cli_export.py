@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,12 @@ def test_an_export_has_what_a_search_with_the_same_options_finds(home: Path, tmp
 
 def test_a_file_gets_its_name_once_it_is_whole_and_is_not_written_over(home: Path, tmp_path: Path) -> None:
     path = tmp_path / "cranes.csv"
-    assert done(home, "export", "crane", "-o", path) == f"{path}: End of the export: 6 passages.\n"
+    said = done(home, "export", "crane", "-o", path)
+    assert re.fullmatch(
+        re.escape(f"{path}: End of the export: 6 passages. Asked on ")
+        + r"[0-9]{1,2} \w+ [0-9]{4}: “crane”\. Again: /search\?q=crane\n",
+        said,
+    )
     whole = path.read_bytes()
     assert whole.startswith(b"\xef\xbb\xbf")
     assert f"{path} exists; --overwrite replaces it" in refused(home, "export", "another", "-o", path)
@@ -72,7 +78,8 @@ def test_a_list_of_queries_is_counted_or_exported(home: Path, tmp_path: Path) ->
         ["All", "crane", "4", "2", "2021", "2022"],
         ["The first", '"a crane"', "2", "2", "2021", "2022"],
     ]
-    assert end[0] == "End of the counts: 2 queries."
+    assert end[0].startswith("End of the counts: 2 queries. Asked on ")
+    assert end[0].endswith(": each query of a list, until 2022.")
     *passages, _ = map(json.loads, done(home, "export", "--queries", asked, "--format", "jsonl").splitlines())
     assert [row["query"] for row in passages] == ["All"] * 6 + ["The first"] * 3
     asked.write_text("words\ncrane\n")

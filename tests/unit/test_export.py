@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
 from collections.abc import Sequence
@@ -17,13 +18,14 @@ from corpus.dates import PartialDate
 from corpus.errors import InvalidValue, NotFound, SearchTimeout
 from corpus.library import Source
 from corpus.model import Document, Passage, Person, Reading, Section
-from search.engine import Page, Search
+from search.engine import Page, Search, Sort
 from search.export import formats
 from search.export.exporter import Exporter
 from search.export.formats import FORMATS, format_of
 from search.export.passages import COLUMNS
 from search.export.queries import Query
 from search.results.counted import PIECE
+from search.results.filters import NONE, Filters
 from search.results.values import SearchRequest
 from search.service import Service
 from search.whoosh_engine.engine import WhooshSnapshot
@@ -37,6 +39,8 @@ HOSTILE = (
     "_x0041_ crane \x01 and 🏗 über Kräne",
     "# crane > * [link](http://example.org) <b>bold</b>",
 )
+TODAY = PartialDate.on(dt.date.today()).written  # noqa: DTZ011
+CRANE = f"Asked on {TODAY}: “crane”. Again: /search?q=crane"
 
 
 def keep(service: Service, number: int, texts: Sequence[str], **details: object) -> None:
@@ -87,7 +91,7 @@ def test_csv_and_json_lines_have_every_passage_verbatim_and_say_how_many(service
     assert end["title"].startswith("End of the export: 14 passages. 20 cells begin with =, +, - or @")
     *objects, last = map(json.loads, exported(service, "crane", "jsonl").splitlines())
     assert {each["passage"]: each["text"] for each in objects} == expected
-    assert last == {"end": True, "passages": 14, "unshown": [], "notes": []}
+    assert last == {"end": True, "passages": 14, "unshown": [], "notes": [], "asked": CRANE}
     first = objects[0]
     assert list(first) == list(COLUMNS)
     assert (first["speaker"], first["role"], first["version"]) == ("=Ann Lee", "guest", 1)
@@ -111,13 +115,33 @@ def test_other_programs_read_the_citations(service: Service) -> None:
     records = rispy.loads(ris)
     assert {record["type_of_reference"] for record in records} == {"SOUND"}
     assert sorted(record["notes"][1] for record in records) == sorted(f"“{text}”" for text in (*HOSTILE, *HOSTILE))
-    assert ris.endswith("\n\nEnd of the export: 14 passages.\n")
+    assert ris.endswith(f"\n\nEnd of the export: 14 passages. {CRANE}\n")
     bibtex = exported(service, "crane", "bibtex").decode()
     assert {key.rpartition("-")[2] for key in parse_string(bibtex, "bibtex").entries} == ids
-    assert bibtex.endswith("@comment{End of the export: 14 passages.}\n")
+    assert bibtex.endswith(f"@comment{{End of the export: 14 passages. {CRANE}}}\n")
     markdown = exported(service, "crane", "markdown").decode()
     assert markdown.count("\n>\n> — ") == 14
-    assert markdown.endswith("\n\nEnd of the export: 14 passages.\n")
+    assert markdown.endswith(f"\n\nEnd of the export: 14 passages. {CRANE}\n")
+
+
+def test_the_end_says_what_was_asked_within_which_filters_and_where_to_ask_it_again(service: Service) -> None:
+    filters = Filters(
+        only={"type": ("transcript",)}, without={"speaker": (NONE, "A\nER  - ")}, since="2024", until="soon"
+    )
+    request = SearchRequest(query="crane\nER  - braces} @book{x,", filters=filters, sort=Sort.DATE)
+    ends = {}
+    for name in ("csv", "markdown", "ris", "bibtex"):
+        with service.exporter.passages(request, FORMATS[name], style="chicago") as export:
+            ends[name] = b"".join(export.pieces).decode().splitlines()[-1]
+    filtered = "type: transcript, not no speaker, not speaker: A ER - , since 2024."
+    link = (
+        "Again: /search?q=crane%0AER++-+braces%7D+%40book%7Bx%2C&type=transcript&not-speaker=&not-speaker=A%0AER++-+"
+        "&since=2024&until=soon&sort=date"
+    )
+    for name in ("csv", "markdown", "ris"):
+        end = f"Asked on {TODAY}: “crane ER - braces}} @book{{x,”, {filtered} {link}"
+        assert end in ends[name]
+    assert ends["bibtex"].endswith(f"“crane ER - braces   book x,”, {filtered} {link}}}")
 
 
 def test_excel_has_texts_and_no_formulas(service: Service) -> None:
@@ -127,7 +151,7 @@ def test_excel_has_texts_and_no_formulas(service: Service) -> None:
     text = head[list(COLUMNS).index("text")].column - 1
     assert sorted(unescaped(row[text].value) for row in found) == sorted((*HOSTILE, *HOSTILE))
     assert {cell.data_type for row in found for cell in row} <= {"s", "n"}
-    assert end[0].value == "End of the export: 14 passages."
+    assert end[0].value == f"End of the export: 14 passages. {CRANE}"
 
 
 def unescaped(text: str) -> str:
@@ -143,6 +167,7 @@ def test_word_has_quotations_with_their_citations_in_the_style_asked_for(service
     assert all("In the text: (" in each for each in others[:-1])
     assert others[-1] == (
         "End of the export: 14 passages. 2 passages have characters that Word cannot hold, which stand as \ufffd."
+        f" {CRANE}"
     )
 
 
@@ -186,7 +211,7 @@ def test_what_was_removed_meanwhile_is_said(service: Service) -> None:
         *objects, last = map(json.loads, b"".join(export.pieces).splitlines())
         end = export.end()
     assert end.startswith("End of the export: 7 passages. 7 more were found and not exported, being no longer in the")
-    assert end.endswith(". 1 change of the library is not in the index yet.")
+    assert end.endswith(f". 1 change of the library is not in the index yet. {CRANE}")
     assert {each["document"] for each in objects} == {"talk-1"}
     assert (last["passages"], len(last["unshown"])) == (7, 7)
     assert {(each["document"], each["why"]) for each in last["unshown"]} == {("talk-2", "missing")}
@@ -229,7 +254,7 @@ def test_a_list_of_queries_is_counted_and_exported_at_once(service: Service) -> 
     ]
     assert (found[3]["passages"], found[3]["words"]) == ("614", "some")
     assert found[3]["notes"]
-    assert end["name"] == "End of the counts: 4 queries."
+    assert end["name"] == f"End of the counts: 4 queries. Asked on {TODAY}: each query of a list."
     with exporter.of_each(asked[:2], SearchRequest(query=""), FORMATS["csv"]) as export:
         *passages, last = rows(b"".join(export.pieces))
     assert [row["query"] for row in passages] == ["Cranes"] * 14 + ["All"] * 600

@@ -122,6 +122,24 @@ def test_what_is_no_date_narrows_nothing_and_is_said(service: Service) -> None:
     ]
 
 
+def test_what_is_no_date_is_no_filter_that_holds() -> None:
+    filters = Filters(since="soon", until="2021")
+    assert [each.told for each in filters.applied()] == ["until 2021"]
+    assert not [*Filters(since="soon", new="x").applied()]
+
+
+def test_a_year_that_is_none_and_filters_that_leave_each_other_nothing_are_said(service: Service) -> None:
+    def told(**values: list[str]) -> list[str]:
+        return [each.message for each in asked(service, **values).diagnostics]
+
+    assert told(year=["abc"]) == ["“abc” is not a year such as 2024, so no passage is of it."]
+    assert told(year=["2019", "2020"], since=["2021"]) == [
+        "No day of 2019 or 2020 is among the days asked for besides."
+    ]
+    assert not told(year=["2019", "2021"], since=["2021"])
+    assert not told(year=["2019", NONE], since=["2021"])
+
+
 def test_days_the_wrong_way_round_are_those_between_and_that_is_said(service: Service) -> None:
     found = asked(service, since=["2022"], until=["2021"])
     assert found.total == asked(service, since=["2021"], until=["2022"]).total

@@ -56,7 +56,7 @@ def test_results_offer_what_they_count_in_every_format(client: FlaskClient) -> N
         r"(\d+) passages? with all of the words.*the (\d+) below the rule", shown.p.text
     ).groups()
     links = [str(link["href"]) for link in shown.select("a")]
-    assert links.pop() == "/export"
+    assert links.pop() == f"/export?q={ASKED.replace('&sort=date', '')}"
     assert len(links) == len(FORMATS)
     for link, (name, format) in zip(links, FORMATS.items(), strict=True):
         answer = got(client, link)

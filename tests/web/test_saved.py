@@ -50,7 +50,7 @@ def texts(page: str) -> list[str]:
 
 def test_a_search_is_followed_from_its_results(client: FlaskClient, service: Service) -> None:
     page = client.get("/search?q=drones&type=episode&not-speaker=&sort=date&vocabulary=off").text
-    assert '<input name="name" value="Drones"' in page
+    assert '<input name="name" value="Drones (type: episode, not no speaker)"' in page
     assert "Save over" not in page
     there = form(page, "/saved.*")
     assert there == "/saved?q=drones&type=episode&not-speaker=&sort=date&vocabulary=off"

@@ -237,7 +237,7 @@ def _date(text: str) -> PartialDate | None:
         day = parsedate_to_datetime(text)
     except (ValueError, OverflowError):
         return None
-    return PartialDate(day.year, day.month, day.day)
+    return PartialDate.on(day)
 
 
 def _duration(text: str) -> int | None:
