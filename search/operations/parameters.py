@@ -132,11 +132,18 @@ MATCH = Parameter(
     help="Only passages with all words, or those with any as one list; without it, first those, then these.",
     choices=tuple(Match),
 )
-VOCABULARY = Parameter(
-    name="vocabulary",
-    help="Whether words that mean the same in the library’s vocabulary are found, too.",
-    choices=("on", "off"),
-    default="on",
+
+
+def _switch(name: str, help: str, *, default: str) -> Parameter:
+    return Parameter(name=name, help=help, choices=("on", "off"), default=default)
+
+
+VOCABULARY = _switch(
+    "vocabulary", "Whether words that mean the same in the library’s vocabulary are found, too.", default="on"
+)
+NEAREST = _switch("nearest", "Whether the nearest wording to phrases that are nowhere is sought.", default="off")
+EXPLAIN = _switch(
+    "explain", "Whether each hit says what its score is the sum of, in a list by relevance.", default="off"
 )
 FILTERS = (
     *(

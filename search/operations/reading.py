@@ -71,8 +71,9 @@ def quoted(said: Arguments) -> Span | None:
 
 
 def _search(service: Service, said: Arguments) -> Any:
-    answer = search_json(found(service, said))
-    return {**answer, "hits": _chosen(answer["hits"], said["fields"])}
+    explain, names = said["explain"] == "on", said["fields"]
+    answer = search_json(found(service, said, nearest=said["nearest"] == "on", explain=explain))
+    return {**answer, "hits": _chosen(answer["hits"], [*names, "explain"] if names and explain else names)}
 
 
 def _documents(service: Service, said: Arguments) -> Any:
@@ -109,14 +110,13 @@ def cited(service: Service, said: Arguments) -> shapes.Citation:
 
 
 def _chosen(objects: Sequence[Mapping[str, Any]], names: Sequence[str]) -> list[Mapping[str, Any]]:
-    return [{name: each[name] for name in names} for each in objects] if names else list(objects)
+    return [{name: each[name] for name in names if name in each} for each in objects] if names else list(objects)
 
 
 SEARCH = Operation(
     name="search",
     title="Search passages",
-    about="The same answer as the command citecast search --json gives, without the nearest wording to phrases that are"
-    " nowhere.",
+    about="The same answer as the command citecast search --json gives, there with nearest=on.",
     parameters=(
         parameters.QUERY,
         parameters.LIMIT,
@@ -124,6 +124,8 @@ SEARCH = Operation(
         parameters.SORT,
         parameters.MATCH,
         parameters.VOCABULARY,
+        parameters.NEAREST,
+        parameters.EXPLAIN,
         *parameters.FILTERS,
         parameters.fields(keys(shapes.Hit), "hit"),
     ),

@@ -8,9 +8,10 @@ from dataclasses import replace
 from functools import cache, partial
 from typing import TypeVar
 
+from corpus.errors import Gone, NotFound
 from corpus.library import Library
 from search.engine import Snapshot, Sort
-from search.query.ast import And, Diagnostic, Node, Or, Phrase, Term
+from search.query.ast import And, Diagnostic, Field, Node, Or, Phrase, Term
 from search.query.plan import Tiers, alone, said
 from search.query.printing import printed
 from search.results.asking import Asking
@@ -22,7 +23,7 @@ from search.results.suggestions import Suggester
 from search.results.values import Hit, Match, Nearest, Scope, SearchRequest, SearchResult, Tier
 from search.results.why import Why, reasons
 
-Leaf = TypeVar("Leaf", Term, Phrase)
+Leaf = TypeVar("Leaf", Term, Phrase, Field)
 PHRASES = 3  # that are nowhere, to which the nearest wording is sought
 _NOWHERE = "“{}” is {}, in these words and this order."
 _ANEW = "The library has changed since the page before this one, so the list begins again."
@@ -74,6 +75,7 @@ def search(
         diagnostics=(
             *asking.diagnostics,
             *(Diagnostic(_NOWHERE.format(said(phrase), where), 0, 0) for phrase in nowhere),
+            *_removed(query.node, library),
             *((Diagnostic(_ANEW, 0, 0),) if listed.is_anew else ()),
         ),
         suggestion=suggester.suggestion(whole=request.match is Match.ALL) if suggester else None,
@@ -126,6 +128,19 @@ def _nowhere(node: Node, snapshot: Snapshot, deadline: float) -> Iterator[Phrase
     for phrase in _leaves(node, Phrase):
         if phrase.exact and not snapshot.count(phrase, deadline=deadline, enough=1).passages:
             yield phrase
+
+
+def _removed(node: Node, library: Library) -> Iterator[Diagnostic]:
+    """What is to be said of documents that the query names and that left search."""
+    named = [value for field in _leaves(node, Field) if field.name == "in" for value in field.values]
+    for id in named:
+        try:
+            if library.record(id).state == "removed":
+                yield Diagnostic(f"“{id}” was removed from the library; its page brings it back.", 0, 0)
+        except Gone as error:
+            yield Diagnostic(f"{error}.", 0, 0)
+        except NotFound:
+            continue  # of which a suggestion is made
 
 
 def _nearest(phrases: Sequence[Phrase], seeker: Seeker, dresser: Callable[[Tiers], Dresser]) -> Iterator[Nearest]:

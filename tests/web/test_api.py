@@ -48,18 +48,28 @@ def refused(response: TestResponse) -> tuple[int, str]:
             ("drones", "--only", "speaker=", "--since", "2024", "--until", "aug 2024"),
             "q=drones&speaker=&since=2024&until=aug+2024",
         ),
+        (('"drones of a factory"', "--explain"), "q=%22drones+of+a+factory%22&explain=on"),
     ],
 )
 def test_a_search_is_that_of_the_command_line(
     client: FlaskClient, service: Service, options: tuple[str, ...], address: str
 ) -> None:
     printed = json.loads(done(service.home, "search", "--json", "--limit", "20", *options))
-    answer = client.get(f"/api/search?{address}").get_json()
-    assert printed.pop("nearest") == []
+    answer = client.get(f"/api/search?{address}&nearest=on").get_json()
     assert printed.pop("took_ms") > 0
     assert answer.pop("took_ms") > 0
     assert answer == printed
-    assert answer["hits"]
+    assert answer["hits"] or answer["nearest"]
+
+
+def test_why_and_what_is_nearest_are_told_to_who_asks(client: FlaskClient) -> None:
+    answer = client.get("/api/search?q=drones&fields=passage&explain=on").get_json()
+    assert "nearest" not in answer
+    assert {frozenset(hit) for hit in answer["hits"]} == {frozenset(("passage", "explain"))}
+    assert all(hit["explain"]["parts"] for hit in answer["hits"])
+    assert {tuple(hit) for hit in client.get("/api/search?q=drones&fields=passage").get_json()["hits"]} == {
+        ("passage",)
+    }
 
 
 def test_a_document_is_that_of_the_command_line(client: FlaskClient, service: Service) -> None:

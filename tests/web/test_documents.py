@@ -152,6 +152,9 @@ def test_a_removed_document_leaves_search_and_comes_back(client: FlaskClient, pa
     client.post(f"/d/{EPISODE}/remove")
     assert "No passage has" in client.get("/search?q=%22glide+bombs%22").text
     assert "Bring it back" in client.get(f"/d/{EPISODE}").text
+    removed = f"“{EPISODE}” was removed from the library; its page brings it back."
+    assert removed in client.get(f"/search?q=drones+in:{EPISODE}").text
+    assert removed not in client.get(f"/search?q=drones+-in:{EPISODE}").text
     assert "How Iran and Russia" in client.get("/library?view=removed").text
     assert "was removed from the library" in client.get(f"/p/{passage}?v=1").text
     client.post(f"/d/{EPISODE}/restore")
