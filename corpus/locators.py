@@ -19,7 +19,8 @@ class Locator(NamedTuple):
 
     `start_ms` and `end_ms` are those of its first and its last words. Where the first is not known, `after_ms` and
     `before_ms` are the nearest times around the range. `page` and `last_page` count sheets, `label` and `last_label`
-    are what is cited for them.
+    are what is cited for them. A range through several passages has a `last_paragraph`, which is of its own section,
+    and the time at which its last passage starts.
     """
 
     paragraph: int
@@ -31,12 +32,14 @@ class Locator(NamedTuple):
     last_page: int | None = None
     label: str | None = None
     last_label: str | None = None
+    last_paragraph: int | None = None
+    last_start_ms: int | None = None
 
     @property
     def time(self) -> str | None:
-        """The time in words: 14:32; between 43:48 and 47:53."""
+        """The time in words: 14:32; 14:32–15:10 of several turns; between 43:48 and 47:53."""
         if self.start_ms is not None:
-            return clock(self.start_ms)
+            return _between(clock(self.start_ms), self._until)
         if self.after_ms is None:
             return None if self.before_ms is None else f"before {clock(self.before_ms)}"
         if self.before_ms is None:
@@ -45,16 +48,28 @@ class Locator(NamedTuple):
         return after if after == before else f"between {after} and {before}"
 
     @property
+    def _until(self) -> str | None:
+        """Where several turns end, or else where the last of them starts."""
+        if self.last_paragraph is None:
+            return None
+        until = self.last_start_ms if self.end_ms is None else self.end_ms
+        return None if until is None else clock(until)
+
+    @property
     def pages(self) -> str | None:
         """The pages in words: p. 4; pp. 3–4; p. ii."""
         if self.label is None:
             return None
+        if self.last_label is None:
+            return f"from p. {self.label}"
         return f"p. {self.label}" if self.label == self.last_label else f"pp. {self.label}–{self.last_label}"
 
     @property
     def brief(self) -> str:
-        """A time, pages, or the paragraph of its section."""
-        return self.time or self.pages or f"¶ {self.paragraph}"
+        """A time, pages, or the paragraph of its section, from which on several are meant."""
+        if self.time or self.pages:
+            return self.time or self.pages or ""
+        return f"¶ {self.paragraph}" if self.last_paragraph is None else f"from ¶ {self.paragraph}"
 
 
 def locate(passage: Passage, first: int = 0, last: int | None = None) -> Locator:
@@ -78,6 +93,26 @@ def locate(passage: Passage, first: int = 0, last: int | None = None) -> Locator
         _label(opening),
         _label(closing),
     )
+
+
+def spanning(first: Locator, last: Locator) -> Locator:
+    """The locator of a range that goes through several passages, by those of its words in the first and in the last."""
+    ends = last.before_ms if last.end_ms is None else last.end_ms
+    before = ends if first.start_ms is None else None
+    is_backwards = None not in (first.after_ms, before) and (before or 0) < (first.after_ms or 0)
+    return first._replace(
+        end_ms=last.end_ms,
+        after_ms=None if is_backwards else first.after_ms,
+        before_ms=None if is_backwards else before,
+        last_page=last.last_page,
+        last_label=last.last_label,
+        last_paragraph=last.paragraph,
+        last_start_ms=last.start_ms,
+    )
+
+
+def _between(first: str, last: str | None) -> str:
+    return first if last in (None, first) else f"{first}–{last}"
 
 
 def parts_of(passage: Passage) -> tuple[Part, ...]:

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from functools import lru_cache, partial
 from urllib.parse import quote, quote_plus
 
+from corpus.quotation import WHOLE, Range
+
 DOCUMENTS, PASSAGES, RESULTS = "/d", "/p", "/search"
 _quoted = lru_cache(maxsize=4096)(quote)  # a page has the same ids and the same query again and again
 _quoted_plus = lru_cache(maxsize=4096)(partial(quote_plus, errors="replace"))  # of half a character, as bytes may give
@@ -35,11 +37,13 @@ def seconds(ms: int) -> str:
     return f"{ms / 1000:.10g}"
 
 
-def permalink(public_url: str, id: str, version: int, quote: tuple[int, int] | None = None) -> str:
-    """The lasting address of a passage as a version has it, or of a range of its characters; a path where there is no
+def permalink(public_url: str, id: str, version: int, quote: Range = WHOLE) -> str:
+    """The lasting address of a passage as a version has it, or of words from it on; a path where there is no
     `public_url`."""
-    words = f"&from={quote[0]}&to={quote[1]}" if quote else ""
-    return f"{public_url}{PASSAGES}/{_percent(id)}?v={version}{words}"
+    begin = f"&from={quote.begin}" if quote.begin or quote.end is not None else ""
+    end = "" if quote.end is None else f"&to={quote.end}"
+    through = f"&through={_percent(quote.through)}" if quote.through else ""
+    return f"{public_url}{PASSAGES}/{_percent(id)}?v={version}{begin}{end}{through}"
 
 
 def results_link(public_url: str, said: Iterable[tuple[str, str]]) -> str:

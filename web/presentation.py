@@ -20,9 +20,10 @@ from corpus.citation import Citation
 from corpus.dates import PartialDate
 from corpus.locators import locate
 from corpus.model import DOCUMENT_TYPES, LASTING_ROLES, Document, Passage, Place, Section
+from corpus.quotation import WHOLE, Range
 from corpus.text import clock, plural
 from search.links import permalink, seconds
-from search.results.values import Hit, Span, Unshown
+from search.results.values import Hit, Unshown
 from search.results.views import recording, related
 from web.current import service
 
@@ -51,7 +52,7 @@ def teach(app: Flask) -> None:
         version=version("citecast"),
         document_types=DOCUMENT_TYPES,
         where=where,
-        located=lambda passage, quote: locate(passage, *(quote or ())),
+        whole=WHOLE,
         panel=lambda document, place, quote: Panels().of(document, place, quote),
         plural=plural,
         roles=roles,
@@ -76,9 +77,9 @@ def label(section: Section) -> str:
     return section.heading or {"body": "Text", "caption": "Caption"}.get(section.kind, section.kind.capitalize())
 
 
-def where(place: Place, quote: Span | None = None) -> str:
-    """The locator in the margin, or that of a range: a time, pages, or the paragraph of its section."""
-    return locate(place.passage, *quote or ()).brief
+def where(place: Place) -> str:
+    """The locator in the margin: a time, pages, or the paragraph of its section."""
+    return locate(place.passage).brief
 
 
 def roles(document: Document) -> Iterator[tuple[str, str]]:
@@ -147,8 +148,8 @@ class Panels:
         self._style = style()
         self._day = cache(day)
 
-    def of(self, document: Document, place: Place, quote: Span | None = None) -> Panel:
-        """What the citation panel of a passage, or of a range of it, shows."""
+    def of(self, document: Document, place: Place, quote: Range = WHOLE) -> Panel:
+        """What the citation panel of a passage, or of words from it on, shows."""
         citer = self._citer
         citation = note = citer.cite_place(document, place, self._style, quote=quote)
         if self._style != "chicago":

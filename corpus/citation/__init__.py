@@ -10,9 +10,9 @@ from difflib import get_close_matches
 from corpus.addresses import percent_encoded, web_address
 from corpus.citation import anchors, exports, styles
 from corpus.citation.item import Item, Run
-from corpus.errors import InvalidValue, NotFound
-from corpus.locators import locate
-from corpus.model import Document, Place
+from corpus.errors import NotFound
+from corpus.model import Document
+from corpus.quotation import Quotation
 
 _WRITERS: dict[str, Callable[[Item], tuple[Run, ...]]] = {
     "chicago": styles.chicago,
@@ -31,6 +31,7 @@ STYLES = tuple(_WRITERS)
 class Citation:
     """A citation made: runs of text, each with whether it is italic, and what it cites."""
 
+    document: str  # the id of what is cited
     style: str
     runs: tuple[Run, ...]
     quote: str  # the cited words
@@ -46,51 +47,44 @@ class Citation:
 
 def cite(
     document: Document,
-    place: Place,
+    quotation: Quotation,
     style: str,
     *,
     permalink: str | None,
     stored: dt.date,
     accessed: dt.date,
-    quote: tuple[int, int] | None = None,
 ) -> Citation:
-    """A citation of a passage of this version of a document, which may be without sections, in one of STYLES.
+    """A citation of words of this version of a document, which may be without sections, in one of STYLES.
 
-    `quote` is a range in code points of the passage's text; `permalink` is None where others cannot
-    reach the library, and then the source's own address is cited, with the day it was stored.
-    NotFound for an unknown style; InvalidValue for a range outside the text.
+    `permalink` is None where others cannot reach the library, and then the source's own address is cited, with the day
+    it was stored. NotFound for an unknown style.
     """
     if style not in _WRITERS:
         near = get_close_matches(style, STYLES, n=1)
         raise NotFound(f"no style {style!r}; there are {', '.join(near or STYLES)}")
-    text = place.passage.text
-    first, last = quote or (0, len(text))
-    if not 0 <= first < last <= len(text):
-        raise InvalidValue(f"the range {first} to {last} is not within the passage's {len(text)} characters")
-    locator = locate(place.passage, first, last)
     item = Item(
         document=document,
-        place=place,
-        range=(first, last),
+        quotation=quotation,
         permalink=percent_encoded(permalink) if permalink else None,
-        source_url=_opened(document.url, text, first, last, locator.page),
+        source_url=_opened(document.url, quotation),
         stored=stored,
         accessed=accessed,
-        locator=locator,
     )
     return Citation(
+        document=document.id,
         style=style,
         runs=_WRITERS[style](item),
-        quote=item.quote,
+        quote=quotation.words,
         locator=styles.locator(item),
         permalink=item.permalink,
         source_url=item.source_url,
     )
 
 
-def _opened(url: str | None, text: str, first: int, last: int, page: int | None) -> str | None:
+def _opened(url: str | None, quotation: Quotation) -> str | None:
     """The source's own address, opening at the words: a PDF at their sheet, a page at themselves."""
     address = web_address(url)
     if not address:
         return None
-    return anchors.at_the_page(address, page) if page else anchors.at_the_words(address, text, first, last)
+    page = quotation.locator.page
+    return anchors.at_the_page(address, page) if page else anchors.at_the_words(address, quotation)

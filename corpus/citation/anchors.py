@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from urllib.parse import quote as percent, urldefrag
+
+from corpus.quotation import Quotation
 
 _WHOLE = 60  # characters: a longer range is named by its first and last words
 _ENDS = 4  # how many of them
 
 
-def at_the_words(url: str, text: str, first: int, last: int) -> str:
-    """A page's address with a text directive for `text[first:last]`; its own fragment gives way."""
-    words = text[first:last]
-    if len(words) <= _WHOLE:
-        directive = _encoded(words.strip())
+def at_the_words(url: str, quotation: Quotation) -> str:
+    """A page's address with a text directive for some words; its own fragment gives way."""
+    first, last = quotation.first.words, quotation.last.words
+    if not quotation.is_of_several and len(first) <= _WHOLE:
+        directive = _encoded(first.strip())
     else:
-        runs = re.findall(r"\S+", words)
-        directive = f"{_encoded(' '.join(runs[:_ENDS]))},{_encoded(' '.join(runs[-_ENDS:]))}"
+        directive = f"{_encoded(' '.join(first.split()[:_ENDS]))},{_encoded(' '.join(last.split()[-_ENDS:]))}"
     return f"{urldefrag(url).url}#:~:text={directive}"
 
 

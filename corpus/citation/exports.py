@@ -80,7 +80,7 @@ def ris(item: Item) -> tuple[Run, ...]:
         ("UR", item.url),
         ("Y2", item.accessed.strftime("%Y/%m/%d") if item.url else None),
         ("N1", _note(item)),
-        ("N1", f"“{item.quote}”"),
+        ("N1", f"“{item.quotation.words}”"),
     ]
     return (Run("".join(f"{tag}  - {_on_one_line(value)}\n" for tag, value in lines if value) + "ER  - "),)
 
@@ -106,8 +106,8 @@ def csl_json(item: Item) -> tuple[Run, ...]:
         "accessed": {"date-parts": [_date_parts(item.accessed)]} if item.url else None,
         "URL": item.url,
         "language": document.language,
-        "section": item.place.section.heading,
-        "note": f"{_note(item)}. “{item.quote}”",
+        "section": item.quotation.first.place.section.heading,
+        "note": f"{_note(item)}. “{item.quotation.words}”",
     }
     return (Run(json.dumps([{k: v for k, v in found.items() if v}], ensure_ascii=False, indent=2)),)
 
@@ -130,7 +130,8 @@ def markdown(item: Item) -> tuple[Run, ...]:
     if item.url:
         before, _, after = note.rpartition(_escaped(item.url))
         note = f"{before}<{item.url}>{after}"
-    return (Run(f"> {_escaped(item.quote)}\n>\n> — {note}"),)
+    quoted = "\n>\n".join(f"> {_escaped(paragraph)}" for paragraph in item.quotation.words.split("\n"))
+    return (Run(f"{quoted}\n>\n> — {note}"),)
 
 
 def _escaped(text: str) -> str:
@@ -143,7 +144,7 @@ def link(item: Item) -> tuple[Run, ...]:
 
 
 def _key(item: Item) -> str:
-    return f"{item.document.id}-{item.place.passage.id}"
+    return f"{item.document.id}-{item.quotation.first.place.passage.id}"
 
 
 def _note(item: Item) -> str:

@@ -7,9 +7,9 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from corpus.locators import Locator
-from corpus.model import Document, NameParts, Person, Place, Role, with_particle
+from corpus.model import Document, NameParts, Person, Role, with_particle
 from corpus.name_parts import parts_of, untitled
+from corpus.quotation import Quotation
 
 _LETTER = re.compile(r"(?:(?<=-)|(?<![^\W_]))[^\W\d_]")
 _GENRES = {"episode": "podcast", "transcript": "podcast transcript", "bio": "biography"}
@@ -65,20 +65,14 @@ def name_of(person: Person) -> Name:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """A passage to cite. Hosts lead an episode and its transcript, authors all else."""
+    """Words to cite. Hosts lead an episode and its transcript, authors all else."""
 
     document: Document
-    place: Place
-    range: tuple[int, int]  # of the passage's text: the quoted words
+    quotation: Quotation
     permalink: str | None
     source_url: str | None
     stored: dt.date
     accessed: dt.date
-    locator: Locator  # of the quoted words
-
-    @property
-    def quote(self) -> str:
-        return self.place.passage.text[slice(*self.range)]
 
     @property
     def is_audio(self) -> bool:
@@ -113,4 +107,4 @@ class Item:
     @property
     def address(self) -> str:
         """The address that is cited, or where there is none, how the library names the passage."""
-        return self.url or f"Citecast library, passage {self.place.passage.id}"
+        return self.url or f"Citecast library, passage {self.quotation.first.place.passage.id}"

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 
 from corpus.citation.item import Item, Run
 from corpus.dates import MONTHS, PartialDate
+from corpus.model import Place
+from corpus.quotation import Turn
 
 _APA_FORMS = {"episode": "Audio podcast episode", "transcript": "Audio podcast transcript", "bio": "Biography"}
 _MLA_MONTHS = ("Jan.", "Feb.", "Mar.", "Apr.", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.")
@@ -86,7 +88,7 @@ def mla(item: Item) -> tuple[Run, ...]:
     short = [name.short for name in names]
     who = f"{short[0]} et al." if len(short) > 2 else " and ".join(short) or f"“{document.title}”"
     where = _where(item, section="“{},”", paragraph="par.")
-    runs.append(Run(f"\nIn the text: ({who}{' ' if item.locator.time else ', '}{where})"))
+    runs.append(Run(f"\nIn the text: ({who}{' ' if item.quotation.locator.time else ', '}{where})"))
     return tuple(runs)
 
 
@@ -96,21 +98,29 @@ def locator(item: Item) -> str:
 
 
 def _where(item: Item, *, section: str, paragraph: str, speaker: str = " [{}]") -> str:
-    passage, locator = item.place.passage, item.locator
+    quotation = item.quotation
+    locator, who = quotation.locator, " and ".join(quotation.speakers)
     if found := locator.time or locator.pages:
         where = found
-    elif item.place.section.kind == "caption":
-        where = "caption"
+    elif quotation.is_in_one_section:
+        where = _paragraphs(quotation.first, section, paragraph, locator.last_paragraph)
     else:
-        heading = _heading(item)
-        where = f"{section.format(heading)} " if heading else ""
-        where += f"{paragraph} {locator.paragraph}"
-    return where + (speaker.format(passage.who) if passage.who else "")
+        ends = (_paragraphs(turn, section, paragraph) for turn in (quotation.first, quotation.last))
+        where = " to ".join(ends)
+    return where + (speaker.format(who) if who else "")
 
 
-def _heading(item: Item) -> str:
-    section = item.place.section
-    return "" if section.kind == "transcript" else section.heading
+def _paragraphs(turn: Turn, section: str, paragraph: str, last: int | None = None) -> str:
+    """Where a paragraph is, or some in a row up to the last."""
+    if turn.place.section.kind == "caption":
+        return "caption"
+    heading, first = _heading(turn.place), turn.locator.paragraph
+    numbers = f"{paragraph} {first}" if last in (None, first) else f"{paragraph[:-1]}s. {first}–{last}"
+    return f"{section.format(heading)} {numbers}" if heading else numbers
+
+
+def _heading(place: Place) -> str:
+    return "" if place.section.kind == "transcript" else place.section.heading
 
 
 def _hosts(item: Item) -> str:

@@ -86,7 +86,8 @@ def _cite(service: Service, said: Arguments) -> shapes.Citation:
             raise InvalidValue(f"these words stand {often} times in {passage}; quote some more of it")
         first = text.index(words)
         last = first + len(words)
-    answer = cited(service, {"passage": passage, "v": version, "style": said["style"], "from": first, "to": last})
+    quoted = {"from": first, "to": last, "through": None}
+    answer = cited(service, {"passage": passage, "v": version, "style": said["style"], **quoted})
     return {**answer, "permalink": _absolute(service, answer["permalink"])}
 
 

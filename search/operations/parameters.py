@@ -159,8 +159,13 @@ PASSAGE = Parameter(name="passage", help="The passage’s id, as answers give it
 VERSION = Parameter(name="v", help="The version of the document; without it, the latest.", least=1)
 AROUND = Parameter(name="around", help="How many passages before and after it.", least=0, most=20, default=1)
 STYLE = Parameter(name="style", help="The style, or the format of an export.", choices=STYLES, default="chicago")
-FROM = Parameter(name="from", help="The first character of the quoted range, from 0; goes with “to”.", least=0)
-TO = Parameter(name="to", help="Where the quoted range ends, behind its last character.", least=1)
+RANGE = (
+    Parameter(name="from", help="The first character of the quoted range, from 0; goes with “to”.", least=0),
+    Parameter(name="to", help="Where the quoted range ends, behind its last character.", least=1),
+    Parameter(
+        name="through", help="The id of the passage that the quoted words end in, where that is one behind the first."
+    ),
+)
 
 
 def fields(names: Sequence[str], of: str) -> Parameter:

@@ -10,6 +10,7 @@ from typing import Any
 from corpus.errors import InvalidValue
 from corpus.model import Document
 from corpus.plain import plain
+from corpus.quotation import Range
 from search.engine import Sort
 from search.operations import parameters
 from search.operations.parameters import Arguments, Parameter, checked
@@ -17,7 +18,7 @@ from search.operations.schemas import keys
 from search.results import shapes
 from search.results.filters import Filters
 from search.results.json import citation_json, passage_json, search_json
-from search.results.values import Match, SearchRequest, SearchResult, Span
+from search.results.values import Match, SearchRequest, SearchResult
 from search.service import Service
 
 
@@ -60,16 +61,6 @@ def found(service: Service, said: Arguments, **more: Any) -> SearchResult:
     )
 
 
-def quoted(said: Arguments) -> Span | None:
-    """The range of characters that is named; InvalidValue where it is none."""
-    first, last = said["from"], said["to"]
-    if first is None and last is None:
-        return None
-    if first is None or last is None or not first < last:
-        raise InvalidValue("from and to name no range: one of them is missing, or the end is before the beginning")
-    return first, last
-
-
 def _search(service: Service, said: Arguments) -> Any:
     explain, names = said["explain"] == "on", said["fields"]
     answer = search_json(found(service, said, nearest=said["nearest"] == "on", explain=explain))
@@ -101,12 +92,10 @@ def _passage(service: Service, said: Arguments) -> shapes.StoredPassage:
 
 
 def cited(service: Service, said: Arguments) -> shapes.Citation:
-    """A citation of a passage, or of a range of it."""
-    quote, version = quoted(said), said["v"]
-    view = service.citer.passage(said["passage"], version)
-    citation = service.citer.cite_place(view.document, view.place, said["style"], quote=quote)
-    permalink = service.citer.permalink(said["passage"], view.document.version, quote)
-    return citation_json(view, citation, permalink=permalink)
+    """A citation of a passage, or of words from it on."""
+    quote = Range.of(said["from"], said["to"], said["through"])
+    view = service.citer.passage(said["passage"], said["v"], quote=quote)
+    return citation_json(view, service.citer.cite_place(view.document, view.place, said["style"], quote=quote))
 
 
 def _chosen(objects: Sequence[Mapping[str, Any]], names: Sequence[str]) -> list[Mapping[str, Any]]:
@@ -163,8 +152,9 @@ PASSAGE = Operation(
 CITE = Operation(
     name="cite",
     title="Cite a passage",
-    about="A citation of a passage, or of a range of its characters, as text and as runs of it.",
-    parameters=(parameters.PASSAGE, parameters.VERSION, parameters.STYLE, parameters.FROM, parameters.TO),
+    about="A citation of a passage, of a range of its characters, or of words that go on through the passages behind"
+    " it, as text and as runs of it.",
+    parameters=(parameters.PASSAGE, parameters.VERSION, parameters.STYLE, *parameters.RANGE),
     answer=shapes.Citation,
     run=cited,
 )

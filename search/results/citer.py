@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
 
 from corpus.citation import Citation, cite
-from corpus.library import Library
-from corpus.locators import locate
+from corpus.dates import PartialDate
+from corpus.library import Library, PassageState
 from corpus.model import Document, Place, place
+from corpus.quotation import WHOLE, Quotation, Range, Turn, quotation
 from search.links import permalink
-from search.results.views import PassageView
-
-if TYPE_CHECKING:
-    from search.results.values import Span
+from search.results.views import PassageView, Told, Turned
 
 
 class Citer:
@@ -25,27 +22,28 @@ class Citer:
         self._public_url = public_url
         self._today = today
 
-    def permalink(self, passage_id: str, version: int, quote: Span | None = None) -> str:
-        """The address of a passage or a range of it: absolute where public_url is set, else a path on this computer."""
+    def permalink(self, passage_id: str, version: int, quote: Range = WHOLE) -> str:
+        """The address of a passage or of words from it on: absolute where public_url is set, else a path on this
+        computer."""
         return permalink(self._public_url, passage_id, version, quote)
 
-    def passage(self, id: str, version: int | None = None, *, quote: Span | None = None) -> PassageView:
-        """A passage, or a range of it, as its permalink opens it; NotFound (with a suggestion) or Gone."""
+    def passage(self, id: str, version: int | None = None, *, quote: Range = WHOLE) -> PassageView:
+        """A passage, or words from it on, as a permalink opens them.
+
+        NotFound (with a suggestion), Gone, or InvalidValue for words that are not there.
+        """
         state = self._library.passage(id, version)
         document, found = self._placed(state.document, id, state.version)
-        latest = None if state.state == "current" else self._library.document(state.document)
-        successor = place(latest, state.successor) if latest and state.successor else None
-        newest = latest or self._newer(document)
-        same = place(newest, id) if newest else None
+        quoted = quotation(document, found, quote)
+        states = [state, *(self._library.passage(each.place.passage.id, state.version) for each in quoted.turns[1:])]
+        newest = None if state.state == "removed" else self._newer(document)
         return PassageView(
             document=document,
-            place=found,
-            permalink=self.permalink(id, state.version),
-            state=state.state,
-            latest=latest,
-            successor=successor.passage if successor else None,
-            by_reader=state.by_reader,
-            now=same if same and _told_of(same, quote) != _told_of(found, quote) else None,
+            quotation=quoted,
+            permalink=self.permalink(id, state.version, quote),
+            newest=newest,
+            turns=tuple(_turned(turn, each, newest) for turn, each in zip(quoted.turns, states, strict=True)),
+            relabelled=tuple(_relabelled(document, quoted, newest)) if newest else (),
         )
 
     def _newer(self, document: Document) -> Document | None:
@@ -54,24 +52,23 @@ class Citer:
         return self._library.document(document.id) if header and header.version > document.version else None
 
     def cite(
-        self, passage_id: str, style: str = "chicago", *, version: int | None = None, quote: Span | None = None
+        self, passage_id: str, style: str = "chicago", *, version: int | None = None, quote: Range = WHOLE
     ) -> Citation:
-        """A citation of a passage, or of a range of it, in one of `corpus.citation.STYLES`."""
+        """A citation of a passage, or of words from it on, in one of `corpus.citation.STYLES`."""
         state = self._library.passage(passage_id, version)
         document, found = self._placed(state.document, passage_id, state.version)
         return self.cite_place(document, found, style, quote=quote)
 
-    def cite_place(self, document: Document, found: Place, style: str, *, quote: Span | None = None) -> Citation:
+    def cite_place(self, document: Document, found: Place, style: str, *, quote: Range = WHOLE) -> Citation:
         """As `cite`, for a passage that is at hand."""
         today = self._today()
         return cite(
             document,
-            found,
+            quotation(document, found, quote),
             style,
             permalink=self.permalink(found.passage.id, document.version, quote) if self._public_url else None,
             stored=document.added_at.astimezone().date() if document.added_at else today,
             accessed=today,
-            quote=quote,
         )
 
     def note(self, document: Document, found: Place) -> str:
@@ -86,6 +83,26 @@ class Citer:
         return document, found
 
 
-def _told_of(found: Place, quote: Span | None) -> tuple[str | None, ...]:
-    """What is told of a passage's words beside them: who says them, and where."""
-    return found.passage.speaker, locate(found.passage, *quote or ()).brief
+def _turned(turn: Turn, state: PassageState, newest: Document | None) -> Turned:
+    """What became of the words of a passage."""
+    successor = place(newest, state.successor) if newest and state.successor else None
+    same = place(newest, turn.place.passage.id) if newest else None
+    return Turned(turn, state.state, successor, same, state.by_reader)
+
+
+def _relabelled(document: Document, quoted: Quotation, newest: Document) -> Iterator[Told]:
+    """What is told of cited words otherwise in the newest version, as far as that has the same words."""
+    for name in ("title", "show", "date"):
+        then, now = (getattr(each, name) for each in (document, newest))
+        if then != now:
+            yield Told(name, *(each.written if isinstance(each, PartialDate) else each or "" for each in (then, now)))
+    for turn in quoted.turns:
+        if same := place(newest, turn.place.passage.id):
+            there = turn._replace(place=same)
+            yield from _told_otherwise("speaker", turn.place.passage.who, same.passage.who)
+            yield from _told_otherwise("place", turn.locator.brief, there.locator.brief)
+
+
+def _told_otherwise(name: str, then: str | None, now: str | None) -> Iterator[Told]:
+    if then != now:
+        yield Told(name, then or "", now or "")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from corpus.citation import Citation
 from corpus.locators import Locator, locate
-from corpus.model import Document, Place, place
+from corpus.model import Document, Place
 from corpus.plain import plain
 from search.fields import FACETS
 from search.results import shapes
@@ -133,9 +133,8 @@ def turns_json(found: Sequence[Place], version: int, link: Link) -> list[shapes.
 
 def passage_json(view: PassageView, *, around: int, newest: int, link: Link) -> shapes.StoredPassage:
     """A passage as its permalink opens it, with so many `around` it on either side; `newest` is the latest version."""
-    document, found = view.document, view.place
-    every, at = list(document.places()), found.passage.ordinal
-    successor = place(view.latest, view.successor.id) if view.latest and view.successor else None
+    document, found, turned = view.document, view.place, view.turns[0]
+    every, at, successor = list(document.places()), found.passage.ordinal, turned.successor
     return {
         **of_document(document),
         **turn_json(found, permalink=view.permalink),
@@ -145,14 +144,14 @@ def passage_json(view: PassageView, *, around: int, newest: int, link: Link) -> 
         "state": view.state,
         "by_reader": view.by_reader,
         "successor": turn_json(successor, permalink=link(successor.passage.id, newest)) if successor else None,
-        "now": turn_json(view.now, permalink=link(view.now.passage.id, newest)) if view.now else None,
+        "now": turn_json(turned.now, permalink=link(turned.now.passage.id, newest)) if turned.now else None,
         "before": turns_json(every[max(at - around, 0) : at], document.version, link),
         "after": turns_json(every[at + 1 : at + 1 + around], document.version, link),
     }
 
 
-def citation_json(view: PassageView, citation: Citation, *, permalink: str) -> shapes.Citation:
-    """A citation of a passage, or of a range of it, and what became of that since."""
+def citation_json(view: PassageView, citation: Citation) -> shapes.Citation:
+    """A citation of what a permalink opens, and what became of that since."""
     return {
         "passage": view.place.passage.id,
         "document": view.document.id,
@@ -163,6 +162,16 @@ def citation_json(view: PassageView, citation: Citation, *, permalink: str) -> s
         "runs": [{"text": text, "italic": italic} for text, italic in citation.runs],
         "quote": citation.quote,
         "where": citation.locator,
-        "permalink": permalink,
+        "turns": [
+            {
+                "passage": turn.place.passage.id,
+                "speaker": turn.place.passage.speaker,
+                "person": turn.place.passage.person,
+                "words": turn.words,
+            }
+            for turn in view.quotation.turns
+        ],
+        "relabelled": [told._asdict() for told in view.relabelled],
+        "permalink": view.permalink,
         "source_url": citation.source_url,
     }

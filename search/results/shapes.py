@@ -7,7 +7,7 @@ another type, such as an object for a tuple with names, is annotated with that.
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any, Literal, TypedDict
+from typing import Annotated, Any, TypedDict
 
 from corpus.dates import PartialDate
 from corpus.library.types import Because
@@ -17,6 +17,7 @@ from search.query.ast import Diagnostic
 from search.results.leaving_out import LeftOut
 from search.results.left import Earlier
 from search.results.values import Also, How, Scope, Span, Tier, Unshown
+from search.results.views import State, Told
 from search.results.why import Reason
 
 Object = dict[str, Any]
@@ -148,9 +149,6 @@ class Documents(TypedDict):
     next: str | None
 
 
-State = Literal["current", "changed", "dropped", "removed"]
-
-
 class StoredPassage(OfDocument, Turn):
     """A passage as it was stored, what became of it since, and the passages beside it in its version.
 
@@ -177,8 +175,18 @@ class Run(TypedDict):
     italic: bool
 
 
+class Quoted(TypedDict):
+    """The cited words of one passage, and who says them."""
+
+    passage: str
+    speaker: str | None
+    person: str | None
+    words: str
+
+
 class Citation(TypedDict):
-    """A citation; `quote` are the cited words, `where` says where they are."""
+    """A citation; `quote` are the cited words, `where` says where they are, `turns` of which passages they are;
+    `relabelled`, what the newest version tells of the same words otherwise."""
 
     passage: str
     document: str
@@ -189,6 +197,8 @@ class Citation(TypedDict):
     runs: list[Run]
     quote: str
     where: str
+    turns: list[Quoted]
+    relabelled: list[Annotated[Object, Told]]
     permalink: str
     source_url: str | None
 

@@ -8,14 +8,14 @@ from io import StringIO
 from typing import Any
 
 from corpus.plain import plain
+from corpus.quotation import Range
 from search.results.concordance import Concordance, Line
 from search.results.json import of_document
 from search.results.timeline import OF, Timeline
-from search.results.values import Span
 
 DELIMITERS = {"csv": ",", "tsv": "\t"}
 _LINE = ("left", "words", "right", "place", "speaker", "person", "title", "show", "date", "document", "link")
-Link = Callable[[str, int, Span], str]  # of a passage by its id and version, and of a range of it
+Link = Callable[[str, int, Range], str]  # of a passage by its id and version, and of a range of it
 
 
 def delimited(rows: Iterable[Sequence[object]], delimiter: str) -> Iterator[str]:
@@ -39,7 +39,7 @@ def of_lines(found: Concordance, lines: Iterable[Line], link: Link) -> Iterator[
         yield (
             *(line.left, line.words, line.right, line.locator.brief, passage.speaker or "", passage.person or ""),
             *(document.title, document.show or "", document.date.iso if document.date else "", document.id),
-            link(passage.id, document.version, line.span),
+            link(passage.id, document.version, Range(*line.span)),
         )
     yield (f"{found.told}{f', of which {gone:,} are no longer in the library' if gone else ''}",)
 
@@ -59,7 +59,7 @@ def line_json(line: Line, link: Link) -> dict[str, Any]:
         "person": passage.person,
         "locator": plain(line.locator._asdict()),
         "url": line.url,
-        "permalink": link(passage.id, document.version, line.span),
+        "permalink": link(passage.id, document.version, Range(*line.span)),
     }
 
 

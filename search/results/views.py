@@ -5,27 +5,71 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple, get_args
 
 from corpus.addresses import web_address
 from corpus.library import Library
-from corpus.model import Document, Passage, Place
+from corpus.model import Document, Place
+from corpus.quotation import Quotation, Turn
 
+State = Literal["current", "changed", "dropped", "removed"]
+_WORSE: tuple[State, ...] = get_args(State)
 _PAGE = re.compile(r"https?://(?:[\w-]+\.)?youtu(?:be\.com|\.be)/", re.IGNORECASE)
+
+
+class Told(NamedTuple):
+    """Something that is told of words beside them, when they were cited and in the newest version; empty for nothing:
+    speaker, place, title, show, date."""
+
+    name: str
+    then: str
+    now: str
+
+
+class Turned(NamedTuple):
+    """The cited words of one passage, and what became of that in the newest version."""
+
+    turn: Turn
+    state: State
+    successor: Place | None = None  # what stands in its place, where it changed
+    same: Place | None = None  # the passage itself, in a newer version that has it
+    by_reader: bool = False  # it changed because the same file is read differently now
+
+    @property
+    def now(self) -> Place | None:
+        """The passage in a newer version that tells otherwise who says these words, or where."""
+        if self.same is None:
+            return None
+        there, passage = self.turn._replace(place=self.same), self.turn.place.passage
+        is_told_alike = passage.speaker == self.same.passage.speaker and self.turn.locator.brief == there.locator.brief
+        return None if is_told_alike else self.same
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassageView:
-    """A passage as a permalink opens it: the words as cited first, then what became of them."""
+    """Cited words as a permalink opens them: as they were stored, then what became of them since."""
 
     document: Document  # the version asked for, whole
-    place: Place
+    quotation: Quotation
     permalink: str
-    state: Literal["current", "changed", "dropped", "removed"]
-    latest: Document | None = None  # the newest version, where the passage is not in it as cited
-    successor: Passage | None = None  # what stands in its place in the newest version, where changed
-    by_reader: bool = False  # it changed because the same file is read differently now
-    now: Place | None = None  # in the newest version, where that tells otherwise who says these words, or where
+    turns: tuple[Turned, ...]  # one for each passage that the words are of
+    newest: Document | None = None  # the newest version, where that is another and not removed
+    relabelled: tuple[Told, ...] = ()
+
+    @property
+    def place(self) -> Place:
+        """The passage that the words begin in."""
+        return self.quotation.first.place
+
+    @property
+    def state(self) -> State:
+        """The worst that became of any of the passages."""
+        return max((turned.state for turned in self.turns), key=_WORSE.index)
+
+    @property
+    def by_reader(self) -> bool:
+        """Whether that is so because the same file is read differently now."""
+        return all(turned.by_reader for turned in self.turns if turned.state == self.state)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ from corpus.dates import PartialDate
 from corpus.errors import InvalidValue, NotFound
 from corpus.model import Document, Hints, NameParts, Part, Passage, Person, Place, Section, SectionKind, place
 from corpus.passages import identify
+from corpus.quotation import MOST, Range, quotation
 from corpus.readers import registry
 from corpus.text import verbatim
 
@@ -51,7 +52,7 @@ def everything() -> str:
         document, at = sample(name, words)
         for link in (f"https://library.example.org/p/{at.passage.id}?v=1", None):
             for style in STYLES:
-                made = cite(document, at, style, permalink=link, stored=STORED, accessed=TODAY)
+                made = cite(document, quotation(document, at), style, permalink=link, stored=STORED, accessed=TODAY)
                 lines += [f"## {name}, {style}, {'with' if link else 'without'} a public address", made.text, ""]
     return "\n".join(lines)
 
@@ -64,7 +65,14 @@ def test_the_samples_are_cited_as_the_golden_file_says() -> None:
 
 def test_a_chicago_note_leads_from_the_hosts_to_the_paragraph() -> None:
     document, at = sample("iran-russia-cooperation.html", "glide bombs")
-    made = cite(document, at, "chicago", permalink="https://l.example/p/x?v=1", stored=STORED, accessed=TODAY)
+    made = cite(
+        document,
+        quotation(document, at),
+        "chicago",
+        permalink="https://l.example/p/x?v=1",
+        stored=STORED,
+        accessed=TODAY,
+    )
     assert made.text == (
         "John Caves and John Krzyzaniak, hosts, “How Iran and Russia Came to Arm Each Other,” Iran Watch Listen, "
         "podcast, August 21, 2024, “Background,” para. 2, https://l.example/p/x?v=1."
@@ -75,7 +83,7 @@ def test_a_chicago_note_leads_from_the_hosts_to_the_paragraph() -> None:
 
 def test_without_a_public_address_the_source_is_cited_with_the_day_it_was_stored() -> None:
     document, at = sample("iran-russia-cooperation.html", "glide bombs")
-    made = cite(document, at, "chicago", permalink=None, stored=STORED, accessed=TODAY)
+    made = cite(document, quotation(document, at), "chicago", permalink=None, stored=STORED, accessed=TODAY)
     assert "https://example.org/iran-watch-listen/iran-russia-cooperation#:~:text=" in made.text
     assert made.text.endswith("stored November 23, 2026.")
 
@@ -83,7 +91,14 @@ def test_without_a_public_address_the_source_is_cited_with_the_day_it_was_stored
 def test_a_range_is_quoted_alone() -> None:
     document, at = sample("iran-russia-cooperation.html", "glide bombs")
     start = at.passage.text.index("glide bombs")
-    made = cite(document, at, "markdown", permalink=None, stored=STORED, accessed=TODAY, quote=(start, start + 11))
+    made = cite(
+        document,
+        quotation(document, at, Range(start, start + 11)),
+        "markdown",
+        permalink=None,
+        stored=STORED,
+        accessed=TODAY,
+    )
     assert made.quote == "glide bombs"
     assert made.text.startswith("> glide bombs\n>\n> — ")
     assert made.source_url
@@ -94,13 +109,72 @@ def test_a_range_is_quoted_alone() -> None:
 def test_a_range_outside_the_text_is_refused(quote: tuple[int, int]) -> None:
     document, at = sample("hanna-notte.md", "Her field")
     with pytest.raises(InvalidValue):
-        cite(document, at, "apa", permalink=None, stored=STORED, accessed=TODAY, quote=quote)
+        cite(document, quotation(document, at, Range(*quote)), "apa", permalink=None, stored=STORED, accessed=TODAY)
+
+
+def talk(*turns: tuple[str, str | None]) -> Document:
+    """A talk, a turn a minute, and below it two paragraphs of notes under a heading."""
+    said = tuple(Passage(text=text, speaker=who, start_ms=number * 60_000) for number, (text, who) in enumerate(turns))
+    notes = tuple(Passage(text=text) for text in ("A first note.", "A second note."))
+    sections = (
+        Section(heading="Transcript", kind="transcript", passages=said),
+        Section(heading="Notes", kind="body", passages=notes),
+    )
+    return identify(Document(type="transcript", title="Cranes", id="cranes", version=1, sections=sections))
+
+
+TURNS = (("So it broke.", "Ann Lee"), ("It did not break.", "Bo Kay"), ("Not at all.", "Bo Kay"), ("Good.", "Ann Lee"))
+
+
+def quoted(document: Document, first: int, last: int, begin: int = 0, end: int | None = None) -> Citation:
+    places = list(document.places())
+    words = quotation(document, places[first], Range(begin, end, places[last].passage.id))
+    return cite(document, words, "chicago", permalink="L", stored=STORED, accessed=TODAY)
+
+
+def test_words_through_several_turns_name_each_speaker_and_say_from_when_to_when() -> None:
+    made = quoted(talk(*TURNS), 0, 3, end=4)
+    assert made.quote == "Ann Lee: So it broke.\nBo Kay: It did not break.\nNot at all.\nAnn Lee: Good"
+    assert made.text == "“Cranes,” podcast transcript, 0:00–3:00 (Ann Lee and Bo Kay), L."
+    assert quoted(talk(*TURNS), 0, 3, begin=3).locator == "after 0:00 (Ann Lee and Bo Kay)"
+    assert quoted(talk(*TURNS), 1, 2).locator == "1:00–2:00 (Bo Kay)"
+
+
+def test_words_through_paragraphs_and_sections_say_from_which_to_which() -> None:
+    document = talk(*TURNS)
+    assert quoted(document, 4, 5).locator == "“Notes,” paras. 1–2"
+    untimed = replace(document, sections=tuple(replace(each, passages=untimely(each)) for each in document.sections))
+    assert quoted(untimed, 3, 4).locator == "para. 4 to “Notes,” para. 1 (Ann Lee)"
+    assert quoted(untimed, 3, 4).quote == "Ann Lee: Good.\nA first note."
+
+
+def untimely(section: Section) -> tuple[Passage, ...]:
+    return tuple(replace(each, start_ms=None, after_ms=None, before_ms=None) for each in section.passages)
+
+
+def test_pieces_of_one_long_turn_are_quoted_as_it_was_said() -> None:
+    pieces = tuple(Passage(text=text, speaker="Ann Lee", paragraph=1) for text in ("It broke.", "Then it stood."))
+    section = Section(heading="", kind="transcript", passages=pieces)
+    document = identify(Document(type="transcript", title="Cranes", id="cranes", version=1, sections=(section,)))
+    assert quoted(document, 0, 1).quote == "Ann Lee: It broke. Then it stood."
+
+
+def test_a_range_through_what_is_no_passage_behind_it_is_refused() -> None:
+    document = talk(*TURNS)
+    ids = [passage.id for passage in document.passages()]
+    for first, through in ((2, ids[1]), (0, "nowhere")):
+        with pytest.raises(InvalidValue, match=f"^{through} is no passage behind {ids[first]} in version 1 of cranes$"):
+            quotation(document, list(document.places())[first], Range(through=through))
+    long = talk(*(("Yes.", "Ann Lee"), ("No.", "Bo Kay")) * MOST)
+    assert len(quotation(long, next(long.places()), Range(through=[*long.passages()][MOST - 1].id)).turns) == MOST
+    with pytest.raises(InvalidValue, match=f"may go through {MOST} passages; this one goes through {MOST + 1}"):
+        quotation(long, next(long.places()), Range(through=[*long.passages()][MOST].id))
 
 
 def test_an_unknown_style_is_refused_with_the_nearest() -> None:
     document, at = sample("hanna-notte.md", "Her field")
     with pytest.raises(NotFound, match="bibtex"):
-        cite(document, at, "bibtext", permalink=None, stored=STORED, accessed=TODAY)
+        cite(document, quotation(document, at), "bibtext", permalink=None, stored=STORED, accessed=TODAY)
 
 
 @pytest.mark.parametrize(
@@ -156,7 +230,9 @@ def report_by(person: Person) -> dict[str, str]:
         id="x", version=1, type="report", title="On Masts", people=(replace(person, roles=("author",)),)
     )
     return {
-        style: cite(document, at, style, permalink="https://l.example/p", stored=STORED, accessed=TODAY).text
+        style: cite(
+            document, quotation(document, at), style, permalink="https://l.example/p", stored=STORED, accessed=TODAY
+        ).text
         for style in STYLES
     }
 
@@ -299,7 +375,9 @@ def test_who_when_and_where_by_style(hosts: int, style: str, expected: str) -> N
     document = episode(hosts)
     at = place(document, "p2")
     assert at
-    assert cite(document, at, style, permalink="L", stored=STORED, accessed=TODAY).text.startswith(expected)
+    assert cite(document, quotation(document, at), style, permalink="L", stored=STORED, accessed=TODAY).text.startswith(
+        expected
+    )
 
 
 @pytest.mark.parametrize(
@@ -314,7 +392,7 @@ def test_who_when_and_where_by_style(hosts: int, style: str, expected: str) -> N
 def test_where_there_is_no_time_and_no_page(kind: SectionKind, heading: str, expected: str) -> None:
     at = Place(Section(heading=heading, kind=kind), Passage(text="So it is.", id="p2", paragraph=3))
     document = Document(id="x", version=1, type="episode", title="On Masts")
-    made = cite(document, at, "chicago", permalink="L", stored=STORED, accessed=TODAY)
+    made = cite(document, quotation(document, at), "chicago", permalink="L", stored=STORED, accessed=TODAY)
     assert made.locator == expected
     assert made.text == f"“On Masts,” {expected}, L."
 
@@ -327,7 +405,7 @@ def test_mla_shortens_the_names_of_months_of_more_than_four_letters(month: int, 
     at = Place(Section(heading="", kind="body"), Passage(text="So it is.", id="p2", paragraph=1))
     document = Document(id="x", version=1, type="note", title="On Masts", date=PartialDate(2024, month, 2))
     day = dt.date(2026, month, 24)
-    made = cite(document, at, "mla", permalink="L", stored=day, accessed=day).text
+    made = cite(document, quotation(document, at), "mla", permalink="L", stored=day, accessed=day).text
     assert made.startswith(f"“On Masts.” 2 {written} 2024, L. Accessed 24 {written} 2026.\n")
 
 
@@ -342,7 +420,9 @@ def test_any_text_is_cited_verbatim_and_well_formed(text: str, title: str, name:
         id="x", version=1, type="episode", title=title, show=name, people=(Person(name=name, roles=("host",)),)
     )
     made = {
-        style: cite(document, Place(section, passage), style, permalink=None, stored=STORED, accessed=TODAY).text
+        style: cite(
+            document, quotation(document, Place(section, passage)), style, permalink=None, stored=STORED, accessed=TODAY
+        ).text
         for style in STYLES
     }
     assert title in made["chicago"]
@@ -361,7 +441,7 @@ def test_a_markdown_quotation_shows_exactly_the_words(text: str) -> None:
     passage = Passage(text=text, id="p2")
     document = Document(id="x", version=1, type="note", title="T")
     at = Place(Section(heading="", kind="body"), passage)
-    made = cite(document, at, "markdown", permalink=None, stored=STORED, accessed=TODAY).text
+    made = cite(document, quotation(document, at), "markdown", permalink=None, stored=STORED, accessed=TODAY).text
     shown = BeautifulSoup(markdown.markdown(made), "lxml").blockquote
     assert shown
     assert shown.p
@@ -375,7 +455,9 @@ def test_words_of_a_pdf_are_cited_by_the_printed_page_and_linked_by_the_sheet() 
     at = Place(Section(heading="Background", kind="background"), passage)
 
     def cited(first: int, last: int) -> Citation:
-        return cite(report, at, "chicago", permalink=None, stored=STORED, accessed=TODAY, quote=(first, last))
+        return cite(
+            report, quotation(report, at, Range(first, last)), "chicago", permalink=None, stored=STORED, accessed=TODAY
+        )
 
     assert (cited(0, 8).locator, cited(0, 8).source_url) == ("p. ii", "https://example.org/masts.pdf#page=2")
     assert (cited(34, 40).locator, cited(34, 40).source_url) == ("p. 1", "https://example.org/masts.pdf#page=3")
@@ -384,5 +466,6 @@ def test_words_of_a_pdf_are_cited_by_the_printed_page_and_linked_by_the_sheet() 
 
 @given(text=words)
 def test_a_link_at_the_words_has_no_character_that_ends_a_link(text: str) -> None:
-    link = at_the_words("https://example.org/page#part", text, 0, len(text))
+    place = Place(Section(heading="", kind="body"), Passage(text=text))
+    link = at_the_words("https://example.org/page#part", quotation(Document(type="note", title=""), place))
     assert re.fullmatch(r"https://example\.org/page#:~:text=[\w%~,]+", link, re.ASCII)

@@ -16,6 +16,7 @@ from mcp.server.lowlevel import Server
 from mcp.types import CallToolResult, Tool
 
 from corpus.citation import STYLES
+from corpus.quotation import Range
 from search.mcp.server import server_of
 from search.results.values import SearchRequest
 from search.service import Service
@@ -96,7 +97,7 @@ def test_words_and_links_are_the_librarys_own(service: Service) -> None:
     assert [each["text"] for each in whole.structured_content["passages"]] == texts[1:4]
     assert (whole.structured_content["next"], whole.structured_content["total"]) == (5, len(texts))
     begin = passage.text.index("glide bombs")
-    citation = service.citer.cite(passage.id, "apa", quote=(begin, begin + len("glide bombs")))
+    citation = service.citer.cite(passage.id, "apa", quote=Range(begin, begin + len("glide bombs")))
     assert cite.structured_content["text"] == citation.text
     assert cite.structured_content["quote"] == "glide bombs"
     links = [found["permalink"], cite.structured_content["permalink"]]

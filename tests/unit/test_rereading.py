@@ -134,9 +134,11 @@ def test_the_same_text_keeps_its_id_where_another_says_it(home: Path) -> None:
     with Service.open(home, Settings()) as service:
         view = service.citer.passage(ids[1], 1)
         assert (view.state, view.by_reader, view.place.passage.speaker) == ("current", True, None)
-        assert view.now
-        assert view.now.passage.speaker == "Bo Tarn"
-        assert service.citer.passage(ids[1], 2).now is None
+        (turned,) = view.turns
+        assert turned.now
+        assert turned.now.passage.speaker == "Bo Tarn"
+        assert ("speaker", "", "Bo Tarn") in view.relabelled
+        assert not service.citer.passage(ids[1], 2).relabelled
 
 
 def test_what_a_person_said_stays(home: Path) -> None:

@@ -19,6 +19,7 @@ from corpus.citation import STYLES, cite
 from corpus.errors import InvalidValue
 from corpus.library import Library, Source
 from corpus.model import Document, Feed, Hints, Passage, Person, Place, Reading, Section
+from corpus.quotation import quotation
 from corpus.readers import registry
 from search.service import Service
 
@@ -150,7 +151,10 @@ def made(document: Document, *, heading: str = "") -> dict[str, str]:
     passage = Passage(text="So it is.", id="p2")
     at = Place(Section(heading=heading, kind="body", passages=(passage,)), passage)
     stored = dt.date(2026, 11, 23)
-    return {style: cite(document, at, style, permalink=None, stored=stored, accessed=stored).text for style in STYLES}
+    return {
+        style: cite(document, quotation(document, at), style, permalink=None, stored=stored, accessed=stored).text
+        for style in STYLES
+    }
 
 
 def bibtex_entries(text: str) -> list[dict[str, str]]:

@@ -112,6 +112,65 @@ def test_a_damaged_link_says_so(client: FlaskClient, passage: str, range: str) -
     assert "link" in response.text
 
 
+TALK = """Ann Lee: So it broke.
+
+Bo Kay: It did not break, and nobody says that it did.
+
+Ann Lee: Then why did the gantry stand still for all of the winter?
+"""
+
+
+def test_words_through_several_turns_are_shown_and_cited_with_who_says_each(
+    client: FlaskClient, service: Service, memo: Path
+) -> None:
+    store(service, memo, TALK)
+    first, last = (passage_of(service, words) for words in ("broke", "gantry"))
+    path = f"/p/{first}?v=1&from=3&to=8&through={last}"
+    soup = BeautifulSoup(client.get(path).text, "lxml")
+    assert [each.get_text() for each in soup.blockquote.select("p")] == TALK.replace(":", "").strip().split("\n\n")
+    assert [each.get_text() for each in soup.blockquote.select("mark")] == [
+        "it broke.",
+        "It did not break, and nobody says that it did.",
+        "Then why",
+    ]
+    assert " ".join(soup.select_one(".said").get_text().split()).startswith("Ann Lee, Bo Kay, Ann Lee, ")
+    assert [heading.get_text() for heading in soup.select("h2.small")] == []
+    assert soup.select_one(".cite dd a")["href"] == path
+    assert "paras. 1–3 (Ann Lee and Bo Kay)" in soup.select_one(".entry").get_text()
+    ris = client.get(f"/p/{first}/cite/ris?v=1&from=3&to=8&through={last}").text
+    said = "Ann Lee: it broke. Bo Kay: It did not break, and nobody says that it did. Ann Lee: Then why"
+    assert f"N1  - “{said}”" in ris
+    refused = client.get(f"/p/{last}?v=1&through={first}")
+    assert refused.status_code == 400
+    assert f"{first} is no passage behind {last}" in refused.text.lower()
+
+
+def test_what_became_of_several_turns_is_told_of_each(client: FlaskClient, service: Service, memo: Path) -> None:
+    store(service, memo, TALK)
+    first, last = (passage_of(service, words) for words in ("broke", "gantry"))
+    store(service, memo, TALK.replace("nobody", "somebody").replace("all of the winter", "all the summer"))
+    page = client.get(f"/p/{first}?v=1&through={last}").text
+    soup = BeautifulSoup(page, "lxml")
+    assert "nobody" in soup.blockquote.get_text()
+    assert "See what changed" in page
+    assert [each.get_text() for each in soup.select("del")] == ["nobody", "of ", "winter"]
+    assert [each.get_text() for each in soup.select("ins")] == ["somebody", "summer"]
+
+
+def test_what_is_told_of_the_same_words_otherwise_is_said(client: FlaskClient, service: Service, memo: Path) -> None:
+    store(service, memo, TALK)
+    passage = passage_of(service, "broke")
+    assert "Relabelled" not in client.get(f"/p/{passage}?v=1").text
+    document = service.citer.passage(passage).document.id
+    service.editor.edit([document], {"title": "A memo on cranes", "date": "2024-08"})
+    said = " ".join(BeautifulSoup(client.get(f"/p/{passage}?v=1").text, "lxml").select_one("p.note").get_text().split())
+    assert "the title is A memo on cranes (here A memo); the date is August 2024 (here not known)." in said
+    assert "Relabelled" not in client.get(f"/p/{passage}?v=2").text
+    store(service, memo, TALK.replace("Ann Lee", "Cy Ode"))
+    said = " ".join(BeautifulSoup(client.get(f"/p/{passage}?v=2").text, "lxml").select_one("p.note").get_text().split())
+    assert "the speaker is Cy Ode (here Ann Lee)." in said
+
+
 def test_an_unknown_passage_is_a_404_with_advice(client: FlaskClient, passage: str) -> None:
     assert passage in client.get(f"/p/{passage[:-3]}aaa").text
     response = client.get("/p/pzzzzzzzzzzzzzzzz")

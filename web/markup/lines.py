@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
+from corpus.quotation import Range
 from search.links import permalink
 from search.results.concordance import Line, Order
 from web.markup.text import e, trusted
@@ -90,7 +91,7 @@ def kwic(found: Iterable[Line]) -> Markup:
 def _line(line: Line) -> str:
     passage, document = line.place.passage, line.document
     at, who = e(line.locator.brief), e(passage.who or "")
-    cites = e(permalink("", passage.id, document.version, line.span))
+    cites = e(permalink("", passage.id, document.version, Range(*line.span)))
     left, words, right = e(line.left), e(line.words), e(line.right)
     turned = ' dir="rtl"' if line.is_right_to_left else ""
     says = e(f"Cite {passage.who or document.title} {line.locator.brief}")

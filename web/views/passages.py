@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, make_response, render_template, url_for
+from flask import Blueprint, Response, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from corpus.errors import InvalidValue
+from corpus.model import Passage, Place
+from corpus.quotation import Range, Turn
 from search.links import PASSAGES, playing
-from search.results.values import Span
-from search.results.views import PassageView, recording, related
+from search.results.views import recording, related
 from web import asked, presentation
 from web.current import service
 
@@ -21,9 +21,8 @@ def passage(id: str) -> ResponseReturnValue:
     """The words as cited first, then what became of them since."""
     quote = _range()
     view = service().citer.passage(id, _version(), quote=quote)
-    _check(quote, view)
     places = list(view.document.places())
-    at = view.place.passage.ordinal
+    first, last = (turn.place.passage.ordinal for turn in (view.quotation.first, view.quotation.last))
     version = None if view.state == "current" else view.document.version
     reading = url_for("documents.document", id=view.document.id, v=version)
     has_recording = recording(view.document, lambda: related(service().library, view.document.id).episodes)
@@ -31,29 +30,30 @@ def passage(id: str) -> ResponseReturnValue:
         render_template(
             "passage.html",
             view=view,
-            before=places[at - 1] if at else None,
-            after=places[at + 1] if at + 1 < len(places) else None,
+            before=places[first - 1] if first else None,
+            after=places[last + 1] if last + 1 < len(places) else None,
             reading=reading,
             citing=url_for("documents.document", id=view.document.id, v=version, cite=""),
             playing=playing(reading) if has_recording else "",
             quote=quote,
-            changes=presentation.changes(view.place.passage.text, view.successor.text) if view.successor else None,
+            changed=[_changed(turned.turn, each) for turned in view.turns if (each := turned.successor)],
         )
     )
     return presentation.remembering_style(response)
 
 
+def _changed(turn: Turn, successor: Place) -> tuple[Passage, presentation.Changes]:
+    """What stands in the place of a passage, and how its text became that."""
+    return successor.passage, presentation.changes(turn.place.passage.text, successor.passage.text)
+
+
 @pages.get("/<id>/cite/<style>")
 def cited(id: str, style: str) -> ResponseReturnValue:
     """One citation, as plain text."""
-    version = _version()
-    quote = _range()
-    view = service().citer.passage(id, version)
-    _check(quote, view)
-    citation = service().citer.cite(id, style, version=version, quote=quote)
+    citation = service().citer.cite(id, style, version=_version(), quote=_range())
     response = Response(citation.text + "\n", content_type="text/plain; charset=utf-8")
     if style in _FILES:
-        name = f"{view.document.id}-{id}.{_FILES[style]}"
+        name = f"{citation.document}-{id}.{_FILES[style]}"
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
@@ -62,17 +62,6 @@ def _version() -> int | None:
     return asked.number("v", least=1)
 
 
-def _range() -> Span | None:
-    """The range of characters that the address names; InvalidValue where it is none."""
-    first, last = asked.number("from"), asked.number("to")
-    if first is None and last is None:
-        return None
-    if first is None or last is None or not first < last:
-        raise InvalidValue("this link names no range: it has one end, or the end before the beginning")
-    return first, last
-
-
-def _check(quote: Span | None, view: PassageView) -> None:
-    length = len(view.place.passage.text)
-    if quote and quote[1] > length:
-        raise InvalidValue(f"this link names a range that is not within the passage's {length} characters")
+def _range() -> Range:
+    """The words that the address names; InvalidValue where it names none."""
+    return Range.of(asked.number("from"), asked.number("to"), request.args.get("through"))
