@@ -66,10 +66,8 @@ class Locator(NamedTuple):
 
     @property
     def brief(self) -> str:
-        """A time, pages, or the paragraph of its section, from which on several are meant."""
-        if self.time or self.pages:
-            return self.time or self.pages or ""
-        return f"¶ {self.paragraph}" if self.last_paragraph is None else f"from ¶ {self.paragraph}"
+        """A time, pages, or the paragraph of its section."""
+        return self.time or self.pages or f"¶ {self.paragraph}"
 
 
 def locate(passage: Passage, first: int = 0, last: int | None = None) -> Locator:

@@ -29,6 +29,11 @@ class Range(NamedTuple):
             raise InvalidValue("from and to name no range: one of them is missing, or the end is before the beginning")
         return cls(begin or 0, end, through or "")
 
+    @property
+    def of_whole_passages(self) -> Range:
+        """All of the passages that it goes through."""
+        return Range(through=self.through)
+
 
 WHOLE = Range()
 
@@ -81,6 +86,16 @@ class Quotation:
         return said
 
     @property
+    def words_alone(self) -> str:
+        """The words without who says them."""
+        return " ".join(turn.words for turn in self.turns)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether they are all that their passages have."""
+        return all((turn.begin, turn.end) == (0, len(turn.place.passage.text)) for turn in (self.first, self.last))
+
+    @property
     def speakers(self) -> tuple[str, ...]:
         """Who says them, each once."""
         return tuple(dict.fromkeys(who for turn in self.turns if (who := turn.place.passage.who)))
@@ -89,6 +104,14 @@ class Quotation:
     def locator(self) -> Locator:
         """From where to where they are."""
         return spanning(self.first.locator, self.last.locator) if self.is_of_several else self.first.locator
+
+    @property
+    def brief(self) -> str:
+        """The locator in a word: a time, pages, or paragraphs of their sections."""
+        at = self.locator
+        if at.time or at.pages or at.last_paragraph in (None, at.paragraph):
+            return at.brief
+        return f"{at.brief}–{at.last_paragraph}" if self.is_in_one_section else f"{at.brief} to ¶ {at.last_paragraph}"
 
     @property
     def is_in_one_section(self) -> bool:

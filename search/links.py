@@ -40,10 +40,14 @@ def seconds(ms: int) -> str:
 def permalink(public_url: str, id: str, version: int, quote: Range = WHOLE) -> str:
     """The lasting address of a passage as a version has it, or of words from it on; a path where there is no
     `public_url`."""
+    return f"{public_url}{PASSAGES}/{_percent(id)}?v={version}{range_said(quote)}"
+
+
+def range_said(quote: Range) -> str:
+    """What an address says of the words that it means, behind what else it says; nothing of a whole passage."""
     begin = f"&from={quote.begin}" if quote.begin or quote.end is not None else ""
     end = "" if quote.end is None else f"&to={quote.end}"
-    through = f"&through={_percent(quote.through)}" if quote.through else ""
-    return f"{public_url}{PASSAGES}/{_percent(id)}?v={version}{begin}{end}{through}"
+    return f"{begin}{end}&through={_percent(quote.through)}" if quote.through else f"{begin}{end}"
 
 
 def results_link(public_url: str, said: Iterable[tuple[str, str]]) -> str:

@@ -17,10 +17,11 @@ from flask import Flask, Response, request
 
 from corpus.addresses import web_address
 from corpus.citation import Citation
+from corpus.citation.item import Run
 from corpus.dates import PartialDate
 from corpus.locators import locate
 from corpus.model import DOCUMENT_TYPES, LASTING_ROLES, Document, Passage, Place, Section
-from corpus.quotation import WHOLE, Range
+from corpus.quotation import WHOLE, Quotation, Range, quotation
 from corpus.text import clock, plural
 from search.links import permalink, seconds
 from search.results.values import Hit, Unshown
@@ -131,9 +132,11 @@ def pace(rate: float) -> str:
 class Panel(NamedTuple):
     """A citation panel: the citation, the quotation ready to copy, and where the passage can be seen."""
 
+    quotation: Quotation
     citation: Citation
     style: str
-    quotation: str
+    copied: str  # the quotation and its note, ready to copy
+    note: Sequence[Run]
     permalink: str
     stored: str
     path: str  # of the passage's page; its citations are below it
@@ -156,9 +159,11 @@ class Panels:
             note = citer.cite_place(document, place, "chicago", quote=quote)
         path, _, query = permalink("", place.passage.id, document.version, quote).partition("?")
         return Panel(
+            quotation=quotation(document, place, quote),
             citation=citation,
             style=self._style,
-            quotation=f"“{citation.quote}”\n— {note.text}",
+            copied=f"“{citation.quote}”\n— {note.text}",
+            note=note.runs,
             permalink=citer.permalink(place.passage.id, document.version, quote),
             stored=self._day(document.added_at) if document.added_at else "",
             path=path,

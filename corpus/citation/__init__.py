@@ -31,7 +31,8 @@ STYLES = tuple(_WRITERS)
 class Citation:
     """A citation made: runs of text, each with whether it is italic, and what it cites."""
 
-    document: str  # the id of what is cited
+    document: str  # the ids of what is cited, and of the passage that the words begin in
+    passage: str
     style: str
     runs: tuple[Run, ...]
     quote: str  # the cited words
@@ -72,6 +73,7 @@ def cite(
     )
     return Citation(
         document=document.id,
+        passage=quotation.first.place.passage.id,
         style=style,
         runs=_WRITERS[style](item),
         quote=quotation.words,

@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator
 
 from corpus.citation import Citation, cite
 from corpus.dates import PartialDate
+from corpus.errors import Gone, NotFound
 from corpus.library import Library, PassageState
 from corpus.model import Document, Place, place
 from corpus.quotation import WHOLE, Quotation, Range, Turn, quotation
+from corpus.quoted_words import Words, the_one
 from search.links import permalink
 from search.results.views import PassageView, Told, Turned
 
@@ -58,6 +60,27 @@ class Citer:
         state = self._library.passage(passage_id, version)
         document, found = self._placed(state.document, passage_id, state.version)
         return self.cite_place(document, found, style, quote=quote)
+
+    def cite_words(self, id: str, words: str, style: str = "chicago", *, version: int | None = None) -> Citation:
+        """A citation of the one place in a document, or from a passage on, that has some words.
+
+        NotFound (with a suggestion) or Gone; InvalidValue where they are nowhere, or in several places.
+        """
+        document, found = self.words(id, words, version=version)
+        return self.cite_place(document, found.place, style, quote=found.range)
+
+    def words(self, id: str, words: str, *, version: int | None = None) -> tuple[Document, Words]:
+        """Where in a document, or in a passage and what comes behind it, some words are; as `cite_words`."""
+        try:
+            state = self._library.passage(id, version)
+        except Gone:
+            raise
+        except NotFound:
+            document = self._library.document(id, version)
+            return document, the_one(list(document.places()), words, f"in {id}")
+        document, found = self._placed(state.document, id, state.version)
+        behind = [each for each in document.places() if each.passage.ordinal >= found.passage.ordinal]
+        return document, the_one(behind, words, f"in {id} or behind it")
 
     def cite_place(self, document: Document, found: Place, style: str, *, quote: Range = WHOLE) -> Citation:
         """As `cite`, for a passage that is at hand."""

@@ -54,6 +54,26 @@ def test_a_document_is_added_found_cited_and_removed(run: Run, note: Path) -> No
     assert found(run, "glide")["total"] == 1
 
 
+def test_words_are_cited_by_themselves_and_through_several_passages(run: Run, tmp_path: Path) -> None:
+    talk = tmp_path / "talk.md"
+    talk.write_text(
+        "---\ntitle: Cranes\ntype: transcript\n---\n\nAnn Lee: So it broke.\n\nBo Kay: It broke twice.\n\n"
+        "Ann Lee: Why?\n"
+    )
+    run("add", str(talk))
+    words = run("cite", "cranes", "--quote", "it broke. It broke TWICE", "--style", "markdown").stdout
+    assert words.startswith("> Ann Lee: it broke.\n>\n> Bo Kay: It broke twice\n>\n> — ")
+    ids = [hit["passage"] for hit in found(run, "broke")["hits"]]
+    first, last = sorted(ids, key=lambda id: "So it" not in run("cite", id, "--style", "markdown").stdout)
+    assert run("cite", first, last, "--style", "markdown").stdout.startswith("> Ann Lee: So it broke.\n>\n> Bo Kay: It")
+    assert "> It broke twice" in run("cite", last, "--quote", "it broke twice.", "--style", "markdown").stdout
+    several = run("cite", "cranes", "--quote", "it broke")
+    assert several.exit_code == 1
+    assert f"“it broke” stand 2 times in cranes, at ¶ 1 ({first}), ¶ 2 ({last}): quote some more" in several.stderr
+    assert "“it fell” are not in cranes" in run("cite", "cranes", "--quote", "it fell").stderr
+    assert f"{first} is no passage behind {last}" in run("cite", last, first).stderr
+
+
 def test_the_same_is_unchanged_and_an_edit_of_the_file_is_an_update(run: Run, note: Path) -> None:
     run("add", str(note))
     assert ": unchanged a-note" in run("add", str(note)).stdout
@@ -166,6 +186,7 @@ def test_an_unknown_document_gets_a_suggestion(run: Run, note: Path) -> None:
 def test_wrong_usage_exits_2(run: Run) -> None:
     assert run("search").exit_code == 2
     assert run("cite", "p", "--from", "3").exit_code == 2
+    assert run("cite", "p", "--from", "3", "--to", "5", "--quote", "words").exit_code == 2
 
 
 def test_check_stats_rebuild_and_token(run: Run, note: Path) -> None:

@@ -42,6 +42,12 @@ def blockquote(client: FlaskClient, path: str) -> str:
     return BeautifulSoup(response.text, "lxml").blockquote.get_text().strip()
 
 
+def links(soup: BeautifulSoup, term: str) -> list[str]:
+    """Where the links of a line of the citation panel lead."""
+    line = next(each for each in soup.select(".cite dt") if each.get_text() == term)
+    return [str(link["href"]) for link in line.find_next("dd").select("a")]
+
+
 def test_a_permalink_shows_the_words_their_place_and_their_neighbours(client: FlaskClient, passage: str) -> None:
     text = client.get(f"/p/{passage}?v=1").text
     soup = BeautifulSoup(text, "lxml")
@@ -100,7 +106,7 @@ def test_a_range_is_marked_and_cited(client: FlaskClient, service: Service, pass
     path = f"/p/{passage}?v=1&from={start}&to={start + 11}"
     soup = BeautifulSoup(client.get(path).text, "lxml")
     assert soup.mark.get_text() == "glide bombs"
-    assert f"from={start}&to={start + 11}" in soup.select_one(".cite dd a")["href"]
+    assert f"from={start}&to={start + 11}" in links(soup, "Link")[0]
     quoted = client.get(f"/p/{passage}/cite/markdown?v=1&from={start}&to={start + 11}").text
     assert quoted.startswith("> glide bombs\n")
 
@@ -135,7 +141,11 @@ def test_words_through_several_turns_are_shown_and_cited_with_who_says_each(
     ]
     assert " ".join(soup.select_one(".said").get_text().split()).startswith("Ann Lee, Bo Kay, Ann Lee, ")
     assert [heading.get_text() for heading in soup.select("h2.small")] == []
-    assert soup.select_one(".cite dd a")["href"] == path
+    assert links(soup, "Link") == [path]
+    (choose, whole) = links(soup, "Words")
+    assert choose == f"/d/a-memo?cite={first}{path.partition('v=1')[2]}#{first}"
+    assert whole == f"/p/{first}?v=1&through={last}"
+    assert "Ann Lee, then Bo Kay, then Ann Lee" in soup.select_one(".cite dl").get_text()
     assert "paras. 1–3 (Ann Lee and Bo Kay)" in soup.select_one(".entry").get_text()
     ris = client.get(f"/p/{first}/cite/ris?v=1&from=3&to=8&through={last}").text
     said = "Ann Lee: it broke. Bo Kay: It did not break, and nobody says that it did. Ann Lee: Then why"

@@ -94,11 +94,15 @@ def test_as_many_filters_are_told_in_a_document_as_in_the_results(client: FlaskC
 
 def test_every_link_inside_keeps_the_search_and_the_way_back_is_to_its_page(client: FlaskClient) -> None:
     results = page(client, f"/search?{NARROWED}")
-    links = [str(each["href"]) for each in results.select(".hit h2 a, .acts a[href^='/d/']")]
+    links = [str(each["href"]) for each in results.select(".hit h2 a, .acts > a[href^='/d/']")]
     said = parse_qsl(NARROWED)
     assert links
     for each in links:
         assert parse_qsl(urlsplit(each).query)[:-1] == said
+    choosing = [str(each["href"]) for each in results.select(".cite dd a[href^='/d/']")]
+    assert len(choosing) == len(results.select(".cite"))
+    for each in choosing:
+        assert set(parse_qsl(urlsplit(each).query)) >= set(said)
     soup = page(client, f"{links[0].partition('#')[0]}&cite={links[0].partition('#')[2]}")
     assert "drones, 2 filters" in told(soup)
     back = link(soup, ".within a")

@@ -1,24 +1,28 @@
-"""The panel by which a passage is cited."""
+"""The panel by which words are cited."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from markupsafe import Markup
 
+from corpus.citation.item import Run
+from corpus.text import plural
 from web.markup.text import e, trusted
 from web.presentation import EXPORTS, TEXT_STYLES, Panel
 
 _CURRENT = ' aria-current="true"'
 
 
-def cite_panel(shown: Panel, here: str, anchor: str, changed: str = "") -> Markup:
-    """What a passage is cited by. `here` is the page that shows it, `changed` what became of its words since."""
+def cite_panel(shown: Panel, here: str, anchor: str, changed: str = "", *, choose: str = "", whole: str = "") -> Markup:
+    """What words are cited by. `here` is the page that shows them, `changed` what became of them since; `choose` is the
+    page where other words can be chosen, and `whole` this one with the whole of their passages."""
     styled, end = e(f"{here}{'&' if '?' in here else '?'}style="), e(anchor)
-    citation, path, query, quotation = shown.citation, e(shown.path), e(shown.query), e(shown.quotation)
+    citation, path, query = shown.citation, e(shown.path), e(shown.query)
     styles = "".join(
         f'<li><a href="{styled}{e(id)}{end}"{_CURRENT if id == shown.style else ""}>{e(name)}</a></li>\n'
         for id, name in TEXT_STYLES.items()
     )
-    entry = "".join(f"<i>{e(text)}</i>" if italic else e(text) for text, italic in citation.runs)
     exports = "".join(f'<a href="{path}/cite/{e(id)}?{query}">{e(name)}</a>\n' for id, name in EXPORTS.items())
     here_only = "" if citation.permalink else '<span class="muted"> works on this computer only</span>'
     source = ""
@@ -26,19 +30,72 @@ def cite_panel(shown: Panel, here: str, anchor: str, changed: str = "") -> Marku
         link = f'<a href="{e(citation.source_url)}" rel="noreferrer">opens at these words</a>'
         source = f"<dt>At the source</dt><dd>{link}</dd>\n"
     return trusted(
-        f'<ul class="styles" aria-label="Citation style">\n{styles}</ul>\n<p class="entry">{entry}</p>\n'
+        f'<ul class="styles" aria-label="Citation style">\n{styles}</ul>\n<p class="entry">{_run(citation.runs)}</p>\n'
         '<div class="row scripted" hidden>\n'
         f'<button type="button" class="btn go" data-copy="{e(citation.text)}">Copy citation</button>\n'
-        f'<button type="button" class="btn" data-copy="{quotation}">Copy quote</button>\n</div>\n'
-        f'<div class="row small">\n{exports}</div>\n'
-        f'<dl>\n<dt>Link</dt><dd><a href="{path}?{query}">{e(shown.permalink)}</a>{here_only}</dd>\n{source}'
+        f'<button type="button" class="btn" data-copy="{e(shown.copied)}" data-note="{e(_run(shown.note))}">Copy quote'
+        f'</button>\n</div>\n<div class="row small">\n{exports}</div>\n'
+        f"<dl>\n{_words(shown, choose, whole)}"
+        f'<dt>Link</dt><dd><a href="{path}?{query}">{e(shown.permalink)}</a>{here_only}</dd>\n{source}'
         f"<dt>Stored</dt><dd>{e(shown.stored)}{e(changed or '; the source was not looked at since')}</dd>\n</dl>\n"
     )
 
 
-def cite_section(shown: Panel, here: str, anchor: str) -> Markup:
-    """The citation panel below a passage of a document, with a heading of its own."""
+def _run(runs: Sequence[Run]) -> str:
+    return "".join(f"<i>{e(text)}</i>" if italic else e(text) for text, italic in runs)
+
+
+def _words(shown: Panel, choose: str, whole: str) -> str:
+    """Which words these are, who says them where there are several, and where to choose others."""
+    quotation, told = shown.quotation, "whole passage"
+    if not quotation.is_whole:
+        told = f"{plural(len(quotation.words_alone.split()), 'word')}, {quotation.brief}"
+    elif quotation.is_of_several:
+        told = plural(len(quotation.turns), "whole passage")
+    other = f' · <a href="{e(choose)}">choose words</a>' if choose else ""
+    if whole and not quotation.is_whole:
+        other += f'<br><a href="{e(whole)}">the whole of {"these passages" if quotation.is_of_several else "it"}</a>'
+    said = ""
+    if quotation.is_of_several and quotation.speakers:
+        said = f"<dt>Said by</dt><dd>{e(', then '.join(turn.speaks for turn in quotation.turns if turn.speaks))}</dd>\n"
+    return f"<dt>Words</dt><dd>{e(told)}{other}</dd>\n{said}"
+
+
+def cite_section(shown: Panel, here: str, anchor: str, *, form: Markup, whole: str) -> Markup:
+    """The citation panel below words of a document, with a heading of its own, and the `form` that chooses others."""
+    quotation = shown.quotation
+    heading = f"Cite {'this passage' if quotation.is_whole and not quotation.is_of_several else 'these words'}"
     return trusted(
-        '<section class="cite" aria-labelledby="cite"><h2 id="cite">Cite this passage</h2>'
-        f"{cite_panel(shown, here, anchor)}</section>"
+        f'<section class="cite" aria-labelledby="cite"><h2 id="cite">{heading}</h2>'
+        f"{cite_panel(shown, here, anchor, whole=whole)}{form}{as_quoted(quotation.words)}</section>"
+    )
+
+
+def choosing(said: Iterable[tuple[str, str]], id: str, begins: str, ends: str, error: str) -> Markup:
+    """What chooses other words than those that are cited, by how they begin and end, from a passage on; `said` is what
+    the address of the page says besides, `error` why the last ones could not be."""
+    hidden = "".join(
+        f'<input type="hidden" name="{e(name)}" value="{e(value)}">' for name, value in (*said, ("cite", id))
+    )
+    told = f'<p class="note" role="alert">{e(error)}.</p>\n' if error else ""
+    return trusted(
+        f'<details class="folded small"{" open" if error else ""}><summary>Choose the words</summary>\n{told}'
+        f'<form class="filter" action="#{e(id)}">{hidden}'
+        f'<label>From the words<input name="begins" value="{e(begins)}" autocomplete="off"></label>'
+        f'<label>To the words<input name="ends" value="{e(ends)}" autocomplete="off"></label>'
+        '<button class="btn">Set</button></form>\n<p class="muted">Or by “from here” and “to here” in the margin.'
+        '<span class="scripted" hidden> Or select them in the text.</span></p></details>\n'
+    )
+
+
+def as_quoted(words: str) -> Markup:
+    """Where words of a quotation are left out, or put in, before it is copied; what is cited stays as it is."""
+    return trusted(
+        '<details class="folded small scripted" hidden><summary>Leave words out, or add some</summary>\n'
+        f'<label>As quoted<textarea rows="5" spellcheck="false">{e(words)}</textarea></label>\n'
+        '<div class="row"><button type="button" class="btn" data-quote="omit">Leave out …</button>'
+        '<button type="button" class="btn" data-quote="add">Add [a word]</button>'
+        '<button type="button" class="btn" data-quote="whole">As it was said</button></div>\n'
+        '<p class="muted">Select words first. “Copy quote” takes this; link and citation stay those of the words above.'
+        "</p></details>\n"
     )

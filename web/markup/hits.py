@@ -90,6 +90,8 @@ def _hit(hit: Hit, group: Group, panels: Panels, opened: Opened) -> str:
     where = margin(passage, name, role(hit.document, passage), Beside(citing, plays))
     links = Beside(f"{hit.url.partition('#')[0]}&cite=", plays)  # of what stands around it
     changed = f"; {gone(hit.seen)}" if hit.seen else ""
+    choose = f"{links.citing}{passage.id}#{passage.id}"
+    panel = cite_panel(shown, f"{citing}{passage.id}", f"#{passage.id}", changed, choose=choose)
     return (
         f'<div class="found" id="{id}">\n{_before(hit, context, opened, links) if context else ""}'
         f'<div class="turn"><div class="who">{speaker(passage) if passage.speaker else e(name)}{where}</div>\n'
@@ -99,8 +101,8 @@ def _hit(hit: Hit, group: Group, panels: Panels, opened: Opened) -> str:
         f"{_after(hit, context, opened, links) if context else ''}"
         f'<div class="acts">\n<details name="cite" class="citing"{" open" if passage.id == opened.cited else ""}>'
         f'<summary aria-label="Cite {e(passage.who or name)} {at}">Cite</summary>'
-        f'<div class="cite">{cite_panel(shown, f"{citing}{passage.id}", f"#{passage.id}", changed)}</div></details>\n'
-        f'<button type="button" class="scripted" data-copy="{e(shown.quotation)}" hidden>Copy quote</button>\n'
+        f'<div class="cite">{panel}</div></details>\n'
+        f'<button type="button" class="scripted" data-copy="{e(shown.copied)}" hidden>Copy quote</button>\n'
         f"{'' if context else _context(passage, opened)}"
         f'<a href="{e(hit.url)}" aria-label="Read on from {at}">Read on</a>\n'
         f"{_asking(opened.asking, passage) if opened.asking and not hit.why else ''}</div>\n"

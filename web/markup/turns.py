@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from markupsafe import Markup
 
 from corpus.locators import locate
 from corpus.model import Document, Passage, Place, Section
+from corpus.quotation import MOST, WHOLE, Quotation, Range
 from search.links import seconds
-from web.markup.text import NOTHING, e, speaker, text_with_marks, trusted
+from search.results.values import Span
+from web.markup.text import e, speaker, text_with_marks, trusted
 from web.presentation import label, role
 from web.within import Within
 
@@ -20,6 +23,30 @@ class Beside(NamedTuple):
 
     citing: str
     playing: str
+
+
+class Cited(NamedTuple):
+    """The words whose citation is open, and what stands below them."""
+
+    quotation: Quotation
+    range: Range
+    panel: Markup
+
+    def spans(self, passage: Passage) -> Sequence[Span]:
+        """What is cited of a passage, where that is not all of it."""
+        if self.range == WHOLE:
+            return ()
+        return [(turn.begin, turn.end) for turn in self.quotation.turns if turn.place.passage.id == passage.id]
+
+    def reaching(self, passage: Passage) -> tuple[str, str]:
+        """What makes the words begin or end in another passage, and the end of the address that does; empty where
+        they would be too many."""
+        first, last = (turn.place.passage for turn in (self.quotation.first, self.quotation.last))
+        if last.ordinal < passage.ordinal < first.ordinal + MOST:
+            return "to here", f"{first.id}&through={passage.id}#{first.id}"
+        if last.ordinal - MOST < passage.ordinal < first.ordinal:
+            return "from here", f"{passage.id}&through={last.id}#{passage.id}"
+        return "", ""
 
 
 def margin(passage: Passage, name: str, is_a: str, links: Beside) -> str:
@@ -59,23 +86,24 @@ def turns(
     section: Section,
     links: Beside,
     within: Within | None,
-    cited: str = "",
-    panel: Markup = NOTHING,
+    cited: Cited | None,
 ) -> Markup:
-    """The passages of a section of a document, each with who says it, and what a search marks in it.
-
-    `cited` is the id of the passage whose citation is open, and `panel` what stands below it.
-    """
+    """The passages of a section of a document, each with who says it, and what a search marks in it, or what is cited
+    of it."""
     is_caption = section.kind == "caption"
     kind, caption = (" caption", "<span>Caption</span>") if is_caption else ("", "")
     heading = ' role="heading" aria-level="2"' if section.is_heading() else ""
     name = label(section)
-    shown, speaking = [], None
+    shown: list[str] = []
+    speaking = None
     marks, now = (within.marks, within.now) if within else ({}, "")
     hit = f"<span><b>{e(within.hit)}</b></span>" if within and within.hit else ""
     roles: dict[tuple[str | None, str | None], str] = {}
+    open_turns = [turn.place.passage.id for turn in cited.quotation.turns] if cited else []
+    here = [passage.id for passage in section.passages if passage.id in open_turns]
+    opening = here[0] if here and here[-1] == open_turns[-1] else ""  # what stands beside the panel begins with it
     for passage in section.passages:
-        id, is_open, is_now = e(passage.id), passage.id == cited, passage.id == now
+        id, is_open, is_now = e(passage.id), passage.id in open_turns, passage.id == now
         who = f"<span>{e(passage.label)}</span>" if passage.label else ""
         if passage.speaker:
             again = " again" if passage.speaker == speaking else ""
@@ -83,10 +111,21 @@ def turns(
         speaking = passage.speaker
         if (said_by := (passage.speaker, passage.person)) not in roles:
             roles[said_by] = role(document, passage)
-        turn = (
-            f'<div class="turn{" cited" if is_open else ""}{" hit-now" if is_now else ""}{kind}" id="{id}">\n'
-            f'<div class="who">{who}{caption}{margin(passage, name, roles[said_by], links)}{hit if is_now else ""}'
-            f"</div>\n<p{heading}>{text_with_marks(passage.text, marks.get(passage.id, ()))}</p>\n</div>\n"
+        picked = cited.spans(passage) if cited and is_open else ()
+        reach = _reach(cited, passage, links) if cited and not is_open else ""
+        classes = f"{' cited' if is_open else ''}{' picked' if picked else ''}{' hit-now' if is_now else ''}{kind}"
+        beside = f"{who}{caption}{margin(passage, name, roles[said_by], links)}{hit if is_now else ''}{reach}"
+        shown += (
+            '<div class="with-cite">' if passage.id == opening else "",
+            f'<div class="turn{classes}" id="{id}">\n<div class="who">{beside}</div>\n'
+            f"<p{heading}>{text_with_marks(passage.text, picked or marks.get(passage.id, ()))}</p>\n</div>\n",
+            f"{cited.panel}</div>\n" if cited and passage.id == open_turns[-1] else "",
         )
-        shown.append(f'<div class="with-cite">{turn}{panel}</div>\n' if is_open else turn)
     return trusted("".join(shown))
+
+
+def _reach(cited: Cited, passage: Passage, links: Beside) -> str:
+    """What makes the cited words begin or end here."""
+    does, address = cited.reaching(passage)
+    says = e(f"Cite {does.partition(' ')[0]} {locate(passage).brief}")
+    return f'<a class="reach" href="{e(links.citing)}{e(address)}" aria-label="{says}">{does}</a>' if does else ""

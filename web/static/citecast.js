@@ -9,13 +9,27 @@ function say(words) {
   say.timer = setTimeout(() => { status.textContent = ""; }, 4000);
 }
 
-async function copy(text, what) {
+// As rich text where there is some, so that italics arrive, and as plain text.
+async function copy(button, what) {
+  const parts = { "text/plain": button.dataset.copy };
+  const entry = button.dataset.note ?? (button.matches(".go") && button.closest(".cite")?.querySelector(".entry").innerHTML);
+  if (entry) parts["text/html"] = rich(button, entry);
   try {
-    await navigator.clipboard.writeText(text);
+    await navigator.clipboard.write([new ClipboardItem(parts)]);
     say(`${what} copied`);
   } catch {
     say("This browser did not allow copying: select the text and copy it");
   }
+}
+
+// A citation as it is shown; a quotation in paragraphs, and its note below.
+function rich(button, entry) {
+  if (!button.dataset.note) return `<p>${entry.replaceAll("\n", "<br>")}</p>`;
+  const words = document.createElement("blockquote");
+  for (const said of button.dataset.copy.split("\n").slice(0, -1)) {
+    words.appendChild(document.createElement("p")).textContent = said;
+  }
+  return `${words.outerHTML}<p>— ${entry}</p>`;
 }
 
 function reveal(part) {
@@ -26,9 +40,9 @@ reveal(document);
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-copy]");
-  if (button) copy(button.dataset.copy, button.textContent.replace("Copy ", "").replace(/^./, (c) => c.toUpperCase()));
+  if (button) copy(button, button.textContent.replace("Copy ", "").replace(/^./, (c) => c.toUpperCase()));
   const details = event.target.closest("details.citing:not([open]) > summary")?.parentElement;
-  if (details) copy(details.querySelector("[data-copy]").dataset.copy, "Citation");
+  if (details) copy(details.querySelector("[data-copy]"), "Citation");
   const link = event.target.closest("a[data-swap]");
   if (link && event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey)) {
     event.preventDefault();
@@ -82,7 +96,10 @@ const DOES = {
   "?": () => document.querySelector("#shortcuts").showModal(),
   n: () => document.querySelector("main [rel=next]")?.click(),
   p: () => document.querySelector("main [rel=prev]")?.click(),
-  c: () => [...(passage()?.querySelectorAll("summary, .cites") ?? [])].at(-1)?.click(),
+  c: () => {
+    const cites = [...(passage()?.querySelectorAll("summary, .cites") ?? [])].at(-1);
+    (document.querySelector(".selected:not([hidden])") ?? cites)?.click();
+  },
   k: () => {
     const audio = document.querySelector("audio");
     if (audio?.paused) audio.play().catch(() => {}); // that it cannot be loaded is told beside it

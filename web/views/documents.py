@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import urldefrag
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
 from corpus.details import DETAILS
 from corpus.errors import InvalidValue, ReadError
 from corpus.locators import locate
-from corpus.model import Document, place
+from corpus.model import Document, Place, place
+from corpus.quotation import Range
+from corpus.quoted_words import Words, from_to
 from corpus.text import printable
-from search.links import DOCUMENTS, document_path, encoded, playing
+from search.links import DOCUMENTS, document_path, encoded, playing, range_said
 from search.results.views import recording, related
 from web import asked, presentation, security
 from web.address import Address
 from web.current import service
-from web.markup.citing import cite_section
-from web.markup.text import NOTHING
-from web.markup.turns import Beside, turns
+from web.markup.citing import choosing, cite_section
+from web.markup.turns import Beside, Cited, turns
 from web.security import writes
 from web.within import within
 
@@ -59,17 +59,18 @@ def document(id: str) -> ResponseReturnValue:
     others = related(service().library, id)
     player = _player(found, others.episodes)
     plays = playing(document_path(id, search=encoded(said))) if player else ""
-    links, cited = Beside(citing, plays), _cited(found, citing)
+    links, cited = Beside(citing, plays), _cited(found, [*said], citing)
     response = make_response(
         render_template(
             "document.html",
             document=found,
             record=record,
-            sections=[(section, turns(found, section, links, along, *cited)) for section in found.sections],
+            sections=[(section, turns(found, section, links, along, cited)) for section in found.sections],
             related=others,
             versions=service().library.versions(id) if record.document.version > 1 else (),
             address=address,
             within=along,
+            citing=citing,
             newest=document_path(id, search=encoded(search)),
             because=_BECAUSE,
             was_read="read" in request.args,
@@ -88,13 +89,30 @@ def _player(found: Document, episodes: Iterable[Document]) -> Player | None:
     return Player(url, at) if url and timed else None
 
 
-def _cited(found: Document, citing: str) -> tuple[str, Markup]:
-    """The passage that the address asks to cite, and what stands below it; nothing where it asks for none."""
+def _cited(found: Document, base: Sequence[tuple[str, str]], citing: str) -> Cited | None:
+    """The words that the address asks to cite, and what stands below them; None where it asks for none. `base` is what
+    the page's address says besides."""
     asked_for = place(found, request.args.get("cite", ""))
     if not asked_for:
-        return "", NOTHING
+        return None
+    quote, error = Range.of(asked.number("from"), asked.number("to"), request.args.get("through")), ""
+    try:
+        if {"begins", "ends"} & request.args.keys():
+            asked_for, quote = _by_words(found, asked_for)
+    except InvalidValue as mistake:
+        error = str(mistake)
+    panel = presentation.Panels().of(found, asked_for, quote)
     id = asked_for.passage.id
-    return id, cite_section(presentation.Panels().of(found, asked_for), f"{citing}{id}", f"#{id}")
+    here, whole = (f"{citing}{id}{range_said(each)}" for each in (quote, quote.of_whole_passages))
+    form = choosing(base, id, request.args.get("begins", ""), request.args.get("ends", ""), error)
+    section = cite_section(panel, here, f"#{id}", form=form, whole=f"{whole}#{id}")
+    return Cited(panel.quotation, quote, section)
+
+
+def _by_words(found: Document, first: Place) -> Words:
+    """The words of a document that begin and end as the address says, from a passage on."""
+    behind = [each for each in found.places() if each.passage.ordinal >= first.passage.ordinal]
+    return from_to(behind, request.args.get("begins", ""), request.args.get("ends", ""))
 
 
 @pages.get("/<id>/original")

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from corpus.model import Passage, Place
 from corpus.quotation import Range, Turn
-from search.links import PASSAGES, playing
+from search.links import PASSAGES, permalink, playing, range_said
 from search.results.views import recording, related
 from web import asked, presentation
 from web.current import service
@@ -36,6 +36,8 @@ def passage(id: str) -> ResponseReturnValue:
             citing=url_for("documents.document", id=view.document.id, v=version, cite=""),
             playing=playing(reading) if has_recording else "",
             quote=quote,
+            said=range_said(quote),
+            whole_path=permalink("", id, view.document.version, quote.of_whole_passages),
             changed=[_changed(turned.turn, each) for turned in view.turns if (each := turned.successor)],
         )
     )

@@ -1,0 +1,118 @@
+"""Finding words that somebody quotes in a document: the range that has them, in whatever signs they are typed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import accumulate
+from typing import NamedTuple
+
+from corpus.errors import InvalidValue
+from corpus.locators import locate
+from corpus.model import Place
+from corpus.quotation import MOST, Range
+from corpus.text import plural, printable
+
+_LONGEST_SHOWN = 60
+_NAMED = 5  # places
+
+
+class Words(NamedTuple):
+    """Where quoted words are: from a passage on."""
+
+    place: Place
+    range: Range
+
+
+def found(places: Sequence[Place], words: str) -> Iterator[Words]:
+    """Each range of passages in a row that has some words in this order and no others between them, whatever signs and
+    white space are between them and however they are capitalised. Signs before the first word and behind the last are
+    of the range where they are as typed."""
+    text = unicodedata.normalize("NFC", words).strip()
+    typed = list(_word().finditer(text))
+    if not typed:
+        return
+    sought = [_folded(match[0]) for match in typed]
+    before, behind = text[: typed[0].start()], text[typed[-1].end() :]
+    said = [list(_word().finditer(each.passage.text)) for each in places]
+    spoken = [_folded(match[0]) for matches in said for match in matches]
+    starts = list(accumulate(map(len, said), initial=0))
+    for at in _where(spoken, sought):
+        first, last = (bisect_right(starts, number) - 1 for number in (at, at + len(sought) - 1))
+        if last - first >= MOST:
+            continue
+        begin, end = said[first][at - starts[first]].start(), said[last][at + len(sought) - 1 - starts[last]].end()
+        begin -= len(before) if places[first].passage.text[:begin].endswith(before) else 0
+        end += len(behind) if places[last].passage.text[end:].startswith(behind) else 0
+        yield Words(places[first], Range(begin, end, places[last].passage.id if last > first else ""))
+
+
+def the_one(places: Sequence[Place], words: str, where: str) -> Words:
+    """The one range of passages in a row that has some words; InvalidValue where none has, or several, which it names.
+
+    `where` is what these passages are, in words.
+    """
+    shown = _shown(words)
+    all_found = list(found(places, words))
+    if not all_found:
+        raise InvalidValue(f"the words “{shown}” are not {where}, in this order and with no others between them")
+    if (often := len(all_found)) > 1:
+        named = (f"{locate(each.place.passage).brief} ({each.place.passage.id})" for each in all_found[:_NAMED])
+        others = f" and {often - _NAMED:,} others" if often > _NAMED else ""
+        raise InvalidValue(
+            f"the words “{shown}” stand {plural(often, 'time')} {where}, at {', '.join(named)}{others}: quote some more"
+            " of them, or name the passage"
+        )
+    return all_found[0]
+
+
+def from_to(places: Sequence[Place], begins: str, ends: str) -> Words:
+    """From the first place in some passages in a row that has the words with which a quotation begins, to the next that
+    has those with which it ends; from the beginning of the first passage, or to the end of the last one meant, where
+    there are none. InvalidValue where they are not there."""
+    first, begin = places[0], 0
+    if begins.strip():
+        first, (begin, *_) = _first(found(places, begins), begins, "in this passage, nor behind it")
+    behind = [each for each in places if each.passage.ordinal >= first.passage.ordinal]
+    if not ends.strip():
+        return Words(first, Range(begin, len(first.passage.text)))
+    later = (
+        each
+        for each in found(behind, ends)
+        if each.place.passage.ordinal > first.passage.ordinal or each.range.begin >= begin
+    )
+    last, (_, end, through) = _first(later, ends, "behind the words that the quotation begins with")
+    through = through or last.passage.id
+    return Words(first, Range(begin, end, through if through != first.passage.id else ""))
+
+
+def _first(all_found: Iterator[Words], words: str, where: str) -> Words:
+    for each in all_found:
+        return each
+    raise InvalidValue(f"the words “{_shown(words)}” are not {where}")
+
+
+def _shown(words: str) -> str:
+    shown = printable(words)
+    return shown if len(shown) <= _LONGEST_SHOWN else f"{shown[:_LONGEST_SHOWN]}…"
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    """A word, with the marks that belong to its letters (UAX #29, WB4)."""
+    marks = "".join(char for char in map(chr, range(0x300, 0x1F000)) if unicodedata.category(char)[0] == "M")
+    return re.compile(rf"\w[\w{marks}\u200c\u200d]*")
+
+
+def _folded(word: str) -> str:
+    return unicodedata.normalize("NFKC", word).casefold()
+
+
+def _where(spoken: Sequence[str], sought: Sequence[str]) -> Iterator[int]:
+    """The numbers of the words at which a row of words begins."""
+    for at, word in enumerate(spoken):
+        if word == sought[0] and spoken[at : at + len(sought)] == sought:
+            yield at
