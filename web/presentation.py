@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -17,7 +18,6 @@ from flask import Flask, Response, request
 
 from corpus.addresses import web_address
 from corpus.citation import Citation
-from corpus.citation.item import Run
 from corpus.dates import PartialDate
 from corpus.locators import locate
 from corpus.model import DOCUMENT_TYPES, LASTING_ROLES, Document, Passage, Place, Section
@@ -136,7 +136,7 @@ class Panel(NamedTuple):
     citation: Citation
     style: str
     copied: str  # the quotation and its note, ready to copy
-    note: Sequence[Run]
+    note: str  # its runs, each with whether it is italic, as JSON
     permalink: str
     stored: str
     path: str  # of the passage's page; its citations are below it
@@ -163,7 +163,7 @@ class Panels:
             citation=citation,
             style=self._style,
             copied=f"“{citation.quote}”\n— {note.text}",
-            note=note.runs,
+            note=json.dumps(note.runs, ensure_ascii=False),
             permalink=citer.permalink(place.passage.id, document.version, quote),
             stored=self._day(document.added_at) if document.added_at else "",
             path=path,

@@ -166,7 +166,7 @@ def test_words_are_left_out_of_a_quotation_and_the_link_stays(page: Page, addres
     page.get_by_role("button", name="Add [a word]").click()
     page.get_by_role("button", name="Copy quote").click()
     words, note = until(lambda: copied(page), lambda text: "[It]" in text).splitlines()
-    assert words == "“[It] didn't break…says so.”"
+    assert words == "“[It] didn't break… says so.”"
     assert note.startswith("— “Gantries,” Harbour Hours")
     assert page.locator(".cite dd a").last.get_attribute("href") == link
     page.get_by_role("button", name="As it was said").click()

@@ -33,9 +33,9 @@ def cite_panel(shown: Panel, here: str, anchor: str, changed: str = "", *, choos
         f'<ul class="styles" aria-label="Citation style">\n{styles}</ul>\n<p class="entry">{_run(citation.runs)}</p>\n'
         '<div class="row scripted" hidden>\n'
         f'<button type="button" class="btn go" data-copy="{e(citation.text)}">Copy citation</button>\n'
-        f'<button type="button" class="btn" data-copy="{e(shown.copied)}" data-note="{e(_run(shown.note))}">Copy quote'
+        f'<button type="button" class="btn" data-copy="{e(shown.copied)}" data-note="{e(shown.note)}">Copy quote'
         f'</button>\n</div>\n<div class="row small">\n{exports}</div>\n'
-        f"<dl>\n{_words(shown, choose, whole)}"
+        f"<dl>\n{_chosen(shown, choose, whole)}"
         f'<dt>Link</dt><dd><a href="{path}?{query}">{e(shown.permalink)}</a>{here_only}</dd>\n{source}'
         f"<dt>Stored</dt><dd>{e(shown.stored)}{e(changed or '; the source was not looked at since')}</dd>\n</dl>\n"
     )
@@ -45,7 +45,7 @@ def _run(runs: Sequence[Run]) -> str:
     return "".join(f"<i>{e(text)}</i>" if italic else e(text) for text, italic in runs)
 
 
-def _words(shown: Panel, choose: str, whole: str) -> str:
+def _chosen(shown: Panel, choose: str, whole: str) -> str:
     """Which words these are, who says them where there are several, and where to choose others."""
     quotation, told = shown.quotation, "whole passage"
     if not quotation.is_whole:

@@ -12,7 +12,7 @@ from corpus.model import Document, Passage, Place, Section
 from corpus.quotation import MOST, WHOLE, Quotation, Range
 from search.links import seconds
 from search.results.values import Span
-from web.markup.text import e, speaker, text_with_marks, trusted
+from web.markup.text import NOTHING, e, speaker, text_with_marks, trusted
 from web.presentation import label, role
 from web.within import Within
 
@@ -26,11 +26,10 @@ class Beside(NamedTuple):
 
 
 class Cited(NamedTuple):
-    """The words whose citation is open, and what stands below them."""
+    """The words whose citation is open."""
 
     quotation: Quotation
     range: Range
-    panel: Markup
 
     def spans(self, passage: Passage) -> Sequence[Span]:
         """What is cited of a passage, where that is not all of it."""
@@ -87,15 +86,15 @@ def turns(
     links: Beside,
     within: Within | None,
     cited: Cited | None,
+    panel: Markup = NOTHING,
 ) -> Markup:
     """The passages of a section of a document, each with who says it, and what a search marks in it, or what is cited
-    of it."""
+    of it; `panel` stands below the words that are cited."""
     is_caption = section.kind == "caption"
     kind, caption = (" caption", "<span>Caption</span>") if is_caption else ("", "")
     heading = ' role="heading" aria-level="2"' if section.is_heading() else ""
     name = label(section)
-    shown: list[str] = []
-    speaking = None
+    shown, speaking = [], None
     marks, now = (within.marks, within.now) if within else ({}, "")
     hit = f"<span><b>{e(within.hit)}</b></span>" if within and within.hit else ""
     roles: dict[tuple[str | None, str | None], str] = {}
@@ -115,12 +114,12 @@ def turns(
         reach = _reach(cited, passage, links) if cited and not is_open else ""
         classes = f"{' cited' if is_open else ''}{' picked' if picked else ''}{' hit-now' if is_now else ''}{kind}"
         beside = f"{who}{caption}{margin(passage, name, roles[said_by], links)}{hit if is_now else ''}{reach}"
-        shown += (
-            '<div class="with-cite">' if passage.id == opening else "",
+        shown.append('<div class="with-cite">' if passage.id == opening else "")
+        shown.append(
             f'<div class="turn{classes}" id="{id}">\n<div class="who">{beside}</div>\n'
-            f"<p{heading}>{text_with_marks(passage.text, picked or marks.get(passage.id, ()))}</p>\n</div>\n",
-            f"{cited.panel}</div>\n" if cited and passage.id == open_turns[-1] else "",
+            f"<p{heading}>{text_with_marks(passage.text, picked or marks.get(passage.id, ()))}</p>\n</div>\n"
         )
+        shown.append(f"{panel}</div>\n" if passage.id in open_turns[-1:] else "")
     return trusted("".join(shown))
 
 
@@ -128,4 +127,4 @@ def _reach(cited: Cited, passage: Passage, links: Beside) -> str:
     """What makes the cited words begin or end here."""
     does, address = cited.reaching(passage)
     says = e(f"Cite {does.partition(' ')[0]} {locate(passage).brief}")
-    return f'<a class="reach" href="{e(links.citing)}{e(address)}" aria-label="{says}">{does}</a>' if does else ""
+    return f'<a class="reach" href="{e(links.citing)}{e(address)}" aria-label="{says}">{e(does)}</a>' if does else ""

@@ -12,8 +12,8 @@ function say(words) {
 // As rich text where there is some, so that italics arrive, and as plain text.
 async function copy(button, what) {
   const parts = { "text/plain": button.dataset.copy };
-  const entry = button.dataset.note ?? (button.matches(".go") && button.closest(".cite")?.querySelector(".entry").innerHTML);
-  if (entry) parts["text/html"] = rich(button, entry);
+  const entry = button.matches(".go") ? button.closest(".cite")?.querySelector(".entry") : null;
+  if (entry || button.dataset.note) parts["text/html"] = entry ? entry.innerHTML.replaceAll("\n", "<br>") : quotation(button);
   try {
     await navigator.clipboard.write([new ClipboardItem(parts)]);
     say(`${what} copied`);
@@ -22,14 +22,17 @@ async function copy(button, what) {
   }
 }
 
-// A citation as it is shown; a quotation in paragraphs, and its note below.
-function rich(button, entry) {
-  if (!button.dataset.note) return `<p>${entry.replaceAll("\n", "<br>")}</p>`;
-  const words = document.createElement("blockquote");
+// A quotation in paragraphs, and its note below.
+function quotation(button) {
+  const [words, note] = ["blockquote", "p"].map((name) => document.createElement(name));
   for (const said of button.dataset.copy.split("\n").slice(0, -1)) {
     words.appendChild(document.createElement("p")).textContent = said;
   }
-  return `${words.outerHTML}<p>— ${entry}</p>`;
+  note.textContent = "— ";
+  for (const [text, italic] of JSON.parse(button.dataset.note)) {
+    note.appendChild(document.createElement(italic ? "i" : "span")).textContent = text;
+  }
+  return words.outerHTML + note.outerHTML;
 }
 
 function reveal(part) {

@@ -8,6 +8,7 @@ from urllib.parse import urldefrag
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from corpus.details import DETAILS
 from corpus.errors import InvalidValue, ReadError
@@ -22,6 +23,7 @@ from web import asked, presentation, security
 from web.address import Address
 from web.current import service
 from web.markup.citing import choosing, cite_section
+from web.markup.text import NOTHING
 from web.markup.turns import Beside, Cited, turns
 from web.security import writes
 from web.within import within
@@ -65,7 +67,7 @@ def document(id: str) -> ResponseReturnValue:
             "document.html",
             document=found,
             record=record,
-            sections=[(section, turns(found, section, links, along, cited)) for section in found.sections],
+            sections=[(section, turns(found, section, links, along, *cited)) for section in found.sections],
             related=others,
             versions=service().library.versions(id) if record.document.version > 1 else (),
             address=address,
@@ -89,12 +91,12 @@ def _player(found: Document, episodes: Iterable[Document]) -> Player | None:
     return Player(url, at) if url and timed else None
 
 
-def _cited(found: Document, base: Sequence[tuple[str, str]], citing: str) -> Cited | None:
-    """The words that the address asks to cite, and what stands below them; None where it asks for none. `base` is what
-    the page's address says besides."""
+def _cited(found: Document, base: Sequence[tuple[str, str]], citing: str) -> tuple[Cited | None, Markup]:
+    """The words that the address asks to cite, and what stands below them; nothing where it asks for none. `base` is
+    what the page's address says besides."""
     asked_for = place(found, request.args.get("cite", ""))
     if not asked_for:
-        return None
+        return None, NOTHING
     quote, error = Range.of(asked.number("from"), asked.number("to"), request.args.get("through")), ""
     try:
         if {"begins", "ends"} & request.args.keys():
@@ -106,7 +108,7 @@ def _cited(found: Document, base: Sequence[tuple[str, str]], citing: str) -> Cit
     here, whole = (f"{citing}{id}{range_said(each)}" for each in (quote, quote.of_whole_passages))
     form = choosing(base, id, request.args.get("begins", ""), request.args.get("ends", ""), error)
     section = cite_section(panel, here, f"#{id}", form=form, whole=f"{whole}#{id}")
-    return Cited(panel.quotation, quote, section)
+    return Cited(panel.quotation, quote), section
 
 
 def _by_words(found: Document, first: Place) -> Words:
