@@ -5,6 +5,9 @@ from corpus.library.store import Library
 from corpus.library.types import (
     Again,
     Because,
+    Clip,
+    Clipping,
+    ClippingList,
     Corrected,
     LibraryMark,
     Links,
@@ -27,6 +30,9 @@ from corpus.library.types import (
 __all__ = [
     "Again",
     "Because",
+    "Clip",
+    "Clipping",
+    "ClippingList",
     "Corrected",
     "Edition",
     "Library",

@@ -19,7 +19,7 @@ from corpus.text import plural
 _MOST = 20  # lines of a kind
 _NUMBERED = (  # tables of which no row is deleted, and how many there must be
     *(("changes", "max(revision)"), ("vocabulary", "2")),
-    *((table, "max(id)") for table in ("corrections", "saved_searches")),
+    *((table, "max(id)") for table in ("corrections", "saved_searches", "clipping_lists", "clippings")),
 )
 _BY_EACH_OTHER = ("documents", "versions", "passages")  # each is told by those before it what there must be
 

@@ -35,6 +35,11 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {  # of each table, in the order in whi
     "identity": ("library",),
     "corrections": ("id", "at", "undone", "scope", "places", "names", "meant"),
     "vocabulary": ("edition", "text"),
+    "clipping_lists": ("id", "made_at", "removed_at", "owner", "shared", "name"),
+    "clippings": (
+        *("id", "list_id", "position", "made_at", "removed_at"),
+        *("passage_id", "version", "starts", "ends", "through", "tags", "note"),
+    ),
     "saved_searches": (
         *("id", "made_at", "seen", "seen_at", "removed_at"),
         *("name", "sort", "match", "vocabulary", "filters", "query"),

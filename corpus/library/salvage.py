@@ -213,6 +213,7 @@ class _Salvage:
         if vocabulary := sorted(editions.Edition(*row) for row in self._rows("vocabulary")):
             editions.put(self._target, vocabulary[-1], before=vocabulary[0].text)
         self._follow()
+        self._clip()
         answers = [row for row in self._rows("fetched") if self._has_original(row[-1])]
         insert(self._target, "fetched", answers, conflict=IGNORE)
 
@@ -228,6 +229,19 @@ class _Salvage:
         )
         if rows:
             self._gone.append("which passages were new in saved searches is gone; new is what comes from now on")
+
+    def _clip(self) -> None:
+        """Lists of clippings, numbered anew; what is whole of a list that is lost is in one of its own."""
+        lists = [*self._rows("clipping_lists")]
+        numbers = {row[0]: number for number, row in enumerate(lists, 1)}
+        rows = [*self._rows("clippings")]
+        if any(row[1] not in numbers for row in rows):
+            now = dt.datetime.now(dt.UTC).isoformat()
+            lists.append((0, now, None, "local", 0, f"Found again {now[:19]}"))
+            self._gone.append("a list of clippings is gone; what was found of it is in a list of its own")
+        insert(self._target, "clipping_lists", ((number, *row[1:]) for number, row in enumerate(lists, 1)))
+        kept = ((number, numbers.get(row[1], len(lists)), *row[2:]) for number, row in enumerate(rows, 1))
+        insert(self._target, "clippings", kept)
 
     def _beside(self) -> None:
         """Originals that nothing refers to any more, as files."""

@@ -26,6 +26,7 @@ from corpus.library import (
     sources,
 )
 from corpus.library.change_log import ChangeLog
+from corpus.library.clippings import LibraryClippings
 from corpus.library.connections import Connections
 from corpus.library.damage import guarded
 from corpus.library.left import LibraryLeft
@@ -76,6 +77,7 @@ class Library:
         self.names = LibraryNames(path, self._connections, now)
         self.vocabulary = LibraryVocabulary(path, self._connections)
         self.saved = LibrarySearches(path, self._connections, now)
+        self.clippings = LibraryClippings(self._connections, now)
         self.log = ChangeLog(path, self._connections)
         self.left = LibraryLeft(path, self._connections)
 

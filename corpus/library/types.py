@@ -8,6 +8,7 @@ from typing import Any, Literal, NamedTuple
 
 from corpus.corrections import Correction
 from corpus.model import NO_ARRIVALS, Arrivals, Document, NameParts, Passage, Section
+from corpus.quotation import WHOLE, Range
 
 State = Literal["live", "removed", "purged"]
 WhyNot = Literal["missing", "damaged"]
@@ -186,6 +187,39 @@ class Wanted(NamedTuple):
     sort: str = "relevance"
     match: str = ""
     vocabulary: bool = True
+
+
+class Clip(NamedTuple):
+    """Words that are collected: of a passage as a version has it, or from it on."""
+
+    passage: str
+    version: int
+    range: Range = WHOLE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clipping:
+    """Words in a list, with what somebody wrote beside them."""
+
+    id: int
+    list_id: int
+    position: int
+    clip: Clip
+    tags: tuple[str, ...]
+    note: str
+    made_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClippingList:
+    """A named list of clippings, and how many it has."""
+
+    id: int
+    name: str
+    owner: str
+    is_shared: bool
+    made_at: dt.datetime
+    size: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
