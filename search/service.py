@@ -26,6 +26,7 @@ if TYPE_CHECKING:  # each is imported by the part that needs it, so that a comma
     from search.maintenance.backups import Backups
     from search.naming import Naming
     from search.results.citer import Citer
+    from search.results.collector import Collector
     from search.results.finder import Finder
     from search.results.following import Following
 
@@ -145,11 +146,18 @@ class Service:
         return Citer(self.library, public_url=self.settings.public_url, today=self._today)
 
     @_Part
+    def collector(self) -> Collector:
+        """What collects words in lists of clippings."""
+        from search.results.collector import Collector
+
+        return Collector(self.library, self.citer)
+
+    @_Part
     def exporter(self) -> Exporter:
         """What exports all that a search counts."""
         from search.export.exporter import Exporter
 
-        return Exporter(self.finder, self.citer, public_url=self.settings.public_url, today=self._today)
+        return Exporter(self.finder, self.citer, self.collector, public_url=self.settings.public_url, today=self._today)
 
     @_Part
     def pool(self) -> Pool:

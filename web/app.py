@@ -30,6 +30,7 @@ from web.rereading import Rereading
 from web.staging import Staging
 from web.views import (
     add,
+    clippings,
     documents,
     export,
     feed,
@@ -81,7 +82,21 @@ def create_app(service: Service, *, home: Path, token: str | None = None) -> Fla
     presentation.teach(app)
     markup.teach(app)
     for views in (
-        *(search, lines, export, feed, suggest, documents, passages, library, people, vocabulary, saved, add),
+        *(
+            search,
+            lines,
+            export,
+            feed,
+            suggest,
+            documents,
+            passages,
+            library,
+            people,
+            vocabulary,
+            saved,
+            clippings,
+            add,
+        ),
         *(help, api),
     ):
         app.register_blueprint(views.pages)

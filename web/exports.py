@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from typing import NamedTuple
 from urllib.parse import quote
@@ -33,14 +33,15 @@ class Offer(NamedTuple):
 def offered(address: Address, passages: int) -> list[Offer]:
     """All formats, for so many passages that a search counts."""
     there = address.on("export.export")
+    return offers(passages, lambda name: there.url(format=name))
+
+
+def offers(passages: int, url: Callable[[str], str]) -> list[Offer]:
+    """All formats, for so many passages; `url` makes where each is of its name."""
     found = []
     for name, format in FORMATS.items():
         briefly = "not installed" if format.missing else f"up to {format.most:,}" if format.too_many(passages) else ""
-        found.append(
-            Offer(
-                format.label, format.use, there.url(format=name), briefly, format.missing or format.too_many(passages)
-            )
-        )
+        found.append(Offer(format.label, format.use, url(name), briefly, format.missing or format.too_many(passages)))
     return found
 
 
@@ -61,13 +62,13 @@ def download(opened: AbstractContextManager[Export], *, name: str, media_type: s
             yield from pieces
 
         response = Response(body(), content_type=media_type)
-        response.headers.set("Content-Disposition", "attachment", **_named(name))
+        response.headers.set("Content-Disposition", "attachment", **named(name))
         response.headers["Cache-Control"] = "no-store"
         response.call_on_close(stack.pop_all().close)
         return response
 
 
-def _named(name: str) -> dict[str, str]:
+def named(name: str) -> dict[str, str]:
     """A file's name as its header says it, in ASCII also for who knows no other (RFC 6266, 4.3)."""
     if name.isascii():
         return {"filename": name}

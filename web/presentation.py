@@ -142,6 +142,11 @@ class Panel(NamedTuple):
     path: str  # of the passage's page; its citations are below it
     query: str  # the version, and the range where not the whole passage is cited
 
+    @property
+    def clip(self) -> str:
+        """The words as a list of clippings is asked to take them."""
+        return f"{self.path.rpartition('/')[2]}?{self.query}"
+
 
 class Panels:
     """The citation panels of one page."""

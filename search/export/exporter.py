@@ -11,13 +11,16 @@ from typing import NamedTuple
 
 from corpus.dates import PartialDate
 from corpus.errors import InvalidValue
+from corpus.library import Clipping, ClippingList
 from corpus.text import plural, printable
 from search.export import texts
+from search.export.clipped import Clipped
 from search.export.formats import Format
 from search.export.passages import Cell, Passages, Progress
 from search.export.queries import Query
 from search.links import results_link
 from search.results.citer import Citer
+from search.results.collector import Collector
 from search.results.counted import Counted
 from search.results.filters import Filters
 from search.results.finder import Finder
@@ -46,8 +49,17 @@ class Exporter:
     What it gives is open while its context is.
     """
 
-    def __init__(self, finder: Finder, citer: Citer, *, public_url: str, today: Callable[[], dt.date]) -> None:
-        self._finder, self._citer, self._public_url, self._today = finder, citer, public_url, today
+    def __init__(
+        self,
+        finder: Finder,
+        citer: Citer,
+        collector: Collector,
+        *,
+        public_url: str,
+        today: Callable[[], dt.date],
+    ) -> None:
+        self._finder, self._citer, self._collector = finder, citer, collector
+        self._public_url, self._today = public_url, today
 
     def name(self, words: str, suffix: str) -> str:
         """What a file is called: some words, such as the query's, and the day."""
@@ -98,6 +110,16 @@ class Exporter:
                 f"End of the counts: {plural(len(queries), 'query', 'queries')}. {self._asked(_EACH, request.filters)}"
             )
             yield Export(texts.table(COUNTS, _counts(found, end)), lambda: end)
+
+    @contextmanager
+    def clippings(
+        self, made: ClippingList, clippings: Sequence[Clipping], format: Format, *, style: str
+    ) -> Iterator[Export]:
+        """The clippings of a list, as a file; InvalidValue where these are more than the format can carry."""
+        format.check(len(clippings))
+        asked = f"Made on {PartialDate.on(self._today()).written} of the list “{made.name}”."
+        clipped = Clipped(clippings, collector=self._collector, citer=self._citer, asked=asked)
+        yield Export(format.write(clipped, style), lambda: clipped.end)
 
     def _asked(self, what: str, filters: Filters) -> str:
         """What an export answers: when what was asked for, within which filters."""

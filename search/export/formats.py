@@ -13,10 +13,10 @@ from corpus.text import plural
 from search.export import office, texts
 
 if TYPE_CHECKING:
-    from search.export.passages import Passages
+    from search.export.passages import Exported
 
 STYLES = ("chicago", "apa", "mla")  # of citations in a text
-Write = Callable[["Passages", str], Iterator[bytes]]
+Write = Callable[["Exported", str], Iterator[bytes]]
 
 
 class Format(NamedTuple):
@@ -53,8 +53,8 @@ class Format(NamedTuple):
             raise InvalidValue(why)
 
 
-def _plainly(write: Callable[[Passages], Iterator[bytes]]) -> Write:
-    return lambda passages, style: write(passages)
+def _plainly(write: Callable[[Exported], Iterator[bytes]]) -> Write:
+    return lambda exported, style: write(exported)
 
 
 FORMATS = {
@@ -96,6 +96,14 @@ FORMATS = {
         media_type="text/markdown; charset=utf-8",
         write=_plainly(texts.as_markdown),
     ),
+    "html": Format(
+        suffix="html",
+        label="HTML",
+        kind="an HTML file",
+        use="the same as a page, to open in a browser or a word processor",
+        media_type="text/html; charset=utf-8",
+        write=texts.as_html,
+    ),
     "ris": Format(
         suffix="ris",
         label="RIS",
@@ -111,6 +119,14 @@ FORMATS = {
         use="references for LaTeX",
         media_type="application/x-bibtex; charset=utf-8",
         write=_plainly(texts.as_bibtex),
+    ),
+    "csl-json": Format(
+        suffix="json",
+        label="CSL-JSON",
+        kind="CSL-JSON",
+        use="references for Zotero and pandoc",
+        media_type="application/vnd.citationstyles.csl+json; charset=utf-8",
+        write=_plainly(texts.as_csl_json),
     ),
     "jsonl": Format(
         suffix="jsonl",

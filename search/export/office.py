@@ -12,7 +12,7 @@ from corpus.errors import InvalidValue
 from corpus.text import plural
 
 if TYPE_CHECKING:
-    from search.export.passages import Passages
+    from search.export.passages import Exported
 
 _CELL = 32_767  # characters of one in Excel, as UTF-16 counts them
 _WIDTHS = {"query": 24, "title": 40, "text": 80}
@@ -22,7 +22,7 @@ _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # in XML 
 _REPLACED = "\ufffd"
 
 
-def as_xlsx(passages: Passages) -> Iterator[bytes]:
+def as_xlsx(exported: Exported) -> Iterator[bytes]:
     """A sheet with a row for each passage, each cell a text and none a formula; the last row, of one cell, is the end.
 
     InvalidValue for a text that is longer than a cell can be.
@@ -33,17 +33,17 @@ def as_xlsx(passages: Passages) -> Iterator[bytes]:
         with Workbook(file, {"constant_memory": True}) as workbook:  # rows go to the disk as they come
             sheet = workbook.add_worksheet("Passages")
             head = workbook.add_format({"bold": True})
-            for at, name in enumerate(passages.columns):
+            for at, name in enumerate(exported.columns):
                 sheet.set_column(at, at, _WIDTHS.get(name, _WIDTH))
                 sheet.write_string(0, at, name, head)
             sheet.freeze_panes(1, 0)
-            for number, row in enumerate(chain.from_iterable(passages.rows()), 1):
+            for number, row in enumerate(chain.from_iterable(exported.rows()), 1):
                 for at, cell in enumerate(row):
                     if isinstance(cell, int):
                         sheet.write_number(number, at, cell)
                     elif cell:
                         sheet.write_string(number, at, _fitting(cell))
-            sheet.write_string(passages.count + 1, 0, passages.end)
+            sheet.write_string(exported.count + 1, 0, exported.end)
 
     return _whole(write)
 
@@ -56,23 +56,24 @@ def _fitting(text: str) -> str:
     return text
 
 
-def as_docx(passages: Passages, style: str) -> Iterator[bytes]:
+def as_docx(exported: Exported, style: str) -> Iterator[bytes]:
     """Each passage as a quotation, who says it where, and its citation in a style; a last paragraph is the end."""
     from docx import Document
 
     def write(file: IO[bytes]) -> None:
         document, damaged = Document(), 0
-        for piece in passages.cited(style):
-            for hit, citation in piece:
-                damaged += bool(_UNWRITABLE.search(hit.place.passage.text))
-                document.add_paragraph(_written(hit.place.passage.text), "Quote")
+        for piece in exported.cited(style):
+            for citation in piece:
+                damaged += bool(_UNWRITABLE.search(citation.quote))
+                for words in citation.quote.split("\n"):
+                    document.add_paragraph(_written(words), "Quote")
                 noted = document.add_paragraph()
                 for text, italic in citation.runs:
                     noted.add_run(_written(text)).italic = italic
         if damaged:
             had = f"{plural(damaged, 'passage')} {'has' if damaged == 1 else 'have'}"
-            passages.notes.append(f"{had} characters that Word cannot hold, which stand as {_REPLACED}.")
-        document.add_paragraph(passages.end)
+            exported.notes.append(f"{had} characters that Word cannot hold, which stand as {_REPLACED}.")
+        document.add_paragraph(exported.end)
         document.save(file)
 
     return _whole(write)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Protocol
 
 from corpus.citation import Citation
 from corpus.library import WhyNot
@@ -44,11 +44,30 @@ COLUMNS: Mapping[str, Callable[[Hit], Cell]] = {
 }
 
 
-class Cited(NamedTuple):
-    """A passage, and a citation of it."""
+class Exported(Protocol):
+    """What is exported, a piece at a time, once: as rows or as citations."""
 
-    hit: Hit
-    citation: Citation
+    count: int  # so far
+    notes: list[str]
+    asked: str  # what it answers
+
+    @property
+    def columns(self) -> Sequence[str]:
+        """The names of what each row has."""
+
+    def rows(self) -> Iterator[Sequence[Sequence[Cell]]]:
+        """Pieces of rows, with None for what is not known."""
+
+    def cited(self, style: str) -> Iterator[Sequence[Citation]]:
+        """Pieces of citations, in one of `corpus.citation.STYLES`."""
+
+    @property
+    def left_out(self) -> Sequence[Mapping[str, object]]:
+        """What could not be exported, with why."""
+
+    @property
+    def end(self) -> str:
+        """What the last line says, without which a file is cut off."""
 
 
 class Passages:
@@ -84,10 +103,10 @@ class Passages:
             first = (name,) if self._named else ()
             yield [(*first, *(of(hit) for of in COLUMNS.values())) for hit in hits]
 
-    def cited(self, style: str) -> Iterator[Sequence[Cited]]:
-        """Pieces of passages with a citation of each, in one of `corpus.citation.STYLES`."""
+    def cited(self, style: str) -> Iterator[Sequence[Citation]]:
+        """Pieces of citations, in one of `corpus.citation.STYLES`."""
         for _, hits in self._pieces():
-            yield [Cited(hit, self._citer.cite_place(hit.document, hit.place, style)) for hit in hits]
+            yield [self._citer.cite_place(hit.document, hit.place, style) for hit in hits]
 
     def _pieces(self) -> Iterator[tuple[str, Sequence[Hit]]]:
         for name, counted in self._found:
@@ -97,6 +116,11 @@ class Passages:
                 self._follow(self.count)
                 yield name, hits
             self.notes = [*dict.fromkeys((*self.notes, *counted.lacks))]
+
+    @property
+    def left_out(self) -> Sequence[Mapping[str, object]]:
+        """What was found and could not be exported, with why."""
+        return [each._asdict() for each in self.unshown]
 
     @property
     def end(self) -> str:

@@ -1,4 +1,4 @@
-"""Exports that are streams of text: CSV, JSON Lines, Markdown, RIS and BibTeX."""
+"""Exports that are streams of text: CSV, JSON Lines, Markdown, HTML, CSL-JSON, RIS and BibTeX."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from html import escape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from search.export.passages import Cell, Passages
+    from corpus.citation import Citation
+    from search.export.passages import Cell, Exported
 
 _BOM = "\ufeff"  # by which a spreadsheet knows UTF-8
+_HEAD = '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>Quotations</title>\n'
 _NO_ENTRY = str.maketrans("@{}", "   ")
 _FORMULA = ("=", "+", "-", "@")  # what a spreadsheet may take for one, in quotation marks or not (OWASP, CSV Injection)
 
@@ -23,21 +26,21 @@ def table(columns: Sequence[str], pieces: Iterable[Iterable[Sequence[Cell]]]) ->
         yield _lines(rows).encode()
 
 
-def as_csv(passages: Passages) -> Iterator[bytes]:
+def as_csv(exported: Exported) -> Iterator[bytes]:
     """A row for each passage; the last row, of one cell, is the end.
 
     Words are verbatim, so a cell that begins as a formula does is not changed; how many there are is said at the end.
     """
-    columns, formulas = passages.columns, 0
+    columns, formulas = exported.columns, 0
 
     def pieces() -> Iterator[Sequence[Sequence[Cell]]]:
         nonlocal formulas
-        for rows in passages.rows():
+        for rows in exported.rows():
             formulas += sum(isinstance(cell, str) and cell.startswith(_FORMULA) for row in rows for cell in row)
             yield rows
         if formulas:
-            passages.notes.append(formula_note(formulas))
-        yield [(passages.end, *[None] * (len(columns) - 1))]
+            exported.notes.append(formula_note(formulas))
+        yield [(exported.end, *[None] * (len(columns) - 1))]
 
     return table(columns, pieces())
 
@@ -50,41 +53,63 @@ def formula_note(cells: int) -> str:
     )
 
 
-def as_json_lines(passages: Passages) -> Iterator[bytes]:
+def as_json_lines(exported: Exported) -> Iterator[bytes]:
     """An object for each passage; the last one has `end`, and what was found and is not among them."""
-    columns = passages.columns
-    for rows in passages.rows():
+    columns = exported.columns
+    for rows in exported.rows():
         yield "".join(_object(dict(zip(columns, row, strict=True))) for row in rows).encode()
-    unshown = [each._asdict() for each in passages.unshown]
     end = {
         "end": True,
-        "passages": passages.count,
-        "unshown": unshown,
-        "notes": passages.notes,
-        "asked": passages.asked,
+        "passages": exported.count,
+        "unshown": list(exported.left_out),
+        "notes": exported.notes,
+        "asked": exported.asked,
     }
     yield _object(end).encode()
 
 
-def as_markdown(passages: Passages) -> Iterator[bytes]:
+def as_markdown(exported: Exported) -> Iterator[bytes]:
     """Each passage as a block quote with its citation; a last paragraph is the end."""
-    for piece in passages.cited("markdown"):
-        yield "".join(f"{citation.text}\n\n" for _, citation in piece).encode()
-    yield f"{passages.end}\n".encode()
+    for piece in exported.cited("markdown"):
+        yield "".join(f"{citation.text}\n\n" for citation in piece).encode()
+    yield f"{exported.end}\n".encode()
 
 
-def as_ris(passages: Passages) -> Iterator[bytes]:
+def as_html(exported: Exported, style: str) -> Iterator[bytes]:
+    """A page with each quotation, its citation in a style below; a last paragraph is the end."""
+    yield _HEAD.encode()
+    for piece in exported.cited(style):
+        yield "".join(map(_quoted, piece)).encode()
+    yield f"<footer><p>{escape(exported.end)}</p></footer>\n</html>\n".encode()
+
+
+def as_csl_json(exported: Exported) -> Iterator[bytes]:
+    """An array with an item for each passage; the end is an item of its own, of type document."""
+    yield b"["
+    for piece in exported.cited("csl-json"):
+        yield "".join(f"{citation.text[1:-1].strip()},\n" for citation in piece).encode()
+    end = {"id": "end-of-the-export", "type": "document", "title": exported.end}
+    yield f"{json.dumps(end, ensure_ascii=False)}]\n".encode()
+
+
+def as_ris(exported: Exported) -> Iterator[bytes]:
     """A record for each passage; the end is a line behind the last, where readers look for the next and go by."""
-    for piece in passages.cited("ris"):
-        yield "".join(f"{citation.text}\n\n" for _, citation in piece).encode()
-    yield f"{passages.end}\n".encode()
+    for piece in exported.cited("ris"):
+        yield "".join(f"{citation.text}\n\n" for citation in piece).encode()
+    yield f"{exported.end}\n".encode()
 
 
-def as_bibtex(passages: Passages) -> Iterator[bytes]:
+def as_bibtex(exported: Exported) -> Iterator[bytes]:
     """An entry for each passage; the end is a comment, without what would end that or begin an entry."""
-    for piece in passages.cited("bibtex"):
-        yield "".join(f"{citation.text}\n\n" for _, citation in piece).encode()
-    yield f"@comment{{{passages.end.translate(_NO_ENTRY)}}}\n".encode()
+    for piece in exported.cited("bibtex"):
+        yield "".join(f"{citation.text}\n\n" for citation in piece).encode()
+    yield f"@comment{{{exported.end.translate(_NO_ENTRY)}}}\n".encode()
+
+
+def _quoted(citation: Citation) -> str:
+    words = "".join(f"<p>{escape(each)}</p>" for each in citation.quote.split("\n"))
+    note = "".join(f"<i>{escape(text)}</i>" if italic else escape(text) for text, italic in citation.runs)
+    return f"<blockquote>{words}</blockquote>\n<p>{note.replace(chr(10), '<br>')}</p>\n"
 
 
 def _lines(rows: Iterable[Sequence[Cell]]) -> str:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from corpus.citation.item import Run
 from corpus.text import plural
+from search.links import encoded
 from web.markup.text import e, trusted
 from web.presentation import EXPORTS, TEXT_STYLES, Panel
 
@@ -24,6 +25,8 @@ def cite_panel(shown: Panel, here: str, anchor: str, changed: str = "", *, choos
         for id, name in TEXT_STYLES.items()
     )
     exports = "".join(f'<a href="{path}/cite/{e(id)}?{query}">{e(name)}</a>\n' for id, name in EXPORTS.items())
+    collect = e(encoded([("c", shown.clip)]))
+    exports += f'<a href="/clippings/collect?{collect}">Collect</a>\n'
     here_only = "" if citation.permalink else '<span class="muted"> works on this computer only</span>'
     source = ""
     if citation.source_url:

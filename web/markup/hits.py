@@ -105,7 +105,9 @@ def _hit(hit: Hit, group: Group, panels: Panels, opened: Opened) -> str:
         f'<button type="button" class="scripted" data-copy="{e(shown.copied)}" hidden>Copy quote</button>\n'
         f"{'' if context else _context(passage, opened)}"
         f'<a href="{e(hit.url)}" aria-label="Read on from {at}">Read on</a>\n'
-        f"{_asking(opened.asking, passage) if opened.asking and not hit.why else ''}</div>\n"
+        f"{_asking(opened.asking, passage) if opened.asking and not hit.why else ''}"
+        f'<label class="pick"><input type="checkbox" form="collect" name="c" value="{e(shown.clip)}"'
+        f' aria-label="Select {e(passage.who or name)} {at}">Select</label></div>\n'
         f"{_why(hit)}{_folded(group.folded.get(passage.id, ()))}</div>\n"
     )
 
