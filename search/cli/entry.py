@@ -32,6 +32,7 @@ COMMANDS = {  # where each is: a module and its attribute
     "restore": "search.cli.backup:restore",
     "salvage": "search.cli.salvage:salvage",
     "saved": "search.cli.saved:saved",
+    "clippings": "search.cli.clippings:clippings",
     "search": "search.cli.finding:search",
     "stats": "search.cli.maintenance:stats",
     "sync": "search.cli.adding:sync",

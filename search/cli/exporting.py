@@ -79,11 +79,11 @@ def export(
             else:
                 made = exporter.passages(wanted, format, style=style, progress=progress)
             with made as exported:
-                _write(exported.pieces, path)
+                write(exported.pieces, path)
     click.echo(f"{path}: {exported.end()}" if path else f"citecast: {exported.end()}", err=not path)
 
 
-def _write(pieces: Iterable[bytes], path: Path | None) -> None:
+def write(pieces: Iterable[bytes], path: Path | None) -> None:
     """Write pieces into a file that has its name once it is whole, or to standard output."""
     if path is None:
         for piece in pieces:
