@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from corpus.library import arrivals, counts, editions, links, saved, smaller, successors
+from corpus.library import arrivals, compared, counts, editions, links, saved, smaller, successors
 from corpus.library.checksums import COLUMNS, checksum
 
 _FIRST = """
@@ -122,8 +122,9 @@ _RENAMED = (
     "ALTER TABLE pairing_keys RENAME COLUMN kin TO pairing_key",
     "ALTER TABLE anew RENAME TO rebuilds",
 )
-SCHEMA_VERSION = 7  # 5 is what `smaller` makes, 6 has the vocabulary besides, 7 knows what came when and is followed
-_LATER = {"vocabulary", "saved_searches"}  # tables that are made with their checksums
+# 5 is what `smaller` makes, 6 has the vocabulary besides, 7 knows what came when and is followed, 8 keeps comparisons
+SCHEMA_VERSION = 8
+_LATER = {"vocabulary", "saved_searches", "comparisons"}  # tables that are made with their checksums
 
 
 def migrate(db: sqlite3.Connection, version: int) -> None:
@@ -152,6 +153,8 @@ def migrate(db: sqlite3.Connection, version: int) -> None:
     if version < 7:
         db.execute(arrivals.INDEX)
         db.execute(saved.TABLE)
+    if version < 8:
+        db.execute(compared.TABLE)
 
 
 def _add_up(db: sqlite3.Connection, table: str) -> None:

@@ -26,6 +26,7 @@ from corpus.library import (
     sources,
 )
 from corpus.library.change_log import ChangeLog
+from corpus.library.comparisons import LibraryComparisons
 from corpus.library.connections import Connections
 from corpus.library.damage import guarded
 from corpus.library.left import LibraryLeft
@@ -78,6 +79,7 @@ class Library:
         self.saved = LibrarySearches(path, self._connections, now)
         self.log = ChangeLog(path, self._connections)
         self.left = LibraryLeft(path, self._connections)
+        self.comparisons = LibraryComparisons(path, self._connections, now)
 
     def __enter__(self) -> Self:
         return self

@@ -23,13 +23,13 @@ from corpus.readers.formats import SUFFIX_OF, SUFFIXES
 from corpus.sandbox import Budget
 from search.ingest.pipeline import Step
 from search.ingest.sources import too_large
-from search.ingest.values import AddResult, ParsedSource, RawSource, SourceSpec
+from search.ingest.values import AddResult, ParsedSource, RawSource, SourceSpec, Unchanged
 from search.settings import Settings
 
 _LONGEST_SHOWN = 300
 
 
-Tried = ParsedSource | AddResult
+Tried = ParsedSource | Unchanged | AddResult
 
 
 class SourceReader:
@@ -103,7 +103,7 @@ class SourceReader:
         if self._skip and source.key and not version_of:
             kept = self._library.seen(source.key, data=raw.data, reader=registry.FINGERPRINT, hints=known)
             if kept:
-                return AddResult.of(raw.source, kept)
+                return Unchanged(raw, source, kept)
         reading = self._sandbox.read(raw.data, hints, self._budget)
         if isinstance(reading, Feed):
             return reading
@@ -169,7 +169,7 @@ class SourceReader:
         found = self._read(raw, source, hints, told=details)
         if isinstance(found, Feed):
             raise ReadError("is a feed, not a transcript")
-        if isinstance(found, AddResult):
+        if not isinstance(found, ParsedSource):
             return found
         return found._replace(reading=with_details(found.reading, details))
 

@@ -82,6 +82,18 @@ class AddResult:
         )
 
 
+class Unchanged(NamedTuple):
+    """A source that is as it was read before, and need not be read again."""
+
+    raw: RawSource
+    source: Source
+    kept: StoreResult
+
+    @property
+    def result(self) -> AddResult:
+        return AddResult.of(self.raw.source, self.kept)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
     """What would be stored of one source, before it is."""
