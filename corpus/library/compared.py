@@ -8,6 +8,7 @@ import sqlite3
 
 from corpus.errors import InvalidValue
 from corpus.library.checksums import insert, select
+from corpus.library.counts import select_all
 from corpus.library.read import row_of, version_of
 from corpus.library.types import Comparison, Origin, Source
 from corpus.library.versions import as_json
@@ -29,7 +30,7 @@ _LASTING = ("path:", "url:", "item:")  # the keys of places that can be read aga
 
 
 def of(db: sqlite3.Connection, id: str) -> tuple[Comparison, ...]:
-    rows = select(db, "comparisons", "WHERE document_id = ? ORDER BY at, version", [id])
+    rows = select_all(db, "comparisons", "document_id", [id], order="ORDER BY at, version")
     return tuple(
         Comparison(
             version=row["version"],

@@ -155,6 +155,7 @@ def migrate(db: sqlite3.Connection, version: int) -> None:
         db.execute(saved.TABLE)
     if version < 8:
         db.execute(compared.TABLE)
+        counts.count(db, "comparisons", "document_id")
 
 
 def _add_up(db: sqlite3.Connection, table: str) -> None:

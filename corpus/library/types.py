@@ -230,6 +230,15 @@ class SavedSearch:
     removed_at: dt.datetime | None = None
 
 
+class Retold(NamedTuple):
+    """When a label of speakers came to stand for somebody else: for whom before, and since then; empty for nobody."""
+
+    at: dt.datetime
+    label: str
+    before: str
+    since: str
+
+
 class Named(NamedTuple):
     """A name in some documents: its parts and roles, the labels that stand for it, and where it is."""
 

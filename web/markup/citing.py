@@ -11,7 +11,8 @@ _CURRENT = ' aria-current="true"'
 
 
 def cite_panel(shown: Panel, here: str, anchor: str, changed: str = "") -> Markup:
-    """What a passage is cited by. `here` is the page that shows it, `changed` what became of its words since."""
+    """What a passage is cited by. `here` is the page that shows it, `changed` what became of its words at their source,
+    where that is known otherwise than of the latest version."""
     styled, end = e(f"{here}{'&' if '?' in here else '?'}style="), e(anchor)
     citation, path, query, quotation = shown.citation, e(shown.path), e(shown.query), e(shown.quotation)
     styles = "".join(
@@ -32,13 +33,13 @@ def cite_panel(shown: Panel, here: str, anchor: str, changed: str = "") -> Marku
         f'<button type="button" class="btn" data-copy="{quotation}">Copy quote</button>\n</div>\n'
         f'<div class="row small">\n{exports}</div>\n'
         f'<dl>\n<dt>Link</dt><dd><a href="{path}?{query}">{e(shown.permalink)}</a>{here_only}</dd>\n{source}'
-        f"<dt>Stored</dt><dd>{e(shown.stored)}{e(changed or '; the source was not looked at since')}</dd>\n</dl>\n"
+        f"<dt>Stored</dt><dd>{e(shown.stored)}{e(changed or f'; {shown.compared}')}</dd>\n</dl>\n"
     )
 
 
-def cite_section(shown: Panel, here: str, anchor: str) -> Markup:
+def cite_section(shown: Panel, here: str, anchor: str, changed: str = "") -> Markup:
     """The citation panel below a passage of a document, with a heading of its own."""
     return trusted(
         '<section class="cite" aria-labelledby="cite"><h2 id="cite">Cite this passage</h2>'
-        f"{cite_panel(shown, here, anchor)}</section>"
+        f"{cite_panel(shown, here, anchor, changed)}</section>"
     )

@@ -94,7 +94,9 @@ def _cited(found: Document, citing: str) -> tuple[str, Markup]:
     if not asked_for:
         return "", NOTHING
     id = asked_for.passage.id
-    return id, cite_section(presentation.Panels().of(found, asked_for), f"{citing}{id}", f"#{id}")
+    compared = service().citer.compared(found, id)
+    panel = presentation.Panels().of(found, asked_for)
+    return id, cite_section(panel, f"{citing}{id}", f"#{id}", f"; {compared.told}")
 
 
 @pages.get("/<id>/original")
