@@ -82,3 +82,14 @@ def origin(db: sqlite3.Connection, id: str) -> Origin:
 
     best = max(places, key=nearness)
     return Origin(best["place"], best["hints"])
+
+
+def due(db: sqlite3.Connection) -> tuple[str, ...]:
+    """The live documents that can be compared, those first that were not for the longest; those of a feed together."""
+    rows = db.execute(
+        "SELECT id, min(place) AS place FROM documents JOIN readings ON readings.document_id = id"
+        " WHERE state = 'live' AND given AND substr(place, 1, instr(place, ':')) IN (SELECT value FROM json_each(?))"
+        " GROUP BY id ORDER BY (SELECT substr(max(at), 1, 10) FROM comparisons WHERE document_id = id), place",
+        [json.dumps(_LASTING)],
+    )
+    return tuple(row["id"] for row in rows)

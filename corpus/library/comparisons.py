@@ -32,6 +32,11 @@ class LibraryComparisons:
         with self._connections.snapshot() as db:
             return compared.origin(db, id)
 
+    def due(self) -> tuple[str, ...]:
+        """The live documents that can be compared, those first that were not for the longest."""
+        with self._connections.snapshot() as db:
+            return compared.due(db)
+
     def note(
         self, id: str, version: int, outcome: Outcome, *, place: str, why: str = "", gone: tuple[str, ...] = ()
     ) -> Comparison:

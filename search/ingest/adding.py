@@ -6,7 +6,6 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from functools import partial
 
 from corpus.errors import InvalidValue, NotFound
-from corpus.fetch.fetcher import Fetcher
 from corpus.library import Library, StoreResult
 from corpus.library.links import NEARLY, listed
 from corpus.model import Hints
@@ -17,10 +16,10 @@ from corpus.text import plural
 from search.ingest import pipeline
 from search.ingest.pipeline import Step
 from search.ingest.pool import WORKERS, Pool
-from search.ingest.reading import SourceReader, Tried, failed
+from search.ingest.reading import SourceReader, Tried, failed, fetcher_for
 from search.ingest.sources import load, shown
 from search.ingest.values import AddResult, ParsedSource, Preview, SourceSpec, Unchanged
-from search.settings import Settings, places
+from search.settings import Settings
 
 _BATCH = 8 * 2**20  # bytes of sources in one transaction
 _LEAST = 2**17  # bytes that a source counts for, however small
@@ -39,11 +38,7 @@ class Adder:
         self._settings = settings
         self._pool = pool
         self._begin = begin
-        self._fetcher = Fetcher(
-            allowed=frozenset(places(settings.fetch_allowed)),
-            seconds=settings.fetch_seconds,
-            max_bytes=settings.max_file_mb * 2**20,
-        )
+        self._fetcher = fetcher_for(settings)
 
     def spec(self, source: str, hints: Hints, *, asked: bool = True) -> SourceSpec:
         """A file or an address as a source to be added; `asked` where a person named it."""

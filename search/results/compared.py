@@ -9,6 +9,7 @@ from typing import NamedTuple
 from corpus.dates import PartialDate
 from corpus.library import Comparison, Library, Seen, Version
 from corpus.model import Document
+from corpus.text import plural
 
 
 class Compared(NamedTuple):
@@ -46,6 +47,23 @@ class Compared(NamedTuple):
     def last(self) -> Comparison | None:
         """The last time that anybody looked; of words that were there, whatever else had changed, `changed`."""
         return self.failed or self.found
+
+
+def of_document(comparisons: Sequence[Comparison], document: Document) -> str:
+    """What came of comparing a document's latest version last, in words; empty where it was not compared."""
+    of_it = [each for each in comparisons if each.version == document.version]
+    if not of_it:
+        return ""
+    last = of_it[-1]
+    page = "file" if last.with_file else "page"
+    told = {
+        "same": "the same",
+        "changed": f"the {page} has changed, all its words are there",
+        "words_gone": f"the words of {plural(len(last.gone), 'passage')} are not there any more",
+        "source_gone": f"nothing is there any more ({last.why})",
+        "not_reached": f"not reached ({last.why})",
+    }
+    return f"Compared with {_source(last)} on {_day(last.at)}: {told[last.outcome]}."
 
 
 def of_latest(comparisons: Iterable[Comparison], document: Document, passage_id: str) -> Compared:
