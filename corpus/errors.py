@@ -3,6 +3,7 @@
 CitecastError
 ├── ReadError            a source cannot be read: empty, binary, mis-encoded, too large …
 │   └── FetchError       an address cannot be fetched: refused, unreachable, too slow …
+│       └── SourceGone   nothing is there any more
 ├── Stopped              a person stopped it; what was done is kept
 ├── InvalidValue         a detail, date, cursor or setting that cannot be understood
 ├── NotFound             no such document, passage, version or style
@@ -33,6 +34,10 @@ class ReadError(CitecastError):
 
 class FetchError(ReadError):
     """An address cannot be fetched; the message says why."""
+
+
+class SourceGone(FetchError):
+    """Nothing is there any more, as an address answers (404, 410), or a folder shows."""
 
 
 class Stopped(CitecastError):

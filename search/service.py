@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # each is imported by the part that needs it, so that a comma
     from search.ingest.adding import Adder
     from search.ingest.indexing import Indexer
     from search.ingest.pool import Pool
+    from search.ingest.rechecking import Rechecker
     from search.ingest.rereading import Rereader
     from search.maintenance.backups import Backups
     from search.naming import Naming
@@ -179,6 +180,13 @@ class Service:
         from search.ingest.rereading import Rereader
 
         return Rereader(self.library, self.settings, self.pool, begin=partial(self.indexer.begin, many=True))
+
+    @_Part
+    def rechecker(self) -> Rechecker:
+        """What compares documents with their sources."""
+        from search.ingest.rechecking import Rechecker
+
+        return Rechecker(self.library, self.settings, self.rereader)
 
     @_Part
     def editor(self) -> Editor:

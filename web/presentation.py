@@ -24,6 +24,7 @@ from corpus.model import DOCUMENT_TYPES, LASTING_ROLES, Document, Passage, Place
 from corpus.quotation import WHOLE, Quotation, Range, quotation
 from corpus.text import clock, plural
 from search.links import permalink, seconds
+from search.results.compared import of_latest
 from search.results.values import Hit, Unshown
 from search.results.views import recording, related
 from web.current import service
@@ -138,7 +139,8 @@ class Panel(NamedTuple):
     copied: str  # the quotation and its note, ready to copy
     note: str  # its runs, each with whether it is italic, as JSON
     permalink: str
-    stored: str
+    stored: str  # on which day, as which version
+    compared: str  # what is known of the words at their source, where this is the latest version
     path: str  # of the passage's page; its citations are below it
     query: str  # the version, and the range where not the whole passage is cited
 
@@ -155,6 +157,7 @@ class Panels:
         self._citer = service().citer
         self._style = style()
         self._day = cache(day)
+        self._comparisons = cache(service().library.comparisons.of)
 
     def of(self, document: Document, place: Place, quote: Range = WHOLE) -> Panel:
         """What the citation panel of a passage, or of words from it on, shows."""
@@ -162,15 +165,18 @@ class Panels:
         citation = note = citer.cite_place(document, place, self._style, quote=quote)
         if self._style != "chicago":
             note = citer.cite_place(document, place, "chicago", quote=quote)
-        path, _, query = permalink("", place.passage.id, document.version, quote).partition("?")
+        id = place.passage.id
+        path, _, query = permalink("", id, document.version, quote).partition("?")
+        stored = f"{self._day(document.added_at)}, " if document.added_at else ""
         return Panel(
             quotation=quotation(document, place, quote),
             citation=citation,
             style=self._style,
             copied=f"“{citation.quote}”\n— {note.text}",
             note=json.dumps(note.runs, ensure_ascii=False),
-            permalink=citer.permalink(place.passage.id, document.version, quote),
-            stored=self._day(document.added_at) if document.added_at else "",
+            permalink=citer.permalink(id, document.version, quote),
+            stored=f"{stored}version {document.version}",
+            compared=of_latest(self._comparisons(document.id), document, id).told,
             path=path,
             query=query,
         )

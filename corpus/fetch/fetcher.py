@@ -15,7 +15,7 @@ from http import HTTPStatus
 from importlib.metadata import version
 from urllib.parse import quote
 
-from corpus.errors import FetchError
+from corpus.errors import FetchError, SourceGone
 from corpus.fetch import addresses
 from corpus.fetch.addresses import Address, Resolve
 from corpus.fetch.exchange import CODINGS, WITH_CONTENT, Answer, Connect, Deadline, exchange
@@ -24,6 +24,7 @@ from corpus.fetch.robots import PARSED, PROGRAM, Robots
 
 MAX_REDIRECTS = 5
 USER_AGENT = f"{PROGRAM}/{version('citecast')} (podcast transcript search; fetches for one reader)"
+_GONE = {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
 _REDIRECTS = {301, 302, 303, 307, 308}
 _SHOWN = 200  # characters of an address in a message
 _MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
@@ -75,7 +76,8 @@ class Fetcher:
         asked_for_new = earlier is not None and address.url == earlier.url and bool(conditions)
         not_modified = asked_for_new and answer.status == HTTPStatus.NOT_MODIFIED
         if answer.status not in WITH_CONTENT and not not_modified:
-            raise _failed(f"answered {_named(answer.status)}", asked, address)
+            why = _failed(f"answered {_named(answer.status)}", asked, address)
+            raise SourceGone(str(why)) if answer.status in _GONE else why
         if len(answer.data) > self._max_bytes:
             raise _failed(f"is larger than {self._max_bytes / 2**20:g} MB", asked, address)
         return Fetched(

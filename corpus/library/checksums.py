@@ -34,6 +34,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {  # of each table, in the order in whi
     "successors": ("document_id", "version", "passage_id", "successor"),
     "identity": ("library",),
     "corrections": ("id", "at", "undone", "scope", "places", "names", "meant"),
+    "comparisons": ("document_id", "version", "outcome", "at", "place", "why", "gone"),
     "vocabulary": ("edition", "text"),
     "clipping_lists": ("id", "made_at", "removed_at", "owner", "shared", "name"),
     "clippings": (

@@ -48,12 +48,12 @@ class Corrections:
 
 def load(db: sqlite3.Connection) -> Corrections:
     """The corrections that hold."""
-    return _parsed(_rows(db))
+    return _held(_rows(db))
 
 
 def kept(db: sqlite3.Connection) -> tuple[Correction, ...]:
     """All corrections, the latest first, but for those that a purge emptied."""
-    return tuple(each for row in reversed(_rows(db)) if (each := _correction(row)).names)
+    return tuple(each for each in reversed(_parsed(_rows(db))) if each.names)
 
 
 def add(db: sqlite3.Connection, correction: Correction) -> Correction:
@@ -110,8 +110,13 @@ def _rows(db: sqlite3.Connection) -> tuple[tuple[Any, ...], ...]:
 
 
 @lru_cache(maxsize=8)
-def _parsed(rows: tuple[tuple[Any, ...], ...]) -> Corrections:
-    return Corrections(tuple(each for each in map(_correction, rows) if not each.undone))
+def _parsed(rows: tuple[tuple[Any, ...], ...]) -> tuple[Correction, ...]:
+    return tuple(map(_correction, rows))
+
+
+@lru_cache(maxsize=8)
+def _held(rows: tuple[tuple[Any, ...], ...]) -> Corrections:
+    return Corrections(tuple(each for each in _parsed(rows) if not each.undone))
 
 
 def _correction(row: tuple[Any, ...]) -> Correction:

@@ -10,7 +10,8 @@ from collections.abc import Collection, Iterator
 from corpus.library.checksums import select
 from corpus.library.damage import damaged
 
-_COUNTED = (("sources", "document_id"), ("links", "from_id"), ("links", "to_id"))
+_FIRST = (("sources", "document_id"), ("links", "from_id"), ("links", "to_id"))
+_COUNTED = (*_FIRST, ("comparisons", "document_id"))
 _TABLE = """
 CREATE TABLE counts (                   -- kept by triggers
     document_id TEXT NOT NULL, counted TEXT NOT NULL, count INTEGER NOT NULL,
@@ -28,11 +29,16 @@ _EACH = (
 
 
 def make(db: sqlite3.Connection) -> None:
-    """Count what there is, and from now on whatever is added and deleted."""
+    """Begin to count."""
     db.execute(_TABLE)
-    for table, column in _COUNTED:
-        for statement in _EACH:
-            db.execute(statement.format(table=table, column=column, name=_name(table, column)))
+    for table, column in _FIRST:
+        count(db, table, column)
+
+
+def count(db: sqlite3.Connection, table: str, column: str) -> None:
+    """Count what there is in a table, and from now on whatever is added and deleted."""
+    for statement in _EACH:
+        db.execute(statement.format(table=table, column=column, name=_name(table, column)))
 
 
 def select_all(

@@ -119,6 +119,7 @@ def _purge(db: sqlite3.Connection, id: str) -> None:
     forget_shingles(db, id)
     for table, column in (
         ("successors", "document_id"),
+        ("comparisons", "document_id"),
         ("versions", "document_id"),
         ("pairing_keys", "document_id"),
         ("sources", "document_id"),

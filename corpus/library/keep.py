@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from corpus.errors import InvalidValue
-from corpus.library import bodies, links
+from corpus.library import bodies, compared, links
 from corpus.library.bodies import Body
 from corpus.library.checksums import IGNORE, insert, select, update
 from corpus.library.read import document as read_document, record, row_of
@@ -133,6 +133,7 @@ class Keeper:
             return self._noted(read_document(self._db, same), keys)
         kept = self._store(document, id, keys=keys, given=True)
         update(self._db, "documents", {"id": kept.document}, given=1)
+        compared.same(self._db, kept.document, self._source, now=self._now)
         if kept.status != "unchanged":
             self._set_checks(kept.document, reading.checks)
         return kept

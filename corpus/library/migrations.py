@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from corpus.library import arrivals, clippings, counts, editions, links, saved, smaller, successors
+from corpus.library import arrivals, clippings, compared, counts, editions, links, saved, smaller, successors
 from corpus.library.checksums import COLUMNS, checksum
 
 _FIRST = """
@@ -122,9 +122,10 @@ _RENAMED = (
     "ALTER TABLE pairing_keys RENAME COLUMN kin TO pairing_key",
     "ALTER TABLE anew RENAME TO rebuilds",
 )
-# 5 is what `smaller` makes, 6 has the vocabulary besides, 7 knows what came when and is followed, 8 has clippings
+# 5 is what `smaller` makes, 6 has the vocabulary besides, 7 knows what came when and is followed, 8 has clippings and
+# keeps comparisons with sources
 SCHEMA_VERSION = 8
-_LATER = {"vocabulary", "saved_searches", "clipping_lists", "clippings"}  # tables that are made with their checksums
+_LATER = {"vocabulary", "saved_searches", "clipping_lists", "clippings", "comparisons"}  # made with their checksums
 
 
 def migrate(db: sqlite3.Connection, version: int) -> None:
@@ -156,6 +157,8 @@ def migrate(db: sqlite3.Connection, version: int) -> None:
     if version < 8:
         db.execute(clippings.LISTS)
         db.execute(clippings.TABLE)
+        db.execute(compared.TABLE)
+        counts.count(db, "comparisons", "document_id")
 
 
 def _add_up(db: sqlite3.Connection, table: str) -> None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from corpus.corrections import Correction, Meant, Scope, understood
-from corpus.library import correct, corrections, named, people
+from corpus.library import correct, corrections, named, people, retold
 from corpus.library.connections import Connections
 from corpus.library.damage import guarded
-from corpus.library.types import Corrected, Named
+from corpus.library.types import Corrected, Named, Retold
 
 
 @guarded
@@ -60,6 +60,12 @@ class LibraryNames:
         """All corrections, the latest first, those that were undone among them."""
         with self._connections.snapshot() as db:
             return corrections.kept(db)
+
+    def retold(self, id: str, version: int, labels: Collection[str]) -> tuple[Retold, ...]:
+        """Each time since a version was stored that one of these labels of its speakers, as printed, came to stand for
+        somebody else, the first one first; NotFound or Gone."""
+        with self._connections.snapshot() as db:
+            return tuple(retold.retold(db, id, version, labels)) if labels else ()
 
     def listed(self, scope: Scope = "library", places: Sequence[str] = ()) -> tuple[Named, ...]:
         """Everyone in live documents, as they are meant: in some documents or shows, or all; who speaks most first."""

@@ -121,12 +121,18 @@ def _known(db: sqlite3.Connection, said: Corrections, documents: Iterable[Docume
     each = {document.id: document for document in documents}
     links = select_all(db, "links", "from_id", each)
     linked = headers(db, {link["to_id"] for link in links})
-    others: dict[str, list[_Meant]] = {id: [] for id in each}
+    episodes: dict[str, list[Document]] = {id: [] for id in each}
     for link in links:
         other = linked.get(link["to_id"])
         if other and other.type == "episode":
-            others[link["from_id"]] += _as_meant(other.people, said.of(other))
-    return {id: _of(document.people, tuple(others[id]), said.of(document)) for id, document in each.items()}
+            episodes[link["from_id"]].append(other)
+    return {id: known_by(document, episodes[id], said) for id, document in each.items()}
+
+
+def known_by(document: Document, episodes: Iterable[Document], said: Corrections) -> Known:
+    """What is known of the speakers of a document that is of these episodes, by what was said of names."""
+    others = (meant for each in episodes for meant in _as_meant(each.people, said.of(each)))
+    return _of(document.people, tuple(others), said.of(document))
 
 
 class _Meant(NamedTuple):

@@ -30,6 +30,7 @@ _REFERRING = {  # to documents, and in which columns
     "pairing_keys": ["document_id"],
     "keys": ["document_id"],
     "readings": ["document_id"],
+    "comparisons": ["document_id"],
 }
 _NO_NAME = re.compile(r"[^\w.-]+")
 Row = tuple[Any, ...]

@@ -27,6 +27,7 @@ from corpus.library import (
 )
 from corpus.library.change_log import ChangeLog
 from corpus.library.clippings import LibraryClippings
+from corpus.library.comparisons import LibraryComparisons
 from corpus.library.connections import Connections
 from corpus.library.damage import guarded
 from corpus.library.left import LibraryLeft
@@ -80,6 +81,7 @@ class Library:
         self.clippings = LibraryClippings(self._connections, now)
         self.log = ChangeLog(path, self._connections)
         self.left = LibraryLeft(path, self._connections)
+        self.comparisons = LibraryComparisons(path, self._connections, now)
 
     def __enter__(self) -> Self:
         return self

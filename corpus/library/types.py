@@ -13,6 +13,7 @@ from corpus.quotation import WHOLE, Range
 State = Literal["live", "removed", "purged"]
 WhyNot = Literal["missing", "damaged"]
 Because = Literal["source", "reader", "details"]  # its source, the code that reads it, or what a person said of it
+Outcome = Literal["same", "changed", "words_gone", "source_gone", "not_reached"]
 
 
 class LibraryMark(NamedTuple):
@@ -135,6 +136,33 @@ class Stored:
     hints: str = ""
 
 
+class Origin(NamedTuple):
+    """Where a document was read, which can be read again: the key of the place, and the hints, JSON."""
+
+    place: str
+    hints: str
+
+
+class Comparison(NamedTuple):
+    """What came of comparing a version with its source: with what is at a `place`.
+
+    `same`: it is read as it was; `changed`: it is another, and has all the words; `words_gone`: not those of the
+    passages `gone`; `source_gone`: nothing is there any more; `not_reached`: nobody can tell; these say `why`.
+    """
+
+    version: int
+    outcome: Outcome
+    at: dt.datetime
+    place: str
+    why: str = ""
+    gone: tuple[str, ...] = ()
+
+    @property
+    def with_file(self) -> bool:
+        """Whether it was compared with a file of a disk, and not with what an address names."""
+        return not self.place.partition(":")[2].startswith(("http://", "https://"))
+
+
 class Again(NamedTuple):
     """What came of reading an original again: the document as it was, and as it is read now."""
 
@@ -234,6 +262,15 @@ class SavedSearch:
     seen: int
     seen_at: dt.datetime
     removed_at: dt.datetime | None = None
+
+
+class Retold(NamedTuple):
+    """When a label of speakers came to stand for somebody else: for whom before, and since then; empty for nobody."""
+
+    at: dt.datetime
+    label: str
+    before: str
+    since: str
 
 
 class Named(NamedTuple):

@@ -28,6 +28,7 @@ COMMANDS = {  # where each is: a module and its attribute
     "read": "search.cli.documents:read",
     "rebuild": "search.cli.maintenance:rebuild",
     "remove": "search.cli.documents:remove",
+    "recheck": "search.cli.recheck:recheck",
     "reread": "search.cli.reread:reread",
     "restore": "search.cli.backup:restore",
     "salvage": "search.cli.salvage:salvage",

@@ -72,14 +72,14 @@ def _lines(result: Reread, *, dry_run: bool) -> Iterator[str]:
         yield f"{result.document}: unchanged; {result.message}"
         return
     fate = "would change" if dry_run else f"updated (version {result.version})"
-    changed = ", ".join(map(_counted, result.changes)) or "nothing that is listed"
+    changed = ", ".join(map(counted, result.changes)) or "nothing that is listed"
     yield f"{result.document}: {fate}: {changed}" + "".join(f"; check: {check}" for check in result.checks)
     if dry_run:
         for change in result.changes:
             yield from (f"  {change.what}: {_example(each)}" for each in change.examples)
 
 
-def _counted(change: Difference) -> str:
+def counted(change: Difference) -> str:
     return f"{change.what} of {plural(change.passages, 'passage')}" if change.passages else change.what
 
 

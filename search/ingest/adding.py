@@ -6,7 +6,6 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from functools import partial
 
 from corpus.errors import InvalidValue, NotFound
-from corpus.fetch.fetcher import Fetcher
 from corpus.library import Library, StoreResult
 from corpus.library.links import NEARLY, listed
 from corpus.model import Hints
@@ -17,10 +16,10 @@ from corpus.text import plural
 from search.ingest import pipeline
 from search.ingest.pipeline import Step
 from search.ingest.pool import WORKERS, Pool
-from search.ingest.reading import SourceReader, Tried, failed
+from search.ingest.reading import SourceReader, Tried, failed, fetcher_for
 from search.ingest.sources import load, shown
-from search.ingest.values import AddResult, ParsedSource, Preview, SourceSpec
-from search.settings import Settings, places
+from search.ingest.values import AddResult, ParsedSource, Preview, SourceSpec, Unchanged
+from search.settings import Settings
 
 _BATCH = 8 * 2**20  # bytes of sources in one transaction
 _LEAST = 2**17  # bytes that a source counts for, however small
@@ -39,11 +38,7 @@ class Adder:
         self._settings = settings
         self._pool = pool
         self._begin = begin
-        self._fetcher = Fetcher(
-            allowed=frozenset(places(settings.fetch_allowed)),
-            seconds=settings.fetch_seconds,
-            max_bytes=settings.max_file_mb * 2**20,
-        )
+        self._fetcher = fetcher_for(settings)
 
     def spec(self, source: str, hints: Hints, *, asked: bool = True) -> SourceSpec:
         """A file or an address as a source to be added; `asked` where a person named it."""
@@ -68,8 +63,8 @@ class Adder:
             message = f"a feed: it brings in {plural(len(step.more), 'episode')} and their transcripts"
             return Preview(source=spec.source, status="added", message=message)
         (tried,) = step.results
-        if isinstance(tried, AddResult):
-            return Preview(source=spec.source, status="failed", message=tried.message)
+        if not isinstance(tried, ParsedSource):
+            return Preview(source=spec.source, status="failed", message=_told(tried).message)
         try:
             kept = self._would(tried)
         except (InvalidValue, NotFound) as error:
@@ -91,7 +86,7 @@ class Adder:
         """The results that `add` would give; nothing is stored."""
         before = Shingles()
         for tried in self._tried(sources, self._reader(remember=False, skip=True)):
-            yield self._would_keep(tried, before) if isinstance(tried, ParsedSource) else tried
+            yield self._would_keep(tried, before) if isinstance(tried, ParsedSource) else _told(tried)
 
     def add(self, sources: Iterable[SourceSpec], budget: Budget | None = None) -> Generator[AddResult, None, None]:
         """Store sources; a result for each, in their order, once it is durable.
@@ -105,7 +100,7 @@ class Adder:
         tried = self._tried(sources, self._reader(remember=True, skip=True, budget=budget))
         for batch in pipeline.batches(tried, size=_BATCH, seconds=_BATCH_SECONDS, weight=_weight):
             with self._library.batch():
-                results = [self._keep(each) if isinstance(each, ParsedSource) else each for each in batch]
+                results = [self._kept(each) for each in batch]
             yield from results
 
     def _reader(self, *, remember: bool, skip: bool, budget: Budget | None = None) -> SourceReader:
@@ -136,6 +131,13 @@ class Adder:
             checks=(*kept.checks, *([f"{NEARLY} {listed(near)}"] if near and not known else [])),
         )
 
+    def _kept(self, tried: Tried) -> AddResult:
+        if isinstance(tried, ParsedSource):
+            return self._keep(tried)
+        if isinstance(tried, Unchanged):
+            self._library.comparisons.unchanged(tried.kept.document, tried.source)
+        return _told(tried)
+
     def _keep(self, parsed: ParsedSource) -> AddResult:
         try:
             kept = self._library.keep(
@@ -156,6 +158,10 @@ class Adder:
 def _alone(reader: SourceReader, spec: SourceSpec) -> Step[tuple[SourceSpec, Step[Tried]]]:
     """A source with what came of it, and without what that led to."""
     return Step(((spec, reader.step(spec)),))
+
+
+def _told(tried: Unchanged | AddResult) -> AddResult:
+    return tried.result if isinstance(tried, Unchanged) else tried
 
 
 def _shingles(parsed: ParsedSource) -> frozenset[int]:

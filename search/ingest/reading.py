@@ -23,13 +23,13 @@ from corpus.readers.formats import SUFFIX_OF, SUFFIXES
 from corpus.sandbox import Budget
 from search.ingest.pipeline import Step
 from search.ingest.sources import too_large
-from search.ingest.values import AddResult, ParsedSource, RawSource, SourceSpec
-from search.settings import Settings
+from search.ingest.values import AddResult, ParsedSource, RawSource, SourceSpec, Unchanged
+from search.settings import Settings, places
 
 _LONGEST_SHOWN = 300
 
 
-Tried = ParsedSource | AddResult
+Tried = ParsedSource | Unchanged | AddResult
 
 
 class SourceReader:
@@ -83,7 +83,7 @@ class SourceReader:
     def _opened(self, spec: SourceSpec) -> RawSource:
         if spec.open:
             return spec.open()
-        answer = self._fetched(spec.source)
+        answer = self.fetched(spec.source)
         return RawSource(source=spec.source, name=_name(spec.source, answer), data=answer.data, answer=answer)
 
     def _read(
@@ -103,7 +103,7 @@ class SourceReader:
         if self._skip and source.key and not version_of:
             kept = self._library.seen(source.key, data=raw.data, reader=registry.FINGERPRINT, hints=known)
             if kept:
-                return AddResult.of(raw.source, kept)
+                return Unchanged(raw, source, kept)
         reading = self._sandbox.read(raw.data, hints, self._budget)
         if isinstance(reading, Feed):
             return reading
@@ -134,7 +134,7 @@ class SourceReader:
         if item.chapters is None or any(section.kind == "chapters" for section in reading.document.sections):
             return reading
         try:
-            answer = self._fetched(item.chapters.url, on_behalf=True, or_earlier=True)
+            answer = self.fetched(item.chapters.url, on_behalf=True, or_earlier=True)
             found = self._sandbox.read(answer.data, Hints(name="chapters.json"), self._budget)
             self._keep_answer(item.chapters.url, answer)
         except ReadError as error:
@@ -155,7 +155,7 @@ class SourceReader:
         return Step(tuple(failures))
 
     def _offered(self, link: Link, episode: Document, place: str) -> Tried:
-        answer = self._fetched(link.url, on_behalf=True)
+        answer = self.fetched(link.url, on_behalf=True)
         raw = RawSource(source=link.url, name=_name(link.url, answer, link.media_type), data=answer.data, answer=answer)
         pairing_key = f"guid:{episode.guid}" if episode.guid else f"url:{episode.url}" if episode.url else None
         source = Source(source=link.url, key=f"{place}{link.url}", pairing_key=pairing_key, asked=False)
@@ -169,13 +169,13 @@ class SourceReader:
         found = self._read(raw, source, hints, told=details)
         if isinstance(found, Feed):
             raise ReadError("is a feed, not a transcript")
-        if isinstance(found, AddResult):
+        if not isinstance(found, ParsedSource):
             return found
         return found._replace(reading=with_details(found.reading, details))
 
     # addresses
 
-    def _fetched(self, url: str, *, on_behalf: bool = False, or_earlier: bool = False) -> Fetched:
+    def fetched(self, url: str, *, on_behalf: bool = False, or_earlier: bool = False) -> Fetched:
         """The answer of an address; one that nobody named but a feed is asked for as robots.txt allows.
 
         Where it cannot be reached, `or_earlier` is content with the last answer.
@@ -202,6 +202,15 @@ class SourceReader:
         """Remember what an address gave, once it could be read."""
         if self._remember and answer and not answer.not_modified:
             self._library.remember(url, answer)
+
+
+def fetcher_for(settings: Settings) -> Fetcher:
+    """What fetches addresses, within the limits that the settings say."""
+    return Fetcher(
+        allowed=frozenset(places(settings.fetch_allowed)),
+        seconds=settings.fetch_seconds,
+        max_bytes=settings.max_file_mb * 2**20,
+    )
 
 
 def failed(source: str, why: ReadError | str) -> AddResult:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from functools import partial
 from pathlib import PurePosixPath
@@ -106,20 +106,26 @@ class Rereader:
     def _step(self, id: str, budget: Budget) -> Step[_Tried]:
         try:
             was = self._library.stored(id)
-            return Step((_Read(was, self._again(was, budget)),))
+            return Step((_Read(was, self.reading(was, budget)),))
         except (ReadError, NotFound, InvalidValue, DamagedLibrary) as error:
             return Step((Reread(document=id, status="failed", message=str(error)),))
 
-    def _again(self, was: Stored, budget: Budget) -> Reading:
-        """What is read now of what a document was read from."""
+    def reading(self, was: Stored, budget: Budget | None = None) -> Reading:
+        """What is read now of what a document was read from; ReadError."""
         said = json.loads(was.hints or "{}") or _as_stored(was)
-        hints = typed(Hints, {name: value for name, value in said.items() if name in _HINTS})
-        found = self._sandbox.read(was.data, hints, budget)
+        found = self._sandbox.read(was.data, _hints(said), budget)
         if isinstance(found, Feed):
             return self._episode(found, was)
         if was.place and was.place.startswith(("url:", "item:")) and (url := was.as_read["url"]):
             found = addressed(found, url)
         return with_details(found, {name: value for name, value in said.items() if name in _DETAILS - _HINTS})
+
+    def feed(self, data: bytes, hints: str) -> Feed:
+        """The feed that these bytes are; ReadError for what is none."""
+        found = self._sandbox.read(data, _hints(json.loads(hints or "{}") or {"name": "feed.xml"}))
+        if not isinstance(found, Feed):
+            raise ReadError("is no feed any more")
+        return found
 
     def _episode(self, feed: Feed, was: Stored) -> Reading:
         """The one item that is kept of a feed for an episode; the others told which guid is its own, and may have had
@@ -138,6 +144,11 @@ class Rereader:
             document = replace(reading.document, guid=earlier.guid)
             reading = replace(reading, document=document, checks=(*reading.checks, SAME_GUID))
         return reading
+
+
+def _hints(said: Mapping[str, object]) -> Hints:
+    """What is said to a reader, of what is known of a source."""
+    return typed(Hints, {name: value for name, value in said.items() if name in _HINTS})
 
 
 def _as_stored(was: Stored) -> dict[str, object]:

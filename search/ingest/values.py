@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from corpus.fetch.fetched import Fetched
-from corpus.library import Source, StoreResult
+from corpus.library import Outcome, Source, StoreResult
 from corpus.model import Document, Hints, Reading
 
+Ended = Outcome | Literal["not_compared"]
 SourceStatus = Literal["added", "updated", "unchanged", "removed", "failed"]
 
 
@@ -82,6 +84,18 @@ class AddResult:
         )
 
 
+class Unchanged(NamedTuple):
+    """A source that is as it was read before, and need not be read again."""
+
+    raw: RawSource
+    source: Source
+    kept: StoreResult
+
+    @property
+    def result(self) -> AddResult:
+        return AddResult.of(self.raw.source, self.kept)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
     """What would be stored of one source, before it is."""
@@ -125,3 +139,32 @@ class Reread:
     message: str = ""
     checks: tuple[str, ...] = ()
     changes: tuple[Difference, ...] = ()
+
+
+class GonePassage(NamedTuple):
+    """A passage whose words are not at the source any more."""
+
+    passage: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rechecked:
+    """What came of comparing a document with its source.
+
+    `not_compared`: it has no source that can be read again, or what is there now cannot be read; `why` says so.
+    `changes` is what would be another, were it added again by the command `add`.
+    """
+
+    document: str
+    outcome: Ended
+    title: str = ""
+    version: int | None = None
+    source: str = ""
+    stored: dt.datetime | None = None
+    compared: dt.datetime | None = None
+    why: str = ""
+    passages: int = 0
+    gone: tuple[GonePassage, ...] = ()
+    changes: tuple[Difference, ...] = ()
+    add: str = ""

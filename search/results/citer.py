@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from functools import partial
+from typing import cast
 
 from corpus.citation import Citation, cite
-from corpus.dates import PartialDate
 from corpus.errors import Gone, NotFound
 from corpus.library import Library, PassageState
 from corpus.model import Document, Place, place
 from corpus.quotation import WHOLE, Quotation, Range, Turn, quotation
 from corpus.quoted_words import Words, the_one
 from search.links import permalink
+from search.results.compared import Compared, of_words
 from search.results.views import PassageView, Told, Turned
+
+Telling = Callable[[Document], str | None]  # something that a version tells of words
 
 
 class Citer:
@@ -39,19 +43,52 @@ class Citer:
         quoted = quotation(document, found, quote)
         states = [state, *(self._library.passage(each.place.passage.id, state.version) for each in quoted.turns[1:])]
         newest = None if state.state == "removed" else self._newer(document)
+        ids = [each.place.passage.id for each in quoted.turns]
         return PassageView(
             document=document,
             quotation=quoted,
             permalink=self.permalink(id, state.version, quote),
             newest=newest,
             turns=tuple(_turned(turn, each, newest) for turn, each in zip(quoted.turns, states, strict=True)),
-            relabelled=tuple(_relabelled(document, quoted, newest)) if newest else (),
+            relabelled=(*self._renamed(document, quoted), *self._relabelled(document, quoted, newest)),
+            compared=of_words(self._library, document, ids),
         )
 
     def _newer(self, document: Document) -> Document | None:
         """The latest version of a live document, where this is an earlier one."""
         header = self._library.headers([document.id]).get(document.id)
         return self._library.document(document.id) if header and header.version > document.version else None
+
+    def compared(self, document: Document, passage_id: str) -> Compared:
+        """What is known of a passage at its source, since the version of its document was stored."""
+        return of_words(self._library, document, [passage_id])
+
+    def _renamed(self, document: Document, quoted: Quotation) -> Iterator[Told]:
+        """When somebody else came to be meant by the labels of cited words."""
+        said = (turn.place.passage for turn in quoted.turns)
+        labels = dict.fromkeys(label for each in said if (label := each.speaker or each.label))
+        for each in self._library.names.retold(document.id, document.version, labels):
+            yield Told("speaker", each.before, each.since, each.at, here=True)
+
+    def _relabelled(self, document: Document, quoted: Quotation, newest: Document | None) -> Iterator[Told]:
+        """What is told of cited words otherwise in the newest version, as far as that has the same words."""
+        if newest is None:
+            return
+        for name, told in _telling(quoted):
+            then, now = told(document), told(newest)
+            if now is not None and then != now:
+                yield Told(name, then or "", now, self._since(document, newest, told), here=False)
+
+    def _since(self, document: Document, newest: Document, told: Telling) -> dt.datetime:
+        """When the first version was stored from which on something is told as in the newest."""
+        first = newest
+        for version in reversed(self._library.versions(document.id)):
+            if document.version < version.version < newest.version:
+                earlier = self._library.document(document.id, version.version)
+                if told(earlier) != told(newest):
+                    break
+                first = earlier
+        return cast(dt.datetime, first.added_at)
 
     def cite(
         self, passage_id: str, style: str = "chicago", *, version: int | None = None, quote: Range = WHOLE
@@ -113,19 +150,17 @@ def _turned(turn: Turn, state: PassageState, newest: Document | None) -> Turned:
     return Turned(turn, state.state, successor, same, state.by_reader)
 
 
-def _relabelled(document: Document, quoted: Quotation, newest: Document) -> Iterator[Told]:
-    """What is told of cited words otherwise in the newest version, as far as that has the same words."""
-    for name in ("title", "show", "date"):
-        then, now = (getattr(each, name) for each in (document, newest))
-        if then != now:
-            yield Told(name, *(each.written if isinstance(each, PartialDate) else each or "" for each in (then, now)))
+def _telling(quoted: Quotation) -> Iterator[tuple[str, Telling]]:
+    """What a version tells of cited words, by its name; None of a passage that it does not have."""
+    yield "title", lambda document: document.title
+    yield "show", lambda document: document.show or ""
+    yield "date", lambda document: document.date.written if document.date else ""
     for turn in quoted.turns:
-        if same := place(newest, turn.place.passage.id):
-            there = turn._replace(place=same)
-            yield from _told_otherwise("speaker", turn.place.passage.who, same.passage.who)
-            yield from _told_otherwise("place", turn.locator.brief, there.locator.brief)
+        yield "speaker", partial(_of_turn, turn, lambda turn: turn.place.passage.who or "")
+        yield "section", partial(_of_turn, turn, lambda turn: turn.place.section.heading or turn.place.section.kind)
+        yield "place", partial(_of_turn, turn, lambda turn: turn.locator.brief)
 
 
-def _told_otherwise(name: str, then: str | None, now: str | None) -> Iterator[Told]:
-    if then != now:
-        yield Told(name, then or "", now or "")
+def _of_turn(turn: Turn, told: Callable[[Turn], str], document: Document) -> str | None:
+    same = place(document, turn.place.passage.id)
+    return told(turn._replace(place=same)) if same else None

@@ -10,6 +10,7 @@ from corpus.model import Document, Place
 from corpus.plain import plain
 from search.fields import FACETS
 from search.results import shapes
+from search.results.compared import Compared
 from search.results.values import Hit, SearchResult
 from search.results.views import PassageView
 
@@ -140,6 +141,7 @@ def passage_json(view: PassageView, *, around: int, newest: int, link: Link) -> 
         **turn_json(found, permalink=view.permalink),
         "heading": found.section.heading,
         "stored": plain(document.added_at),
+        "compared": _compared(view.compared),
         "latest_version": newest,
         "state": view.state,
         "by_reader": view.by_reader,
@@ -150,12 +152,25 @@ def passage_json(view: PassageView, *, around: int, newest: int, link: Link) -> 
     }
 
 
+def _compared(compared: Compared) -> shapes.Compared:
+    last = compared.last
+    return {
+        "found": plain(compared.found.at) if compared.found else None,
+        "last": plain(last.at) if last else None,
+        "outcome": last.outcome if last else None,
+        "why": last.why if last else "",
+        "with_file": bool(last and last.with_file),
+    }
+
+
 def citation_json(view: PassageView, citation: Citation) -> shapes.Citation:
     """A citation of what a permalink opens, and what became of that since."""
     return {
         "passage": view.place.passage.id,
         "document": view.document.id,
         "version": view.document.version,
+        "stored": plain(view.document.added_at),
+        "compared": _compared(view.compared),
         "state": view.state,
         "style": citation.style,
         "text": citation.text,
@@ -171,7 +186,7 @@ def citation_json(view: PassageView, citation: Citation) -> shapes.Citation:
             }
             for turn in view.quotation.turns
         ],
-        "relabelled": [told._asdict() for told in view.relabelled],
+        "relabelled": plain(view.relabelled, by_name=True),
         "permalink": view.permalink,
         "source_url": citation.source_url,
     }

@@ -10,7 +10,7 @@ import datetime as dt
 from typing import Annotated, Any, TypedDict
 
 from corpus.dates import PartialDate
-from corpus.library.types import Because
+from corpus.library.types import Because, Outcome
 from corpus.locators import Locator
 from corpus.model import Document, DocumentType, SectionKind
 from search.query.ast import Diagnostic
@@ -149,6 +149,22 @@ class Documents(TypedDict):
     next: str | None
 
 
+class Compared(TypedDict):
+    """The comparisons of words with their source since they were stored: the last in which they were `found` there, and
+    the `last` one, which came to an `outcome` for these words, and `why`.
+
+    `same`: all is read as it was; `changed`: what is around them is another; `words_gone`: they are not there;
+    `source_gone`: nothing is; `not_reached`: nobody can tell. `with_file`: with a file, and not with an address. Null
+    where there was none.
+    """
+
+    found: Moment | None
+    last: Moment | None
+    outcome: Outcome | None
+    why: str
+    with_file: bool
+
+
 class StoredPassage(OfDocument, Turn):
     """A passage as it was stored, what became of it since, and the passages beside it in its version.
 
@@ -159,6 +175,7 @@ class StoredPassage(OfDocument, Turn):
 
     heading: str
     stored: Moment | None
+    compared: Compared
     latest_version: int
     state: State
     by_reader: bool
@@ -186,11 +203,13 @@ class Quoted(TypedDict):
 
 class Citation(TypedDict):
     """A citation; `quote` are the cited words, `where` says where they are, `turns` of which passages they are;
-    `relabelled`, what the newest version tells of the same words otherwise."""
+    `relabelled`, what is told of the same words otherwise than it was since they were stored."""
 
     passage: str
     document: str
     version: int
+    stored: Moment | None
+    compared: Compared
     state: State
     style: str
     text: str

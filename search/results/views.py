@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from corpus.addresses import web_address
 from corpus.library import Library
 from corpus.model import Document, Place
 from corpus.quotation import Quotation, Turn
+from search.results.compared import Compared
 
 State = Literal["current", "changed", "dropped", "removed"]
 _WORSE: tuple[State, ...] = get_args(State)
@@ -18,12 +20,18 @@ _PAGE = re.compile(r"https?://(?:[\w-]+\.)?youtu(?:be\.com|\.be)/", re.IGNORECAS
 
 
 class Told(NamedTuple):
-    """Something that is told of words beside them, when they were cited and in the newest version; empty for nothing:
-    speaker, place, title, show, date."""
+    """Something that is told of words beside them, then and now, and since when; empty for nothing: speaker, place,
+    section, title, show, date.
+
+    `here`, where the version that is cited tells it so as well, for what a person says of names holds for all versions;
+    else only the newest does.
+    """
 
     name: str
     then: str
     now: str
+    since: dt.datetime
+    here: bool
 
 
 class Turned(NamedTuple):
@@ -55,6 +63,7 @@ class PassageView:
     turns: tuple[Turned, ...]  # one for each passage that the words are of
     newest: Document | None = None  # the newest version, where that is another and not removed
     relabelled: tuple[Told, ...] = ()
+    compared: Compared
 
     @property
     def place(self) -> Place:

@@ -131,6 +131,8 @@ def filled(path: Path) -> tuple[str, ...]:
         keep(library, note("one", "two"))
         keep(library, note("one", "three"))
         library.edit(["a-note"], {"date": "2024"})
+        library.comparisons.note("a-note", 3, "words_gone", place="path:/a.md", gone=("paaaaaaaaaaaaaaaa",))
+        library.comparisons.note("pumps", 1, "not_reached", place="path:/e.md", why="the disk is not there")
         keep(library, note("gone", title="B", guid="h"), at="/b.md")
         library.remove("b")
         keep(library, note("deleted", title="C"), at="/c.md")
@@ -169,6 +171,7 @@ def asked(path: Path, passages: Iterable[str]) -> dict[str, object]:
                 f"document {id}": partial(library.document, id), f"first of {id}": partial(library.document, id, 1),
                 f"record {id}": partial(library.record, id), f"versions {id}": partial(library.versions, id),
                 f"original {id}": partial(library.original, id), f"related {id}": partial(library.related, id),
+                f"compared {id}": partial(library.comparisons.of, id),
             }  # fmt: skip
         for id in passages:
             questions[f"located {id}"] = partial(library._located, [id])

@@ -60,7 +60,7 @@ def test_a_paragraph_number_opens_its_citation_beside_it(client: FlaskClient, pa
     panel = soup.select_one(".with-cite")
     assert panel.select_one(".turn")["id"] == passage
     assert "“Background,” para. 2" in panel.select_one(".entry").get_text()
-    assert "the source was not looked at since" in panel.get_text()
+    assert "version 1; not compared since" in panel.get_text()
     assert "works on this computer only" in panel.get_text()
     assert panel.find("a", string="opens at these words")["href"].startswith("https://example.org/iran-watch-listen/")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
+from corpus.dates import PartialDate
 from corpus.model import Hints
 from search.ingest.values import RawSource, SourceSpec
 from search.results.values import SearchRequest
@@ -68,7 +70,7 @@ def test_changed_words_are_shown_as_cited_first_and_then_what_is_different(
     soup = BeautifulSoup(client.get(f"/p/{passage}?v=1").text, "lxml")
     assert "changed after this was cited" in soup.select_one(".note").get_text()
     assert [tag.get_text() for tag in soup.find_all(["del", "ins"])] == ["forty", "fifty"]
-    assert "found changed on" in soup.select_one(".cite dl").get_text()
+    assert "found changed at its source on" in soup.select_one(".cite dl").get_text()
 
 
 def test_texts_too_long_to_compare_are_shown_whole_and_that_is_said(
@@ -174,11 +176,13 @@ def test_what_is_told_of_the_same_words_otherwise_is_said(client: FlaskClient, s
     document = service.citer.passage(passage).document.id
     service.editor.edit([document], {"title": "A memo on cranes", "date": "2024-08"})
     said = " ".join(BeautifulSoup(client.get(f"/p/{passage}?v=1").text, "lxml").select_one("p.note").get_text().split())
-    assert "the title is A memo on cranes (here A memo); the date is August 2024 (here not known)." in said
+    today = PartialDate.of(dt.datetime.now(dt.UTC)).written
+    told = f"the title is A memo on cranes since {today} (here A memo); the date is August 2024 since {today} (here not"
+    assert f"{told} known). What stands here is as it was stored" in said
     assert "Relabelled" not in client.get(f"/p/{passage}?v=2").text
     store(service, memo, TALK.replace("Ann Lee", "Cy Ode"))
     said = " ".join(BeautifulSoup(client.get(f"/p/{passage}?v=2").text, "lxml").select_one("p.note").get_text().split())
-    assert "the speaker is Cy Ode (here Ann Lee)." in said
+    assert f"the speaker is Cy Ode since {today} (here Ann Lee)." in said
 
 
 def test_an_unknown_passage_is_a_404_with_advice(client: FlaskClient, passage: str) -> None:

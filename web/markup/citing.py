@@ -16,7 +16,8 @@ _CURRENT = ' aria-current="true"'
 
 
 def cite_panel(shown: Panel, here: str, anchor: str, changed: str = "", *, choose: str = "", whole: str = "") -> Markup:
-    """What words are cited by. `here` is the page that shows them, `changed` what became of them since; `choose` is the
+    """What words are cited by. `here` is the page that shows them, `changed` what became of them at
+    their source, where that is known otherwise than of the latest version; `choose` is the
     page where other words can be chosen, and `whole` this one with the whole of their passages."""
     styled, end = e(f"{here}{'&' if '?' in here else '?'}style="), e(anchor)
     citation, path, query = shown.citation, e(shown.path), e(shown.query)
@@ -40,7 +41,7 @@ def cite_panel(shown: Panel, here: str, anchor: str, changed: str = "", *, choos
         f'</button>\n</div>\n<div class="row small">\n{exports}</div>\n'
         f"<dl>\n{_chosen(shown, choose, whole)}"
         f'<dt>Link</dt><dd><a href="{path}?{query}">{e(shown.permalink)}</a>{here_only}</dd>\n{source}'
-        f"<dt>Stored</dt><dd>{e(shown.stored)}{e(changed or '; the source was not looked at since')}</dd>\n</dl>\n"
+        f"<dt>Stored</dt><dd>{e(shown.stored)}{e(changed or f'; {shown.compared}')}</dd>\n</dl>\n"
     )
 
 
@@ -64,13 +65,13 @@ def _chosen(shown: Panel, choose: str, whole: str) -> str:
     return f"<dt>Words</dt><dd>{e(told)}{other}</dd>\n{said}"
 
 
-def cite_section(shown: Panel, here: str, anchor: str, *, form: Markup, whole: str) -> Markup:
+def cite_section(shown: Panel, here: str, anchor: str, changed: str, *, form: Markup, whole: str) -> Markup:
     """The citation panel below words of a document, with a heading of its own, and the `form` that chooses others."""
     quotation = shown.quotation
     heading = f"Cite {'this passage' if quotation.is_whole and not quotation.is_of_several else 'these words'}"
     return trusted(
         f'<section class="cite" aria-labelledby="cite"><h2 id="cite">{heading}</h2>'
-        f"{cite_panel(shown, here, anchor, whole=whole)}{form}{as_quoted(quotation.words)}</section>"
+        f"{cite_panel(shown, here, anchor, changed, whole=whole)}{form}{as_quoted(quotation.words)}</section>"
     )
 
 

@@ -18,6 +18,7 @@ from corpus.quotation import Range
 from corpus.quoted_words import Words, from_to
 from corpus.text import printable
 from search.links import DOCUMENTS, document_path, encoded, playing, range_said
+from search.results.compared import of_document
 from search.results.views import recording, related
 from web import asked, presentation, security
 from web.address import Address
@@ -61,6 +62,7 @@ def document(id: str) -> ResponseReturnValue:
     others = related(service().library, id)
     player = _player(found, others.episodes)
     plays = playing(document_path(id, search=encoded(said))) if player else ""
+    comparisons = service().library.comparisons.of(id)
     links, cited = Beside(citing, plays), _cited(found, [*said], citing)
     response = make_response(
         render_template(
@@ -76,6 +78,7 @@ def document(id: str) -> ResponseReturnValue:
             newest=document_path(id, search=encoded(search)),
             because=_BECAUSE,
             was_read="read" in request.args,
+            compared=of_document(comparisons, found) if is_newest else "",
             player=player,
         )
     )
@@ -107,7 +110,8 @@ def _cited(found: Document, base: Sequence[tuple[str, str]], citing: str) -> tup
     id = asked_for.passage.id
     here, whole = (f"{citing}{id}{range_said(each)}" for each in (quote, quote.of_whole_passages))
     form = choosing(base, id, request.args.get("begins", ""), request.args.get("ends", ""), error)
-    section = cite_section(panel, here, f"#{id}", form=form, whole=f"{whole}#{id}")
+    compared = f"; {service().citer.compared(found, id).told}"
+    section = cite_section(panel, here, f"#{id}", compared, form=form, whole=f"{whole}#{id}")
     return Cited(panel.quotation, quote), section
 
 
@@ -196,6 +200,16 @@ def reread(id: str) -> ResponseReturnValue:
         raise ReadError(f"{id} cannot be read again: {result.message}; it stays as it was read before")
     is_same = result.status == "unchanged"
     return redirect(url_for("documents.document", id=id, read="again" if is_same else None), 303)
+
+
+@pages.post("/<id>/recheck")
+@writes
+def recheck(id: str) -> ResponseReturnValue:
+    """It is compared with its source as that is now; ReadError where there is none that can be read."""
+    (result,) = service().rechecker.recheck([id])
+    if result.outcome == "not_compared":
+        raise ReadError(f"{id} cannot be compared with its source: {result.why}")
+    return redirect(url_for("documents.document", id=id), 303)
 
 
 @pages.post("/<id>/remove")
