@@ -1,8 +1,8 @@
 """APA: Publication Manual, 7th edition.
 
 All names up to twenty, of more the first nineteen and the last (9.8); where there is no author, the title in its place
-(9.12); no publisher that is the author (9.29); podcasts (10.14), reports (10.4), pages of the web (10.16). In the text,
-where a part is (8.28). No full stop stands behind a title's own question mark.
+(9.12); no publisher that is the author (9.29); podcasts (10.14), reports (10.4), pages of the web (10.16), hearings
+(11.5). In the text, where a part is (8.28). No full stop stands behind a title's own question mark.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corpus.citation.item import Item
-from corpus.citation.writing import Piece, Runs, et_al, italic, joined, quoted, runs, where
+from corpus.citation.writing import Piece, Runs, et_al, italic, joined, located, marked, quoted, runs
 from corpus.dates import MONTHS, PartialDate
 
 _FORMS = {"podcast": "Audio podcast episode", "podcast transcript": "Audio podcast transcript"}
@@ -22,8 +22,10 @@ def reference(item: Item) -> Runs:
     lead: Piece = _lead(item)
     dated = f"({_date(item)})"
     titled = runs(_title(item), _numbering(item), _interviewers(item), _form(item))
+    if item.kind == "hearing":
+        return runs(marked(runs(titled, " ", dated)), " ", _address(item))
     opening = [lead, dated, titled] if lead else [titled, dated]
-    return runs(joined([*opening, *_source(item), ""], "."), ". " if not _source(item) else " ", _address(item))
+    return runs(marked(joined([*opening, *_source(item)], ".")), " ", _address(item))
 
 
 def in_text(item: Item) -> Runs:
@@ -31,7 +33,7 @@ def in_text(item: Item) -> Runs:
     named = [name.short for name in item.names]
     who: Piece = et_al(named, 2, "&") if named else _owner(item) or _quoted_title(item)
     year = str(item.document.date.year) if item.document.date else "n.d."
-    place = where(item, section="“{}” section,", speaker=" [{}]")
+    place = located(item, section="“{}” section,", speaker=" [{}]")
     return runs("(", joined([who, year, place]), ")")
 
 
@@ -60,11 +62,11 @@ def _is_part(item: Item) -> bool:
 
 
 def _title(item: Item) -> Piece:
-    return item.document.title if _is_part(item) else italic(item.document.title)
+    return item.title if _is_part(item) else italic(item.title)
 
 
 def _quoted_title(item: Item) -> Piece:
-    return quoted(item.document.title) if _is_part(item) else italic(item.document.title)
+    return quoted(item.title) if _is_part(item) else italic(item.title)
 
 
 def _numbering(item: Item) -> str:

@@ -7,9 +7,9 @@ Podcasts after rule 18.8, reports after rule 15, hearings after rule 13.3. Short
 from __future__ import annotations
 
 from corpus.citation.item import Item
-from corpus.citation.writing import SHORT_MONTHS, Runs, american, in_a_row, italic, joined, marked, runs, where
+from corpus.citation.writing import SHORT_MONTHS, Runs, american, in_a_row, italic, joined, located, marked, runs
 
-_LISTED = 5  # names; of more, the first et al.
+_LISTED = 3  # names; of more, the first et al.
 
 
 def note(item: Item) -> Runs:
@@ -28,13 +28,13 @@ def note(item: Item) -> Runs:
 def short(item: Item) -> Runs:
     """A later citation: Kay, supra note __, at 4."""
     names = () if item.is_audio else item.names
-    who = _names([name.short for name in names]) or italic(item.document.title)
+    who = _names([name.short for name in names]) or italic(item.title)
     return marked(joined([who, runs(italic("supra"), " note __"), f"at {_where(item)}"]))
 
 
 def _title(item: Item) -> Runs:
     """Show: Episode, of a podcast; else the title, and the site or the series that it is in."""
-    title = item.document.title
+    title = item.title
     if item.kind == "podcast":
         return runs(italic(f"{item.show}: {title}" if item.show else title))
     return joined([italic(title), item.show])
@@ -53,7 +53,7 @@ def _is_stated(item: Item) -> bool:
 
 
 def _where(item: Item) -> str:
-    return where(item, page=False, speaker="" if _is_stated(item) else " ({})")
+    return located(item, page=False, speaker="" if _is_stated(item) else " ({})")
 
 
 def _names(names: list[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from corpus.citation.item import Item, Name
-from corpus.citation.writing import Piece, Runs, american, et_al, italic, joined, marked, quoted, runs, where
+from corpus.citation.writing import Piece, Runs, american, in_a_row, italic, joined, located, marked, quoted, runs
 from corpus.dates import PartialDate
 
 _MONTHS = ("Jan.", "Feb.", "Mar.", "Apr.", "May", "Jun.", "Jul.", "Aug.", "Sep.", "Oct.", "Nov.", "Dec.")
@@ -20,14 +20,15 @@ def reference(item: Item) -> Runs:
     if len(names) > _LISTED:
         who = runs(f"{names[0]} ", italic("et al."))
     elif names:
-        who = et_al(names, _LISTED, comma="," if len(names) > 2 or role else "")
+        who = ", and ".join(names) if role and len(names) == 2 else in_a_row(names)
     show: Piece = item.show if item.kind in ("web page", "report") else italic(item.show)
     dated = "" if item.kind == "web page" else american(_date(item), _MONTHS)
-    titled = joined([who, quoted(item.document.title)], keeps=False)
+    titled = joined([who, quoted(item.title)], keeps=False)
     if item.kind in ("note", "hearing", "transcript") and not item.show:
         cited = joined([marked(titled), joined([item.publisher, dated])], "")
     else:
-        cited = joined([titled, show, item.publisher if item.kind != "web page" else None, dated], keeps=False)
+        publisher = item.publisher if item.kind != "web page" else None
+        cited = joined([titled, show, item.numbering, publisher, dated], keeps=False)
     medium = "Podcast" if item.kind == "podcast" else "Online"
     read = f"Accessed: {american(item.read, _MONTHS)}"
     return runs(joined([cited, read, f"[{medium}]"], "."), ". ", _available(item))
@@ -35,7 +36,7 @@ def reference(item: Item) -> Runs:
 
 def in_text(item: Item) -> Runs:
     """The citation in the text, where this is the first of the references: [1, 14:32]."""
-    return runs(f"[1, {where(item)}]")
+    return runs(f"[1, {located(item)}]")
 
 
 def _available(item: Item) -> str:

@@ -14,6 +14,7 @@ from corpus.quotation import Quotation
 
 _LETTER = re.compile(r"(?:(?<=-)|(?<![^\W_]))[^\W\d_]")
 _HEARING = re.compile(r"\bhearings? (?:before|of|held by) ", re.IGNORECASE)
+UNTITLED = "[untitled]"
 Kind = Literal["podcast", "interview", "hearing", "transcript", "report", "web page", "note"]
 _KINDS: dict[DocumentType, Kind] = {"episode": "podcast", "report": "report", "bio": "web page", "note": "note"}
 
@@ -126,6 +127,11 @@ class Item:
     @property
     def interviewers(self) -> tuple[Name, ...]:
         return self.named("interviewer") or self.named("host")
+
+    @property
+    def title(self) -> str:
+        """The title as printed; where there is none, in brackets that there is none."""
+        return self.document.title or UNTITLED
 
     @property
     def show(self) -> str | None:

@@ -16,10 +16,10 @@ from corpus.citation.writing import (
     et_al,
     italic,
     joined,
+    located,
     marked,
     quoted,
     runs,
-    where,
 )
 from corpus.dates import PartialDate
 
@@ -30,7 +30,7 @@ def entry(item: Item) -> Runs:
     lead = [names[0].listed, *(name.in_order for name in names[1:])] if names else []
     opening: list[Piece] = [_listed(lead) if lead else None, _title(item)]
     if item.kind == "interview":
-        asked = et_al([name.in_order for name in item.interviewers], 2) if item.interviewers else ""
+        asked = et_al([name.in_order for name in item.interviewers], 2)
         opening.append(f"Interview by {asked}" if asked else "Interview")
     elif item.kind != "podcast":
         opening.append(capital(item.genre or ""))
@@ -50,7 +50,7 @@ def in_text(item: Item) -> Runs:
     """The citation in the text: (Kay and Lee 4); (“Big” 14:32 [Bo Kay])."""
     names = () if item.is_audio else item.names
     who: Piece = et_al([name.short for name in names], 2) if names else _title(item)
-    place = where(item, paragraph="", page=False, speaker=" [{}]")
+    place = located(item, paragraph="", page=False, speaker=" [{}]")
     return runs("(", who, f" {place}" if place else "", ")")
 
 
@@ -62,7 +62,7 @@ def _listed(names: list[str]) -> str:
 
 def _title(item: Item) -> Piece:
     stands_alone = item.kind in ("report", "hearing") or (item.kind == "web page" and not item.show)
-    return italic(item.document.title) if stands_alone else quoted(item.document.title)
+    return italic(item.title) if stands_alone else quoted(item.title)
 
 
 def _hosts(item: Item) -> str:

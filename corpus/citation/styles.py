@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from corpus.citation import apa, bluebook, chicago, ieee, mla, wikipedia
 from corpus.citation.chicago import CHICAGO_17, CHICAGO_18
 from corpus.citation.item import Item
-from corpus.citation.writing import Runs, runs, where
+from corpus.citation.writing import Runs, located, runs
 
 Form = Literal["note", "short", "bibliography", "in-text"]
 Write = Callable[[Item], Runs]
@@ -75,4 +75,4 @@ NAMED: dict[str, Named] = dict(_named())
 
 def locator(item: Item) -> str:
     """Where the passage is: 14:32 (Jerod Santo); “Background,” para. 2; pp. ii–1."""
-    return where(item)
+    return located(item)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from corpus.citation.item import Item, Name
-from corpus.citation.writing import Runs, nested, runs, where
+from corpus.citation.writing import Runs, located, nested, runs
 
 _TEMPLATES = {"podcast": "podcast", "interview": "interview", "report": "report"}
 _ESCAPED = str.maketrans({"|": "&#124;", "{": "&#123;", "}": "&#125;", "[": "&#91;", "]": "&#93;"})
@@ -18,15 +18,15 @@ def template(item: Item) -> Runs:
     fields = {
         **dict(_names(item.names, "host") if is_podcast else _parts(item.names)),
         **dict(_names(item.interviewers, "interviewer") if item.kind == "interview" else ()),
-        "title": nested(document.title),
+        "title": nested(item.title),
         "url": item.url,
         "website": item.show,
         "publisher": item.publisher,
         "date": document.date.written if document.date else None,
         "language": document.language if document.language != "en" else None,
         "time": locator.time,
-        "pages": where(item, page=False, speaker="") if locator.pages and not locator.time else None,
-        "at": None if locator.time or locator.pages else where(item),
+        "pages": located(item, page=False, speaker="") if locator.pages and not locator.time else None,
+        "at": None if locator.time or locator.pages else located(item),
         "access-date": item.read.written if item.url else None,
     }
     said = "".join(f" |{name}={_escaped(name, value)}" for name, value in fields.items() if value)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from operator import attrgetter
 
-from corpus.citation.item import Item, Run
+from corpus.citation.item import UNTITLED, Item, Run
 from corpus.dates import MONTHS, PartialDate
 from corpus.quotation import Turn
 
@@ -37,8 +37,8 @@ def italic(text: str | None) -> Run | None:
 
 
 def quoted(title: str) -> str:
-    """A title in double quotes, with those within it nested; nothing where there is no title."""
-    return f"“{nested(title)}”" if title else ""
+    """A title in double quotes, with those within it nested; that there is none stands in brackets alone."""
+    return title if title == UNTITLED else f"“{nested(title)}”"
 
 
 def nested(text: str) -> str:
@@ -96,7 +96,7 @@ def in_a_row(names: Sequence[str], last: str = "and", *, comma: str = ",") -> st
 
 
 def et_al(names: Sequence[str], most: int, last: str = "and", *, comma: str = ",") -> str:
-    """As many names as a style lists, else the first of them et al."""
+    """Names as a list where there are no more than a style lists, else the first of them et al."""
     return f"{names[0]} et al." if len(names) > most else in_a_row(names, last, comma=comma)
 
 
@@ -108,7 +108,7 @@ def american(date: PartialDate | None, months: Sequence[str] = MONTHS) -> str:
     return f"{month} {date.day}, {date.year}" if date.day else f"{month} {date.year}"
 
 
-def where(
+def located(
     item: Item,
     *,
     section: str = "“{},”",
