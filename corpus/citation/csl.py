@@ -38,7 +38,7 @@ def csl_json(item: Item) -> tuple[Run, ...]:
         "number": item.numbering if document.season else document.episode,
         "genre": None if kind == "podcast" else item.genre,
         "medium": _MEDIA.get(item.genre or "") if kind == "podcast" else None,
-        "publisher": item.publisher,
+        "publisher": document.publisher if document.publisher != item.show else None,
         "issued": {"date-parts": [_date_parts(document.date)]} if document.date else None,
         "accessed": {"date-parts": [_date_parts(item.read)]} if item.url else None,
         "URL": item.url,

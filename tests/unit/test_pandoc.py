@@ -45,7 +45,7 @@ COMPARED: dict[tuple[str, Form], tuple[str, str]] = {  # the public style, and w
 # behind the show; APA 7, 10.14: Audio podcast episode; MLA none; IEEE Podcast).
 _PLACE = re.compile(r",? (?:at )?caption\b")
 _MEDIUM = re.compile(
-    r"(?<=\. )podcast(?: transcript)?, |[,.] (?:audio )?podcast(?: transcript| episode)?(?=[,.])"
+    r"(?<=\.) podcast(?: transcript)?,|([,.]) (?:audio )?podcast(?: transcript| episode)?(?=\1)"
     r"|\. audio podcast (?:transcript|episode)$"
     r"| \[(?:audio )?podcast(?: transcript| episode)?\]\.?"
 )
@@ -86,12 +86,13 @@ EXCEPTIONS: dict[tuple[str, str], str] = {  # the source and the cell, and the r
     (
         "interview*",
         "mla bibliography",
-    ): "MLA 9: the publisher is an element; the public style leaves an interview's out",
+    ): "MLA 9: a publisher is named; the public style has none of an interview",
     (
         "report by nobody*",
         "apa in-text",
     ): "APA 7, 8.14: a title for an author stands as in the list, in italics",
     ("report by names with a particle*", "*"): "a particle that a source sets apart stands behind the name in a list",
+    ("report by an institution*", "*"): "APA 7, 9.29: a publisher that is the author is named once, in each style",
     ("report by names of another script", "*"): "a name stays as printed, with its blank",
     ("note of a show*", "ieee *"): "no example seen: commas, as between all other elements",
 }

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from corpus.citation import TEXT_STYLES
 from web.markup.text import e, trusted
-from web.presentation import EXPORTS, TEXT_STYLES, Panel
+from web.presentation import EXPORTS, FIRST_STYLES, Panel
 
 _CURRENT = ' aria-current="true"'
 
@@ -14,10 +15,18 @@ def cite_panel(shown: Panel, here: str, anchor: str, changed: str = "") -> Marku
     """What a passage is cited by. `here` is the page that shows it, `changed` what became of its words since."""
     styled, end = e(f"{here}{'&' if '?' in here else '?'}style="), e(anchor)
     citation, path, query, quotation = shown.citation, e(shown.path), e(shown.query), e(shown.quotation)
-    styles = "".join(
-        f'<li><a href="{styled}{e(id)}{end}"{_CURRENT if id == shown.style else ""}>{e(name)}</a></li>\n'
-        for id, name in TEXT_STYLES.items()
-    )
+
+    def style(id: str) -> Markup:
+        current = trusted(_CURRENT if id == shown.style else "")
+        return trusted(f'<li><a href="{styled}{e(id)}{end}"{current}>{e(TEXT_STYLES[id])}</a></li>\n')
+
+    used = () if shown.style in FIRST_STYLES else (shown.style,)
+    styles = "".join(map(style, (*FIRST_STYLES, *used)))
+    if here.startswith(f"{shown.path}?"):
+        others = "".join(style(id) for id in TEXT_STYLES if id not in FIRST_STYLES)
+        styles += f'<li><details id="styles"><summary>More…</summary><ul class="styles">{others}</ul></details></li>\n'
+    else:
+        styles += f'<li><a href="{path}?{query}#styles">More…</a></li>\n'
     entry = "".join(f"<i>{e(text)}</i>" if italic else e(text) for text, italic in citation.runs)
     exports = "".join(f'<a href="{path}/cite/{e(id)}?{query}">{e(name)}</a>\n' for id, name in EXPORTS.items())
     here_only = "" if citation.permalink else '<span class="muted"> works on this computer only</span>'
