@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, request
 
 from corpus.addresses import web_address
-from corpus.citation import Citation
+from corpus.citation import TEXT_STYLES, Citation
 from corpus.dates import PartialDate
 from corpus.locators import locate
 from corpus.model import DOCUMENT_TYPES, LASTING_ROLES, Document, Passage, Place, Section
@@ -29,7 +29,7 @@ from search.results.values import Hit, Unshown
 from search.results.views import recording, related
 from web.current import service
 
-TEXT_STYLES = {"chicago": "Chicago", "apa": "APA", "mla": "MLA"}
+FIRST_STYLES = ("chicago", "apa", "mla")  # which the panel shows at once
 EXPORTS = {"bibtex": "BibTeX", "ris": "RIS", "csl-json": "CSL-JSON", "markdown": "Markdown", "link": "Link"}
 _MOST_COMPARED = 250_000  # pairs of words, of two texts that are compared word by word
 _WORDS = re.compile(r"\s+|[^\W_]+|[^\w\s]|_")

@@ -9,18 +9,19 @@ from difflib import get_close_matches
 
 from corpus.addresses import percent_encoded, web_address
 from corpus.citation import anchors, exports, styles
+from corpus.citation.csl import csl_json
 from corpus.citation.item import Item, Run
+from corpus.citation.styles import NAMED
 from corpus.errors import NotFound
 from corpus.model import Document
 from corpus.quotation import Quotation
 
+TEXT_STYLES = {name: style.label for name, style in NAMED.items()}
 _WRITERS: dict[str, Callable[[Item], tuple[Run, ...]]] = {
-    "chicago": styles.chicago,
-    "apa": styles.apa,
-    "mla": styles.mla,
+    **{name: style.write for name, style in NAMED.items()},
     "bibtex": exports.bibtex,
     "ris": exports.ris,
-    "csl-json": exports.csl_json,
+    "csl-json": csl_json,
     "markdown": exports.markdown,
     "link": exports.link,
 }

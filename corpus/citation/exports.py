@@ -1,21 +1,16 @@
-"""Citations for other programs: BibTeX, RIS, CSL-JSON (1.0.2), Markdown, and the bare link."""
+"""Citations for other programs: BibTeX, RIS, Markdown, and the bare link."""
 
 from __future__ import annotations
 
-import datetime as dt
-import json
 import re
-from typing import Any
 
-from corpus.citation import styles
+from corpus.citation.chicago import CHICAGO_18
+from corpus.citation.csl import key, note
 from corpus.citation.item import Item, Name, Run
 from corpus.dates import PartialDate
 
 _BIBTEX_TYPES = {"report": "techreport"}
 _RIS_TYPES = {"episode": "SOUND", "transcript": "SOUND", "report": "RPRT", "bio": "ELEC", "note": "GEN"}
-_CSL_TYPES = {
-    "episode": "broadcast", "transcript": "broadcast", "report": "report", "bio": "webpage", "note": "document",
-}  # fmt: skip
 _LATEX = {  # BibTeX counts braces, those behind a backslash, too
     "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_",
@@ -42,10 +37,10 @@ def bibtex(item: Item) -> tuple[Run, ...]:
         "day": str(date.day) if date and date.day else "",
         "url": item.url or "",
         "urldate": item.accessed.isoformat() if item.url else "",
-        "note": _latex(_note(item)),
+        "note": _latex(note(item)),
     }
     lines = [f"  {name} = {{{value}}},\n" for name, value in fields.items() if value]
-    return (Run(f"@{_BIBTEX_TYPES.get(document.type, 'misc')}{{{_key(item)},\n{''.join(lines)}}}"),)
+    return (Run(f"@{_BIBTEX_TYPES.get(document.type, 'misc')}{{{key(item)},\n{''.join(lines)}}}"),)
 
 
 def _bibtex_name(name: Name) -> str:
@@ -79,7 +74,7 @@ def ris(item: Item) -> tuple[Run, ...]:
         ("M3", (item.genre or "").capitalize() or None),
         ("UR", item.url),
         ("Y2", item.accessed.strftime("%Y/%m/%d") if item.url else None),
-        ("N1", _note(item)),
+        ("N1", note(item)),
         ("N1", f"“{item.quotation.words}”"),
     ]
     return (Run("".join(f"{tag}  - {_on_one_line(value)}\n" for tag, value in lines if value) + "ER  - "),)
@@ -89,49 +84,14 @@ def _ris_date(date: PartialDate) -> str:
     return "/".join([str(date.year), *(f"{part:02}" if part else "" for part in (date.month, date.day))]) + "/"
 
 
-def csl_json(item: Item) -> tuple[Run, ...]:
-    """An array of one item, as Zotero and pandoc read it; the locator and the quotation are in its note."""
-    document = item.document
-    names = [_csl_name(name) for name in item.names]
-    found: dict[str, Any] = {
-        "id": _key(item),
-        "type": _CSL_TYPES[document.type],
-        "title": document.title,
-        "host" if item.is_audio else "author": names,
-        "guest": [_csl_name(name) for name in item.guests],
-        "container-title": document.show,
-        "genre": item.genre,
-        "publisher": document.publisher,
-        "issued": {"date-parts": [_date_parts(document.date)]} if document.date else None,
-        "accessed": {"date-parts": [_date_parts(item.accessed)]} if item.url else None,
-        "URL": item.url,
-        "language": document.language,
-        "section": item.quotation.first.place.section.heading,
-        "note": f"{_note(item)}. “{item.quotation.words}”",
-    }
-    return (Run(json.dumps([{k: v for k, v in found.items() if v}], ensure_ascii=False, indent=2)),)
-
-
-def _csl_name(name: Name) -> dict[str, str]:
-    family, given, particle, suffix = name.parts
-    if not given:
-        return {"literal": name.in_order}
-    found = {"given": given, "non-dropping-particle": particle, "family": family, "suffix": suffix}
-    return {key: value for key, value in found.items() if value}
-
-
-def _date_parts(date: PartialDate | dt.date) -> list[int]:
-    return [part for part in (date.year, date.month, date.day) if part]
-
-
 def markdown(item: Item) -> tuple[Run, ...]:
     """The quotation as a block quote, and its Chicago note below."""
-    note = "".join(f"*{_escaped(run.text)}*" if run.italic else _escaped(run.text) for run in styles.chicago(item))
+    cited = "".join(f"*{_escaped(run.text)}*" if run.italic else _escaped(run.text) for run in CHICAGO_18.note(item))
     if item.url:
-        before, _, after = note.rpartition(_escaped(item.url))
-        note = f"{before}<{item.url}>{after}"
+        before, _, after = cited.rpartition(_escaped(item.url))
+        cited = f"{before}<{item.url}>{after}"
     quoted = "\n>\n".join(f"> {_escaped(paragraph)}" for paragraph in item.quotation.words.split("\n"))
-    return (Run(f"{quoted}\n>\n> — {note}"),)
+    return (Run(f"{quoted}\n>\n> — {cited}"),)
 
 
 def _escaped(text: str) -> str:
@@ -141,13 +101,3 @@ def _escaped(text: str) -> str:
 def link(item: Item) -> tuple[Run, ...]:
     """The permalink, or the source's own address; the passage's name where neither can be reached."""
     return (Run(item.address),)
-
-
-def _key(item: Item) -> str:
-    return f"{item.document.id}-{item.quotation.first.place.passage.id}"
-
-
-def _note(item: Item) -> str:
-    stored = PartialDate(item.stored.year, item.stored.month, item.stored.day).written
-    named = "" if item.url else f"{item.address}; "
-    return f"{styles.locator(item)}; {named}stored {stored}"

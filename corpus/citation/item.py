@@ -5,14 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from corpus.model import Document, NameParts, Person, Role, with_particle
+from corpus.dates import PartialDate
+from corpus.model import Document, DocumentType, NameParts, Person, Role, with_particle
 from corpus.name_parts import parts_of, untitled
 from corpus.quotation import Quotation
 
 _LETTER = re.compile(r"(?:(?<=-)|(?<![^\W_]))[^\W\d_]")
-_GENRES = {"episode": "podcast", "transcript": "podcast transcript", "bio": "biography"}
+_HEARING = re.compile(r"\bhearings? (?:before|of|held by) ", re.IGNORECASE)
+UNTITLED = "[untitled]"
+Kind = Literal["podcast", "interview", "hearing", "transcript", "report", "web page", "note"]
+_KINDS: dict[DocumentType, Kind] = {"episode": "podcast", "report": "report", "bio": "web page", "note": "note"}
 
 
 class Run(NamedTuple):
@@ -49,9 +53,13 @@ class Name(NamedTuple):
     @property
     def initials(self) -> str:
         """The family name, and initials of the rest: Caves, J.; Sartre, J.-P.; Marck, I. van der."""
-        family, given, particle, suffix = self.parts
-        letters = " ".join("-".join(f"{letter.upper()}." for letter in _LETTER.findall(word)) for word in given.split())
-        return _listed(family, f"{letters} {particle}".strip(), suffix)
+        return _listed(self.parts.family, f"{self.letters} {self.parts.particle}".strip(), self.parts.suffix)
+
+    @property
+    def letters(self) -> str:
+        """The initials of the given names: J.-P."""
+        words = self.parts.given.split()
+        return " ".join("-".join(f"{letter.upper()}." for letter in _LETTER.findall(word)) for word in words)
 
 
 def _listed(*parts: str) -> str:
@@ -65,7 +73,8 @@ def name_of(person: Person) -> Name:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """Words to cite. Hosts lead an episode and its transcript, authors all else."""
+    """Words to cite, and what is known of their source. Who had which role stands here once; a style takes whom it
+    leads with."""
 
     document: Document
     quotation: Quotation
@@ -75,29 +84,78 @@ class Item:
     accessed: dt.date
 
     @property
+    def kind(self) -> Kind:
+        """What is cited. A transcript is a podcast's only where something says so: a recording, the number of an
+        episode, a host, a guest, or a show that no other publishes."""
+        document = self.document
+        if document.type != "transcript":
+            return _KINDS[document.type]
+        if self.named("interviewer") and not self.named("host"):
+            return "interview"
+        if _HEARING.search(document.title):
+            return "hearing"
+        told = document.audio_url or document.episode or self.named("host", "guest")
+        return "podcast" if told or (document.show and not document.publisher) else "transcript"
+
+    @property
     def is_audio(self) -> bool:
-        return self.document.type in ("episode", "transcript")
+        """Whether a host leads: of an episode, and of a podcast's transcript."""
+        return self.kind == "podcast"
+
+    def named(self, *roles: Role) -> tuple[Name, ...]:
+        """The people in any of some roles, in the order of the source."""
+        return tuple(name_of(person) for person in self.document.people if not set(roles).isdisjoint(person.roles))
 
     @property
     def names(self) -> tuple[Name, ...]:
-        return self._in_role("host" if self.is_audio else "author")
+        """Who leads: hosts of a podcast, those who are interviewed, authors of all else."""
+        if self.kind == "interview":
+            return self.interviewed
+        return self.named("host" if self.is_audio else "author")
 
     @property
     def guests(self) -> tuple[Name, ...]:
-        return self._in_role("guest")
+        return self.named("guest")
 
-    def _in_role(self, role: Role) -> tuple[Name, ...]:
-        return tuple(name_of(person) for person in self.document.people if role in person.roles)
+    @property
+    def interviewed(self) -> tuple[Name, ...]:
+        """Who is interviewed: guests, else whom it is about, else those who speak and do not ask."""
+        asking = self.interviewers
+        speaking = tuple(name for name in self.named("speaker") if name not in asking)
+        return self.guests or self.named("subject") or speaking
+
+    @property
+    def interviewers(self) -> tuple[Name, ...]:
+        return self.named("interviewer") or self.named("host")
+
+    @property
+    def title(self) -> str:
+        """The title as printed; where there is none, in brackets that there is none."""
+        return self.document.title or UNTITLED
+
+    @property
+    def show(self) -> str | None:
+        return self.document.show
 
     @property
     def publisher(self) -> str | None:
-        """The publisher, where it is not the author as well (APA 7, 9.29)."""
-        authors = {name.in_order for name in self.names}
-        return None if self.document.publisher in authors else self.document.publisher
+        """The publisher, where it is not the author (APA 7, 9.29) or the show as well."""
+        told = {name.in_order for name in self.names} | {self.show}
+        return None if self.document.publisher in told else self.document.publisher
+
+    @property
+    def numbering(self) -> str:
+        """Which episode it is: season 2, episode 14."""
+        numbers = {"season": self.document.season, "episode": self.document.episode}
+        return ", ".join(f"{name} {number}" for name, number in numbers.items() if number)
 
     @property
     def genre(self) -> str | None:
-        return _GENRES.get(self.document.type)
+        """What it is, in a word or two, where its kind alone does not say so."""
+        transcript = "transcript" if self.document.type == "transcript" else ""
+        if self.kind == "podcast":
+            return f"podcast {transcript}".strip() if transcript or self.show else None
+        return {"transcript": transcript, "web page": "biography"}.get(self.kind)
 
     @property
     def url(self) -> str | None:
@@ -108,3 +166,8 @@ class Item:
     def address(self) -> str:
         """The address that is cited, or where there is none, how the library names the passage."""
         return self.url or f"Citecast library, passage {self.quotation.first.place.passage.id}"
+
+    @property
+    def read(self) -> PartialDate:
+        """The day on which what is cited was read: a permalink's today, the source's when it was stored."""
+        return PartialDate.on(self.accessed if self.permalink else self.stored)

@@ -8,6 +8,7 @@ from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, NamedTuple
 
+from corpus.citation import TEXT_STYLES
 from corpus.errors import InvalidValue, NotFound
 from corpus.text import plural
 from search.export import office, texts
@@ -15,7 +16,7 @@ from search.export import office, texts
 if TYPE_CHECKING:
     from search.export.passages import Exported
 
-STYLES = ("chicago", "apa", "mla")  # of citations in a text
+STYLES = tuple(TEXT_STYLES)  # of citations in a text
 Write = Callable[["Exported", str], Iterator[bytes]]
 
 

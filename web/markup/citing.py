@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
+from corpus.citation import TEXT_STYLES
 from corpus.citation.item import Run
 from corpus.text import plural
 from search.links import encoded
 from web.markup.text import e, trusted
-from web.presentation import EXPORTS, TEXT_STYLES, Panel
+from web.presentation import EXPORTS, FIRST_STYLES, Panel
 
 _CURRENT = ' aria-current="true"'
 
@@ -19,12 +20,16 @@ def cite_panel(shown: Panel, here: str, anchor: str, changed: str = "", *, choos
     """What words are cited by. `here` is the page that shows them, `changed` what became of them at
     their source, where that is known otherwise than of the latest version; `choose` is the
     page where other words can be chosen, and `whole` this one with the whole of their passages."""
-    styled, end = e(f"{here}{'&' if '?' in here else '?'}style="), e(anchor)
+    styled = f"{here}{'&' if '?' in here else '?'}style="
     citation, path, query = shown.citation, e(shown.path), e(shown.query)
-    styles = "".join(
-        f'<li><a href="{styled}{e(id)}{end}"{_CURRENT if id == shown.style else ""}>{e(name)}</a></li>\n'
-        for id, name in TEXT_STYLES.items()
-    )
+
+    used = () if shown.style in FIRST_STYLES else (shown.style,)
+    styles = "".join(_style(id, styled, anchor, shown.style) for id in (*FIRST_STYLES, *used))
+    if here.startswith(f"{shown.path}?"):
+        others = "".join(_style(id, styled, anchor, shown.style) for id in TEXT_STYLES if id not in FIRST_STYLES)
+        styles += f'<li><details id="styles"><summary>More…</summary><ul class="styles">{others}</ul></details></li>\n'
+    else:
+        styles += f'<li><a href="{path}?{query}#styles">More…</a></li>\n'
     exports = "".join(f'<a href="{path}/cite/{e(id)}?{query}">{e(name)}</a>\n' for id, name in EXPORTS.items())
     collect = e(encoded([("c", shown.clip)]))
     exports += f'<a href="/clippings/collect?{collect}">Collect</a>\n'
@@ -43,6 +48,12 @@ def cite_panel(shown: Panel, here: str, anchor: str, changed: str = "", *, choos
         f'<dt>Link</dt><dd><a href="{path}?{query}">{e(shown.permalink)}</a>{here_only}</dd>\n{source}'
         f"<dt>Stored</dt><dd>{e(shown.stored)}{e(changed or f'; {shown.compared}')}</dd>\n</dl>\n"
     )
+
+
+def _style(id: str, styled: str, end: str, current: str) -> str:
+    """A style to choose, by what its address begins and ends with."""
+    is_current = _CURRENT if id == current else ""
+    return f'<li><a href="{e(styled)}{e(id)}{e(end)}"{is_current}>{e(TEXT_STYLES[id])}</a></li>\n'
 
 
 def _run(runs: Sequence[Run]) -> str:

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from corpus.citation import TEXT_STYLES
 from corpus.errors import CitecastError, InvalidValue
 from corpus.library import Clip, Clipping, ClippingList
 from search.export.formats import format_of
@@ -78,7 +79,7 @@ def collect() -> ResponseReturnValue:
 @pages.get("/<int:id>")
 @writes
 def listed(id: int) -> ResponseReturnValue:
-    return _page(id)
+    return presentation.remembering_style(make_response(_page(id)))
 
 
 @pages.post("/<int:id>")
@@ -212,7 +213,7 @@ def _page(id: int, *, error: str = "") -> str:
         error=error,
         gone=[each for each in request.args.getlist("gone") if is_number(each)],
         style=presentation.style(),
-        styles=presentation.TEXT_STYLES,
+        styles=TEXT_STYLES,
     )
 
 
