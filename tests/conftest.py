@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import coverage
 import hypothesis
 import pytest
 
@@ -31,7 +32,7 @@ hypothesis.settings.register_profile("untimed", deadline=None)  # for a machine 
 hypothesis.settings.load_profile("untimed")
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Write to memory where there is room: that what is written survives a loss of power is tested where it matters."""
     if "TMPDIR" not in os.environ and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM:
         os.environ["TMPDIR"] = tempfile.tempdir = str(_MEMORY)
@@ -41,6 +42,9 @@ def pytest_configure() -> None:
     # A shell has what it starts in the background ignore Ctrl-C, and all processes that this starts inherit that.
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    # pytest-cov begins to trace a worker of xdist twice, and `no_cover` would only pause the second.
+    if hasattr(config, "workerinput") and (tracing := coverage.Coverage.current()):
+        tracing.stop()
 
 
 def pytest_xdist_auto_num_workers() -> int:
