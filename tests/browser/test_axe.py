@@ -1,7 +1,7 @@
 """Every page, at three widths, light and dark: axe finds nothing, and nothing overflows.
 
 In CI, axe looks at each page at two of the widths, light at one and dark at the other, in turn;
-`CITECAST_FUZZ=2 pytest tests/browser` has it look at all.
+`CITECAST_FUZZ=2 pytest tests/browser` has it look at all of them.
 """
 
 from __future__ import annotations
