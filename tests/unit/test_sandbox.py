@@ -116,16 +116,16 @@ def _is_told(status: str, message: str, why: str) -> bool:
 def test_what_is_large_but_harmless_is_read() -> None:
     """In CI a quarter of it, within a quarter of the limits; all of it where `CITECAST_FUZZ` is set."""
     share = 1 if MANY > 1 else 4
-    limits = Limits(Settings().read_seconds // share, Settings().read_memory_mb // share)
+    readers = Sandbox(Limits(Settings().read_seconds // share, Settings().read_memory_mb // share), workers=2)
 
     def refused(name: str) -> str:
         try:
-            found = sandbox.read(harmless(name, share), Hints(name=name))
+            found = readers.read(harmless(name, share), Hints(name=name))
         except ReadError as error:
             return str(error)
         return "" if isinstance(found, Reading) and next(found.document.passages()).text else "nothing was read"
 
-    with closing(Sandbox(limits, workers=2)) as sandbox, ThreadPoolExecutor(2) as pool:
+    with closing(readers), ThreadPoolExecutor(2) as pool:
         found = dict(zip(HARMLESS, pool.map(refused, HARMLESS), strict=True))
     assert {name: why for name, why in found.items() if why} == {}
 
