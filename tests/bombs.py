@@ -31,9 +31,9 @@ FEED = '<rss version="2.0"><channel><title>Ships</title><item><title>{}</title><
 EXTERNAL = '<?xml version="1.0"?><!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/hostname">]>'
 
 
-def line(before: str, word: str, after: str = "") -> bytes:
+def line(before: str, word: str) -> bytes:
     """Ten mebibytes on one line."""
-    return (before + word * (LINE // len(word.encode())) + after).encode()
+    return (before + word * (LINE // len(word.encode()))).encode()
 
 
 def docx(parts: dict[str, bytes]) -> bytes:
@@ -167,22 +167,29 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     **{f"line.{kind}": lambda: line("word ", "word ") for kind in ("txt", "html", "md")},
 }
 
-# What is large but harmless, ten megabytes on one line among it, and is read in time that grows with its length alone.
-HARMLESS: dict[str, Callable[[], bytes]] = {
-    "turns.md": lambda: b"**A:** " + b"*a _b **c __d `e [f](g " * 200_000 + b"\n\n**B:** c",
-    "capitals.txt": lambda: b"Ann Lee: " + b"A " * 5_000_000,
-    "credits.txt": lambda: b"Text.\n" + b"(Photo: " * 1_000_000,
-    "tags.srt": lambda: b"1\n00:00:01,000 --> 00:00:02,000\n" + b"{\\<i" * 2_000_000,
-    "marks.page": lambda: b"<!---->" * 1_000_000,
-    "line.txt": lambda: line("", "word "),
-    "line-joined.txt": lambda: line("", "word"),
-    "line.html": lambda: line("<html><body><p>", "word "),
-    "line.md": lambda: line("# A line\n\n", "word "),
-    "line-turn.md": lambda: line("**A:** a\n\n**B:** ", "word "),
-    "line.json": lambda: json.dumps([{"text": "word " * (LINE // 5)}]).encode(),
-    "line.vtt": lambda: line("WEBVTT\n\n00:01.000 --> 00:02.000\n", "word "),
-    "line.srt": lambda: line("1\n00:00:01,000 --> 00:00:02,000\n", "word "),
+# What is large but harmless, ten megabytes on one line among it, and is read in time that grows with its length alone:
+# what it begins with, what repeats and how often, and its end.
+HARMLESS = {
+    "turns.md": ("**A:** ", "*a _b **c __d `e [f](g ", 200_000, "\n\n**B:** c"),
+    "capitals.txt": ("Ann Lee: ", "A ", 5_000_000, ""),
+    "credits.txt": ("Text.\n", "(Photo: ", 1_000_000, ""),
+    "tags.srt": ("1\n00:00:01,000 --> 00:00:02,000\n", "{\\<i", 2_000_000, ""),
+    "marks.page": ("", "<!---->", 1_000_000, ""),
+    "line.txt": ("", "word ", LINE // 5, ""),
+    "line-joined.txt": ("", "word", LINE // 4, ""),
+    "line.html": ("<html><body><p>", "word ", LINE // 5, ""),
+    "line.md": ("# A line\n\n", "word ", LINE // 5, ""),
+    "line-turn.md": ("**A:** a\n\n**B:** ", "word ", LINE // 5, ""),
+    "line.json": ('[{"text": "', "word ", LINE // 5, '"}]'),
+    "line.vtt": ("WEBVTT\n\n00:01.000 --> 00:02.000\n", "word ", LINE // 5, ""),
+    "line.srt": ("1\n00:00:01,000 --> 00:00:02,000\n", "word ", LINE // 5, ""),
 }
+
+
+def harmless(name: str, share: int) -> bytes:
+    """One of them, with this share of what repeats: the half for 2."""
+    begin, unit, count, end = HARMLESS[name]
+    return (begin + unit * (count // share) + end).encode()
 
 
 def add(folder: str, home: str, seconds: int) -> None:

@@ -9,10 +9,11 @@ import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import coverage
 import hypothesis
 import pytest
 
@@ -31,7 +32,7 @@ hypothesis.settings.register_profile("untimed", deadline=None)  # for a machine 
 hypothesis.settings.load_profile("untimed")
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Write to memory where there is room: that what is written survives a loss of power is tested where it matters."""
     if "TMPDIR" not in os.environ and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM:
         os.environ["TMPDIR"] = tempfile.tempdir = str(_MEMORY)
@@ -41,6 +42,9 @@ def pytest_configure() -> None:
     # A shell has what it starts in the background ignore Ctrl-C, and all processes that this starts inherit that.
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    # pytest-cov begins to trace a worker of xdist twice; the first goes on wherever the second is paused.
+    if hasattr(config, "workerinput") and (tracing := coverage.Coverage.current()):
+        tracing.stop()
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -49,13 +53,24 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what is slow; it runs first, so that at last no worker waits for another, and coverage does not slow it."""
+    """Mark what is slow; it runs first, so that at last no worker waits for another."""
     for item in items:
         if item.path.parent.name in _SLOW:
             item.add_marker("slow")
-        if item.get_closest_marker("slow"):
-            item.add_marker("no_cover")
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Coverage does not slow what is slow, nor its fixtures, as it would with pytest-cov's `no_cover`."""
+    tracing = coverage.Coverage.current() if item.get_closest_marker("slow") else None
+    if tracing:
+        tracing.stop()
+    try:
+        return (yield)
+    finally:
+        if tracing:
+            tracing.start()
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import random
 from collections.abc import Iterator
 from importlib.util import find_spec
@@ -27,8 +26,9 @@ from tests.golden import pages
 from tests.judged import drawn, table
 from tests.judged.corpus import sources
 from tests.judged.judge import Judge, Row, counted, facets
+from tests.many import MANY
 
-_DRAWN = 1000 * int(os.environ.get("CITECAST_FUZZ", "1"))
+_DRAWN = 1000 * MANY
 _ROWS = {"words": table.WORDS, "forms": table.FORMS, "fields": table.FIELDS, "letters and signs": table.LETTERS}
 
 

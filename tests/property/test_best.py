@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import random
 
 import numpy as np
@@ -22,13 +21,13 @@ from search.whoosh_engine.format.container import Array
 from search.whoosh_engine.format.segment import Segment, segment_at
 from search.whoosh_engine.kernels.compiled_executor import CompiledExecutor
 from tests.asking import ask
+from tests.many import MANY
 from tests.marks import at
 from tests.property.stages import limited, limits, searcher
 
 # From one in two docs or so to one in hundreds: bits, lists of halves, of whole numbers, all of them.
 WORDS = [f"{name}{form}" for name in ("alp", "bet", "gam", "delt", "eps", "zet", "et", "thet") for form in ("a", "as")]
 OFTEN = [1 / (1 + rank) ** 1.7 for rank in range(len(WORDS))]
-MANY = int(os.environ.get("CITECAST_FUZZ", "1"))
 DAY = dt.date(2020, 1, 1)
 
 

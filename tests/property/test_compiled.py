@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from typing import Any
 
@@ -13,11 +12,11 @@ from search.query.ast import Node
 from search.whoosh_engine.engine import WhooshSnapshot
 from search.whoosh_engine.kernels.compiled_executor import CompiledExecutor
 from tests.asking import COUNTED, ask
+from tests.many import MANY
 from tests.marks import at
 from tests.property.histories import queries, rescorings
 from tests.property.stages import Stage, limited, limits
 
-MANY = int(os.environ.get("CITECAST_FUZZ", "1"))
 asked = st.lists(st.tuples(queries, st.sampled_from(Sort), rescorings), min_size=5, max_size=15)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from pathlib import Path
 
@@ -22,9 +21,9 @@ from search.results.understanding import Held, Indexed, understood
 from search.whoosh_engine import WhooshEngine
 from tests.asking import ask
 from tests.contract.oracle import BruteForceEngine
+from tests.many import MANY
 from tests.property.test_rewriting import filled, made
 
-MANY = int(os.environ.get("CITECAST_FUZZ", "1"))
 lines = st.lists(
     st.one_of(
         st.lists(st.sampled_from(["a", "b c", "C#", "Geran-2", "colour", "é", "a*", "–", "", "#"]), max_size=4).map(

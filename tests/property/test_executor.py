@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 import time
 from itertools import count
@@ -25,10 +24,10 @@ from search.whoosh_engine import WhooshEngine
 from search.whoosh_engine.exec.docset import DocSet
 from search.whoosh_engine.exec.evaluate import IndexSearcher
 from tests import whoosh_queries
+from tests.many import MANY
 from tests.property.histories import Commit, commits, fill, forms, leaves, misspelled, queries
 from tests.property.stages import KINDS, Kind, Stage, kinds, limited, limits, merge_all, opened
 
-MANY = int(os.environ.get("CITECAST_FUZZ", "1"))
 few = settings(max_examples=20 * MANY, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 many = settings(few, max_examples=100 * MANY)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 
 import numpy as np
@@ -12,9 +11,10 @@ from hypothesis import given, settings, strategies as st
 from search.whoosh_engine import tuning
 from search.whoosh_engine.exec.docset import DocSet, either, places_among, top_candidates
 from search.whoosh_engine.format.container import Array
+from tests.many import MANY
 
 SIZE = 3000  # docs
-many = settings(max_examples=200 * int(os.environ.get("CITECAST_FUZZ", "1")), deadline=None)
+many = settings(max_examples=200 * MANY, deadline=None)
 counts = st.sampled_from([0, 1, 2, 20, 300, SIZE]) | st.integers(0, SIZE)
 kinds = st.sampled_from(["all score", "some score", "by doc"])
 

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import re
 from collections import Counter
@@ -29,9 +28,9 @@ from search.results.values import Match, SearchRequest
 from search.service import Service
 from search.settings import Settings
 from tests.contract.oracle import BruteForceEngine, BruteForceSnapshot
+from tests.many import MANY
 from tests.marks import at
 
-MANY = int(os.environ.get("CITECAST_FUZZ", "1"))
 WORDS = (
     "drone",
     "drones",

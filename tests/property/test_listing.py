@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -23,9 +22,9 @@ from search.results.values import Match, Scope, SearchRequest, SearchResult, Tie
 from search.service import Service
 from search.settings import Settings
 from tests.contract.oracle import BruteForceEngine, BruteForceSnapshot
+from tests.many import MANY
 from tests.marks import at
 
-MANY = int(os.environ.get("CITECAST_FUZZ", "1"))
 WORDS = (
     "drone",
     "drones",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from search.results.filters import Filters
 from search.results.values import SearchRequest
 from search.service import Service
 from search.settings import Settings
+from tests.many import MANY
 from tests.unit.test_library import keep, note
 
 TEXTS = ("a crane", "the remote crane", "a mast", "cranes and masts", "remote", "no word of it")
@@ -63,7 +63,7 @@ def do(service: Service, action: str, of: str, texts: list[str]) -> None:
         library.edit([of], {"show": "Quay" if action == "show" else ""})
 
 
-@settings(max_examples=15 * int(os.environ.get("CITECAST_FUZZ", "1")), deadline=None)
+@settings(max_examples=15 * MANY, deadline=None)
 @given(history=steps)
 def test_new_is_what_the_history_says(history: list[tuple[str, str, list[str]]]) -> None:
     with opened() as service:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import sys
 from collections import Counter
@@ -23,11 +22,11 @@ from search.whoosh_engine.engine import WhooshSnapshot
 from search.whoosh_engine.format.schema import values
 from tests import whoosh_queries
 from tests.asking import COUNTED, ask
+from tests.many import MANY
 from tests.marks import at
 from tests.property.histories import forms, misspelled, queries
 from tests.property.stages import Kind, Stage, kinds, limited, limits
 
-MANY = int(os.environ.get("CITECAST_FUZZ", "1"))
 few = settings(max_examples=4 * MANY, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 many = settings(few, max_examples=100 * MANY)
 

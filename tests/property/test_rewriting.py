@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from search.results.understanding import Indexed, understood
 from search.whoosh_engine import WhooshEngine
 from tests.asking import ask
 from tests.contract.oracle import BruteForceEngine
+from tests.many import MANY
 from tests.marks import at
 
 WORDS = (
@@ -64,7 +64,7 @@ def filled(engine: Engine, documents: list[Document]) -> Engine:
     return engine
 
 
-@settings(max_examples=150 * int(os.environ.get("CITECAST_FUZZ", "1")), deadline=None)
+@settings(max_examples=150 * MANY, deadline=None)
 @given(given=documents, query=queries)
 @example(given=[(None, ["飛行"])], query="飛行機")
 def test_what_is_found_is_what_brute_force_finds_and_what_is_marked(

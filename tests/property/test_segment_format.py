@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import tempfile
 from pathlib import Path
@@ -26,9 +25,10 @@ from search.whoosh_engine.format.schema import COLUMNS
 from search.whoosh_engine.format.segment import Segment
 from search.whoosh_engine.format.term_dictionary import TermDictionary
 from search.whoosh_engine.format.types import TextField
+from tests.many import MANY
 from tests.whoosh.asked import WORDS
 
-few = settings(max_examples=60 * int(os.environ.get("CITECAST_FUZZ", "1")), deadline=None)
+few = settings(max_examples=60 * MANY, deadline=None)
 passages = st.lists(st.lists(st.sampled_from(WORDS), max_size=12), max_size=30)
 values = st.text(st.sampled_from("ab\né飛"), max_size=4)
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
-
 from hypothesis import example, given, settings, strategies as st
 
 from search.query.matching import spelled
 from search.whoosh_engine.format.spelling import Spelling
 from tests.contract.oracle import distance_between
+from tests.many import MANY
 from tests.property.histories import forms, misspelled
 
-many = settings(max_examples=500 * int(os.environ.get("CITECAST_FUZZ", "1")), deadline=None)
+many = settings(max_examples=500 * MANY, deadline=None)
 # Few letters, so that words are near each other; "*", "J" and "j" share a bit with the line feed between words.
 words = st.text("abjJ*éß飛𠀋", max_size=12) | st.text("abé", min_size=60, max_size=70)
 alike = words.flatmap(lambda text: st.tuples(st.just(text), st.lists(words | misspelled(st.just(text)), max_size=30)))

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 from collections.abc import Callable
 from itertools import pairwise
 
@@ -25,12 +24,12 @@ from corpus.readers.pdf.pdf import read_pdf
 from corpus.readers.text.docx import read_docx
 from corpus.readers.text.markdown import read_markdown
 from tests.formats import FILES
+from tests.many import MANY
 from tests.papers import Paper, blank
 from tests.property import sources
 
-MANY = 100 * int(os.environ.get("CITECAST_FUZZ", "1"))
-many = settings(max_examples=MANY, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-few = settings(many, max_examples=MANY // 4)
+many = settings(max_examples=100 * MANY, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+few = settings(many, max_examples=25 * MANY)
 
 WORDS = (
     "one", "two,", "It", "said", "so.", "U-235", "“quoted”", "naïve", "e\u0301", "飛行", "😀", "a\u00a0b", "50 %",

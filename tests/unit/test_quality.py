@@ -33,3 +33,8 @@ def test_a_commit_is_checked_by_the_same_commands() -> None:
     config = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))
     hooks = {hook["id"]: hook["entry"].split() for repository in config["repos"] for hook in repository["hooks"]}
     assert hooks == {name: [f".venv/bin/{command[0]}", *command[1:]] for name, command in CHECKS.items()}
+
+
+def test_what_is_slow_is_not_traced() -> None:
+    """Whose lines are counted takes several times as long."""
+    assert sys.gettrace() is None

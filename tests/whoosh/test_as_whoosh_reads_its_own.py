@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,11 +19,11 @@ from whoosh.sorting import FieldFacet
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from corpus.model import Document
+from tests.many import MANY
 from tests.property.histories import documents
 from tests.whoosh import asked
 from tests.whoosh.both import Both, Pair, long_history
 
-MANY = int(os.environ.get("CITECAST_FUZZ", "1"))
 few = settings(max_examples=40 * MANY, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 many = settings(few, max_examples=1000 * MANY)
 
