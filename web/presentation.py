@@ -17,6 +17,7 @@ from flask import Flask, Response, request
 
 from corpus.addresses import web_address
 from corpus.citation import Citation
+from corpus.citation.notes import numbered
 from corpus.dates import PartialDate
 from corpus.locators import locate
 from corpus.model import DOCUMENT_TYPES, LASTING_ROLES, Document, Passage, Place, Section
@@ -28,7 +29,10 @@ from search.results.views import recording, related
 from web.current import service
 
 TEXT_STYLES = {"chicago": "Chicago", "apa": "APA", "mla": "MLA"}
-EXPORTS = {"bibtex": "BibTeX", "ris": "RIS", "csl-json": "CSL-JSON", "markdown": "Markdown", "link": "Link"}
+EXPORTS = {
+    "zotero-rdf": "Zotero RDF", "bibtex": "BibTeX", "biblatex": "BibLaTeX", "ris": "RIS", "csl-json": "CSL-JSON",
+    "markdown": "Markdown", "link": "Link",
+}  # fmt: skip
 _MOST_COMPARED = 250_000  # pairs of words, of two texts that are compared word by word
 _WORDS = re.compile(r"\s+|[^\W_]+|[^\w\s]|_")
 
@@ -93,12 +97,6 @@ def role(document: Document, passage: Passage) -> str:
     host."""
     label = (passage.speaker or "").casefold()
     return ", ".join(role for role in document.roles_of(passage) if role not in (*LASTING_ROLES, label))
-
-
-def numbered(document: Document) -> str:
-    """The number of an episode: season 2, episode 14."""
-    numbers = {"season": document.season, "episode": document.episode}
-    return ", ".join(f"{name} {number}" for name, number in numbers.items() if number)
 
 
 def page_numbers(page: int, last: int) -> list[int]:

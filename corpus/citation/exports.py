@@ -1,4 +1,4 @@
-"""Citations for other programs: BibTeX, RIS, CSL-JSON (1.0.2), Markdown, and the bare link."""
+"""Citations as CSL-JSON (1.0.2), Markdown, and the bare link."""
 
 from __future__ import annotations
 
@@ -9,16 +9,11 @@ from typing import Any
 
 from corpus.citation import styles
 from corpus.citation.item import Item, Name, Run
+from corpus.citation.notes import key, note, on_one_line
 from corpus.dates import PartialDate
 
-_BIBTEX_TYPES = {"report": "techreport"}
-_RIS_TYPES = {"episode": "SOUND", "transcript": "SOUND", "report": "RPRT", "bio": "ELEC", "note": "GEN"}
 _CSL_TYPES = {
     "episode": "broadcast", "transcript": "broadcast", "report": "report", "bio": "webpage", "note": "document",
-}  # fmt: skip
-_LATEX = {  # BibTeX counts braces, those behind a backslash, too
-    "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_",
 }  # fmt: skip
 # What every Markdown reads alike: a backslash before its first signs, entities for what is newer or HTML's.
 _MARKDOWN = str.maketrans(
@@ -27,74 +22,12 @@ _MARKDOWN = str.maketrans(
 _MARKDOWN_BLOCK = re.compile(r"^(\d*)([.)])(?=\s)|^([-+#])")  # a list, heading or rule, at the start of a line
 
 
-def bibtex(item: Item) -> tuple[Run, ...]:
-    """An entry for BibTeX and biblatex; the note says where, and when it was stored."""
-    document = item.document
-    date = document.date
-    fields = {
-        "author": " and ".join(map(_bibtex_name, item.names)),
-        "title": f"{{{_latex(document.title)}}}",
-        "booktitle" if document.type != "report" else "series": _latex(document.show or ""),
-        "howpublished": _latex((item.genre or "").capitalize()),
-        "institution" if document.type == "report" else "organization": _latex(document.publisher or ""),
-        "year": str(date.year) if date else "",
-        "month": str(date.month) if date and date.month else "",
-        "day": str(date.day) if date and date.day else "",
-        "url": item.url or "",
-        "urldate": item.accessed.isoformat() if item.url else "",
-        "note": _latex(_note(item)),
-    }
-    lines = [f"  {name} = {{{value}}},\n" for name, value in fields.items() if value]
-    return (Run(f"@{_BIBTEX_TYPES.get(document.type, 'misc')}{{{_key(item)},\n{''.join(lines)}}}"),)
-
-
-def _bibtex_name(name: Name) -> str:
-    _, given, _, suffix = name.parts
-    if not given:
-        return f"{{{_latex(name.in_order)}}}"
-    return ", ".join(_latex(part) for part in (name.short, suffix, given) if part)
-
-
-def _latex(text: str) -> str:
-    return "".join(_LATEX.get(char, char) for char in _on_one_line(text))
-
-
-def _on_one_line(text: str) -> str:
-    """A value that ends no line of a record, whatever its source said."""
-    return re.sub(r"\s+", " ", text)
-
-
-def ris(item: Item) -> tuple[Run, ...]:
-    """A record in Research Information Systems' tagged format; the quotation is its note."""
-    document = item.document
-    lines = [
-        ("TY", _RIS_TYPES[document.type]),
-        *(("AU", name.inverted) for name in item.names),
-        ("TI", document.title),
-        ("T2", document.show),
-        ("PB", document.publisher),
-        ("PY", str(document.date.year) if document.date else None),
-        ("DA", _ris_date(document.date) if document.date else None),
-        ("LA", document.language),
-        ("M3", (item.genre or "").capitalize() or None),
-        ("UR", item.url),
-        ("Y2", item.accessed.strftime("%Y/%m/%d") if item.url else None),
-        ("N1", _note(item)),
-        ("N1", f"“{item.quotation.words}”"),
-    ]
-    return (Run("".join(f"{tag}  - {_on_one_line(value)}\n" for tag, value in lines if value) + "ER  - "),)
-
-
-def _ris_date(date: PartialDate) -> str:
-    return "/".join([str(date.year), *(f"{part:02}" if part else "" for part in (date.month, date.day))]) + "/"
-
-
 def csl_json(item: Item) -> tuple[Run, ...]:
     """An array of one item, as Zotero and pandoc read it; the locator and the quotation are in its note."""
     document = item.document
     names = [_csl_name(name) for name in item.names]
     found: dict[str, Any] = {
-        "id": _key(item),
+        "id": key(item),
         "type": _CSL_TYPES[document.type],
         "title": document.title,
         "host" if item.is_audio else "author": names,
@@ -107,7 +40,7 @@ def csl_json(item: Item) -> tuple[Run, ...]:
         "URL": item.url,
         "language": document.language,
         "section": item.quotation.first.place.section.heading,
-        "note": f"{_note(item)}. “{item.quotation.words}”",
+        "note": f"{note(item)}. “{item.quotation.words}”",
     }
     return (Run(json.dumps([{k: v for k, v in found.items() if v}], ensure_ascii=False, indent=2)),)
 
@@ -126,28 +59,18 @@ def _date_parts(date: PartialDate | dt.date) -> list[int]:
 
 def markdown(item: Item) -> tuple[Run, ...]:
     """The quotation as a block quote, and its Chicago note below."""
-    note = "".join(f"*{_escaped(run.text)}*" if run.italic else _escaped(run.text) for run in styles.chicago(item))
+    written = "".join(f"*{_escaped(run.text)}*" if run.italic else _escaped(run.text) for run in styles.chicago(item))
     if item.url:
-        before, _, after = note.rpartition(_escaped(item.url))
-        note = f"{before}<{item.url}>{after}"
+        before, _, after = written.rpartition(_escaped(item.url))
+        written = f"{before}<{item.url}>{after}"
     quoted = "\n>\n".join(f"> {_escaped(paragraph)}" for paragraph in item.quotation.words.split("\n"))
-    return (Run(f"{quoted}\n>\n> — {note}"),)
+    return (Run(f"{quoted}\n>\n> — {written}"),)
 
 
 def _escaped(text: str) -> str:
-    return _MARKDOWN_BLOCK.sub(r"\1\\\2\3", _on_one_line(text).translate(_MARKDOWN))
+    return _MARKDOWN_BLOCK.sub(r"\1\\\2\3", on_one_line(text).translate(_MARKDOWN))
 
 
 def link(item: Item) -> tuple[Run, ...]:
     """The permalink, or the source's own address; the passage's name where neither can be reached."""
     return (Run(item.address),)
-
-
-def _key(item: Item) -> str:
-    return f"{item.document.id}-{item.quotation.first.place.passage.id}"
-
-
-def _note(item: Item) -> str:
-    stored = PartialDate(item.stored.year, item.stored.month, item.stored.day).written
-    named = "" if item.url else f"{item.address}; "
-    return f"{styles.locator(item)}; {named}stored {stored}"

@@ -1,4 +1,4 @@
-"""The citation item: what every style and export is written from."""
+"""The citation item: what every style and export is written from; and the work, which some are written from alone."""
 
 from __future__ import annotations
 
@@ -64,11 +64,10 @@ def name_of(person: Person) -> Name:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """Words to cite. Hosts lead an episode and its transcript, authors all else."""
+class Work:
+    """A document to cite. Hosts lead an episode and its transcript, authors all else."""
 
     document: Document
-    quotation: Quotation
     permalink: str | None
     source_url: str | None
     stored: dt.date
@@ -106,5 +105,20 @@ class Item:
 
     @property
     def address(self) -> str:
-        """The address that is cited, or where there is none, how the library names the passage."""
-        return self.url or f"Citecast library, passage {self.quotation.first.place.passage.id}"
+        """The address that is cited, or where there is none, how the library names it."""
+        return self.url or f"Citecast library, {self.called}"
+
+    @property
+    def called(self) -> str:
+        return f"document {self.document.id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item(Work):
+    """Words of a document to cite."""
+
+    quotation: Quotation
+
+    @property
+    def called(self) -> str:
+        return f"passage {self.quotation.first.place.passage.id}"

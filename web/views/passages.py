@@ -13,7 +13,13 @@ from web import asked, presentation
 from web.current import service
 
 pages = Blueprint("passages", __name__, url_prefix=PASSAGES)
-_FILES = {"bibtex": "bib", "ris": "ris", "csl-json": "json"}  # these are downloaded, the others shown
+_FILES = {
+    "zotero-rdf": "rdf",
+    "bibtex": "bib",
+    "biblatex": "bib",
+    "ris": "ris",
+    "csl-json": "json",
+}  # these are downloaded, the others shown
 
 
 @pages.get("/<id>")
