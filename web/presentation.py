@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import cache
 from importlib.metadata import version
-from itertools import takewhile
+from itertools import chain, takewhile
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -191,6 +191,12 @@ def grouped(hits: Iterable[Hit], opened: Collection[str] = (), unshown: Iterable
         Group(group[0].document, group, folded, _has_recording(group), lost[group[0].document.id])
         for group in found.values()
     )
+
+
+def documents(*groups: Iterable[Group]) -> Iterable[Document]:
+    """The documents that hits of a page are in, each once, also those that are folded."""
+    hits = (hit for each in groups for group in each for hit in (group.hits[0], *chain(*group.folded.values())))
+    return {hit.document.id: hit.document for hit in hits}.values()
 
 
 def _has_recording(hits: Sequence[Hit]) -> bool:

@@ -104,6 +104,11 @@ class Work:
         return self.permalink or self.source_url
 
     @property
+    def seen(self) -> dt.date | None:
+        """The day on which the cited address had this: today of the library's own, else when it was stored."""
+        return (self.accessed if self.permalink else self.stored) if self.url else None
+
+    @property
     def address(self) -> str:
         """The address that is cited, or where there is none, how the library names it."""
         return self.url or f"Citecast library, {self.called}"

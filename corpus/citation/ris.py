@@ -29,7 +29,7 @@ def ris(work: Work) -> tuple[Run, ...]:
         ("LA", document.language),
         ("M3", (work.genre or "").capitalize()),
         ("UR", work.url),
-        ("Y2", work.accessed.strftime("%Y/%m/%d") if work.url else None),
+        ("Y2", work.seen.strftime("%Y/%m/%d") if work.seen else None),
         ("N1", whole_note(work)),
         ("N1", quoted(work)),
     ]

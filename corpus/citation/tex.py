@@ -1,7 +1,7 @@
 """BibTeX and BibLaTeX.
 
 BibTeX: Patashnik, BibTeXing (1988). BibLaTeX: The biblatex Package (3.20), 2.1 types, 2.2 fields, 3.7.1 annotations of
-names. Neither prints the series of a recording, so the note says the show as well.
+names. Neither prints the series, so the note says the show as well.
 """
 
 from __future__ import annotations
@@ -44,7 +44,6 @@ def biblatex(work: Work) -> tuple[Run, ...]:
 
 def _entry(kind: str, work: Work, more: dict[str, str]) -> tuple[Run, ...]:
     document = work.document
-    said = "; ".join(filter(None, (document.show if document.type != "report" else "", whole_note(work))))
     fields = {
         "author": " and ".join(map(_name, work.names)),
         "title": _kept(document.title),
@@ -54,8 +53,8 @@ def _entry(kind: str, work: Work, more: dict[str, str]) -> tuple[Run, ...]:
         "institution" if document.type == "report" else "organization": _latex(document.publisher),
         "language": _latex(document.language),
         "url": work.url or "",
-        "urldate": work.accessed.isoformat() if work.url else "",
-        "note": _latex(said),
+        "urldate": work.seen.isoformat() if work.seen else "",
+        "note": _latex("; ".join(filter(None, (document.show, whole_note(work))))),
     }
     lines = [f"  {name} = {{{value}}},\n" for name, value in (fields | more).items() if value]
     return (Run(f"@{kind}{{{key(work)},\n{''.join(lines)}}}"),)

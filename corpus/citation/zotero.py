@@ -63,10 +63,15 @@ class Described(NamedTuple):
             yield creator.property, creator.name.inverted
 
 
+def item_type(work: Work) -> str:
+    """What Zotero calls the type of a work."""
+    return "podcast" if work.is_audio else _TYPES.get(work.document.type, "document")
+
+
 def described(work: Work) -> Described:
     """What Zotero is told of a work; where the words are, and what it has no field for, is in its field `extra`."""
     document, known = work.document, _OF_A_PODCAST if work.is_audio else _OF_A_TEXT
-    type = "podcast" if work.is_audio else _TYPES.get(document.type, "document")
+    type = item_type(work)
     fields = {
         "title": document.title,
         _SHOW.get(type, ""): document.show,
@@ -75,7 +80,7 @@ def described(work: Work) -> Described:
         "publisher": document.publisher,
         "language": document.language,
         "url": work.url,
-        "accessDate": work.accessed.isoformat() if work.url else None,
+        "accessDate": work.seen.isoformat() if work.seen else None,
         "extra": whole_note(work, has_field=known),
     }
     creators = tuple(creator for person in document.people for creator in _creators(person, known))

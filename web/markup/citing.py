@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from corpus.citation import Citation
 from web.markup.text import e, trusted
 from web.presentation import EXPORTS, TEXT_STYLES, Panel
 
@@ -42,3 +43,11 @@ def cite_section(shown: Panel, here: str, anchor: str) -> Markup:
         '<section class="cite" aria-labelledby="cite"><h2 id="cite">Cite this passage</h2>'
         f"{cite_panel(shown, here, anchor)}</section>"
     )
+
+
+def embedded(citation: Citation, link: str) -> Markup:
+    """A quotation and its citation for a page of others, which has the look of that."""
+    words = "".join(f"<p>{e(line)}</p>" for line in citation.quote.split("\n"))
+    entry = "".join(f"<i>{e(text)}</i>" if italic else e(text) for text, italic in citation.runs)
+    at = e(link)
+    return trusted(f'<blockquote cite="{at}">{words}</blockquote>\n<p>— {entry} <a href="{at}">The passage</a></p>')

@@ -20,6 +20,8 @@ from search.results.views import recording, related
 from web import asked, presentation, security
 from web.address import Address
 from web.current import service
+from web.machines import heads
+from web.machines.annotation import text_of
 from web.markup.citing import cite_section
 from web.markup.text import NOTHING
 from web.markup.turns import Beside, turns
@@ -74,6 +76,7 @@ def document(id: str) -> ResponseReturnValue:
             because=_BECAUSE,
             was_read="read" in request.args,
             player=player,
+            head=heads.of_document(found),
         )
     )
     if player:
@@ -95,6 +98,13 @@ def _cited(found: Document, citing: str) -> tuple[str, Markup]:
         return "", NOTHING
     id = asked_for.passage.id
     return id, cite_section(presentation.Panels().of(found, asked_for), f"{citing}{id}", f"#{id}")
+
+
+@pages.get("/<id>/text")
+def text(id: str) -> ResponseReturnValue:
+    """The passages of a version, a line each, of which Web Annotations count the characters."""
+    found = service().library.document(id, asked.number("v", least=1))
+    return Response(text_of(found), content_type="text/plain; charset=utf-8")
 
 
 @pages.get("/<id>/original")
