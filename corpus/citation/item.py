@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from corpus.model import Document, NameParts, Person, Role, with_particle
@@ -58,6 +59,7 @@ def _listed(*parts: str) -> str:
     return ", ".join(filter(None, parts))
 
 
+@lru_cache(maxsize=4096)
 def name_of(person: Person) -> Name:
     """A person's name in the parts that are said, else by rule, which leaves particles with the family name."""
     return Name(untitled(person.name).name, person.parts or parts_of(person.name))

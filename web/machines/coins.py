@@ -5,10 +5,9 @@ OpenURL 1.0 context objects (ANSI/NISO Z39.88-2004) in Dublin Core, with Zotero'
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from corpus.citation.item import Work
 from corpus.citation.zotero import item_type
+from search.links import percent_plus
 
 _BEGINS = "ctx_ver=Z39.88-2004&rft_val_fmt=info%3Aofi%2Ffmt%3Akev%3Amtx%3Adc"
 
@@ -26,4 +25,4 @@ def context_object(work: Work) -> str:
         ("language", document.language),
         *(("creator", name.inverted) for name in work.names),
     ]
-    return _BEGINS + "".join([f"&rft.{name}={quote(value, safe='')}" for name, value in said if value])
+    return _BEGINS + "".join([f"&rft.{name}={percent_plus(value)}" for name, value in said if value])

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from flask import abort, request
 
+UNAPI, OEMBED = "/unapi", "/oembed"
 HTML = "text/html"
 LINKED_DATA = "application/ld+json"
 ANNOTATION = f'{LINKED_DATA}; profile="http://www.w3.org/ns/anno.jsonld"'
@@ -32,9 +33,10 @@ _OFFERED = (HTML, *(format.media_type for format in FORMATS.values()), ANNOTATIO
 def wanted() -> str:
     """The media type that the request prefers, a page where it says nothing; status 406 where it wants none of these
     (RFC 9110, 12.5.1)."""
-    if not request.accept_mimetypes:
+    accept = request.accept_mimetypes
+    if not accept or accept.quality(HTML) == 1:
         return HTML
-    return request.accept_mimetypes.best_match(_OFFERED) or abort(
+    return accept.best_match(_OFFERED) or abort(
         406, f"This passage can be had as {', '.join(_OFFERED)}, and as nothing else that was asked for."
     )
 

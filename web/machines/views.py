@@ -13,7 +13,7 @@ from corpus.errors import NotFound
 from search.links import PASSAGES
 from web import asked
 from web.current import service
-from web.machines.formats import FORMATS
+from web.machines.formats import FORMATS, OEMBED, UNAPI
 from web.machines.heads import site
 from web.machines.identifiers import Named, named
 from web.markup.citing import embedded
@@ -23,7 +23,7 @@ _OF_DOCUMENTS = tuple(style for style in FORMATS if style in DESCRIPTIONS)
 _WIDTH, _LINE, _LETTERS = 600, 24, 9  # pixels of what is embedded: across, a line, and about one of its letters
 
 
-@pages.get("/unapi")
+@pages.get(UNAPI)
 def unapi() -> ResponseReturnValue:
     """unAPI 1.0: the formats of all identifiers, those of one, or what one names in a format."""
     id, name = request.args.get("id", ""), request.args.get("format", "")
@@ -36,7 +36,7 @@ def unapi() -> ResponseReturnValue:
         return _formats(id, styles, 300)
     style = next((each for each in styles if FORMATS[each].unapi == name), None)
     if style is None:
-        abort(406, f"{id} cannot be had in this format; /unapi?id={id} lists those there are.")
+        abort(406, f"{id} cannot be had in this format; {UNAPI}?id={id} lists those there are.")
     return Response(_written(found, style), content_type=f"{FORMATS[style].media_type}; charset=utf-8")
 
 
@@ -53,7 +53,7 @@ def _written(found: Named, style: str) -> str:
     return citer.cite(found.id, style, version=found.version, quote=found.quote).text
 
 
-@pages.get("/oembed")
+@pages.get(OEMBED)
 def oembed() -> ResponseReturnValue:
     """oEmbed 1.0 of a permalink: the quotation and its citation as HTML, or a link where that is too high.
 

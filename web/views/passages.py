@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from corpus.model import Passage, Place
 from corpus.quotation import Range, Turn
-from search.links import PASSAGES, permalink, playing
+from search.links import PASSAGES, document_path, permalink, playing
 from search.results.views import PassageView, recording, related
 from web import asked, presentation
 from web.current import service
@@ -40,7 +40,8 @@ def _in_form(id: str, type: str) -> Response:
     if type == formats.ANNOTATION:
         return annotation(id)
     quote = _range()
-    data = heads.of_words(service().citer.passage(id, _version(), quote=quote), quote)
+    view = service().citer.passage(id, _version(), quote=quote)
+    data = heads.of_words(view, permalink("", id, view.document.version, quote))
     return Response(json.dumps(data), content_type=type)
 
 
@@ -50,7 +51,7 @@ def _page(id: str) -> Response:
     places = list(view.document.places())
     first, last = (turn.place.passage.ordinal for turn in (view.quotation.first, view.quotation.last))
     version = None if view.state == "current" else view.document.version
-    reading = url_for("documents.document", id=view.document.id, v=version)
+    reading = document_path(view.document.id, version=version)
     response = make_response(
         render_template(
             "passage.html",
@@ -58,7 +59,7 @@ def _page(id: str) -> Response:
             before=places[first - 1] if first else None,
             after=places[last + 1] if last + 1 < len(places) else None,
             reading=reading,
-            citing=url_for("documents.document", id=view.document.id, v=version, cite=""),
+            citing=document_path(view.document.id, version=version, search="cite="),
             playing=playing(reading) if _recording(view) else "",
             quote=quote,
             head=heads.of_passage(view, quote),
