@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, unquote
 
 from flask import Blueprint, Response, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
@@ -76,9 +76,10 @@ def oembed() -> ResponseReturnValue:
 
 def _of_link(link: str) -> Named:
     """The passage that a permalink of this library opens; NotFound for any other address."""
-    parts = urlsplit(link)
-    folder, _, id = parts.path.rpartition("/")
-    if f"{parts.scheme}://{parts.netloc}" not in (site(), request.host_url.rstrip("/")) or folder != PASSAGES:
+    ours = [f"{each}{PASSAGES}/" for each in (site(), request.host_url.rstrip("/"))]
+    path = next((link.removeprefix(each) for each in ours if link.startswith(each)), "")
+    if not path:
         raise NotFound("this is no address of a passage of this library")
-    said = {name: values[0] for name, values in parse_qs(parts.query).items()}
+    id, _, query = path.partition("#")[0].partition("?")
+    said = {name: values[0] for name, values in parse_qs(query).items()}
     return named(":".join(["p", unquote(id), *(said.get(name, "") for name in ("v", "from", "to", "through"))]))
