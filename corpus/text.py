@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+
+NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, section 2.2
 
 
 def verbatim(text: str) -> str:
@@ -19,6 +22,11 @@ def verbatim(text: str) -> str:
 def printable(text: str) -> str:
     """The text on one line and without control characters, as a message may quote it."""
     return "".join(filter(str.isprintable, verbatim(text)))
+
+
+def for_xml(text: str) -> str:
+    """The text without the few characters that no XML may have, which are U+FFFD instead."""
+    return NOT_XML.sub("\ufffd", text)
 
 
 def clock(ms: int) -> str:

@@ -26,6 +26,7 @@ from web.current import Citecast
 from web.editing import Editing
 from web.history import History
 from web.jobs import Worker
+from web.machines import views as machines
 from web.rereading import Rereading
 from web.staging import Staging
 from web.views import (
@@ -82,22 +83,8 @@ def create_app(service: Service, *, home: Path, token: str | None = None) -> Fla
     presentation.teach(app)
     markup.teach(app)
     for views in (
-        *(
-            search,
-            lines,
-            export,
-            feed,
-            suggest,
-            documents,
-            passages,
-            library,
-            people,
-            vocabulary,
-            saved,
-            clippings,
-            add,
-        ),
-        *(help, api),
+        *(search, lines, export, feed, suggest, documents, passages, library, people, vocabulary, saved, add),
+        *(clippings, help, api, machines),
     ):
         app.register_blueprint(views.pages)
     app.register_error_handler(CitecastError, _failed)

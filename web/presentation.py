@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import cache
 from importlib.metadata import version
-from itertools import takewhile
+from itertools import chain, takewhile
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -18,6 +18,7 @@ from flask import Flask, Response, request
 
 from corpus.addresses import web_address
 from corpus.citation import TEXT_STYLES, Citation
+from corpus.citation.item import numbered
 from corpus.dates import PartialDate
 from corpus.locators import locate
 from corpus.model import DOCUMENT_TYPES, LASTING_ROLES, Document, Passage, Place, Section
@@ -30,7 +31,10 @@ from search.results.views import recording, related
 from web.current import service
 
 FIRST_STYLES = ("chicago", "apa", "mla")  # which the panel shows at once
-EXPORTS = {"bibtex": "BibTeX", "ris": "RIS", "csl-json": "CSL-JSON", "markdown": "Markdown", "link": "Link"}
+EXPORTS = {
+    "zotero-rdf": "Zotero RDF", "bibtex": "BibTeX", "biblatex": "BibLaTeX", "ris": "RIS", "csl-json": "CSL-JSON",
+    "markdown": "Markdown", "link": "Link",
+}  # fmt: skip
 _MOST_COMPARED = 250_000  # pairs of words, of two texts that are compared word by word
 _WORDS = re.compile(r"\s+|[^\W_]+|[^\w\s]|_")
 
@@ -95,12 +99,6 @@ def role(document: Document, passage: Passage) -> str:
     host."""
     label = (passage.speaker or "").casefold()
     return ", ".join(role for role in document.roles_of(passage) if role not in (*LASTING_ROLES, label))
-
-
-def numbered(document: Document) -> str:
-    """The number of an episode: season 2, episode 14."""
-    numbers = {"season": document.season, "episode": document.episode}
-    return ", ".join(f"{name} {number}" for name, number in numbers.items() if number)
 
 
 def page_numbers(page: int, last: int) -> list[int]:
@@ -209,6 +207,12 @@ def grouped(hits: Iterable[Hit], opened: Collection[str] = (), unshown: Iterable
         Group(group[0].document, group, folded, _has_recording(group), lost[group[0].document.id])
         for group in found.values()
     )
+
+
+def documents(*groups: Iterable[Group]) -> Iterable[Document]:
+    """The documents that hits of a page are in, each once, also those that are folded."""
+    hits = (hit for each in groups for group in each for hit in (group.hits[0], *chain(*group.folded.values())))
+    return {hit.document.id: hit.document for hit in hits}.values()
 
 
 def _has_recording(hits: Sequence[Hit]) -> bool:

@@ -8,23 +8,29 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from corpus.addresses import percent_encoded, web_address
-from corpus.citation import anchors, exports, styles
+from corpus.citation import anchors, exports, ris, styles, tex, zotero
 from corpus.citation.csl import csl_json
-from corpus.citation.item import Item, Run
+from corpus.citation.item import Item, Run, Work
 from corpus.citation.styles import NAMED
 from corpus.errors import NotFound
 from corpus.model import Document
 from corpus.quotation import Quotation
 
 TEXT_STYLES = {name: style.label for name, style in NAMED.items()}
+_OF_WORKS: dict[str, Callable[[Work], tuple[Run, ...]]] = {  # they describe a document without a quotation, too
+    "bibtex": tex.bibtex,
+    "biblatex": tex.biblatex,
+    "ris": ris.ris,
+    "zotero-rdf": zotero.zotero_rdf,
+}
 _WRITERS: dict[str, Callable[[Item], tuple[Run, ...]]] = {
     **{name: style.write for name, style in NAMED.items()},
-    "bibtex": exports.bibtex,
-    "ris": exports.ris,
+    **_OF_WORKS,
     "csl-json": csl_json,
     "markdown": exports.markdown,
     "link": exports.link,
 }
+DESCRIPTIONS = tuple(_OF_WORKS)
 STYLES = tuple(_WRITERS)
 
 
@@ -64,14 +70,7 @@ def cite(
     if style not in _WRITERS:
         near = get_close_matches(style, STYLES, n=1)
         raise NotFound(f"no style {style!r}; there are {', '.join(near or STYLES)}")
-    item = Item(
-        document=document,
-        quotation=quotation,
-        permalink=percent_encoded(permalink) if permalink else None,
-        source_url=_opened(document.url, quotation),
-        stored=stored,
-        accessed=accessed,
-    )
+    item = item_of(document, quotation, permalink=permalink, stored=stored, accessed=accessed)
     return Citation(
         document=document.id,
         passage=quotation.first.place.passage.id,
@@ -82,6 +81,36 @@ def cite(
         permalink=item.permalink,
         source_url=item.source_url,
     )
+
+
+def item_of(
+    document: Document, quotation: Quotation, *, permalink: str | None, stored: dt.date, accessed: dt.date
+) -> Item:
+    """The words as they are cited, whatever the style."""
+    return Item(
+        document=document,
+        quotation=quotation,
+        permalink=percent_encoded(permalink) if permalink else None,
+        source_url=_opened(document.url, quotation),
+        stored=stored,
+        accessed=accessed,
+    )
+
+
+def work_of(document: Document, *, permalink: str | None, stored: dt.date, accessed: dt.date) -> Work:
+    """The document as it is cited as a whole."""
+    return Work(
+        document=document,
+        permalink=percent_encoded(permalink) if permalink else None,
+        source_url=web_address(document.url),
+        stored=stored,
+        accessed=accessed,
+    )
+
+
+def describe(work: Work, style: str) -> str:
+    """A document as a whole, in one of DESCRIPTIONS."""
+    return "".join(text for text, _ in _OF_WORKS[style](work))
 
 
 def _opened(url: str | None, quotation: Quotation) -> str | None:

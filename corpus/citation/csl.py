@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from corpus.citation import styles
 from corpus.citation.item import Item, Kind, Name, Run
+from corpus.citation.notes import key, note, quoted
 from corpus.dates import PartialDate
 from corpus.model import Role
 
@@ -44,20 +44,9 @@ def csl_json(item: Item) -> tuple[Run, ...]:
         "URL": item.url,
         "language": document.language,
         "section": item.quotation.first.place.section.heading,
-        "note": f"{note(item)}. “{item.quotation.words}”",
+        "note": f"{note(item)}. {quoted(item)}",
     }
     return (Run(json.dumps([{k: v for k, v in found.items() if v}], ensure_ascii=False, indent=2)),)
-
-
-def key(item: Item) -> str:
-    """What a record is called: the document and the passage."""
-    return f"{item.document.id}-{item.quotation.first.place.passage.id}"
-
-
-def note(item: Item) -> str:
-    """What other programs have no place for: where the words are, how the library names them, when they were stored."""
-    named = "" if item.url else f"{item.address}; "
-    return f"{styles.locator(item)}; {named}stored {PartialDate.on(item.stored).written}"
 
 
 def _names(names: Iterable[Name]) -> list[dict[str, str]]:

@@ -1,10 +1,11 @@
-"""The citation item: what every style and export is written from."""
+"""The citation item: what every style and export is written from; and the work, which some are written from alone."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from corpus.dates import PartialDate
@@ -66,18 +67,18 @@ def _listed(*parts: str) -> str:
     return ", ".join(filter(None, parts))
 
 
+@lru_cache(maxsize=4096)
 def name_of(person: Person) -> Name:
     """A person's name in the parts that are said, else by rule, which leaves particles with the family name."""
     return Name(untitled(person.name).name, person.parts or parts_of(person.name))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """Words to cite, and what is known of their source. Who had which role stands here once; a style takes whom it
-    leads with."""
+class Work:
+    """A document to cite, and what is known of it. Who had which role stands here once; a style takes whom it leads
+    with."""
 
     document: Document
-    quotation: Quotation
     permalink: str | None
     source_url: str | None
     stored: dt.date
@@ -146,8 +147,7 @@ class Item:
     @property
     def numbering(self) -> str:
         """Which episode it is: season 2, episode 14."""
-        numbers = {"season": self.document.season, "episode": self.document.episode}
-        return ", ".join(f"{name} {number}" for name, number in numbers.items() if number)
+        return numbered(self.document)
 
     @property
     def genre(self) -> str | None:
@@ -163,11 +163,37 @@ class Item:
         return self.permalink or self.source_url
 
     @property
+    def seen(self) -> dt.date | None:
+        """The day on which the cited address had this: today of the library's own, else when it was stored."""
+        return (self.accessed if self.permalink else self.stored) if self.url else None
+
+    @property
     def address(self) -> str:
-        """The address that is cited, or where there is none, how the library names the passage."""
-        return self.url or f"Citecast library, passage {self.quotation.first.place.passage.id}"
+        """The address that is cited, or where there is none, how the library names it."""
+        return self.url or f"Citecast library, {self.called}"
+
+    @property
+    def called(self) -> str:
+        return f"document {self.document.id}"
 
     @property
     def read(self) -> PartialDate:
         """The day on which what is cited was read: a permalink's today, the source's when it was stored."""
         return PartialDate.on(self.accessed if self.permalink else self.stored)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item(Work):
+    """Words of a document to cite."""
+
+    quotation: Quotation
+
+    @property
+    def called(self) -> str:
+        return f"passage {self.quotation.first.place.passage.id}"
+
+
+def numbered(document: Document) -> str:
+    """The number of an episode: season 2, episode 14."""
+    numbers = {"season": document.season, "episode": document.episode}
+    return ", ".join(f"{name} {number}" for name, number in numbers.items() if number)

@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import cast
 
-from corpus.citation import Citation, cite
+from corpus.citation import Citation, cite, item_of, work_of
+from corpus.citation.item import Item, Work
 from corpus.errors import Gone, NotFound
 from corpus.library import Library, PassageState
 from corpus.model import Document, Place, place
 from corpus.quotation import WHOLE, Quotation, Range, Turn, quotation
 from corpus.quoted_words import Words, the_one
-from search.links import permalink
+from search.links import document_path, permalink
 from search.results.compared import Compared, of_words
 from search.results.views import PassageView, Told, Turned
 
@@ -126,10 +127,26 @@ class Citer:
             document,
             quotation(document, found, quote),
             style,
-            permalink=self.permalink(found.passage.id, document.version, quote) if self._public_url else None,
-            stored=document.added_at.astimezone().date() if document.added_at else today,
+            permalink=self._reached(self.permalink(found.passage.id, document.version, quote)),
+            stored=_stored(document, today),
             accessed=today,
         )
+
+    def item(self, document: Document, quoted: Quotation, permalink: str) -> Item:
+        """Words as they are cited, for programs."""
+        today = self._today()
+        link, stored = self._reached(permalink), _stored(document, today)
+        return item_of(document, quoted, permalink=link, stored=stored, accessed=today)
+
+    def work(self, document: Document) -> Work:
+        """A document as it is cited as a whole, for programs."""
+        today = self._today()
+        link = self._reached(self._public_url + document_path(document.id, version=document.version))
+        return work_of(document, permalink=link, stored=_stored(document, today), accessed=today)
+
+    def _reached(self, link: str) -> str | None:
+        """A link of the library, where others can reach it."""
+        return link if self._public_url else None
 
     def note(self, document: Document, found: Place) -> str:
         """A passage that is at hand, in a note."""
@@ -141,6 +158,10 @@ class Citer:
         if found is None:
             raise AssertionError(f"the library says that {document_id} version {version} has {passage_id}")
         return document, found
+
+
+def _stored(document: Document, today: dt.date) -> dt.date:
+    return document.added_at.astimezone().date() if document.added_at else today
 
 
 def _turned(turn: Turn, state: PassageState, newest: Document | None) -> Turned:

@@ -7,6 +7,7 @@ import json
 import os
 import re
 from dataclasses import replace
+from html import escape
 from pathlib import Path
 
 import markdown
@@ -25,7 +26,8 @@ from corpus.model import Document, Hints, NameParts, Part, Passage, Person, Plac
 from corpus.passages import identify
 from corpus.quotation import MOST, Range, quotation
 from corpus.readers import registry
-from corpus.text import verbatim
+from corpus.text import for_xml, verbatim
+from tests import zotero
 
 GOLDEN = Path(__file__).with_name("golden") / "citations.txt"
 SHOWN = ("chicago", "apa", "mla", *(style for style in STYLES if style not in TEXT_STYLES))
@@ -435,8 +437,12 @@ def test_any_text_is_cited_verbatim_and_well_formed(text: str, title: str, name:
     assert item["title"] == title
     assert text in item["note"]
     assert re.fullmatch(r"(?:[A-Z][A-Z0-9]  - [^\n]+\n)+ER  - ", made["ris"])
-    unescaped = made["bibtex"].replace("\\{", "").replace("\\}", "")
-    assert unescaped.count("{") == unescaped.count("}")
+    for style in ("bibtex", "biblatex"):
+        unescaped = made[style].replace("\\{", "").replace("\\}", "")
+        assert unescaped.count("{") == unescaped.count("}")
+    in_zotero = zotero.of_rdf(made["zotero-rdf"])
+    assert in_zotero.fields["title"] == for_xml(title)
+    assert in_zotero.notes == [f"<p>“{escape(for_xml(text))}”</p>"]
 
 
 @given(text=st.text("ab 12*_`[]()<>&#|~$=\\!-+.1'\"“”é", min_size=1).map(verbatim).filter(bool))

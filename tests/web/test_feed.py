@@ -92,7 +92,7 @@ def words(parsed: Any) -> list[str]:
 def test_results_and_saved_searches_lead_to_their_feeds(client: FlaskClient, cranes: Service) -> None:
     link = '<link rel="alternate" type="application/atom+xml" title="{}" href="{}">'
     page = client.get("/search?q=crane&show=Quay&sort=date&page=1&new=1").text
-    assert link.format("New passages: Crane", "/feed?q=crane&amp;show=Quay") in page
+    assert link.format("New passages: Crane (show: Quay)", "/feed?q=crane&amp;show=Quay") in page
     assert '<a href="/feed?q=crane&amp;show=Quay">Feed of new passages</a>' in page
     assert "atom+xml" not in client.get("/saved").text
     cranes.following.save("Cranes", SearchRequest(query="crane"))

@@ -41,6 +41,10 @@ ASKED = {  # what an address may say behind its path
     "documents.original": ("v",),
     "passages.passage": ("v", "from", "to", "style"),
     "passages.cited": ("v", "from", "to"),
+    "passages.annotation": ("v", "from", "to"),
+    "documents.text": ("v",),
+    "machines.unapi": ("id", "format"),
+    "machines.oembed": ("url", "maxwidth", "maxheight"),
     "library.library": ("view", "title", "page"),
     "library.edited": ("view", "title", "page"),
     "vocabulary.vocabulary": ("find", "was", "line", "done"),
@@ -101,6 +105,21 @@ def test_nothing_behind_a_path_breaks_a_page(client: FlaskClient, known: dict[st
                 answers(client, before + quote(hostile, safe=""))
             answers(client, before + NOT_UTF8)
     assert {rule.endpoint for rule, _ in pages(client, known)} > ASKED.keys()
+
+
+def test_no_identifier_and_no_permalink_breaks_what_programs_ask(client: FlaskClient, passage: str) -> None:
+    for hostile in HOSTILE:
+        odd = quote(hostile, safe="")
+        for id in (
+            f"p:{odd}:1",
+            f"p:{passage}:{odd}",
+            f"p:{passage}:1:{odd}:3",
+            f"p:{passage}:1:::{odd}",
+            f"d:{odd}:1",
+        ):
+            answers(client, f"/unapi?id={id}&format=rdf_zotero")
+        answers(client, f"/oembed?url={quote(f'http://localhost/p/{passage}?v={odd}', safe='')}")
+        answers(client, f"/oembed?url={quote(f'http://localhost/p/{odd}', safe='')}")
 
 
 def test_no_form_breaks_a_page(client: FlaskClient, known: dict[str, dict[str, object]]) -> None:

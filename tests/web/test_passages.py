@@ -195,9 +195,15 @@ def test_an_unknown_passage_is_a_404_with_advice(client: FlaskClient, passage: s
 
 
 def test_exports_are_files_that_other_programs_take(client: FlaskClient, passage: str) -> None:
-    for style, end in (("bibtex", ".bib"), ("ris", ".ris"), ("csl-json", ".json")):
+    for style, end, type in (
+        ("bibtex", ".bib", "application/x-bibtex"),
+        ("biblatex", ".bib", "application/x-biblatex"),
+        ("ris", ".ris", "application/x-research-info-systems"),
+        ("csl-json", ".json", "application/vnd.citationstyles.csl+json"),
+        ("zotero-rdf", ".rdf", "application/rdf+xml"),
+    ):
         response = client.get(f"/p/{passage}/cite/{style}?v=1")
         assert response.headers["Content-Disposition"] == f'attachment; filename="{EPISODE}-{passage}{end}"'
-        assert response.content_type == "text/plain; charset=utf-8"
+        assert response.content_type == f"{type}; charset=utf-8"
     assert json.loads(client.get(f"/p/{passage}/cite/csl-json").text)[0]["container-title"] == "Iran Watch Listen"
     assert "Content-Disposition" not in client.get(f"/p/{passage}/cite/markdown").headers

@@ -9,6 +9,7 @@ from flask import Flask
 
 from search.results.timeline import Unit
 from web.markup.citing import as_quoted, cite_panel
+from web.markup.coins import coins
 from web.markup.found import hits_here
 from web.markup.hits import hits
 from web.markup.lines import ORDERS, bars, kwic, periods
@@ -19,5 +20,5 @@ from web.markup.turns import near
 def teach(app: Flask) -> None:
     """Let the templates call what is here."""
     app.jinja_env.globals.update(marked=marked, facts=facts, hits=hits, hits_here=hits_here, near=near)
-    app.jinja_env.globals.update(cite_panel=cite_panel, as_quoted=as_quoted)
+    app.jinja_env.globals.update(cite_panel=cite_panel, as_quoted=as_quoted, coins=coins)
     app.jinja_env.globals.update(bars=bars, periods=periods, kwic=kwic, units=list(Unit), orders=ORDERS)

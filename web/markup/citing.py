@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
-from corpus.citation import TEXT_STYLES
+from corpus.citation import TEXT_STYLES, Citation
 from corpus.citation.item import Run
 from corpus.text import plural
 from search.links import encoded
@@ -114,3 +114,10 @@ def as_quoted(words: str) -> Markup:
         '<p class="muted">Select words first. “Copy quote” takes this; link and citation stay those of the words above.'
         "</p></details>\n"
     )
+
+
+def embedded(citation: Citation, link: str) -> Markup:
+    """A quotation and its citation for a page of others, which has the look of that."""
+    words = "".join(f"<p>{e(line)}</p>" for line in citation.quote.split("\n"))
+    at = e(link)
+    return trusted(f'<blockquote cite="{at}">{words}</blockquote>\n<p>— {_run(citation.runs)} <a href="{at}">The passage</a></p>')

@@ -23,6 +23,8 @@ from search.results.views import recording, related
 from web import asked, presentation, security
 from web.address import Address
 from web.current import service
+from web.machines import heads
+from web.machines.annotation import text_of
 from web.markup.citing import choosing, cite_section
 from web.markup.text import NOTHING
 from web.markup.turns import Beside, Cited, turns
@@ -80,6 +82,7 @@ def document(id: str) -> ResponseReturnValue:
             was_read="read" in request.args,
             compared=of_document(comparisons, found) if is_newest else "",
             player=player,
+            head=heads.of_document(found),
         )
     )
     if player:
@@ -119,6 +122,13 @@ def _by_words(found: Document, first: Place) -> Words:
     """The words of a document that begin and end as the address says, from a passage on."""
     behind = [each for each in found.places() if each.passage.ordinal >= first.passage.ordinal]
     return from_to(behind, request.args.get("begins", ""), request.args.get("ends", ""))
+
+
+@pages.get("/<id>/text")
+def text(id: str) -> ResponseReturnValue:
+    """The passages of a version, a line each, of which Web Annotations count the characters."""
+    found = service().library.document(id, asked.number("v", least=1))
+    return Response(text_of(found), content_type="text/plain; charset=utf-8")
 
 
 @pages.get("/<id>/original")

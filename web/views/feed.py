@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 import uuid
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -12,6 +11,7 @@ from flask import Blueprint, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from corpus.errors import InvalidValue
+from corpus.text import for_xml
 from search.engine import Sort
 from search.results.following import Entry, asked
 from search.results.values import SearchRequest
@@ -24,7 +24,6 @@ pages = Blueprint("feed", __name__)
 ENTRIES = 50
 TYPE = "application/atom+xml"
 _NO_CHANGE = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)  # the library's, which has nothing yet
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, section 2.2
 
 
 class Item(NamedTuple):
@@ -65,7 +64,7 @@ def _feed(searches: Sequence[tuple[str, SearchRequest]], title: str, path: str, 
     text = render_template(
         "feed.xml",
         id=uuid.uuid5(uuid.UUID(mark.library), path).urn,
-        title=_xml(title),
+        title=for_xml(title),
         updated=items[0].stored if items else _written(_NO_CHANGE),
         itself=site + path,
         alternate=site + alternate,
@@ -83,18 +82,13 @@ def _item(entry: Entry, site: str) -> Item:
     link = hit.permalink if "://" in hit.permalink else site + hit.permalink
     return Item(
         id=uuid.uuid5(uuid.NAMESPACE_OID, f"citecast passage {passage.id}").urn,
-        title=_xml(f"{passage.who}: {hit.document.title}" if passage.who else hit.document.title),
-        author=_xml(passage.who or hit.document.show or hit.document.publisher or ""),
+        title=for_xml(f"{passage.who}: {hit.document.title}" if passage.who else hit.document.title),
+        author=for_xml(passage.who or hit.document.show or hit.document.publisher or ""),
         stored=_written(entry.stored),
         link=link,
-        html=_xml(str(marked(passage.text, hit.spans))),
-        names=[_xml(name) for name in entry.names if name],
+        html=for_xml(str(marked(passage.text, hit.spans))),
+        names=[for_xml(name) for name in entry.names if name],
     )
-
-
-def _xml(text: str) -> str:
-    """A text without the few characters that no XML may have, which are U+FFFD instead."""
-    return _NOT_XML.sub("\ufffd", text)
 
 
 def _written(moment: dt.datetime) -> str:

@@ -2,30 +2,56 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, make_response, render_template, request, url_for
+from flask import Blueprint, Response, json, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from corpus.model import Passage, Place
 from corpus.quotation import Range, Turn
-from search.links import PASSAGES, permalink, playing, range_said
-from search.results.views import recording, related
+from search.links import PASSAGES, document_path, permalink, playing, range_said
+from search.results.views import PassageView, recording, related
 from web import asked, presentation
 from web.current import service
+from web.machines import formats, heads
+from web.machines.annotation import annotation as web_annotation
+from web.machines.formats import FORMATS
 
 pages = Blueprint("passages", __name__, url_prefix=PASSAGES)
-_FILES = {"bibtex": "bib", "ris": "ris", "csl-json": "json"}  # these are downloaded, the others shown
 
 
 @pages.get("/<id>")
 def passage(id: str) -> ResponseReturnValue:
-    """The words as cited first, then what became of them since."""
+    """The words as cited first, then what became of them since; or in another form that the request prefers."""
+    type = formats.wanted()
+    return _page(id) if type == formats.HTML else _in_form(id, type)
+
+
+@pages.after_request
+def varies(response: Response) -> Response:
+    """What a permalink answers hangs on what the request prefers, also where it is refused."""
+    if request.endpoint == "passages.passage":
+        response.vary.add("Accept")
+    return response
+
+
+def _in_form(id: str, type: str) -> Response:
+    """The same words for programs."""
+    if style := formats.style_of(type):
+        return cited(id, style)
+    if type == formats.ANNOTATION:
+        return annotation(id)
+    quote = _range()
+    view = service().citer.passage(id, _version(), quote=quote)
+    data = heads.of_words(view, permalink("", id, view.document.version, quote))
+    return Response(json.dumps(data), content_type=type)
+
+
+def _page(id: str) -> Response:
     quote = _range()
     view = service().citer.passage(id, _version(), quote=quote)
     places = list(view.document.places())
     first, last = (turn.place.passage.ordinal for turn in (view.quotation.first, view.quotation.last))
     version = None if view.state == "current" else view.document.version
-    reading = url_for("documents.document", id=view.document.id, v=version)
-    has_recording = recording(view.document, lambda: related(service().library, view.document.id).episodes)
+    reading = document_path(view.document.id, version=version)
     response = make_response(
         render_template(
             "passage.html",
@@ -33,11 +59,12 @@ def passage(id: str) -> ResponseReturnValue:
             before=places[first - 1] if first else None,
             after=places[last + 1] if last + 1 < len(places) else None,
             reading=reading,
-            citing=url_for("documents.document", id=view.document.id, v=version, cite=""),
-            playing=playing(reading) if has_recording else "",
+            citing=document_path(view.document.id, version=version, search="cite="),
+            playing=playing(reading) if _recording(view) else "",
             quote=quote,
             said=range_said(quote),
             whole_path=permalink("", id, view.document.version, quote.of_whole_passages),
+            head=heads.of_passage(view, quote),
             changed=[_changed(turned.turn, each) for turned in view.turns if (each := turned.successor)],
         )
     )
@@ -50,14 +77,37 @@ def _changed(turn: Turn, successor: Place) -> tuple[Passage, presentation.Change
 
 
 @pages.get("/<id>/cite/<style>")
-def cited(id: str, style: str) -> ResponseReturnValue:
-    """One citation, as plain text."""
+def cited(id: str, style: str) -> Response:
+    """One citation, as text, or as a file for programs."""
     citation = service().citer.cite(id, style, version=_version(), quote=_range())
-    response = Response(citation.text + "\n", content_type="text/plain; charset=utf-8")
-    if style in _FILES:
-        name = f"{citation.document}-{id}.{_FILES[style]}"
+    file = FORMATS.get(style)
+    type = file.media_type if file else "text/plain"
+    response = Response(citation.text + "\n", content_type=f"{type}; charset=utf-8")
+    if file:
+        name = f"{citation.document}-{id}.{file.suffix}"
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+@pages.get("/<id>/annotation")
+def annotation(id: str) -> Response:
+    """The words as a Web Annotation."""
+    quote = _range()
+    view = service().citer.passage(id, _version(), quote=quote)
+    document, site = view.document, heads.site()
+    link = permalink("", id, document.version, quote)
+    data = web_annotation(
+        document,
+        view.quotation,
+        id=f"{site}{link.replace('?', '/annotation?')}",
+        text_url=f"{site}{url_for('documents.text', id=document.id, v=document.version)}",
+        audio_url=_recording(view),
+    )
+    return Response(json.dumps(data), content_type=formats.ANNOTATION)
+
+
+def _recording(view: PassageView) -> str | None:
+    return recording(view.document, lambda: related(service().library, view.document.id).episodes)
 
 
 def _version() -> int | None:

@@ -89,14 +89,17 @@ def results() -> ResponseReturnValue:
     hits = [hit for hit in result.hits if hit.place.passage.id not in above]
     counted = opened.with_whole((hit for hit in hits if hit.tier is Tier.ALL or is_one), wanted)
     others = () if is_one else (hit for hit in hits if hit.tier is Tier.SOME)
+    of_all = presentation.grouped(counted, opened.passages, result.unshown)
+    of_some = presentation.grouped(others, opened.passages)
     response = make_response(
         render_template(
             "results.html",
             address=address,
             result=result,
-            counted=presentation.grouped(counted, opened.passages, result.unshown),
+            counted=of_all,
             nearest=nearest,
-            others=presentation.grouped(others, opened.passages),
+            others=of_some,
+            documents=presentation.documents(of_all, *(groups for _, groups in nearest), of_some),
             filters=list(facets.groups(result.facets, address)),
             chips=list(facets.chips(address)),
             page_numbers=presentation.page_numbers(address.page, last),

@@ -17,7 +17,7 @@ from xml.etree.ElementTree import Element
 from defusedxml import ElementTree
 
 from corpus.errors import ReadError
-from corpus.text import verbatim
+from corpus.text import NOT_XML, verbatim
 
 _NAMESPACES = {  # by address, without its scheme and last slash, in lower case: feeds spell them in many ways
     "purl.org/rss/1.0": "",
@@ -45,7 +45,6 @@ _ROOT_NAMESPACE = re.compile(
 )
 _CDATA = r"<!\[CDATA\[.*?(?:\]\]>|\Z)"
 _TAG = re.compile(rf"{_CDATA}|<!--.*?(?:-->|\Z)|<(?P<end>/?)(?P<name>[\w.:-]+)(?=[\s/>])[^<>]*>", re.DOTALL)
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, 2.2
 _BREAKS = str.maketrans("\x0b\x0c", "\n\n")  # a line's or page's end in a word processor
 _LOOSE = re.compile(rf"{_CDATA}|&(?:#(?:[0-9]+|x[0-9a-f]+)|\w+);|&|<(?![/!?A-Z_])|\]\]>", re.DOTALL | re.IGNORECASE)
 _PREFIX = re.compile(r"</?([a-z_][\w.-]*):|\s([a-z_][\w.-]*):[\w.-]+\s*=", re.IGNORECASE | re.ASCII)
@@ -184,7 +183,7 @@ def _usual(tag: str) -> str:
 
 def _with_loose_ends_tied(xml: str) -> str:
     """Characters that XML has not, taken out; HTML's entities resolved; bare & and < written out; prefixes declared."""
-    xml = _LOOSE.sub(_tied, _NOT_XML.sub("", xml.translate(_BREAKS)))
+    xml = _LOOSE.sub(_tied, NOT_XML.sub("", xml.translate(_BREAKS)))
     tag = xml[: xml.find(">")]
     used = dict.fromkeys(first or second for first, second in _PREFIX.findall(xml))
     missing = used.keys() - {"xml", "xmlns", *_DECLARED.findall(tag)}
@@ -199,7 +198,7 @@ def _tied(match: re.Match[str]) -> str:
         return found
     if found.startswith("&#"):
         number = int(found[3:-1], 16) if found[2] in "xX" else int(found[2:-1].lstrip("0")[:8] or "0")
-        return "" if number > 0x10FFFF or _NOT_XML.match(chr(number)) else found
+        return "" if number > 0x10FFFF or NOT_XML.match(chr(number)) else found
     if found.endswith(";") and found not in ("&lt;", "&gt;", "&amp;", "&quot;", "&apos;"):
         return escape(html5.get(found[1:], found))
     return found if found.endswith(";") else escape(found)

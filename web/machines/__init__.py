@@ -1,0 +1,1 @@
+"""Pages as programs see them: what they say of themselves, and other forms that they can be had in."""
