@@ -64,14 +64,16 @@ def addresses(client: FlaskClient, passage: str) -> list[tuple[str, str]]:
         "library": {"id": edited.partition("?")[0].rpartition("/")[2]},
     }
     return [
-        (rule.endpoint, _address(rule, values.get(rule.endpoint.partition(".")[0], {})))
+        (rule.endpoint, _address(rule, values.get(rule.endpoint.partition(".")[0], {}), passage))
         for rule in client.application.url_map.iter_rules()
         if "GET" in (rule.methods or ()) and rule.endpoint != "static"
     ]
 
 
-def _address(rule: Rule, values: dict[str, object]) -> str:
+def _address(rule: Rule, values: dict[str, object], passage: str) -> str:
     path = rule.rule
     for name in rule.arguments:
         path = path.replace(f"<int:{name}>", str(values[name])).replace(f"<{name}>", str(values[name]))
+    if rule.endpoint == "machines.oembed":
+        return f"{path}?url=http://localhost/p/{passage}"
     return path + ("?q=drones" if "search" in rule.endpoint else "")
