@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from corpus.citation import STYLES
+from corpus.citation.pandoc import reference
 from corpus.quotation import Range
 from search.cli.context import Context
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command()
 @click.argument("passage")
 @click.argument("through", required=False)
 @click.option("--style", type=click.Choice(STYLES), default="chicago", show_default=True)
+@click.option("--csl", type=_FILE, help="A CSL file: its entry of a bibliography, by pandoc (the extra “styles”).")
 @click.option("--version", type=click.IntRange(1), help="The version to cite; the latest is the default.")
 @click.option("--from", "start", type=click.IntRange(0), help="First character of the quoted range.")
 @click.option("--to", "end", type=click.IntRange(1), help="End of the quoted range.")
@@ -22,6 +28,7 @@ def cite(
     passage: str,
     through: str | None,
     style: str,
+    csl: Path | None,
     version: int | None,
     start: int | None,
     end: int | None,
@@ -31,7 +38,11 @@ def cite(
         raise click.UsageError("--from and --to go together")
     quote = Range.of(start, end, through)
     with context.service() as service:
-        click.echo(service.citer.cite(passage, style, version=version, quote=quote).text)
+        made = service.citer.cite(passage, "csl-json" if csl else style, version=version, quote=quote).text
+        if csl:
+            made, pandoc = reference(made, csl)
+            click.echo(f"citecast: by pandoc {pandoc}", err=True)
+        click.echo(made)
         seen = service.library.left.seen(passage)
     if seen and seen.gone:
         from search.results.left import vanished
