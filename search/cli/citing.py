@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from corpus.citation import STYLES
+from corpus.citation.pandoc import reference
 from corpus.quotation import Range
 from search.cli.context import Context
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command()
@@ -14,6 +19,7 @@ from search.cli.context import Context
 @click.argument("through", required=False)
 @click.option("--quote", help="The words to cite, as they are said or written there: through several turns, too.")
 @click.option("--style", type=click.Choice(STYLES), default="chicago", show_default=True)
+@click.option("--csl", type=_FILE, help="A CSL file: its entry of a bibliography, by pandoc (the extra “styles”).")
 @click.option("--version", type=click.IntRange(1), help="The version to cite; the latest is the default.")
 @click.option("--from", "start", type=click.IntRange(0), help="First character of the quoted range.")
 @click.option("--to", "end", type=click.IntRange(1), help="End of the quoted range, in THROUGH where that is given.")
@@ -24,6 +30,7 @@ def cite(
     through: str | None,
     quote: str | None,
     style: str,
+    csl: Path | None,
     version: int | None,
     start: int | None,
     end: int | None,
@@ -35,12 +42,16 @@ def cite(
     if through is None and (start is None) != (end is None):
         raise click.UsageError("--from and --to go together")
     with context.service() as service:
-        citer = service.citer
+        citer, form = service.citer, "csl-json" if csl else style
         if quote is None:
-            made = citer.cite(passage, style, version=version, quote=Range.of(start, end, through))
+            made = citer.cite(passage, form, version=version, quote=Range.of(start, end, through))
         else:
-            made = citer.cite_words(passage, quote, style, version=version)
-        click.echo(made.text)
+            made = citer.cite_words(passage, quote, form, version=version)
+        text = made.text
+        if csl:
+            text, pandoc = reference(text, csl)
+            click.echo(f"citecast: by pandoc {pandoc}", err=True)
+        click.echo(text)
         seen = service.library.left.seen(made.passage)
     if seen and seen.gone:
         from search.results.left import vanished

@@ -45,7 +45,7 @@ def declared() -> set[str]:
     """The distributions of an install with all extras that are for those who use it."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     extras = project["optional-dependencies"]
-    requirements = [*project["dependencies"], *extras["fast"], *extras["mcp"], *extras["office"]]
+    requirements = [*project["dependencies"], *extras["fast"], *extras["mcp"], *extras["office"], *extras["styles"]]
     return {normal(re.split(r"[^\w.-]", requirement)[0]) for requirement in requirements}
 
 

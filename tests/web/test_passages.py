@@ -10,6 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
+from corpus.citation import TEXT_STYLES
 from corpus.dates import PartialDate
 from corpus.model import Hints
 from search.ingest.values import RawSource, SourceSpec
@@ -192,6 +193,23 @@ def test_an_unknown_passage_is_a_404_with_advice(client: FlaskClient, passage: s
     assert "check that the whole link was copied" in response.text.lower()
     assert client.get(f"/p/{passage}?v=7").status_code == 404
     assert client.get(f"/p/{passage}/cite/vancouver").status_code == 404
+
+
+def test_more_leads_from_three_styles_to_all_without_script(client: FlaskClient, passage: str) -> None:
+    soup = BeautifulSoup(client.get(f"/p/{passage}?v=1").text, "lxml")
+    panel = soup.select_one(".cite .styles")
+    assert [a.get_text() for a in panel.select(":scope > li > a")] == ["Chicago", "APA", "MLA"]
+    others = panel.select("details#styles a")
+    assert [a.get_text() for a in others] == [
+        name for name in TEXT_STYLES.values() if name not in ("Chicago", "APA", "MLA")
+    ]
+    bluebook = next(a["href"] for a in others if a.get_text() == "Bluebook")
+    opened = BeautifulSoup(client.get(bluebook).text, "lxml")
+    assert ", at “Background,” para. " in opened.select_one(".cite .entry").get_text()
+    current = opened.select_one(".cite .styles").select(":scope > li > a[aria-current]")
+    assert [a.get_text() for a in current] == ["Bluebook"]
+    elsewhere = BeautifulSoup(client.get("/search?q=glide+bombs").text, "lxml")
+    assert elsewhere.select_one(".cite .styles > li:last-child a")["href"].endswith("#styles")
 
 
 def test_exports_are_files_that_other_programs_take(client: FlaskClient, passage: str) -> None:

@@ -120,4 +120,6 @@ def embedded(citation: Citation, link: str) -> Markup:
     """A quotation and its citation for a page of others, which has the look of that."""
     words = "".join(f"<p>{e(line)}</p>" for line in citation.quote.split("\n"))
     at = e(link)
-    return trusted(f'<blockquote cite="{at}">{words}</blockquote>\n<p>— {_run(citation.runs)} <a href="{at}">The passage</a></p>')
+    return trusted(
+        f'<blockquote cite="{at}">{words}</blockquote>\n<p>— {_run(citation.runs)} <a href="{at}">The passage</a></p>'
+    )
