@@ -10,6 +10,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
 
+from corpus.citation.writing import nested
 from corpus.corrections import Meant
 from corpus.dates import PartialDate
 from corpus.model import Document, Part, Passage, Person, Section
@@ -94,9 +95,10 @@ def test_on_a_page_of_results(pages: FlaskClient, style: str) -> None:
     text = told(soup)
     for what in ("title", "show", "speaker", "person", "heading", "sheet"):
         assert hostile(what) in text, what
+    titles = hostile("title"), nested(hostile("title"))  # as APA has it, and within quotes
     copied = [str(each["data-copy"]) for each in soup.select("[data-copy]")]
     assert any(f"zebra {hostile('words')} zebra" in each and hostile("person") in each for each in copied)
-    assert any(hostile("title") in each and hostile("show") in each for each in copied)
+    assert any(title in each and hostile("show") in each for each in copied for title in titles)
     labels = [str(each["aria-label"]) for each in soup.select(".found [aria-label]")]
     assert any(hostile("person") in each for each in labels)
     assert "Play from 0:05" in labels
