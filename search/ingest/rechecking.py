@@ -134,19 +134,24 @@ class Rechecker:
         return self._item(feed, known_by, origin).data
 
     def _item(self, place: str, known_by: str, origin: Origin) -> Item:
-        if self._feed is None or self._feed[0] != place:
-            try:
-                self._feed = place, self._rereader.feed(self._at(place), origin.hints)
-            except ReadError as error:
-                self._feed = place, error
-        _, feed = self._feed
-        if isinstance(feed, ReadError):
-            raise feed
-        for item in feed.items:
+        for item in self._read_feed(place, origin).items:
             document = item.reading.document
             if known_by == (document.guid or document.url or document.title):
                 return item
         raise ReadError("its feed does not list it any more, as feeds do with what is old")
+
+    def _read_feed(self, place: str, origin: Origin) -> Feed:
+        """The feed at a place, which is read once for its episodes in a row, whatever comes of that."""
+        at, found = self._feed or ("", None)
+        if found is None or at != place:
+            try:
+                found = self._rereader.feed(self._at(place), origin.hints)
+            except ReadError as error:
+                found = error
+            self._feed = place, found
+        if isinstance(found, ReadError):
+            raise found
+        return found
 
     def _at(self, name: str) -> bytes:
         if not name.startswith(("http://", "https://")):

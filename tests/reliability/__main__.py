@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.reliability import crash, damage, full_disk, kill, load, machine
+from tests.reliability import crash, damage, full_disk, kill, load, machine, permalinks
 from tests.reliability.counts import Tally, table, told
 
 Suite = Callable[[argparse.Namespace], Tally]
@@ -18,6 +18,7 @@ SIZES = {
     "kill": (300, 6),
     "damage": (2_000, 40),
     "machine": (500, 5),
+    "permalinks": (120, 5),
     "full": (60, 8),
     "load": (60, 5),
 }
@@ -27,6 +28,7 @@ SUITES: dict[str, Suite] = {
     "kill": lambda given: kill.run(kills=_size(given), seed=given.seed, only=given.only),
     "damage": lambda given: damage.run(damages=_size(given), seed=given.seed, only=given.only, keep=given.keep),
     "machine": lambda given: machine.run(histories=_size(given), seed=given.seed),
+    "permalinks": lambda given: permalinks.run(histories=_size(given), seed=given.seed),
     "full": lambda given: full_disk.run(cases=_size(given), seed=given.seed),
     "load": lambda given: load.run(seconds=_size(given), seed=given.seed, **LOADS[given.profile]),
 }
