@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from corpus.addresses import percent_encoded, web_address
-from corpus.citation import anchors, exports, styles
+from corpus.addresses import percent_encoded
+from corpus.citation import exports, styles
+from corpus.citation.anchors import Stored, WhyNot, anchored
 from corpus.citation.item import Item, Run
 from corpus.errors import NotFound
 from corpus.model import Document
@@ -38,6 +39,7 @@ class Citation:
     locator: str  # where they are: “Background,” para. 2
     permalink: str | None
     source_url: str | None  # the source's own address, opening at these words
+    why_not: WhyNot | None  # why it does not open at them
 
     @property
     def text(self) -> str:
@@ -53,20 +55,23 @@ def cite(
     permalink: str | None,
     stored: dt.date,
     accessed: dt.date,
+    page: Stored | None = None,
 ) -> Citation:
     """A citation of words of this version of a document, which may be without sections, in one of STYLES.
 
     `permalink` is None where others cannot reach the library, and then the source's own address is cited, with the day
-    it was stored. NotFound for an unknown style.
+    it was stored; it opens at the words where these are sought on its `page`, for which the document has to be whole.
+    NotFound for an unknown style.
     """
     if style not in _WRITERS:
         near = get_close_matches(style, STYLES, n=1)
         raise NotFound(f"no style {style!r}; there are {', '.join(near or STYLES)}")
+    source = anchored(document, quotation, page)
     item = Item(
         document=document,
         quotation=quotation,
         permalink=percent_encoded(permalink) if permalink else None,
-        source_url=_opened(document.url, quotation),
+        source_url=source.url,
         stored=stored,
         accessed=accessed,
     )
@@ -77,14 +82,6 @@ def cite(
         quote=quotation.words,
         locator=styles.locator(item),
         permalink=item.permalink,
-        source_url=item.source_url,
+        source_url=source.url,
+        why_not=source.why_not,
     )
-
-
-def _opened(url: str | None, quotation: Quotation) -> str | None:
-    """The source's own address, opening at the words: a PDF at their sheet, a page at themselves."""
-    address = web_address(url)
-    if not address:
-        return None
-    page = quotation.locator.page
-    return anchors.at_the_page(address, page) if page else anchors.at_the_words(address, quotation)

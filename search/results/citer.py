@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from corpus.citation import Citation, cite
 from corpus.dates import PartialDate
@@ -11,6 +12,7 @@ from corpus.library import Library, PassageState
 from corpus.model import Document, Place, place
 from corpus.quotation import WHOLE, Quotation, Range, Turn, quotation
 from search.links import permalink
+from search.results.originals import Originals
 from search.results.views import PassageView, Told, Turned
 
 
@@ -21,6 +23,7 @@ class Citer:
         self._library = library
         self._public_url = public_url
         self._today = today
+        self._originals = Originals(library)
 
     def permalink(self, passage_id: str, version: int, quote: Range = WHOLE) -> str:
         """The address of a passage or of words from it on: absolute where public_url is set, else a path on this
@@ -57,10 +60,13 @@ class Citer:
         """A citation of a passage, or of words from it on, in one of `corpus.citation.STYLES`."""
         state = self._library.passage(passage_id, version)
         document, found = self._placed(state.document, passage_id, state.version)
-        return self.cite_place(document, found, style, quote=quote)
+        return self.cite_place(document, found, style, quote=quote, at_the_words=True)
 
-    def cite_place(self, document: Document, found: Place, style: str, *, quote: Range = WHOLE) -> Citation:
-        """As `cite`, for a passage that is at hand."""
+    def cite_place(
+        self, document: Document, found: Place, style: str, *, quote: Range = WHOLE, at_the_words: bool = False
+    ) -> Citation:
+        """As `cite`, for a passage that is at hand. The source's page is opened at the words where that is wanted of a
+        whole document; it takes reading the original, so lists do without."""
         today = self._today()
         return cite(
             document,
@@ -69,6 +75,7 @@ class Citer:
             permalink=self.permalink(found.passage.id, document.version, quote) if self._public_url else None,
             stored=document.added_at.astimezone().date() if document.added_at else today,
             accessed=today,
+            page=partial(self._originals.page, document) if at_the_words else None,
         )
 
     def note(self, document: Document, found: Place) -> str:

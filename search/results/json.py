@@ -174,4 +174,5 @@ def citation_json(view: PassageView, citation: Citation) -> shapes.Citation:
         "relabelled": [told._asdict() for told in view.relabelled],
         "permalink": view.permalink,
         "source_url": citation.source_url,
+        "source_why_not": citation.why_not,
     }

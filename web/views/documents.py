@@ -94,7 +94,7 @@ def _cited(found: Document, citing: str) -> tuple[str, Markup]:
     if not asked_for:
         return "", NOTHING
     id = asked_for.passage.id
-    return id, cite_section(presentation.Panels().of(found, asked_for), f"{citing}{id}", f"#{id}")
+    return id, cite_section(presentation.Panels(at_the_words=True).of(found, asked_for), f"{citing}{id}", f"#{id}")
 
 
 @pages.get("/<id>/original")
