@@ -17,8 +17,8 @@ _INLINE = {
 }  # fmt: skip
 _UNSEEN = {
     "audio", "canvas", "datalist", "defs", "desc", "embed", "head", "iframe", "meta", "metadata", "meter", "noframes",
-    "noscript", "object", "progress", "rp", "rt", "script", "select", "style", "symbol", "template", "textarea",
-    "title", "video",
+    "noscript", "object", "progress", "rp", "rt", "script", "select", "style", "symbol", "template", "title",
+    "video",
 }  # fmt: skip
 _HIDES = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))\b", re.IGNORECASE)
 _DISPLAYS = re.compile(r"(?:^|;)\s*display\s*:\s*(?!(?:inline|contents)\s*(?:!|;|$))", re.IGNORECASE)
