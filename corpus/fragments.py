@@ -44,7 +44,7 @@ class _Folding(dict[int, str]):
 
 def _folded_sign(char: str) -> str:
     category = unicodedata.category(char)
-    if category[0] in "MZC":
+    if char.isspace() or category in ("Cf", "Mc", "Me", "Mn"):
         return ""
     if char.isdecimal():
         return str(int(char))
@@ -57,7 +57,7 @@ _FOLDING = _Folding()
 def folded(text: str) -> str:
     """A text as it is compared: without case, accents and blanks. Of each character by itself, so that the parts of a
     text fold to the parts of what it folds to."""
-    return text.translate(_FOLDING)
+    return "".join(text.lower().split()) if text.isascii() else text.translate(_FOLDING)
 
 
 class Directive(NamedTuple):
@@ -88,6 +88,11 @@ class Page:
         texts = list(map(folded, self.blocks))
         self.text = "".join(texts)
         self._begins = [0, *accumulate(map(len, texts))]
+
+    def once(self, text: str) -> int | None:
+        """Where the page has a folded text that it has in one place."""
+        at = self.text.find(text)
+        return at if at >= 0 and self.text.find(text, at + 1) < 0 else None
 
     def first(self, directive: Directive) -> tuple[int, int] | None:
         """The place that a directive matches first ("find a range from a text directive")."""
@@ -121,8 +126,8 @@ class Page:
     def position(self, at: int) -> tuple[int, int]:
         """The number of the block, and the offset in it, of the character that a place begins with."""
         number = bisect_right(self._begins, at) - 1
-        ends = accumulate(len(_FOLDING[ord(char)]) for char in self.blocks[number])
-        return number, next(offset for offset, end in enumerate(ends) if at < self._begins[number] + end)
+        block, before = self.blocks[number], at - self._begins[number]
+        return number, bisect_right(range(len(block)), before, key=lambda offset: len(folded(block[: offset + 1])))
 
 
 @dataclass(slots=True)

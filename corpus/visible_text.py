@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from lxml import etree
@@ -16,13 +16,14 @@ _INLINE = {
     "time", "tt", "u", "var", "wbr",
 }  # fmt: skip
 _UNSEEN = {
-    "audio", "canvas", "datalist", "defs", "desc", "embed", "head", "iframe", "meta", "metadata", "meter", "noframes",
-    "noscript", "object", "progress", "rp", "rt", "script", "select", "style", "symbol", "template", "title",
-    "video",
+    "audio", "canvas", "datalist", "defs", "desc", "dialog", "embed", "head", "iframe", "meta", "metadata", "meter",
+    "noframes", "noscript", "object", "progress", "rp", "rt", "script", "select", "style", "symbol", "template",
+    "title", "video",
 }  # fmt: skip
 _HIDES = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))\b", re.IGNORECASE)
 _DISPLAYS = re.compile(r"(?:^|;)\s*display\s*:\s*(?!(?:inline|contents)\s*(?:!|;|$))", re.IGNORECASE)
-_BLANKS = re.compile(r"[ \t\n\f\r]+")  # those that HTML folds: of several no-break spaces each is shown
+_BLANKS = " \t\n\f\r"  # those that HTML folds: of several no-break spaces each is shown
+_SEVERAL = re.compile("  +")
 _AS_WRITTEN = re.compile(r"[\t\n\f\r]+|  +")  # where they are not folded, nothing is matched across them
 _EDGE = "\0"  # of a block; no page has it
 
@@ -37,44 +38,47 @@ class Seen(NamedTuple):
 def seen(markup: str) -> Seen:
     """What is seen of a page, whose elements are displayed as HTML has it (HTML, 15.3) unless their own `style` says
     otherwise; a line break, a picture or a field ends a block, as no text is matched across it."""
-    root = etree.fromstring(markup.encode(), etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True))
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    root = etree.fromstring(markup.encode(), parser)
     if root is None:
         return Seen((), None)
-    blocks = (_BLANKS.sub(" ", block).strip(" ") for block in "".join(_text(root)).split(_EDGE))
-    return Seen(tuple(filter(str.strip, blocks)), _address(root))
+    text = "".join(_text(root))
+    for blank in _BLANKS:
+        text = text.replace(blank, " ")
+    blocks = (block.strip(" ") for block in _SEVERAL.sub(" ", text).split(_EDGE))
+    return Seen(tuple(block for block in blocks if block and not block.isspace()), _address(root))
 
 
 def _text(root: etree._Element) -> Iterator[str]:
-    walk = etree.iterwalk(root, events=("start", "end", "pi"))
-    as_written = 0  # how many elements around keep their blanks
+    """All text that is seen, with the edges of its blocks."""
+    walk = etree.iterwalk(root, events=("start", "end"))
+    edges: list[str] = []  # of the elements that are open; none has one that stands within a line
+    as_written = 0  # how many of them keep their blanks
     for event, element in walk:
-        name = element.tag if isinstance(element.tag, str) else ""
-        is_unseen = not name or name in _UNSEEN or _is_hidden(element)
         if event == "start":
-            if is_unseen or not _is_inline(element):
-                yield _EDGE
+            name, said = element.tag, element.attrib
+            is_unseen = name in _UNSEEN or (bool(said) and _is_hidden(said))
+            is_inline = not is_unseen and name in _INLINE and not (said and _DISPLAYS.search(said.get("style", "")))
+            edges.append("" if is_inline else _EDGE)
             if is_unseen:
                 walk.skip_subtree()
-            else:
-                as_written += name == "pre"
-                yield _AS_WRITTEN.sub(_EDGE, element.text or "") if as_written else element.text or ""
-            continue
-        as_written -= name == "pre" and not is_unseen
-        if is_unseen or not _is_inline(element):
-            yield _EDGE
-        yield _AS_WRITTEN.sub(_EDGE, element.tail or "") if as_written else element.tail or ""
+            as_written += name == "pre"
+            text = "" if is_unseen else element.text
+            yield edges[-1]
+        else:
+            as_written -= element.tag == "pre"
+            text = element.tail
+            yield edges.pop()
+        if text:
+            yield _AS_WRITTEN.sub(_EDGE, text) if as_written else text
 
 
-def _is_inline(element: etree._Element) -> bool:
-    return (element.tag in _INLINE or "-" in element.tag) and not _DISPLAYS.search(element.get("style") or "")
-
-
-def _is_hidden(element: etree._Element) -> bool:
+def _is_hidden(said: Mapping[str, str]) -> bool:
     return (
-        element.get("hidden", "until-found") != "until-found"
-        or (element.tag == "dialog" and element.get("open") is None)
-        or any(element.get(name) is not None for name in ("inert", "popover"))
-        or bool(_HIDES.search(element.get("style") or ""))
+        said.get("hidden", "until-found") != "until-found"
+        or "inert" in said
+        or "popover" in said
+        or bool(_HIDES.search(said.get("style", "")))
     )
 
 

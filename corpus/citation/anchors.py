@@ -85,37 +85,38 @@ def _stretch(page: Page, passages: Sequence[Passage], turn: Turn, *, from_end: b
     begin, end = len(folded(passage.text[: turn.begin])), len(folded(passage.text[: turn.end]))
     piece = (max(begin, end - _PIECE), end) if from_end else (begin, min(begin + _PIECE, end))
     for first, last in dict.fromkeys(((0, len(text)), (begin, end), piece)):
-        if text[first:last] in page.text and first < last:
-            at = _occurrence(page, passages, passage, first, last)
+        at = _occurrence(page, passages, passage, first, last) if first < last else None
+        if at is not None:
             return at - first + begin, at - first + end
     raise _NoPlace("not found")
 
 
-def _occurrence(page: Page, passages: Sequence[Passage], passage: Passage, first: int, last: int) -> int:
-    """Where a page has a stretch of a passage's folded text.
+def _occurrence(page: Page, passages: Sequence[Passage], passage: Passage, first: int, last: int) -> int | None:
+    """Where a page has a stretch of a passage's folded text; None where it does not have it.
 
     Where it has it in several places, or does not have the whole passage, that is sought between the nearest passages
     that it has once. There it must have it as often as the document does, else it is not sure which is meant.
     """
     number, text = passage.ordinal, folded(passage.text)
     words = text[first:last]
-    if words == text and page.text.count(words) == 1:
-        return page.text.index(words)
+    if words == text and (at := page.once(words)) is not None:
+        return at
+    if words not in page.text:
+        return None
     low, since, _ = next(_once(page, passages, range(number - 1, -1, -1)), (-1, 0, 0))
     high, _, until = next(_once(page, passages, range(number + 1, len(passages))), (len(passages), 0, len(page.text)))
     among = [folded(each.text) for each in passages[max(low, 0) : high + 1]]
-    here, there = _all(words, "".join(among)), [at for at in _all(words, page.text) if since <= at < until]
+    here, there = _all(words, "".join(among)), _all(words, page.text[since:until])
     if len(here) != len(there):
         raise _NoPlace("not unique")
-    return there[here.index(len("".join(among[: number - max(low, 0)])) + first)]
+    return since + there[here.index(len("".join(among[: number - max(low, 0)])) + first)]
 
 
 def _once(page: Page, passages: Sequence[Passage], numbers: Iterable[int]) -> Iterator[tuple[int, int, int]]:
     """Of the passages with these numbers, those that a page has in one place, and where that begins and ends."""
     for number in numbers:
         text = folded(passages[number].text)
-        if len(text) >= _TELLING and page.text.count(text) == 1:
-            at = page.text.index(text)
+        if len(text) >= _TELLING and (at := page.once(text)) is not None:
             yield number, at, at + len(text)
 
 

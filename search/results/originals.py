@@ -11,7 +11,7 @@ from corpus.fragments import Page
 from corpus.library import Library
 from corpus.model import Document
 
-_KEPT = 4  # pages, for whoever cites one document again and again
+_KEPT = 32  # pages: some megabytes
 
 
 class Originals:
