@@ -26,7 +26,7 @@ _WITHIN = re.compile(  # a word: between letters, or beside the one sign that jo
     rf"(?<=\w)(?=\w)|(?<=[^\W{_UNSPACED}])(?=[^\w\s][^\W{_UNSPACED}])|(?<=[^\W{_UNSPACED}][^\w\s])(?=[^\W{_UNSPACED}])"
 )
 _ALIKE = {"ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ł": "l", "ŧ": "t", "ŋ": "n", "ı": "i", "æ": "ae", "œ": "oe"}
-_SINGLE, _DOUBLE = "‘’‚‛′‵ʼʻ`´׳", "“”„‟″‶«»״"
+_SINGLE, _DOUBLE = "‘’‚‛′‵ʼʻ´׳", "“”„‟″‶«»״"
 
 
 class _Folding(dict[int, str]):

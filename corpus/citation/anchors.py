@@ -17,7 +17,7 @@ WhyNot = Literal["not sought", "no page stored", "not found", "not unique", "no 
 Stored = Callable[[], Page | None]  # what gives the page that is stored of a source's address, where there is one
 _MEDIA = (".aac", ".flac", ".m4a", ".m4b", ".mp3", ".mp4", ".oga", ".ogg", ".opus", ".wav", ".webm")
 _TELLING = 20  # characters by which a passage is known again on a page
-_PIECE = 60  # characters, of words that a page does not have as they were read, such as with the marks of notes
+_PIECES = (60, 20)  # characters, of words that a page does not have as they were read, such as with the marks of notes
 _BETWEEN = 200  # characters that a page may have besides those of a turn: who speaks, when, the marks of notes
 
 
@@ -83,8 +83,8 @@ def _stretch(page: Page, passages: Sequence[Passage], turn: Turn, *, from_end: b
     passage = turn.place.passage
     text = folded(passage.text)
     begin, end = len(folded(passage.text[: turn.begin])), len(folded(passage.text[: turn.end]))
-    piece = (max(begin, end - _PIECE), end) if from_end else (begin, min(begin + _PIECE, end))
-    for first, last in dict.fromkeys(((0, len(text)), (begin, end), piece)):
+    pieces = ((max(begin, end - size), end) if from_end else (begin, min(begin + size, end)) for size in _PIECES)
+    for first, last in dict.fromkeys(((0, len(text)), (begin, end), *pieces)):
         at = _occurrence(page, passages, passage, first, last) if first < last else None
         if at is not None:
             return at - first + begin, at - first + end
@@ -107,6 +107,8 @@ def _occurrence(page: Page, passages: Sequence[Passage], passage: Passage, first
     high, _, until = next(_once(page, passages, range(number + 1, len(passages))), (len(passages), 0, len(page.text)))
     among = [folded(each.text) for each in passages[max(low, 0) : high + 1]]
     here, there = _all(words, "".join(among)), _all(words, page.text[since:until])
+    if not there:
+        return None
     if len(here) != len(there):
         raise _NoPlace("not unique")
     return since + there[here.index(len("".join(among[: number - max(low, 0)])) + first)]

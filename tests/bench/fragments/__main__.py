@@ -15,6 +15,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache, partial
 from pathlib import Path
 
 from corpus.citation.anchors import anchored
@@ -40,12 +41,11 @@ def main() -> None:
     given = parser.parse_args()
     outcomes, seconds = Counter[str](), 0.0
     for shown, cited in itertools.islice(drawn(given.archive, given.seed), given.ranges):
-        stored = Page(seen(cited.markup).blocks)
         started = time.perf_counter()
-        anchor = anchored(cited.document, cited.quotation, lambda: stored)
+        anchor = anchored(cited.document, cited.quotation, partial(stored, cited.markup))
         seconds += time.perf_counter() - started
         match = None if anchor.why_not else text_directives.first(shown, anchor.url or "")
-        outcome = anchor.why_not or ("exactly the words" if match == (cited.begin, cited.end) else "elsewhere")
+        outcome: str = anchor.why_not or ("exactly the words" if match == (cited.begin, cited.end) else "elsewhere")
         outcomes[outcome] += 1
         if outcome == "elsewhere":
             print(f"{cited.quotation.words!r}\n  {anchor.url}\n  {match and shown.text[slice(*match)]!r}", flush=True)
@@ -55,6 +55,12 @@ def main() -> None:
         print(f"| {outcome} | {count:,} | {count / total:.1%} |")
     print(f"\n{total:,} ranges, {1000 * seconds / total:.2f} ms each")
     sys.exit(int(outcomes["elsewhere"] > 0 or outcomes["exactly the words"] < _LEAST * total))
+
+
+@lru_cache(maxsize=1)
+def stored(markup: str) -> Page:
+    """What is seen of a page."""
+    return Page(seen(markup).blocks)
 
 
 def drawn(archive: Path, seed: str) -> Iterator[tuple[text_directives.Shown, Cited]]:

@@ -30,7 +30,8 @@ us</a></li><li><a href="/live">Listen now</a></li></ul></nav></header>
 {talk}</article></main>
 <aside><h2>Latest episodes</h2><ul><li><a href="/1">Yeah, exactly</a></li><li><a href="/2">Thank you so much</a></li>
 </ul></aside>
-<footer><p>Harbour Radio. <span hidden>Right, right.</span> All that was said is said again here.</p></footer></body></html>
+<footer><p>Harbour Radio. <span hidden>Right, right.</span> All that was said is said again here.</p></footer>
+</body></html>
 """
 
 
