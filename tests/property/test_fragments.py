@@ -16,11 +16,11 @@ from tests import text_directives
 many = settings(max_examples=300 * int(os.environ.get("CITECAST_FUZZ", "1")), deadline=None)
 
 # Few words, so that most stand in many places, also within others and with other letters that count as the same.
-words = st.sampled_from(
-    ["so", "So", "it", "its", "it's", "broke", "bröke", "bro\u0308ke", "BROKE", "well-known", "known", "3,500", "500"]
-    + ["Straße", "strasse", "“so”", '"so"', "no.", "no?", "(no)", "—", "坏了。", "坏", "a&b", "<so>"]
-)
-lines = st.lists(words, min_size=1, max_size=6).map(lambda found: escape(" ".join(found)))
+WORDS = (
+    "so", "So", "it", "its", "it's", "broke", "bröke", "bro\u0308ke", "BROKE", "well-known", "known", "3,500", "500",
+    "Straße", "strasse", "“so”", '"so"', "no.", "no?", "(no)", "—", "坏了。", "坏", "a&b", "<so>",
+)  # fmt: skip
+lines = st.lists(st.sampled_from(WORDS), min_size=1, max_size=6).map(lambda found: escape(" ".join(found)))
 inline = st.one_of(
     lines,
     lines.map(lambda line: f"<b>{line}</b>"),
@@ -29,8 +29,12 @@ inline = st.one_of(
     lines.map(lambda line: f"<span hidden>{line}</span>"),
     lines.map(lambda line: f"<script>{line}</script>"),
 )
-blocks = st.lists(inline, min_size=1, max_size=3).map(" ".join).flatmap(
-    lambda line: st.sampled_from([f"<p>{line}</p>", f"<div>{line}<p>{line}</p></div>", f"<li>{line}</li>", line])
+blocks = (
+    st.lists(inline, min_size=1, max_size=3)
+    .map(" ".join)
+    .flatmap(
+        lambda line: st.sampled_from([f"<p>{line}</p>", f"<div>{line}<p>{line}</p></div>", f"<li>{line}</li>", line])
+    )
 )
 pages = st.lists(blocks, min_size=1, max_size=8).map(lambda body: f"<!doctype html><body>{' '.join(body)}</body>")
 

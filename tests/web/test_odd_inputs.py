@@ -41,6 +41,7 @@ ASKED = {  # what an address may say behind its path
     "documents.original": ("v",),
     "passages.passage": ("v", "from", "to", "style"),
     "passages.cited": ("v", "from", "to"),
+    "passages.source": ("v", "from", "to"),
     "library.library": ("view", "title", "page"),
     "library.edited": ("view", "title", "page"),
     "vocabulary.vocabulary": ("find", "was", "line", "done"),
