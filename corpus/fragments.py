@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
@@ -20,6 +20,7 @@ from urllib.parse import quote
 _WHOLE = 60  # characters: longer words are named by those that they begin and end with
 _ENDS = 4  # how many, at first
 _MOST = 30  # words of a term
+_LONGEST = 1_000  # characters of a directive
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uf900-\ufaff\U00020000-\U0003ffff"  # Thai, Chinese …
 _WORD = re.compile(r"[^\s、。，！？；：]+[、。，！？；：」』”）]*|[、。，！？；：]+")
 _WITHIN = re.compile(  # a word: between letters, or beside the one sign that joins them (UAX 29, WB4 to WB13)
@@ -82,9 +83,8 @@ def _encoded(words: str) -> str:
 class Page:
     """The visible text of a page, in blocks. Places are of its folded text, from `begin` to before `end`."""
 
-    def __init__(self, blocks: Iterable[str], address: str | None = None) -> None:
+    def __init__(self, blocks: Iterable[str]) -> None:
         self.blocks = tuple(blocks)
-        self.address = address  # that it says it has
         texts = list(map(folded, self.blocks))
         self.text = "".join(texts)
         self._begins = [0, *accumulate(map(len, texts))]
@@ -97,27 +97,22 @@ class Page:
     def first(self, directive: Directive) -> tuple[int, int] | None:
         """The place that a directive matches first ("find a range from a text directive")."""
         start, end, prefix, suffix = map(folded, directive)
-        at = 0
-        while (at := self.text.find(prefix + start, at)) >= 0:
-            begin = at + len(prefix)
-            until = begin + len(start)
-            while not end or (until := self.text.find(end, until)) >= 0:
-                until += len(end)
-                if self.text.startswith(suffix, until):
-                    return begin, until
-                if not end:
-                    break
-            if until < 0:
-                return None
-            at += 1
-        return None
+        at = self.text.find(prefix + start if end else prefix + start + suffix)
+        if at < 0:
+            return None
+        begin, until = at + len(prefix), at + len(prefix + start)
+        while end and (at := self.text.find(end, until)) >= 0:
+            until = at + len(end)
+            if self.text.startswith(suffix, until):
+                return begin, until
+        return None if end else (begin, until)
 
     def directive(self, begin: int, end: int) -> Directive | None:
         """The directive, of few words, that matches a place first; None where there is none."""
         terms = _Terms(self, begin, end)
         while True:
             directive = terms.directive
-            match = self.first(directive)
+            match = self.first(directive) if sum(map(len, directive)) <= _LONGEST else None
             if match == (begin, end):
                 return directive
             if match is None or not terms.grow(at_the_end=match[0] == begin):
@@ -196,12 +191,17 @@ class _Terms:
 
 def _ends(block: str, begin: int, end: int) -> list[int]:
     """Where the words of a stretch of a block end."""
-    return [word.end() for word in _WORD.finditer(block, begin, end)]
+    return [word.end() for word in _words(block, begin, end)]
 
 
 def _begins(block: str, begin: int, end: int) -> list[int]:
     """Where they begin, the last first."""
-    return [word.start() for word in _WORD.finditer(block, begin, end)][::-1]
+    return [word.start() for word in _words(block, begin, end)][::-1]
+
+
+def _words(block: str, begin: int, end: int) -> Iterator[re.Match[str]]:
+    """The words of a stretch of a block that have something to be compared."""
+    return (word for word in _WORD.finditer(block, begin, end) if folded(word[0]))
 
 
 def _past_marks(block: str, at: int) -> int:

@@ -109,9 +109,10 @@ def _occurrence(page: Page, passages: Sequence[Passage], passage: Passage, first
     here, there = _all(words, "".join(among)), _all(words, page.text[since:until])
     if not there:
         return None
-    if len(here) != len(there):
+    ours = len("".join(among[: number - max(low, 0)])) + first
+    if len(here) != len(there) or ours not in here:
         raise _NoPlace("not unique")
-    return since + there[here.index(len("".join(among[: number - max(low, 0)])) + first)]
+    return since + there[here.index(ours)]
 
 
 def _once(page: Page, passages: Sequence[Passage], numbers: Iterable[int]) -> Iterator[tuple[int, int, int]]:
@@ -123,5 +124,5 @@ def _once(page: Page, passages: Sequence[Passage], numbers: Iterable[int]) -> It
 
 
 def _all(words: str, text: str) -> list[int]:
-    """Where words stand in a text, overlapping ones too."""
-    return [found.start() for found in re.finditer(f"(?={re.escape(words)})", text)]
+    """Where words stand in a text, each behind the one before."""
+    return [found.start() for found in re.finditer(re.escape(words), text)]

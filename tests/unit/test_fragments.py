@@ -51,7 +51,7 @@ def test_where_the_same_words_stand_before_it_takes_more_words_then_what_is_arou
         [f"It fell into the sea {'and ' * 20}there it lay.", f"It fell into the sea {'and ' * 21}there it lay."]
     )
     (first, second) = long.blocks
-    assert directive(long, second).startswith("text=It%20fell%20into%20the%20sea%20and")  # type: ignore[union-attr]
+    assert directive(long, second).startswith("text=It%20fell%20into%20the%20sea%20and")
     assert directive(long, first) == "text=It%20fell%20into%20the,and%20there%20it%20lay%2E"
 
 
@@ -106,7 +106,13 @@ def test_marks_on_a_letter_belong_to_it_and_signs_of_a_directive_are_encoded() -
 def test_a_range_ends_at_the_first_end_behind_its_start() -> None:
     page = Page(["so it began", "it ended", "it ended late"])
     assert page.first(Directive("so", "ended")) == (0, len(folded("so it began it ended")))
-    assert page.first(Directive("so", "ended", suffix="late"))[1] == len(folded("so it began it ended it ended"))  # type: ignore[index]
+    assert page.first(Directive("so", "ended", suffix="late"))[1] == len(folded("so it began it ended it ended"))
     assert page.first(Directive("late", "so")) is None
     assert page.first(Directive("so", "ended", suffix="soon")) is None
     assert page.first(Directive("ended", prefix="began it")) == (11, 16)
+
+
+def test_words_that_take_too_long_an_address_have_none() -> None:
+    page = Page(["a" * 5_000 + " b"])
+    assert page.directive(10, 4_000) is None
+    assert directive(page, "b") == "text=b"

@@ -20,7 +20,7 @@ def at_the_source(client: FlaskClient, path: str) -> tuple[str, str]:
     assert response.status_code == 200
     (label,) = BeautifulSoup(response.text, "lxml").find_all("dt", string="At the source")
     told = label.find_next("dd")
-    return told.a["href"], told.get_text()
+    return str(told.a["href"]), told.get_text()
 
 
 def passage_of(service: Service, words: str) -> str:
