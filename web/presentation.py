@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 from itertools import chain, takewhile
 from typing import NamedTuple
@@ -59,7 +59,7 @@ def teach(app: Flask) -> None:
         document_types=DOCUMENT_TYPES,
         where=where,
         whole=WHOLE,
-        panel=lambda document, place, quote: Panels().of(document, place, quote),
+        panel=lambda document, place, quote: Panels(at_the_words=True).of(document, place, quote),
         plural=plural,
         roles=roles,
         role=role,
@@ -149,20 +149,20 @@ class Panel(NamedTuple):
 
 
 class Panels:
-    """The citation panels of one page."""
+    """The citation panels of one page; the source's page is opened at the words where that is wanted of whole
+    documents."""
 
-    def __init__(self) -> None:
-        self._citer = service().citer
+    def __init__(self, *, at_the_words: bool = False) -> None:
+        self._cite = partial(service().citer.cite_place, at_the_words=at_the_words)
         self._style = style()
         self._day = cache(day)
         self._comparisons = cache(service().library.comparisons.of)
 
     def of(self, document: Document, place: Place, quote: Range = WHOLE) -> Panel:
         """What the citation panel of a passage, or of words from it on, shows."""
-        citer = self._citer
-        citation = note = citer.cite_place(document, place, self._style, quote=quote)
+        citation = note = self._cite(document, place, self._style, quote=quote)
         if self._style != "chicago":
-            note = citer.cite_place(document, place, "chicago", quote=quote)
+            note = self._cite(document, place, "chicago", quote=quote)
         id = place.passage.id
         path, _, query = permalink("", id, document.version, quote).partition("?")
         stored = f"{self._day(document.added_at)}, " if document.added_at else ""
@@ -172,7 +172,7 @@ class Panels:
             style=self._style,
             copied=f"“{citation.quote}”\n— {note.text}",
             note=json.dumps(note.runs, ensure_ascii=False),
-            permalink=citer.permalink(id, document.version, quote),
+            permalink=service().citer.permalink(id, document.version, quote),
             stored=f"{stored}version {document.version}",
             compared=of_latest(self._comparisons(document.id), document, id).told,
             path=path,

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from corpus.addresses import percent_encoded, web_address
-from corpus.citation import anchors, exports, ris, styles, tex, zotero
+from corpus.citation import exports, ris, styles, tex, zotero
+from corpus.citation.anchors import Stored, WhyNot, anchored
 from corpus.citation.csl import csl_json
 from corpus.citation.item import Item, Run, Work
 from corpus.citation.styles import NAMED
@@ -46,6 +47,7 @@ class Citation:
     locator: str  # where they are: “Background,” para. 2
     permalink: str | None
     source_url: str | None  # the source's own address, opening at these words
+    why_not: WhyNot | None  # why it does not open at them
 
     @property
     def text(self) -> str:
@@ -61,16 +63,19 @@ def cite(
     permalink: str | None,
     stored: dt.date,
     accessed: dt.date,
+    page: Stored | None = None,
 ) -> Citation:
     """A citation of words of this version of a document, which may be without sections, in one of STYLES.
 
     `permalink` is None where others cannot reach the library, and then the source's own address is cited, with the day
-    it was stored. NotFound for an unknown style.
+    it was stored; it opens at the words where these are sought on its `page`, for which the document has to be whole.
+    NotFound for an unknown style.
     """
     if style not in _WRITERS:
         near = get_close_matches(style, STYLES, n=1)
         raise NotFound(f"no style {style!r}; there are {', '.join(near or STYLES)}")
-    item = item_of(document, quotation, permalink=permalink, stored=stored, accessed=accessed)
+    source = anchored(document, quotation, page)
+    item = item_of(document, quotation, source.url, permalink=permalink, stored=stored, accessed=accessed)
     return Citation(
         document=document.id,
         passage=quotation.first.place.passage.id,
@@ -79,19 +84,26 @@ def cite(
         quote=quotation.words,
         locator=styles.locator(item),
         permalink=item.permalink,
-        source_url=item.source_url,
+        source_url=source.url,
+        why_not=source.why_not,
     )
 
 
 def item_of(
-    document: Document, quotation: Quotation, *, permalink: str | None, stored: dt.date, accessed: dt.date
+    document: Document,
+    quotation: Quotation,
+    source_url: str | None,
+    *,
+    permalink: str | None,
+    stored: dt.date,
+    accessed: dt.date,
 ) -> Item:
     """The words as they are cited, whatever the style."""
     return Item(
         document=document,
         quotation=quotation,
         permalink=percent_encoded(permalink) if permalink else None,
-        source_url=_opened(document.url, quotation),
+        source_url=source_url,
         stored=stored,
         accessed=accessed,
     )
@@ -111,12 +123,3 @@ def work_of(document: Document, *, permalink: str | None, stored: dt.date, acces
 def describe(work: Work, style: str) -> str:
     """A document as a whole, in one of DESCRIPTIONS."""
     return "".join(text for text, _ in _OF_WORKS[style](work))
-
-
-def _opened(url: str | None, quotation: Quotation) -> str | None:
-    """The source's own address, opening at the words: a PDF at their sheet, a page at themselves."""
-    address = web_address(url)
-    if not address:
-        return None
-    page = quotation.locator.page
-    return anchors.at_the_page(address, page) if page else anchors.at_the_words(address, quotation)

@@ -10,6 +10,7 @@ from typing import Generic, NamedTuple, TypeVar
 from corpus.errors import ReadError
 from corpus.model import Feed, Hints, Reading
 from corpus.readers.base.conversion import to_convert
+from corpus.readers.base.markup import is_page
 from corpus.readers.captions.ass import read_ass
 from corpus.readers.captions.subtitles import read_sbv, read_srt, read_vtt
 from corpus.readers.captions.timed_lines import (
@@ -69,7 +70,6 @@ def _matches(pattern: str) -> Callable[[str], bool]:
     return lambda text: found.match(text) is not None
 
 
-_PAGE = r"\s*+(?:(?><\?.*?\?>|<!--.*?-->)\s*+)*+<(?:!doctype html|html|head|body|article)\b"
 _TIME = r"(?:\d{1,5}:)?\d{1,2}:\d\d(?:[.,:]\d{1,3})?"
 _ENDS = rf"\s*+-->\s*+{_TIME}[^\S\n]*+(?:$|\n|[A-Za-z]\w{{0,20}}:)"  # words may not follow, settings may
 _VTT = rf"\ufeff?(?:WEBVTT(?=[ \t\n]|$)|\s*+(?:\d{{1,5}}:)?\d{{1,2}}:\d\d\.\d{{1,3}}{_ENDS})"
@@ -106,7 +106,7 @@ _TEXT: tuple[Format[str], ...] = (  # the first that a text is one of, else by i
         (".smi", ".sami", ".scc", ".sub"),
         is_one=_matches(_OTHER_CAPTIONS),
     ),
-    Format("HTML", read_html, (".html", ".htm", ".xhtml"), ("text/html",), _matches(_PAGE)),
+    Format("HTML", read_html, (".html", ".htm", ".xhtml"), ("text/html",), is_page),
     Format("TEI", read_tei, is_one=root_is("TEI", "TEI.2", "teiCorpus")),
     Format("OHMS", read_ohms, is_one=is_ohms),
     Format("chapters in XML", read_simple_chapters, is_one=root_is("chapters")),

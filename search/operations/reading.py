@@ -95,7 +95,8 @@ def cited(service: Service, said: Arguments) -> shapes.Citation:
     """A citation of a passage, or of words from it on."""
     quote = Range.of(said["from"], said["to"], said["through"])
     view = service.citer.passage(said["passage"], said["v"], quote=quote)
-    return citation_json(view, service.citer.cite_place(view.document, view.place, said["style"], quote=quote))
+    citation = service.citer.cite_place(view.document, view.place, said["style"], quote=quote, at_the_words=True)
+    return citation_json(view, citation)
 
 
 def _chosen(objects: Sequence[Mapping[str, Any]], names: Sequence[str]) -> list[Mapping[str, Any]]:

@@ -8,6 +8,7 @@ from functools import partial
 from typing import cast
 
 from corpus.citation import Citation, cite, item_of, work_of
+from corpus.citation.anchors import anchored
 from corpus.citation.item import Item, Work
 from corpus.errors import Gone, NotFound
 from corpus.library import Library, PassageState
@@ -16,6 +17,7 @@ from corpus.quotation import WHOLE, Quotation, Range, Turn, quotation
 from corpus.quoted_words import Words, the_one
 from search.links import document_path, permalink
 from search.results.compared import Compared, of_words
+from search.results.originals import Originals
 from search.results.views import PassageView, Told, Turned
 
 Telling = Callable[[Document], str | None]  # something that a version tells of words
@@ -28,6 +30,7 @@ class Citer:
         self._library = library
         self._public_url = public_url
         self._today = today
+        self._originals = Originals(library)
 
     def permalink(self, passage_id: str, version: int, quote: Range = WHOLE) -> str:
         """The address of a passage or of words from it on: absolute where public_url is set, else a path on this
@@ -97,7 +100,7 @@ class Citer:
         """A citation of a passage, or of words from it on, in one of `corpus.citation.STYLES`."""
         state = self._library.passage(passage_id, version)
         document, found = self._placed(state.document, passage_id, state.version)
-        return self.cite_place(document, found, style, quote=quote)
+        return self.cite_place(document, found, style, quote=quote, at_the_words=True)
 
     def cite_words(self, id: str, words: str, style: str = "chicago", *, version: int | None = None) -> Citation:
         """A citation of the one place in a document, or from a passage on, that has some words.
@@ -105,7 +108,7 @@ class Citer:
         NotFound (with a suggestion) or Gone; InvalidValue where they are nowhere, or in several places.
         """
         document, found = self.words(id, words, version=version)
-        return self.cite_place(document, found.place, style, quote=found.range)
+        return self.cite_place(document, found.place, style, quote=found.range, at_the_words=True)
 
     def words(self, id: str, words: str, *, version: int | None = None) -> tuple[Document, Words]:
         """Where in a document, or in a passage and what comes behind it, some words are; as `cite_words`."""
@@ -120,8 +123,11 @@ class Citer:
         behind = [each for each in document.places() if each.passage.ordinal >= found.passage.ordinal]
         return document, the_one(behind, words, f"in {id} or behind it")
 
-    def cite_place(self, document: Document, found: Place, style: str, *, quote: Range = WHOLE) -> Citation:
-        """As `cite`, for a passage that is at hand."""
+    def cite_place(
+        self, document: Document, found: Place, style: str, *, quote: Range = WHOLE, at_the_words: bool = False
+    ) -> Citation:
+        """As `cite`, for a passage that is at hand. The source's page is opened at the words where that is wanted of a
+        whole document; it takes reading the original, so lists do without."""
         today = self._today()
         return cite(
             document,
@@ -130,13 +136,15 @@ class Citer:
             permalink=self._reached(self.permalink(found.passage.id, document.version, quote)),
             stored=_stored(document, today),
             accessed=today,
+            page=partial(self._originals.page, document) if at_the_words else None,
         )
 
     def item(self, document: Document, quoted: Quotation, permalink: str) -> Item:
         """Words as they are cited, for programs."""
         today = self._today()
+        source = anchored(document, quoted, partial(self._originals.page, document))
         link, stored = self._reached(permalink), _stored(document, today)
-        return item_of(document, quoted, permalink=link, stored=stored, accessed=today)
+        return item_of(document, quoted, source.url, permalink=link, stored=stored, accessed=today)
 
     def work(self, document: Document) -> Work:
         """A document as it is cited as a whole, for programs."""

@@ -189,4 +189,5 @@ def citation_json(view: PassageView, citation: Citation) -> shapes.Citation:
         "relabelled": plain(view.relabelled, by_name=True),
         "permalink": view.permalink,
         "source_url": citation.source_url,
+        "source_why_not": citation.why_not,
     }

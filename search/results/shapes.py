@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any, TypedDict
 
+from corpus.citation.anchors import WhyNot
 from corpus.dates import PartialDate
 from corpus.library.types import Because, Outcome
 from corpus.locators import Locator
@@ -203,7 +204,8 @@ class Quoted(TypedDict):
 
 class Citation(TypedDict):
     """A citation; `quote` are the cited words, `where` says where they are, `turns` of which passages they are;
-    `relabelled`, what is told of the same words otherwise than it was since they were stored."""
+    `relabelled`, what is told of the same words otherwise than it was since they were stored. `source_url` is the
+    source's own address, which opens at the words, unless `source_why_not` says why it does not."""
 
     passage: str
     document: str
@@ -220,6 +222,7 @@ class Citation(TypedDict):
     relabelled: list[Annotated[Object, Told]]
     permalink: str
     source_url: str | None
+    source_why_not: WhyNot | None
 
 
 class Stretch(OfDocument):

@@ -50,6 +50,7 @@ WRITTEN = {  # by field: dates that are written otherwise there
     "year": "2024", "month": "8", "day": "21", "DA": "2024/08/21", "Y2": "2026/11/24",
     "issued": "[2024, 8, 21]", "accessed": "[2026, 11, 24]",
 }  # fmt: skip
+STORED, ACCESSED = dt.date(2026, 11, 23), dt.date(2026, 11, 24)
 STYLES = {
     "Zotero RDF": "zotero-rdf",
     "RIS": "ris",
@@ -96,8 +97,7 @@ def document(type: DocumentType) -> Document:
 def written(type: DocumentType, style: str) -> str:
     cited = document(type)
     words = quotation(cited, next(cited.places()))
-    days = {"stored": dt.date(2026, 11, 23), "accessed": dt.date(2026, 11, 24)}
-    return cite(cited, words, style, permalink=LINK, **days).text
+    return cite(cited, words, style, permalink=LINK, stored=STORED, accessed=ACCESSED).text
 
 
 def by_zotero(text: str) -> Read:
@@ -210,6 +210,6 @@ def test_pandoc_reads_title_names_date_publisher_and_address(style: str) -> None
 def test_what_is_about_somebody_was_not_made_by_them() -> None:
     eve = Person(name="Eve Da", roles=("subject",))
     bio = replace(document("bio"), title="Eve Da", people=(eve,))
-    days = {"stored": dt.date(2026, 11, 23), "accessed": dt.date(2026, 11, 24)}
-    text = cite(bio, quotation(bio, next(bio.places())), "zotero-rdf", permalink=LINK, **days).text
+    words = quotation(bio, next(bio.places()))
+    text = cite(bio, words, "zotero-rdf", permalink=LINK, stored=STORED, accessed=ACCESSED).text
     assert (zotero.of_rdf(text).type, zotero.of_rdf(text).creators) == ("webpage", [])

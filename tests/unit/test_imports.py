@@ -49,7 +49,8 @@ def test_what_is_stored_is_given_without_an_engine(service: Service, command: st
     arguments = {"cite": [hit.place.passage.id], "list": [], "read": [hit.document.id]}[command]
     modules = loaded(COMMAND[2], "--home", str(service.home), command, *arguments)
     assert "corpus.library" in modules
-    assert not modules & set(f"{NETWORK} {READERS} {ENGINE} {ADDING} {PAGES} {ASSISTANTS}".split())
+    needed = {"cite": {"charset_normalizer", "lxml"}}.get(command, set())  # to seek the words on the source's page
+    assert not modules & set(f"{NETWORK} {READERS} {ENGINE} {ADDING} {PAGES} {ASSISTANTS}".split()) - needed
 
 
 def test_a_search_loads_no_reader_and_no_page(service: Service) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from markupsafe import Markup
 
 from corpus.citation import TEXT_STYLES, Citation
+from corpus.citation.anchors import WhyNot
 from corpus.citation.item import Run
 from corpus.text import plural
 from search.links import encoded
@@ -14,6 +15,14 @@ from web.markup.text import e, trusted
 from web.presentation import EXPORTS, FIRST_STYLES, Panel
 
 _CURRENT = ' aria-current="true"'
+_OPENS: dict[WhyNot | None, tuple[str, str]] = {  # what is said of the link to the source, in it and behind it
+    None: ("opens at these words", ""),
+    "not sought": ("opens at these words", ", if a link can"),
+    "no page stored": ("the source", "; the page itself is not stored, so no link can open at these words"),
+    "not found": ("the source", "; its page, as stored, does not have these words where a link could open them"),
+    "not unique": ("the source", "; its page has the same in several places, and no link tells them apart"),
+    "no time": ("the source", "; when these words are said is not known"),
+}
 
 
 def cite_panel(shown: Panel, here: str, anchor: str, changed: str = "", *, choose: str = "", whole: str = "") -> Markup:
@@ -36,8 +45,9 @@ def cite_panel(shown: Panel, here: str, anchor: str, changed: str = "", *, choos
     here_only = "" if citation.permalink else '<span class="muted"> works on this computer only</span>'
     source = ""
     if citation.source_url:
-        link = f'<a href="{e(citation.source_url)}" rel="noreferrer">opens at these words</a>'
-        source = f"<dt>At the source</dt><dd>{link}</dd>\n"
+        link, more = _OPENS[citation.why_not]
+        to = f"{path}/source?{query}" if citation.why_not == "not sought" else e(citation.source_url)
+        source = f'<dt>At the source</dt><dd><a href="{to}" rel="noreferrer">{e(link)}</a>{e(more)}</dd>\n'
     return trusted(
         f'<ul class="styles" aria-label="Citation style">\n{styles}</ul>\n<p class="entry">{_run(citation.runs)}</p>\n'
         '<div class="row scripted" hidden>\n'

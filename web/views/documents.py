@@ -109,7 +109,7 @@ def _cited(found: Document, base: Sequence[tuple[str, str]], citing: str) -> tup
             asked_for, quote = _by_words(found, asked_for)
     except InvalidValue as mistake:
         error = str(mistake)
-    panel = presentation.Panels().of(found, asked_for, quote)
+    panel = presentation.Panels(at_the_words=True).of(found, asked_for, quote)
     id = asked_for.passage.id
     here, whole = (f"{citing}{id}{range_said(each)}" for each in (quote, quote.of_whole_passages))
     form = choosing(base, id, request.args.get("begins", ""), request.args.get("ends", ""), error)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, json, make_response, render_template, request, url_for
+from flask import Blueprint, Response, json, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from corpus.model import Passage, Place
@@ -87,6 +87,15 @@ def cited(id: str, style: str) -> Response:
         name = f"{citation.document}-{id}.{file.suffix}"
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+@pages.get("/<id>/source")
+def source(id: str) -> ResponseReturnValue:
+    """The source, opened at the words; where it cannot be, the page of the passage, which says why."""
+    citation = service().citer.cite(id, version=_version(), quote=_range())
+    if citation.source_url and not citation.why_not:
+        return redirect(citation.source_url)
+    return redirect(f"{url_for('passages.passage', id=id)}?{request.query_string.decode(errors='replace')}#cite")
 
 
 @pages.get("/<id>/annotation")

@@ -1,0 +1,1 @@
+"""Whether links open a page at the cited words."""
