@@ -14,12 +14,14 @@ from flask.testing import FlaskClient
 
 from corpus.dates import PartialDate
 from corpus.model import Document, Passage, Person, Section
+from corpus.quotation import WHOLE, Range
 from search.service import Service
 from search.settings import Settings
 from tests import zotero
 from tests.unit.test_library import keep
 from tests.web.conftest import EPISODE
 from web.app import close, create_app
+from web.machines.identifiers import Named, named
 
 SITE = "https://library.example"
 AUDIO = "https://media.example/masts.mp3"
@@ -211,6 +213,14 @@ def test_an_identifier_has_no_character_that_an_address_changes(shelf: FlaskClie
     assert id == quote(id, safe=":") == f"p:{turns[0]}:1:2::{turns[1]}"
     words = shelf.get(f"/unapi?id={id}&format=csl").json[0]["note"]
     assert "Jo van der Kim: It was one, and it fell." in words
+
+
+@pytest.mark.parametrize(
+    "words", [WHOLE, Range(0, 6), Range(2, 6), Range(0, 4, "p"), Range(3, None, "p"), Range(through="p")]
+)
+def test_an_identifier_names_what_it_was_made_of(words: Range) -> None:
+    made = Named("p", "pq3v5qdjdtox6pvbr", 2, words)
+    assert named(str(made)) == made
 
 
 @pytest.mark.parametrize(
