@@ -67,7 +67,7 @@ def of_rdf(text: str) -> Item:
 
 
 def of_meta(html: str) -> Item | None:
-    """The item that meta tags tell; None where they tell nothing. Names are taken apart at their first comma."""
+    """The item that meta tags tell; None where they tell nothing."""
     soup = BeautifulSoup(html, "html.parser")
     metas = [(str(each.get("name", "")), str(each.get("content", ""))) for each in soup.select("head > meta")]
     if any(name.startswith("citation_") for name, _ in metas):
@@ -127,7 +127,11 @@ def _is_creator(name: str) -> bool:
 
 
 def _split(name: str) -> tuple[str, str]:
-    family, _, given = name.partition(", ")
+    """A name in one text: at its comma, else before its last word, which takes institutions apart too."""
+    family, comma, given = name.partition(", ")
+    if comma:
+        return family, given
+    given, _, family = name.rpartition(" ")
     return family, given
 
 

@@ -25,7 +25,8 @@ class Named(NamedTuple):
 
     def __str__(self) -> str:
         begin, end, through = self.quote
-        said = (self.kind, self.id, self.version or "", begin or "", "" if end is None else end, through)
+        ends = ("", "") if self.quote[:2] == WHOLE[:2] else (begin, "" if end is None else end)
+        said = (self.kind, self.id, self.version or "", *ends, through)
         return ":".join(map(str, said)).rstrip(":")
 
 
