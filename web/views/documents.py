@@ -61,7 +61,7 @@ def document(id: str) -> ResponseReturnValue:
     player = _player(found, others.episodes)
     plays = playing(document_path(id, search=encoded(said))) if player else ""
     comparisons = service().library.comparisons.of(id)
-    links, cited = Beside(citing, plays), _cited(found, citing)
+    links, cited = Beside(citing, plays), _cited(found, citing, is_newest=is_newest)
     response = make_response(
         render_template(
             "document.html",
@@ -91,13 +91,13 @@ def _player(found: Document, episodes: Iterable[Document]) -> Player | None:
     return Player(url, at) if url and timed else None
 
 
-def _cited(found: Document, citing: str) -> tuple[str, Markup]:
+def _cited(found: Document, citing: str, *, is_newest: bool) -> tuple[str, Markup]:
     """The passage that the address asks to cite, and what stands below it; nothing where it asks for none."""
     asked_for = place(found, request.args.get("cite", ""))
     if not asked_for:
         return "", NOTHING
     id = asked_for.passage.id
-    compared = service().citer.compared(found, id)
+    compared = service().citer.compared(found, id, is_latest=is_newest)
     panel = presentation.Panels().of(found, asked_for)
     return id, cite_section(panel, f"{citing}{id}", f"#{id}", f"; {compared.told}")
 
