@@ -23,10 +23,12 @@ class Range(NamedTuple):
 
     @classmethod
     def of(cls, begin: int | None, end: int | None, through: str | None = None) -> Range:
-        """The range that somebody names; InvalidValue where it has one end, though it goes through no other passage, or
-        ends before it begins."""
-        if not through and ((begin is None) != (end is None) or (begin or 0) >= (end or 1)):
+        """The range that somebody names; InvalidValue where it has one end, ends before it begins, or goes through a
+        passage that is not named, as of a link that was cut."""
+        if (begin is None) != (end is None) or (not through and (begin or 0) >= (end or 1)):
             raise InvalidValue("from and to name no range: one of them is missing, or the end is before the beginning")
+        if through == "":
+            raise InvalidValue("through names no passage; check that the whole link was copied")
         return cls(begin or 0, end, through or "")
 
     @property

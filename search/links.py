@@ -45,9 +45,10 @@ def permalink(public_url: str, id: str, version: int, quote: Range = WHOLE) -> s
 
 def range_said(quote: Range) -> str:
     """What an address says of the words that it means, behind what else it says; nothing of a whole passage."""
-    begin = f"&from={quote.begin}" if quote.begin or quote.end is not None else ""
-    end = "" if quote.end is None else f"&to={quote.end}"
-    return f"{begin}{end}&through={_percent(quote.through)}" if quote.through else f"{begin}{end}"
+    through = (
+        f"&through={_percent(quote.through)}" if quote.through else ""
+    )  # first: what is cut off is told by the end
+    return through if quote.end is None else f"{through}&from={quote.begin}&to={quote.end}"
 
 
 def results_link(public_url: str, said: Iterable[tuple[str, str]]) -> str:

@@ -37,6 +37,9 @@ def rows(
     `known` are ranges in which the first column of its key may be.
     """
     key = ["rowid"] if table in _NUMBERED else _key(db, table)
+    if not key:  # the list of tables is hit, and does not have this one
+        yield None
+        return
     names = ", ".join(key)
     select = f"SELECT {columns}, {', '.join(f'{table}.{name}' for name in key)} FROM {table}"  # noqa: S608  # ours
     first: list[object] = []

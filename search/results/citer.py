@@ -55,7 +55,7 @@ class Citer:
             newest=newest,
             turns=tuple(_turned(turn, each, newest) for turn, each in zip(quoted.turns, states, strict=True)),
             relabelled=(*self._renamed(document, quoted), *self._relabelled(document, quoted, newest)),
-            compared=of_words(self._library, document, ids),
+            compared=of_words(self._library, document, ids, is_latest=newest is None and state.state != "removed"),
         )
 
     def _newer(self, document: Document) -> Document | None:
@@ -63,9 +63,9 @@ class Citer:
         header = self._library.headers([document.id]).get(document.id)
         return self._library.document(document.id) if header and header.version > document.version else None
 
-    def compared(self, document: Document, passage_id: str) -> Compared:
+    def compared(self, document: Document, passage_id: str, *, is_latest: bool) -> Compared:
         """What is known of a passage at its source, since the version of its document was stored."""
-        return of_words(self._library, document, [passage_id])
+        return of_words(self._library, document, [passage_id], is_latest=is_latest)
 
     def _renamed(self, document: Document, quoted: Quotation) -> Iterator[Told]:
         """When somebody else came to be meant by the labels of cited words."""

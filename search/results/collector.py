@@ -52,7 +52,7 @@ def said(clip: Clip) -> str:
 def clip_of(text: str) -> Clip:
     """The clip that a permalink, or the end of one, means; InvalidValue where it is none."""
     parts = urlsplit(text.strip())
-    asked = parse_qs(parts.query)
+    asked = parse_qs(parts.query, keep_blank_values=True)
 
     def number(name: str) -> int | None:
         value = asked.get(name, [""])[0]
@@ -65,7 +65,7 @@ def clip_of(text: str) -> Clip:
     passage, version = parts.path.rpartition("/")[2], number("v")
     if not passage or not version:
         raise InvalidValue("this is no link of a passage and its version; copy the whole link")
-    return Clip(passage, version, Range.of(number("from"), number("to"), asked.get("through", [""])[0]))
+    return Clip(passage, version, Range.of(number("from"), number("to"), asked.get("through", [None])[0]))
 
 
 class Collector:

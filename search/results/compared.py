@@ -71,10 +71,15 @@ def of_latest(comparisons: Iterable[Comparison], document: Document, passage_id:
     return _compared([each for each in comparisons if each.version == document.version], passage_id)
 
 
-def of_words(library: Library, document: Document, passage_ids: Sequence[str]) -> Compared:
+def of_words(library: Library, document: Document, passage_ids: Sequence[str], *, is_latest: bool) -> Compared:
     """What is known of words of some passages, in the version of their document that is cited."""
     comparisons = library.comparisons.of(document.id)
-    each = [_since(comparisons, library.left.seen(id), document.version, id) for id in passage_ids]
+    each = [
+        of_latest(comparisons, document, id)
+        if is_latest
+        else _since(comparisons, library.left.seen(id), document.version, id)
+        for id in passage_ids
+    ]
     found = [one.found for one in each if one.found]
     failed = [one.failed for one in each if one.failed]
     gone = [one.gone for one in each if one.gone]

@@ -291,3 +291,11 @@ def test_a_passage_that_one_version_has_is_not_said_to_be_missing_from_another_w
     by_hand(path, f"UPDATE passages SET id = 'x' WHERE number = ({first})")  # noqa: S608
     with Library(path) as library, pytest.raises(DamagedLibrary):
         library.passage(passage.id, 1)
+
+
+def test_a_table_that_is_not_there_any_more_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "library.sqlite"
+    filled(path)
+    by_hand(path, "DROP TABLE comparisons")
+    with Library(path) as library:
+        assert "library: a part of comparisons cannot be read" in library.check()

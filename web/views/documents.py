@@ -65,7 +65,7 @@ def document(id: str) -> ResponseReturnValue:
     player = _player(found, others.episodes)
     plays = playing(document_path(id, search=encoded(said))) if player else ""
     comparisons = service().library.comparisons.of(id)
-    links, cited = Beside(citing, plays), _cited(found, [*said], citing)
+    links, cited = Beside(citing, plays), _cited(found, [*said], citing, is_newest=is_newest)
     response = make_response(
         render_template(
             "document.html",
@@ -97,7 +97,9 @@ def _player(found: Document, episodes: Iterable[Document]) -> Player | None:
     return Player(url, at) if url and timed else None
 
 
-def _cited(found: Document, base: Sequence[tuple[str, str]], citing: str) -> tuple[Cited | None, Markup]:
+def _cited(
+    found: Document, base: Sequence[tuple[str, str]], citing: str, *, is_newest: bool
+) -> tuple[Cited | None, Markup]:
     """The words that the address asks to cite, and what stands below them; nothing where it asks for none. `base` is
     what the page's address says besides."""
     asked_for = place(found, request.args.get("cite", ""))
@@ -113,7 +115,7 @@ def _cited(found: Document, base: Sequence[tuple[str, str]], citing: str) -> tup
     id = asked_for.passage.id
     here, whole = (f"{citing}{id}{range_said(each)}" for each in (quote, quote.of_whole_passages))
     form = choosing(base, id, request.args.get("begins", ""), request.args.get("ends", ""), error)
-    compared = f"; {service().citer.compared(found, id).told}"
+    compared = f"; {service().citer.compared(found, id, is_latest=is_newest).told}"
     section = cite_section(panel, here, f"#{id}", compared, form=form, whole=f"{whole}#{id}")
     return Cited(panel.quotation, quote), section
 
