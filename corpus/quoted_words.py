@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import accumulate
 from typing import NamedTuple
 
 from corpus.errors import InvalidValue
@@ -16,6 +14,11 @@ from corpus.model import Place
 from corpus.quotation import MOST, Range
 from corpus.text import plural, printable
 
+# Thai, Lao, Myanmar and Khmer; kana and Han
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+)
+_ALIKE = str.maketrans("\u06cc\u0649\u06a9", "\u064a\u064a\u0643")
 _LONGEST_SHOWN = 60
 _NAMED = 5  # places
 
@@ -28,26 +31,49 @@ class Words(NamedTuple):
 
 
 def found(places: Sequence[Place], words: str) -> Iterator[Words]:
-    """Each range of passages in a row that has some words in this order and no others between them, whatever signs and
-    white space are between them and however they are capitalised. Signs before the first word and behind the last are
-    of the range where they are as typed."""
+    """Each range of passages in a row that has some words in this order and no others between them, but for the names
+    of who speaks, where these are typed: whatever signs and white space are between them, and however they are
+    capitalised and accented. Signs before the first word and behind the last are of the range where they are as typed.
+    """
     text = unicodedata.normalize("NFC", words).strip()
     typed = list(_word().finditer(text))
     if not typed:
         return
     sought = [_folded(match[0]) for match in typed]
     before, behind = text[: typed[0].start()], text[typed[-1].end() :]
-    said = [list(_word().finditer(each.passage.text)) for each in places]
-    spoken = [_folded(match[0]) for matches in said for match in matches]
-    starts = list(accumulate(map(len, said), initial=0))
-    for at in _where(spoken, sought):
-        first, last = (bisect_right(starts, number) - 1 for number in (at, at + len(sought) - 1))
-        if last - first >= MOST:
-            continue
-        begin, end = said[first][at - starts[first]].start(), said[last][at + len(sought) - 1 - starts[last]].end()
-        begin -= len(before) if places[first].passage.text[:begin].endswith(before) else 0
-        end += len(behind) if places[last].passage.text[end:].startswith(behind) else 0
-        yield Words(places[first], Range(begin, end, places[last].passage.id if last > first else ""))
+    is_found = False
+    for spoken in (list(_spoken(places)), list(_spoken(places, named=True))):
+        for at in _where([word.folded for word in spoken], sought) if not is_found else ():
+            first, last = spoken[at], spoken[at + len(sought) - 1]
+            if last.place - first.place >= MOST or last.end == 0:
+                continue
+            begin, end = first.begin, last.end
+            begin -= len(before) if places[first.place].passage.text[:begin].endswith(before) else 0
+            end += len(behind) if places[last.place].passage.text[end:].startswith(behind) else 0
+            through = places[last.place].passage.id if last.place > first.place else ""
+            is_found = True
+            yield Words(places[first.place], Range(begin, end, through))
+
+
+class _Word(NamedTuple):
+    """A word, and where it is: the number of its place, and of its passage's text from where to where."""
+
+    folded: str
+    place: int
+    begin: int
+    end: int
+
+
+def _spoken(places: Sequence[Place], *, named: bool = False) -> Iterator[_Word]:
+    """The words of some passages in a row; before those of each new speaker the name, where that is wanted."""
+    speaking = None
+    for number, each in enumerate(places):
+        if named and each.passage.who not in (None, speaking):
+            for match in _word().finditer(each.passage.who or ""):
+                yield _Word(_folded(match[0]), number, 0, 0)
+        speaking = each.passage.who
+        for match in _word().finditer(each.passage.text):
+            yield _Word(_folded(match[0]), number, match.start(), match.end())
 
 
 def the_one(places: Sequence[Place], words: str, where: str) -> Words:
@@ -102,13 +128,17 @@ def _shown(words: str) -> str:
 
 @cache
 def _word() -> re.Pattern[str]:
-    """A word, with the marks that belong to its letters (UAX #29, WB4)."""
+    """A word, with the marks that belong to its letters (UAX #29, WB4); a letter of a script without blanks is one."""
     marks = "".join(char for char in map(chr, range(0x300, 0x1F000)) if unicodedata.category(char)[0] == "M")
-    return re.compile(rf"\w[\w{marks}\u200c\u200d]*")
+    more = rf"{marks}\u200c\u200d"
+    return re.compile(rf"[{_UNSPACED}][{more}]*|[^\W{_UNSPACED}][^\W{_UNSPACED}]*(?:[{more}]+[^\W{_UNSPACED}]*)*")
 
 
 def _folded(word: str) -> str:
-    return unicodedata.normalize("NFKC", word).casefold()
+    """A word without accents, points and capitals, its digits in ASCII, letters of Persian as those of Arabic."""
+    plain = (char for char in unicodedata.normalize("NFKD", word) if unicodedata.category(char) not in ("Mn", "Cf"))
+    digits = (str(unicodedata.decimal(char)) if char.isdecimal() else char for char in plain)
+    return "".join(digits).casefold().translate(_ALIKE)
 
 
 def _where(spoken: Sequence[str], sought: Sequence[str]) -> Iterator[int]:

@@ -46,6 +46,9 @@ def words_found(document: Document, words: str) -> list[list[str]]:
         ("he said. Not quite", [["he said.", "Not quite"]]),
         ("cost forty", [["cost forty"], ["cost forty"], ["cost FORTY"]]),
         ("forty Why", [["forty.", "Why"]]),
+        ("Speaker 0: So it cost", [["So it cost"]]),
+        ("that much… Speaker 0: It cost", [["that much…", "It cost"]]),
+        ("It cost forty. Speaker 1", []),
         ("cost fort", []),
         ("cost it", []),
         ("“…”", []),
@@ -54,6 +57,21 @@ def words_found(document: Document, words: str) -> list[list[str]]:
 )
 def test_words_are_found_as_they_are_written_there(words: str, expected: list[list[str]]) -> None:
     assert words_found(talk(*TURNS), words) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "expected"),
+    [
+        ("人工智能正在改变世界。", "改变世界", "改变世界"),
+        ("กำลังเปลี่ยนโลก", "เปลี่ยน", "เปลี่ยน"),
+        ("It is naïve, they said.", "naive they", "naïve, they"),
+        ("در سال ۱۴۰۲ ایران", "1402 ايران", "۱۴۰۲ ایران"),
+        ("הַשָּׁלוֹם עליכם", "השלום", "הַשָּׁלוֹם"),
+        ("हिन्दी में", "हिन्दी", "हिन्दी"),
+    ],
+)
+def test_words_of_all_scripts_are_found_however_they_are_written(text: str, words: str, expected: str) -> None:
+    assert words_found(talk(text), words) == [[expected]]
 
 
 def test_none_and_several_are_refused_with_where_they_are() -> None:
