@@ -76,13 +76,13 @@ def _spoken(places: Sequence[Place], *, named: bool = False) -> Iterator[_Word]:
             yield _Word(_folded(match[0]), number, match.start(), match.end())
 
 
-def the_one(places: Sequence[Place], words: str, where: str) -> Words:
+def the_one(places: Sequence[Place], words: str, where: str, *, first: bool = False) -> Words:
     """The one range of passages in a row that has some words; InvalidValue where none has, or several, which it names.
 
-    `where` is what these passages are, in words.
+    `where` is what these passages are, in words; `first` says whether the range is to begin in the first of them.
     """
     shown = _shown(words)
-    all_found = list(found(places, words))
+    all_found = [each for each in found(places, words) if not first or each.place == places[0]]
     if not all_found:
         raise InvalidValue(f"the words “{shown}” are not {where}, in this order and with no others between them")
     if (often := len(all_found)) > 1:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 from pathlib import Path
 
 from flask import Flask, make_response, render_template, request
@@ -47,6 +48,7 @@ from web.views import (
 )
 
 log = logging.getLogger(__name__)
+_PLAIN = re.compile(r"[a-z]{1,14}(?=[ ,.;:’])")  # a word, and no id
 
 
 def create_app(service: Service, *, home: Path, token: str | None = None) -> Flask:
@@ -130,7 +132,8 @@ def _refused(error: HTTPException) -> ResponseReturnValue:
 
 
 def _capital(message: str) -> str:
-    return message[:1].upper() + message[1:]
+    """A message with a capital, unless it begins with an id or another name, which are not to be changed."""
+    return message[:1].upper() + message[1:] if _PLAIN.match(message) else message
 
 
 def _limit() -> int:

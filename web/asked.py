@@ -11,6 +11,7 @@ from corpus.errors import InvalidValue
 
 _DIGITS = 9
 _LONGEST_SHOWN = 20
+_BEHIND = ").,;:!?]>”’\"'"  # what may stand behind a link that somebody copied out of a text
 _SECONDS = re.compile(r"[0-9]{1,6}(\.[0-9]{1,3})?")
 
 
@@ -33,6 +34,7 @@ def number(name: str, *, least: int = 0, most: int | None = None) -> int | None:
     text = request.args.get(name)
     if text is None:
         return None
+    text = text.rstrip(_BEHIND)
     if is_number(text) and least <= int(text) and (most is None or int(text) <= most):
         return int(text)
     raise _refused(name, text, f"a number{f' from {least} to {most}' if most else ''}")

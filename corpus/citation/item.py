@@ -190,7 +190,10 @@ class Item(Work):
 
     @property
     def called(self) -> str:
-        return f"passage {self.quotation.first.place.passage.id}"
+        first, last, version = self.quotation.first, self.quotation.last, self.document.version
+        to = f" to {last.place.passage.id}" if self.quotation.is_of_several else ""
+        words = "" if self.quotation.is_whole else f", characters {first.begin} to {last.end}"
+        return f"passage {first.place.passage.id}{to}, version {version}{words}"
 
 
 def numbered(document: Document) -> str:

@@ -14,8 +14,13 @@ _ROLES = tuple(role for role in ROLES if role not in LASTING_ROLES)
 
 
 def key(work: Work) -> str:
-    """What an entry is called among others: the document, and the passage where one is cited."""
-    return work.document.id + (f"-{work.quotation.first.place.passage.id}" if isinstance(work, Item) else "")
+    """What an entry is called among others: the document, and the passage where one is cited, or the words of it."""
+    if not isinstance(work, Item):
+        return work.document.id
+    first, last = work.quotation.first, work.quotation.last
+    through = f"-{last.place.passage.id}" if work.quotation.is_of_several else ""
+    words = "" if work.quotation.is_whole else f"-{first.begin}-{last.end}"
+    return f"{work.document.id}-{first.place.passage.id}{through}{words}"
 
 
 def note(work: Work) -> str:

@@ -103,7 +103,7 @@ class Citer:
         return self.cite_place(document, found, style, quote=quote, at_the_words=True)
 
     def cite_words(self, id: str, words: str, style: str = "chicago", *, version: int | None = None) -> Citation:
-        """A citation of the one place in a document, or from a passage on, that has some words.
+        """A citation of the one place in a document, or beginning in a passage, that has some words.
 
         NotFound (with a suggestion) or Gone; InvalidValue where they are nowhere, or in several places.
         """
@@ -111,7 +111,7 @@ class Citer:
         return self.cite_place(document, found.place, style, quote=found.range, at_the_words=True)
 
     def words(self, id: str, words: str, *, version: int | None = None) -> tuple[Document, Words]:
-        """Where in a document, or in a passage and what comes behind it, some words are; as `cite_words`."""
+        """Where in a document, or beginning in a passage, some words are; as `cite_words`."""
         try:
             state = self._library.passage(id, version)
         except Gone:
@@ -121,7 +121,7 @@ class Citer:
             return document, the_one(list(document.places()), words, f"in {id}")
         document, found = self._placed(state.document, id, state.version)
         behind = [each for each in document.places() if each.passage.ordinal >= found.passage.ordinal]
-        return document, the_one(behind, words, f"in {id} or behind it")
+        return document, the_one(behind, words, f"in {id}, from its own words on", first=True)
 
     def cite_place(
         self, document: Document, found: Place, style: str, *, quote: Range = WHOLE, at_the_words: bool = False
@@ -184,10 +184,20 @@ def _telling(quoted: Quotation) -> Iterator[tuple[str, Telling]]:
     yield "title", lambda document: document.title
     yield "show", lambda document: document.show or ""
     yield "date", lambda document: document.date.written if document.date else ""
+    yield "order of these passages", partial(_order, quoted)
     for turn in quoted.turns:
         yield "speaker", partial(_of_turn, turn, lambda turn: turn.place.passage.who or "")
         yield "section", partial(_of_turn, turn, lambda turn: turn.place.section.heading or turn.place.section.kind)
         yield "place", partial(_of_turn, turn, lambda turn: turn.locator.brief)
+
+
+def _order(quoted: Quotation, document: Document) -> str | None:
+    """Whether a version has cited passages in a row; None where it does not have all of them."""
+    there = [place(document, turn.place.passage.id) for turn in quoted.turns]
+    at = [each.passage.ordinal for each in there if each]
+    if len(at) < len(there):
+        return None
+    return "one after another" if at == [*range(at[0], at[0] + len(at))] else "another, or others are between them"
 
 
 def _of_turn(turn: Turn, told: Callable[[Turn], str], document: Document) -> str | None:

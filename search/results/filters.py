@@ -168,6 +168,10 @@ class Filters:
         for year in (*years, *self.without.get("year", ())):
             if year != NONE and not _YEAR.fullmatch(year):
                 yield Diagnostic(f"“{year}” is not a year such as 2024, so no passage is of it.", 0, 0)
+        for name, values in self.only.items():
+            if both := [each for each in values if each in self.without.get(name, ())]:
+                told = _said(name, both[0])
+                yield Diagnostic(f"“{told}” is both asked for and left out, so nothing has it.", 0, 0)
         if (days := self.days) and years and not any(_is_of(year, days) for year in years):
             yield Diagnostic(f"No day of {' or '.join(years)} is among the days asked for besides.", 0, 0)
         if self.new and not self.stored_after:

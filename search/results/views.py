@@ -44,6 +44,11 @@ class Turned(NamedTuple):
     by_reader: bool = False  # it changed because the same file is read differently now
 
     @property
+    def words_stand(self) -> bool:
+        """Whether what stands in place of the passage has the cited words."""
+        return self.successor is not None and self.turn.words in self.successor.passage.text
+
+    @property
     def now(self) -> Place | None:
         """The passage in a newer version that tells otherwise who says these words, or where."""
         if self.same is None:
@@ -74,6 +79,11 @@ class PassageView:
     def state(self) -> State:
         """The worst that became of any of the passages."""
         return max((turned.state for turned in self.turns), key=_WORSE.index)
+
+    @property
+    def words_stand(self) -> bool:
+        """Whether the cited words are still there, though their passages changed."""
+        return all(turned.words_stand for turned in self.turns if turned.state != "current")
 
     @property
     def by_reader(self) -> bool:

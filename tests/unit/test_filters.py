@@ -138,6 +138,8 @@ def test_a_year_that_is_none_and_filters_that_leave_each_other_nothing_are_said(
     ]
     assert not told(year=["2019", "2021"], since=["2021"])
     assert not told(year=["2019", NONE], since=["2021"])
+    both = "“show: Quay” is both asked for and left out, so nothing has it."
+    assert told(show=["Quay", "Harbour"], not_show=["Quay"]) == [both]
 
 
 def test_days_the_wrong_way_round_are_those_between_and_that_is_said(service: Service) -> None:

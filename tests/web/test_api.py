@@ -77,7 +77,7 @@ def test_a_document_is_that_of_the_command_line(client: FlaskClient, service: Se
         done(service.home, "read", EPISODE, "--json")
     )
     refusal = refused(client.get(f"/api/documents/{EPISODE}?v=7"))
-    assert refusal == (404, f"{EPISODE} has no version 7; the latest is 1.".capitalize())
+    assert refusal == (404, f"{EPISODE} has no version 7; the latest is 1.")
 
 
 def test_documents_are_listed_page_by_page_each_once_whatever_is_added(client: FlaskClient, service: Service) -> None:

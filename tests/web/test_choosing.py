@@ -93,7 +93,7 @@ def test_words_are_chosen_by_those_that_they_begin_and_end_with(client: FlaskCli
     assert cited(over) == ["gantry broke.", "It did not break, and nobody says"]
     assert over.select_one(".turn.cited.picked mark").get_text() == "gantry broke."
     (link,) = [str(each["href"]) for each in panel(over).select("dl a") if each.get_text().startswith("/p/")]
-    assert link == f"/p/{ids[0]}?v=1&from=7&to=33&through={ids[1]}"
+    assert link == f"/p/{ids[0]}?v=1&through={ids[1]}&from=7&to=33"
     assert "words, ¶ 1–2" in panel(over).dl.get_text()
     style = str(panel(over).select_one(".styles a")["href"])
     assert dict(parse_qsl(urlsplit(style).query)).items() >= {"from": "7", "to": "33", "through": ids[1]}.items()

@@ -114,7 +114,9 @@ def test_a_range_is_marked_and_cited(client: FlaskClient, service: Service, pass
     assert quoted.startswith("> glide bombs\n")
 
 
-@pytest.mark.parametrize("range", ["from=5", "to=5", "from=9&to=5", "from=0&to=99999", "from=a&to=b", "v=x", "v=²"])
+@pytest.mark.parametrize(
+    "range", ["from=5", "to=5", "from=9&to=5", "from=0&to=99999", "from=a&to=b", "v=x", "v=²", "v=1&through="]
+)
 def test_a_damaged_link_says_so(client: FlaskClient, passage: str, range: str) -> None:
     response = client.get(f"/p/{passage}?{range}")
     assert response.status_code == 400
@@ -134,7 +136,7 @@ def test_words_through_several_turns_are_shown_and_cited_with_who_says_each(
 ) -> None:
     store(service, memo, TALK)
     first, last = (passage_of(service, words) for words in ("broke", "gantry"))
-    path = f"/p/{first}?v=1&from=3&to=8&through={last}"
+    path = f"/p/{first}?v=1&through={last}&from=3&to=8"
     soup = BeautifulSoup(client.get(path).text, "lxml")
     assert [each.get_text() for each in soup.blockquote.select("p")] == TALK.replace(":", "").strip().split("\n\n")
     assert [each.get_text() for each in soup.blockquote.select("mark")] == [
@@ -156,6 +158,44 @@ def test_words_through_several_turns_are_shown_and_cited_with_who_says_each(
     refused = client.get(f"/p/{last}?v=1&through={first}")
     assert refused.status_code == 400
     assert f"{first} is no passage behind {last}" in refused.text.lower()
+
+
+def test_what_stands_behind_a_copied_link_is_no_part_of_it(client: FlaskClient, passage: str) -> None:
+    assert client.get(f"/p/{passage}?v=1).").status_code == 200
+    assert client.get(f"/p/{passage}?v=1&from=0&to=5”").status_code == 200
+
+
+def test_turns_that_no_longer_follow_each_other_are_told(client: FlaskClient, service: Service, memo: Path) -> None:
+    store(service, memo, TALK)
+    first, last = (passage_of(service, words) for words in ("broke", "gantry"))
+    store(service, memo, TALK.replace("Ann Lee: Then", "Cy Ode: An inserted turn.\n\nAnn Lee: Then"))
+    soup = BeautifulSoup(client.get(f"/p/{first}?v=1&through={last}").text, "lxml")
+    said = " ".join(soup.select_one("p.note").get_text().split())
+    assert "the order of these passages is another, or others are between them since" in said
+    assert links(soup, "Words")[0].startswith("/d/a-memo?v=1&cite="), "words are chosen in the version that has them"
+    assert "order" not in client.get(f"/p/{first}?v=2").text
+
+
+def test_cited_words_that_still_stand_in_a_changed_passage_are_told(
+    client: FlaskClient, service: Service, memo: Path
+) -> None:
+    store(service, memo, FIRST)
+    passage = passage_of(service, "antennas")
+    store(service, memo, FIRST.replace("two antennas", "three antennas"))
+    stand = "the words themselves still stand there"
+    assert stand in client.get(f"/p/{passage}?v=1&from=0&to=8").text
+    assert stand not in client.get(f"/p/{passage}?v=1").text
+
+
+def test_a_citation_of_another_version_is_told_in_the_document(
+    client: FlaskClient, service: Service, memo: Path
+) -> None:
+    store(service, memo, FIRST)
+    passage = passage_of(service, "antennas")
+    store(service, memo, FIRST.replace("forty", "fifty"))
+    soup = BeautifulSoup(client.get(f"/d/a-memo?cite={passage}").text, "lxml")
+    assert f"does not have the passage {passage}, which this link cites" in soup.select_one(".note").get_text()
+    assert "forty" in blockquote(client, str(soup.select_one(".note a")["href"]))
 
 
 def test_what_became_of_several_turns_is_told_of_each(client: FlaskClient, service: Service, memo: Path) -> None:

@@ -37,4 +37,4 @@ def named(text: str) -> Named:
     if kind not in ("d", "p") or more or not all(is_number(each) for each in (version, begin, end) if each):
         raise NotFound(f"{printable(text[:60])!r} is no identifier of a document or a passage of this library")
     numbers = [int(each) if each else None for each in (version, begin, end)]
-    return Named(kind, id, numbers[0], Range.of(numbers[1], numbers[2], through))
+    return Named(kind, id, numbers[0], Range.of(numbers[1], numbers[2], through or None))

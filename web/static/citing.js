@@ -34,7 +34,7 @@ function citation() {
   if (!spans.length) return null;
   const [first, last] = [spans[0], spans.at(-1)];
   const through = first === last ? "" : `&through=${last.id}`;
-  return `${text.dataset.citing}${first.id}&from=${first.from}&to=${last.to}${through}#${first.id}`;
+  return `${text.dataset.citing}${first.id}${through}&from=${first.from}&to=${last.to}#${first.id}`;
 }
 
 function offer(button) {

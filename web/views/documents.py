@@ -14,7 +14,7 @@ from corpus.details import DETAILS
 from corpus.errors import InvalidValue, ReadError
 from corpus.locators import locate
 from corpus.model import Document, Place, place
-from corpus.quotation import Range
+from corpus.quotation import WHOLE, Range
 from corpus.quoted_words import Words, from_to
 from corpus.text import printable
 from search.links import DOCUMENTS, document_path, encoded, playing, range_said
@@ -77,6 +77,7 @@ def document(id: str) -> ResponseReturnValue:
             address=address,
             within=along,
             citing=citing,
+            lost="" if cited[0] else request.args.get("cite", ""),
             newest=document_path(id, search=encoded(search)),
             because=_BECAUSE,
             was_read="read" in request.args,
@@ -111,7 +112,13 @@ def _cited(
             asked_for, quote = _by_words(found, asked_for)
     except InvalidValue as mistake:
         error = str(mistake)
-    panel = presentation.Panels(at_the_words=True).of(found, asked_for, quote)
+    try:
+        panel = presentation.Panels(at_the_words=True).of(found, asked_for, quote)
+    except InvalidValue as mistake:
+        if not {"begins", "ends"} & request.args.keys():
+            raise
+        quote, error = WHOLE, str(mistake)
+        panel = presentation.Panels(at_the_words=True).of(found, asked_for)
     id = asked_for.passage.id
     here, whole = (f"{citing}{id}{range_said(each)}" for each in (quote, quote.of_whole_passages))
     form = choosing(base, id, request.args.get("begins", ""), request.args.get("ends", ""), error)

@@ -50,7 +50,7 @@ def _page(id: str) -> Response:
     view = service().citer.passage(id, _version(), quote=quote)
     places = list(view.document.places())
     first, last = (turn.place.passage.ordinal for turn in (view.quotation.first, view.quotation.last))
-    version = None if view.state == "current" else view.document.version
+    version = None if view.state == "current" and not view.newest else view.document.version
     reading = document_path(view.document.id, version=version)
     response = make_response(
         render_template(
