@@ -17,7 +17,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from corpus.library import Clip
 from corpus.model import Hints
+from corpus.quotation import Range
 from search.ingest.values import AddResult, RawSource, SourceSpec
 from search.results.filters import Filters
 from search.results.values import SearchRequest
@@ -90,6 +92,16 @@ def paths(service: Service, tmp_path: Path) -> list[str]:
     service.indexer.catch_up()
     service.editor.remove("what-a-trainer-aircraft-is-for")
     service.editor.remove("jim-lamson", purge=True)
+    gantries = list(service.library.document("gantries").passages())
+    held = service.library.clippings
+    for name in ("Masts, chapter two", "Empty", "Removed"):
+        held.make(name)
+    held.remove_list(3)
+    words = Clip(gantries[0].id, 1, Range(0, 3, gantries[1].id))
+    held.collect(1, [Clip(cited.id, 1), words, Clip("pzzzzzzzzzzzzzzzz", 1)])
+    held.note(1, "Opens the chapter.\nAsk.")
+    held.tag([1, 2], "masts")
+    reached = f"cite={gantries[0].id}&through={gantries[1].id}&from=0&to=3"
     (service.home / "history.txt").write_text('drones\n"glide bombs"\n')
     return [
         "/",
@@ -106,10 +118,19 @@ def paths(service: Service, tmp_path: Path) -> list[str]:
         "/search?q=drones+after:2022&year=2024&year=&find-type=re&sort=date",
         "/search?q=drones&vs=engines&as=shares",
         "/timeline?q=drones&vs=engines&vs=speaker:guest&type=transcript&type=episode",
+        "/timeline?q=drones&vs=engines&vs=factory&as=shares",
         "/timeline?q=xylophonist",
         "/concordance?q=drones&order=right",
         "/concordance?q=type:bio",
         f"/d/{document}?q=drones&type=episode&cite={passage}#{passage}",
+        f"/d/gantries?{reached}#{gantries[0].id}",
+        f"/d/gantries?cite={gantries[1].id}&begins=nowhere",
+        f"/d/gantries?cite={cited.id}",
+        f"/p/{gantries[0].id}?v=1&through={gantries[1].id}&from=0&to=3",
+        "/clippings/1?new=2&old=1&unknown=1&gone=4",
+        "/clippings/1?tag=masts",
+        "/clippings/2",
+        f"/clippings/collect?c={cited.id}?v=1&c={gantries[0].id}?v=1",
         f"/d/{document}?q=drones+xylophonist+factory&at={passage}#{passage}",
         f"/d/{document}?q=%22glide+bombs%22+-drones&at={passage}",
         "/d/from-parts-to-factories-2?q=engines",
