@@ -17,6 +17,7 @@ from search.settings import LIBRARY, Settings
 if TYPE_CHECKING:  # each is imported by the part that needs it, so that a command loads what it uses
     from search.editing import Editor
     from search.engine import Engine
+    from search.evidence.attestor import Attestor
     from search.export.exporter import Exporter
     from search.index_state import Index
     from search.ingest.adding import Adder
@@ -152,6 +153,13 @@ class Service:
         from search.results.collector import Collector
 
         return Collector(self.library, self.citer)
+
+    @_Part
+    def attestor(self) -> Attestor:
+        """What makes and checks files of evidence."""
+        from search.evidence.attestor import Attestor
+
+        return Attestor(self.library, self.settings, public_url=self.settings.public_url, today=self._today)
 
     @_Part
     def exporter(self) -> Exporter:

@@ -18,9 +18,7 @@ from search.cli.exporting import write
 from search.export.formats import FORMATS, STYLES
 
 if TYPE_CHECKING:
-    from corpus.library import Clip
     from search.results.collector import Collected
-    from search.service import Service
 
 _WHOLE = "citecast"  # the format that comes back whole
 
@@ -80,7 +78,7 @@ def add(
     if quote is not None and through is not None:
         raise click.UsageError("--quote says which words: leave out THROUGH")
     with context.service() as service:
-        clip = _clip(service, passage, through, quote, version)
+        clip = service.citer.clip(passage, Range.of(None, None, through), quote, version=version)
         held = service.library.clippings
         try:
             id = service.collector.named(name).id
@@ -93,16 +91,6 @@ def add(
             for tag in tags:
                 held.tag([each.id], tag)
     click.echo(f"{name}: {'collected' if new else 'has these words already'}")
-
-
-def _clip(service: Service, passage: str, through: str | None, quote: str | None, version: int | None) -> Clip:
-    from corpus.library import Clip
-
-    if quote is None:
-        view = service.citer.passage(passage, version, quote=Range.of(None, None, through))
-        return Clip(passage, view.document.version, Range.of(None, None, through))
-    document, found = service.citer.words(passage, quote, version=version)
-    return Clip(found.place.passage.id, document.version, found.range)
 
 
 @clippings.command()

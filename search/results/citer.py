@@ -11,7 +11,7 @@ from corpus.citation import Citation, cite, item_of, work_of
 from corpus.citation.anchors import anchored
 from corpus.citation.item import Item, Work
 from corpus.errors import Gone, NotFound
-from corpus.library import Library, PassageState
+from corpus.library import Clip, Library, PassageState
 from corpus.model import Document, Place, place
 from corpus.quotation import WHOLE, Quotation, Range, Turn, quotation
 from corpus.quoted_words import Words, the_one
@@ -122,6 +122,13 @@ class Citer:
         document, found = self._placed(state.document, id, state.version)
         behind = [each for each in document.places() if each.passage.ordinal >= found.passage.ordinal]
         return document, the_one(behind, words, f"in {id}, from its own words on", first=True)
+
+    def clip(self, id: str, range: Range, words: str | None, *, version: int | None = None) -> Clip:
+        """What is meant by a passage and a range from it on, or by some `words`, as in `words`."""
+        if words is None:
+            return Clip(id, self.passage(id, version, quote=range).document.version, range)
+        document, found = self.words(id, words, version=version)
+        return Clip(found.place.passage.id, document.version, found.range)
 
     def cite_place(
         self, document: Document, found: Place, style: str, *, quote: Range = WHOLE, at_the_words: bool = False

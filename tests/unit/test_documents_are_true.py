@@ -59,11 +59,14 @@ def test_every_command_in_the_readme_works_as_written(tmp_path: Path) -> None:
     commands = re.findall(r"^    \.venv/bin/citecast (.+)$", README, re.MULTILINE)
     assert len(commands) > 4
     said = {}
+    here = tmp_path / "here"
+    here.mkdir()
+    (here / "corpus").symlink_to(ROOT / "corpus")
     for line in commands:
-        arguments = ["--home", str(tmp_path), *shlex.split(line)]
+        arguments = ["--home", str(tmp_path / "home"), *shlex.split(line)]
         done = subprocess.run(
             [*COMMAND, *arguments],
-            cwd=ROOT,
+            cwd=here,
             capture_output=True,
             text=True,
         )

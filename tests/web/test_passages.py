@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from corpus.citation import TEXT_STYLES
 from corpus.dates import PartialDate
 from corpus.model import Hints
+from search.evidence.claims import claimed
 from search.ingest.values import RawSource, SourceSpec
 from search.results.values import SearchRequest
 from search.service import Service
@@ -158,6 +159,18 @@ def test_words_through_several_turns_are_shown_and_cited_with_who_says_each(
     refused = client.get(f"/p/{last}?v=1&through={first}")
     assert refused.status_code == 400
     assert f"{first} is no passage behind {last}" in refused.text.lower()
+
+
+def test_evidence_of_the_words_is_one_file(client: FlaskClient, service: Service, memo: Path) -> None:
+    store(service, memo, TALK)
+    passage = passage_of(service, "broke")
+    soup = BeautifulSoup(client.get(f"/p/{passage}?v=1&from=0&to=8").text, "lxml")
+    alone, whole = links(soup, "Evidence")
+    answer = client.get(alone)
+    assert answer.headers["Content-Disposition"] == f"attachment; filename=evidence-{passage}.html"
+    assert claimed(answer.text).turns == (("Ann Lee", "So it br"),)
+    assert claimed(answer.text).original is None
+    assert claimed(client.get(whole).text).original == TALK.encode()
 
 
 def test_what_stands_behind_a_copied_link_is_no_part_of_it(client: FlaskClient, passage: str) -> None:

@@ -56,7 +56,9 @@ def cite_panel(shown: Panel, here: str, anchor: str, changed: str = "", *, choos
         f'</button>\n</div>\n<div class="row small">\n{exports}</div>\n'
         f"<dl>\n{_chosen(shown, choose, whole)}"
         f'<dt>Link</dt><dd><a href="{path}?{query}">{e(shown.permalink)}</a>{here_only}</dd>\n{source}'
-        f"<dt>Stored</dt><dd>{e(shown.stored)}{e(changed or f'; {shown.compared}')}</dd>\n</dl>\n"
+        f"<dt>Stored</dt><dd>{e(shown.stored)}{e(changed or f'; {shown.compared}')}</dd>\n"
+        f'<dt>Evidence</dt><dd><a href="{path}/evidence?{query}">one file to keep or send</a>, or'
+        f' <a href="{path}/evidence?{query}&amp;original=yes">with the original</a></dd>\n</dl>\n'
     )
 
 

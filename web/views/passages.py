@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from corpus.model import Passage, Place
 from corpus.quotation import Range, Turn
+from search.evidence.claims import page
 from search.links import PASSAGES, document_path, permalink, playing, range_said
 from search.results.views import PassageView, recording, related
 from web import asked, presentation
@@ -86,6 +87,16 @@ def cited(id: str, style: str) -> Response:
     if file:
         name = f"{citation.document}-{id}.{file.suffix}"
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@pages.get("/<id>/evidence")
+def evidence(id: str) -> Response:
+    """One file with the words and all that tells where they come from, to keep or to send."""
+    clip = service().citer.clip(id, _range(), None, version=_version())
+    made = service().attestor.evidence(clip, presentation.style(), with_original="original" in request.args)
+    response = Response(page(made), content_type="text/html; charset=utf-8")
+    response.headers.set("Content-Disposition", "attachment", filename=f"evidence-{id}.html")
     return response
 
 
