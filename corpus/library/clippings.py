@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -213,7 +214,7 @@ def _lists(db: sqlite3.Connection, *, removed: bool = False) -> tuple[ClippingLi
     rows = select(db, "clipping_lists", "ORDER BY id")
     if rows and rows[-1]["id"] != len(rows):
         raise damaged("a list of clippings is lost")
-    sizes = dict(db.execute("SELECT list_id, count(*) FROM clippings WHERE removed_at IS NULL GROUP BY list_id"))
+    sizes = Counter(row["list_id"] for row in _rows(db))
     found = [
         ClippingList(
             id=row["id"],
@@ -221,7 +222,7 @@ def _lists(db: sqlite3.Connection, *, removed: bool = False) -> tuple[ClippingLi
             owner=row["owner"],
             is_shared=bool(row["shared"]),
             made_at=dt.datetime.fromisoformat(row["made_at"]),
-            size=sizes.get(row["id"], 0),
+            size=sizes[row["id"]],
         )
         for row in sorted(rows, key=lambda row: (row["removed_at"] or "", -row["id"]), reverse=removed)
         if bool(row["removed_at"]) == removed
@@ -237,13 +238,23 @@ def _list(db: sqlite3.Connection, id: int) -> ClippingList:
 
 
 def _of_list(db: sqlite3.Connection, list_id: int) -> tuple[Clipping, ...]:
-    rows = select(db, "clippings", "WHERE list_id = ? AND removed_at IS NULL ORDER BY position, id", [list_id])
-    return tuple(map(_read, rows))
+    found = (_read(row) for row in _rows(db) if row["list_id"] == list_id)
+    return tuple(sorted(found, key=lambda each: (each.position, each.id)))
+
+
+def _rows(db: sqlite3.Connection) -> list[sqlite3.Row]:
+    """The rows of all clippings that are not removed, once it is known that none is lost and all are as stored: of what
+    is damaged nobody knows which list it is of."""
+    rows = select(db, "clippings", "ORDER BY id")
+    if rows and rows[-1]["id"] != len(rows):
+        raise damaged("a clipping is lost")
+    return [row for row in rows if not row["removed_at"]]
 
 
 def _clipping(db: sqlite3.Connection, id: int) -> Clipping:
-    for row in select(db, "clippings", "WHERE id = ? AND removed_at IS NULL", [id]):
-        return _read(row)
+    for row in _rows(db):
+        if row["id"] == id:
+            return _read(row)
     raise NotFound("this clipping is not there any more; look at the list again")
 
 

@@ -17,9 +17,10 @@ import pytest
 from corpus.corrections import Meant
 from corpus.errors import CitecastError, DamagedLibrary, LibraryError, NotFound
 from corpus.fetch.fetched import Fetched
-from corpus.library import Library, Wanted
+from corpus.library import Clip, Library, Wanted
 from corpus.library.checksums import COLUMNS, insert
 from corpus.model import Document, Passage, Person, Section
+from corpus.quotation import Range
 from tests.unit.test_library import bio, keep, note
 
 
@@ -144,6 +145,12 @@ def filled(path: Path) -> tuple[str, ...]:
         for name in ("Valves", "Pumps"):
             library.saved.save(name, Wanted(query="valve", filters=(("show", "S"),)), seen=2)
         library.saved.remove(1)
+        for name in ("Valves", "Pumps"):
+            library.clippings.make(name)
+        library.clippings.remove_list(2)
+        kept, _ = library.clippings.collect(1, [Clip("pa", 1, Range(3, 9, "pb")), Clip("pb", 1)])
+        library.clippings.note(kept.id, "A note.")
+        library.clippings.tag([kept.id], "tag")
     with closing(sqlite3.connect(path)) as db, db:
         insert(db, "lost", [("b", 2)])  # as after a salvage
     with closing(sqlite3.connect(path)) as db:
@@ -163,6 +170,8 @@ def asked(path: Path, passages: Iterable[str]) -> dict[str, object]:
             "stats": lambda: replace(library.stats(), bytes=0), "places": lambda: library.places("path:"),
             "corrections": library.names.corrections, "names": library.names.listed,
             "vocabulary": lambda: library.vocabulary.latest,
+            "lists": library.clippings.lists, "removed lists": library.clippings.removed_lists,
+            "clippings": lambda: library.clippings.listed(1),
             "searches": library.saved.listed, "removed searches": library.saved.removed,
             "fetched": lambda: library.fetched("https://example.org/"), "left out": lambda: library.is_left_out("h"),
         }  # fmt: skip

@@ -221,7 +221,7 @@ def test_an_address_that_was_stored_before_injects_nothing() -> None:
     assert entry["title"] == r"{A \textbraceright{} \textbraceleft{}}"
     for style, text in exported.items():
         assert INJECTED not in text, style
-    assert made(replace(document, url="javascript:alert(1)"))["link"] == "Citecast library, passage p2"
+    assert made(replace(document, url="javascript:alert(1)"))["link"] == "Citecast library, passage p2, version 1"
 
 
 def test_an_address_in_the_title_is_not_taken_for_the_one_that_is_cited() -> None:

@@ -50,6 +50,13 @@ def finder(service: Service, settings: Settings, engine: Engine) -> Finder:
     return Finder(latest, left, settings, link=service.citer.permalink, outlook=lambda: service.indexer.outlook())
 
 
+_ASKED = {  # what these pages have to be asked, of a passage
+    "machines.oembed": "url=http://localhost/p/{}",
+    "clippings.choose": "c={}?v=1",
+    "clippings.export": "format=csv",
+}
+
+
 @pytest.fixture
 def addresses(client: FlaskClient, passage: str) -> list[tuple[str, str]]:
     """The endpoint of each page that can be opened, and an address of it."""
@@ -62,7 +69,9 @@ def addresses(client: FlaskClient, passage: str) -> list[tuple[str, str]]:
         "api": {"document": EPISODE, "passage": passage},
         "add": {"id": batch.rpartition("/")[2], "number": 1},
         "library": {"id": edited.partition("?")[0].rpartition("/")[2]},
+        "clippings": {"id": 1},
     }
+    client.post("/clippings/collect", data={"c": f"{passage}?v=1", "name": "Clippings"})
     return [
         (rule.endpoint, _address(rule, values.get(rule.endpoint.partition(".")[0], {}), passage))
         for rule in client.application.url_map.iter_rules()
@@ -74,6 +83,6 @@ def _address(rule: Rule, values: dict[str, object], passage: str) -> str:
     path = rule.rule
     for name in rule.arguments:
         path = path.replace(f"<int:{name}>", str(values[name])).replace(f"<{name}>", str(values[name]))
-    if rule.endpoint == "machines.oembed":
-        return f"{path}?url=http://localhost/p/{passage}"
+    if more := _ASKED.get(rule.endpoint):
+        return f"{path}?{more.format(passage)}"
     return path + ("?q=drones" if "search" in rule.endpoint else "")

@@ -59,7 +59,7 @@ def test_static_files_carry_the_headers_and_may_be_kept(service: Service) -> Non
 def test_no_page_has_inline_script_or_style(client: FlaskClient, passage: str) -> None:
     for path in ("/", "/search?q=drones", f"/d/{EPISODE}?cite={passage}", f"/p/{passage}", "/library", "/add", "/help"):
         text = client.get(path).text
-        assert "style=" not in text.replace("style=chicago", "").replace("style=apa", "").replace("style=mla", "")
+        assert ' style="' not in text
         assert "<style" not in text
         assert "onclick" not in text
         data = text.count('<script type="application/ld+json">')  # no script, to browsers: HTML, 4.12.1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 import signal
 import socket
 import sqlite3
@@ -53,8 +54,9 @@ def passage(home: Path) -> str:
 
 
 def pages(server: Server, passage: str) -> list[str]:
-    """What needs no index: a document, a permalink, a citation, the library's list."""
-    return [server.get(path) for path in (DOCUMENT, passage, passage.replace("?", "/cite/bibtex?"), "/library")]
+    """What needs no index: a document, a permalink, a citation, the library's list; whatever port they are at."""
+    paths = (DOCUMENT, passage, passage.replace("?", "/cite/bibtex?"), "/library")
+    return [re.sub(r"(127\.0\.0\.1|localhost)(:|%3A)\d+", r"\1", server.get(path)) for path in paths]
 
 
 def refused(server: Server, path: str) -> str:
