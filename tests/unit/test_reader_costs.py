@@ -61,16 +61,22 @@ def seconds(read: object, text: str) -> float:
     return time.process_time() - begun
 
 
+def is_within_ten_times(read: object, few: str, many: str) -> bool:
+    """Whether reading much takes no more than some ten times as long, in one of three tries: others use the core."""
+    limit = 10 * max(seconds(read, few), 0.2)
+    return any(seconds(read, many) < limit for _ in range(3))
+
+
 @pytest.mark.parametrize("unit", PAGES)
 def test_a_page_of_four_times_the_size_takes_no_more_than_some_ten_times(unit: str) -> None:
     few, many = (f"<article><p>Hello words</p>{unit * PAGES[unit] * times}<p>end" for times in (1, 4))
-    assert seconds(read_html, many) < 10 * max(seconds(read_html, few), 0.2)
+    assert is_within_ten_times(read_html, few, many)
 
 
 @pytest.mark.parametrize("unit", NOTES)
 def test_notes_of_four_times_the_size_take_no_more_than_some_ten_times(unit: str) -> None:
     few, many = (f"Hello {unit * NOTES[unit] * times} end" for times in (1, 4))
-    assert seconds(read_markdown, many) < 10 * max(seconds(read_markdown, few), 0.2)
+    assert is_within_ten_times(read_markdown, few, many)
 
 
 def tei(body: str) -> str:
@@ -104,7 +110,7 @@ def test_data_of_four_times_the_size_takes_no_more_than_some_ten_times(form: str
             registry.read(text.encode(), Hints(name="a.csv" if "table" in form else "a.txt"))
 
     few, many = (DATA[form](2_000 * times) for times in (1, 4))
-    assert seconds(reading, many) < 10 * max(seconds(reading, few), 0.2)
+    assert is_within_ten_times(reading, few, many)
 
 
 @pytest.mark.parametrize(("name", "unit"), [(name, unit) for name, units in CAPTIONS.items() for unit in units])
@@ -115,7 +121,7 @@ def test_captions_of_four_times_the_size_take_no_more_than_some_ten_times(name: 
 
     one = 20_000 // len(unit)
     few, many = (f"{_CAPTIONS_BEGIN.get(name, '')}{unit * one * times}\nend" for times in (1, 4))
-    assert seconds(read, many) < 10 * max(seconds(read, few), 0.2)
+    assert is_within_ten_times(read, few, many)
 
 
 TALK = {
@@ -131,7 +137,7 @@ def test_labels_of_four_times_the_number_take_no_more_than_some_ten_times(unit: 
         registry.read(text.encode(), Hints(name=name))
 
     few, many = (f"Ann: Hello\n\n{unit * TALK[unit] * times} end" for times in (1, 4))
-    assert seconds(read, many) < 10 * max(seconds(read, few), 0.2)
+    assert is_within_ten_times(read, few, many)
 
 
 def test_labels_that_are_printed_once_each_take_no_more_than_some_ten_times_the_time_of_a_quarter() -> None:
@@ -139,7 +145,7 @@ def test_labels_that_are_printed_once_each_take_no_more_than_some_ten_times_the_
         registry.read(text.encode(), Hints(name="a.txt"))
 
     few, many = ("".join(f"Ann{n} Lee{n}: so it is\n\n" for n in range(times * 1500)) for times in (1, 4))
-    assert seconds(read, many) < 10 * max(seconds(read, few), 0.2)
+    assert is_within_ten_times(read, few, many)
 
 
 def words(reading: Reading) -> list[str]:

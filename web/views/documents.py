@@ -106,20 +106,19 @@ def _cited(
     asked_for = place(found, request.args.get("cite", ""))
     if not asked_for:
         return None, NOTHING
-    quote, error = Range.of(asked.number("from"), asked.number("to"), request.args.get("through")), ""
+    panels, error = presentation.Panels(at_the_words=True), ""
+    first, quote = asked_for, Range.of(asked.number("from"), asked.number("to"), request.args.get("through"))
+    by_words = {"begins", "ends"} & request.args.keys()
     try:
-        if {"begins", "ends"} & request.args.keys():
-            asked_for, quote = _by_words(found, asked_for)
+        if by_words:
+            first, quote = _by_words(found, asked_for)
+        panel = panels.of(found, first, quote)
     except InvalidValue as mistake:
-        error = str(mistake)
-    try:
-        panel = presentation.Panels(at_the_words=True).of(found, asked_for, quote)
-    except InvalidValue as mistake:
-        if not {"begins", "ends"} & request.args.keys():
+        if not by_words:
             raise
-        quote, error = WHOLE, str(mistake)
-        panel = presentation.Panels(at_the_words=True).of(found, asked_for)
-    id = asked_for.passage.id
+        first, quote, error = asked_for, WHOLE, str(mistake)
+        panel = panels.of(found, first)
+    id = first.passage.id
     here, whole = (f"{citing}{id}{range_said(each)}" for each in (quote, quote.of_whole_passages))
     form = choosing(base, id, request.args.get("begins", ""), request.args.get("ends", ""), error)
     compared = f"; {service().citer.compared(found, id, is_latest=is_newest).told}"
