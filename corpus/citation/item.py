@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple
 
 from corpus.dates import PartialDate
@@ -73,7 +73,7 @@ def name_of(person: Person) -> Name:
     return Name(untitled(person.name).name, person.parts or parts_of(person.name))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Work:
     """A document to cite, and what is known of it. Who had which role stands here once; a style takes whom it leads
     with."""
@@ -84,7 +84,7 @@ class Work:
     stored: dt.date
     accessed: dt.date
 
-    @property
+    @cached_property
     def kind(self) -> Kind:
         """What is cited. A transcript is a podcast's only where something says so: a recording, the number of an
         episode, a host, a guest, or a show that no other publishes."""
@@ -107,7 +107,7 @@ class Work:
         """The people in any of some roles, in the order of the source."""
         return tuple(name_of(person) for person in self.document.people if not set(roles).isdisjoint(person.roles))
 
-    @property
+    @cached_property
     def names(self) -> tuple[Name, ...]:
         """Who leads: hosts of a podcast, those who are interviewed, authors of all else."""
         if self.kind == "interview":
@@ -182,7 +182,7 @@ class Work:
         return PartialDate.on(self.accessed if self.permalink else self.stored)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Item(Work):
     """Words of a document to cite."""
 
