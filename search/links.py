@@ -45,9 +45,8 @@ def permalink(public_url: str, id: str, version: int, quote: Range = WHOLE) -> s
 
 def range_said(quote: Range) -> str:
     """What an address says of the words that it means, behind what else it says; nothing of a whole passage."""
-    through = (
-        f"&through={_percent(quote.through)}" if quote.through else ""
-    )  # first: what is cut off is told by the end
+    # `through` stands first, so that what is cut off is told by the end.
+    through = f"&through={_percent(quote.through)}" if quote.through else ""
     return through if quote.end is None else f"{through}&from={quote.begin}&to={quote.end}"
 
 

@@ -15,7 +15,7 @@ from corpus.library.damage import damaged, guarded
 from corpus.library.types import Clip, Clipping, ClippingList
 from corpus.library.versions import as_json
 from corpus.quotation import Range
-from corpus.text import plural, printable, verbatim
+from corpus.text import plural, printable
 
 if TYPE_CHECKING:
     from corpus.library.connections import Connections
@@ -282,7 +282,7 @@ def _check_room(count: int) -> None:
 
 
 def _checked_name(db: sqlite3.Connection, name: str, *, but: int | None = None) -> str:
-    name = printable(verbatim(name))
+    name = printable(name)
     if not name or len(name) > LONGEST_NAME:
         raise InvalidValue(f"a list needs a name of at most {LONGEST_NAME} characters; write one")
     if any(each.name.casefold() == name.casefold() for each in _lists(db) if each.id != but):
