@@ -28,7 +28,7 @@ from web.schedule import Schedule
 log = logging.getLogger(__name__)
 THREADS = 8
 _CONNECTIONS = 500  # at once; each takes a file's number, of which a process has 1,024 as a rule
-_GRACE = 10  # seconds for the answers that are due when the server is told to end
+_GRACE = 10  # seconds for the answers that are due when the server is told to end, and for who still reads then
 
 
 def run(
@@ -46,7 +46,7 @@ def run(
     public = urlsplit(service.settings.public_url).hostname
     local = is_loopback(host) and (public is None or is_loopback(public))
     with ExitStack() as running:  # all that goes on beside the requests ends with it, the last begun first
-        running.callback(service.library.checkpoint)
+        running.callback(service.library.checkpoint, patience=_GRACE)
         app = create_app(service, home=service.home, token=None if local else token(service.home))
         running.callback(close, app)
         connections: dict[int, Any] = {}

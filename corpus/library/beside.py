@@ -16,13 +16,13 @@ def all_of(path: Path) -> tuple[Path, ...]:
     return (log_of(path), *(path.with_name(f"{path.name}-{end}") for end in ("shm", "journal")))
 
 
-def checkpoint(db: sqlite3.Connection) -> bool:
-    """Move what is only in the log into the file itself; False where others are at work just now."""
-    (patience,) = db.execute("PRAGMA busy_timeout").fetchone()
-    db.execute("PRAGMA busy_timeout = 0")
+def checkpoint(db: sqlite3.Connection, *, patience: float = 0) -> bool:
+    """Move what is only in the log into the file itself; False where others are at work, for `patience` seconds."""
+    (usual,) = db.execute("PRAGMA busy_timeout").fetchone()
+    db.execute(f"PRAGMA busy_timeout = {round(patience * 1000)}")
     try:
         return not db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
     except sqlite3.OperationalError:
         return False
     finally:
-        db.execute(f"PRAGMA busy_timeout = {patience}")
+        db.execute(f"PRAGMA busy_timeout = {usual}")

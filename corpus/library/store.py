@@ -343,9 +343,10 @@ class Library:
         """Copy the library as it is now into an empty file, while others write; the rows of each table."""
         return snapshot.copy(self._db(), path, progress)
 
-    def checkpoint(self) -> bool:
-        """Move what is only in the log of writes into the file itself; False where others are at work just now."""
-        return beside.checkpoint(self._db())
+    def checkpoint(self, *, patience: float = 0) -> bool:
+        """Move what is only in the log of writes into the file itself; False where others are at work, for `patience`
+        seconds."""
+        return beside.checkpoint(self._db(), patience=patience)
 
     def stats(self) -> Tally:
         """Counts of what is live, and the size on the disk."""

@@ -24,6 +24,7 @@ from corpus.library.packing import packed_original
 from corpus.model import Document, Passage, Person, Reading, Section
 from tests.commands import COMMAND, citecast, done, found, refused
 from tests.unit.test_migration import LIBRARIES
+from tests.waiting import reading_for_a_second
 
 NOW = dt.datetime(2026, 11, 29, 14, 5, tzinfo=dt.UTC)
 
@@ -228,6 +229,14 @@ def test_a_checkpoint_is_quiet_where_others_are_at_work(library: Library, tmp_pa
     other.close()
     assert library.checkpoint()
     keep(library, "Another", "Words.")  # which still waits for others
+
+
+def test_a_checkpoint_that_has_patience_waits_for_who_reads(library: Library, tmp_path: Path) -> None:
+    keep(library, "A note", "Words.")
+    with reading_for_a_second(tmp_path / "home" / "library.sqlite"):
+        keep(library, "Another", "Words.")
+        assert library.checkpoint(patience=20)
+    assert not (tmp_path / "home" / "library.sqlite-wal").stat().st_size
 
 
 # the commands

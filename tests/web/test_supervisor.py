@@ -23,7 +23,7 @@ from search.results.values import SearchRequest
 from search.service import Service
 from search.settings import Settings
 from tests.commands import COMMAND
-from tests.waiting import until
+from tests.waiting import reading_for_a_second, until
 from tests.web.adding import held
 from tests.web.serving import Server, keep_large, served
 from web.staging import Sent, Staging
@@ -148,8 +148,9 @@ def test_a_server_that_is_told_to_end_does_so_with_the_library_in_one_file(home:
         other.execute("CREATE TABLE written_meanwhile (at)")
         assert (home / "library.sqlite-wal").stat().st_size
         server.get("/search?q=drones")
-        os.killpg(server.process.pid, number)  # as a terminal does
-        assert server.process.wait(timeout=60) == 0
+        with reading_for_a_second(home / "library.sqlite"):
+            os.killpg(server.process.pid, number)  # as a terminal does
+            assert server.process.wait(timeout=60) == 0
         assert server.said() == ""
         assert (home / "library.sqlite-wal").stat().st_size == 0
         with pytest.raises(ConnectionRefusedError):
