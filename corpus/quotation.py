@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from corpus.errors import InvalidValue
@@ -59,7 +60,7 @@ class Turn(NamedTuple):
         return locate(self.place.passage, self.begin, self.end)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Quotation:
     """Words in a row, by the passages that they are of."""
 
@@ -78,7 +79,7 @@ class Quotation:
         """Whether it goes through several passages."""
         return len(self.turns) > 1
 
-    @property
+    @cached_property
     def words(self) -> str:
         """The words themselves; those of several passages in a paragraph each, behind the name of each new speaker."""
         said = ""
@@ -102,7 +103,7 @@ class Quotation:
         """Who says them, each once."""
         return tuple(dict.fromkeys(who for turn in self.turns if (who := turn.place.passage.who)))
 
-    @property
+    @cached_property
     def locator(self) -> Locator:
         """From where to where they are."""
         return spanning(self.first.locator, self.last.locator) if self.is_of_several else self.first.locator

@@ -37,10 +37,15 @@ def seconds(ms: int) -> str:
     return f"{ms / 1000:.10g}"
 
 
+def passage_path(id: str) -> str:
+    """The page of a passage, of its latest version; its citations are below it."""
+    return f"{PASSAGES}/{_percent(id)}"
+
+
 def permalink(public_url: str, id: str, version: int, quote: Range = WHOLE) -> str:
     """The lasting address of a passage as a version has it, or of words from it on; a path where there is no
     `public_url`."""
-    return f"{public_url}{PASSAGES}/{_percent(id)}?v={version}{range_said(quote)}"
+    return f"{public_url}{passage_path(id)}?v={version}{range_said(quote)}"
 
 
 def range_said(quote: Range) -> str:

@@ -22,9 +22,9 @@ from corpus.citation.item import numbered
 from corpus.dates import PartialDate
 from corpus.locators import locate
 from corpus.model import DOCUMENT_TYPES, LASTING_ROLES, Document, Passage, Place, Section
-from corpus.quotation import WHOLE, Quotation, Range, quotation
+from corpus.quotation import WHOLE, Quotation, Range
 from corpus.text import clock, plural
-from search.links import permalink, seconds
+from search.links import passage_path, seconds
 from search.results.compared import of_latest
 from search.results.values import Hit, Unshown
 from search.results.views import recording, related
@@ -59,7 +59,7 @@ def teach(app: Flask) -> None:
         document_types=DOCUMENT_TYPES,
         where=where,
         whole=WHOLE,
-        panel=lambda document, place, quote: Panels(at_the_words=True).of(document, place, quote),
+        panel=lambda document, place, quote: Panels([document], at_the_words=True).of(document, place, quote),
         plural=plural,
         roles=roles,
         role=role,
@@ -131,7 +131,6 @@ def pace(rate: float) -> str:
 class Panel(NamedTuple):
     """A citation panel: the citation, the quotation ready to copy, and where the passage can be seen."""
 
-    quotation: Quotation
     citation: Citation
     style: str
     copied: str  # the quotation and its note, ready to copy
@@ -143,20 +142,25 @@ class Panel(NamedTuple):
     query: str  # the version, and the range where not the whole passage is cited
 
     @property
+    def quotation(self) -> Quotation:
+        return self.citation.item.quotation
+
+    @property
     def clip(self) -> str:
         """The words as a list of clippings is asked to take them."""
         return f"{self.path.rpartition('/')[2]}?{self.query}"
 
 
 class Panels:
-    """The citation panels of one page; the source's page is opened at the words where that is wanted of whole
-    documents."""
+    """The citation panels of a page, of words of some documents; the source's page is opened at the words where that is
+    wanted of whole documents."""
 
-    def __init__(self, *, at_the_words: bool = False) -> None:
-        self._cite = partial(service().citer.cite_place, at_the_words=at_the_words)
+    def __init__(self, documents: Iterable[Document], *, at_the_words: bool = False) -> None:
+        self._citer = service().citer
+        self._cite = partial(self._citer.cite_place, at_the_words=at_the_words)
         self._style = style()
         self._day = cache(day)
-        self._comparisons = cache(service().library.comparisons.of)
+        self._comparisons = service().library.comparisons.of_all([document.id for document in documents])
 
     def of(self, document: Document, place: Place, quote: Range = WHOLE) -> Panel:
         """What the citation panel of a passage, or of words from it on, shows."""
@@ -164,19 +168,18 @@ class Panels:
         if self._style != "chicago":
             note = self._cite(document, place, "chicago", quote=quote)
         id = place.passage.id
-        path, _, query = permalink("", id, document.version, quote).partition("?")
+        link = self._citer.permalink(id, document.version, quote)
         stored = f"{self._day(document.added_at)}, " if document.added_at else ""
         return Panel(
-            quotation=quotation(document, place, quote),
             citation=citation,
             style=self._style,
             copied=f"“{citation.quote}”\n— {note.text}",
             note=json.dumps(note.runs, ensure_ascii=False),
-            permalink=service().citer.permalink(id, document.version, quote),
+            permalink=link,
             stored=f"{stored}version {document.version}",
-            compared=of_latest(self._comparisons(document.id), document, id).told,
-            path=path,
-            query=query,
+            compared=of_latest(self._comparisons.get(document.id, ()), document, id).told,
+            path=passage_path(id),
+            query=link.partition("?")[2],
         )
 
 

@@ -39,20 +39,44 @@ STYLES = tuple(_WRITERS)
 class Citation:
     """A citation made: runs of text, each with whether it is italic, and what it cites."""
 
-    document: str  # the ids of what is cited, and of the passage that the words begin in
-    passage: str
+    item: Item
     style: str
     runs: tuple[Run, ...]
-    quote: str  # the cited words
-    locator: str  # where they are: “Background,” para. 2
-    permalink: str | None
-    source_url: str | None  # the source's own address, opening at these words
-    why_not: WhyNot | None  # why it does not open at them
+    why_not: WhyNot | None  # why the source's own address does not open at the words
 
     @property
     def text(self) -> str:
         """The citation without its italics."""
         return "".join(text for text, _ in self.runs)
+
+    @property
+    def document(self) -> str:
+        """The id of what is cited."""
+        return self.item.document.id
+
+    @property
+    def passage(self) -> str:
+        """The id of the passage that the words begin in."""
+        return self.item.quotation.first.place.passage.id
+
+    @property
+    def quote(self) -> str:
+        """The cited words."""
+        return self.item.quotation.words
+
+    @property
+    def locator(self) -> str:
+        """Where they are: “Background,” para. 2."""
+        return styles.locator(self.item)
+
+    @property
+    def permalink(self) -> str | None:
+        return self.item.permalink
+
+    @property
+    def source_url(self) -> str | None:
+        """The source's own address, which opens at these words unless there is a `why_not`."""
+        return self.item.source_url
 
 
 def cite(
@@ -76,17 +100,7 @@ def cite(
         raise NotFound(f"no style {style!r}; there are {', '.join(near or STYLES)}")
     source = anchored(document, quotation, page)
     item = item_of(document, quotation, source.url, permalink=permalink, stored=stored, accessed=accessed)
-    return Citation(
-        document=document.id,
-        passage=quotation.first.place.passage.id,
-        style=style,
-        runs=_WRITERS[style](item),
-        quote=quotation.words,
-        locator=styles.locator(item),
-        permalink=item.permalink,
-        source_url=source.url,
-        why_not=source.why_not,
-    )
+    return Citation(item=item, style=style, runs=_WRITERS[style](item), why_not=source.why_not)
 
 
 def item_of(

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import groupby
-from operator import attrgetter
 
 from corpus.citation.item import UNTITLED, Item, Run
 from corpus.dates import MONTHS, PartialDate
@@ -21,14 +19,23 @@ _ENDS = (".", "?", "!", "…")
 
 def runs(*pieces: Piece) -> Runs:
     """Pieces end to end, those beside each other that are alike in italics as one."""
-    flat = [run for piece in pieces for run in _flat(piece) if run.text]
-    alike = groupby(flat, attrgetter("italic"))
-    return tuple(Run("".join(run.text for run in group), italic) for italic, group in alike)
+    if len(pieces) == 1:
+        return _flat(pieces[0])
+    found: list[Run] = []
+    for piece in pieces:
+        for text, is_italic in _flat(piece):
+            if found and found[-1].italic == is_italic:
+                found[-1] = Run(found[-1].text + text, is_italic)
+            elif text:
+                found.append(Run(text, is_italic))
+    return tuple(found)
 
 
 def _flat(piece: Piece) -> Runs:
-    if piece is None or isinstance(piece, str):
-        return (Run(piece or ""),)
+    if not piece:
+        return ()
+    if isinstance(piece, str):
+        return (Run(piece),)
     return (piece,) if isinstance(piece, Run) else piece
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
+from collections.abc import Collection
 
 from corpus.errors import InvalidValue
 from corpus.library.checksums import insert, select
@@ -29,10 +30,10 @@ CREATE TABLE comparisons (              -- of a version with its source: the las
 _LASTING = ("path:", "url:", "item:")  # the keys of places that can be read again
 
 
-def of(db: sqlite3.Connection, id: str) -> tuple[Comparison, ...]:
-    rows = select_all(db, "comparisons", "document_id", [id], order="ORDER BY at, version")
-    return tuple(
-        Comparison(
+def of(db: sqlite3.Connection, ids: Collection[str]) -> dict[str, tuple[Comparison, ...]]:
+    found: dict[str, tuple[Comparison, ...]] = {}
+    for row in select_all(db, "comparisons", "document_id", ids, order="ORDER BY at, version"):
+        comparison = Comparison(
             version=row["version"],
             outcome=row["outcome"],
             at=dt.datetime.fromisoformat(row["at"]),
@@ -40,8 +41,8 @@ def of(db: sqlite3.Connection, id: str) -> tuple[Comparison, ...]:
             why=row["why"],
             gone=tuple(json.loads(row["gone"])),
         )
-        for row in rows
-    )
+        found[row["document_id"]] = (*found.get(row["document_id"], ()), comparison)
+    return found
 
 
 def put(db: sqlite3.Connection, id: str, comparison: Comparison) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from corpus.library import compared
@@ -24,8 +24,12 @@ class LibraryComparisons:
 
     def of(self, id: str) -> tuple[Comparison, ...]:
         """The last comparison of each version of a document with each outcome, the oldest first."""
+        return self.of_all([id]).get(id, ())
+
+    def of_all(self, ids: Collection[str]) -> dict[str, tuple[Comparison, ...]]:
+        """The same of several documents, but for those that were never compared."""
         with self._connections.snapshot() as db:
-            return compared.of(db, id)
+            return compared.of(db, ids)
 
     def origin(self, id: str) -> Origin:
         """Where a document's latest version can be read again; InvalidValue where that is nowhere, NotFound or Gone."""

@@ -20,9 +20,9 @@ from web.opened import TURNS, Context, Opened
 from web.presentation import Group, Panels, label, role
 
 
-def hits(groups: Iterable[Group], opened: Opened, *, counted: bool = False) -> Markup:
+def hits(groups: Sequence[Group], opened: Opened, *, counted: bool = False) -> Markup:
     """Hits by document; all of each document can be opened where they are `counted`."""
-    panels = Panels()
+    panels = Panels(group.document for group in groups)
     return trusted("".join(_group(group, panels, opened, counted) for group in groups))
 
 
@@ -84,10 +84,12 @@ def _hit(hit: Hit, group: Group, panels: Panels, opened: Opened) -> str:
     citing = opened.citing
     context = opened.context_of(hit)
     first, last = hit.fragment
-    shown, id, at = panels.of(hit.document, hit.place), e(passage.id), e(locate(passage).brief)
+    shown, id = panels.of(hit.document, hit.place), e(passage.id)
+    locator = shown.quotation.locator
+    at = e(locator.brief)
     name = label(section)
     plays = playing(hit.url) if group.has_recording else ""
-    where = margin(passage, name, role(hit.document, passage), Beside(citing, plays))
+    where = margin(passage, locator, name, role(hit.document, passage), Beside(citing, plays))
     links = Beside(f"{hit.url.partition('#')[0]}&cite=", plays)  # of what stands around it
     changed = f"; {gone(hit.seen)}" if hit.seen else ""
     choose = f"{links.citing}{passage.id}#{passage.id}"

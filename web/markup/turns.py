@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from corpus.locators import locate
+from corpus.locators import Locator, locate
 from corpus.model import Document, Passage, Place, Section
 from corpus.quotation import MOST, WHOLE, Quotation, Range
 from search.links import seconds
@@ -48,12 +48,11 @@ class Cited(NamedTuple):
         return "", ""
 
 
-def margin(passage: Passage, name: str, is_a: str, links: Beside) -> str:
+def margin(passage: Passage, where: Locator, name: str, is_a: str, links: Beside) -> str:
     """The line of the margin below who speaks: what they are; where it is, which cites it; and what plays it.
 
     `name` stands for who, where nobody says it.
     """
-    where = locate(passage)
     at, id, told, play = e(where.brief), e(passage.id), "", ""
     if is_a:
         told = f"<span>{e(is_a)}</span>"
@@ -73,7 +72,7 @@ def near(document: Document, place: Place, citing: str, playing: str) -> Markup:
 def turn_near(document: Document, place: Place, links: Beside) -> str:
     section, passage = place
     name = label(section)
-    at = margin(passage, name, role(document, passage), links)
+    at = margin(passage, locate(passage), name, role(document, passage), links)
     return (
         f'<div class="turn near"><div class="who">{speaker(passage) if passage.speaker else e(name)}{at}</div>\n'
         f"<p>{e(passage.text)}</p></div>\n"
@@ -113,7 +112,8 @@ def turns(
         picked = cited.spans(passage) if cited and is_open else ()
         reach = _reach(cited, passage, links) if cited and not is_open else ""
         classes = f"{' cited' if is_open else ''}{' picked' if picked else ''}{' hit-now' if is_now else ''}{kind}"
-        beside = f"{who}{caption}{margin(passage, name, roles[said_by], links)}{hit if is_now else ''}{reach}"
+        where = margin(passage, locate(passage), name, roles[said_by], links)
+        beside = f"{who}{caption}{where}{hit if is_now else ''}{reach}"
         shown.append('<div class="with-cite">' if passage.id == opening else "")
         shown.append(
             f'<div class="turn{classes}" id="{id}">\n<div class="who">{beside}</div>\n'

@@ -106,7 +106,7 @@ def _cited(
     asked_for = place(found, request.args.get("cite", ""))
     if not asked_for:
         return None, NOTHING
-    panels, error = presentation.Panels(at_the_words=True), ""
+    panels, error = presentation.Panels([found], at_the_words=True), ""
     first, quote = asked_for, Range.of(asked.number("from"), asked.number("to"), request.args.get("through"))
     by_words = {"begins", "ends"} & request.args.keys()
     try:
