@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from corpus.citation.item import Item
+from corpus.citation.item import Item, Work
 from corpus.citation.writing import Piece, Runs, et_al, italic, joined, located, marked, quoted, runs
 from corpus.dates import MONTHS, PartialDate
 
@@ -17,7 +17,7 @@ _FORMS = {"podcast": "Audio podcast episode", "podcast transcript": "Audio podca
 _MOST, _FIRST = 20, 19
 
 
-def reference(item: Item) -> Runs:
+def reference(item: Work) -> Runs:
     """An entry of the list of references."""
     lead: Piece = _lead(item)
     dated = f"({_date(item)})"
@@ -37,7 +37,7 @@ def in_text(item: Item) -> Runs:
     return runs("(", joined([who, year, place]), ")")
 
 
-def _lead(item: Item) -> str:
+def _lead(item: Work) -> str:
     if not item.names:
         return _owner(item)
     role = f" ({'Hosts' if len(item.names) > 1 else 'Host'})" if item.is_audio else ""
@@ -51,17 +51,17 @@ def _listed(names: Sequence[str]) -> str:
     return f"{', '.join(names[:-1])}, & {names[-1]}" if len(names) > 1 else names[0]
 
 
-def _owner(item: Item) -> str:
+def _owner(item: Work) -> str:
     """The group whose page of the web it is, where nobody signs it (10.16)."""
     return (item.publisher or "") if item.kind == "web page" and not item.names else ""
 
 
-def _is_part(item: Item) -> bool:
+def _is_part(item: Work) -> bool:
     """Whether it is part of a greater whole, whose title is the one in italics (9.19)."""
     return item.kind == "podcast" or (item.kind in ("interview", "note", "transcript") and bool(item.show))
 
 
-def _title(item: Item) -> Piece:
+def _title(item: Work) -> Piece:
     return item.title if _is_part(item) else italic(item.title)
 
 
@@ -69,26 +69,26 @@ def _quoted_title(item: Item) -> Piece:
     return quoted(item.title) if _is_part(item) else italic(item.title)
 
 
-def _numbering(item: Item) -> str:
+def _numbering(item: Work) -> str:
     season, number = item.document.season, item.document.episode
     if season:
         return f" (Season {season}, Episode {number})" if number else f" (Season {season})"
     return f" (No. {number})" if number else ""
 
 
-def _interviewers(item: Item) -> str:
+def _interviewers(item: Work) -> str:
     if item.kind != "interview" or not item.interviewers:
         return ""
     names = [" ".join(reversed(name.initials.split(", ", 1))) for name in item.interviewers]
     return f" ({' & '.join(names)}, Interviewer{'s' if len(names) > 1 else ''})"
 
 
-def _form(item: Item) -> str:
+def _form(item: Work) -> str:
     genre = item.genre or ("podcast" if item.kind == "podcast" else "")
     return f" [{_FORMS.get(genre, genre.capitalize())}]" if genre else ""
 
 
-def _source(item: Item) -> list[Piece]:
+def _source(item: Work) -> list[Piece]:
     show: Piece = italic(item.show)
     if item.show and item.kind != "interview":
         show = item.show if item.kind in ("web page", "report") else runs("In ", show)
@@ -97,7 +97,7 @@ def _source(item: Item) -> list[Piece]:
     return [each for each in pieces if each]
 
 
-def _date(item: Item) -> str:
+def _date(item: Work) -> str:
     """2024, August 21; of a report the year alone (10.4)."""
     date = item.document.date
     if date is None or not date.month or item.kind in ("report", "hearing"):
@@ -105,7 +105,7 @@ def _date(item: Item) -> str:
     return f"{date.year}, {MONTHS[date.month - 1]}" + (f" {date.day}" if date.day else "")
 
 
-def _address(item: Item) -> str:
+def _address(item: Work) -> str:
     """The address, with the day on which it was read where what stands there may change (9.16)."""
     if item.permalink and item.document.date:
         return item.address

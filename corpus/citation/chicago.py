@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from corpus.citation.item import Item
+from corpus.citation.item import Item, Work
 from corpus.citation.writing import (
     Piece,
     Runs,
@@ -47,12 +47,12 @@ class Chicago:
         """A shortened note: family names, the title, where the words are."""
         return marked(joined([self._who(item), title(item), where(item)]))
 
-    def bibliography(self, item: Item) -> Runs:
+    def bibliography(self, item: Work) -> Runs:
         """An entry of a bibliography, which has no place within the source."""
         lead, *work = self._entry(item, _date(item))
         return marked(joined([lead, *work, capital(_read(item)), item.address], "."))
 
-    def reference(self, item: Item) -> Runs:
+    def reference(self, item: Work) -> Runs:
         """An entry of a list of references: the year behind the names, of the date what remains at its place."""
         year = _year(item) or "n.d."
         if item.kind == "hearing":
@@ -71,7 +71,7 @@ class Chicago:
     def _who(self, item: Item) -> str:
         return et_al([name.short for name in item.names], self.in_notes) or _owner(item)
 
-    def _noted(self, item: Item) -> list[Piece]:
+    def _noted(self, item: Work) -> list[Piece]:
         """The title and what it is in, of which date, as a note has them."""
         show, dated = italic(item.show), _date(item)
         if item.kind == "podcast" and self.is_17:
@@ -91,7 +91,7 @@ class Chicago:
             return [title(item), item.genre, item.show, item.publisher, dated]
         return [title(item), runs("in ", show) if show else None, item.genre, item.publisher, dated]
 
-    def _entry(self, item: Item, dated: str) -> list[Piece]:
+    def _entry(self, item: Work, dated: str) -> list[Piece]:
         """What leads, and the rest of an entry up to its date: names, else the owner of a page or a podcast's show."""
         lead: Piece = f"{self._inverted(item)}{_hosts(item)}" or _owner(item)
         show, genre = italic(item.show), capital(item.genre or "")
@@ -116,7 +116,7 @@ class Chicago:
             work = [title(item), joined([runs("In ", show), item.genre]) if show else genre, source]
         return [lead, *work] if lead else work
 
-    def _inverted(self, item: Item) -> str:
+    def _inverted(self, item: Work) -> str:
         names = [each.in_order if number else each.listed for number, each in enumerate(item.names)]
         if len(names) > self.listed:
             return f"{', '.join(names[: self.first])}, et al."
@@ -145,7 +145,7 @@ def oral_short(item: Item) -> Runs:
     return marked(joined([lead, f"interview by {asked}" if asked else "interview", _span(item)]))
 
 
-def oral_bibliography(item: Item) -> Runs:
+def oral_bibliography(item: Work) -> Runs:
     """An entry of a bibliography, under who is interviewed."""
     names = [each.in_order if number else each.listed for number, each in enumerate(item.interviewed)]
     if not names:
@@ -170,41 +170,41 @@ def where(item: Item) -> str:
     return located(item, page=False)
 
 
-def title(item: Item) -> Piece:
+def title(item: Work) -> Piece:
     """The title: of a report and of a hearing in italics, of all else in quotes."""
     return italic(item.title) if item.kind in ("report", "hearing") else quoted(item.title)
 
 
-def _hosts(item: Item) -> str:
+def _hosts(item: Work) -> str:
     if item.kind != "podcast" or not item.names:
         return ""
     return ", hosts" if len(item.names) > 1 else ", host"
 
 
-def _interview(item: Item) -> str:
+def _interview(item: Work) -> str:
     by = in_a_row([name.in_order for name in item.interviewers])
     return f"interview by {by}" if by else "interview"
 
 
-def _hearing(item: Item) -> Runs:
+def _hearing(item: Work) -> Runs:
     return runs(title(item), f" ({_year(item)})")
 
 
-def _owner(item: Item) -> str:
+def _owner(item: Work) -> str:
     """Whose page of the web it is, which is listed under it where nobody signs it (14.104)."""
     return (item.publisher or item.show or "") if item.kind == "web page" and not item.names else ""
 
 
-def _year(item: Item) -> str:
+def _year(item: Work) -> str:
     """The year; n.d. where there is none, but of a page of the web, which has the day on which it was read."""
     return str(item.document.date.year) if item.document.date else "" if item.kind == "web page" else "n.d."
 
 
-def _date(item: Item) -> str:
+def _date(item: Work) -> str:
     """August 21, 2024; of a report, as of a book, the year."""
     return (american(item.document.date) if item.kind != "report" else "") or _year(item)
 
 
-def _read(item: Item) -> str:
+def _read(item: Work) -> str:
     """The day on which it was read: where it has no date, and where no permalink keeps what it was."""
     return "" if item.permalink and item.document.date else f"accessed {american(item.read)}"

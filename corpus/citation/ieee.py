@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from corpus.citation.item import Item, Name
+from corpus.citation.item import Item, Name, Work
 from corpus.citation.writing import Piece, Runs, american, in_a_row, italic, joined, located, marked, quoted, runs
 from corpus.dates import PartialDate
 
@@ -12,7 +12,7 @@ _MONTHS = ("Jan.", "Feb.", "Mar.", "Apr.", "May", "Jun.", "Jul.", "Aug.", "Sep."
 _LISTED = 6  # names; of more, the first et al.
 
 
-def reference(item: Item) -> Runs:
+def reference(item: Work) -> Runs:
     """An entry of the list of references, without its number there."""
     role = ", Host" if item.is_audio else ""
     names = [f"{_initials_first(name)}{role}" for name in item.names]
@@ -39,7 +39,7 @@ def in_text(item: Item) -> Runs:
     return runs(f"[1, {located(item)}]")
 
 
-def _available(item: Item) -> str:
+def _available(item: Work) -> str:
     return f"Available: {item.address}" if item.url else item.address
 
 
@@ -48,7 +48,7 @@ def _initials_first(name: Name) -> str:
     return " ".join(filter(None, (name.letters, name.short, name.parts.suffix)))
 
 
-def _date(item: Item) -> PartialDate | None:
+def _date(item: Work) -> PartialDate | None:
     """The date; of a report its month."""
     date = item.document.date
     return replace(date, day=0) if date and item.kind == "report" else date

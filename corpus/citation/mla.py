@@ -7,7 +7,7 @@ that the source does not number are not counted. Months of more than four letter
 
 from __future__ import annotations
 
-from corpus.citation.item import Item
+from corpus.citation.item import Item, Work
 from corpus.citation.writing import (
     SHORT_MONTHS,
     Piece,
@@ -24,7 +24,7 @@ from corpus.citation.writing import (
 from corpus.dates import PartialDate
 
 
-def entry(item: Item) -> Runs:
+def entry(item: Work) -> Runs:
     """An entry of the list of works cited, with the day on which its address was read."""
     names = () if item.is_audio else item.names
     lead = [names[0].listed, *(name.in_order for name in names[1:])] if names else []
@@ -60,12 +60,12 @@ def _listed(names: list[str]) -> str:
     return ", and ".join(names)
 
 
-def _title(item: Item) -> Piece:
+def _title(item: Work) -> Piece:
     stands_alone = item.kind in ("report", "hearing") or (item.kind == "web page" and not item.show)
     return italic(item.title) if stands_alone else quoted(item.title)
 
 
-def _hosts(item: Item) -> str:
+def _hosts(item: Work) -> str:
     return f"hosted by {et_al([name.in_order for name in item.names], 2)}" if item.is_audio and item.names else ""
 
 

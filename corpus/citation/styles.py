@@ -3,70 +3,84 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Literal, NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, NamedTuple, get_args
 
 from corpus.citation import apa, bluebook, chicago, ieee, mla, wikipedia
 from corpus.citation.chicago import CHICAGO_17, CHICAGO_18
-from corpus.citation.item import Item
+from corpus.citation.item import Item, Work
 from corpus.citation.writing import Runs, located, runs
 
 Form = Literal["note", "short", "bibliography", "in-text"]
 Write = Callable[[Item], Runs]
 
 
-class Style(NamedTuple):
-    """A style by what people call it, and what writes each of its forms; the first is what the style is by itself."""
+@dataclass(frozen=True)
+class Style:
+    """A style by what people call it, and what writes its forms; `entry` is that of a bibliography, which may be
+    numbered, in the order in which works are cited."""
 
     label: str
-    forms: Mapping[Form, Write]
+    others: Mapping[Form, Write]
+    entry: Callable[[Work], Runs] | None = None
+    is_numbered: bool = False
+
+    @cached_property
+    def forms(self) -> dict[Form, Write]:
+        """What writes each form that it has."""
+        found = {form: self.entry if form == "bibliography" else self.others.get(form) for form in get_args(Form)}
+        return {form: write for form, write in found.items() if write}
 
     def write(self, item: Item) -> Runs:
         """The first form; below an entry of a bibliography, how to cite in the text, which says where the words are."""
-        form, write = next(iter(self.forms.items()))
-        if form == "bibliography" and "in-text" in self.forms:
+        first, write = next(iter(self.forms.items()))
+        if first == "bibliography":
             return runs(write(item), "\nIn the text: ", self.forms["in-text"](item))
         return write(item)
 
 
-def _author_date(edition: chicago.Chicago) -> dict[Form, Write]:
-    return {"bibliography": edition.reference, "in-text": edition.in_text}
+def _author_date(label: str, edition: chicago.Chicago) -> Style:
+    return Style(label, {"in-text": edition.in_text}, edition.reference)
 
 
-def _notes(edition: chicago.Chicago) -> dict[Form, Write]:
-    return {"note": edition.note, "short": edition.short, "bibliography": edition.bibliography}
+def _notes(label: str, edition: chicago.Chicago) -> Style:
+    return Style(label, {"note": edition.note, "short": edition.short}, edition.bibliography)
 
 
 STYLES: dict[str, Style] = {
-    "chicago": Style("Chicago", _notes(CHICAGO_18)),
-    "apa": Style("APA", {"bibliography": apa.reference, "in-text": apa.in_text}),
-    "mla": Style("MLA", {"bibliography": mla.entry, "in-text": mla.in_text}),
-    "chicago-author-date": Style("Chicago, author and date", _author_date(CHICAGO_18)),
-    "chicago-17": Style("Chicago 17", _notes(CHICAGO_17)),
-    "chicago-17-author-date": Style("Chicago 17, author and date", _author_date(CHICAGO_17)),
+    "chicago": _notes("Chicago", CHICAGO_18),
+    "apa": Style("APA", {"in-text": apa.in_text}, apa.reference),
+    "mla": Style("MLA", {"in-text": mla.in_text}, mla.entry),
+    "chicago-author-date": _author_date("Chicago, author and date", CHICAGO_18),
+    "chicago-17": _notes("Chicago 17", CHICAGO_17),
+    "chicago-17-author-date": _author_date("Chicago 17, author and date", CHICAGO_17),
     "bluebook": Style("Bluebook", {"note": bluebook.note, "short": bluebook.short}),
-    "ieee": Style("IEEE", {"bibliography": ieee.reference, "in-text": ieee.in_text}),
+    "ieee": Style("IEEE", {"in-text": ieee.in_text}, ieee.reference, is_numbered=True),
     "oral-history": Style(
-        "Oral history",
-        {"note": chicago.oral_note, "short": chicago.oral_short, "bibliography": chicago.oral_bibliography},
+        "Oral history", {"note": chicago.oral_note, "short": chicago.oral_short}, chicago.oral_bibliography
     ),
     "wikipedia": Style("Wikipedia", {"note": wikipedia.template}),
 }
-_LABELS = {"short": "shortened", "bibliography": "bibliography", "in-text": "in the text"}
+
+
+_LABELS: dict[Form, str] = {"short": "shortened", "bibliography": "bibliography", "in-text": "in the text"}
 
 
 class Named(NamedTuple):
     """What one name stands for: a style, or one form of it."""
 
     label: str
+    style: Style
     write: Write
 
 
 def _named() -> Iterator[tuple[str, Named]]:
     for name, style in STYLES.items():
-        yield name, Named(style.label, style.write)
+        yield name, Named(style.label, style, style.write)
         for form, write in style.forms.items():
             if form != "note":
-                yield f"{name}-{form}", Named(f"{style.label}, {_LABELS[form]}", write)
+                yield f"{name}-{form}", Named(f"{style.label}, {_LABELS[form]}", style, write)
 
 
 NAMED: dict[str, Named] = dict(_named())

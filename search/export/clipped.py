@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from corpus.citation import Citation
+from corpus.citation.item import Work
 from corpus.library import Clipping
 from corpus.text import plural
 from search.export.passages import Cell
@@ -55,6 +56,11 @@ class Clipped:
                 self._citer.cite_place(view.document, view.place, style, quote=clipping.clip.range)
                 for clipping, view in piece
             ]
+
+    def works(self) -> Iterator[Sequence[Work]]:
+        """Pieces of the documents that the clippings are of, each document for each of its clippings."""
+        for piece in self._pieces():
+            yield [self._citer.work(view.document) for _, view in piece]
 
     @property
     def end(self) -> str:

@@ -57,19 +57,19 @@ def _fitting(text: str) -> str:
 
 
 def as_docx(exported: Exported, style: str) -> Iterator[bytes]:
-    """Each passage as a quotation, who says it where, and its citation in a style; a last paragraph is the end."""
+    """Each passage as a quotation with a footnote, its citation in a style; a last paragraph is the end."""
     from docx import Document
+
+    from search.export.footnotes import Footnotes
 
     def write(file: IO[bytes]) -> None:
         document, damaged = Document(), 0
+        footnotes = Footnotes(document)
         for piece in exported.cited(style):
             for citation in piece:
                 damaged += bool(_UNWRITABLE.search(citation.quote))
-                for words in citation.quote.split("\n"):
-                    document.add_paragraph(_written(words), "Quote")
-                noted = document.add_paragraph()
-                for text, italic in citation.runs:
-                    noted.add_run(_written(text)).italic = italic
+                *_, last = [document.add_paragraph(_written(words), "Quote") for words in citation.quote.split("\n")]
+                footnotes.add(last, [(_written(text), italic) for text, italic in citation.runs])
         if damaged:
             had = f"{plural(damaged, 'passage')} {'has' if damaged == 1 else 'have'}"
             exported.notes.append(f"{had} characters that Word cannot hold, which stand as {_REPLACED}.")

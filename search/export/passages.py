@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from corpus.citation import Citation
+from corpus.citation.item import Work
 from corpus.library import WhyNot
 from corpus.locators import locate
 from corpus.text import plural
@@ -61,6 +62,9 @@ class Exported(Protocol):
     def cited(self, style: str) -> Iterator[Sequence[Citation]]:
         """Pieces of citations, in one of `corpus.citation.STYLES`."""
 
+    def works(self) -> Iterator[Sequence[Work]]:
+        """Pieces of the documents that the passages are of, each document for each of its passages."""
+
     @property
     def left_out(self) -> Sequence[Mapping[str, object]]:
         """What could not be exported, with why."""
@@ -107,6 +111,11 @@ class Passages:
         """Pieces of citations, in one of `corpus.citation.STYLES`."""
         for _, hits in self._pieces():
             yield [self._citer.cite_place(hit.document, hit.place, style) for hit in hits]
+
+    def works(self) -> Iterator[Sequence[Work]]:
+        """Pieces of the documents that the passages are of, each document for each of its passages."""
+        for _, hits in self._pieces():
+            yield [self._citer.work(hit.document) for hit in hits]
 
     def _pieces(self) -> Iterator[tuple[str, Sequence[Hit]]]:
         for name, counted in self._found:

@@ -1,4 +1,4 @@
-"""Exports that are streams of text: CSV, JSON Lines, Markdown, HTML, CSL-JSON, RIS and BibTeX."""
+"""Exports that are streams of text: CSV, JSON Lines, Markdown, HTML, bibliographies, CSL-JSON, RIS and BibTeX."""
 
 from __future__ import annotations
 
@@ -9,12 +9,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
+from corpus.citation.bibliography import bibliography
+from corpus.text import plural
+
 if TYPE_CHECKING:
     from corpus.citation import Citation
+    from corpus.citation.item import Run, Work
     from search.export.passages import Cell, Exported
 
 _BOM = "\ufeff"  # by which a spreadsheet knows UTF-8
-_HEAD = '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>Quotations</title>\n'
+_HEAD = '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>{}</title>\n'
+_ENTRY = '<p style="margin-left: 2em; text-indent: -2em">{}</p>\n'
 _NO_ENTRY = str.maketrans("@{}", "   ")
 _FORMULA = ("=", "+", "-", "@")  # what a spreadsheet may take for one, in quotation marks or not (OWASP, CSV Injection)
 
@@ -77,10 +82,22 @@ def as_markdown(exported: Exported) -> Iterator[bytes]:
 
 def as_html(exported: Exported, style: str) -> Iterator[bytes]:
     """A page with each quotation, its citation in a style below; a last paragraph is the end."""
-    yield _HEAD.encode()
+    yield _HEAD.format("Quotations").encode()
     for piece in exported.cited(style):
         yield "".join(map(_quoted, piece)).encode()
-    yield f"<footer><p>{escape(exported.end)}</p></footer>\n</html>\n".encode()
+    yield _foot(exported).encode()
+
+
+def as_bibliography(exported: Exported, style: str) -> Iterator[bytes]:
+    """A page with an entry in a style for each document, in the order of the style; a last paragraph is the end."""
+    works: dict[tuple[str, int], Work] = {}
+    for piece in exported.works():
+        works.update({(work.document.id, work.document.version): work for work in piece})
+    entries = bibliography(works.values(), style)
+    exported.notes.append(f"An entry for each of {plural(len(works), 'document')}.")
+    yield _HEAD.format("Bibliography").encode()
+    yield "".join(_ENTRY.format(_in_html(entry)) for entry in entries).encode()
+    yield _foot(exported).encode()
 
 
 def as_csl_json(exported: Exported) -> Iterator[bytes]:
@@ -108,8 +125,16 @@ def as_bibtex(exported: Exported) -> Iterator[bytes]:
 
 def _quoted(citation: Citation) -> str:
     words = "".join(f"<p>{escape(each)}</p>" for each in citation.quote.split("\n"))
-    note = "".join(f"<i>{escape(text)}</i>" if italic else escape(text) for text, italic in citation.runs)
-    return f"<blockquote>{words}</blockquote>\n<p>{note.replace(chr(10), '<br>')}</p>\n"
+    return f"<blockquote>{words}</blockquote>\n<p>{_in_html(citation.runs)}</p>\n"
+
+
+def _in_html(runs: Iterable[Run]) -> str:
+    written = "".join(f"<i>{escape(text)}</i>" if italic else escape(text) for text, italic in runs)
+    return written.replace("\n", "<br>")
+
+
+def _foot(exported: Exported) -> str:
+    return f"<footer><p>{escape(exported.end)}</p></footer>\n</html>\n"
 
 
 def _lines(rows: Iterable[Sequence[Cell]]) -> str:

@@ -9,8 +9,10 @@ import json
 from collections.abc import Sequence
 
 import openpyxl
+import pypandoc
 import pytest
 import rispy
+from bs4 import BeautifulSoup
 from docx import Document as read_docx
 from pybtex.database import parse_string
 
@@ -43,11 +45,12 @@ TODAY = PartialDate.on(dt.date.today()).written  # noqa: DTZ011
 CRANE = f"Asked on {TODAY}: “crane”. Again: /search?q=crane"
 
 
-def keep(service: Service, number: int, texts: Sequence[str], **details: object) -> None:
+def keep(service: Service, number: int, texts: Sequence[str], *, show: str | None = None) -> None:
     passages = tuple(Passage(text=text, speaker="=Ann Lee") for text in texts)
     document = Document(
         type="transcript",
         title=f"Talk {number}",
+        show=show,
         date=PartialDate.parse(f"2024-05-{number:02}"),
         people=(Person(name="=Ann Lee", roles=("guest",)),),
         sections=(Section(heading="", kind="transcript", passages=passages),),
@@ -159,16 +162,51 @@ def unescaped(text: str) -> str:
     return text.replace("_x0001_", "\x01").replace("_x005F_", "_")
 
 
-def test_word_has_quotations_with_their_citations_in_the_style_asked_for(service: Service) -> None:
-    document = read_docx(io.BytesIO(exported(service, "crane", "docx", "mla")))
+def test_word_has_quotations_with_a_footnote_each_in_the_style_asked_for(service: Service) -> None:
+    data = exported(service, "crane", "docx", "mla")
+    document = read_docx(io.BytesIO(data))
     quoted = [each.text for each in document.paragraphs if each.style.name == "Quote"]
     assert sorted(quoted) == sorted(text.replace("\x01", "\ufffd") for text in (*HOSTILE, *HOSTILE))
-    others = [each.text for each in document.paragraphs if each.style.name != "Quote"]
-    assert all("In the text: (" in each for each in others[:-1])
-    assert others[-1] == (
+    (end,) = [each.text for each in document.paragraphs if each.style.name != "Quote"]
+    assert end == (
         "End of the export: 14 passages. 2 passages have characters that Word cannot hold, which stand as \ufffd."
         f" {CRANE}"
     )
+    read = pypandoc.convert_text(data, "html", format="docx")
+    page = BeautifulSoup(read, "html.parser")
+    notes = page.select("section.footnotes li")
+    assert len(notes) == len(page.select("blockquote a.footnote-ref")) == 14
+    assert {" ".join(note.get_text().split()) for note in notes} == {
+        " ".join(f"{each}↩︎".split()) for each in cited(service, "crane", "mla")
+    }
+
+
+def cited(service: Service, query: str, style: str) -> list[str]:
+    """The citations of all that a search finds."""
+    with service.exporter.passages(SearchRequest(query=query), FORMATS["html"], style=style) as export:
+        page = BeautifulSoup(b"".join(export.pieces).decode(), "html.parser")
+    return [each.get_text(" ") for each in page.select("blockquote + p")]
+
+
+def test_italics_arrive_in_footnotes(empty_service: Service) -> None:
+    keep(empty_service, 1, ["crane"], show="The Cranes")
+    empty_service.indexer.catch_up()
+    read = pypandoc.convert_text(exported(empty_service, "crane", "docx"), "html", format="docx")
+    assert [each.get_text() for each in BeautifulSoup(read, "html.parser").select("li em")] == ["The Cranes"]
+
+
+def test_a_bibliography_has_each_document_once_in_the_order_of_its_style(service: Service) -> None:
+    page = BeautifulSoup(exported(service, "crane OR gantry", "bibliography", "apa").decode(), "html.parser")
+    *entries, end = [each.get_text() for each in page.select("p")]
+    assert [entry.partition(" [")[0] for entry in entries] == ["Talk 1", "Talk 2", "Talk 3"]
+    assert "/d/talk-2?v=1" not in entries[1]  # which nobody else can reach
+    assert "document talk-2" in entries[1]
+    assert end.startswith("End of the export: 614 passages. An entry for each of 3 documents. Asked on ")
+
+
+def test_a_style_without_bibliographies_is_refused_with_those_that_have_some(service: Service) -> None:
+    with pytest.raises(InvalidValue, match="Bluebook has no bibliography, for it cites in notes alone; take one of Ch"):
+        exported(service, "crane", "bibliography", "bluebook-short")
 
 
 def test_too_many_for_a_file_are_refused_with_the_way_out(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:

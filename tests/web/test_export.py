@@ -89,7 +89,7 @@ def test_a_format_that_cannot_be_had_is_said_and_not_linked(
     monkeypatch.setitem(formats.FORMATS, "docx", FORMATS["docx"]._replace(most=2))
     monkeypatch.setitem(formats.FORMATS, "xlsx", FORMATS["xlsx"]._replace(needs="no_such_package"))
     shown = block(client, "/search?q=drones")
-    assert [each.text for each in shown.select(".muted")] == ["Excel (not installed)", "Word, with citations (up to 2)"]
+    assert [each.text for each in shown.select(".muted")] == ["Excel (not installed)", "Word, with footnotes (up to 2)"]
     assert not [link for link in shown.select("a") if "docx" in str(link["href"]) or "xlsx" in str(link["href"])]
     page = client.get("/export?q=drones").text
     assert "more than a Word file can carry (2): narrow the search, or take Markdown or CSV." in page
