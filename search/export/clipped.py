@@ -53,7 +53,7 @@ class Clipped:
         """Pieces of citations, in one of `corpus.citation.STYLES`."""
         for piece in self._pieces():
             yield [
-                self._citer.cite_place(view.document, view.place, style, quote=clipping.clip.range)
+                self._citer.cite_place(view.document, view.place, style, quote=clipping.clip.range, at_the_words=True)
                 for clipping, view in piece
             ]
 

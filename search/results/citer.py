@@ -134,7 +134,7 @@ class Citer:
         self, document: Document, found: Place, style: str, *, quote: Range = WHOLE, at_the_words: bool = False
     ) -> Citation:
         """As `cite`, for a passage that is at hand. The source's page is opened at the words where that is wanted of a
-        whole document; it takes reading the original, so lists do without."""
+        whole document; it takes reading the original, so results and their exports do without."""
         today = self._today()
         return cite(
             document,

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+from html import unescape
 
 import pytest
 
 from corpus.citation import Citation
 from corpus.citation.anchors import anchored
 from corpus.fragments import Page
+from corpus.library import Clip
 from corpus.model import Document, Hints, Passage, Section
 from corpus.passages import identify
 from corpus.quotation import Range, quotation
 from corpus.visible_text import seen
+from search.export.formats import FORMATS
 from search.ingest.values import RawSource, SourceSpec
 from search.results.values import SearchRequest
 from search.service import Service
@@ -174,6 +177,15 @@ def test_what_is_not_the_page_at_the_address_says_nothing_of_it(
 ) -> None:
     found = added(empty_service, data, source=source, sidecar=sidecar)
     assert (found.source_url, found.why_not) == (URL, "no page stored")
+
+
+def test_a_list_of_clippings_cites_the_source_at_the_words(empty_service: Service) -> None:
+    found = added(empty_service, PAGE.format(head=f'<link rel="canonical" href="{URL}">', text=CRANE))
+    assert "#:~:text=" in (found.source_url or "")
+    made = empty_service.library.clippings.make("Cranes")
+    clippings = empty_service.collector.collect(made.id, [Clip(found.passage, 1)])
+    with empty_service.exporter.clippings(made, clippings, FORMATS["html"], style="chicago") as export:
+        assert f"{found.source_url}." in unescape(b"".join(export.pieces).decode())
 
 
 def test_a_page_that_names_a_report_is_not_the_page_of_the_report(empty_service: Service) -> None:
