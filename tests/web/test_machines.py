@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,9 +13,11 @@ import pytest
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
+from corpus.citation import work_of
 from corpus.dates import PartialDate
 from corpus.model import Document, Passage, Person, Section
-from corpus.quotation import WHOLE, Range
+from corpus.passages import identify
+from corpus.quotation import WHOLE, Range, quotation
 from search.service import Service
 from search.settings import Settings
 from tests import zotero
@@ -22,6 +25,7 @@ from tests.unit.test_library import keep
 from tests.web.conftest import EPISODE
 from web.app import close, create_app
 from web.machines.identifiers import Named, named
+from web.machines.linked import described, quoted
 
 SITE = "https://library.example"
 AUDIO = "https://media.example/masts.mp3"
@@ -315,6 +319,17 @@ def test_linked_data_says_what_a_page_is_and_ends_no_script(shelf: FlaskClient, 
     report = linked(shelf.get("/d/on-trees").text)
     assert (report["@type"], [each["name"] for each in report["author"]]) == ("Report", ["Di Mo", "Dock Institute"])
     assert linked(shelf.get("/d/eve-da").text)["@type"] == "WebPage"
+
+
+def test_linked_data_takes_no_hearing_for_an_episode() -> None:
+    said = Section(heading="", kind="transcript", passages=(Passage(text="Aye.", start_ms=1500),))
+    title = "Masts: Hearing before the Committee on Quays"
+    hearing = identify(Document(type="transcript", title=title, id="masts", version=1, sections=(said,)))
+    day = dt.date(2026, 11, 24)
+    work = work_of(hearing, permalink=None, stored=day, accessed=day)
+    assert described(work, "https://l.example/d/masts")["@type"] == "CreativeWork"
+    words = quoted(work, quotation(hearing, next(hearing.places())), "https://l.example/p/p1", "")
+    assert (words["startOffset"], words["isPartOf"]["name"]) == (1.5, title)
 
 
 def embedding(client: FlaskClient, link: str, more: str = "") -> Any:

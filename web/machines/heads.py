@@ -36,9 +36,10 @@ def site() -> str:
 def of_document(document: Document) -> Head:
     """What the page of a document says of it, as a whole."""
     here, path = site(), document_path(document.id, version=document.version)
+    work = service().citer.work(document)
     return Head(
-        properties=described(service().citer.work(document)).properties(),
-        linked=linked.in_schema(linked.described(document, here + path)),
+        properties=described(work).properties(),
+        linked=linked.in_schema(linked.described(work, here + path)),
         identifier=str(Named("d", document.id, document.version)),
         server=here + UNAPI,
     )
@@ -64,4 +65,4 @@ def of_words(view: PassageView, link: str) -> dict[str, Any]:
     """The cited words, which a permalink without a host opens, as linked data."""
     here, document = site(), view.document
     document_at = here + document_path(document.id, version=document.version)
-    return linked.in_schema(linked.quoted(document, view.quotation, here + link, document_at))
+    return linked.in_schema(linked.quoted(service().citer.work(document), view.quotation, here + link, document_at))

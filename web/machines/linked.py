@@ -5,23 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from corpus.citation.item import name_of
-from corpus.model import Document, Person
+from corpus.citation.item import Kind, Work, name_of
+from corpus.model import Person
 from corpus.name_parts import is_institution
 from corpus.quotation import Quotation
 
 Data = dict[str, Any]
-_TYPES = {"episode": "PodcastEpisode", "transcript": "PodcastEpisode", "report": "Report", "bio": "WebPage"}
+_TYPES: dict[Kind, str] = {"podcast": "PodcastEpisode", "report": "Report", "web page": "WebPage"}
 
 
-def described(document: Document, url: str) -> Data:
+def described(work: Work, url: str) -> Data:
     """A document as schema.org has it, at an address; nothing that is not known."""
-    type = _TYPES.get(document.type, "CreativeWork")
-    is_episode = type == "PodcastEpisode"
+    document, is_episode = work.document, work.kind == "podcast"
     series = _typed("PodcastSeries" if is_episode else "CreativeWorkSeries", "name", document.show)
     return _known(
         {
-            "@type": type,
+            "@type": _TYPES.get(work.kind, "CreativeWork"),
             "url": url,
             "name": document.title,
             "partOfSeries" if is_episode else "isPartOf": series,
@@ -50,20 +49,20 @@ def _agent(person: Person) -> Data:
     return {"@type": "Organization" if is_institution(name) else "Person", "name": name}
 
 
-def quoted(document: Document, quotation: Quotation, url: str, document_url: str) -> Data:
-    """Cited words as schema.org has them: a quotation, and where the source says its time, a clip of the episode."""
+def quoted(work: Work, quotation: Quotation, url: str, work_url: str) -> Data:
+    """Cited words as schema.org has them: a quotation, and where the source says its time, a clip of the recording."""
     at = quotation.locator
-    is_clip = document.type in ("episode", "transcript") and at.start_ms is not None
+    is_clip = at.start_ms is not None
     return _known(
         {
             "@type": ["Quotation", "Clip"] if is_clip else "Quotation",
             "url": url,
             "text": quotation.words,
-            "inLanguage": document.language,
+            "inLanguage": work.document.language,
             "spokenByCharacter": [{"@type": "Person", "name": name} for name in quotation.speakers],
-            "startOffset": at.start_ms / 1000 if is_clip and at.start_ms is not None else None,
+            "startOffset": at.start_ms / 1000 if at.start_ms is not None else None,
             "endOffset": at.end_ms / 1000 if is_clip and at.end_ms is not None else None,
-            "partOfEpisode" if is_clip else "isPartOf": described(document, document_url),
+            "partOfEpisode" if is_clip and work.kind == "podcast" else "isPartOf": described(work, work_url),
         }
     )
 
