@@ -164,8 +164,8 @@ class Work:
 
     @property
     def seen(self) -> dt.date | None:
-        """The day on which the cited address had this: today of the library's own, else when it was stored."""
-        return (self.accessed if self.permalink else self.stored) if self.url else None
+        """The day on which the cited address had this; None where there is none."""
+        return self._read if self.url else None
 
     @property
     def address(self) -> str:
@@ -178,8 +178,13 @@ class Work:
 
     @property
     def read(self) -> PartialDate:
-        """The day on which what is cited was read: a permalink's today, the source's when it was stored."""
-        return PartialDate.on(self.accessed if self.permalink else self.stored)
+        """The day on which what is cited was read."""
+        return PartialDate.on(self._read)
+
+    @property
+    def _read(self) -> dt.date:
+        """A permalink's today, the source's when it was stored."""
+        return self.accessed if self.permalink else self.stored
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -42,11 +42,9 @@ def cite(
     if through is None and (start is None) != (end is None):
         raise click.UsageError("--from and --to go together")
     with context.service() as service:
-        citer, form = service.citer, "csl-json" if csl else style
-        if quote is None:
-            made = citer.cite(passage, form, version=version, quote=Range.of(start, end, through))
-        else:
-            made = citer.cite_words(passage, quote, form, version=version)
+        clip = service.citer.clip(passage, Range.of(start, end, through), quote, version=version)
+        form = "csl-json" if csl else style
+        made = service.citer.cite(clip.passage, form, version=clip.version, quote=clip.range)
         text = made.text
         if csl:
             text, pandoc = reference(text, csl)

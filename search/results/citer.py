@@ -102,16 +102,18 @@ class Citer:
         document, found = self._placed(state.document, passage_id, state.version)
         return self.cite_place(document, found, style, quote=quote, at_the_words=True)
 
-    def cite_words(self, id: str, words: str, style: str = "chicago", *, version: int | None = None) -> Citation:
-        """A citation of the one place in a document, or beginning in a passage, that has some words.
+    def clip(self, id: str, range: Range, words: str | None, *, version: int | None = None) -> Clip:
+        """What is meant by a passage and a range from it on; or by some `words`, at their one place in a document or
+        from a passage on.
 
-        NotFound (with a suggestion) or Gone; InvalidValue where they are nowhere, or in several places.
+        NotFound (with a suggestion) or Gone; InvalidValue for words that are nowhere, or in several places.
         """
-        document, found = self.words(id, words, version=version)
-        return self.cite_place(document, found.place, style, quote=found.range, at_the_words=True)
+        if words is None:
+            return Clip(id, self.passage(id, version, quote=range).document.version, range)
+        document, found = self._words(id, words, version)
+        return Clip(found.place.passage.id, document.version, found.range)
 
-    def words(self, id: str, words: str, *, version: int | None = None) -> tuple[Document, Words]:
-        """Where in a document, or beginning in a passage, some words are; as `cite_words`."""
+    def _words(self, id: str, words: str, version: int | None) -> tuple[Document, Words]:
         try:
             state = self._library.passage(id, version)
         except Gone:
@@ -122,13 +124,6 @@ class Citer:
         document, found = self._placed(state.document, id, state.version)
         behind = [each for each in document.places() if each.passage.ordinal >= found.passage.ordinal]
         return document, the_one(behind, words, f"in {id}, from its own words on", first=True)
-
-    def clip(self, id: str, range: Range, words: str | None, *, version: int | None = None) -> Clip:
-        """What is meant by a passage and a range from it on, or by some `words`, as in `words`."""
-        if words is None:
-            return Clip(id, self.passage(id, version, quote=range).document.version, range)
-        document, found = self.words(id, words, version=version)
-        return Clip(found.place.passage.id, document.version, found.range)
 
     def cite_place(
         self, document: Document, found: Place, style: str, *, quote: Range = WHOLE, at_the_words: bool = False
