@@ -93,7 +93,7 @@ class Quotation:
         """The words without who says them."""
         return " ".join(turn.words for turn in self.turns)
 
-    @property
+    @cached_property
     def is_whole(self) -> bool:
         """Whether they are all that their passages have."""
         return all((turn.begin, turn.end) == (0, len(turn.place.passage.text)) for turn in (self.first, self.last))

@@ -20,12 +20,12 @@ from corpus.addresses import web_address
 from corpus.citation import TEXT_STYLES, Citation
 from corpus.citation.item import numbered
 from corpus.dates import PartialDate
+from corpus.library import Comparison
 from corpus.locators import locate
 from corpus.model import DOCUMENT_TYPES, LASTING_ROLES, Document, Passage, Place, Section
 from corpus.quotation import WHOLE, Quotation, Range
 from corpus.text import clock, plural
 from search.links import passage_path, seconds
-from search.results.compared import of_latest
 from search.results.values import Hit, Unshown
 from search.results.views import recording, related
 from web.current import service
@@ -35,6 +35,7 @@ EXPORTS = {
     "zotero-rdf": "Zotero RDF", "bibtex": "BibTeX", "biblatex": "BibLaTeX", "ris": "RIS", "csl-json": "CSL-JSON",
     "markdown": "Markdown", "link": "Link",
 }  # fmt: skip
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
 _MOST_COMPARED = 250_000  # pairs of words, of two texts that are compared word by word
 _WORDS = re.compile(r"\s+|[^\W_]+|[^\w\s]|_")
 
@@ -59,7 +60,7 @@ def teach(app: Flask) -> None:
         document_types=DOCUMENT_TYPES,
         where=where,
         whole=WHOLE,
-        panel=lambda document, place, quote: Panels([document], at_the_words=True).of(document, place, quote),
+        panel=lambda document, place, quote: Panels(at_the_words=True).of(document, place, quote),
         plural=plural,
         roles=roles,
         role=role,
@@ -137,7 +138,6 @@ class Panel(NamedTuple):
     note: str  # its runs, each with whether it is italic, as JSON
     permalink: str
     stored: str  # on which day, as which version
-    compared: str  # what is known of the words at their source, where this is the latest version
     path: str  # of the passage's page; its citations are below it
     query: str  # the version, and the range where not the whole passage is cited
 
@@ -152,15 +152,14 @@ class Panel(NamedTuple):
 
 
 class Panels:
-    """The citation panels of a page, of words of some documents; the source's page is opened at the words where that is
-    wanted of whole documents."""
+    """The citation panels of one page; the source's page is opened at the words where that is wanted of whole
+    documents."""
 
-    def __init__(self, documents: Iterable[Document], *, at_the_words: bool = False) -> None:
+    def __init__(self, *, at_the_words: bool = False) -> None:
         self._citer = service().citer
         self._cite = partial(self._citer.cite_place, at_the_words=at_the_words)
         self._style = style()
         self._day = cache(day)
-        self._comparisons = service().library.comparisons.of_all([document.id for document in documents])
 
     def of(self, document: Document, place: Place, quote: Range = WHOLE) -> Panel:
         """What the citation panel of a passage, or of words from it on, shows."""
@@ -174,10 +173,9 @@ class Panels:
             citation=citation,
             style=self._style,
             copied=f"“{citation.quote}”\n— {note.text}",
-            note=json.dumps(note.runs, ensure_ascii=False),
+            note=_as_json(note.runs),
             permalink=link,
             stored=f"{stored}version {document.version}",
-            compared=of_latest(self._comparisons.get(document.id, ()), document, id).told,
             path=passage_path(id),
             query=link.partition("?")[2],
         )
@@ -191,6 +189,7 @@ class Group(NamedTuple):
     folded: Mapping[str, Sequence[Hit]]  # by passage, hits of other documents with the same words
     has_recording: bool
     lost: int  # further hits that cannot be shown, which the page says
+    comparisons: Sequence[Comparison]  # of the document with its source
 
 
 def grouped(hits: Iterable[Hit], opened: Collection[str] = (), unshown: Iterable[Unshown] = ()) -> tuple[Group, ...]:
@@ -206,9 +205,10 @@ def grouped(hits: Iterable[Hit], opened: Collection[str] = (), unshown: Iterable
         else:
             found.setdefault((hit.document.id, hit.document.version), []).append(hit)
     lost = Counter(each.document for each in unshown)
+    comparisons = service().library.comparisons.of_all({id for id, _ in found})
     return tuple(
-        Group(group[0].document, group, folded, _has_recording(group), lost[group[0].document.id])
-        for group in found.values()
+        Group(group[0].document, group, folded, _has_recording(group), lost[id], comparisons.get(id, ()))
+        for (id, _), group in found.items()
     )
 
 

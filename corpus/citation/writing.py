@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from corpus.citation.item import UNTITLED, Item, Run
 from corpus.dates import MONTHS, PartialDate
@@ -11,6 +12,7 @@ from corpus.quotation import Turn
 
 Runs = tuple[Run, ...]
 Piece = str | Run | Runs | None  # None and what is empty is left out
+Flat = Sequence[tuple[str, bool]]  # runs that may be empty, or alike in italics
 
 SHORT_MONTHS = ("Jan.", "Feb.", "Mar.", "Apr.", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.")
 _WITHIN = re.compile(r"[“„]([^“”„]*)[”“]|\"([^\"]*)\"|(?<!\w)[‘'](?!\s)([^‘’']*(?:[’'](?=\w)[^‘’']*)*)[’'](?!\w)")
@@ -19,24 +21,30 @@ _ENDS = (".", "?", "!", "…")
 
 def runs(*pieces: Piece) -> Runs:
     """Pieces end to end, those beside each other that are alike in italics as one."""
-    if len(pieces) == 1:
-        return _flat(pieces[0])
-    found: list[Run] = []
-    for piece in pieces:
-        for text, is_italic in _flat(piece):
-            if found and found[-1].italic == is_italic:
-                found[-1] = Run(found[-1].text + text, is_italic)
-            elif text:
-                found.append(Run(text, is_italic))
-    return tuple(found)
+    return _merged([run for piece in pieces for run in _flat(piece)])
 
 
-def _flat(piece: Piece) -> Runs:
+def _flat(piece: Piece) -> Flat:
     if not piece:
         return ()
     if isinstance(piece, str):
-        return (Run(piece),)
+        return ((piece, False),)
     return (piece,) if isinstance(piece, Run) else piece
+
+
+def _merged(flat: Flat) -> Runs:
+    found: list[Run] = []
+    text, italic = "", False
+    for each, is_italic in flat:
+        if is_italic == italic:
+            text += each
+        elif each:
+            if text:
+                found.append(Run(text, italic))
+            text, italic = each, is_italic
+    if text:
+        found.append(Run(text, italic))
+    return tuple(found)
 
 
 def italic(text: str | None) -> Run | None:
@@ -60,22 +68,29 @@ def nested(text: str) -> str:
 
 def joined(pieces: Iterable[Piece], mark: str = ",", *, keeps: bool = True) -> Runs:
     """Pieces with a mark and a space between them; `keeps` says whether a comma stands behind a question mark."""
-    whole = [each for piece in pieces if (each := runs(piece))]
-    return runs(*(piece for each in whole[:-1] for piece in (marked(each, mark, keeps=keeps), " ")), *whole[-1:])
+    whole = [each for piece in pieces if (each := _flat(piece))]
+    flat: list[tuple[str, bool]] = []
+    for each in whole[:-1]:
+        flat += _marked(each, mark, keeps=keeps)
+        flat.append((" ", False))
+    return _merged([*flat, *chain(*whole[-1:])])
 
 
 def marked(piece: Piece, mark: str = ".", *, keeps: bool = True) -> Runs:
     """A piece with a mark behind it: within its closing quotes, and no full stop behind another end of a sentence."""
-    found = runs(piece)
-    if not found:
+    return _merged(_marked(_flat(piece), mark, keeps=keeps))
+
+
+def _marked(flat: Flat, mark: str, *, keeps: bool) -> Flat:
+    if not flat:
         return ()
-    text, is_italic = found[-1]
+    text, is_italic = flat[-1]
     body = text[: _closing(text)]
     if body.endswith(_ENDS) and (mark == "." or (not keeps and not body.endswith("."))):
-        return found
+        return flat
     if body == text:
-        return runs(*found, mark)
-    return runs(*found[:-1], Run(f"{body}{mark}{text[len(body) :]}", is_italic))
+        return [*flat, (mark, False)]
+    return [*flat[:-1], (f"{body}{mark}{text[len(body) :]}", is_italic)]
 
 
 def _closing(text: str) -> int:

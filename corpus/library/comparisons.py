@@ -28,6 +28,8 @@ class LibraryComparisons:
 
     def of_all(self, ids: Collection[str]) -> dict[str, tuple[Comparison, ...]]:
         """The same of several documents, but for those that were never compared."""
+        if not ids:
+            return {}
         with self._connections.snapshot() as db:
             return compared.of(db, ids)
 

@@ -47,7 +47,7 @@ class Citer:
         quoted = quotation(document, found, quote)
         states = [state, *(self._library.passage(each.place.passage.id, state.version) for each in quoted.turns[1:])]
         newest = None if state.state == "removed" else self._newer(document)
-        ids = [each.place.passage.id for each in quoted.turns]
+        is_latest = newest is None and state.state != "removed"
         return PassageView(
             document=document,
             quotation=quoted,
@@ -55,7 +55,7 @@ class Citer:
             newest=newest,
             turns=tuple(_turned(turn, each, newest) for turn, each in zip(quoted.turns, states, strict=True)),
             relabelled=(*self._renamed(document, quoted), *self._relabelled(document, quoted, newest)),
-            compared=of_words(self._library, document, ids, is_latest=newest is None and state.state != "removed"),
+            compared=self.compared(document, quoted, is_latest=is_latest),
         )
 
     def _newer(self, document: Document) -> Document | None:
@@ -63,9 +63,10 @@ class Citer:
         header = self._library.headers([document.id]).get(document.id)
         return self._library.document(document.id) if header and header.version > document.version else None
 
-    def compared(self, document: Document, passage_id: str, *, is_latest: bool) -> Compared:
-        """What is known of a passage at its source, since the version of its document was stored."""
-        return of_words(self._library, document, [passage_id], is_latest=is_latest)
+    def compared(self, document: Document, quoted: Quotation, *, is_latest: bool) -> Compared:
+        """What is known of words at their source, since the version of their document was stored."""
+        ids = [each.place.passage.id for each in quoted.turns]
+        return of_words(self._library, document, ids, is_latest=is_latest)
 
     def _renamed(self, document: Document, quoted: Quotation) -> Iterator[Told]:
         """When somebody else came to be meant by the labels of cited words."""

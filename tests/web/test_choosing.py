@@ -119,3 +119,13 @@ def test_words_that_are_not_there_are_told_beside_the_form_and_the_citation_stay
 def test_a_range_that_is_none_is_refused(client: FlaskClient, ids: list[str]) -> None:
     for said in (f"through={ids[0]}", "from=3", "from=5&to=999"):
         assert client.get(f"/d/gantries?cite={ids[1]}&{said}").status_code == 400
+
+
+def test_what_became_of_words_through_several_turns_is_said_of_all_of_them(
+    client: FlaskClient, service: Service, ids: list[str]
+) -> None:
+    service.library.comparisons.note("gantries", 1, "words_gone", place="path:/gantries.md", gone=(ids[1],))
+    first = panel(page(client, f"/d/gantries?cite={ids[0]}")).get_text()
+    assert "the same words, in a file that has changed" in first
+    both = panel(page(client, f"/d/gantries?cite={ids[0]}&through={ids[1]}")).get_text()
+    assert "not found in its file" in both

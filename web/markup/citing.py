@@ -25,17 +25,17 @@ _OPENS: dict[WhyNot | None, tuple[str, str]] = {  # what is said of the link to 
 }
 
 
-def cite_panel(shown: Panel, here: str, anchor: str, changed: str = "", *, choose: str = "", whole: str = "") -> Markup:
-    """What words are cited by. `here` is the page that shows them, `changed` what became of them at
-    their source, where that is known otherwise than of the latest version; `choose` is the
-    page where other words can be chosen, and `whole` this one with the whole of their passages."""
-    styled = f"{here}{'&' if '?' in here else '?'}style="
+def cite_panel(shown: Panel, here: str, anchor: str, became: str, *, choose: str = "", whole: str = "") -> Markup:
+    """What words are cited by. `here` is the page that shows them, `became` what is known of them at their source
+    since; `choose` is the page where other words can be chosen, and `whole` this one with the whole of their passages.
+    """
+    styled = e(f"{here}{'&' if '?' in here else '?'}style="), e(anchor)
     citation, path, query = shown.citation, e(shown.path), e(shown.query)
 
     used = () if shown.style in FIRST_STYLES else (shown.style,)
-    styles = "".join(_style(id, styled, anchor, shown.style) for id in (*FIRST_STYLES, *used))
+    styles = "".join(_style(id, styled, shown.style) for id in (*FIRST_STYLES, *used))
     if here.startswith(f"{shown.path}?"):
-        others = "".join(_style(id, styled, anchor, shown.style) for id in TEXT_STYLES if id not in FIRST_STYLES)
+        others = "".join(_style(id, styled, shown.style) for id in TEXT_STYLES if id not in FIRST_STYLES)
         styles += f'<li><details id="styles"><summary>More…</summary><ul class="styles">{others}</ul></details></li>\n'
     else:
         styles += f'<li><a href="{path}?{query}#styles">More…</a></li>\n'
@@ -56,16 +56,17 @@ def cite_panel(shown: Panel, here: str, anchor: str, changed: str = "", *, choos
         f'</button>\n</div>\n<div class="row small">\n{exports}</div>\n'
         f"<dl>\n{_chosen(shown, choose, whole)}"
         f'<dt>Link</dt><dd><a href="{path}?{query}">{e(shown.permalink)}</a>{here_only}</dd>\n{source}'
-        f"<dt>Stored</dt><dd>{e(shown.stored)}{e(changed or f'; {shown.compared}')}</dd>\n"
+        f"<dt>Stored</dt><dd>{e(shown.stored)}; {e(became)}</dd>\n"
         f'<dt>Evidence</dt><dd><a href="{path}/evidence?{query}">one file to keep or send</a>, or'
         f' <a href="{path}/evidence?{query}&amp;original=yes">with the original</a></dd>\n</dl>\n'
     )
 
 
-def _style(id: str, styled: str, end: str, current: str) -> str:
-    """A style to choose, by what its address begins and ends with."""
+def _style(id: str, styled: tuple[str, str], current: str) -> str:
+    """A style to choose, by what its address begins and ends with, escaped."""
+    begins, ends = styled
     is_current = _CURRENT if id == current else ""
-    return f'<li><a href="{e(styled)}{e(id)}{e(end)}"{is_current}>{e(TEXT_STYLES[id])}</a></li>\n'
+    return f'<li><a href="{begins}{e(id)}{ends}"{is_current}>{e(TEXT_STYLES[id])}</a></li>\n'
 
 
 def _run(runs: Sequence[Run]) -> str:
@@ -88,13 +89,13 @@ def _chosen(shown: Panel, choose: str, whole: str) -> str:
     return f"<dt>Words</dt><dd>{e(told)}{other}</dd>\n{said}"
 
 
-def cite_section(shown: Panel, here: str, anchor: str, changed: str, *, form: Markup, whole: str) -> Markup:
+def cite_section(shown: Panel, here: str, anchor: str, became: str, *, form: Markup, whole: str) -> Markup:
     """The citation panel below words of a document, with a heading of its own, and the `form` that chooses others."""
     quotation = shown.quotation
     heading = f"Cite {'this passage' if quotation.is_whole and not quotation.is_of_several else 'these words'}"
     return trusted(
         f'<section class="cite" aria-labelledby="cite"><h2 id="cite">{heading}</h2>'
-        f"{cite_panel(shown, here, anchor, changed, whole=whole)}{form}{as_quoted(quotation.words)}</section>"
+        f"{cite_panel(shown, here, anchor, became, whole=whole)}{form}{as_quoted(quotation.words)}</section>"
     )
 
 

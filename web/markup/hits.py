@@ -11,6 +11,7 @@ from corpus.locators import locate
 from corpus.model import Passage
 from corpus.text import plural
 from search.links import playing
+from search.results.compared import of_latest
 from search.results.left import appeared, gone, vanished
 from search.results.values import Hit
 from web.markup.citing import cite_panel
@@ -20,9 +21,9 @@ from web.opened import TURNS, Context, Opened
 from web.presentation import Group, Panels, label, role
 
 
-def hits(groups: Sequence[Group], opened: Opened, *, counted: bool = False) -> Markup:
+def hits(groups: Iterable[Group], opened: Opened, *, counted: bool = False) -> Markup:
     """Hits by document; all of each document can be opened where they are `counted`."""
-    panels = Panels(group.document for group in groups)
+    panels = Panels()
     return trusted("".join(_group(group, panels, opened, counted) for group in groups))
 
 
@@ -91,9 +92,9 @@ def _hit(hit: Hit, group: Group, panels: Panels, opened: Opened) -> str:
     plays = playing(hit.url) if group.has_recording else ""
     where = margin(passage, locator, name, role(hit.document, passage), Beside(citing, plays))
     links = Beside(f"{hit.url.partition('#')[0]}&cite=", plays)  # of what stands around it
-    changed = f"; {gone(hit.seen)}" if hit.seen else ""
+    became = gone(hit.seen) if hit.seen else of_latest(group.comparisons, hit.document, passage.id).told
     choose = f"{links.citing}{passage.id}#{passage.id}"
-    panel = cite_panel(shown, f"{citing}{passage.id}", f"#{passage.id}", changed, choose=choose)
+    panel = cite_panel(shown, f"{citing}{passage.id}", f"#{passage.id}", became, choose=choose)
     return (
         f'<div class="found" id="{id}">\n{_before(hit, context, opened, links) if context else ""}'
         f'<div class="turn"><div class="who">{speaker(passage) if passage.speaker else e(name)}{where}</div>\n'

@@ -106,7 +106,7 @@ def _cited(
     asked_for = place(found, request.args.get("cite", ""))
     if not asked_for:
         return None, NOTHING
-    panels, error = presentation.Panels([found], at_the_words=True), ""
+    panels, error = presentation.Panels(at_the_words=True), ""
     first, quote = asked_for, Range.of(asked.number("from"), asked.number("to"), request.args.get("through"))
     by_words = {"begins", "ends"} & request.args.keys()
     try:
@@ -121,8 +121,8 @@ def _cited(
     id = first.passage.id
     here, whole = (f"{citing}{id}{range_said(each)}" for each in (quote, quote.of_whole_passages))
     form = choosing(base, id, request.args.get("begins", ""), request.args.get("ends", ""), error)
-    compared = f"; {service().citer.compared(found, id, is_latest=is_newest).told}"
-    section = cite_section(panel, here, f"#{id}", compared, form=form, whole=f"{whole}#{id}")
+    compared = service().citer.compared(found, panel.quotation, is_latest=is_newest)
+    section = cite_section(panel, here, f"#{id}", compared.told, form=form, whole=f"{whole}#{id}")
     return Cited(panel.quotation, quote), section
 
 
