@@ -23,7 +23,7 @@ def bibliography(works: Iterable[Work], style: str) -> list[Runs]:
     """
     written = NAMED[style].style
     if not written.entry:
-        others = ", ".join(each.label for each in STYLES.values() if each.entry)
+        others = ", ".join(name for name, each in STYLES.items() if each.entry)
         raise InvalidValue(f"{written.label} has no bibliography, for it cites in notes alone; take one of {others}")
     entries = [written.entry(work) for work in works]
     if written.is_numbered:

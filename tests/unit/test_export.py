@@ -205,7 +205,7 @@ def test_a_bibliography_has_each_document_once_in_the_order_of_its_style(service
 
 
 def test_a_style_without_bibliographies_is_refused_with_those_that_have_some(service: Service) -> None:
-    with pytest.raises(InvalidValue, match="Bluebook has no bibliography, for it cites in notes alone; take one of Ch"):
+    with pytest.raises(InvalidValue, match="Bluebook has no bibliography, for it cites in notes alone; take one of ch"):
         exported(service, "crane", "bibliography", "bluebook-short")
 
 
