@@ -37,15 +37,17 @@ class Written:
             if not self._pieces[-1]:
                 del self._pieces[-1]
 
-    def link(self, begin: int, address: str) -> None:
-        """All from `begin` on is a link; one within the document itself is none."""
-        if address and not address.startswith("#") and begin < self.length:
-            self._links.append((begin, self.length, address))
+    def link(self, begin: int, address: str, end: int | None = None) -> None:
+        """All from `begin` on, or up to `end`, is a link; one within the document itself is none."""
+        end = self.length if end is None else end
+        if address and not address.startswith("#") and begin < end:
+            self._links.append((begin, end, address))
 
-    def quote(self, begin: int) -> None:
-        """All from `begin` on is a quotation."""
-        if begin < self.length:
-            self._quoted.append((begin, self.length))
+    def quote(self, begin: int, end: int | None = None) -> None:
+        """All from `begin` on, or up to `end`, is a quotation."""
+        end = self.length if end is None else end
+        if begin < end:
+            self._quoted.append((begin, end))
 
     def paragraph(
         self, kind: ParagraphKind = "text", *, place: int | None = None, is_stripped: bool = True
