@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from itertools import batched
 from typing import NamedTuple
 
 from tests.bench.verifying.truths import Truth
@@ -46,7 +45,8 @@ def drafts(truths: Sequence[Truth], seed: str) -> Iterator[Text]:
     """The quotations in a drawn order, so many in each draft."""
     draw = random.Random(f"{seed} drafts")  # noqa: S311  # nothing here is a secret
     shuffled = draw.sample(truths, len(truths))
-    for number, chosen in enumerate(batched(shuffled, OF_A_DRAFT), 1):
+    for number, begin in enumerate(range(0, len(shuffled), OF_A_DRAFT), 1):
+        chosen = shuffled[begin : begin + OF_A_DRAFT]
         yield Text(f"draft-{number}.md", _markdown(draw, number, chosen), chosen)
 
 

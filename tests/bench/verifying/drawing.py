@@ -123,11 +123,8 @@ class Draw:
     def noted(self) -> Piece | None:
         """Sentences with a transcriber's note among them."""
         piece = self._sentences(self.random.randint(2, 3))
-        if (
-            not piece
-            or not (found := _NOTE.search(piece.text))
-            or min(found.start(), len(piece.text) - found.end()) < 9
-        ):
+        found = _NOTE.search(piece.text) if piece else None
+        if not piece or not found or min(found.start(), len(piece.text) - found.end()) < 9:
             return None
         return piece if self._clean(piece._replace(text=unnoted(piece.text)), 9, 50) else None
 
@@ -159,16 +156,12 @@ class Draw:
         kept = self._clean(one, 5, 25), self._clean(between, 2, 12), self._clean(other, 5, 25)
         return (one, between, other) if all(kept) else None
 
-    def words_of(self, spot: Spot, *, least: int = 4) -> list[str]:
+    def words_of(self, spot: Spot) -> list[str]:
         """Words of content of a whole document, in order of letters."""
         turns = self.archive.talks[spot.talk].turns
         said = {word.strip(".,?!") for turn in turns for text in turn.texts for word in text.split()}
-        frequent = self.archive.frequent
-        return sorted(
-            each
-            for each in said
-            if each.isalpha() and each.islower() and len(each) >= least > 0 and each not in frequent
-        )
+        found = (each for each in said if each.isalpha() and each.islower() and len(each) >= 4)
+        return sorted(each for each in found if each not in self.archive.frequent)
 
     def _sentences(self, count: int) -> Piece | None:
         spot = self.spot()

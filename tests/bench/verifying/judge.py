@@ -15,7 +15,8 @@ from tests.bench.verifying.archive import Archive, tokens
 
 _BLOCK = 32  # words
 _SPARE = 64  # words that a place may have more, beside twice as many as are sought
-_GRAMMAR = {*stoplists["en"], *"i he she they them his her him its our their what who which there these those".split()}
+_PRONOUNS = "i he she they them his her him its our their what who which there these those"
+_GRAMMAR = {*stoplists["en"], *_PRONOUNS.split(" ")}
 
 
 class Judge:

@@ -90,9 +90,8 @@ def _wrapped(draw: Draw) -> Made | None:
     at = draw.random.randrange(2, len(parts) - 1)
     if not parts[at][0].isalpha():
         return None
-    return Made(
-        words=draw.random.choice(("\n", "  ")).join((" ".join(parts[:at]), " ".join(parts[at:]))), pieces=(piece,)
-    )
+    between = draw.random.choice(("\n", "  "))
+    return Made(words=between.join((" ".join(parts[:at]), " ".join(parts[at:]))), pieces=(piece,))
 
 
 def _one_sign_dots(draw: Draw) -> Made | None:
