@@ -40,10 +40,10 @@ class Source:
         return self.places[self.spoken[number].passage].passage.text
 
     def between(self, first: int, last: int) -> str:
-        """What stands between a word and a later one; of other passages a blank."""
+        """What stands between a word and the next, with a blank between passages."""
         one, other = self.spoken[first], self.spoken[last]
         if one.passage != other.passage:
-            return " "
+            return f"{self.text(first)[one.word.end :]} {self.text(last)[: other.word.begin]}"
         return self.text(first)[one.word.end : other.word.begin]
 
     def words(self, first: int, last: int) -> str:

@@ -57,7 +57,7 @@ def signs_differ(ours: str, theirs: str) -> Signs | None:
     ours, theirs = ours.translate(_SOFT), theirs.translate(_SOFT)
     if ours == theirs:
         return None
-    ours, theirs = (_ELLIPSIS.sub("…", " ".join(text.split()) or " " * bool(text)) for text in (ours, theirs))
+    ours, theirs = (_ELLIPSIS.sub("…", re.sub(r"\s+", " ", text)) for text in (ours, theirs))
     if ours == theirs:
         return "spacing"
     ours, theirs = (_DASH.sub("—", text) for text in (ours, theirs))

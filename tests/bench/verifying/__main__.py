@@ -14,10 +14,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
-from typing import Any
 
+from corpus.readers.drafts.read import read_draft
 from search.service import Service
 from tests.bench.known_items.sources import filled
 from tests.bench.verifying.archive import Archive, Talk
@@ -71,11 +70,9 @@ def drawn(service: Service, count: int, seed: str) -> list[Text]:
 
 def checker(service: Service) -> Callable[[Text], list[Finding]]:
     """What verifies a draft."""
-    read_draft: Any = import_module("corpus.readers.drafts").read_draft
-    verifier: Any = service.verifier  # type: ignore[attr-defined]
 
     def verify(text: Text) -> list[Finding]:
-        return list(verifier.verify(read_draft(text.markdown.encode(), text.name)).findings)
+        return list(service.verifier.verify(read_draft(text.markdown.encode(), text.name)).findings)
 
     return verify
 
