@@ -13,7 +13,7 @@ _TITLE = (
     r"(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gen|Gov|Sir|Dame|Lord|Lady|President|Senator|Professor|Ambassador|General)\.?\s+"
 )
 _WORD = r"[^\W\d_a-z]\w*(?:[’'-]\w+)*"
-_NAME = rf"(?:{_TITLE})?(?:(?:{_PARTICLES})\s+)?{_WORD}(?:\s+(?:(?:{_PARTICLES}\s+)?{_WORD}|[A-Z]\.))*"
+_NAME = rf"(?<!\w)(?:{_TITLE})?(?:(?:{_PARTICLES})\s+)?{_WORD}(?:\s+(?:(?:{_PARTICLES}\s+)?{_WORD}|[A-Z]\.))*"
 _SAID = (
     r"(?:said|says|say|saying|told|tells|wrote|writes|asked|asks|added|adds|explained|explains|argued|argues|noted|notes"
     r"|recalled|recalls|claimed|claims|insisted|insists|warned|warns|replied|replies|answered|answers|continued"

@@ -260,8 +260,8 @@ class Judged:
 
     def _may_name(self, names: Sequence[str], hunk: Hunk, theirs: Sequence[str]) -> bool:
         """Whether names in brackets only say who is meant: for a pronoun, or as the rest of a name that is there."""
-        if not theirs and hunk.before.theirs is None and hunk.behind.theirs:
-            theirs = [self.source.spoken[hunk.behind.theirs - 1].word.folded]
+        if not theirs and (at := self._next_to_end(hunk)) is not None:
+            theirs = [self.source.spoken[at].word.folded]
         if theirs and all(word.split("'")[0] in lexicon.PRONOUNS for word in theirs):
             return True
         if any(word in {name.casefold() for name in names} for word in theirs):
@@ -270,6 +270,15 @@ class Judged:
         whole = [{part.casefold() for part in re.findall(r"\w+", person)} for person in self.people]
         added = {name.casefold() for name in names}
         return any(added < person and any(word.casefold() in person - added for word in near) for person in whole)
+
+    def _next_to_end(self, hunk: Hunk) -> int | None:
+        """The word of the source that stands where brackets begin or end a quotation."""
+        before, behind = hunk.before.theirs, hunk.behind.theirs
+        if before is None and behind:
+            return behind - 1
+        if behind is None and before is not None and before + 1 < len(self.source.spoken):
+            return before + 1
+        return None
 
     def _is_stage_note(self, hunk: Hunk) -> bool:
         """Whether what is left out is a transcriber's: [laughter], (crosstalk)."""
