@@ -10,6 +10,7 @@ from itertools import islice
 from lxml import etree
 
 from corpus.draft import Paragraph, ParagraphKind
+from corpus.errors import ReadError
 from corpus.readers.drafts.written import Block, Written, with_notes_in_place
 from corpus.readers.html.text import BLOCKS, HEADINGS
 
@@ -32,9 +33,16 @@ def paragraphs_of_page(text: str) -> tuple[Paragraph, ...]:
 
 
 def blocks_of(markup: str, kind: ParagraphKind = "text") -> list[Block]:
-    """What is seen of markup, all of it within an element of some kind."""
+    """What is seen of markup, all of it within an element of some kind; ReadError where it is nested too deeply."""
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
-    root = etree.fromstring(markup.replace("\0", "").encode(), parser)
+    try:
+        root = etree.fromstring(markup.replace("\0", "").encode(), parser)
+    except etree.XMLSyntaxError as error:
+        if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
+            raise MemoryError from error
+        return []  # there is nothing in it
+    if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
+        raise ReadError("is nested too deeply to be read")
     return _Page(kind).read(root) if root is not None else []
 
 
