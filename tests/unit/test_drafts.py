@@ -283,6 +283,8 @@ def test_links_and_quotations_of_a_page_are_spans_of_its_text() -> None:
         '<div class="x footnotes"><p id="f1">A note.</p></div>',
         '<div id="endnotes"><p><a id="f1" href="#r1">[1]</a> A note.</p></div>',
         '<ol class="endnotes"><li id="f1">A note.</ol>',
+        '<div id="sdfootnote1"><p><a name="f1" href="#r1">1</a> A note.</p></div>',
+        '<div><p><a id="ftnt1" name="f1" href="#r1">[1]</a><span> A note.</span></p></div>',
         '<div style="mso-element:footnote" id="ftn1"><p><a href="#r1" name="f1"><sup>[1]</sup></a> A note.</p></div>',
     ],
 )

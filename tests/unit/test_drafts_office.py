@@ -199,7 +199,7 @@ def test_styles_are_known_by_their_names_and_by_what_they_are_made_from() -> Non
 def test_links_of_word_are_spans_with_their_addresses() -> None:
     body = p(
         "A ",
-        f'<w:hyperlink r:id="r1">{t("b")}{t("c")}</w:hyperlink>',
+        f'<w:hyperlink r:id="r1">{t("b")}</w:hyperlink><w:hyperlink r:id="r1">{t("c")}</w:hyperlink>',
         " ",
         f'<w:hyperlink r:id="r2" w:anchor=":~:text=x">{t("d")}</w:hyperlink>',
         f'<w:hyperlink w:anchor="top">{t("e")}</w:hyperlink>',
