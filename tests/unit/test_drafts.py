@@ -293,6 +293,14 @@ def test_notes_of_a_page_are_known_by_their_marks_and_stand_behind_their_paragra
     assert said(page, "a.html") == [("text", "One."), ("note", "A note."), ("text", "Two.")]
 
 
+def test_a_note_of_several_paragraphs_by_libreoffice_stays_together() -> None:
+    page = (
+        '<body><p>One<a name="f1anc" href="#sdfootnote1sym"><sup>1</sup></a>.</p><p>Two.</p><div id="sdfootnote1">'
+        '<p><a name="sdfootnote1sym" href="#f1anc">1</a> A note.</p><p>More.</p></div></body>'
+    )
+    assert said(page, "a.html") == [("text", "One."), ("note", "A note."), ("note", "More."), ("text", "Two.")]
+
+
 def test_a_page_that_is_nested_deeply_or_has_no_end_is_read() -> None:
     assert said("<body>" + "<div>" * 2_000 + "x", "a.html") == [("text", "x")]
     assert said("<body>" + "<blockquote><q>" * 1_000 + "x", "a.html") == [("quote", "x")]

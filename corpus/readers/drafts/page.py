@@ -163,7 +163,7 @@ class _Page:
         is_raised = element.tag == "sup" or element.find(".//sup") is not None
         said = f"{anchor.get('role', '')} {anchor.get('class', '')}"
         if _MARK.fullmatch(text) and (is_raised or "noteref" in said or "footnote" in said):
-            self.refers.append(href[1:])
+            self.refers += (href[1:], href[1:].removesuffix("sym"))  # LibreOffice refers to a mark within the note
             return True
         return False
 
