@@ -31,6 +31,7 @@ if TYPE_CHECKING:  # each is imported by the part that needs it, so that a comma
     from search.results.collector import Collector
     from search.results.finder import Finder
     from search.results.following import Following
+    from search.verifying.verifier import Verifier
 
 _INDEX, _WAS = "index", "index-was"  # in the library's folder
 Made = TypeVar("Made")
@@ -132,6 +133,13 @@ class Service:
 
         link = partial(permalink, self.settings.public_url)
         return Finder(*self.indexes, self.settings, link=link, outlook=self.indexer.outlook)
+
+    @_Part
+    def verifier(self) -> Verifier:
+        """What checks the quotations of drafts."""
+        from search.verifying.verifier import Verifier
+
+        return Verifier(self.library, self.finder, self.citer, seconds=self.settings.search_seconds)
 
     @_Part
     def following(self) -> Following:

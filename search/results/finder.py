@@ -99,6 +99,12 @@ class Finder:
 
             yield count
 
+    @contextmanager
+    def snapshot(self, *, left: bool = False) -> Iterator[Snapshot]:
+        """One state of the index, or of that of text that left."""
+        with self._snapshot(self._left if left else self._latest) as snapshot:
+            yield snapshot
+
     def completions(self, text: str) -> tuple[Completion, ...]:
         """How a query may go on after a text, the likeliest first; nothing where nothing can be searched."""
         deadline = time.monotonic() + self._seconds

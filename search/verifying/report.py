@@ -1,0 +1,88 @@
+"""A report of findings as JSON, and in lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from corpus.text import plural
+from search.verifying.values import Difference, Finding, Report
+
+_SIGNS = {"exact": "=", "fair": "≈", "altered": "≠", "not-found": "?"}
+
+
+def as_json(report: Report) -> list[dict[str, Any]]:
+    """What is found of each quotation: the shape of `verify --json`."""
+    return [finding_json(each) for each in report.findings]
+
+
+def finding_json(each: Finding) -> dict[str, Any]:
+    """One finding; of what is not found, passage and document are those of the nearest wording."""
+    is_found = each.status != "not-found"
+    return {
+        "quote": each.quoted.text,
+        "status": each.status,
+        "passage": each.place.passage.id if each.place and is_found else None,
+        "document": each.document.id if each.document and is_found else None,
+        "speaker": ", then ".join(each.speakers) or None,
+        "attributed": each.credited,
+        "said_by_other": each.said_by_other,
+        "differences": [_difference(difference) for difference in each.differences],
+        "warnings": list(each.warnings),
+        "citation": each.citation.text if each.citation else None,
+        "words": each.quotation.words if each.quotation else None,
+        "where": each.quotation.brief if each.quotation else None,
+        "version": each.document.version if each.document and is_found else None,
+        "paragraph": each.quoted.paragraph,
+        "short": each.quoted.is_short,
+    }
+
+
+def _difference(each: Difference) -> dict[str, Any]:
+    return {
+        "kind": each.kind,
+        "draft": each.draft,
+        "source": each.source,
+        "turns": each.turns or None,
+        "told": each.told,
+    }
+
+
+def summary(report: Report) -> str:
+    """How many quotations there are, and what is to be done with them."""
+    own = [each for each in report.findings if not each.quoted.is_short]
+    mend = sum(each.is_wrong for each in own)
+    again = sum(bool(each.warnings) and not each.is_wrong for each in own)
+    told = [f"{mend:,} to mend"] if mend else []
+    told += [f"{again:,} to look at again"] if again else []
+    return f"{plural(len(own), 'quotation')}: {', '.join(told) or 'all are the source’s words'}"
+
+
+def lines(report: Report) -> Iterator[str]:
+    """The findings in words, the worst first; short ones and titles at the end."""
+    yield summary(report)
+    for each in sorted(report.findings, key=lambda finding: (finding.quoted.is_short, not finding.is_wrong)):
+        if not each.quoted.is_short:
+            yield from _told(each)
+    short = [each for each in report.findings if each.quoted.is_short]
+    if short:
+        yield f"{plural(len(short), 'short one or title', 'short ones and titles')}:"
+        yield from (f"  {_SIGNS[each.status]} “{each.quoted.text}”" for each in short)
+    yield from report.notes
+    if report.partial:
+        yield report.partial
+
+
+def _told(each: Finding) -> Iterator[str]:
+    words = " ".join(each.quoted.text.split())
+    yield f"{_SIGNS[each.status]} {each.status}, paragraph {each.quoted.paragraph}: “{words}”"
+    if each.said_by_other:
+        yield f"  ↔ said by {', then '.join(each.speakers)}; the draft credits {each.credited}"
+    for difference in each.differences:
+        yield f"  - {difference.told}"
+    for warning in each.warnings:
+        yield f"  ! {warning}"
+    if each.status == "not-found" and each.quotation:
+        yield f"  nearest wording, not the same: {each.quotation.words}"
+    if each.citation:
+        yield f"  {each.citation.text}"

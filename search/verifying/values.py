@@ -1,0 +1,142 @@
+"""What is found of the quotations of a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from corpus.citation import Citation
+from corpus.draft import Draft
+from corpus.library import Seen
+from corpus.model import Document, Place
+from corpus.quotation import Quotation, Range
+
+RULES = 1  # the version of the rules by which a status is given
+Status = Literal["exact", "fair", "altered", "not-found"]
+Kind = Literal[
+    "changed", "dropped", "added", "moved", "punctuation", "capitals", "two speakers",  # altered
+    "filler", "spelling", "numeral", "sic",  # altered, unless they are fair here
+    "ellipsis", "brackets", "first letter", "quotation marks", "dashes", "spacing", "stage note", "line end", "split",
+]  # fmt: skip
+Option = Literal["filler", "spelling", "numeral", "sic"]
+OPTIONS: dict[Option, str] = {
+    "filler": "fillers left out (um, you know)",
+    "spelling": "British and American spelling",
+    "numeral": "numerals for words (12, twelve)",
+    "sic": "[sic], emphasis added",
+}
+FAIR: frozenset[Kind] = frozenset(
+    ("ellipsis", "brackets", "first letter", "quotation marks", "dashes", "spacing", "stage note", "line end", "split")
+)
+_TOLD: dict[Kind, str] = {
+    "two speakers": "two speakers in one quotation",
+    "filler": "left out",
+    "sic": "put in",
+    "first letter": "first letter",
+    "quotation marks": "another style of quotation marks",
+    "dashes": "another style of dashes",
+    "spacing": "other spacing",
+    "stage note": "a stage note left out,",
+    "line end": "a hyphen at a line end",
+    "split": "in parts, with who says it between them",
+}
+
+
+class Quoted(NamedTuple):
+    """A quotation as a draft prints it, without its marks; where `parts` are several, words such as “she said” stand
+    between them."""
+
+    number: int  # from 1
+    parts: tuple[str, ...]
+    paragraph: int  # from 1
+    begin: int  # in the text of that paragraph, its marks among it
+    end: int
+    last_paragraph: int
+    is_block: bool
+    is_short: bool  # a title, or a word or two
+    before: str  # what stands before it in its sentence, and behind it; other quotations as one sign
+    behind: str
+    earlier: str  # the sentence before
+    links: tuple[str, ...]  # addresses in its paragraph and the notes of that
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.parts)
+
+
+class Difference(NamedTuple):
+    """Something that the draft says otherwise than the source: the words of each, and where they are, of the quotation
+    from character to character, of the source by passage as well."""
+
+    kind: Kind
+    draft: str
+    source: str
+    ours: tuple[int, int] | None = None
+    theirs: tuple[tuple[str, int, int], ...] = ()
+    turns: str = ""  # a negation, a number, a name, a date: what the difference is of
+
+    @property
+    def told(self) -> str:
+        """In words: dropped not: a negation."""
+        of = f": {self.turns}" if self.turns else ""
+        match self.kind:
+            case "changed" | "spelling" | "numeral" | "capitals" | "punctuation" if (
+                self.draft.strip() and self.source.strip()
+            ):
+                return f"changed {self.source.strip()} to {self.draft.strip()}{of}"
+            case "ellipsis" | "brackets":
+                mark = "an ellipsis" if self.kind == "ellipsis" else f"brackets, {self.draft}"
+                return f"{mark}{', for ' + self.source if self.source else ''}{of}"
+            case "added" | "dropped" | "moved":
+                return f"{self.kind} {self.draft or self.source}{of}"
+            case "punctuation":
+                return f"{'added' if self.draft.strip() else 'dropped'} {(self.draft or self.source).strip()}: a sign"
+        return f"{_TOLD.get(self.kind, self.kind)} {self.draft or self.source}{of}".strip()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What is found of one quotation."""
+
+    quoted: Quoted
+    status: Status
+    differences: tuple[Difference, ...] = ()
+    warnings: tuple[str, ...] = ()
+    document: Document | None = None  # whole, where the words are; of what is not found, where the nearest are
+    place: Place | None = None  # where the words begin
+    range: Range | None = None
+    quotation: Quotation | None = None  # the words of the source
+    citation: Citation | None = None
+    credited: str | None = None  # whom the draft names
+    also: int = 0  # in how many other passages the same words stand
+    seen: Seen | None = None  # of words that left: between which readings they were there
+    removed: str = ""  # that they are of a document that was removed, and when
+
+    @property
+    def speakers(self) -> tuple[str, ...]:
+        return self.quotation.speakers if self.quotation and self.status != "not-found" else ()
+
+    @property
+    def said_by_other(self) -> bool:
+        """Whether the draft names somebody else than who says the words."""
+        from search.verifying.credit import is_same
+
+        return bool(self.credited and self.speakers and not any(is_same(self.credited, who) for who in self.speakers))
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether it is to be mended."""
+        return not self.quoted.is_short and (self.status in ("altered", "not-found") or self.said_by_other)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What is found of a draft's quotations, in its order, by the rules of a version; `partial` says what was not
+    looked at, and why."""
+
+    draft: Draft
+    findings: Sequence[Finding]
+    partial: str = ""
+    notes: tuple[str, ...] = ()  # such as a mark that never closes
+    rules: int = RULES

@@ -1,0 +1,89 @@
+"""The words of a quotation and of a source, and the signs between them."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, NamedTuple
+
+from search.analysis.folding import folded
+from search.analysis.patterns import APOSTROPHES, patterns
+
+_ELLIPSIS = re.compile(r"\[\s*(?:…|\.\s?\.\s?\.(?:\s?\.)?)\s*\]|…\.?|\.\s?\.\s?\.(?:\s?\.)?")
+_HYPHENATED = re.compile(r"(?<=[^\W\d_])[-\u00ad\u2010]\n[ \t]*(?=[^\W\d_])")
+_DASH = re.compile(r"\s*(?:[\u2012-\u2015\u2212]|-{2,3})\s*|\s+[-\u2010\u2011]\s+")
+_QUOTES = re.compile(r"[\"“”„‟«»‹›‘’‚‛'`´′″]+")
+_CLOSED = re.compile(r'"([,.])')
+_SOFT = str.maketrans("", "", "\u00ad\u200b\u2060\ufeff")
+
+
+class Word(NamedTuple):
+    """A word of a text, `text[begin:end]`, and the form in which it is compared."""
+
+    folded: str
+    text: str
+    begin: int
+    end: int
+
+
+def words(text: str) -> list[Word]:
+    """The words of a text by the analyzer, those with an apostrophe or a digit's mark within as one: don't, 1,500."""
+    found: list[Word] = []
+    for match in patterns(text).word.finditer(text):
+        begin, end = match.span()
+        if found and _goes_on(text, found[-1], begin):
+            begin = found.pop().begin
+        written = text[begin:end]
+        found.append(Word(_key(written), written, begin, end))
+    return found
+
+
+def _goes_on(text: str, last: Word, begin: int) -> bool:
+    between = text[last.end : begin]
+    if between in APOSTROPHES and between:
+        return text[last.end - 1].isalpha() and text[begin].isalpha()
+    return between in (".", ",", ":") and text[last.end - 1].isdigit() and text[begin].isdigit()
+
+
+def _key(written: str) -> str:
+    return "'".join(folded(part) for part in re.split(f"[{APOSTROPHES}]", written))
+
+
+Signs = Literal["spacing", "dashes", "quotation marks", "punctuation"]
+
+
+def signs_differ(ours: str, theirs: str) -> Signs | None:
+    """How what stands between two words in a draft differs from the source's: the first of these that is not only
+    another style; None where it is the same."""
+    ours, theirs = ours.translate(_SOFT), theirs.translate(_SOFT)
+    if ours == theirs:
+        return None
+    ours, theirs = (_ELLIPSIS.sub("…", " ".join(text.split()) or " " * bool(text)) for text in (ours, theirs))
+    if ours == theirs:
+        return "spacing"
+    ours, theirs = (_DASH.sub("—", text) for text in (ours, theirs))
+    if ours == theirs:
+        return "dashes"
+    ours, theirs = (_CLOSED.sub(r'\1"', re.sub(r"\s+", "", _QUOTES.sub('"', text))) for text in (ours, theirs))
+    if ours == theirs:
+        return "quotation marks"
+    return "punctuation"
+
+
+def ellipses(text: str) -> list[tuple[int, int]]:
+    """Where a quotation says that something is left out."""
+    return [match.span() for match in _ELLIPSIS.finditer(text)]
+
+
+def without_line_ends(text: str) -> tuple[str, str] | None:
+    """A text whose words are divided at the ends of lines, with these joined, and with their hyphens kept; None where
+    none is."""
+    if not _HYPHENATED.search(text):
+        return None
+    return _HYPHENATED.sub("", text), _HYPHENATED.sub("-", text)
+
+
+def sentence_around(text: str, begin: int, end: int) -> tuple[str, str]:
+    """What stands before and behind a stretch of a text in its sentences."""
+    before = re.split(r"(?<=[.?!…])[\"”’»)]*\s+", text[:begin])[-1]
+    behind = re.split(r"(?<=[.?!…])[\"”’»)]*(?:\s+|$)", text[end:], maxsplit=1)[0]
+    return before, behind
