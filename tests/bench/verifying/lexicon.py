@@ -28,8 +28,9 @@ CHANGED = {
     "the": "a", "a": "the", "and": "or", "or": "and", "but": "and", "in": "on", "on": "in", "of": "for", "for": "of",
     "to": "for", "with": "for", "from": "to", "at": "in", "this": "that", "that": "this", "these": "those",
     "we": "they", "they": "we", "you": "we", "is": "was", "was": "is", "are": "were", "were": "are",
-    "will": "would", "would": "will", "can": "could", "could": "can", "if": "when", "when": "if", "because": "although", "should": "could",
-    "may": "will", "my": "your", "your": "our", "our": "their", "their": "our", "his": "her", "has": "had", "had": "has",
+    "will": "would", "would": "will", "can": "could", "could": "can", "if": "when", "when": "if",
+    "because": "although", "should": "could", "may": "will", "my": "your", "your": "our", "our": "their",
+    "their": "our", "his": "her", "has": "had", "had": "has",
 }  # fmt: skip
 PRONOUNS = ("he", "she", "they")
 ALL_PRONOUNS = _set("i you he she it we they me him her us them who this that these those one")
