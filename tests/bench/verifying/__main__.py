@@ -14,9 +14,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
-from corpus.readers.drafts import read_draft
+from corpus.readers.drafts.read import read_draft
 from search.service import Service
 from tests.bench.known_items.sources import filled
 from tests.bench.verifying.archive import Archive, Talk
@@ -51,9 +52,7 @@ def main() -> None:
         if given.drafts:
             written(given.drafts, texts)
         started = time.perf_counter()
-        measured = run(
-            texts, lambda text: service.verifier.verify(read_draft(text.markdown.encode(), text.name)).findings
-        )
+        measured = run(texts, partial(findings, service))
         seconds = time.perf_counter() - started
     if given.show:
         print("\n\n".join(told(each) for each in measured.answers if is_shown(each, given.show)) + "\n")
@@ -67,6 +66,11 @@ def drawn(service: Service, count: int, seed: str) -> list[Text]:
     """Drafts with so many quotations from a library."""
     archive = Archive.of(Talk.of(service.library.document(id)) for id in service.library.live())
     return list(drafts(list(truths(archive, count, seed)), seed))
+
+
+def findings(service: Service, text: Text) -> Iterable[Finding]:
+    """What the verifier says of a draft."""
+    return service.verifier.verify(read_draft(text.markdown.encode(), text.name)).findings
 
 
 def run(texts: list[Text], verify: Callable[[Text], Iterable[Finding]]) -> Measured:
