@@ -82,7 +82,7 @@ def proved(draw: Draw, name: str, made: Made) -> frozenset[str] | None:
     if "not-found" in statuses:
         return frozenset() if draw.judge.rival(words, _MOST_INVENTED) is None else None
     if "exact" in statuses:
-        text = " ".join(made.words.replace("*", "").split()).rstrip(".,")
+        text = " ".join(made.words.replace("*", "").replace("…", "...").split()).rstrip(".,")
         places = [draw.archive.spot_of(begin) for begin in draw.judge.verbatim(words)]
         return frozenset(
             draw.archive.talks[place.talk].id
