@@ -144,7 +144,8 @@ def _joined(draw: Draw) -> Made | None:
     if not (three := draw.three()):
         return None
     one, _, other = three
-    if draw.chance(0.5) and is_plain(other.text.split(" ")[0], starts=True) and one.text[-1] == ".":
+    first = other.text.split(" ")[0]
+    if draw.chance(0.5) and first[0] != "I" and is_plain(first, starts=True) and one.text[-1] == ".":
         return Made(words=f"{one.text[:-1]}, {other.text[0].lower()}{other.text[1:]}", pieces=three)
     return Made(words=f"{one.text} {other.text}", pieces=three)
 
