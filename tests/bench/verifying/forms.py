@@ -66,9 +66,9 @@ def closed(draw: random.Random, words: str, marks: Marks, end: str, form: str) -
 
 
 def _marks(draw: random.Random, words: str) -> Marks:
-    """Curly ones mostly; none that stand in the words too."""
+    """Curly ones mostly; none that stand in the words too, nor single ones where they may be read as an apostrophe."""
     kinds = [CURLY, CURLY, CURLY, CURLY, CURLY]
     kinds += [STRAIGHT, STRAIGHT] if '"' not in words else []
     kinds += [ANGLE] if "«" not in words else []
-    kinds += [GERMAN, SINGLE] if not set("’”") & set(words) else []
+    kinds += [GERMAN, SINGLE] if not set("’”") & set(words) and not words[0].isdigit() else []
     return draw.choice(kinds)

@@ -11,9 +11,8 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-NEGATIONS = _set(
-    "not no never none nothing nobody neither nor nowhere without cannot hardly barely scarcely seldom rarely"
-)
+NEGATIONS = _set("not no never none nothing nobody neither nor cannot")
+_ARGUABLE = _set("nowhere without hardly barely scarcely seldom rarely few little unless except")
 _MORE_NUMBERS = _set(
     "hundred hundreds thousand thousands million millions billion billions trillion dozen dozens half third quarter"
     " once twice first second couple double triple single zero both pair fourth fifth sixth tenth one ones"
@@ -59,7 +58,7 @@ def is_plain(part: str, *, starts: bool = False) -> bool:
     """Whether a word may be left out and changes neither a negation, a number nor a name; seen from the safe side."""
     word = bare(part)
     is_lower = word.islower() or word in ("I", "I'm", "I've", "I'd", "I'll") or (starts and word in _STARTS)
-    return is_lower and not is_negation(part) and not is_number(part)
+    return is_lower and word.lower() not in _ARGUABLE and not is_negation(part) and not is_number(part)
 
 
 _STARTS = _set("And But So Then Because If When It We You They That This The There")
