@@ -47,6 +47,8 @@ class Judged:
 
     @classmethod
     def of(cls, text: Text, source: Source, numbers: Numbers, people: Collection[str] = ()) -> Judged:
+        if any(each.is_bracketed for each in text.printed):
+            text = text.beside([place.passage.text for place in source.places])
         sought = [
             Sought(numbers[each.word.folded], each.is_content, each.is_bracketed, each.left_out, each.is_open)
             for each in text.printed
@@ -75,9 +77,9 @@ class Judged:
 
     @property
     def span(self) -> tuple[int, int] | None:
-        """The source's first and last word that is the same."""
-        found = [pair.theirs for pair in self.same if pair.theirs is not None]
-        return (found[0], found[-1]) if found else None
+        """The first and the last word of the source; None where none is the same."""
+        found = [pair.theirs for pair in self.pairs if pair.theirs is not None]
+        return (found[0], found[-1]) if self.same else None
 
     @cached_property
     def differences(self) -> tuple[Difference, ...]:
@@ -327,9 +329,11 @@ class Judged:
                 yield Difference(kind, ours, theirs, at)
 
     def _of_ends(self) -> Iterator[Difference]:
-        """A question or an exclamation that the source does not have there."""
+        """What is said to be left out before or behind; a question or an exclamation that the source has not there."""
         if not self.same or not self.text.printed:
             return
+        for dots in self.text.dots_at_ends:
+            yield Difference("ellipsis", dots, "")
         last = self.same[-1]
         if last.ours != len(self.text.printed) - 1:
             return

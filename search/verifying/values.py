@@ -119,10 +119,12 @@ class Finding:
 
     @property
     def said_by_other(self) -> bool:
-        """Whether the draft names somebody else than who says the words."""
+        """Whether the draft names somebody else than who says the words; of a word or two nobody can tell."""
         from search.verifying.credit import is_same
 
-        return bool(self.credited and self.speakers and not any(is_same(self.credited, who) for who in self.speakers))
+        if self.quoted.is_short or not self.credited or not self.speakers:
+            return False
+        return not any(is_same(self.credited, who) for who in self.speakers)
 
     @property
     def is_wrong(self) -> bool:

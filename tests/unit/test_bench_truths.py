@@ -1,69 +1,18 @@
-"""Quotations with known truth, on a small invented archive: they are what they are said to be, and counted right."""
+"""Quotations with known truth, on a small invented archive: they are what they are said to be."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
-from functools import cache
-from itertools import product
 
 import pytest
 
 from tests.bench.speed.seed import seeded
 from tests.bench.verifying.archive import Archive, Talk, Turn, neighbours, tokens
-from tests.bench.verifying.drafts import OF_A_DRAFT, drafts
 from tests.bench.verifying.drawing import Draw, Piece, unnoted
 from tests.bench.verifying.edits_altered import EDITS as ALTERED
 from tests.bench.verifying.edits_fair import EDITS as FAIR
-from tests.bench.verifying.forms import closed
 from tests.bench.verifying.judge import Judge
-from tests.bench.verifying.kinds import CURLY, KINDS, STATUSES
-from tests.bench.verifying.measured import Measured, letters, tables, told
-from tests.bench.verifying.truths import Truth, alike, proved, spoken, truths
-
-PEOPLE = ("Edda Marling", "Tobin Oake", "Sunniva Ralph")
-_NOUNS = [
-    "".join(syllables)
-    for syllables in product(
-        ("bar", "cut", "dre", "est", "fer", "gan", "haw", "jet", "kel", "lan", "moor", "pon", "qua", "shol", "trawl"),
-        ("ka", "lo", "di", "ru", "ma"),
-        ("ket", "ler", "dy", "rin", "net", "sil", "mus", "tum", "ban", "tern", "dock", "ting", "toon", "gan", "len"),
-    )
-]
-_VERBS = ("mended", "painted", "measured", "borrowed", "emptied", "followed", "repaired", "flooded", "drained")
-_SAYINGS = (
-    "The {0} was {v} before the {1} came back from the {2}, and the {3} stayed near the {4}.",
-    "We never {v} the {0} because, you know, the {1} doesn't carry a {2} past the {3} at night.",
-    "In Tarnhaven the {0} and the {1} are always {v} by forty people from the {2} - nobody minds the {3}.",
-    "They realized that the {0} could be {v} with a {1}, a {2}, three ropes and the old {3}.",
-    'She said "bring the {0} to me" and the {1} was {v} beside the {2} and the {3}.',
-    "Is the {0} still {v} near the {1}, or was it the {2} that they {v} with the {3}?",
-    "That's the {0}... And the {1} with the {2} was {v} under the {3} of the {4}.",
-    "It's kind of the {0} that I wanted, and the {1}, as Marlow said, was {v} with the {2} and the {3}.",
-)
-
-
-@cache
-def archive() -> Archive:
-    """Nine talks of sentences that are made up, no two of which are the same."""
-    draw = seeded("harbour")
-
-    def sentence() -> str:
-        return draw.choice(_SAYINGS).format(*draw.sample(_NOUNS, 5), v=draw.choice(_VERBS))
-
-    def passage() -> str:
-        return draw.choice((" ", " ", " ", " [laughter] ")).join(sentence() for _ in range(draw.randint(3, 7)))
-
-    def turn(at: int) -> Turn:
-        return Turn(PEOPLE[at % 3], tuple(passage() for _ in range(draw.choice((1, 1, 2)))))
-
-    return Archive.of(
-        Talk(f"d{number}", f"Harbour {number}", "harbour", tuple(turn(at) for at in range(24))) for number in range(9)
-    )
-
-
-@cache
-def some() -> tuple[Truth, ...]:
-    return tuple(truths(archive(), 200, "seed", tries=400))
+from tests.bench.verifying.kinds import KINDS
+from tests.bench.verifying.truths import alike, proved, spoken, truths
+from tests.harbour import PEOPLE, archive, some
 
 
 def draw() -> Draw:
@@ -279,103 +228,3 @@ def test_dashes_and_blanks() -> None:
     assert dashed in {f"the quay{dash}it sank" for dash in (" — ", "—", " – ", " -- ", "--")}
     assert edited("blank before a mark", "So it? It was").replace("\u00a0", " ") == "So it ? It was"
     assert unnoted("It sank. [laughter] Twice.") == "It sank. Twice."
-
-
-# drafts
-
-
-@pytest.mark.parametrize(
-    ("words", "end", "form", "quoted"),
-    [
-        ("the quay", ",", "inside", "“the quay,”"),
-        ("the quay.", ",", "inside", "“the quay,”"),
-        ("the quay?", ",", "inside", "“the quay?”,"),
-        ("the quay?", ".", "inside", "“the quay?”"),
-        ("the quay.", "", "any", "“the quay.”"),
-    ],
-)
-def test_how_a_quotation_ends(words: str, end: str, form: str, quoted: str) -> None:
-    assert closed(seeded("again"), words, CURLY, end, form) == quoted
-
-
-def test_drafts_have_all_quotations_each_in_a_paragraph() -> None:
-    texts = list(drafts(some(), "seed"))
-    assert [len(text.truths) for text in texts[:-1]] == [OF_A_DRAFT] * (len(texts) - 1)
-    assert sorted(truth.words for text in texts for truth in text.truths) == sorted(truth.words for truth in some())
-    for text in texts:
-        paragraphs = text.markdown.split("\n\n")
-        for truth in text.truths:
-            assert any(truth.paragraph.split("\n\n")[-1] in paragraph for paragraph in paragraphs)
-    assert [text.markdown for text in drafts(some(), "seed")] == [text.markdown for text in texts]
-
-
-# measuring
-
-
-@dataclass(frozen=True)
-class Quoted:
-    text: str
-
-
-@dataclass(frozen=True)
-class Source:
-    id: str
-
-
-@dataclass(frozen=True)
-class Found:
-    """A finding of a checker that is told the truth, or something else."""
-
-    quoted: Quoted
-    status: str
-    document: Source | None
-    credited: str | None
-    said_by_other: bool
-
-
-def found(truth: Truth, status: str | None = None) -> Found:
-    documents = sorted(truth.documents)
-    document = Source(documents[0]) if documents else None
-    right = status or min(truth.statuses, key=STATUSES.index)
-    return Found(Quoted(truth.words), right, document, truth.credited, bool(truth.is_wrong))
-
-
-def test_a_checker_that_is_right_is_told_so() -> None:
-    measured = Measured()
-    measured.add(some(), [found(truth) for truth in some()])
-    assert measured.is_good
-    assert measured.share_found == 1.0
-    assert not measured.others
-    lines = list(tables(measured))
-    assert "| exact |" in "\n".join(lines)
-    assert all("| 100.0% |" in line for line in lines if line.startswith(tuple(f"| {kind} |" for kind in KINDS)))
-
-
-def test_false_ones_are_counted() -> None:
-    truth = next(truth for truth in some() if truth.statuses == {"altered"})
-    for status, attribute in (("exact", "false_exact"), ("fair", "false_fair")):
-        measured = Measured()
-        measured.add([truth], [found(truth, status)])
-        assert len(getattr(measured, attribute)) == 1
-        assert not measured.is_good
-        assert truth.kind in told(measured.answers[0])
-
-
-def test_what_is_not_seen_or_is_no_quotation_is_counted() -> None:
-    measured = Measured()
-    measured.add(some()[:3], [found(some()[0]), Found(Quoted("of nothing"), "exact", None, None, False)])
-    assert [answer.got == "none" for answer in measured.answers] == [False, True, True]
-    assert measured.others == ["of nothing"]
-
-
-def test_one_that_is_split_is_put_together() -> None:
-    truth = next(truth for truth in some() if truth.parts)
-    (document,) = truth.documents
-    halves = [Found(Quoted(part), "exact", Source(document), truth.credited, False) for part in truth.parts]
-    measured = Measured()
-    measured.add([truth], halves)
-    assert measured.answers[0].got == "fair"
-    whole = Measured()
-    whole.add([truth], [Found(Quoted(next(iter(truth.wholes))), "fair", Source(document), truth.credited, False)])
-    assert whole.answers[0].is_right
-    assert letters("The Quay-side, 3 “ropes”") == "thequayside3ropes"
