@@ -188,7 +188,7 @@ class _Finder:
         while at < len(self._paragraphs) and (at <= last or self._paragraphs[at].kind == "note"):
             paragraph = self._paragraphs[at]
             yield from (address for *_, address in paragraph.links)
-            yield from (match[0].rstrip(".,;") for match in _LINK.finditer(paragraph.text))
+            yield from (match[0].rstrip(".,;:)]") for match in _LINK.finditer(paragraph.text))
             at += 1
 
 

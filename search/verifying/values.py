@@ -111,7 +111,6 @@ class Finding:
     credited: str | None = None  # whom the draft names
     also: int = 0  # in how many other passages the same words stand
     seen: Seen | None = None  # of words that left: between which readings they were there
-    removed: str = ""  # that they are of a document that was removed, and when
 
     @property
     def speakers(self) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import NamedTuple
 
 from corpus import sandbox
@@ -24,6 +25,7 @@ from search.verifying.credit import credit, is_same, parts_of
 from search.verifying.judging import Judged
 from search.verifying.places import Places
 from search.verifying.printed import Text
+from search.verifying.removed import Removed
 from search.verifying.source import Numbers, Source
 from search.verifying.values import Difference, Finding, Quoted, Report, Status
 from search.verifying.warnings import warnings
@@ -70,14 +72,18 @@ class Verifier:
         """A draft, read in the readers' sandbox; ReadError where it cannot be."""
         return self._sandbox.read_draft(data, name)
 
-    def verify(self, draft: Draft, *, fair: Collection[str] = (), progress: Progress = silent) -> Report:
+    def verify(
+        self, draft: Draft, *, fair: Collection[str] = (), administers: bool = True, progress: Progress = silent
+    ) -> Report:
         """What is found of each quotation of a draft; `fair` are the kinds of differences that are fair here besides.
+        Words of documents that were removed are shown to who `administers` the library; others learn that they were.
 
         SearchTimeout where the search for one takes too long, IndexUnusable where nothing can be searched.
         """
         found = quotations.found(draft)
         with self._finder.snapshot() as snapshot:
             run = _Run(self._library, snapshot, fair=fair, seconds=self._seconds)
+            run.administers = administers
             findings = []
             for each in found.quoted[:MOST]:
                 findings.append(self._finding(run, each))
@@ -97,6 +103,8 @@ class Verifier:
             earlier = self._earlier(run, quoted, credited)
             if earlier and _RANK[earlier[1].status] > _RANK[best.status]:
                 text, best = earlier
+        if (not best or best.status == "not-found") and (found := self._removed(run, quoted, credited, text)):
+            return found
         if not best:
             return Finding(quoted=quoted, status="not-found", credited=credited)
         return self._told(run, quoted, credited, text, best)
@@ -109,6 +117,20 @@ class Verifier:
             text, best = left.best(quoted, credited)
             return (text, best) if best else None
         return None
+
+    def _removed(self, run: _Run, quoted: Quoted, credited: str | None, text: Text) -> Finding | None:
+        """What is found of a quotation in documents that were removed."""
+        if quoted.is_short or not text.printed:
+            return None
+        placed = [run.placed(judged, document, credited) for judged, document in run.removed.of(text)]
+        best = max(placed, key=lambda each: each.rank, default=None)
+        if not best or best.status == "not-found":
+            return None
+        told = f"these words are of a document that was {run.removed.told(best.document)}"
+        if not run.administers:
+            return Finding(quoted=quoted, status="not-found", credited=credited, warnings=(told,))
+        found = self._told(run, quoted, credited, text, best)
+        return replace(found, warnings=(*found.warnings, told))
 
     def _told(self, run: _Run, quoted: Quoted, credited: str | None, text: Text, best: Best) -> Finding:
         judged, status = best.judged, best.status
@@ -152,12 +174,13 @@ class _Run:
         self, library: Library, snapshot: Snapshot, *, fair: Collection[str], seconds: float, is_left: bool = False
     ) -> None:
         self._library, self._snapshot, self.fair, self._seconds = library, snapshot, fair, seconds
-        self._is_left = is_left
         self._held = library.left if is_left else library
         self._numbers = Numbers()
         self._documents: dict[tuple[str, int], tuple[Document, Sequence[Place]]] = {}
         self._sources: dict[tuple[str, int, int, int], Source] = {}
         self.people: Collection[str] = () if is_left else parts_of(snapshot.values("speaker"))
+        self.removed = Removed(library, self._numbers)
+        self.administers = True
         self.met: set[str] = set()  # documents that the draft quotes
         self._phrase: dict[str, Located] = {}  # the passages that have the run of words sought last
 
@@ -214,7 +237,7 @@ class _Run:
         """A document with its passages."""
         key = header.id, header.version
         if key not in self._documents:
-            document = self._library.document(*key) if self._is_left else self._library.document(header.id)
+            document = self._library.document(*key)
             self._documents[key] = document, list(document.places())
         return self._documents[key]
 
@@ -238,6 +261,11 @@ class _Run:
 
     def _placed(self, text: Text, source: Source, document: Document, credited: str | None, seen: Seen | None) -> Best:
         judged = Judged.of(text, source, self._numbers, [person.name for person in document.people])
+        return self.placed(judged, document, credited, seen)
+
+    def placed(self, judged: Judged, document: Document, credited: str | None, seen: Seen | None = None) -> Best:
+        """A quotation at a place, and how good that is."""
+        source = judged.source
         who = source.places[source.spoken[judged.span[0]].passage].passage.who if judged.span else None
         is_credited = bool(credited and who and is_same(credited, who))
         return Best(judged.status(self.fair), judged, document, is_credited, document.id in self.met, seen)
