@@ -29,7 +29,8 @@ article{{border-top:1px solid var(--line);padding:.5rem 0 1rem}}h2{{font-size:1.
 border-left:3px solid var(--line);white-space:pre-line}}.label{{color:var(--soft);margin:0;font-size:.9rem}}
 del{{color:var(--wrong)}}ins{{color:var(--put);text-decoration:underline;text-decoration-thickness:2px}}
 ul{{margin:.5rem 0}}footer{{border-top:1px solid var(--line);color:var(--soft)}}
-@media print{{:root{{color-scheme:light;--wrong:#a11;--put:#0a5a2a;--soft:#444;--line:#999}}body{{margin:0;max-width:none}}
+@media print{{:root{{color-scheme:light;
+--wrong:#a11;--put:#0a5a2a;--soft:#444;--line:#999}}body{{margin:0;max-width:none}}
 article{{break-inside:avoid}}h2{{break-after:avoid}}}}</style>
 """
 _MARKS = (
