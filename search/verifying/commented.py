@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import posixpath
 import zipfile
@@ -35,8 +36,9 @@ Element = Any  # of lxml
 class Commented:
     """A Word file in an archive, and its text as XML, to be marked."""
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(self, archive: Archive, now: dt.datetime) -> None:
         self._archive = archive
+        self._date = f"{now.replace(tzinfo=None).isoformat(timespec='seconds')}Z"  # Word means the clock on the wall
         self.document = self._xml(DOCUMENT)
         relations = self._xml(_RELATIONS)
         if relations is None:
@@ -57,7 +59,7 @@ class Commented:
         """A comment of some lines, each of runs of text; it is still to be marked in the text."""
         number = self._next
         self._next += 1
-        attributes = {f"{W}id": str(number), f"{W}author": AUTHOR, f"{W}initials": _INITIALS}
+        attributes = {f"{W}id": str(number), f"{W}author": AUTHOR, f"{W}date": self._date, f"{W}initials": _INITIALS}
         comment = etree.SubElement(self._comments, f"{W}comment", attributes)
         for at, line in enumerate(lines):
             paragraph = etree.SubElement(comment, f"{W}p")

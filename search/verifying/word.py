@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from collections.abc import Sequence
 
@@ -21,7 +22,7 @@ _CLOSING = "”’\"'»«“‘›‹」』"
 _STYLES = {"text": None, "quote": "Quote", "heading": "Heading 1", "note": None}
 
 
-def as_docx(report: Report, data: bytes | None) -> bytes:
+def as_docx(report: Report, data: bytes | None, now: dt.datetime | None = None) -> bytes:
     """The draft with its comments: in its own file, of which nothing else changes, where it is a Word document and
     this is `data`; else in a new one.
 
@@ -30,7 +31,7 @@ def as_docx(report: Report, data: bytes | None) -> bytes:
     """
     is_own = report.draft.format == "docx" and data is not None
     with opened(data if data is not None and is_own else _written(report.draft), DAMAGED_WORD) as archive:
-        file = Commented(archive)
+        file = Commented(archive, now or dt.datetime.now().astimezone())
         traced = list(with_origins(archive, file.document))
         paragraphs = report.draft.paragraphs
         if is_own and tuple(paragraph for paragraph, _ in traced) != paragraphs:

@@ -42,6 +42,7 @@ SAID = (
 GANTRY = "“The gantry did not hold the weight of the winter ice.”"
 LAMP = "“Every captain in the harbour knew that the lamp was broken for years.”"
 LEDGER = "“Nobody wrote it down in the ledger. They were afraid of the port authority.”"
+NOW = dt.datetime(2024, 6, 1, 14, 5, tzinfo=dt.timezone(dt.timedelta(hours=2)))
 Check = Callable[[bytes], tuple[Report, bytes]]
 
 
@@ -72,7 +73,7 @@ def check(service: Service) -> Check:
 
     def checked(data: bytes) -> tuple[Report, bytes]:
         report = service.verifier.verify(read_draft(data, "draft.docx"))
-        made = as_docx(report, data)
+        made = as_docx(report, data, NOW)
         assert_only_comments(data, made)
         return report, made
 
@@ -199,6 +200,7 @@ def test_a_comment_is_at_the_characters_of_its_quotation_and_says_what_is_found(
     )
     (one, _) = root_of(made, "word/comments.xml")
     assert (one.get(f"{W}author"), one.get(f"{W}initials")) == ("Citecast", "C")
+    assert one.get(f"{W}date") == "2024-06-01T14:05:00Z"
     assert [each.text for each in new_docx(io.BytesIO(made)).comments] == list(comments(made).values())
 
 
@@ -377,7 +379,7 @@ def test_a_draft_in_markdown_becomes_a_word_file(service: Service, tmp_path: Pat
     )
     report = service.verifier.verify(read_draft(written.encode(), "draft.md"))
     made = as_docx(report, None)
-    assert as_docx(report, written.encode()) == made
+    assert comments(as_docx(report, written.encode())) == comments(made)
     assert list(comments(made)) == [GANTRY, "*", LAMP[1:-1]]
     styles = [(each.style.name, each.text) for each in new_docx(io.BytesIO(made)).paragraphs]
     assert styles == [
@@ -486,7 +488,11 @@ def test_libre_office_opens_it_and_has_the_comments(check: Check, tmp_path: Path
     annotations = soup.find_all("office:annotation")
     assert [each.find("dc:creator").text for each in annotations] == ["Citecast"] * 4
     assert len(soup.find_all("office:annotation-end")) == 4
-    assert all("= exact" in each.text and "by rules 1 of Citecast" in each.text for each in annotations)
+    assert all("by rules 1 of Citecast" in each.text for each in annotations)
+    assert "= exact: the source’s words" in annotations[0].text
+    whole = str(soup.find("office:text"))
+    first = whole[whole.index("</office:annotation>") : whole.index("<office:annotation-end")]
+    assert BeautifulSoup(first, "lxml").text == GANTRY
 
 
 def page_of(service: Service, text: str, **more: Any) -> tuple[Report, BeautifulSoup, str]:
