@@ -20,6 +20,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from lxml import etree
 
+from corpus import sandbox
 from corpus.dates import PartialDate
 from corpus.errors import InvalidValue, ReadError
 from corpus.library import Source
@@ -202,6 +203,16 @@ def test_a_comment_is_at_the_characters_of_its_quotation_and_says_what_is_found(
     assert (one.get(f"{W}author"), one.get(f"{W}initials")) == ("Citecast", "C")
     assert one.get(f"{W}date") == "2024-06-01T14:05:00Z"
     assert [each.text for each in new_docx(io.BytesIO(made)).comments] == list(comments(made).values())
+
+
+def test_a_draft_that_a_process_of_its_own_read_is_the_same(service: Service) -> None:
+    data = of_xml(f'{run("See ")}<w:hyperlink w:anchor="x">{run(f"the words {GANTRY} here")}</w:hyperlink>')
+    processes = sandbox.Sandbox(sandbox.Limits(20, 512), workers=1)
+    try:
+        report = service.verifier.verify(processes.read_draft(data, "draft.docx"))
+    finally:
+        processes.stop()
+    assert list(comments(as_docx(report, data))) == [GANTRY]
 
 
 def test_what_is_not_found_short_or_a_title_is_told_so_or_gets_no_comment(check: Check) -> None:
