@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -207,11 +208,8 @@ def test_a_comment_is_at_the_characters_of_its_quotation_and_says_what_is_found(
 
 def test_a_draft_that_a_process_of_its_own_read_is_the_same(service: Service) -> None:
     data = of_xml(f'{run("See ")}<w:hyperlink w:anchor="x">{run(f"the words {GANTRY} here")}</w:hyperlink>')
-    processes = sandbox.Sandbox(sandbox.Limits(20, 512), workers=1)
-    try:
+    with closing(sandbox.Sandbox(sandbox.Limits(20, 512), workers=1)) as processes:
         report = service.verifier.verify(processes.read_draft(data, "draft.docx"))
-    finally:
-        processes.stop()
     assert list(comments(as_docx(report, data))) == [GANTRY]
 
 
