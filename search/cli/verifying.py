@@ -7,11 +7,14 @@ from pathlib import Path
 
 import click
 
+from corpus import disk
+from corpus.errors import InvalidValue
 from search.cli import console
 from search.cli.context import Context, json_option
-from search.verifying.values import OPTIONS
+from search.verifying.values import OPTIONS, Report
 
 _STDIN = "-"
+_REPORTS = (".docx", ".html")
 
 
 @click.command()
@@ -24,14 +27,35 @@ _STDIN = "-"
     type=click.Choice(list(OPTIONS)),
     help="Differences that are fair in this draft, too; may be given again.",
 )
+@click.option(
+    "-o",
+    "--output",
+    "path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write a report as well: the draft with a comment at each quotation (.docx), or a page (.html).",
+)
+@click.option("--overwrite", is_flag=True, help="Replace the file where there is one.")
 @click.pass_obj
-def verify(context: Context, draft: Path, as_json: bool, strict: bool, fair: tuple[str, ...]) -> None:
+def verify(
+    context: Context,
+    draft: Path,
+    *,
+    as_json: bool,
+    strict: bool,
+    fair: tuple[str, ...],
+    path: Path | None,
+    overwrite: bool,
+) -> None:
     """Check every quotation in a draft, word by word, against the library: a Word, OpenDocument, Markdown, HTML or text
     file, or - for text from standard input.
 
     Each is exact, fair (an ellipsis, brackets, another style of signs), altered or not found; whom the draft credits is
     held against who speaks. Exit code 1 where one is altered, not found, said by somebody else, or was not looked at.
     """
+    if path and path.suffix.lower() not in _REPORTS:
+        raise InvalidValue(f"{path}: a report is a .docx or an .html")
+    if path and path.exists() and not overwrite:
+        raise InvalidValue(f"{path} exists; --overwrite replaces it")
     data, name = (sys.stdin.buffer.read(), "") if str(draft) == _STDIN else (draft.read_bytes(), draft.name)
     from search.verifying import report as reports
 
@@ -39,6 +63,9 @@ def verify(context: Context, draft: Path, as_json: bool, strict: bool, fair: tup
         read = service.verifier.read(data, name)
         with console.bar("Checking") as progress:
             report = service.verifier.verify(read, fair=fair, progress=progress)
+    if path:
+        disk.replace(path, _written(report, data, path))
+        click.echo(f"{path}: {reports.summary(report)}", err=True)
     if as_json:
         console.as_json(reports.as_json(report))
     else:
@@ -48,3 +75,13 @@ def verify(context: Context, draft: Path, as_json: bool, strict: bool, fair: tup
     is_wrong = any(each.is_wrong or (strict and each.warnings) for each in report.findings)
     if is_wrong or report.partial:
         click.get_current_context().exit(1)
+
+
+def _written(report: Report, data: bytes, path: Path) -> bytes:
+    if path.suffix.lower() == ".html":
+        from search.verifying.page import as_html
+
+        return as_html(report).encode()
+    from search.verifying.word import as_docx
+
+    return as_docx(report, data if report.draft.format == "docx" else None)

@@ -66,7 +66,7 @@ def _rank(finding: Finding) -> tuple[int, int]:
     elif finding.said_by_other:
         state = "other"
     else:
-        state = "warned" if any(remarks.warnings(finding)) else finding.status
+        state = "warned" if finding.warnings else finding.status
     return _WORST.index(state), finding.quoted.number
 
 
@@ -74,7 +74,7 @@ def _article(finding: Finding) -> str:
     quoted = finding.quoted
     same = quoted.paragraph == quoted.last_paragraph
     paragraphs = f"paragraph {quoted.paragraph}" if same else f"paragraphs {quoted.paragraph}–{quoted.last_paragraph}"
-    told = [remarks.other(finding), *remarks.differences(finding), *remarks.warnings(finding)]
+    told = [remarks.other(finding), *remarks.differences(finding), *finding.warnings]
     listed = "".join(f"<li>{escape(each)}</li>\n" for each in told if each)
     return "".join(
         (

@@ -86,7 +86,7 @@ def _printed(text: str, joints: set[int]) -> Iterator[Printed]:
     gaps = ellipses(text)
     brackets = [match.span() for match in _BRACKETS.finditer(text) if match.span() not in gaps]
     found = list(_joined(words(text), text, brackets))
-    light = function_words([word.folded for word, _ in found])
+    light = function_words([part for word, _ in found for part in word.folded.split("'")])
     before = 0
     for number, (word, base) in enumerate(found):
         is_bracketed = any(begin < word.begin and word.end < end for begin, end in brackets)
@@ -95,7 +95,7 @@ def _printed(text: str, joints: set[int]) -> Iterator[Printed]:
         is_joint = any(before < joint <= word.begin for joint in joints)
         yield Printed(
             word=word,
-            is_content=word.folded not in light,
+            is_content=not light.issuperset(word.folded.split("'")),
             is_bracketed=is_bracketed,
             base=base,
             left_out=left_out and number > 0,

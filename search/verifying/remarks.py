@@ -45,13 +45,6 @@ def differences(finding: Finding) -> Iterator[str]:
     return (" ".join(difference.told.split()) for difference in finding.differences)
 
 
-def warnings(finding: Finding) -> Iterator[str]:
-    """What a reader is to look at."""
-    yield from finding.warnings
-    if finding.removed:
-        yield finding.removed
-
-
 def where(finding: Finding) -> str:
     """Who says the words, and where: Ann Lee, 14:32, Talk 1."""
     if not finding.quotation or not finding.document:
@@ -77,7 +70,7 @@ def comment(finding: Finding, rules: int, *, apart: str = "") -> Iterator[tuple[
     if said := other(finding):
         yield (Run(said),)
     yield from ((Run(f"- {each}"),) for each in differences(finding))
-    yield from ((Run(f"! {each}"),) for each in warnings(finding))
+    yield from ((Run(f"! {each}"),) for each in finding.warnings)
     if words := nearest(finding):
         yield (Run(f"Nearest wording, not the same: “{words}”"),)
         yield (Run(f"It is of: {where(finding)}"),)

@@ -29,6 +29,7 @@ OPTIONS: dict[Option, str] = {
 FAIR: frozenset[Kind] = frozenset(
     ("ellipsis", "brackets", "first letter", "quotation marks", "dashes", "spacing", "stage note", "line end", "split")
 )
+_STYLE: frozenset[Kind] = frozenset(("quotation marks", "dashes", "spacing", "line end", "split"))
 _TOLD: dict[Kind, str] = {
     "two speakers": "two speakers in one quotation",
     "filler": "left out",
@@ -92,7 +93,8 @@ class Difference(NamedTuple):
                 return f"{self.kind} {self.draft or self.source}{of}"
             case "punctuation":
                 return f"{'added' if self.draft.strip() else 'dropped'} {(self.draft or self.source).strip()}: a sign"
-        return f"{_TOLD.get(self.kind, self.kind)} {self.draft or self.source}{of}".strip()
+        words = "" if self.kind in _STYLE else self.draft or self.source
+        return f"{_TOLD.get(self.kind, self.kind)} {words}{of}".strip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,7 +37,7 @@ _AROUND = 2  # passages on each side of the one that was found
 _AROUND_GAPS = 6  # where something is left out
 _NEAREST = 1 / 3  # of the content words, at least, of what is offered as the nearest wording
 _RANK: dict[Status, int] = {"exact": 3, "fair": 2, "altered": 1, "not-found": 0}
-_NOWHERE = (-1, False, False, -1, 0.0)  # the rank of what has no place
+_NOWHERE = (-1, False, -1, False, 0.0)  # the rank of what has no place
 Progress = Callable[[int, int], None]
 
 
@@ -56,9 +56,9 @@ class Best(NamedTuple):
     seen: Seen | None
 
     @property
-    def rank(self) -> tuple[int, bool, bool, int, float]:
+    def rank(self) -> tuple[int, bool, int, bool, float]:
         status = _RANK[self.status]
-        return min(status, _RANK["fair"]), self.is_credited, self.is_near, status, self.judged.score
+        return min(status, _RANK["fair"]), self.is_credited, status, self.is_near, self.judged.score
 
 
 class Verifier:

@@ -14,6 +14,9 @@ _HYPHENATED = re.compile(r"(?<=[^\W\d_])[-\u00ad\u2010]\n[ \t]*(?=[^\W\d_])")
 _DASH = re.compile(r"\s*(?:[\u2012-\u2015\u2212]|-{2,3})\s*|\s+[-\u2010\u2011]\s+")
 _QUOTES = re.compile(r"[\"“”„‟«»‹›‘’‚‛'`´′″]+")
 _CLOSED = re.compile(r'"([,.])')
+_SENTENCE = re.compile(  # behind its end, which the dot of an initial or of a title is not
+    r"(?<=[.?!…])(?<!\b[A-Z]\.)(?<!\b(?:Mr|Ms|Dr|St)\.)(?<!\bMrs\.)(?<!\bProf\.)(?<!\b(?:Sen|Rep|Gen|Gov)\.)[\"”’»)]*(?:\s+|$)"
+)
 _SOFT = str.maketrans("", "", "\u00ad\u200b\u2060\ufeff")
 
 
@@ -86,6 +89,4 @@ def without_line_ends(text: str) -> tuple[str, str] | None:
 
 def sentence_around(text: str, begin: int, end: int) -> tuple[str, str]:
     """What stands before and behind a stretch of a text in its sentences."""
-    before = re.split(r"(?<=[.?!…])[\"”’»)]*\s+", text[:begin])[-1]
-    behind = re.split(r"(?<=[.?!…])[\"”’»)]*(?:\s+|$)", text[end:], maxsplit=1)[0]
-    return before, behind
+    return _SENTENCE.split(text[:begin])[-1], _SENTENCE.split(text[end:], maxsplit=1)[0]

@@ -33,7 +33,7 @@ CHANGED = {
 }  # fmt: skip
 PRONOUNS = ("he", "she", "they")
 ALL_PRONOUNS = _set("i you he she it we they me him her us them who this that these those one")
-ADDED = ("of course", "the tool", "the program", "as it were", "in this case", "the audience", "sic", "the team")
+ADDED = ("of course", "the tool", "the program", "as it were", "in this case", "the audience", "the team")
 INSTEAD = ("the thing", "such tools", "the work", "this way", "the listeners", "the program")
 OWN_NAMES = ("Anna Brook", "Lee", "Marta Quist", "Osgood", "Tamsin Vole", "Henrik")
 _NEGATED = re.compile(r"n['’]t$")
