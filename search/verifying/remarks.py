@@ -75,7 +75,7 @@ def comment(finding: Finding, rules: int, *, apart: str = "") -> Iterator[tuple[
         yield (Run(f"Nearest wording, not the same: “{words}”"),)
         yield (Run(f"It is of: {where(finding)}"),)
     elif said := where(finding):
-        yield (Run(f"Said by: {said}"),)
+        yield (Run(f"{'Said by' if finding.speakers else 'Where'}: {said}"),)
     if finding.citation:
         yield (Run("Footnote: "), *finding.citation.runs)
     yield (Run(by_rules(rules)),)

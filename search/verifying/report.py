@@ -50,12 +50,15 @@ def _difference(each: Difference) -> dict[str, Any]:
 
 def summary(report: Report) -> str:
     """How many quotations there are, and what is to be done with them."""
+    if not report.findings:
+        return f"No quotation was found in {report.draft.name or 'the text'}."
     own = [each for each in report.findings if not each.quoted.is_short]
     mend = sum(each.is_wrong for each in own)
     again = sum(bool(each.warnings) and not each.is_wrong for each in own)
     told = [f"{mend:,} to mend"] if mend else []
     told += [f"{again:,} to look at again"] if again else []
-    return f"{plural(len(own), 'quotation')}: {', '.join(told) or 'all are the source’s words'}"
+    good = "all are the source’s words" if own else "none of more than a word or two"
+    return f"{plural(len(own), 'quotation')}: {', '.join(told) or good}"
 
 
 def lines(report: Report) -> Iterator[str]:
