@@ -31,7 +31,8 @@ _WORDS_OF_SHORT = 2
 _LEAST_SINGLE = 3  # words in single marks, which as often set off a word
 _BETWEEN = 9  # words at most of what parts a quotation
 _LINK = re.compile(r"https?://[^\s<>\"“”]+|/p/p[0-9a-z]+\?v=\d+[^\s<>\"“”)]*")
-_SIGNED = re.compile(r"\n?\s*[—–]\s*([^\n]{3,120})$")
+_SIGNED = re.compile(r"(?:^|\n)\s*[—–]\s*([^\n]{3,})$")  # below a block quotation: who says it, or its citation
+_NAME_ALONE = 80  # characters at most of what is a name and a word on who it is
 
 
 class Span(NamedTuple):
@@ -85,17 +86,14 @@ class _Finder:
             at += 1
 
     def _goes_on(self, at: int) -> bool:
-        """Whether a block quotation goes on with the next paragraph: one of the draft's own would stand between."""
-        return (
-            at + 1 < len(self._paragraphs)
-            and self._paragraphs[at + 1].kind == "quote"
-            and not _SIGNED.search(self._paragraphs[at].text)
-        )
+        """Whether a block quotation goes on with the next paragraph, which it does up to who says it."""
+        behind = self._paragraphs[at + 1 : at + 2]
+        return bool(behind) and behind[0].kind == "quote" and not _SIGNED.search(self._paragraphs[at].text)
 
     def _block(self, first: int, last: int) -> Quoted:
         texts = [paragraph.text for paragraph in self._paragraphs[first : last + 1]]
         signed = _SIGNED.search(texts[-1])
-        credit = f"{signed[1]}: " if signed else ""
+        credit = f"{signed[1].split(',')[0]}: " if signed and len(signed[1]) <= _NAME_ALONE else ""
         if signed:
             texts[-1] = texts[-1][: signed.start()]
         text = "\n\n".join(each.strip() for each in texts if each.strip())

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from corpus.draft import Draft, Paragraph
-from corpus.library import Source
+from corpus.library import Clip, Source
 from corpus.model import Document, Passage, Person, Reading, Section
+from search.export.formats import FORMATS
 from search.service import Service
 from search.verifying.report import as_json, lines, summary
 from search.verifying.values import Finding, Report
@@ -235,6 +236,18 @@ def test_a_block_quotation_is_one_and_may_be_signed(library: Service) -> None:
     draft = Draft(name="d", format="markdown", paragraphs=(Paragraph(text=text, kind="quote"),))
     (finding,) = library.verifier.verify(draft).findings
     assert (finding.status, finding.said_by_other) == ("exact", True)
+
+
+def test_what_is_exported_is_exact(library: Service) -> None:
+    made = library.library.clippings.make("Cranes")
+    passages = [each.id for each in library.library.document("who-holds-the-keys").passages()]
+    clippings = library.collector.collect(made.id, [Clip(passages[0], 1), Clip(passages[4], 1), Clip(passages[5], 1)])
+    for name, format in (("markdown", "draft.md"), ("html", "draft.html"), ("docx", "draft.docx")):
+        with library.exporter.clippings(made, clippings, FORMATS[name], style="chicago") as export:
+            draft = library.verifier.read(b"".join(export.pieces), format)
+        report = library.verifier.verify(draft)
+        long = [each.status for each in report.findings if not each.quoted.is_short]
+        assert long == ["exact"] * 3, name
 
 
 def test_a_report_says_what_is_to_be_mended(library: Service) -> None:
