@@ -31,7 +31,9 @@ _WORDS_OF_SHORT = 2
 _LEAST_SINGLE = 3  # words in single marks, which as often set off a word
 _BETWEEN = 9  # words at most of what parts a quotation
 _LINK = re.compile(r"https?://[^\s<>\"“”]+|/p/p[0-9a-z]+\?v=\d+[^\s<>\"“”)]*")
-_SIGNED = re.compile(r"(?:^|\n)\s*[—–]\s*([^\n]{3,})$")  # below a block quotation: who says it, or its citation
+_SIGNED = re.compile(  # at the end of a block quotation: who says it, or its citation
+    r"(?:(?:^|\n)\s*[—–]\s*(?P<below>[^\n]{3,})|(?<=[.?!…”\"])\s*[—–]\s*(?P<behind>[^\n.?!]{3,80}))$"
+)
 _NAME_ALONE = 80  # characters at most of what is a name and a word on who it is
 
 
@@ -93,7 +95,8 @@ class _Finder:
     def _block(self, first: int, last: int) -> Quoted:
         texts = [paragraph.text for paragraph in self._paragraphs[first : last + 1]]
         signed = _SIGNED.search(texts[-1])
-        credit = f"{signed[1].split(',')[0]}: " if signed and len(signed[1]) <= _NAME_ALONE else ""
+        name = (signed["below"] or signed["behind"]) if signed else ""
+        credit = f"{name.split(',')[0]}: " if name and len(name) <= _NAME_ALONE else ""
         if signed:
             texts[-1] = texts[-1][: signed.start()]
         text = "\n\n".join(each.strip() for each in texts if each.strip())

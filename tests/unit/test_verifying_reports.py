@@ -553,7 +553,7 @@ def test_the_page_escapes_all_and_loads_nothing(service: Service) -> None:
 def test_a_page_without_quotations(service: Service) -> None:
     _, soup, _ = page_of(service, "Nothing is quoted.")
     assert not soup.find_all(["article", "ins", "del"])
-    assert "0 quotations" in soup.text
+    assert "No quotation was found in" in soup.text
     assert as_html(Report(draft=read_draft(b"x", "x.txt"), findings=())).endswith("</html>\n")
 
 
