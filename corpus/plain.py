@@ -74,6 +74,8 @@ def _decoder(kind: Any) -> _Decode:
         case origin if origin in _UNIONS:
             (some,) = (_decoder(part) for part in parts if part is not NoneType)
             return lambda value, data: None if value is None else some(value, data)
+        case _ if parts[-1] is not Ellipsis:
+            return _row(lambda *each: each, tuple(_decoder(part) for part in parts))
         case _:
             return _many(_decoder(parts[0]))
 

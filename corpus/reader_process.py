@@ -14,6 +14,7 @@ from corpus.errors import ReadError
 from corpus.model import Feed
 from corpus.near_duplicates import prepared
 from corpus.readers import registry
+from corpus.readers.drafts.read import read_draft
 from corpus.wire import Answer, Limits, Request
 
 _PREPARED = 2 << 20  # bytes of a source: of a larger one, the limits are for reading it alone
@@ -66,6 +67,8 @@ def _answered(request: Request, limits: Limits) -> list[bytes] | None:
 
 def _read(request: Request) -> Answer:
     try:
+        if request.is_draft:
+            return Answer(draft=read_draft(request.data, request.hints.name))
         found = registry.read(request.data, request.hints)
     except ReadError as error:
         return Answer(error=str(error))

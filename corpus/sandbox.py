@@ -10,11 +10,13 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import IO, cast
 
 from corpus import wire
+from corpus.draft import Draft
 from corpus.errors import ReadError
 from corpus.model import Feed, Hints, Reading
 from corpus.near_duplicates import is_prepared
@@ -76,13 +78,23 @@ class Sandbox:
 
         `budget` is that of the batch which the file is one of.
         """
+        found = self._asked(Request(data=data, hints=hints, seconds=0), budget or Budget())
+        return cast(Reading | Feed, found)
+
+    def read_draft(self, data: bytes, name: str) -> Draft:
+        """As `drafts.read.read_draft`, and ReadError as of `read`."""
+        request = Request(data=data, hints=Hints(name=name), seconds=0, is_draft=True)
+        return cast(Draft, self._asked(request, Budget()))
+
+    def _asked(self, request: Request, budget: Budget) -> Reading | Feed | Draft:
+        """What an idle process says to a request: a draft where one is asked for, and only there."""
         child = self._idle.get()
         try:
             if child is not None and not child.is_alive():
                 child.stop()
                 child = None
             child = child or _Child(self._limits)
-            answer = child.ask(data, hints, budget or Budget())
+            answer = child.ask(request, budget)
         except BaseException:
             if child is not None:
                 child.stop()
@@ -119,16 +131,19 @@ class _Child:
     def is_alive(self) -> bool:
         return self._process.poll() is None
 
-    def ask(self, data: bytes, hints: Hints, budget: Budget) -> Reading | Feed | ReadError:
-        """What the reader says; ReadError where it was killed, or says what does not fit."""
+    def ask(self, request: Request, budget: Budget) -> Reading | Feed | Draft | ReadError:
+        """What the reader says to a request, for which the budget has the time; ReadError where it was killed, or says
+        what does not fit."""
         seconds = budget.next(self._limits.seconds)
         try:
             with self._killed_after(_PATIENCE * seconds + _START_SECONDS):
-                self._requests.writelines(wire.packed(Request(data=data, hints=hints, seconds=seconds)))
+                self._requests.writelines(wire.packed(replace(request, seconds=seconds)))
                 self._requests.flush()
                 answer = wire.receive(self._answers, Answer, most=self._limits.answer_bytes)
             budget.took(answer.took_ms / 1000, self._limits.seconds)
             found = answer.found()
+            if not isinstance(found, ReadError) and isinstance(found, Draft) != request.is_draft:
+                raise ValueError("what was not asked for")
             if isinstance(found, Reading) and found.shingles is not None and not is_prepared(found):
                 raise ValueError("a reading that is not prepared as it says")
             return found

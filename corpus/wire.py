@@ -11,6 +11,7 @@ from io import BytesIO
 from typing import IO, Any, NamedTuple
 
 from corpus.dates import PartialDate
+from corpus.draft import Draft, Paragraph
 from corpus.errors import ReadError
 from corpus.model import Feed, Hints, Reading
 from corpus.plain import Value, typed
@@ -33,27 +34,37 @@ class Limits(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """A source to be read."""
+    """A source to be read, or a draft, of which the hints are its name alone."""
 
     data: bytes
     hints: Hints
     seconds: int  # of the processor, that reading it may take
+    is_draft: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What came of a source: one of the first three. And the time that reading it took, of the processor."""
+    """What came of a source: one of the first four. And the time that reading it took, of the processor."""
 
     reading: Reading | None = None
     feed: Feed | None = None
+    draft: Draft | None = None
     error: str | None = None
     took_ms: int = 0
 
-    def found(self) -> Reading | Feed | ReadError:
-        """The one that came; ValueError where that is none or several."""
+    def found(self) -> Reading | Feed | Draft | ReadError:
+        """The one that came; ValueError where that is none or several, or a draft with spans beyond its text."""
         error = None if self.error is None else ReadError(" ".join(self.error.split())[:_LONGEST_ERROR])
-        (found,) = (each for each in (self.reading, self.feed, error) if each is not None)
+        (found,) = (each for each in (self.reading, self.feed, self.draft, error) if each is not None)
+        if isinstance(found, Draft) and not all(map(_is_whole, found.paragraphs)):
+            raise ValueError("a span that is not within its text")
         return found
+
+
+def _is_whole(paragraph: Paragraph) -> bool:
+    """Whether all spans of a paragraph are within its text."""
+    spans = (*(link[:2] for link in paragraph.links), *paragraph.quoted)
+    return all(0 <= begin < end <= len(paragraph.text) for begin, end in spans)
 
 
 def packed(message: Request | Answer) -> list[bytes]:

@@ -1,0 +1,1 @@
+"""Drafts, which quote documents: from an author's file to its paragraphs."""
