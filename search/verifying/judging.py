@@ -15,13 +15,14 @@ from search.verifying.alignment import Pair, Sought, align
 from search.verifying.printed import Text
 from search.verifying.source import Numbers, Source
 from search.verifying.values import FAIR, Difference, Kind, Status
-from search.verifying.words import signs_differ
+from search.verifying.words import signs_differ, words
 
 _SHARE = 2 / 3  # of the content words, at least, of what is altered
 _FAR = 40  # words left out, from which on what is joined is far apart
 _REPLACED = 8  # words at most that brackets stand for
 _SPOKEN = 2  # words at least that somebody has said, not to be there by chance
-_LOOSE = 6  # words at least that may be missing in the draft
+_NEARBY = 25  # words from the quotation, in which what was moved may have stood
+_LOOSE = 10  # words at least that may be missing in the draft
 _SIGNS = "\"“”„«»‹›‘’‚'` \t\n\u00a0"
 
 
@@ -80,8 +81,23 @@ class Judged:
 
     @cached_property
     def differences(self) -> tuple[Difference, ...]:
-        found = [*self._differences()]
-        return tuple(_moved(found))
+        found = [self._moved(each) or each for each in self._differences()]
+        moved = {each.theirs for each in found if each.kind == "moved"}
+        return tuple(each for each in found if each.kind == "moved" or not (each.theirs and each.theirs in moved))
+
+    def _moved(self, put: Difference) -> Difference | None:
+        """What the draft puts in at one place and the source has at another nearby, where the draft has it not."""
+        if put.kind != "added" or not self.span:
+            return None
+        sought = [word.folded for word in words(put.draft)]
+        taken = {pair.theirs for pair in self.same}
+        first, last = self.span
+        for at in range(max(first - _NEARBY, 0), min(last + _NEARBY, len(self.source.spoken) - len(sought)) + 1):
+            here = range(at, at + len(sought))
+            if taken.isdisjoint(here) and [self.source.spoken[each].word.folded for each in here] == sought:
+                source, spans = self.source.words(here[0], here[-1]), self.source.spans(here[0], here[-1])
+                return put._replace(kind="moved", source=source, theirs=spans, turns="")
+        return None
 
     def status(self, fair: Collection[str] = ()) -> Status:
         """`fair` are kinds of differences that are fair besides."""
@@ -242,7 +258,9 @@ class Judged:
 
     def _may_name(self, names: Sequence[str], hunk: Hunk, theirs: Sequence[str]) -> bool:
         """Whether names in brackets only say who is meant: for a pronoun, or as the rest of a name that is there."""
-        if theirs and all(word in lexicon.PRONOUNS or word.split("'")[0] in lexicon.PRONOUNS for word in theirs):
+        if not theirs and hunk.before.theirs is None and hunk.behind.theirs:
+            theirs = [self.source.spoken[hunk.behind.theirs - 1].word.folded]
+        if theirs and all(word.split("'")[0] in lexicon.PRONOUNS for word in theirs):
             return True
         if any(word in {name.casefold() for name in names} for word in theirs):
             return True
@@ -331,28 +349,3 @@ def _is_fair(each: Difference, fair: Collection[str]) -> bool:
 
 def _plain(word: str) -> str:
     return re.sub("[‘’ʼ＇]", "'", word)
-
-
-def _moved(found: Sequence[Difference]) -> Iterator[Difference]:
-    """What is put in at one place and left out at another was moved, which is told once."""
-    moved: dict[int, Difference] = {}
-    for each in found:
-        if each.kind == "added":
-            for at, other in enumerate(found):
-                if (
-                    at not in moved
-                    and other.kind in ("dropped", "filler")
-                    and _letters(other.source) == _letters(each.draft)
-                ):
-                    moved[at] = each._replace(kind="moved", source=other.source, theirs=other.theirs, turns="")
-                    break
-    told = [each.ours for each in moved.values()]
-    for at, each in enumerate(found):
-        if at in moved:
-            yield moved[at]
-        elif each.kind != "added" or each.ours not in told:
-            yield each
-
-
-def _letters(text: str) -> list[str]:
-    return re.findall(r"\w+", text.casefold())

@@ -34,6 +34,7 @@ _AROUND = 2  # passages on each side of the one that was found
 _AROUND_GAPS = 6  # where something is left out
 _NEAREST = 1 / 3  # of the content words, at least, of what is offered as the nearest wording
 _RANK: dict[Status, int] = {"exact": 3, "fair": 2, "altered": 1, "not-found": 0}
+_NOWHERE = (-1, False, False, -1, 0.0)  # the rank of what has no place
 Progress = Callable[[int, int], None]
 
 
@@ -52,8 +53,9 @@ class Best(NamedTuple):
     seen: Seen | None
 
     @property
-    def rank(self) -> tuple[int, bool, bool, float]:
-        return _RANK[self.status], self.is_credited, self.is_near, self.judged.score
+    def rank(self) -> tuple[int, bool, bool, int, float]:
+        status = _RANK[self.status]
+        return min(status, _RANK["fair"]), self.is_credited, self.is_near, status, self.judged.score
 
 
 class Verifier:
@@ -162,7 +164,7 @@ class _Run:
         for parts in tried:
             text = Text.of([" ".join(part.split("\n")) for part in parts])
             results.append((text, self._best(text, quoted, credited)))
-        text, best = max(results, key=lambda each: each[1].rank if each[1] else (-1, False, False, 0.0))
+        text, best = max(results, key=lambda each: each[1].rank if each[1] else _NOWHERE)
         if best and len(tried) > 1 and best.status == "exact":
             best = best._replace(status="fair")
         return text, best
@@ -177,11 +179,12 @@ class _Run:
             ordered = sorted(located.values(), key=lambda each: self._likely(each, credited), reverse=True)
             for document, places, ordinals, seen in self._grouped(ordered):
                 for ordinal in ordinals[:_WINDOWS]:
-                    judged = self._judged(text, document, places, ordinal)
-                    best = max(
-                        (each for each in (best, self._placed(judged, document, credited, seen)) if each),
-                        key=lambda each: each.rank,
-                    )
+                    for around in (0, self._around(text)):
+                        judged = self._judged(text, document, places, ordinal, around)
+                        placed = self._placed(judged, document, credited, seen)
+                        best = max((each for each in (best, placed) if each), key=lambda each: each.rank)
+                        if placed.status in ("exact", "fair"):
+                            break
             if best and best.status in ("exact", "fair"):
                 break
         return best
@@ -222,8 +225,11 @@ class _Run:
             document, places = self._documents[key]
             yield document, places, [each.passage.ordinal for each in group], group[0].seen
 
-    def _judged(self, text: Text, document: Document, places: Sequence[Place], ordinal: int) -> Judged:
-        around = _AROUND_GAPS if any(each.left_out for each in text.printed) else _AROUND + len(text.printed) // 150
+    def _around(self, text: Text) -> int:
+        """How many passages on each side of one a quotation may go through."""
+        return _AROUND_GAPS if any(each.left_out for each in text.printed) else _AROUND + len(text.printed) // 150
+
+    def _judged(self, text: Text, document: Document, places: Sequence[Place], ordinal: int, around: int) -> Judged:
         first, last = max(ordinal - around, 0), ordinal + around + 1
         key = document.id, document.version, first, last
         if key not in self._sources:

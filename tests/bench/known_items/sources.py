@@ -6,7 +6,7 @@ import argparse
 import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from corpus.model import Hints
 from search.ingest.values import RawSource, SourceSpec
@@ -40,9 +40,18 @@ def filled(home: Path, archive: Path) -> Iterator[Service]:
 
 
 def _sources(archive: Path) -> Iterator[SourceSpec]:
+    for path, data in _files(archive):
+        raw = RawSource(source=str(path), name=path.name, data=data)
+        yield SourceSpec.at_hand(raw, Hints(type="transcript", show=path.parent.name))
+
+
+def _files(archive: Path) -> Iterator[tuple[PurePath, bytes]]:
+    """The transcripts of an archive, a folder or a tar file, by their paths in it."""
+    if archive.is_dir():
+        for path in sorted(archive.glob("*/*.md")):
+            yield path.relative_to(archive), path.read_bytes()
+        return
     with tarfile.open(archive) as members:
         for member in members:
             if member.name.endswith(".md") and (file := members.extractfile(member)):
-                path = Path(member.name)
-                raw = RawSource(source=member.name, name=path.name, data=file.read())
-                yield SourceSpec.at_hand(raw, Hints(type="transcript", show=path.parent.name))
+                yield PurePath(member.name), file.read()
