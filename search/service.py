@@ -137,9 +137,11 @@ class Service:
     @_Part
     def verifier(self) -> Verifier:
         """What checks the quotations of drafts."""
+        from corpus.sandbox import Limits
         from search.verifying.verifier import Verifier
 
-        return Verifier(self.library, self.finder, self.citer, seconds=self.settings.search_seconds)
+        limits = Limits(self.settings.read_seconds, self.settings.read_memory_mb)
+        return Verifier(self.library, self.finder, self.citer, seconds=self.settings.search_seconds, limits=limits)
 
     @_Part
     def following(self) -> Following:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
+from corpus import sandbox
 from corpus.draft import Draft
 from corpus.errors import IndexUnusable, InvalidValue, NotFound
 from corpus.library import Library, Located, Seen
@@ -61,8 +62,15 @@ class Best(NamedTuple):
 class Verifier:
     """What verifies drafts against one library. Safe to share between threads."""
 
-    def __init__(self, library: Library, finder: Finder, citer: Citer, *, seconds: float) -> None:
+    def __init__(
+        self, library: Library, finder: Finder, citer: Citer, *, seconds: float, limits: sandbox.Limits
+    ) -> None:
         self._library, self._finder, self._citer, self._seconds = library, finder, citer, seconds
+        self._limits = limits
+
+    def read(self, data: bytes, name: str) -> Draft:
+        """The draft in a file, read in the sandbox; ReadError, in one line, for what is none, or too large."""
+        return sandbox.shared(self._limits).read_draft(data, name)
 
     def verify(self, draft: Draft, *, fair: Collection[str] = (), progress: Progress = silent) -> Report:
         """What is found of each quotation of a draft; `fair` are the kinds of differences that are fair here besides.
