@@ -141,7 +141,8 @@ class Service:
         from search.verifying.verifier import Verifier
 
         limits = Limits(self.settings.read_seconds, self.settings.read_memory_mb)
-        return Verifier(self.library, self.finder, self.citer, seconds=self.settings.search_seconds, limits=limits)
+        seconds = self.settings.search_seconds
+        return Verifier(self.library, self.finder, self.citer, seconds=seconds, limits=limits)
 
     @_Part
     def following(self) -> Following:

@@ -41,6 +41,7 @@ COMMANDS = {  # where each is: a module and its attribute
     "sync": "search.cli.adding:sync",
     "token": "search.cli.maintenance:token",
     "undelete": "search.cli.documents:undelete",
+    "verify": "search.cli.verifying:verify",
     "vocabulary": "search.cli.vocabulary:vocabulary",
     "watch": "search.cli.adding:watch",
 }

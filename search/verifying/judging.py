@@ -75,9 +75,9 @@ class Judged:
 
     @property
     def span(self) -> tuple[int, int] | None:
-        """The source's first and last word that is the same."""
-        found = [pair.theirs for pair in self.same if pair.theirs is not None]
-        return (found[0], found[-1]) if found else None
+        """The first and the last word of the source; None where none is the same."""
+        found = [pair.theirs for pair in self.pairs if pair.theirs is not None]
+        return (found[0], found[-1]) if self.same else None
 
     @cached_property
     def differences(self) -> tuple[Difference, ...]:

@@ -66,8 +66,8 @@ class Source:
 
     def begins_sentence(self, number: int) -> bool:
         """Whether a word is the first of a sentence."""
-        before = self.text(number)[: self.spoken[number].word.begin].rstrip(" \"'“‘«([")
-        return not before or before[-1] in ".?!…:;"
+        before = self.text(number)[: self.spoken[number].word.begin].rstrip()
+        return not before or before[-1] in ".?!…:;\"'“‘«(["
 
     def is_name(self, number: int) -> bool:
         """Whether a word is written as names are, which tells nothing where a sentence begins."""

@@ -13,6 +13,7 @@ from corpus.errors import IndexUnusable, InvalidValue, NotFound
 from corpus.library import Library, Located, Seen
 from corpus.model import Document, Place
 from corpus.quotation import Range, quotation
+from corpus.sandbox import Limits
 from search.engine import Snapshot
 from search.results.citer import Citer
 from search.results.collector import clip_of
@@ -24,7 +25,7 @@ from search.verifying.judging import Judged
 from search.verifying.places import Places
 from search.verifying.printed import Text
 from search.verifying.source import Numbers, Source
-from search.verifying.values import Finding, Quoted, Report, Status
+from search.verifying.values import Difference, Finding, Quoted, Report, Status
 from search.verifying.warnings import warnings
 from search.verifying.words import without_line_ends
 
@@ -62,15 +63,13 @@ class Best(NamedTuple):
 class Verifier:
     """What verifies drafts against one library. Safe to share between threads."""
 
-    def __init__(
-        self, library: Library, finder: Finder, citer: Citer, *, seconds: float, limits: sandbox.Limits
-    ) -> None:
+    def __init__(self, library: Library, finder: Finder, citer: Citer, *, seconds: float, limits: Limits) -> None:
         self._library, self._finder, self._citer, self._seconds = library, finder, citer, seconds
-        self._limits = limits
+        self._sandbox = sandbox.shared(limits)
 
     def read(self, data: bytes, name: str) -> Draft:
-        """The draft in a file, read in the sandbox; ReadError, in one line, for what is none, or too large."""
-        return sandbox.shared(self._limits).read_draft(data, name)
+        """A draft, read in the readers' sandbox; ReadError where it cannot be."""
+        return self._sandbox.read_draft(data, name)
 
     def verify(self, draft: Draft, *, fair: Collection[str] = (), progress: Progress = silent) -> Report:
         """What is found of each quotation of a draft; `fair` are the kinds of differences that are fair here besides.
@@ -133,7 +132,7 @@ class Verifier:
         return Finding(
             quoted=quoted,
             status=status,
-            differences=judged.differences if is_there else (),
+            differences=(*_line_ends(quoted), *judged.differences) if is_there else (),
             warnings=tuple(told),
             document=best.document,
             place=place,
@@ -173,9 +172,7 @@ class _Run:
             text = Text.of([" ".join(part.split("\n")) for part in parts])
             results.append((text, self._best(text, quoted, credited)))
         text, best = max(results, key=lambda each: each[1].rank if each[1] else _NOWHERE)
-        if best and len(tried) > 1 and best.status == "exact":
-            best = best._replace(status="fair")
-        return text, best
+        return text, best._replace(status="fair") if best and divided and best.status == "exact" else best
 
     def _best(self, text: Text, quoted: Quoted, credited: str | None) -> Best | None:
         if not text.printed:
@@ -262,6 +259,12 @@ class _Run:
             said = [spoken.word.folded for spoken in source.spoken]
             count += any(said[at : at + len(own)] == own for at in range(len(said) - len(own) + 1))
         return count
+
+
+def _line_ends(quoted: Quoted) -> Iterator[Difference]:
+    for part in quoted.parts:
+        if without_line_ends(part):
+            yield Difference("line end", "", "")
 
 
 def _divided(part: str, kept: int) -> str:
