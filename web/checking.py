@@ -1,4 +1,4 @@
-"""Drafts that are checked: how many at once, what a browser wants counted as fair, and what became of each quotation."""
+"""Drafts that are checked: how many at once, what is fair to a browser, and what became of each quotation."""
 
 from __future__ import annotations
 

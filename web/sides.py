@@ -6,8 +6,10 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from corpus.model import Passage
+from corpus.citation.item import numbered
+from corpus.model import Document, Passage, Place
 from corpus.quotation import Turn
+from search.links import document_path
 from search.verifying.values import FAIR, Difference, Finding
 
 _AROUND = 12  # words at most, on each side of words that are to be looked at again
@@ -170,16 +172,14 @@ def _before(passage: Passage, at: int) -> str:
 
 def _behind(passage: Passage, at: int) -> str:
     """The end of the sentence that comes to a place."""
-    if passage.text[:at].rstrip("\"”’»)")[-1:] in (".", "?", "!"):
+    if passage.text[:at].rstrip('"”’»)')[-1:] in (".", "?", "!"):
         return ""
     said = _SENTENCE.split(passage.text[at:], maxsplit=1)[0]
     words = said.split()
     return said if len(words) <= _AROUND else f" {' '.join(words[:_AROUND])} …"
 
 
-def _cut(
-    text: str, begin: int, end: int, marks: Sequence[Mark], *, base: Literal["", "rest"] = ""
-) -> Iterator[Piece]:
+def _cut(text: str, begin: int, end: int, marks: Sequence[Mark], *, base: Literal["", "rest"] = "") -> Iterator[Piece]:
     """A stretch of a text in pieces."""
     at = begin
     for mark in sorted(marks):
@@ -190,3 +190,28 @@ def _cut(
         yield Piece(mark.kind, text[first:last], (mark.number,) if mark.number else ())
         at = last
     yield Piece(base, text[at:end])
+
+
+def of_what(document: Document) -> str:
+    """Of what words are: “The Long Lease”, Harbour Lines, episode 55, 14 March 2024."""
+    date = document.date.written if document.date else ""
+    return ", ".join(filter(None, (f"“{document.title}”", document.show, numbered(document), date)))
+
+
+def next_to(finding: Finding) -> Iterator[tuple[str, Place]]:
+    """The turns next to the words of a finding."""
+    if not finding.document or not finding.quotation:
+        return
+    first, last = (turn.place.passage.ordinal for turn in (finding.quotation.first, finding.quotation.last))
+    near = {each.passage.ordinal: each for each in finding.document.places()}
+    for which, ordinal in (("next turn", last + 1), ("turn before", first - 1)):
+        if ordinal in near:
+            yield which, near[ordinal]
+
+
+def in_context(finding: Finding) -> str:
+    """The page of the document at the words; of those that left, of the last version that had them."""
+    document, place = finding.document, finding.place
+    if not document or not place:
+        raise AssertionError("what is nowhere has no context")
+    return f"{document_path(document.id, version=document.version if finding.seen else None)}#{place.passage.id}"

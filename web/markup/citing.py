@@ -40,7 +40,9 @@ def cite_panel(
     used = () if shown.style in FIRST_STYLES else (shown.style,)
     styles = "".join(_style(id, begins, anchor, shown.style, leaves) for id in (*FIRST_STYLES, *used))
     if leaves and here.startswith(f"{shown.path}?"):
-        others = "".join(_style(id, begins, anchor, shown.style, leaves) for id in TEXT_STYLES if id not in FIRST_STYLES)
+        others = "".join(
+            _style(id, begins, anchor, shown.style, leaves) for id in TEXT_STYLES if id not in FIRST_STYLES
+        )
         styles += f'<li><details id="styles"><summary>More…</summary><ul class="styles">{others}</ul></details></li>\n'
     else:
         styles += f'<li><a href="{path}?{query}#styles"{opens}>More…</a></li>\n'
