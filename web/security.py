@@ -40,6 +40,13 @@ def reads(view: View) -> View:
     return view
 
 
+def of_programs(view: View) -> View:
+    """Mark a view that other programs send to, which changes nothing: what says of no page that it sends it, as every
+    browser does, is not one."""
+    view.of_programs = True  # type: ignore[attr-defined]
+    return view
+
+
 def protect(app: Flask, *, token: str | None, public_url: str) -> None:
     """Guard every request of an app. Without a token, only requests to this computer's own names are answered."""
     hosts = _LOCAL | ({urlsplit(public_url).hostname or ""} if public_url else set())
@@ -52,7 +59,10 @@ def protect(app: Flask, *, token: str | None, public_url: str) -> None:
 
     @app.before_request
     def same_origin() -> None:
-        if request.method not in _SAFE and not request.routing_exception and not _is_same_origin():
+        if request.method in _SAFE or request.routing_exception:
+            return
+        view = app.view_functions.get(request.endpoint or "")
+        if not (_is_same_origin() or (getattr(view, "of_programs", False) and not _is_of_browser())):
             abort(
                 403, "This form was not sent from one of the library's own pages. Open the page here and send it again."
             )
@@ -108,6 +118,11 @@ def _is_same_origin() -> bool:
     if site is not None:
         return site == "same-origin"
     return request.headers.get("Origin", "").partition("://")[2] == request.host
+
+
+def _is_of_browser() -> bool:
+    """Whether a browser sends this: it names the page's origin with all that is posted."""
+    return any(name in request.headers for name in ("Sec-Fetch-Site", "Origin"))
 
 
 def _hostname(host: str) -> str:

@@ -22,7 +22,7 @@ from web.markup.verifying import Beside
 from web.security import reads
 
 pages = Blueprint("verify", __name__, url_prefix="/verify")
-PASTED = "pasted text"
+PASTED = "Pasted text"
 _MOST_IN_A_LINK = 2**20  # bytes of the findings as JSON
 _YEAR = 31_536_000  # seconds
 
