@@ -41,6 +41,11 @@ class ChangeLog:
         rows = select(self._connections.db(), "changes", "WHERE revision = ?", [revision])
         return dt.datetime.fromisoformat(rows[0]["at"]) if rows else None
 
+    def last_of(self, id: str) -> dt.datetime | None:
+        """When a document became otherwise last; None where that is not known."""
+        rows = select(self._connections.db(), "changes", "WHERE document_id = ? ORDER BY revision DESC LIMIT 1", [id])
+        return dt.datetime.fromisoformat(rows[0]["at"]) if rows else None
+
     def had(self, mark: LibraryMark) -> bool:
         """Whether a change is one of this library's history, and not of another one's or of a copy that went on."""
         if mark.library != self._id or not mark.revision:

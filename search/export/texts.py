@@ -96,7 +96,7 @@ def as_bibliography(exported: Exported, style: str) -> Iterator[bytes]:
     entries = bibliography(works.values(), style)
     exported.notes.append(f"An entry for each of {plural(len(works), 'document')}.")
     yield _HEAD.format("Bibliography").encode()
-    yield "".join(_ENTRY.format(_in_html(entry)) for entry in entries).encode()
+    yield "".join(_ENTRY.format(in_html(entry)) for entry in entries).encode()
     yield _foot(exported).encode()
 
 
@@ -123,14 +123,15 @@ def as_bibtex(exported: Exported) -> Iterator[bytes]:
     yield f"@comment{{{exported.end.translate(_NO_ENTRY)}}}\n".encode()
 
 
-def _quoted(citation: Citation) -> str:
-    words = "".join(f"<p>{escape(each)}</p>" for each in citation.quote.split("\n"))
-    return f"<blockquote>{words}</blockquote>\n<p>{_in_html(citation.runs)}</p>\n"
-
-
-def _in_html(runs: Iterable[Run]) -> str:
+def in_html(runs: Iterable[Run]) -> str:
+    """A citation as markup, its italics among it."""
     written = "".join(f"<i>{escape(text)}</i>" if italic else escape(text) for text, italic in runs)
     return written.replace("\n", "<br>")
+
+
+def _quoted(citation: Citation) -> str:
+    words = "".join(f"<p>{escape(each)}</p>" for each in citation.quote.split("\n"))
+    return f"<blockquote>{words}</blockquote>\n<p>{in_html(citation.runs)}</p>\n"
 
 
 def _foot(exported: Exported) -> str:

@@ -24,7 +24,7 @@ class Sought(NamedTuple):
 
     word: int  # what it is compared as
     is_content: bool
-    is_bracketed: bool
+    is_bracketed: bool  # which stands for words of the source, and is none
     left_out: bool  # whether something may be left out before it
     is_open: bool  # whether it is next to brackets, which may stand for something
 
@@ -49,10 +49,10 @@ def align(sought: Sequence[Sought], source: NDArray[np.int32]) -> tuple[float, l
             cost = _LEFT_OUT if each.left_out else _REPLACED
             before = np.maximum.accumulate(before - cost * steps) + cost * steps
         opened.append(before)
-        same = _CONTENT if each.is_content else _FUNCTION
-        added = _BRACKETED if each.is_bracketed else _ADDED
-        row = before + added
-        np.maximum(row[1:], before[:-1] + np.where(source == each.word, same, _CHANGED), out=row[1:])
+        row = before + (_BRACKETED if each.is_bracketed else _ADDED)
+        if not each.is_bracketed:
+            same = _CONTENT if each.is_content else _FUNCTION
+            np.maximum(row[1:], before[:-1] + np.where(source == each.word, same, _CHANGED), out=row[1:])
         rows.append(np.maximum.accumulate(row - _DROPPED * steps) + _DROPPED * steps)
     return float(rows[-1].max()), _traced(sought, source, rows, opened)
 
@@ -70,7 +70,7 @@ def _traced(
             value = row[at]
             same = at > 0 and source[at - 1] == each.word
             gain = (_CONTENT if each.is_content else _FUNCTION) if same else _CHANGED
-            if at > 0 and _is(value, before[at - 1] + gain):
+            if at > 0 and not each.is_bracketed and _is(value, before[at - 1] + gain):
                 found.append(Pair(number, at - 1))
                 at -= 1
                 break

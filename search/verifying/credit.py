@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from search.verifying.values import Quoted
 
@@ -13,7 +13,7 @@ _TITLE = (
     r"(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gen|Gov|Sir|Dame|Lord|Lady|President|Senator|Professor|Ambassador|General)\.?\s+"
 )
 _WORD = r"[^\W\d_a-z]\w*(?:[’'-]\w+)*"
-_NAME = rf"(?:{_TITLE})?(?:(?:{_PARTICLES})\s+)?{_WORD}(?:\s+(?:(?:{_PARTICLES}\s+)?{_WORD}|[A-Z]\.))*"
+_NAME = rf"(?<!\w)(?:{_TITLE})?(?:(?:{_PARTICLES})\s+)?{_WORD}(?:\s+(?:(?:{_PARTICLES}\s+)?{_WORD}|[A-Z]\.))*"
 _SAID = (
     r"(?:said|says|say|saying|told|tells|wrote|writes|asked|asks|added|adds|explained|explains|argued|argues|noted|notes"
     r"|recalled|recalls|claimed|claims|insisted|insists|warned|warns|replied|replies|answered|answers|continued"
@@ -54,9 +54,14 @@ _NO_NAMES = {
 }  # fmt: skip
 
 
+def parts_of(names: Iterable[str]) -> frozenset[str]:
+    """All parts of some names, by which somebody may be called."""
+    return frozenset(part for name in names for part in _parts(name))
+
+
 def credit(quoted: Quoted, known: Collection[str]) -> str | None:
-    """The name that a draft credits a quotation to; None where it names nobody, or only by a pronoun. `known` are names
-    of people, of which any part may stand for the whole where nothing else says who speaks."""
+    """The name that a draft credits a quotation to; None where it names nobody, or only by a pronoun. `known` are the
+    `parts_of` names of people, each of which is one's name also where no verb says that they speak."""
     for pattern in _STRONG_BEHIND:
         if (match := pattern.search(quoted.behind)) and (name := _proper(match["name"])):
             return name
@@ -66,14 +71,13 @@ def credit(quoted: Quoted, known: Collection[str]) -> str | None:
     for pattern in _STRONG_BEFORE:
         if (match := pattern.search(before)) and (name := _proper(match["name"])):
             return name
-    parts = {part for name in known for part in _parts(name)}
-    if name := _subject(before, parts):
+    if name := _subject(before, known):
         return name
     if _PRONOUN.search(before) or _PRONOUN.search(quoted.behind):
         return None
     if before.strip() and not quoted.is_block and not before.rstrip().endswith((":", ",")):
         return None
-    return None if _PASSIVE.search(quoted.earlier) else _subject(quoted.earlier, parts)
+    return None if _PASSIVE.search(quoted.earlier) else _subject(quoted.earlier, known)
 
 
 def _subject(sentence: str, parts: Collection[str]) -> str | None:

@@ -47,6 +47,8 @@ class Judged:
 
     @classmethod
     def of(cls, text: Text, source: Source, numbers: Numbers, people: Collection[str] = ()) -> Judged:
+        if any(each.is_bracketed for each in text.printed):
+            text = text.beside([place.passage.text for place in source.places])
         sought = [
             Sought(numbers[each.word.folded], each.is_content, each.is_bracketed, each.left_out, each.is_open)
             for each in text.printed
@@ -263,8 +265,8 @@ class Judged:
 
     def _may_name(self, names: Sequence[str], hunk: Hunk, theirs: Sequence[str]) -> bool:
         """Whether names in brackets only say who is meant: for a pronoun, or as the rest of a name that is there."""
-        if not theirs and hunk.before.theirs is None and hunk.behind.theirs:
-            theirs = [self.source.spoken[hunk.behind.theirs - 1].word.folded]
+        if not theirs and (at := self._next_to_end(hunk)) is not None:
+            theirs = [self.source.spoken[at].word.folded]
         if theirs and all(word.split("'")[0] in lexicon.PRONOUNS for word in theirs):
             return True
         if any(word in {name.casefold() for name in names} for word in theirs):
@@ -273,6 +275,15 @@ class Judged:
         whole = [{part.casefold() for part in re.findall(r"\w+", person)} for person in self.people]
         added = {name.casefold() for name in names}
         return any(added < person and any(word.casefold() in person - added for word in near) for person in whole)
+
+    def _next_to_end(self, hunk: Hunk) -> int | None:
+        """The word of the source that stands where brackets begin or end a quotation."""
+        before, behind = hunk.before.theirs, hunk.behind.theirs
+        if before is None and behind:
+            return behind - 1
+        if behind is None and before is not None and before + 1 < len(self.source.spoken):
+            return before + 1
+        return None
 
     def _is_stage_note(self, hunk: Hunk) -> bool:
         """Whether what is left out is a transcriber's: [laughter], (crosstalk)."""
@@ -332,9 +343,11 @@ class Judged:
                 yield Difference(kind, ours, theirs, at)
 
     def _of_ends(self) -> Iterator[Difference]:
-        """A question or an exclamation that the source does not have there."""
+        """What is said to be left out before or behind; a question or an exclamation that the source has not there."""
         if not self.same or not self.text.printed:
             return
+        for dots in self.text.dots_at_ends:
+            yield Difference("ellipsis", dots, "")
         last = self.same[-1]
         if last.ours != len(self.text.printed) - 1:
             return

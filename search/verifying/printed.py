@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from search.analysis.function_words import function_words
@@ -38,6 +38,12 @@ class Text:
     printed: tuple[Printed, ...]
     remarks: tuple[str, ...]
 
+    @property
+    def dots_at_ends(self) -> list[str]:
+        """The ellipses before the first word and behind the last."""
+        first, last = self.printed[0].word.begin, self.printed[-1].word.end
+        return [self.text[begin:end] for begin, end in ellipses(self.text) if end <= first or begin >= last]
+
     @classmethod
     def of(cls, parts: Sequence[str]) -> Text:
         text = " ".join(parts)
@@ -48,6 +54,25 @@ class Text:
         remarks = tuple(match[1].strip() for match in _BRACKETS.finditer(text) if _SIC.match(match[1]))
         text = _BRACKETS.sub(lambda match: " " * len(match[0]) if _SIC.match(match[1]) else match[0], text)
         return cls(text, tuple(_printed(text, joints)), remarks)
+
+    def beside(self, passages: Iterable[str]) -> Text:
+        """The same where some passages have such brackets themselves, of which none is the draft's."""
+        own = [match for match in _BRACKETS.finditer(self.text) if any(match[0] in passage for passage in passages)]
+        if not own:
+            return self
+        said = [
+            number
+            for number, each in enumerate(self.printed)
+            if any(match.start() < each.word.begin and each.word.end < match.end() for match in own)
+        ]
+        open_ = {*said, *(number + 1 for number in said)}
+        printed = tuple(
+            each._replace(
+                is_bracketed=each.is_bracketed and number not in said, is_open=each.is_open and number not in open_
+            )
+            for number, each in enumerate(self.printed)
+        )
+        return replace(self, printed=printed)
 
     def between(self, first: int, last: int) -> str:
         """What stands between a word and a later one."""

@@ -102,7 +102,7 @@ class _Finder:
         spans, _ = _spans(Paragraph(text=text))
         if len(spans) == 1 and spans[0].begin == 0 and spans[0].end >= len(text) - 1:
             text = text[spans[0].first : spans[0].last]
-        before = credit or (self._paragraphs[first - 1].text if first else "")
+        before = credit or _last_sentence(self._paragraphs[first - 1].text if first else "")
         return self._quoted((text,), first, 0, len(self._paragraphs[first].text), last, is_block=True, before=before)
 
     def _over_paragraphs(self, at: int, opened: int | None) -> Quoted | None:
@@ -188,7 +188,7 @@ class _Finder:
         while at < len(self._paragraphs) and (at <= last or self._paragraphs[at].kind == "note"):
             paragraph = self._paragraphs[at]
             yield from (address for *_, address in paragraph.links)
-            yield from (match[0].rstrip(".,;") for match in _LINK.finditer(paragraph.text))
+            yield from (match[0].rstrip(".,;:)]") for match in _LINK.finditer(paragraph.text))
             at += 1
 
 

@@ -8,7 +8,7 @@ from typing import TypedDict
 from corpus.text import plural
 from search.verifying.values import Difference, Finding, Kind, Report, Status
 
-_SIGNS = {"exact": "=", "fair": "≈", "altered": "≠", "not-found": "?"}
+SIGNS = {"exact": "=", "fair": "≈", "altered": "≠", "not-found": "?"}
 
 
 class Different(TypedDict):
@@ -99,7 +99,7 @@ def lines(report: Report) -> Iterator[str]:
     short = [each for each in report.findings if each.quoted.is_short]
     if short:
         yield f"{plural(len(short), 'short one or title', 'short ones and titles')}:"
-        yield from (f"  {_SIGNS[each.status]} “{each.quoted.text}”" for each in short)
+        yield from (f"  {SIGNS[each.status]} “{each.quoted.text}”" for each in short)
     yield from report.notes
     if report.partial:
         yield report.partial
@@ -107,7 +107,7 @@ def lines(report: Report) -> Iterator[str]:
 
 def _told(each: Finding) -> Iterator[str]:
     words = " ".join(each.quoted.text.split())
-    yield f"{_SIGNS[each.status]} {each.status}, paragraph {each.quoted.paragraph}: “{words}”"
+    yield f"{SIGNS[each.status]} {each.status}, paragraph {each.quoted.paragraph}: “{words}”"
     if each.said_by_other:
         yield f"  ↔ said by {', then '.join(each.speakers)}; the draft credits {each.credited}"
     for difference in each.differences:

@@ -8,16 +8,25 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.model import Place
+from corpus.model import Passage, Place
 from search.verifying.words import Word, words
 
 
 class Numbers(dict[str, int]):
-    """Words by number, each given when it is first met."""
+    """Words by number, each given when it is first met; and the words of passages that were met."""
+
+    def __init__(self) -> None:
+        self._met: dict[str, list[Word]] = {}
 
     def __missing__(self, word: str) -> int:
         self[word] = number = len(self)
         return number
+
+    def of(self, passage: Passage) -> list[Word]:
+        """The words of a passage."""
+        if passage.id not in self._met:
+            self._met[passage.id] = words(passage.text)
+        return self._met[passage.id]
 
 
 class Spoken(NamedTuple):
@@ -32,7 +41,7 @@ class Source:
 
     def __init__(self, places: Sequence[Place], numbers: Numbers) -> None:
         self.places = places
-        self.spoken = [Spoken(word, at) for at, each in enumerate(places) for word in words(each.passage.text)]
+        self.spoken = [Spoken(word, at) for at, each in enumerate(places) for word in numbers.of(each.passage)]
         self.numbers: NDArray[np.int32] = np.array([numbers[each.word.folded] for each in self.spoken], np.int32)
 
     def text(self, number: int) -> str:
@@ -40,10 +49,10 @@ class Source:
         return self.places[self.spoken[number].passage].passage.text
 
     def between(self, first: int, last: int) -> str:
-        """What stands between a word and a later one; of other passages a blank."""
+        """What stands between a word and the next, with a blank between passages."""
         one, other = self.spoken[first], self.spoken[last]
         if one.passage != other.passage:
-            return " "
+            return f"{self.text(first)[one.word.end :]} {self.text(last)[: other.word.begin]}"
         return self.text(first)[one.word.end : other.word.begin]
 
     def words(self, first: int, last: int) -> str:

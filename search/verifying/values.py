@@ -116,7 +116,6 @@ class Finding:
     credited: str | None = None  # whom the draft names
     also: int = 0  # in how many other passages the same words stand
     seen: Seen | None = None  # of words that left: between which readings they were there
-    removed: str = ""  # that they are of a document that was removed, and when
 
     @property
     def speakers(self) -> tuple[str, ...]:
@@ -124,10 +123,12 @@ class Finding:
 
     @property
     def said_by_other(self) -> bool:
-        """Whether the draft names somebody else than who says the words."""
+        """Whether the draft names somebody else than who says the words; of a word or two nobody can tell."""
         from search.verifying.credit import is_same
 
-        return bool(self.credited and self.speakers and not any(is_same(self.credited, who) for who in self.speakers))
+        if self.quoted.is_short or not self.credited or not self.speakers:
+            return False
+        return not any(is_same(self.credited, who) for who in self.speakers)
 
     @property
     def is_wrong(self) -> bool:

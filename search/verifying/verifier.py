@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import NamedTuple
 
 from corpus import sandbox
@@ -20,18 +21,18 @@ from search.results.collector import clip_of
 from search.results.finder import Finder
 from search.results.left import vanished
 from search.verifying import quoted as quotations
-from search.verifying.credit import credit, is_same
+from search.verifying.credit import credit, is_same, parts_of
 from search.verifying.judging import Judged
 from search.verifying.places import Places
 from search.verifying.printed import Text
+from search.verifying.removed import Removed
 from search.verifying.source import Numbers, Source
 from search.verifying.values import Difference, Finding, Quoted, Report, Status
 from search.verifying.warnings import warnings
 from search.verifying.words import without_line_ends
 
 MOST = 2_000  # quotations of one draft that are looked at
-_DOCUMENTS = 4  # for a quotation, beside which it is laid whole
-_WINDOWS = 3  # in each, around a passage
+_WINDOWS = 3  # passages beside whose surroundings a quotation is laid
 _AROUND = 2  # passages on each side of the one that was found
 _AROUND_GAPS = 6  # where something is left out
 _NEAREST = 1 / 3  # of the content words, at least, of what is offered as the nearest wording
@@ -71,14 +72,18 @@ class Verifier:
         """A draft, read in the readers' sandbox; ReadError where it cannot be."""
         return self._sandbox.read_draft(data, name)
 
-    def verify(self, draft: Draft, *, fair: Collection[str] = (), progress: Progress = silent) -> Report:
+    def verify(
+        self, draft: Draft, *, fair: Collection[str] = (), administers: bool = True, progress: Progress = silent
+    ) -> Report:
         """What is found of each quotation of a draft; `fair` are the kinds of differences that are fair here besides.
+        Words of documents that were removed are shown to who `administers` the library; others learn that they were.
 
         SearchTimeout where the search for one takes too long, IndexUnusable where nothing can be searched.
         """
         found = quotations.found(draft)
         with self._finder.snapshot() as snapshot:
             run = _Run(self._library, snapshot, fair=fair, seconds=self._seconds)
+            run.administers = administers
             findings = []
             for each in found.quoted[:MOST]:
                 findings.append(self._finding(run, each))
@@ -98,6 +103,8 @@ class Verifier:
             earlier = self._earlier(run, quoted, credited)
             if earlier and _RANK[earlier[1].status] > _RANK[best.status]:
                 text, best = earlier
+        if (not best or best.status == "not-found") and (found := self._removed(run, quoted, credited, text)):
+            return found
         if not best:
             return Finding(quoted=quoted, status="not-found", credited=credited)
         return self._told(run, quoted, credited, text, best)
@@ -111,6 +118,20 @@ class Verifier:
             return (text, best) if best else None
         return None
 
+    def _removed(self, run: _Run, quoted: Quoted, credited: str | None, text: Text) -> Finding | None:
+        """What is found of a quotation in documents that were removed."""
+        if quoted.is_short or not text.printed:
+            return None
+        placed = [run.placed(judged, document, credited) for judged, document in run.removed.of(text)]
+        best = max(placed, key=lambda each: each.rank, default=None)
+        if not best or best.status == "not-found":
+            return None
+        told = f"these words are of a document that was {run.removed.told(best.document)}"
+        if not run.administers:
+            return Finding(quoted=quoted, status="not-found", credited=credited, warnings=(told,))
+        found = self._told(run, quoted, credited, text, best)
+        return replace(found, warnings=(*found.warnings, told))
+
     def _told(self, run: _Run, quoted: Quoted, credited: str | None, text: Text, best: Best) -> Finding:
         judged, status = best.judged, best.status
         if not judged.span or (status == "not-found" and judged.share < _NEAREST):
@@ -120,7 +141,8 @@ class Verifier:
         one, other = source.spoken[first], source.spoken[last]
         place, through = source.places[one.passage], source.places[other.passage].passage.id
         range = Range(one.word.begin, other.word.end, through if other.passage != one.passage else "")
-        words = quotation(best.document, place, range)
+        document, _ = run.whole(best.document)
+        words = quotation(document, place, range)
         told = [*warnings(judged)] if status in ("exact", "fair") else []
         if best.seen:
             told.append(f"these words are no longer there. {vanished(best.seen)}")
@@ -134,11 +156,11 @@ class Verifier:
             status=status,
             differences=(*_line_ends(quoted), *judged.differences) if is_there else (),
             warnings=tuple(told),
-            document=best.document,
+            document=document,
             place=place,
             range=range,
             quotation=words,
-            citation=self._citer.cite_place(best.document, place, "chicago", quote=range) if is_there else None,
+            citation=self._citer.cite_place(document, place, "chicago", quote=range) if is_there else None,
             credited=credited,
             also=also,
             seen=best.seen,
@@ -152,12 +174,13 @@ class _Run:
         self, library: Library, snapshot: Snapshot, *, fair: Collection[str], seconds: float, is_left: bool = False
     ) -> None:
         self._library, self._snapshot, self.fair, self._seconds = library, snapshot, fair, seconds
-        self._is_left = is_left
         self._held = library.left if is_left else library
         self._numbers = Numbers()
         self._documents: dict[tuple[str, int], tuple[Document, Sequence[Place]]] = {}
         self._sources: dict[tuple[str, int, int, int], Source] = {}
-        self.people: Collection[str] = () if is_left else snapshot.values("speaker")
+        self.people: Collection[str] = () if is_left else parts_of(snapshot.values("speaker"))
+        self.removed = Removed(library, self._numbers)
+        self.administers = True
         self.met: set[str] = set()  # documents that the draft quotes
         self._phrase: dict[str, Located] = {}  # the passages that have the run of words sought last
 
@@ -181,18 +204,42 @@ class _Run:
         best: Best | None = None
         self._phrase = {}
         for located in self._located(text, quoted, deadline):
-            ordered = sorted(located.values(), key=lambda each: self._likely(each, credited), reverse=True)
-            for document, places, ordinals, seen in self._grouped(ordered):
-                for ordinal in ordinals[:_WINDOWS]:
-                    for around in (0, self._around(text)):
-                        judged = self._judged(text, document, places, ordinal, around)
-                        placed = self._placed(judged, document, credited, seen)
-                        best = max((each for each in (best, placed) if each), key=lambda each: each.rank)
-                        if placed.status in ("exact", "fair"):
-                            break
+            alone = [self._alone(text, each, credited) for each in located.values()]
+            best = max([*alone, *([best] if best else [])], key=lambda each: each.rank, default=None)
+            if best and best.status in ("exact", "fair"):
+                break
+            alone.sort(key=lambda each: (each.is_credited, each.is_near, each.judged.score), reverse=True)
+            for each in alone[:_WINDOWS]:
+                best = max(best or each, self._among(text, each, credited), key=lambda each: each.rank)
             if best and best.status in ("exact", "fair"):
                 break
         return best
+
+    def _alone(self, text: Text, each: Located, credited: str | None) -> Best:
+        """A quotation beside one passage."""
+        key = each.document.id, each.document.version, each.passage.ordinal, each.passage.ordinal + 1
+        if key not in self._sources:
+            self._sources[key] = Source([Place(each.section, each.passage)], self._numbers)
+        return self._placed(text, self._sources[key], each.document, credited, each.seen)
+
+    def _among(self, text: Text, alone: Best, credited: str | None) -> Best:
+        """The same beside what stands around the passage, too."""
+        document, places = self.whole(alone.document)
+        around = _AROUND_GAPS if any(each.left_out for each in text.printed) else _AROUND + len(text.printed) // 150
+        (place,) = alone.judged.source.places
+        first, last = max(place.passage.ordinal - around, 0), place.passage.ordinal + around + 1
+        key = document.id, document.version, first, last
+        if key not in self._sources:
+            self._sources[key] = Source(places[first:last], self._numbers)
+        return self._placed(text, self._sources[key], document, credited, alone.seen)
+
+    def whole(self, header: Document) -> tuple[Document, Sequence[Place]]:
+        """A document with its passages."""
+        key = header.id, header.version
+        if key not in self._documents:
+            document = self._library.document(*key)
+            self._documents[key] = document, list(document.places())
+        return self._documents[key]
 
     def _located(self, text: Text, quoted: Quoted, deadline: float) -> Iterator[dict[str, Located]]:
         """Passages that a quotation may be from, the likeliest first."""
@@ -212,41 +259,16 @@ class _Run:
                 ids.append(clip_of(link).passage)
         return self._held.located(ids) if ids else {}
 
-    def _likely(self, each: Located, credited: str | None) -> tuple[bool, bool]:
-        who = each.passage.who
-        return bool(credited and who and is_same(credited, who)), each.document.id in self.met
+    def _placed(self, text: Text, source: Source, document: Document, credited: str | None, seen: Seen | None) -> Best:
+        judged = Judged.of(text, source, self._numbers, [person.name for person in document.people])
+        return self.placed(judged, document, credited, seen)
 
-    def _grouped(
-        self, located: Iterable[Located]
-    ) -> Iterator[tuple[Document, Sequence[Place], list[int], Seen | None]]:
-        """The first few documents of some passages, whole, with the numbers of these passages in them."""
-        by_document: dict[tuple[str, int], list[Located]] = {}
-        for each in located:
-            by_document.setdefault((each.document.id, each.document.version), []).append(each)
-        for key, group in list(by_document.items())[:_DOCUMENTS]:
-            if key not in self._documents:
-                document = self._library.document(*key) if self._is_left else self._library.document(key[0])
-                self._documents[key] = document, list(document.places())
-            document, places = self._documents[key]
-            yield document, places, [each.passage.ordinal for each in group], group[0].seen
-
-    def _around(self, text: Text) -> int:
-        """How many passages on each side of one a quotation may go through."""
-        return _AROUND_GAPS if any(each.left_out for each in text.printed) else _AROUND + len(text.printed) // 150
-
-    def _judged(self, text: Text, document: Document, places: Sequence[Place], ordinal: int, around: int) -> Judged:
-        first, last = max(ordinal - around, 0), ordinal + around + 1
-        key = document.id, document.version, first, last
-        if key not in self._sources:
-            self._sources[key] = Source(places[first:last], self._numbers)
-        people = [person.name for person in document.people]
-        return Judged.of(text, self._sources[key], self._numbers, people)
-
-    def _placed(self, judged: Judged, document: Document, credited: str | None, seen: Seen | None) -> Best:
-        status = judged.status(self.fair)
-        who = judged.source.places[judged.source.spoken[judged.span[0]].passage].passage.who if judged.span else None
+    def placed(self, judged: Judged, document: Document, credited: str | None, seen: Seen | None = None) -> Best:
+        """A quotation at a place, and how good that is."""
+        source = judged.source
+        who = source.places[source.spoken[judged.span[0]].passage].passage.who if judged.span else None
         is_credited = bool(credited and who and is_same(credited, who))
-        return Best(status, judged, document, is_credited, document.id in self.met, seen)
+        return Best(judged.status(self.fair), judged, document, is_credited, document.id in self.met, seen)
 
     def also(self, text: Text, place: Place) -> int:
         """In how many other passages the same words stand in a row."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from search.analysis.folding import folded
@@ -44,6 +45,7 @@ def _goes_on(text: str, last: Word, begin: int) -> bool:
     return between in (".", ",", ":") and text[last.end - 1].isdigit() and text[begin].isdigit()
 
 
+@lru_cache(maxsize=200_000)
 def _key(written: str) -> str:
     return "'".join(folded(part) for part in re.split(f"[{APOSTROPHES}]", written))
 
@@ -57,7 +59,7 @@ def signs_differ(ours: str, theirs: str) -> Signs | None:
     ours, theirs = ours.translate(_SOFT), theirs.translate(_SOFT)
     if ours == theirs:
         return None
-    ours, theirs = (_ELLIPSIS.sub("…", " ".join(text.split()) or " " * bool(text)) for text in (ours, theirs))
+    ours, theirs = (_ELLIPSIS.sub("…", re.sub(r"\s+", " ", text)) for text in (ours, theirs))
     if ours == theirs:
         return "spacing"
     ours, theirs = (_DASH.sub("—", text) for text in (ours, theirs))

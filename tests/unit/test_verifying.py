@@ -245,3 +245,49 @@ def test_a_report_says_what_is_to_be_mended(library: Service) -> None:
     assert (other["status"], other["speaker"], other["attributed"]) == ("exact", ADA, "Putin")
     said = "\n".join(lines(report))
     assert "said by Ada Okoro; the draft credits Putin" in said
+
+
+def kept(service: Service, title: str, text: str) -> str:
+    said = (Section(heading="", kind="body", passages=(Passage(text=text),)),)
+    document = Document(type="note", title=title, sections=said)
+    source = Source(source=f"/{title}", key=f"path:/{title}")
+    id = service.library.keep(Reading(document=document), source=source, data=text.encode(), reader="r").document
+    service.indexer.catch_up()
+    return id
+
+
+def test_words_that_left_are_found_where_they_were(empty_service: Service) -> None:
+    id = kept(empty_service, "piers", "Nine piers were promised to the fishermen of the bay.")
+    kept(empty_service, "piers", "Seven quays were promised to the sailors.")
+    finding = found(empty_service, "“Nine piers were promised to the fishermen”")
+    assert (finding.status, finding.document and (finding.document.id, finding.document.version)) == ("exact", (id, 1))
+    assert finding.quotation
+    assert finding.quotation.words == "Nine piers were promised to the fishermen"
+    assert "these words are no longer there. There when read on" in finding.warnings[0]
+
+
+def test_words_of_a_removed_document_are_shown_to_who_administers(empty_service: Service) -> None:
+    id = kept(empty_service, "piers", "Nine piers were promised to the fishermen of the bay.")
+    kept(empty_service, "quays", "Seven quays were promised to the sailors.")
+    empty_service.editor.remove(id)
+    empty_service.indexer.catch_up()
+    draft = Draft(name="d", format="text", paragraphs=(Paragraph(text="“Nine piers were promised to the fishermen”"),))
+    (mine,) = empty_service.verifier.verify(draft).findings
+    assert (mine.status, mine.quotation and mine.quotation.words) == (
+        "exact",
+        "Nine piers were promised to the fishermen",
+    )
+    assert "of a document that was removed on" in mine.warnings[0]
+    (other,) = empty_service.verifier.verify(draft, administers=False).findings
+    assert (other.status, other.quotation, other.document) == ("not-found", None, None)
+    assert "of a document that was removed on" in other.warnings[0]
+
+
+def test_a_link_beside_a_quotation_says_where_to_look(library: Service) -> None:
+    (ada, ben) = [each.id for each in library.library.document("who-holds-the-keys").passages()][-2:]
+    draft = Draft(
+        name="d", format="text", paragraphs=(Paragraph(text=f"“all the time” (http://localhost:8000/p/{ada}?v=1)"),)
+    )
+    (finding,) = library.verifier.verify(draft).findings
+    assert finding.place
+    assert finding.place.passage.id == ada != ben

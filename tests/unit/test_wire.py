@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 
 from corpus import samples, sandbox, wire
+from corpus.draft import Draft
 from corpus.errors import ReadError
 from corpus.library import Library, Source
 from corpus.model import Feed, Hints, Reading
@@ -41,7 +42,7 @@ def message(value: object, data: bytes = b"") -> bytes:
     return struct.pack(">QQ", len(text), len(data)) + text + data
 
 
-def received(sent: bytes) -> Reading | Feed | ReadError:
+def received(sent: bytes) -> Reading | Feed | Draft | ReadError:
     return wire.receive(io.BytesIO(sent), Answer, most=MOST).found()
 
 

@@ -25,7 +25,7 @@ class Archive:
     def __init__(self, archive: zipfile.ZipFile, damaged: str) -> None:
         self._archive = archive
         self.damaged = damaged  # what is said where it is not whole
-        self.names = frozenset(archive.namelist())
+        self.names = dict.fromkeys(archive.namelist()).keys()  # in their order
         if any(info.flag_bits & 1 for info in archive.infolist()):
             raise ReadError(_PROTECTED)
         unpacked = sum(info.file_size for info in archive.infolist())

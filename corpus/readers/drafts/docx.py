@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from corpus.draft import Paragraph, ParagraphKind
@@ -13,6 +14,7 @@ from corpus.readers.drafts.archive import Archive
 from corpus.readers.drafts.styles import Style, kind_of
 from corpus.readers.drafts.written import Written
 
+DOCUMENT = "word/document.xml"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -36,12 +38,25 @@ _HYPERLINK = re.compile(r'\s*HYPERLINK\b(?:\s+(?:"(?P<quoted>(?:[^"\\]|\\.)*+)"|
 _WITHIN = re.compile(r'\\l\s+"(?P<name>[^"]*+)"')
 
 
+class Origin(NamedTuple):
+    """Where a paragraph is in the file: its element, those that say its text and what each says; of a note, what
+    refers to it, and nothing else."""
+
+    paragraph: Element | None
+    said: Sequence[tuple[Element, str]] = ()
+    reference: Element | None = None
+
+
 def paragraphs_of_word(archive: Archive) -> Iterator[Paragraph]:
     """The paragraphs that have text. That of a paragraph of the body is not stripped: a place in it is one of Word's.
 
     What was inserted is text, what was deleted is none; a text box stands there once.
     """
-    root = archive.xml("word/document.xml")
+    return (paragraph for paragraph, _ in with_origins(archive, archive.xml(DOCUMENT)))
+
+
+def with_origins(archive: Archive, root: Element | None) -> Iterator[tuple[Paragraph, Origin]]:
+    """The same, each with where it is below a root, which is that of DOCUMENT."""
     if root is not None and root.tag.startswith(_STRICT):
         raise ReadError("is a Strict Open XML document; save it as “Word Document (.docx)”, and give that")
     body = root.find(f"{_W}body") if root is not None else None
@@ -55,9 +70,10 @@ def paragraphs_of_word(archive: Archive) -> Iterator[Paragraph]:
             continue
         written, called = story.read(element)
         if paragraph := written.paragraph(_kind(element, styles), place=place, is_stripped=False):
-            yield paragraph
-        for kind, id in called:
-            yield from notes[kind].taken(id)
+            yield paragraph, Origin(element, story.said)
+        for kind, reference in called:
+            for note in notes[kind].taken(reference.get(f"{_W}id", "")):
+                yield note, Origin(None, reference=reference)
 
 
 def _paragraphs(body: Element) -> Iterator[tuple[Element, bool]]:
@@ -98,11 +114,12 @@ class _Story:
         self._addresses = addresses
         self._fields: list[_Field] = []
         self._written = Written()
-        self._called: list[tuple[str, str]] = []
+        self._called: list[tuple[str, Element]] = []
+        self.said: list[tuple[Element, str]] = []  # what the text of the paragraph is of
 
-    def read(self, paragraph: Element) -> tuple[Written, list[tuple[str, str]]]:
-        """The text of a paragraph, and the notes that it refers to."""
-        self._written, self._called = Written(), []
+    def read(self, paragraph: Element) -> tuple[Written, list[tuple[str, Element]]]:
+        """The text of a paragraph, and what refers to notes in it."""
+        self._written, self._called, self.said = Written(), [], []
         self._fields = [_Field(each.code, 0) for each in self._fields if each.begin is not None]
         for element in paragraph:
             self._add(element)
@@ -114,16 +131,16 @@ class _Story:
     def _add(self, element: Element) -> None:
         tag, begin = element.tag, self._written.length
         if tag in (_TEXT, _MATH_TEXT):
-            self._say(element.text or "")
+            self._say(element, element.text or "")
         elif tag in _SIGNS:
-            self._say(_SIGNS[tag])
+            self._say(element, _SIGNS[tag])
         elif tag == f"{_W}fldChar":
             self._mark(element.get(f"{_W}fldCharType", ""))
         elif tag == f"{_W}instrText":
             if self._fields and self._fields[-1].begin is None:
                 self._fields[-1].code += element.text or ""
         elif tag in _NOTES:
-            self._called.append((_NOTES[tag], element.get(f"{_W}id", "")))
+            self._called.append((_NOTES[tag], element))
         elif tag not in _NO_TEXT:
             for each in _chosen(element) if tag == _ALTERNATIVES else element:
                 self._add(each)
@@ -132,9 +149,10 @@ class _Story:
             elif tag == f"{_W}fldSimple":
                 self._written.link(begin, _address_in(element.get(f"{_W}instr", "")))
 
-    def _say(self, text: str) -> None:
-        if all(each.begin is not None for each in self._fields):
+    def _say(self, element: Element, text: str) -> None:
+        if text and all(each.begin is not None for each in self._fields):
             self._written.add(text)
+            self.said.append((element, text))
 
     def _mark(self, type: str) -> None:
         """A field begins, is followed by its result, or ends."""

@@ -11,8 +11,9 @@ from corpus.readers.drafts.inline import ADDRESS, LABEL, TITLE, address_of, inli
 from corpus.readers.drafts.page import blocks_of
 from corpus.readers.drafts.written import Block, with_notes_in_place
 
+_SAYS = r"(?=[ \t]*+(?:[#\[]|[\w\"'][\w\"' .-]{0,60}[:=]|---|\.\.\.|\+\+\+))"  # as the first line of details does
 _TOP = re.compile(
-    r"\s*+(?:(?P<yaml>---)|\+\+\+)[ \t]*+\n(?=[ \t]*+(?:[#\[]|[\w\"'][\w\"' .-]{0,60}[:=]|---|\.\.\.|\+\+\+))(?:.*\n)*?(?(yaml)(?:---|\.\.\.)|\+\+\+)[ \t]*+(?:\n|\Z)"
+    rf"\s*+(?:(?P<yaml>---)|\+\+\+)[ \t]*+\n{_SAYS}(?:.*\n)*?(?(yaml)(?:---|\.\.\.)|\+\+\+)[ \t]*+(?:\n|\Z)"
 )
 _FENCE = re.compile(r" {0,3}(?P<fence>`{3,}+(?=[^`]*+$)|~{3,}+)")
 _HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]++(?P<text>.*?))?(?:(?:^|[ \t])#*+)?[ \t]*$")
@@ -186,7 +187,7 @@ def _quoted(lines: Sequence[str], at: int) -> tuple[list[str], int]:
 
 def _item(lines: Sequence[str], at: int, item: re.Match[str]) -> tuple[list[str], int]:
     """The lines of an item of a list, and which line follows it."""
-    blanks = len(item["blanks"].expandtabs(4))
+    blanks = len(item["blanks"].expandtabs(4)) if item.string[item.end() :].strip() else 1
     width = item.end() - len(item["blanks"]) + (blanks if 1 <= blanks <= 4 else 1)
     first = _TASK.sub("", item.string[item.end() :], count=1)
     return _indented(lines, at + 1, first, width)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
 from lxml import etree
 
 from corpus.draft import Paragraph, ParagraphKind
+from corpus.errors import ReadError
 from corpus.readers.drafts.written import Block, Written, with_notes_in_place
 from corpus.readers.html.text import BLOCKS, HEADINGS
 
@@ -20,7 +20,7 @@ _UNSEEN = {
 }  # fmt: skip
 _HIDES = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))\b", re.IGNORECASE)
 _BLANKS = re.compile("[ \t\n\f\r]+")  # those that HTML folds
-_NOTE = re.compile(r"(?:foot|end)notes?(?:[-_:]?\d+)?|_?(?:ftn|edn)\d+", re.IGNORECASE)
+_NOTE = re.compile(r"(?:sd)?(?:foot|end)notes?(?:[-_:]?\d+)?|_?(?:ftnt?|edn)\d+", re.IGNORECASE)
 _NOTE_ROLES = {"doc-footnote", "doc-endnote", "doc-endnotes"}
 _MARK = re.compile(r"[\[(]?(?:\d{1,4}|[ivx]{1,6}|[*†‡§]{1,3}|[a-z])[\])]?")
 _BACK = re.compile(r"[\s\[(]*[↩↑^⏎⤴]+\ufe0e?[\s\])]*")
@@ -32,9 +32,16 @@ def paragraphs_of_page(text: str) -> tuple[Paragraph, ...]:
 
 
 def blocks_of(markup: str, kind: ParagraphKind = "text") -> list[Block]:
-    """What is seen of markup, all of it within an element of some kind."""
+    """What is seen of markup, all of it within an element of some kind; ReadError where it is nested too deeply."""
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
-    root = etree.fromstring(markup.replace("\0", "").encode(), parser)
+    try:
+        root = etree.fromstring(markup.replace("\0", "").encode(), parser)
+    except etree.XMLSyntaxError as error:
+        if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
+            raise MemoryError from error
+        return []  # there is nothing in it
+    if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
+        raise ReadError("is nested too deeply to be read")
     return _Page(kind).read(root) if root is not None else []
 
 
@@ -90,7 +97,7 @@ class _Page:
         is_block = name in _BLOCKS
         if is_block:
             self._close()
-        kind = _kind(name, said, above.kind)
+        kind = _kind(element, above.kind)
         own = tuple(filter(None, (said.get("id"), said.get("name") if name == "a" else None)))
         names = (*above.names, *own) if kind == "note" and is_block else above.names
         self.open.append(_Open(kind, is_block, above.is_as_written or name == "pre", names))
@@ -156,22 +163,27 @@ class _Page:
         is_raised = element.tag == "sup" or element.find(".//sup") is not None
         said = f"{anchor.get('role', '')} {anchor.get('class', '')}"
         if _MARK.fullmatch(text) and (is_raised or "noteref" in said or "footnote" in said):
-            self.refers.append(href[1:])
+            self.refers += (href[1:], href[1:].removesuffix("sym"))  # LibreOffice refers to a mark within the note
             return True
         return False
 
 
-def _kind(name: str, said: Mapping[str, str], above: ParagraphKind) -> ParagraphKind:
+def _kind(element: etree._Element, above: ParagraphKind) -> ParagraphKind:
     """What stands in an element, by what the element says and what that which it stands in is."""
+    name = str(element.tag)
     if name in HEADINGS:
         return above if above == "quote" else "heading"
-    if above == "note" or (name in _BLOCKS and _is_note(said)):
+    if above == "note" or (name in _BLOCKS and _is_note(element)):
         return "note"
     if name == "blockquote":
         return "quote"
     return "text" if name in ("footer", "figcaption") else above
 
 
-def _is_note(said: Mapping[str, str]) -> bool:
+def _is_note(element: etree._Element) -> bool:
+    """Whether a block is a note or several, by its role and names; or by the anchor that it begins with."""
+    said = element.attrib
     names = f"{said.get('class', '')} {said.get('id', '')}".split()
+    if element.tag == "p" and len(element) and element[0].tag == "a":
+        names.append(element[0].get("id", ""))
     return said.get("role") in _NOTE_ROLES or any(map(_NOTE.fullmatch, names))

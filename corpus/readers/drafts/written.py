@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from corpus.draft import Paragraph, ParagraphKind
@@ -65,7 +65,7 @@ class Written:
             first, last = (min(max(at.get(each, each) - begin, 0), len(text)) for each in old)
             return first, last
 
-        links = sorted((*span((first, last)), address) for first, last, address in self._links)
+        links = _joined(sorted((*span((first, last)), address) for first, last, address in self._links))
         quoted = sorted(map(span, self._quoted))
         return Paragraph(
             text=text,
@@ -74,6 +74,20 @@ class Written:
             quoted=tuple(each for each in quoted if each[0] < each[1]),
             place=place,
         )
+
+
+def _joined(links: Iterable[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
+    """Links in their order, as one where one that leads to the same begins where another ends."""
+    last: tuple[int, int, str] | None = None
+    for link in links:
+        if last and last[1:] == (link[0], link[2]):
+            last = (last[0], *link[1:])
+            continue
+        if last:
+            yield last
+        last = link
+    if last:
+        yield last
 
 
 def _normalized(text: str, ends: Iterable[int]) -> tuple[str, dict[int, int]]:

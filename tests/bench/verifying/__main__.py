@@ -13,11 +13,11 @@ import argparse
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from importlib import import_module
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
-from typing import Any
 
+from corpus.readers.drafts.read import read_draft
 from search.service import Service
 from tests.bench.known_items.sources import filled
 from tests.bench.verifying.archive import Archive, Talk
@@ -51,9 +51,8 @@ def main() -> None:
         texts = list(drawn(service, given.quotations, given.seed))
         if given.drafts:
             written(given.drafts, texts)
-        verify = checker(service)
         started = time.perf_counter()
-        measured = run(texts, verify)
+        measured = run(texts, partial(findings, service))
         seconds = time.perf_counter() - started
     if given.show:
         print("\n\n".join(told(each) for each in measured.answers if is_shown(each, given.show)) + "\n")
@@ -69,18 +68,12 @@ def drawn(service: Service, count: int, seed: str) -> list[Text]:
     return list(drafts(list(truths(archive, count, seed)), seed))
 
 
-def checker(service: Service) -> Callable[[Text], list[Finding]]:
-    """What verifies a draft."""
-    read_draft: Any = import_module("corpus.readers.drafts").read_draft
-    verifier: Any = service.verifier  # type: ignore[attr-defined]
-
-    def verify(text: Text) -> list[Finding]:
-        return list(verifier.verify(read_draft(text.markdown.encode(), text.name)).findings)
-
-    return verify
+def findings(service: Service, text: Text) -> Iterable[Finding]:
+    """What the verifier says of a draft."""
+    return service.verifier.verify(read_draft(text.markdown.encode(), text.name)).findings
 
 
-def run(texts: list[Text], verify: Callable[[Text], list[Finding]]) -> Measured:
+def run(texts: list[Text], verify: Callable[[Text], Iterable[Finding]]) -> Measured:
     """What is found of the quotations of all drafts."""
     measured = Measured()
     for text in texts:

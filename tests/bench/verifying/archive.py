@@ -117,7 +117,8 @@ class Archive:
     def frequent(self) -> frozenset[str]:
         """The words that are said most often, of grammar or not."""
         counts = np.bincount(self.words, minlength=len(self.numbers))
-        most = {int(number) for number in np.argsort(-counts, kind="stable")[:200]}
+        first = np.argsort(-counts, kind="stable")[:200]
+        most = {int(number) for number in first if counts[number] > len(self.words) / 2_000}
         return frozenset(word for word, number in self.numbers.items() if number in most)
 
 

@@ -44,12 +44,11 @@ def printed(draw: random.Random, made: Made, credited: str | None, other: str) -
     if made.form == "split":
         first, second = made.words.split("\t")
         opening, closing = (closed(draw, each, marks, end, "inside") for each, end in ((first, ","), (second, ".")))
-        sentence = draw.choice(_SPLIT[2:] if first.endswith(".") else _SPLIT[:2]).format_map(
-            {"first": opening, "second": closing, "X": credited, "said": said}
-        )
+        form: str = draw.choice(_SPLIT[2:] if first.endswith(".") else _SPLIT[:2])
+        sentence = form.format_map({"first": opening, "second": closing, "X": credited, "said": said})
         return Printed(f"{first} {second}", sentence)
     forms = draw.choice((_BEFORE, _BEHIND, _OTHERS, _TOLD)) if credited else _BY_NOBODY
-    form: str = draw.choice(forms)
+    form = draw.choice(forms)
     field, end = next((field, end) for field, end in _ENDS.items() if f"{{{field}}}" in form)
     quoted = closed(draw, made.words, marks, end, made.form)
     words = quoted[1 : quoted.rindex(marks[1])]
@@ -67,9 +66,9 @@ def closed(draw: random.Random, words: str, marks: Marks, end: str, form: str) -
 
 
 def _marks(draw: random.Random, words: str) -> Marks:
-    """Curly ones mostly; none that stand in the words too."""
+    """Curly ones mostly; none that stand in the words too, nor single ones where they may be read as an apostrophe."""
     kinds = [CURLY, CURLY, CURLY, CURLY, CURLY]
     kinds += [STRAIGHT, STRAIGHT] if '"' not in words else []
     kinds += [ANGLE] if "«" not in words else []
-    kinds += [GERMAN, SINGLE] if not set("’”") & set(words) else []
+    kinds += [GERMAN, SINGLE] if not set("’”") & set(words) and not words[0].isdigit() else []
     return draw.choice(kinds)

@@ -144,7 +144,8 @@ def _joined(draw: Draw) -> Made | None:
     if not (three := draw.three()):
         return None
     one, _, other = three
-    if draw.chance(0.5) and is_plain(other.text.split(" ")[0], starts=True) and one.text[-1] == ".":
+    first = other.text.split(" ")[0]
+    if draw.chance(0.5) and first[0] != "I" and is_plain(first, starts=True) and one.text[-1] == ".":
         return Made(words=f"{one.text[:-1]}, {other.text[0].lower()}{other.text[1:]}", pieces=three)
     return Made(words=f"{one.text} {other.text}", pieces=three)
 
@@ -180,8 +181,8 @@ _EXACT: dict[str, Callable[[Draw], Made | None]] = {
     "in straight marks": _verbatim(Draw.piece, STRAIGHT),
     "in angle marks": _verbatim(Draw.piece, ANGLE),
     "in German marks": _verbatim(Draw.piece, GERMAN),
-    "in single marks": _verbatim(Draw.piece, SINGLE, without="’"),
-    "in straight single marks": _verbatim(Draw.piece, ("'", "'"), without="['’]"),
+    "in single marks": _verbatim(Draw.piece, SINGLE, without="’|^[0-9]"),
+    "in straight single marks": _verbatim(Draw.piece, ("'", "'"), without="['’]|^[0-9]"),
     "a block quotation": _verbatim(Draw.sentences, form="block"),
     "emphasis": _emphasised,
     "somebody quoted in it": _inner_marks((STRAIGHT,), CURLY),

@@ -11,9 +11,8 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-NEGATIONS = _set(
-    "not no never none nothing nobody neither nor nowhere without cannot hardly barely scarcely seldom rarely"
-)
+NEGATIONS = _set("not no never none nothing nobody neither nor cannot")
+_ARGUABLE = _set("nowhere without hardly barely scarcely seldom rarely few little unless except")
 _MORE_NUMBERS = _set(
     "hundred hundreds thousand thousands million millions billion billions trillion dozen dozens half third quarter"
     " once twice first second couple double triple single zero both pair fourth fifth sixth tenth one ones"
@@ -27,9 +26,10 @@ DROPPED = _set("the a an that of to and but so for with in on at from it its thi
 CHANGED = {
     "the": "a", "a": "the", "and": "or", "or": "and", "but": "and", "in": "on", "on": "in", "of": "for", "for": "of",
     "to": "for", "with": "for", "from": "to", "at": "in", "this": "that", "that": "this", "these": "those",
-    "we": "they", "they": "we", "you": "we", "is": "was", "was": "is", "are": "were", "were": "are", "will": "would", "would": "will",
-    "can": "could", "could": "can", "if": "when", "when": "if", "because": "although", "should": "could", "may": "will",
-    "my": "your", "your": "our", "our": "their", "their": "our", "his": "her", "has": "had", "had": "has",
+    "we": "they", "they": "we", "you": "we", "is": "was", "was": "is", "are": "were", "were": "are",
+    "will": "would", "would": "will", "can": "could", "could": "can", "if": "when", "when": "if",
+    "because": "although", "should": "could", "may": "will", "my": "your", "your": "our", "our": "their",
+    "their": "our", "his": "her", "has": "had", "had": "has",
 }  # fmt: skip
 PRONOUNS = ("he", "she", "they")
 ALL_PRONOUNS = _set("i you he she it we they me him her us them who this that these those one")
@@ -58,7 +58,7 @@ def is_plain(part: str, *, starts: bool = False) -> bool:
     """Whether a word may be left out and changes neither a negation, a number nor a name; seen from the safe side."""
     word = bare(part)
     is_lower = word.islower() or word in ("I", "I'm", "I've", "I'd", "I'll") or (starts and word in _STARTS)
-    return is_lower and not is_negation(part) and not is_number(part)
+    return is_lower and word.lower() not in _ARGUABLE and not is_negation(part) and not is_number(part)
 
 
 _STARTS = _set("And But So Then Because If When It We You They That This The There")

@@ -49,7 +49,7 @@ class Truth:
             yield self.paragraph[begin : end + len(self.parts[1])]
 
 
-def truths(archive: Archive, count: int, seed: str) -> Iterator[Truth]:
+def truths(archive: Archive, count: int, seed: str, tries: int = _TRIES) -> Iterator[Truth]:
     """So many quotations, of each kind in turn; fewer where an archive has no more of a kind."""
     draw = Draw(archive, Judge(archive), random.Random(seed))  # noqa: S311  # nothing here is a secret
     turns = [name for name, kind in KINDS.items() for _ in range(_WEIGHTS.get(min(kind.statuses), 1))]
@@ -57,17 +57,17 @@ def truths(archive: Archive, count: int, seed: str) -> Iterator[Truth]:
         for name in list(turns):
             if not count:
                 return
-            if truth := drawn(draw, name):
+            if truth := drawn(draw, name, tries):
                 count -= 1
                 yield truth
             else:
                 turns = [each for each in turns if each != name]
 
 
-def drawn(draw: Draw, name: str) -> Truth | None:
+def drawn(draw: Draw, name: str, tries: int = _TRIES) -> Truth | None:
     """A quotation of a kind that is what it is said to be; None where none comes up."""
     kind = KINDS[name]
-    for _ in range(_TRIES):
+    for _ in range(tries):
         if (made := kind.make(draw)) and (documents := proved(draw, name, made)) is not None:
             draw.taken.update(piece.text for piece in made.pieces)
             return _told(draw, name, made, documents)
@@ -82,7 +82,7 @@ def proved(draw: Draw, name: str, made: Made) -> frozenset[str] | None:
     if "not-found" in statuses:
         return frozenset() if draw.judge.rival(words, _MOST_INVENTED) is None else None
     if "exact" in statuses:
-        text = " ".join(made.words.replace("*", "").split()).rstrip(".,")
+        text = " ".join(made.words.replace("*", "").replace("…", "...").split()).rstrip(".,")
         places = [draw.archive.spot_of(begin) for begin in draw.judge.verbatim(words)]
         return frozenset(
             draw.archive.talks[place.talk].id
