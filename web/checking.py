@@ -13,6 +13,7 @@ from corpus.draft import MOST
 from corpus.errors import EngineBusy, InvalidValue, ReadError
 from corpus.text import plural
 from search.verifying.values import OPTIONS, Finding, Report
+from web import security
 from web.current import service
 
 FAIR = "fair"  # the cookie
@@ -46,9 +47,9 @@ def checked(data: bytes, name: str, fair: Collection[str]) -> Report:
         raise EngineBusy("other drafts are being checked; try again in a moment")
     try:
         verifier = service().verifier
-        return verifier.verify(verifier.read(data, name), fair=fair)
+        return verifier.verify(verifier.read(data, name), fair=fair, administers=security.may_write())
     except ReadError as error:
-        raise InvalidValue(f"{name} {error}") from error
+        raise InvalidValue(f"“{name}” {error}") from error
     finally:
         _room.release()
 

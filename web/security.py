@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, redirect, render_template, request, session, url_for
+from flask import Flask, Response, abort, current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 HEADERS = {
@@ -25,6 +25,7 @@ _OWN_PATH = re.compile(
     r"/(?:[!-.0-\[\]-~][!-\[\]-~]*)?"
 )  # a path on this site: printable ASCII, no // and no backslash
 _LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
+_IS_FOR_OTHERS = "IS_FOR_OTHERS"  # in the configuration of the app
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -45,6 +46,11 @@ def of_programs(view: View) -> View:
     browser does, is not one."""
     view.of_programs = True  # type: ignore[attr-defined]
     return view
+
+
+def may_write() -> bool:
+    """Whether who asks may write: on this computer, or with the token."""
+    return not current_app.config[_IS_FOR_OTHERS] or bool(session.get("may_write"))
 
 
 def protect(app: Flask, *, token: str | None, public_url: str) -> None:
@@ -76,9 +82,7 @@ def protect(app: Flask, *, token: str | None, public_url: str) -> None:
             return None
         return redirect(url_for("token", next=request.full_path if request.method == "GET" else "/"), 303)
 
-    def may_write() -> bool:
-        return token is None or bool(session.get("may_write"))
-
+    app.config[_IS_FOR_OTHERS] = token is not None
     app.jinja_env.globals.update(may_write=may_write, is_for_others=token is not None)
 
     @app.after_request

@@ -48,8 +48,6 @@ def differences(finding: Finding) -> Iterator[str]:
 def warnings(finding: Finding) -> Iterator[str]:
     """What a reader is to look at."""
     yield from finding.warnings
-    if finding.removed:
-        yield finding.removed
 
 
 def where(finding: Finding) -> str:

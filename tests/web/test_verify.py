@@ -154,7 +154,7 @@ def test_what_is_nowhere_is_shown_with_the_nearest_wording(client: FlaskClient) 
     assert words(finding.h2) == "? not found quotation 1"
     assert words(finding.select("h3")[1]) == "Nowhere in the library. Nearest wording, not the same:"
     assert "a clerk wrote the numbers down" in words(finding.select_one(".quote > .rest").parent)
-    assert words(finding.select_one(".from")) == "“Gantries”, Bo Kay, ¶ 8"
+    assert words(finding.select_one(".from")) == "“Gantries”, Bo Kay, ¶ 8–9"
 
 
 def test_fair_words_that_are_to_be_looked_at_again_say_why_in_their_sentence(client: FlaskClient) -> None:
@@ -173,7 +173,9 @@ def test_what_an_ellipsis_stands_for_is_muted(client: FlaskClient) -> None:
     assert not finding.select("sup, ins, del")
 
 
-def test_exact_words_can_be_cited_copied_read_in_context_and_played(client: FlaskClient, empty_service: Service) -> None:
+def test_exact_words_can_be_cited_copied_read_in_context_and_played(
+    client: FlaskClient, empty_service: Service
+) -> None:
     finding = only(checked(client, PLAYED))
     assert words(finding.h2) == "= exact quotation 1"
     (passage,) = empty_service.library.document("rust").passages()
@@ -211,20 +213,23 @@ def test_the_parts_of_a_quotation_stand_in_marks_of_their_own(client: FlaskClien
 
 def test_hostile_text_in_a_quotation_and_its_source_is_shown_as_it_is(client: FlaskClient) -> None:
     said = "The label in the yard office said <script>alert(1)</script> & nobody took it down."
+    other = "The <i>painted</i> \"label\" said <script>alert(2)</script> & 'nobody' took it down."
     soup = checked(
         client,
         f"Ann Lee said: “{said}”",
-        "<b onclick=x>Ann</b> Lee said: “The <i>painted</i> \"label\" said <script>alert(2)</script> & 'nobody' took it down.”",
+        f"<b onclick=x>Ann</b> Lee said: “{other}”",
     )
     first, second = sorted(soup.select(".finding"), key=lambda each: str(each["id"]))
     assert sides(first) == [f"“{said}”", said]
-    assert "<script>alert(2)</script>" in sides(second)[0]
+    for number in second.select("sup"):
+        number.decompose()
+    assert sides(second)[0] == f"“{other}”"
     assert not soup.select("main script, main i:not(.diff i, .entry i), [onclick]")
-    name = "<script>alert(3)</script>.txt"
+    name = "<img src=x onerror=alert(3)>.txt"
     sent = client.post("/verify", data={"file": (io.BytesIO(EXACT.encode()), name)})
     assert sent.status_code == 200
     assert "alert(3)" in sent.text
-    assert "<script>alert" not in sent.text
+    assert "<img" not in sent.text
 
 
 def test_words_that_left_are_told_to_be_gone_and_open_in_their_version(
@@ -263,11 +268,11 @@ def test_the_worst_comes_first_and_what_is_right_is_folded(client: FlaskClient) 
         ("o-other", "↔said by another 1"),
         ("o-altered", "≠altered 1"),
         ("o-missing", "?not found 1"),
-        ("o-fair", "≈fair 2"),
-        ("o-exact", "=exact 4"),
+        ("o-fair", "≈fair 1"),
+        ("o-exact", "=exact 5"),
     ]
     order = [(str(each["value"]), words(each), str(each.a["href"])) for each in soup.select(".order li")]
-    assert order[2] == ("3", "fair, look again", "#q3")
+    assert order[2] == ("3", "exact, look again", "#q3")
     assert {each[2] for each in order} == {f"#{each['id']}" for each in soup.select(".finding")}
 
 
@@ -285,14 +290,17 @@ def test_the_head_says_what_was_compared_with_what(client: FlaskClient) -> None:
     assert "of marks" not in said
 
 
-def test_the_report_is_the_same_as_json(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    link = checked(client, ALTERED).select_one("a[download]")
-    assert link["download"] == "Pasted text quotations.json"
-    head, _, data = str(link["href"]).partition(",")
-    assert head == "data:application/json;base64"
+def test_the_report_can_be_kept_as_files(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    page, said = checked(client, ALTERED).select("a[download]")
+    assert [each["download"] for each in (page, said)] == ["Pasted text quotations.html", "Pasted text quotations.json"]
+    head, _, data = str(said["href"]).partition(",")
+    assert head == "data:application/json;charset=utf-8;base64"
     (found,) = json.loads(base64.b64decode(data))
     assert found["status"] == "altered"
-    monkeypatch.setattr("web.views.verify._MOST_IN_A_LINK", 10)
+    head, _, data = str(page["href"]).partition(",")
+    assert head == "data:text/html;charset=utf-8;base64"
+    assert "for years" in base64.b64decode(data).decode()
+    monkeypatch.setattr("web.views.verify._MOST_IN_LINKS", 10)
     soup = checked(client, ALTERED)
     assert not soup.select("a[download]")
     assert "citecast verify --json" in words(soup.select_one(".views details"))
@@ -325,7 +333,7 @@ def test_the_form_says_what_is_compared(client: FlaskClient) -> None:
 @pytest.mark.parametrize(
     ("name", "data", "why"),
     [
-        ("empty.txt", b"", "empty.txt has no text."),
+        ("empty.txt", b"", "“empty.txt” has no text."),
         ("paper.pdf", b"%PDF-1.7\n", "is a PDF: give the Word file that it was made from"),
         ("draft.docx", b"PK\x03\x04 no archive", "draft.docx"),
         ("old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "is an old Word or Office file"),
@@ -344,12 +352,12 @@ def test_nothing_given_and_too_much_are_refused(client: FlaskClient) -> None:
         sent = client.post("/verify", data=data, content_type="multipart/form-data")
         assert sent.status_code == 400
         assert "Nothing was given; choose a draft, or paste its text." in sent.text
-    sent = client.post("/verify", data={"file": (io.BytesIO(b"x" * (MOST + 70_000)), "long.txt")})
-    assert sent.status_code == 400
-    assert "the limit for a draft is 10 MB: split it" in sent.text
-    sent = client.post("/verify", data={"file": (io.BytesIO(b"x" * (MOST + 1)), "long.txt")})
-    assert sent.status_code == 400
-    assert "the limit for a draft is 10 MB: split it" in sent.text
+    head = b'--edge\r\nContent-Disposition: form-data; name="file"; filename="long.txt"\r\n\r\n'
+    for size in (MOST + 1, MOST + 70_000):
+        body = head + b"x" * size + b"\r\n--edge--\r\n"
+        sent = client.post("/verify", data=body, content_type="multipart/form-data; boundary=edge")
+        assert sent.status_code == 400
+        assert "the limit for a draft is 10 MB: split it" in sent.text
 
 
 def test_no_more_than_two_drafts_are_checked_at_once_and_a_text_is_not_lost(client: FlaskClient) -> None:
@@ -402,6 +410,20 @@ def test_a_page_of_another_site_can_have_nothing_checked(client: FlaskClient) ->
             assert client.post(path, data={"text": EXACT}, headers=headers).status_code == 403, path
 
 
+def test_words_of_a_removed_document_are_shown_to_who_may_write(client: FlaskClient, empty_service: Service) -> None:
+    empty_service.editor.remove("gantries")
+    empty_service.indexer.catch_up()
+    finding = only(checked(client, EXACT))
+    assert "these words are of a document that was removed on" in finding.get_text()
+    assert len(sides(finding)) == 2
+    app = create_app(empty_service, home=empty_service.home, token="a-long-secret")
+    app.test_client_class = Browser
+    finding = only(checked(app.test_client(), EXACT))
+    assert "these words are of a document that was removed on" in finding.get_text()
+    assert len(sides(finding)) == 1
+    close(app)
+
+
 # for other programs
 
 
@@ -450,8 +472,8 @@ def test_a_program_says_of_which_type_a_draft_is(program: FlaskClient) -> None:
 @pytest.mark.parametrize(
     ("data", "kind", "said", "status", "why"),
     [
-        (b"", "text/plain", {}, 400, "draft.txt has no text"),
-        (b"%PDF-1.7", "text/plain", {"name": "x.pdf"}, 400, "x.pdf is a PDF"),
+        (b"", "text/plain", {}, 400, "“draft.txt” has no text"),
+        (b"%PDF-1.7", "text/plain", {"name": "x.pdf"}, 400, "“x.pdf” is a PDF"),
         (b"PK", "application/vnd.oasis.opendocument.text", {}, 400, "draft.odt"),
         (b"x" * (MOST + 70_000), "text/plain", {}, 400, "the limit for a draft is 10 MB"),
         (b"x", "text/plain", {"fair": "everything"}, 400, "'everything' is not one of filler"),

@@ -124,9 +124,8 @@ def _said_by(finding: Finding) -> str:
 def _notes(finding: Finding) -> str:
     """What is to be looked at, beside the differences."""
     told = f'<p class="note">{_other(finding)}</p>' if finding.said_by_other else ""
-    if finding.removed:
-        told += f'<p class="note">{e(finding.removed)}</p>'
-    return told + "".join(f'<p class="note"><b>Look again:</b> {e(each)}.</p>' for each in finding.warnings)
+    again = "" if finding.is_wrong else "<b>Look again:</b> "
+    return told + "".join(f'<p class="note">{again}{e(each)}.</p>' for each in finding.warnings)
 
 
 def _other(finding: Finding) -> str:

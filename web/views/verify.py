@@ -13,8 +13,9 @@ from flask.typing import ResponseReturnValue
 
 from corpus.errors import EngineBusy, InvalidValue
 from corpus.text import printable
+from search.verifying.page import as_html
 from search.verifying.report import as_json, summary
-from search.verifying.values import OPTIONS
+from search.verifying.values import OPTIONS, Report
 from web import checking, presentation
 from web.checking import Findings
 from web.current import service
@@ -23,7 +24,7 @@ from web.security import reads
 
 pages = Blueprint("verify", __name__, url_prefix="/verify")
 PASTED = "Pasted text"
-_MOST_IN_A_LINK = 2**20  # bytes of the findings as JSON
+_MOST_IN_LINKS = 2**20  # characters
 _YEAR = 31_536_000  # seconds
 
 
@@ -83,8 +84,6 @@ def _form(error: str = "", text: str = "") -> str:
 
 def _shown(found: Findings) -> str:
     shown, folded = found.shown
-    said = json.dumps(as_json(found.report), ensure_ascii=False, indent=1).encode("utf-8", "replace")
-    link = f"data:application/json;base64,{base64.b64encode(said).decode()}" if len(said) < _MOST_IN_A_LINK else ""
     return render_template(
         "verified.html",
         report=found.report,
@@ -99,6 +98,25 @@ def _shown(found: Findings) -> str:
         fair=[OPTIONS[each] for each in OPTIONS if each in found.fair],
         documents=sum(service().library.stats().documents.values()),
         today=presentation.day(dt.datetime.now().astimezone()),
-        as_json=link,
-        file=f"{PurePath(found.report.draft.name).stem} quotations.json",
+        reports=_reports(found.report),
     )
+
+
+def _reports(report: Report) -> list[tuple[str, str, str]]:
+    """The report as files, in links that hold them, since nothing is kept that could be asked for: each with its kind,
+    and the name of the file; none where they would be too large for that."""
+    made = (
+        ("HTML", "text/html", as_html(report)),
+        ("JSON", "application/json", json.dumps(as_json(report), ensure_ascii=False, indent=1)),
+    )
+    if sum(len(text) for _, _, text in made) > _MOST_IN_LINKS:
+        return []
+    name = f"{PurePath(report.draft.name).stem} quotations"
+    return [
+        (kind, f"data:{media};charset=utf-8;base64,{_base64(text)}", f"{name}.{kind.lower()}")
+        for kind, media, text in made
+    ]
+
+
+def _base64(text: str) -> str:
+    return base64.b64encode(text.encode("utf-8", "replace")).decode()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import PurePath
 
-from corpus.draft import MOST, Draft, Format, Paragraph
+from corpus.draft import MOST as MOST, Draft, Format, Paragraph
 from corpus.errors import ReadError
 from corpus.readers.base.encoding import decoded
 from corpus.readers.base.markup import is_page
