@@ -83,7 +83,7 @@ def _operation(route: Route, schemas: Schemas) -> Schema:
 
 def _draft() -> Schema:
     """The body that has a draft in it."""
-    file = {"type": "string", "contentMediaType": "application/octet-stream"}
+    file = {"contentMediaType": "application/octet-stream"}  # of no type: bytes are no JSON
     form = {"type": "object", "properties": {"file": file}, "required": ["file"]}
     return {"required": True, "content": {**{each: {} for each in TYPES}, FORM: {"schema": form}}}
 
