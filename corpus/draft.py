@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+MOST = 10 * 2**20  # bytes of a file with a draft
 ParagraphKind = Literal["text", "quote", "heading", "note"]  # a block quotation; a footnote or an endnote
 Format = Literal["markdown", "text", "html", "docx", "odt"]
 

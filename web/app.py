@@ -44,6 +44,7 @@ from web.views import (
     saved,
     search,
     suggest,
+    verify,
     vocabulary,
 )
 
@@ -86,7 +87,7 @@ def create_app(service: Service, *, home: Path, token: str | None = None) -> Fla
     markup.teach(app)
     for views in (
         *(search, lines, export, feed, suggest, documents, passages, library, people, vocabulary, saved, add),
-        *(clippings, help, api, machines),
+        *(clippings, verify, help, api, machines),
     ):
         app.register_blueprint(views.pages)
     app.register_error_handler(CitecastError, _failed)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, redirect, render_template, request, session, url_for
+from flask import Flask, Response, abort, current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 HEADERS = {
@@ -25,6 +25,7 @@ _OWN_PATH = re.compile(
     r"/(?:[!-.0-\[\]-~][!-\[\]-~]*)?"
 )  # a path on this site: printable ASCII, no // and no backslash
 _LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
+_IS_FOR_OTHERS = "IS_FOR_OTHERS"  # in the configuration of the app
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -40,6 +41,18 @@ def reads(view: View) -> View:
     return view
 
 
+def of_programs(view: View) -> View:
+    """Mark a view that other programs send to, which changes nothing: what says of no page that it sends it, as every
+    browser does, is not one."""
+    view.of_programs = True  # type: ignore[attr-defined]
+    return view
+
+
+def may_write() -> bool:
+    """Whether who asks may write: on this computer, or with the token."""
+    return not current_app.config[_IS_FOR_OTHERS] or bool(session.get("may_write"))
+
+
 def protect(app: Flask, *, token: str | None, public_url: str) -> None:
     """Guard every request of an app. Without a token, only requests to this computer's own names are answered."""
     hosts = _LOCAL | ({urlsplit(public_url).hostname or ""} if public_url else set())
@@ -52,7 +65,10 @@ def protect(app: Flask, *, token: str | None, public_url: str) -> None:
 
     @app.before_request
     def same_origin() -> None:
-        if request.method not in _SAFE and not request.routing_exception and not _is_same_origin():
+        if request.method in _SAFE or request.routing_exception:
+            return
+        view = app.view_functions.get(request.endpoint or "")
+        if not (_is_same_origin() or (getattr(view, "of_programs", False) and not _is_of_browser())):
             abort(
                 403, "This form was not sent from one of the library's own pages. Open the page here and send it again."
             )
@@ -66,9 +82,7 @@ def protect(app: Flask, *, token: str | None, public_url: str) -> None:
             return None
         return redirect(url_for("token", next=request.full_path if request.method == "GET" else "/"), 303)
 
-    def may_write() -> bool:
-        return token is None or bool(session.get("may_write"))
-
+    app.config[_IS_FOR_OTHERS] = token is not None
     app.jinja_env.globals.update(may_write=may_write, is_for_others=token is not None)
 
     @app.after_request
@@ -108,6 +122,11 @@ def _is_same_origin() -> bool:
     if site is not None:
         return site == "same-origin"
     return request.headers.get("Origin", "").partition("://")[2] == request.host
+
+
+def _is_of_browser() -> bool:
+    """Whether a browser sends this: it names the page's origin with all that is posted."""
+    return any(name in request.headers for name in ("Sec-Fetch-Site", "Origin"))
 
 
 def _hostname(host: str) -> str:

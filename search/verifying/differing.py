@@ -95,10 +95,15 @@ class _Differing:
             kind,
             self._text.words(ours[0], ours[-1]) if ours else "",
             self._source.words(theirs[0], theirs[-1]) if theirs else "",
-            (printed[ours[0]].word.begin, printed[ours[-1]].word.end) if ours else None,
+            (printed[ours[0]].word.begin, printed[ours[-1]].word.end) if ours else self._gap(hunk),
             self._source.spans(theirs[0], theirs[-1]) if theirs else (),
             turns,
         )
+
+    def _gap(self, hunk: Hunk) -> tuple[int, int]:
+        """Where words are not in the draft: behind the one before them."""
+        at = 0 if hunk.before.ours is None else self._text.printed[hunk.before.ours].word.end
+        return at, at
 
     def _plain(self, hunk: Hunk) -> Difference:
         ours = [self._text.printed[at].word.folded for at in hunk.ours]

@@ -109,7 +109,7 @@ def _put_in(finding: Finding) -> Iterator[Span]:
     """What of the draft's words is not the source's. A span is that of the words as they were compared, which are
     others where a line's end divides a word: what does not fit is not marked."""
     for each in finding.differences:
-        if each.ours and _letters(finding.quoted.text[slice(*each.ours)]) == _letters(each.draft):
+        if each.ours and each.draft and _letters(finding.quoted.text[slice(*each.ours)]) == _letters(each.draft):
             yield each.ours
 
 

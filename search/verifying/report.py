@@ -3,20 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TypedDict
 
 from corpus.text import plural
-from search.verifying.values import Difference, Finding, Report
+from search.verifying.values import Difference, Finding, Kind, Report, Status
 
 SIGNS = {"exact": "=", "fair": "≈", "altered": "≠", "not-found": "?"}
 
 
-def as_json(report: Report) -> list[dict[str, Any]]:
+class Different(TypedDict):
+    """Something that a draft says otherwise than the source: the words of each, and what that is of where it turns the
+    sense, such as a negation; `told` says it in words."""
+
+    kind: Kind
+    draft: str
+    source: str
+    turns: str | None
+    told: str
+
+
+class Verified(TypedDict):
+    """What is found of a quotation of a draft. Of what is not found, `words` and `where` are those of the nearest
+    wording."""
+
+    quote: str
+    status: Status
+    passage: str | None
+    document: str | None
+    speaker: str | None
+    attributed: str | None
+    said_by_other: bool
+    differences: list[Different]
+    warnings: list[str]
+    citation: str | None
+    words: str | None
+    where: str | None
+    version: int | None
+    paragraph: int
+    short: bool
+
+
+def as_json(report: Report) -> list[Verified]:
     """What is found of each quotation: the shape of `verify --json`."""
     return [finding_json(each) for each in report.findings]
 
 
-def finding_json(each: Finding) -> dict[str, Any]:
+def finding_json(each: Finding) -> Verified:
     """One finding; of what is not found, passage and document are those of the nearest wording."""
     is_found = each.status != "not-found"
     return {
@@ -38,7 +70,7 @@ def finding_json(each: Finding) -> dict[str, Any]:
     }
 
 
-def _difference(each: Difference) -> dict[str, Any]:
+def _difference(each: Difference) -> Different:
     return {
         "kind": each.kind,
         "draft": each.draft,

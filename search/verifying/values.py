@@ -68,7 +68,8 @@ class Quoted(NamedTuple):
 
 class Difference(NamedTuple):
     """Something that the draft says otherwise than the source: the words of each, and where they are, of the quotation
-    from character to character, of the source by passage as well."""
+    from character to character, of the source by passage as well. `ours` is empty at the place where the draft has
+    nothing, None where no place is known."""
 
     kind: Kind
     draft: str
@@ -80,21 +81,25 @@ class Difference(NamedTuple):
     @property
     def told(self) -> str:
         """In words: dropped not: a negation."""
+        return "".join(text for text, _ in self.pieces).strip()
+
+    @property
+    def pieces(self) -> tuple[tuple[str, bool], ...]:
+        """The same, each with whether it is words of the draft or the source."""
         of = f": {self.turns}" if self.turns else ""
+        draft, source = self.draft.strip(), self.source.strip()
         match self.kind:
-            case "changed" | "spelling" | "numeral" | "capitals" | "punctuation" if (
-                self.draft.strip() and self.source.strip()
-            ):
-                return f"changed {self.source.strip()} to {self.draft.strip()}{of}"
+            case "changed" | "spelling" | "numeral" | "capitals" | "punctuation" if draft and source:
+                return ("changed ", False), (source, True), (" to ", False), (draft, True), (of, False)
             case "ellipsis" | "brackets":
-                mark = "an ellipsis" if self.kind == "ellipsis" else f"brackets, {self.draft}"
-                return f"{mark}{', for ' + self.source if self.source else ''}{of}"
+                mark = (("an ellipsis", False),) if self.kind == "ellipsis" else (("brackets, ", False), (draft, True))
+                return *mark, *(((", for ", False), (source, True)) if source else ()), (of, False)
             case "added" | "dropped" | "moved":
-                return f"{self.kind} {self.draft or self.source}{of}"
+                return (f"{self.kind} ", False), (draft or source, True), (of, False)
             case "punctuation":
-                return f"{'added' if self.draft.strip() else 'dropped'} {(self.draft or self.source).strip()}: a sign"
-        words = "" if self.kind in _STYLE else self.draft or self.source
-        return f"{_TOLD.get(self.kind, self.kind)} {words}{of}".strip()
+                return ("added " if draft else "dropped ", False), (draft or source, True), (": a sign", False)
+        words = "" if self.kind in _STYLE else draft or source
+        return (f"{_TOLD.get(self.kind, self.kind)} ", False), (words, True), (of, False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

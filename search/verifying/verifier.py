@@ -99,9 +99,9 @@ class Verifier:
     def _finding(self, run: _Run, quoted: Quoted) -> Finding:
         credited = credit(quoted, run.people)
         text, best = run.best(quoted, credited)
-        if best and best.status not in ("exact", "fair"):
+        if not best or best.status not in ("exact", "fair"):
             earlier = self._earlier(run, quoted, credited)
-            if earlier and _RANK[earlier[1].status] > _RANK[best.status]:
+            if earlier and (not best or _RANK[earlier[1].status] > _RANK[best.status]):
                 text, best = earlier
         if (not best or best.status == "not-found") and (found := self._removed(run, quoted, credited, text)):
             return found
@@ -266,8 +266,9 @@ class _Run:
     def placed(self, judged: Judged, document: Document, credited: str | None, seen: Seen | None = None) -> Best:
         """A quotation at a place, and how good that is."""
         source = judged.source
-        who = source.places[source.spoken[judged.span[0]].passage].passage.who if judged.span else None
-        is_credited = bool(credited and who and is_same(credited, who))
+        first, last = (source.spoken[at].passage for at in judged.span) if judged.span else (0, -1)
+        said_by = {each.passage.who for each in source.places[first : last + 1]}
+        is_credited = bool(credited) and any(who and is_same(credited or "", who) for who in said_by)
         return Best(judged.status(self.fair), judged, document, is_credited, document.id in self.met, seen)
 
     def also(self, text: Text, place: Place) -> int:

@@ -46,6 +46,19 @@ CUES = b"""WEBVTT
 00:09.000 --> 00:20.000
 <v Ben Moe>The supplier of the gantry does.
 """
+DRAFT = """“Who holds the keys to the gantry?” asked Ben Moe. “The mast is forty metres high.”
+
+Ann Lee said: “Who holds all the keys to a gantry, and in May?” She has “The supplier of the … gantry does.”
+
+Ben Moe said: “The supplier of the gantry does.” And: “Whoever has a key has a gantry on the moon.” They say “smart”.
+
+Ben Moe said: “The supplier of the gantry does.” Then: “Who holds the keys to the gantry?” And: “the gantry does.”
+
+> The mast is
+> fifty metres high.
+
+He said “The mast is fifty metres high.” And “a mark that never closes.
+"""
 FILES = (
     ("memo.md", b"---\ntitle: M\ndate: 2024\n---\nReady.\n"),
     ("pumps.txt", b"To check.\n"),
@@ -159,6 +172,7 @@ def paths(service: Service, tmp_path: Path) -> list[str]:
         f"/p/{passage}?v=1&from=0&to=9",
         f"/p/{cited.id}?v=1",
         "/p/pzzzzzzzzzzzzzzzz",
+        "/verify?kept=yes",
         "/library",
         "/library?view=check",
         "/library?view=removed",
@@ -196,6 +210,17 @@ def test_the_list_of_keys_has_no_violation_and_does_not_overflow(page: Page, add
     box = page.get_by_role("dialog", name="Shortcuts").bounding_box()
     assert box is not None
     assert 0 <= box["x"] <= WIDTHS[-1] - box["width"]
+
+
+def test_no_page_of_findings_has_a_violation_or_overflows(page: Page, address: str, paths: list[str]) -> None:
+    found: list[str] = []
+    for draft in (DRAFT, "Nothing is quoted.", " "):
+        page.goto(f"{address}/verify")
+        page.get_by_label("Or paste the text").fill(draft)
+        page.get_by_role("button", name="Check the text").click()
+        page.get_by_role("heading", level=1).wait_for()
+        found += problems(page, f"findings of {draft[:20]}")
+    assert not found, "\n".join(found)
 
 
 @pytest.fixture

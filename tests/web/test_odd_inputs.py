@@ -15,6 +15,7 @@ from werkzeug.routing import Rule
 from corpus.library import Source
 from corpus.model import Document, Passage, Reading, Section
 from search.fields import FACETS
+from search.operations.verifying import VERIFY
 from search.service import Service
 from tests.web.adding import upload
 from tests.web.conftest import EPISODE
@@ -35,7 +36,11 @@ ASKED = {  # what an address may say behind its path
     "search.results": ("q", "page", "sort", "match", "style", "cite", "more", "vocabulary", "new", "looked", *FACETS),
     "feed.of_search": ("q", "new", "since", "match", "vocabulary", *FACETS),
     "saved.saved": ("change", "done", "removed"),
-    **{f"api.{operation.name}": [each.name for each in operation.parameters] for _, operation, _ in ROUTES},
+    **{
+        f"api.{operation.name}": [each.name for each in operation.parameters]
+        for _, operation, _ in ROUTES
+        if operation is not VERIFY
+    },
     "export.export": ("q", "format", "sort", "match", "style", "vocabulary", "since", "until", *FACETS),
     "documents.document": ("v", "q", "at", "cite", "style", "vocabulary", "play"),
     "documents.original": ("v",),
@@ -143,6 +148,8 @@ def test_no_form_breaks_a_page(client: FlaskClient, known: dict[str, dict[str, o
         ("/saved/1/open", {}, ("new", "whole")),
         ("/saved/1/rename", {}, ("name",)),
         ("/saved/seen", {}, ("revision",)),
+        ("/verify", {}, ("text", "file")),
+        ("/verify/fair", {}, ("fair",)),
         ("/token", {}, ("token", "next")),
     ]
     for path, said, names in forms:

@@ -8,12 +8,14 @@ from typing import Any, NamedTuple
 from search.operations.parameters import Parameter
 from search.operations.reading import Operation
 from search.operations.schemas import Schema, Schemas
+from search.operations.verifying import FORM, TYPES, Verification
 from web.api.problems import MEDIA_TYPE, Problem
 
 _PROBLEMS = {
     400: "A parameter cannot be understood, or there is none of its name.",
     404: "There is no such document, passage or version.",
     410: "It was there, and was deleted for good.",
+    415: "The type of the body is none that a draft has.",
     500: "What is stored is damaged; the detail says what to do.",
     503: "The index cannot be searched now, or the search took too long.",
 }
@@ -23,8 +25,12 @@ class Route(NamedTuple):
     """Where an operation is answered: a path below `/api`, and the rest of an address that tries it."""
 
     path: str
-    operation: Operation
+    operation: Operation | Verification
     example: str
+
+    @property
+    def method(self) -> str:
+        return "post" if isinstance(self.operation, Verification) else "get"
 
     def names(self, parameter: Parameter) -> bool:
         """Whether a parameter is in the path."""
@@ -36,7 +42,7 @@ def description(routes: Sequence[Route], *, version: str) -> Schema:
     schemas = Schemas(
         "#/components/schemas/", chosen=[each.operation.chosen for each in routes if each.operation.chosen]
     )
-    paths = {f"/api{route.path}": {"get": _operation(route, schemas)} for route in routes}
+    paths = {f"/api{route.path}": {route.method: _operation(route, schemas)} for route in routes}
     return {
         "openapi": "3.1.0",
         "info": {
@@ -55,13 +61,16 @@ def description(routes: Sequence[Route], *, version: str) -> Schema:
 
 def _operation(route: Route, schemas: Schemas) -> Schema:
     operation, parameters = route.operation, route.operation.parameters
-    statuses = [each for each in _PROBLEMS if "{" in route.path or each not in (404, 410)]
+    is_sent = isinstance(operation, Verification)
+    unlikely = {*(() if "{" in route.path else (404, 410)), *(() if is_sent else (415,))}
+    statuses = [each for each in _PROBLEMS if each not in unlikely]
     problem = {MEDIA_TYPE: {"schema": schemas.of(Problem)}}
     return {
         "operationId": operation.name,
         "summary": operation.title,
         "description": operation.about,
         "parameters": [_parameter(each, is_in_path=route.names(each)) for each in parameters],
+        **({"requestBody": _draft()} if is_sent else {}),
         "responses": {
             "200": {
                 "description": "The answer.",
@@ -70,6 +79,13 @@ def _operation(route: Route, schemas: Schemas) -> Schema:
             **{str(status): {"description": _PROBLEMS[status], "content": problem} for status in statuses},
         },
     }
+
+
+def _draft() -> Schema:
+    """The body that has a draft in it."""
+    file = {"contentMediaType": "application/octet-stream"}  # of no type: bytes are no JSON
+    form = {"type": "object", "properties": {"file": file}, "required": ["file"]}
+    return {"required": True, "content": {**{each: {} for each in TYPES}, FORM: {"schema": form}}}
 
 
 def _parameter(parameter: Parameter, *, is_in_path: bool) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from search.links import encoded
 from web.markup.text import e, trusted
 from web.presentation import EXPORTS, FIRST_STYLES, Panel
 
+_BESIDE = ' target="_blank"'
 _CURRENT = ' aria-current="true"'
 _OPENS: dict[WhyNot | None, tuple[str, str]] = {  # what is said of the link to the source, in it and behind it
     None: ("opens at these words", ""),
@@ -25,29 +26,35 @@ _OPENS: dict[WhyNot | None, tuple[str, str]] = {  # what is said of the link to 
 }
 
 
-def cite_panel(shown: Panel, here: str, anchor: str, became: str, *, choose: str = "", whole: str = "") -> Markup:
+def cite_panel(
+    shown: Panel, here: str, anchor: str, became: str, *, choose: str = "", whole: str = "", leaves: bool = True
+) -> Markup:
     """What words are cited by. `here` is the page that shows them, `became` what is known of them at their source
     since; `choose` is the page where other words can be chosen, and `whole` this one with the whole of their passages.
+    Of a page that cannot be asked for again nothing `leaves`: other pages are opened beside it.
     """
-    styled = e(f"{here}{'&' if '?' in here else '?'}style="), e(anchor)
+    opens = "" if leaves else _BESIDE
+    begins = f"{here}{'&' if '?' in here else '?'}style="
     citation, path, query = shown.citation, e(shown.path), e(shown.query)
 
     used = () if shown.style in FIRST_STYLES else (shown.style,)
-    styles = "".join(_style(id, styled, shown.style) for id in (*FIRST_STYLES, *used))
-    if here.startswith(f"{shown.path}?"):
-        others = "".join(_style(id, styled, shown.style) for id in TEXT_STYLES if id not in FIRST_STYLES)
+    styles = "".join(_style(id, begins, anchor, shown.style, leaves) for id in (*FIRST_STYLES, *used))
+    if leaves and here.startswith(f"{shown.path}?"):
+        others = "".join(
+            _style(id, begins, anchor, shown.style, leaves) for id in TEXT_STYLES if id not in FIRST_STYLES
+        )
         styles += f'<li><details id="styles"><summary>More…</summary><ul class="styles">{others}</ul></details></li>\n'
     else:
-        styles += f'<li><a href="{path}?{query}#styles">More…</a></li>\n'
-    exports = "".join(f'<a href="{path}/cite/{e(id)}?{query}">{e(name)}</a>\n' for id, name in EXPORTS.items())
+        styles += f'<li><a href="{path}?{query}#styles"{opens}>More…</a></li>\n'
+    exports = "".join(f'<a href="{path}/cite/{e(id)}?{query}"{opens}>{e(name)}</a>\n' for id, name in EXPORTS.items())
     collect = e(encoded([("c", shown.clip)]))
-    exports += f'<a href="/clippings/collect?{collect}">Collect</a>\n'
+    exports += f'<a href="/clippings/collect?{collect}"{opens}>Collect</a>\n'
     here_only = "" if citation.permalink else '<span class="muted"> works on this computer only</span>'
     source = ""
     if citation.source_url:
         link, more = _OPENS[citation.why_not]
         to = f"{path}/source?{query}" if citation.why_not == "not sought" else e(citation.source_url)
-        source = f'<dt>At the source</dt><dd><a href="{to}" rel="noreferrer">{e(link)}</a>{e(more)}</dd>\n'
+        source = f'<dt>At the source</dt><dd><a href="{to}" rel="noreferrer"{opens}>{e(link)}</a>{e(more)}</dd>\n'
     return trusted(
         f'<ul class="styles" aria-label="Citation style">\n{styles}</ul>\n<p class="entry">{_run(citation.runs)}</p>\n'
         '<div class="row scripted" hidden>\n'
@@ -55,18 +62,18 @@ def cite_panel(shown: Panel, here: str, anchor: str, became: str, *, choose: str
         f'<button type="button" class="btn" data-copy="{e(shown.copied)}" data-note="{e(shown.note)}">Copy quote'
         f'</button>\n</div>\n<div class="row small">\n{exports}</div>\n'
         f"<dl>\n{_chosen(shown, choose, whole)}"
-        f'<dt>Link</dt><dd><a href="{path}?{query}">{e(shown.permalink)}</a>{here_only}</dd>\n{source}'
+        f'<dt>Link</dt><dd><a href="{path}?{query}"{opens}>{e(shown.permalink)}</a>{here_only}</dd>\n{source}'
         f"<dt>Stored</dt><dd>{e(shown.stored)}; {e(became)}</dd>\n"
-        f'<dt>Evidence</dt><dd><a href="{path}/evidence?{query}">one file to keep or send</a>, or'
-        f' <a href="{path}/evidence?{query}&amp;original=yes">with the original</a></dd>\n</dl>\n'
+        f'<dt>Evidence</dt><dd><a href="{path}/evidence?{query}"{opens}>one file to keep or send</a>, or'
+        f' <a href="{path}/evidence?{query}&amp;original=yes"{opens}>with the original</a></dd>\n</dl>\n'
     )
 
 
-def _style(id: str, styled: tuple[str, str], current: str) -> str:
-    """A style to choose, by what its address begins and ends with, escaped."""
-    begins, ends = styled
+def _style(id: str, begins: str, ends: str, current: str, leaves: bool) -> str:
+    """A style to choose, by what its address begins and ends with."""
+    opens = "" if leaves else _BESIDE
     is_current = _CURRENT if id == current else ""
-    return f'<li><a href="{begins}{e(id)}{ends}"{is_current}>{e(TEXT_STYLES[id])}</a></li>\n'
+    return f'<li><a href="{e(begins)}{e(id)}{e(ends)}"{is_current}{opens}>{e(TEXT_STYLES[id])}</a></li>\n'
 
 
 def _run(runs: Sequence[Run]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import PurePath
 
-from corpus.draft import Draft, Format, Paragraph
+from corpus.draft import MOST as MOST, Draft, Format, Paragraph
 from corpus.errors import ReadError
 from corpus.readers.base.encoding import decoded
 from corpus.readers.base.markup import is_page
@@ -16,7 +16,6 @@ from corpus.readers.drafts.odt import paragraphs_of_open_document
 from corpus.readers.drafts.page import paragraphs_of_page
 from corpus.readers.drafts.plain import paragraphs_of_text
 
-MOST = 10 * 2**20  # bytes of a draft
 _ZIP, _OFFICE, _RTF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _MARKDOWN = (".md", ".markdown", ".mdown")
