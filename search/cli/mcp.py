@@ -15,7 +15,8 @@ from search.cli.context import Context, caught_up
 def mcp(context: Context) -> None:
     """Answer an assistant on standard input and output (Model Context Protocol).
 
-    It can search, read and cite, and changes nothing. Name this command in the assistant's configuration.
+    It can search, read, cite and verify quotations, and changes nothing. Name this command in the assistant's
+    configuration.
     """
     if find_spec("mcp") is None:
         raise CitecastError(

@@ -1,1 +1,1 @@
-"""The library for assistants: tools that search, read and cite, over the Model Context Protocol."""
+"""The library for assistants: tools that search, read, cite and verify, over the Model Context Protocol."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from corpus.draft import Draft, Paragraph
 from corpus.errors import InvalidValue
 from corpus.model import Document
 from corpus.text import plural, verbatim
@@ -14,6 +15,7 @@ from search.operations.reading import Operation, cited, found
 from search.results import shapes
 from search.results.json import found_json, of_document, turns_json
 from search.service import Service
+from search.verifying.report import Verified, as_json
 
 QUOTING = (
     "Quote only what `text` says, word for word, and give the permalink with each quotation: never paraphrase within"
@@ -31,6 +33,8 @@ _START = Parameter(
 )
 _STRETCH = replace(parameters.LIMIT, most=100, help="How many passages, at most.")
 _QUOTE = Parameter(name="quote", help="The words to cite, exactly as the passage has them; without it, all of them.")
+_WORDS = Parameter(name="quote", help="The quotation, as it is printed, without its marks.", required=True)
+_SPEAKER = Parameter(name="speaker", help="Whom the quotation is credited to, where somebody is named.")
 
 
 def _search(service: Service, said: Arguments) -> Any:
@@ -91,6 +95,16 @@ def _cite(service: Service, said: Arguments) -> shapes.Citation:
     return {**answer, "permalink": _absolute(service, answer["permalink"])}
 
 
+def _verify(service: Service, said: Arguments) -> Verified:
+    said_by = [Paragraph(text=f"{said['speaker']}:")] if said["speaker"] else []
+    quoted = Paragraph(text=verbatim(said["quote"]), kind="quote")
+    draft = Draft(name="", format="text", paragraphs=(*said_by, quoted))
+    (found,) = as_json(service.verifier.verify(draft)) or (None,)
+    if not found:
+        raise InvalidValue("the quotation has no words")
+    return {**found, "permalink": _absolute(service, found["permalink"]) if found["permalink"] else None}
+
+
 def _absolute(service: Service, path: str) -> str:
     """A link that opens: where there is no public address, on this computer, while `citecast serve` runs."""
     return path if "://" in path else f"http://localhost:{service.settings.port}{path}"
@@ -128,5 +142,15 @@ TOOLS = (
         parameters=(parameters.PASSAGE, _VERSION, parameters.STYLE, _QUOTE),
         answer=shapes.Citation,
         run=_cite,
+    ),
+    Operation(
+        name="verify_quote",
+        title="Verify a quotation",
+        about="Compares a quotation with the library, word by word: exact, fair (an ellipsis, brackets, other signs),"
+        " altered, with each word that differs, or not-found, with the nearest wording; and says who said it, and"
+        f" whether that is the speaker who is named. Ask it before you hand on words as a quotation. {QUOTING}",
+        parameters=(_WORDS, _SPEAKER),
+        answer=Verified,
+        run=_verify,
     ),
 )

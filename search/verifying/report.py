@@ -36,6 +36,7 @@ class Verified(TypedDict):
     differences: list[Different]
     warnings: list[str]
     citation: str | None
+    permalink: str | None
     words: str | None
     where: str | None
     version: int | None
@@ -62,6 +63,7 @@ def finding_json(each: Finding) -> Verified:
         "differences": [_difference(difference) for difference in each.differences],
         "warnings": list(each.warnings),
         "citation": each.citation.text if each.citation else None,
+        "permalink": each.permalink,
         "words": each.quotation.words if each.quotation else None,
         "where": each.quotation.brief if each.quotation else None,
         "version": each.document.version if each.document and is_found else None,

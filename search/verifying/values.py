@@ -115,6 +115,7 @@ class Finding:
     range: Range | None = None
     quotation: Quotation | None = None  # the words of the source
     citation: Citation | None = None
+    permalink: str | None = None  # of the words; absolute where public_url is set
     credited: str | None = None  # whom the draft names
     also: int = 0  # in how many other passages the same words stand
     seen: Seen | None = None  # of words that left: between which readings they were there

@@ -161,6 +161,7 @@ class Verifier:
             range=range,
             quotation=words,
             citation=self._citer.cite_place(document, place, "chicago", quote=range) if is_there else None,
+            permalink=self._citer.permalink(place.passage.id, document.version, range) if is_there else None,
             credited=credited,
             also=also,
             seen=best.seen,

@@ -68,7 +68,7 @@ def test_the_tools_are_listed_with_schemas_and_say_how_to_quote(service: Service
         return (await client.list_tools()).tools
 
     tools = asked(service.home, ask, mode)
-    assert [tool.name for tool in tools] == ["search", "read", "cite"]
+    assert [tool.name for tool in tools] == ["search", "read", "cite", "verify_quote"]
     for tool in tools:
         assert "word for word" in tool.description
         assert "permalink" in tool.description
@@ -107,6 +107,25 @@ def test_words_and_links_are_the_librarys_own(service: Service) -> None:
         assert link.startswith("http://localhost:8000/p/")
         assert app.test_client().get(link.removeprefix("http://localhost:8000")).status_code == 200
     close(app)
+
+
+def test_a_quotation_is_verified_before_it_is_handed_on(service: Service) -> None:
+    (hit,) = service.finder.search(SearchRequest(query='"glide bombs"')).hits
+    words = " ".join(hit.place.passage.text.split()[:8])
+    right, wrong, credited, none = called(
+        service.home,
+        ("verify_quote", {"quote": words}),
+        ("verify_quote", {"quote": words.replace(words.split()[3], "zeppelins")}),
+        ("verify_quote", {"quote": words, "speaker": "Ann Lee"}),
+        ("verify_quote", {"quote": "Zeppelins were never sold to the circus in winter."}),
+    )
+    assert right.structured_content["status"] == "exact"
+    assert right.structured_content["passage"] == hit.place.passage.id
+    assert right.structured_content["permalink"].startswith(f"http://localhost:8000/p/{hit.place.passage.id}?v=1")
+    assert wrong.structured_content["status"] == "altered"
+    assert "zeppelins" in wrong.structured_content["differences"][0]["told"]
+    assert credited.structured_content["attributed"] == "Ann Lee"
+    assert (none.structured_content["status"], none.structured_content["permalink"]) == ("not-found", None)
 
 
 def test_a_document_is_read_to_its_end_by_what_comes_next(service: Service) -> None:
