@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from corpus.citation import Citation
 from corpus.draft import Draft
-from corpus.library import Seen
 from corpus.model import Document, Place
 from corpus.quotation import Quotation, Range
+
+if TYPE_CHECKING:  # what only says of which type a value is: a command's options are listed without a library
+    from corpus.citation import Citation
+    from corpus.library import Seen
 
 RULES = 1  # the version of the rules by which a status is given
 Status = Literal["exact", "fair", "altered", "not-found"]
