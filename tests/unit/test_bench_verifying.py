@@ -6,11 +6,14 @@ from dataclasses import dataclass
 
 import pytest
 
+from tests.bench.speed.child import Outcome
 from tests.bench.speed.seed import seeded
-from tests.bench.verifying.drafts import OF_A_DRAFT, drafts
+from tests.bench.verifying import fuzzy
+from tests.bench.verifying.drafts import OF_A_DRAFT, drafts, lengthened
 from tests.bench.verifying.forms import closed
 from tests.bench.verifying.kinds import CURLY, KINDS, STATUSES
 from tests.bench.verifying.measured import Measured, letters, tables, told
+from tests.bench.verifying.speed import Cost, table
 from tests.bench.verifying.truths import Truth
 from tests.harbour import some
 
@@ -110,3 +113,42 @@ def test_one_that_is_split_is_put_together() -> None:
     whole.add([truth], [Found(Quoted(next(iter(truth.wholes))), "fair", Source(document), truth.credited, False)])
     assert whole.answers[0].is_right
     assert letters("The Quay-side, 3 “ropes”") == "thequayside3ropes"
+
+
+# speed
+
+
+def test_a_draft_is_lengthened_among_its_paragraphs() -> None:
+    for text in drafts(some(), "seed"):
+        longer = lengthened(text, 5_000, "seed")
+        assert 5_000 <= len(longer.markdown.split()) < 5_100
+        assert all(truth.paragraph in longer.markdown for truth in text.truths)
+        assert longer.truths == text.truths
+        assert lengthened(longer, 5_000, "seed") == longer
+
+
+def test_what_rapidfuzz_takes_for_what_it_is_not_is_counted() -> None:
+    ours = [
+        next(truth for truth in some() if truth.statuses == {status}) for status in ("altered", "fair", "not-found")
+    ]
+    assert fuzzy.told(ours, [90, 89, 89]) == (
+        "1 of 1 altered and 0 of 1 invented ones pass at 90, 1 of 1 fair ones fail"
+    )
+    assert fuzzy.told(ours, [89]) == "0 of 1 altered and 0 of 0 invented ones pass at 90, 0 of 0 fair ones fail"
+    assert fuzzy.score("the quay", ["a rope", "at the quay side"]) == 100
+    assert fuzzy.score("the quay", []) == 0
+
+
+def test_the_table_says_what_each_way_costs() -> None:
+    text = next(drafts(some(), "seed"))
+    costs = {
+        "the command": [Cost(3, 2, None, 200, None)],
+        "compiled": [Cost(seconds, 1, 100, 150 + seconds, 120) for seconds in (6, 1, 3)],
+    }
+    half = fuzzy.Compared(20, 20, 100, 180, 9, [100] * (OF_A_DRAFT // 2))
+    lines = list(table(text, costs, [Outcome(half, 190)] * 2))
+    assert len({line.count("|") for line in lines if line.startswith("|")}) == 1
+    assert "| the command | 3.00 | 3.00 | 2.00 | 50.0 |  | 200 |  |  |" in lines
+    assert "| compiled | 3.00 | 1.00 | 1.00 | 50.0 | 100 | 156 | 120 | 56 |" in lines
+    assert "| plain rapidfuzz | 40.00 | 40.00 | 40.00 | 666.7 | 100 | 190 | 180 | 90 |" in lines
+    assert f"{OF_A_DRAFT // 2} of {OF_A_DRAFT} quotations in 20.0 s, the rest reckoned" in lines[-1]

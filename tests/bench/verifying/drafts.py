@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from tests.bench.verifying.truths import Truth
 
 OF_A_DRAFT = 60
+_BETWEEN = re.compile(r"\n\n(?!>)")  # paragraphs, a block quotation with the one before it
 _FILLERS = (
     "The harbour was quiet that week, and the ferries ran late.",
     "Nobody at the desk had expected so much mail.",
@@ -48,6 +50,18 @@ def drafts(truths: Sequence[Truth], seed: str) -> Iterator[Text]:
     for number, begin in enumerate(range(0, len(shuffled), OF_A_DRAFT), 1):
         chosen = shuffled[begin : begin + OF_A_DRAFT]
         yield Text(f"draft-{number}.md", _markdown(draw, number, chosen), chosen)
+
+
+def lengthened(text: Text, count: int, seed: str) -> Text:
+    """The same among more paragraphs that quote nothing, so that it has so many words or a few more."""
+    draw = random.Random(f"{seed} length")  # noqa: S311  # nothing here is a secret
+    paragraphs = _BETWEEN.split(text.markdown.rstrip("\n"))
+    missing = count - len(text.markdown.split())
+    while missing > 0:
+        more = " ".join(draw.sample(_FILLERS, draw.randint(3, 7)))
+        paragraphs.insert(draw.randint(1, len(paragraphs)), more)
+        missing -= len(more.split())
+    return text._replace(markdown="\n\n".join(paragraphs) + "\n")
 
 
 def _markdown(draw: random.Random, number: int, truths: Sequence[Truth]) -> str:
