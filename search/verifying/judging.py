@@ -25,7 +25,8 @@ class Judged(Comparison):
     def status(self, fair: Collection[str] = ()) -> Status:
         """`fair` are kinds of differences that are fair besides."""
         own = [each for each in self.text.printed if not each.is_bracketed]
-        if not self.same or not own:
+        is_partly = any(each.base != each.word.folded for each in own)  # which may stand for another word
+        if not self.same or not own or (self.share < _SHARE and not fair and not is_partly):
             return "not-found"
         if all((each.kind in FAIR or each.kind in fair) and not each.turns for each in self.differences):
             return "fair" if self.differences else "exact"

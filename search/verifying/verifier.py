@@ -209,8 +209,10 @@ class _Run:
             best = max([*alone, *([best] if best else [])], key=lambda each: each.rank, default=None)
             if best and best.status in ("exact", "fair"):
                 break
-            alone.sort(key=lambda each: (each.is_credited, each.is_near, each.judged.score), reverse=True)
-            for each in alone[:_WINDOWS]:
+            enough = min(_NEAREST, max((each.judged.share for each in alone), default=0.0))
+            likely = [each for each in alone if each.judged.share >= enough]
+            likely.sort(key=lambda each: (each.is_credited, each.is_near, each.judged.score), reverse=True)
+            for each in likely[:_WINDOWS]:
                 best = max(best or each, self._among(text, each, credited), key=lambda each: each.rank)
             if best and best.status in ("exact", "fair"):
                 break

@@ -34,7 +34,7 @@ def words(text: str) -> list[Word]:
     found: list[Word] = []
     for match in patterns(text).word.finditer(text):
         begin, end = match.span()
-        if found and _goes_on(text, found[-1], begin):
+        if found and text[begin - 1] != " " and _goes_on(text, found[-1], begin):
             begin = found.pop().begin
         written = text[begin:end]
         found.append(Word(_key(written), written, begin, end))
