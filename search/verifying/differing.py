@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from search.analysis import token
+from search.analysis.function_words import function_words
 from search.verifying import lexicon
 from search.verifying.alignment import Pair
 from search.verifying.comparison import Comparison, Hunk
 from search.verifying.values import Difference, Kind
-from search.verifying.words import signs_differ, words
+from search.verifying.words import attached, plain, signs_differ, words
 
 _REPLACED = 8  # words at most that brackets stand for
-_SPOKEN = 2  # words at least that somebody has said, not to be there by chance
 _NEARBY = 25  # words from the quotation, in which what was moved may have stood
+_DOTS = ("...", "…", ". . .")
 _SIGNS = "\"“”„«»‹›‘’‚'` \t\n\u00a0"
 
 
@@ -55,10 +56,9 @@ class _Differing:
         yield from self._of_hunks()
         yield from self._of_words()
         yield from self._of_signs()
+        yield from self._of_edges()
         yield from self._of_ends()
-        said_by = Counter(self._who(pair) for pair in self._beside.same)
-        enough = min(_SPOKEN, len(self._beside.same))
-        speakers = [who for who, often in said_by.items() if who and often >= enough]
+        speakers = list(dict.fromkeys(who for pair in self._beside.same if (who := self._who(pair))))
         if len(speakers) > 1:
             yield Difference("two speakers", "", " and ".join(speakers))
 
@@ -81,12 +81,12 @@ class _Differing:
                 yield self._plain(hunk._replace(ours=plain) if plain else hunk)
 
     def _is_partly(self, at: int, hunk: Hunk) -> bool:
-        """Whether what stands outside of a word's brackets is the source's: work[ed] for working."""
+        """Whether brackets only hold the ending of a word: work[ed] for working."""
         each = self._text.printed[at]
-        if each.base == each.word.folded or not hunk.theirs:
+        if each.base == each.word.folded:
             return False
         theirs = [self._source.spoken[number].word.folded for number in hunk.theirs]
-        return any(word.startswith(each.base) or word.endswith(each.base) for word in theirs)
+        return any(lexicon.is_inflection(each.base, each.word.folded, word) for word in theirs)
 
     def _difference(self, kind: Kind, hunk: Hunk, turns: str = "") -> Difference:
         ours, theirs = hunk.ours, hunk.theirs
@@ -157,23 +157,37 @@ class _Differing:
         theirs = [self._source.spoken[at].word.folded for at in hunk.theirs]
         ours_folded = [word.folded for word in ours]
         told = []
-        if any(map(lexicon.is_negation, ours_folded)) != any(map(lexicon.is_negation, theirs)):
+        if any(map(lexicon.is_weakening, ours_folded)) != any(map(lexicon.is_weakening, theirs)):
             told.append("a negation")
         if lexicon.senses(ours_folded) - {"not"} != lexicon.senses(theirs) - {"not"}:
             told.append("a number")
         names = [word.text for word in ours if word.text[:1].isupper()]
         if not self._may_name(names, hunk, theirs) if names else any(map(self._source.is_name, hunk.theirs)):
             told.append("a name")
-        if len(hunk.theirs) > _REPLACED:
-            return put._replace(kind="changed", turns=", ".join(told))
-        return put._replace(draft=f"[{put.draft}]", turns=", ".join(told))
+        draft = put.draft if "[" in put.draft else f"[{put.draft}]"
+        if not theirs and hunk.behind.theirs is None and (at := self._goes_on_with(hunk)) is not None:
+            theirs = [self._source.spoken[at].word.folded]
+            put = put._replace(source=self._source.spoken[at].word.text)
+        kind: Kind = "brackets" if self._stands_for(ours_folded, theirs) else "changed"
+        return put._replace(kind=kind, draft=draft, turns=", ".join(told))
+
+    def _stands_for(self, ours: Sequence[str], theirs: Sequence[str]) -> bool:
+        """Whether words in brackets may stand for the source's: for pronouns and the like, or another form of them."""
+        said = {token(word).stem for word in ours}
+        light = function_words([part for word in theirs for part in word.split("'")])
+        content = [word for word in theirs if not light.issuperset(word.split("'")) and word not in lexicon.PRONOUNS]
+        return len(theirs) <= _REPLACED and all(token(word).stem in said for word in content)
 
     def _may_name(self, names: Sequence[str], hunk: Hunk, theirs: Sequence[str]) -> bool:
         """Whether names in brackets only say who is meant: for a pronoun, or as the rest of a name that is there."""
+        meant = theirs
+        if not theirs and hunk.before.theirs is not None:  # “she [Lee] said”
+            meant = [self._source.spoken[hunk.before.theirs].word.folded]
         if not theirs and (at := self._next_to_end(hunk)) is not None:
             theirs = [self._source.spoken[at].word.folded]
-        if theirs and all(word.split("'")[0] in lexicon.PRONOUNS for word in theirs):
-            return True
+        for each in (theirs, meant):
+            if each and all(word.split("'")[0] in lexicon.PRONOUNS for word in each):
+                return True
         if any(word in {name.casefold() for name in names} for word in theirs):
             return True
         near = [self._source.spoken[at].word.text for at in (hunk.before.theirs, hunk.behind.theirs) if at is not None]
@@ -189,6 +203,13 @@ class _Differing:
         if behind is None and before is not None and before + 1 < len(self._source.spoken):
             return before + 1
         return None
+
+    def _goes_on_with(self, hunk: Hunk) -> int | None:
+        """The next word of the source's sentence, where a quotation ends with brackets; None where that ends, too."""
+        at = hunk.before.theirs
+        if at is None or at + 1 >= len(self._source.spoken) or re.search("[.?!…]", self._source.between(at, at + 1)):
+            return None
+        return at + 1
 
     def _is_stage_note(self, hunk: Hunk) -> bool:
         """Whether what is left out is a transcriber's: [laughter], (crosstalk)."""
@@ -210,7 +231,7 @@ class _Differing:
     def _of_words(self) -> Iterator[Difference]:
         for pair in self._beside.same:
             each, spoken = self._text.printed[pair.ours or 0], self._source.spoken[pair.theirs or 0]
-            ours, theirs = each.word.text, spoken.word.text
+            ours, theirs = plain(each.word.text), plain(spoken.word.text)
             kind: Kind | None = None
             if each.base != each.word.folded:
                 kind = "first letter" if each.begins else "brackets"
@@ -227,6 +248,27 @@ class _Differing:
                 yield Difference(kind, ours, theirs, at, self._source.spans(pair.theirs or 0, pair.theirs or 0))
 
     # signs
+
+    def _of_edges(self) -> Iterator[Difference]:
+        """Signs of a word, such as those of money and per cent, where what stands beside it is not compared."""
+        pairs = self._beside.pairs
+        for at, pair in enumerate(pairs):
+            if not self._beside.is_same(pair):
+                continue
+            each, spoken = self._text.printed[pair.ours or 0], self._source.spoken[pair.theirs or 0]
+            ours = attached(self._text.text, each.word.begin, each.word.end)
+            theirs = attached(self._source.text(pair.theirs or 0), spoken.word.begin, spoken.word.end)
+            for side, row in enumerate((pairs[max(at - 1, 0) : at + 1], pairs[at : at + 2])):
+                if ours[side] != theirs[side] and not (len(row) == 2 and self._are_compared(*row)):
+                    place = each.word.begin if side == 0 else each.word.end
+                    yield Difference("punctuation", ours[side], theirs[side], (place, place))
+
+    def _are_compared(self, one: Pair, other: Pair) -> bool:
+        """Whether what stands between two pairs is compared as a whole."""
+        if not (self._beside.is_same(one) and self._beside.is_same(other)):
+            return False
+        behind = self._text.printed[other.ours or 0]
+        return not (behind.is_joint or behind.is_open or behind.left_out)
 
     def _of_signs(self) -> Iterator[Difference]:
         """What stands between two words that are the same, where nothing else does."""
@@ -251,17 +293,19 @@ class _Differing:
         """What is said to be left out before or behind; a question or an exclamation that the source has not there."""
         if not self._beside.same or not self._text.printed:
             return
-        for dots in self._text.dots_at_ends:
-            yield Difference("ellipsis", dots, "")
-        last = self._beside.same[-1]
+        first, last = self._beside.same[0], self._beside.same[-1]
+        before = self._source.text(first.theirs or 0)[: self._source.spoken[first.theirs or 0].word.begin]
+        behind = self._source.text(last.theirs or 0)[self._source.spoken[last.theirs or 0].word.end :]
+        for dots, is_at_end in self._text.dots_at_ends:
+            if not (behind.lstrip(_SIGNS).startswith(_DOTS) if is_at_end else before.rstrip(_SIGNS).endswith(_DOTS)):
+                yield Difference("ellipsis", dots, "")
         if last.ours != len(self._text.printed) - 1:
             return
         end = self._text.printed[last.ours].word.end
         sign = self._text.text[end:].strip(_SIGNS + "…")[:1]
         if sign not in ("?", "!"):
             return
-        spoken = self._source.spoken[last.theirs or 0]
-        theirs = self._source.text(last.theirs or 0)[spoken.word.end :].lstrip(_SIGNS)[:1]
+        theirs = behind.lstrip(_SIGNS)[:1]
         if theirs != sign:
             yield Difference("punctuation", sign, theirs, (end, end + 1))
 

@@ -7,6 +7,12 @@ import re
 from collections.abc import Iterable, Sequence
 
 _NEGATIONS = {"no", "not", "never", "none", "nobody", "nothing", "neither", "nor", "nowhere", "cannot", "hardly"}
+_WEAKENING = {
+    "barely", "seldom", "rarely", "scarcely", "less", "fewer", "few", "little", "least", "without", "lacking", "far",
+    "allegedly", "supposedly", "purportedly", "formerly", "false", "falsely", "un", "non", "anti", "denied", "denies",
+    "refused", "failed", "stopped", "unlikely", "impossible",
+}  # fmt: skip
+_INFLECTIONS = {"s", "es", "d", "ed", "ing", "'s", "'"}
 _TO_TWENTY = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
     "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
@@ -53,6 +59,16 @@ PRONOUNS = {
 def is_negation(word: str) -> bool:
     """Whether a word negates; without, lack, and the like name something instead."""
     return word in _NEGATIONS or word.endswith("n't")
+
+
+def is_weakening(word: str) -> bool:
+    """Whether a word that somebody puts in, or takes out, turns what is said or takes from it."""
+    return is_negation(word) or word in _WEAKENING
+
+
+def is_inflection(base: str, word: str, theirs: str) -> bool:
+    """Whether a word is what was said but for an ending that is put in: work[ed] for working."""
+    return len(base) > 1 and word.startswith(base) and word[len(base) :] in _INFLECTIONS and theirs.startswith(base)
 
 
 def is_number(word: str) -> bool:

@@ -11,6 +11,7 @@ from search.analysis.function_words import function_words
 from search.verifying.words import Word, ellipses, words
 
 _BRACKETS = re.compile(r"\[([^\[\]]*)\]")
+_JOINS = re.compile(r"[\s\-\u2010\u2011]*\]|\[[\s\-\u2010\u2011]*")  # a part of a word in brackets to the rest of it
 _SIC = re.compile(r"^\s*(?:sic|sic!|emphasis (?:added|mine|in (?:the )?original)|my emphasis|italics added)\s*$", re.I)
 
 
@@ -39,10 +40,11 @@ class Text:
     remarks: tuple[str, ...]
 
     @property
-    def dots_at_ends(self) -> list[str]:
-        """The ellipses before the first word and behind the last."""
+    def dots_at_ends(self) -> list[tuple[str, bool]]:
+        """The ellipses before the first word and behind the last, and which are behind."""
         first, last = self.printed[0].word.begin, self.printed[-1].word.end
-        return [self.text[begin:end] for begin, end in ellipses(self.text) if end <= first or begin >= last]
+        found = ellipses(self.text)
+        return [(self.text[begin:end], begin >= last) for begin, end in found if end <= first or begin >= last]
 
     @classmethod
     def of(cls, parts: Sequence[str]) -> Text:
@@ -111,13 +113,13 @@ def _joined(found: Sequence[Word], text: str, brackets: Sequence[tuple[int, int]
     waiting: Word | None = None
     base = ""
     for word in found:
-        inside = any(begin < word.begin and word.end < end for begin, end in brackets)
-        if waiting and text[waiting.end : word.begin] in ("]", "["):
-            written = text[waiting.begin : word.end]
-            whole = re.sub(r"[\[\]]", "", written)
+        if waiting and _JOINS.fullmatch(text[waiting.end : word.begin]):
+            inside = any(begin < word.begin and word.end < end for begin, end in brackets)
+            begin = waiting.begin - text[: waiting.begin].endswith("[")
+            end = word.end + text[word.end :].startswith("]")
+            whole = re.sub(r"[^\w'’]", "", text[begin:end])
             (joined,) = words(whole)[:1] or (word,)
-            base = base if inside else word.folded
-            yield Word(joined.folded, whole, waiting.begin, word.end), base
+            yield Word(joined.folded, whole, begin, end), base if inside else word.folded
             waiting = None
             continue
         if waiting:

@@ -8,6 +8,7 @@ from typing import TypedDict
 from corpus.text import plural
 from search.verifying.values import Difference, Finding, Kind, Report, Status
 
+_LONGEST = 300  # characters of a quotation in a line
 SIGNS = {"exact": "=", "fair": "≈", "altered": "≠", "not-found": "?"}
 
 
@@ -110,8 +111,13 @@ def lines(report: Report) -> Iterator[str]:
         yield report.partial
 
 
+def shortened(text: str) -> str:
+    """A text, without the middle of a long one."""
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST // 2]} … {text[-_LONGEST // 2 :]}"
+
+
 def _told(each: Finding) -> Iterator[str]:
-    words = " ".join(each.quoted.text.split())
+    words = shortened(" ".join(each.quoted.text.split()))
     yield f"{SIGNS[each.status]} {each.status}, paragraph {each.quoted.paragraph}: “{words}”"
     if each.said_by_other:
         yield f"  ↔ said by {', then '.join(each.speakers)}; the draft credits {each.credited}"
@@ -120,6 +126,6 @@ def _told(each: Finding) -> Iterator[str]:
     for warning in each.warnings:
         yield f"  ! {warning}"
     if each.status == "not-found" and each.quotation:
-        yield f"  nearest wording, not the same: {each.quotation.words}"
+        yield f"  nearest wording, not the same: {shortened(each.quotation.words)}"
     if each.citation:
         yield f"  {each.citation.text}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
@@ -21,7 +22,7 @@ from search.results.collector import clip_of
 from search.results.finder import Finder
 from search.results.left import vanished
 from search.verifying import quoted as quotations
-from search.verifying.credit import credit, is_same, parts_of
+from search.verifying.credit import credit, is_same, is_whole, parts_of
 from search.verifying.judging import Judged
 from search.verifying.places import Places
 from search.verifying.printed import Text
@@ -31,7 +32,9 @@ from search.verifying.values import Difference, Finding, Quoted, Report, Status
 from search.verifying.warnings import warnings
 from search.verifying.words import without_line_ends
 
+_BUDGET = 300  # seconds for one draft
 MOST = 2_000  # quotations of one draft that are looked at
+_WITH_ITS_RUN = 1  # the passages that have a run of the words come second, behind those that are linked
 _WINDOWS = 3  # passages beside whose surroundings a quotation is laid
 _AROUND = 2  # passages on each side of the one that was found
 _AROUND_GAPS = 6  # where something is left out
@@ -85,10 +88,13 @@ class Verifier:
             run = _Run(self._library, snapshot, fair=fair, seconds=self._seconds)
             run.administers = administers
             findings = []
+            until = time.monotonic() + _BUDGET
             for each in found.quoted[:MOST]:
+                if time.monotonic() > until:
+                    break
                 findings.append(self._finding(run, each))
                 progress(len(findings), min(len(found.quoted), MOST))
-        more = len(found.quoted) - MOST
+        more = len(found.quoted) - len(findings)
         partial = (
             f"{more:,} of {len(found.quoted):,} quotations were not looked at: check the draft in parts"
             if more > 0
@@ -97,9 +103,15 @@ class Verifier:
         return Report(draft=draft, findings=findings, partial=partial, notes=found.unclosed)
 
     def _finding(self, run: _Run, quoted: Quoted) -> Finding:
-        credited = credit(quoted, run.people)
+        named = credit(quoted, run.people)
+        found = self._found(run, quoted, named.name if named else None)
+        if named and not named.is_sure and found.document and not _may_mean(named.name, found.document):
+            return replace(found, credited=None)
+        return found
+
+    def _found(self, run: _Run, quoted: Quoted, credited: str | None) -> Finding:
         text, best = run.best(quoted, credited)
-        if not best or best.status not in ("exact", "fair"):
+        if not quoted.is_short and (not best or best.status not in ("exact", "fair")):
             earlier = self._earlier(run, quoted, credited)
             if earlier and (not best or _RANK[earlier[1].status] > _RANK[best.status]):
                 text, best = earlier
@@ -193,7 +205,7 @@ class _Run:
             tried = [tuple(_divided(part, kept) for part in written) for kept in (0, 1)] if divided else tried
         results = []
         for parts in tried:
-            text = Text.of([" ".join(part.split("\n")) for part in parts])
+            text = Text.of([re.sub(r"\s*\n\s*", " ", part) for part in parts])
             results.append((text, self._best(text, quoted, credited)))
         text, best = max(results, key=lambda each: each[1].rank if each[1] else _NOWHERE)
         return text, best._replace(status="fair") if best and divided and best.status == "exact" else best
@@ -204,7 +216,9 @@ class _Run:
         deadline = time.monotonic() + self._seconds
         best: Best | None = None
         self._phrase = {}
-        for located in self._located(text, quoted, deadline):
+        for number, located in enumerate(self._located(text, quoted, deadline)):
+            if quoted.is_short and number > _WITH_ITS_RUN:
+                break
             alone = [self._alone(text, each, credited) for each in located.values()]
             best = max([*alone, *([best] if best else [])], key=lambda each: each.rank, default=None)
             if best and best.status in ("exact", "fair"):
@@ -285,6 +299,12 @@ class _Run:
             said = [spoken.word.folded for spoken in source.spoken]
             count += any(said[at : at + len(own)] == own for at in range(len(said) - len(own) + 1))
         return count
+
+
+def _may_mean(name: str, document: Document) -> bool:
+    """Whether a name that nothing says to be a speaker's is somebody's of a document, or a whole one."""
+    people = {person.name for person in document.people} | {each.who for each in document.passages() if each.who}
+    return is_whole(name) or any(is_same(name, each) for each in people)
 
 
 def _line_ends(quoted: Quoted) -> Iterator[Difference]:

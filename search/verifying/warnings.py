@@ -30,12 +30,10 @@ def _of_ellipsis(judged: Judged, each: Difference) -> Iterator[str]:
     size = len(each.source.split())
     if size >= _FAR:
         yield f"what the ellipsis joins is far apart: {plural(size, 'word')} are left out"
-    ids = [passage for passage, *_ in each.theirs]
-    said_by = {place.passage.who for place in judged.source.places if place.passage.id in ids[1:-1]}
-    ends = (
-        {place.passage.who for place in judged.source.places if place.passage.id in (ids[0], ids[-1])} if ids else set()
-    )
-    if others := sorted(who for who in said_by - ends if who):
+    ids = {passage for passage, *_ in each.theirs}
+    said_by = {place.passage.who for place in judged.source.places if place.passage.id in ids}
+    own = {judged.source.places[judged.source.spoken[pair.theirs or 0].passage].passage.who for pair in judged.same}
+    if others := sorted(who for who in said_by - own if who):
         yield f"the ellipsis stands for what {' and '.join(others)} said"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -12,11 +13,13 @@ from search.analysis.patterns import APOSTROPHES, patterns
 _ELLIPSIS = re.compile(r"\[\s*(?:…|\.\s?\.\s?\.(?:\s?\.)?)\s*\]|…\.?|\.\s?\.\s?\.(?:\s?\.)?")
 _HYPHENATED = re.compile(r"(?<=[^\W\d_])[-\u00ad\u2010]\n[ \t]*(?=[^\W\d_])")
 _DASH = re.compile(r"\s*(?:[\u2012-\u2015\u2212]|-{2,3})\s*|\s+[-\u2010\u2011]\s+")
+_HYPHEN = re.compile("[\u2010\u2011]")
 _QUOTES = re.compile(r"[\"“”„‟«»‹›‘’‚‛'`´′″]+")
 _CLOSED = re.compile(r'"([,.])')
 _SENTENCE = re.compile(  # behind its end, which the dot of an initial or of a title is not
-    r"(?<=[.?!…])(?<!\b[A-Z]\.)(?<!\b(?:Mr|Ms|Dr|St)\.)(?<!\bMrs\.)(?<!\bProf\.)(?<!\b(?:Sen|Rep|Gen|Gov)\.)[\"”’»)]*(?:\s+|$)"
+    r"(?<=[.?!…])(?<!\b[A-Z]\.)(?<!\b(?:Mr|Ms|Dr|St)\.)(?<!\bMrs\.)(?<!\b(?:Jr|Sr|vs)\.)(?<!\bProf\.)(?<!\b(?:Sen|Rep|Gen|Gov)\.)[\"”’»)]*(?:\s+|$)"
 )
+_ATTACHED = re.compile(r"^[$€£¥₽₹¢%‰°+±×÷=<>≤≥~≈#@&§†*¿¡^_|\\/-]+")
 _SOFT = str.maketrans("", "", "\u00ad\u200b\u2060\ufeff")
 
 
@@ -37,7 +40,7 @@ def words(text: str) -> list[Word]:
         if found and text[begin - 1] != " " and _goes_on(text, found[-1], begin):
             begin = found.pop().begin
         written = text[begin:end]
-        found.append(Word(_key(written), written, begin, end))
+        found.append(Word(_key(plain(written)), written, begin, end))
     return found
 
 
@@ -65,13 +68,26 @@ def signs_differ(ours: str, theirs: str) -> Signs | None:
     ours, theirs = (_ELLIPSIS.sub("…", re.sub(r"\s+", " ", text)) for text in (ours, theirs))
     if ours == theirs:
         return "spacing"
-    ours, theirs = (_DASH.sub("—", text) for text in (ours, theirs))
-    if ours == theirs:
+    ours, theirs = (_HYPHEN.sub("-", _DASH.sub("—", text)) for text in (ours, theirs))
+    if ours == theirs or {ours, theirs} == {"-", "—"}:  # of a range of numbers, or of a compound
         return "dashes"
     ours, theirs = (_CLOSED.sub(r'\1"', re.sub(r"\s+", "", _QUOTES.sub('"', text))) for text in (ours, theirs))
     if ours == theirs:
         return "quotation marks"
     return "punctuation"
+
+
+def plain(word: str) -> str:
+    """A word as it is to the eye: without what is not seen, ligatures as letters, apostrophes as one sign."""
+    word = re.sub("[ﬀ-ﬆ]", lambda match: unicodedata.normalize("NFKC", match[0]), word.translate(_SOFT))
+    return word.replace("＇", "'")
+
+
+def attached(text: str, begin: int, end: int) -> tuple[str, str]:
+    """The signs that stand at a word without a blank, before and behind it, and are of what it says: $, €, %, +."""
+    before = _ATTACHED.search(text[:begin][::-1])
+    behind = _ATTACHED.search(text[end:])
+    return (before[0][::-1] if before else ""), (behind[0] if behind else "")
 
 
 def ellipses(text: str) -> list[tuple[int, int]]:
@@ -85,6 +101,11 @@ def without_line_ends(text: str) -> tuple[str, str] | None:
     if not _HYPHENATED.search(text):
         return None
     return _HYPHENATED.sub("", text), _HYPHENATED.sub("-", text)
+
+
+def is_one_sentence(text: str) -> bool:
+    """Whether no sentence ends within a text."""
+    return len(_SENTENCE.split(text.strip(), maxsplit=1)) == 1 and not re.search("[:;]", text)
 
 
 def sentence_around(text: str, begin: int, end: int) -> tuple[str, str]:
