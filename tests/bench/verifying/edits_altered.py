@@ -14,10 +14,12 @@ from tests.bench.verifying.lexicon import (
     CHANGED,
     COUNTS,
     DROPPED,
+    INSTEAD,
     OWN_NAMES,
     UNCONTRACTED,
     bare,
     is_negation,
+    is_plain,
 )
 
 Parts = list[str]
@@ -169,6 +171,12 @@ def bracket_takes(draw: Draw, piece: Piece, parts: Parts) -> Parts | None:
     return None if at is None else _instead(parts, at, "[the firm]")
 
 
+def bracket_changes(draw: Draw, piece: Piece, parts: Parts) -> Parts | None:
+    """Other words in brackets in place of one that has content."""
+    at = _pick(draw, parts, lambda part: is_content(part) and is_plain(part))
+    return None if at is None else _instead(parts, at, f"[{draw.random.choice(INSTEAD)}]")
+
+
 def ellipsis_takes(what: str) -> Edit:
     """An ellipsis in place of a few words, with a negation, a number or a name among them."""
 
@@ -255,6 +263,7 @@ EDITS: dict[str, Edit] = {
     "bracket adds a number": bracket_adds("number"),
     "bracket adds a name": bracket_adds("name"),
     "bracket takes a negation, number or name": bracket_takes,
+    "bracket changes a word": bracket_changes,
     "ellipsis takes a negation": ellipsis_takes("negation"),
     "ellipsis takes a number": ellipsis_takes("number"),
     "ellipsis takes a name": ellipsis_takes("name"),

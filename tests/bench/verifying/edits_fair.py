@@ -40,11 +40,13 @@ def bracket_added(draw: Draw, piece: Piece, parts: Parts) -> Parts | None:
 
 
 def bracket_instead(draw: Draw, piece: Piece, parts: Parts) -> Parts | None:
-    """Words in brackets for one or two that are neither a negation, a number nor a name."""
+    """Words in brackets for one or two without content, which are neither a negation nor a number."""
     count = draw.random.randint(1, 2)
     begin = draw.random.randint(2, max(2, len(parts) - count - 2))
     taken = parts[begin : begin + count]
-    if len(parts) < begin + count + 2 or not all(part.isalpha() and is_plain(part) for part in taken):
+    if len(parts) < begin + count + 2 or not all(
+        part.isalpha() and is_plain(part) and not is_content(part) for part in taken
+    ):
         return None
     return [*parts[:begin], f"[{draw.random.choice(INSTEAD)}]", *parts[begin + count :]]
 
