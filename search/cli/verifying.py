@@ -50,7 +50,8 @@ def verify(
     file, or - for text from standard input.
 
     Each is exact, fair (an ellipsis, brackets, another style of signs), altered or not found; whom the draft credits is
-    held against who speaks. Exit code 1 where one is altered, not found, said by somebody else, or was not looked at.
+    held against who speaks. Exit code 1 where one is altered, not found, said by
+    somebody else, or was not looked at, such as behind a mark that never closes.
     """
     if path and path.suffix.lower() not in _REPORTS:
         raise InvalidValue(f"{path}: a report is a .docx or an .html")
@@ -73,7 +74,7 @@ def verify(
     if as_json and report.partial:
         click.echo(f"citecast: {report.partial}", err=True)
     is_wrong = any(each.is_wrong or (strict and each.warnings) for each in report.findings)
-    if is_wrong or report.partial:
+    if is_wrong or report.partial or report.notes:
         click.get_current_context().exit(1)
 
 

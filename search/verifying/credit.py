@@ -34,7 +34,7 @@ _WORDS = (
     r"|question|complaint|joke|comment|argument|observation|conclusion|response|opinion"
 )
 _ADVERB = r"(?:\w+ly\s+|has\s+|had\s+|have\s+|once\s+|later\s+|also\s+|then\s+|would\s+|will\s+)*"
-_LITTLE = r"(?:\s+(?:the|a|an|his|her|their|this|that|[a-z]+)){0,4},?\s+"  # said the host, Mat Ryer
+_LITTLE = r"(?:\s+(?:the|a|an|his|her|their|this|that|[a-z]+)){0,4}?,?\s+"  # said the host, Mat Ryer
 _ASIDE = r"(?:,[^,.\ufffc]{1,80},|\s*\([^()]{1,60}\))?"
 _BEHIND = (
     rf"^[\ufffc\W]*(?:{_SAID})(?:{_LITTLE}|\s+)(?P<name>{_NAME})",
@@ -69,7 +69,7 @@ _PRONOUN = re.compile(rf"\b(?:[Hh]e|[Ss]he|[Tt]hey|[Ii]|[Ww]e)\s+{_ADVERB}[a-z]+
 _NOT_SUBJECTS = re.compile(
     r"\b(?:to|told|asked|with|of|for|from|about|against|than|by|at|in|on|after|before|like)\s+$", re.IGNORECASE
 )
-_IN_CLAUSES = re.compile(r"\b(?:and|when|if|while|that|not)\s+$", re.IGNORECASE)
+_IN_CLAUSES = re.compile(r"\b(?:when|if|while|that|not)\s+$", re.IGNORECASE)
 _NO_VERBS = {
     "in", "of", "at", "on", "for", "to", "from", "with", "by", "as", "and", "or", "but", "that", "than", "about",
     "into", "over", "under", "after", "before", "like", "is", "was", "were", "are", "has", "had", "the", "a", "an",

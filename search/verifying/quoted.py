@@ -19,6 +19,7 @@ _LOWERED = {  # words of titles that are not capitalised
 _AROUND = 2_000  # characters on each side of a quotation, in which its sentence is sought
 _LONGEST = 300  # characters of what stands before or behind one
 _PARAGRAPHS = 50  # that one quotation may go over
+_TOLD = 5  # marks that never close
 _BETWEEN = 9  # words at most of what parts a quotation
 _LINK = re.compile(r"https?://[^\s<>\"“”]+|/p/p[0-9a-z]+\?v=\d+[^\s<>\"“”)]*")
 _SIGNED = re.compile(  # at the end of a block quotation: who says it, or its citation
@@ -40,7 +41,10 @@ def found(draft: Draft, titles: Collection[str] = ()) -> Found:
     """All quotations of a draft in its order; `titles` are those of documents, which are not checked."""
     finder = _Finder(draft, {_letters(title) for title in titles})
     quoted = tuple(each._replace(number=number) for number, each in enumerate(finder.all(), 1))
-    return Found(quoted, tuple(finder.unclosed))
+    told = finder.unclosed[:_TOLD]
+    if more := len(finder.unclosed) - len(told):
+        told.append(f"and {more:,} more paragraphs, in which a quotation mark opens and never closes")
+    return Found(quoted, tuple(told))
 
 
 class _Finder:

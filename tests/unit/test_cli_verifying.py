@@ -129,3 +129,11 @@ def test_more_quotations_than_are_looked_at_are_told_and_never_exit_0(
 
 def test_a_draft_without_quotations_says_so(home: Path) -> None:
     assert done(home, "verify", draft(home, "Nobody says anything.\n")) == "No quotation was found in draft.md.\n"
+
+
+def test_a_mark_that_never_closes_is_told_and_never_exits_0(home: Path) -> None:
+    ended = citecast(home, "verify", draft(home, f"{GOOD}\nShe said “this is never closed.\n"))
+    assert ended.exit_code == 1
+    assert ended.stdout.splitlines()[-1] == "paragraph 2: a quotation mark opens and never closes"
+    many = citecast(home, "verify", draft(home, "She said “this.\n\n" * 9)).stdout.splitlines()
+    assert many[-1] == "and 4 more paragraphs, in which a quotation mark opens and never closes"

@@ -23,6 +23,9 @@ TURNS = (
     (ADA, "Jim worked for twelve years at the quay. Russia bought the first one after the flood of 2015."),
     (ADA, "All the time."),
     (BEN, "I ask it all the time."),
+    (ADA, "The quay is a good place for a walk."),
+    (BEN, "It is wide enough."),
+    (ADA, "Everybody comes there at noon."),
 )  # fmt: skip
 
 
@@ -64,6 +67,10 @@ def found(service: Service, text: str, fair: tuple[str, ...] = ()) -> Finding:
         "« It was leased, and the lease says »",
         "„It was leased, and the lease says“",
         "‘It was leased, and the lease says’",
+        "”It was leased, and the lease says”",
+        "``It was leased, and the lease says''",
+        "»It was leased, and the lease says«",
+        "“It was\u00ad leased, and the le\u00adase says”",
         "“broken. That is the sentence I would put over the door”",
         "“the greatest self-made favor of all”",
         "“All the time,”",
@@ -87,6 +94,8 @@ def test_the_sources_own_words_are_exact(library: Service, quote: str) -> None:
         ("“for the source of the software and were told”", "stage note"),
         ("“the sentence I would put over the\u00a0door”", "spacing"),
         ("“[Ben] signed it—without a lawyer”", "brackets"),
+        ("“He [Ben] signed it—without a lawyer”", "brackets"),
+        ("“It was leas[ing], and the lease says who may log in.”", "brackets"),
         ("“Jim [Lark] worked for twelve years at the quay.”", "brackets"),
         ("“It was leased [by the month], and the lease says who may log in.”", "brackets"),
         ("“It was leased,” she said, “and the lease says who may log in.”", "split"),
@@ -117,6 +126,12 @@ def test_a_word_that_is_divided_at_the_end_of_a_line_is_fair(library: Service) -
         ("“It was leased and the lease says who may log in.”", "sign"),
         ("“the crane still lifts [not], but nobody answers the telephone”", "a negation"),
         ("“We asked … for the source of the software”", "an ellipsis, for Lena Moss: a name"),
+        ("“All the time. I”", "two speakers in one quotation"),
+        ("“that the $19 machines would start”", "added $: a sign"),
+        ("“that the 19% machines would start”", "added %: a sign"),
+        ("“It was [un]leased, and the lease says who may log in.”", "changed leased to [un]leased"),
+        ("“It was [sold], and the lease says who may log in.”", "changed leased to [sold]"),
+        ("“It was [barely] leased, and the lease says who may log in.”", "brackets, [barely]: a negation"),
         ("“So nothing was broken. Nothing was broken.”", "two speakers in one quotation"),
         ("“So nothing was broken … Nothing was broken.”", "two speakers"),
         ("“the sentence I would put over the door, in gold letters.”", "left out you know"),
@@ -181,6 +196,17 @@ def test_a_setting_says_what_else_is_fair(library: Service, fair: str, quote: st
         ("Van der Berg listened. Then she said: “It was leased, and the lease says”.", None, False),
         ("Okoro has done the sums. “It was leased, and the lease says who may log in.”", "Okoro", False),
         ("In Moscow, “It was leased, and the lease says” is a proverb.", None, False),
+        ("Note: “It was leased, and the lease says who may log in.”", None, False),
+        ("“It was leased, and the lease says,” quipped van der Berg.", "van der Berg", True),
+        ("“It was leased, and the lease says,” said the host, Ben van der Berg.", "Ben van der Berg", True),
+        ("“It was leased, and the lease says,” the organizer said.", None, False),
+        ("“It was leased, and the lease says”, in van der Berg’s words.", "van der Berg", True),
+        ("Even Okoro said “It was leased, and the lease says”.", "Okoro", False),
+        ("When van der Berg asked, Okoro said: “It was leased, and the lease says”.", "Okoro", False),
+        ("Van der Berg’s guest said “It was leased, and the lease says”.", None, False),
+        ("Van der Berg’s advice: “It was leased, and the lease says”.", "Van der Berg", True),
+        ("Okoro was told by Ben van der Berg: “It was leased, and the lease says”.", "Ben van der Berg", True),
+        ("Okoro and van der Berg met. “It was leased, and the lease says who may log in.”", None, False),
     ],
 )
 def test_whom_the_draft_credits_is_held_against_who_speaks(
@@ -206,6 +232,21 @@ def test_what_is_fair_may_have_to_be_looked_at_again(library: Service, quote: st
     finding = found(library, quote)
     assert finding.status in ("exact", "fair")
     assert warning in "; ".join(finding.warnings)
+
+
+def test_of_words_that_stand_twice_those_are_meant_that_end_alike(library: Service) -> None:
+    assert found(library, "“nothing was broken. Who told the harbor”").status == "exact"
+    assert found(library, "“Nothing was broken. That is the sentence”").status == "exact"
+
+
+def test_a_sentence_of_names_is_no_title(library: Service) -> None:
+    (finding,) = verified(library, "“Lena Moss is with Russia and not with Sweden,” it says.").findings
+    assert (finding.quoted.is_short, finding.is_wrong) == (False, True)
+
+
+def test_an_ellipsis_over_what_somebody_else_said_is_to_be_looked_at(library: Service) -> None:
+    finding = found(library, "“The quay is a good place for a walk … Everybody comes there at noon.”")
+    assert any("the ellipsis stands for what Ben van der Berg said" in each for each in finding.warnings)
 
 
 def test_titles_and_a_word_or_two_are_short(library: Service) -> None:
@@ -297,7 +338,7 @@ def test_words_of_a_removed_document_are_shown_to_who_administers(empty_service:
 
 
 def test_a_link_beside_a_quotation_says_where_to_look(library: Service) -> None:
-    (ada, ben) = [each.id for each in library.library.document("who-holds-the-keys").passages()][-2:]
+    (ada, ben) = [each.id for each in library.library.document("who-holds-the-keys").passages()][7:9]
     draft = Draft(
         name="d", format="text", paragraphs=(Paragraph(text=f"“all the time” (http://localhost:8000/p/{ada}?v=1)"),)
     )
