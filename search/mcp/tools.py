@@ -96,7 +96,7 @@ def _cite(service: Service, said: Arguments) -> shapes.Citation:
 
 
 def _verify(service: Service, said: Arguments) -> Verified:
-    said_by = [Paragraph(text=f"{said['speaker']}:")] if said["speaker"] else []
+    said_by = [Paragraph(text=f"{said['speaker']} said:")] if said["speaker"] else []
     quoted = Paragraph(text=verbatim(said["quote"]), kind="quote")
     draft = Draft(name="", format="text", paragraphs=(*said_by, quoted))
     (found,) = as_json(service.verifier.verify(draft)) or (None,)

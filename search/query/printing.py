@@ -20,8 +20,8 @@ def printed(node: Node) -> str:
             return " ".join(_grouped(child, Or) for child in children if child != Everything())
         case Or(children):
             return " OR ".join(map(printed, children))
-        case Not(Field("has", values=(value,))):
-            return f"no:{value}"
+        case Not(Field("has", values=(lacking,))):
+            return f"no:{value(lacking)}"
         case Not(child):
             return f"-{_grouped(child, And, Or)}"
         case Term() | Phrase() if by_sound(node):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from types import FrameType
 
-from hypothesis import given, settings, strategies as st
+from hypothesis import example, given, settings, strategies as st
 
 from search.analysis import Token, token
 from search.query.ast import And, Everything, Field, Near, Node, Not, Or, Phrase, Term
@@ -70,6 +70,7 @@ def test_any_text_is_understood_and_diagnostics_point_into_it(text: str) -> None
 
 
 @settings(max_examples=2000, deadline=None)
+@example('no:"a b"')
 @given(queries | st.text(st.sampled_from("ab1 (\"-)'~|!:,/=+*?«.&"), max_size=40))
 def test_a_query_printed_is_understood_as_the_same_tree(text: str) -> None:
     query = parse(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import http.client
 import os
 import re
 import signal
@@ -56,7 +57,15 @@ def passage(home: Path) -> str:
 def pages(server: Server, passage: str) -> list[str]:
     """What needs no index: a document, a permalink, a citation, the library's list; whatever port they are at."""
     paths = (DOCUMENT, passage, passage.replace("?", "/cite/bibtex?"), "/library")
-    return [re.sub(r"(127\.0\.0\.1|localhost)(:|%3A)\d+", r"\1", server.get(path)) for path in paths]
+    return [re.sub(r"(127\.0\.0\.1|localhost)(:|%3A)\d+", r"\1", answered(server, path)) for path in paths]
+
+
+def answered(server: Server, path: str) -> str:
+    """A page, asked again where its answer was the one in flight when a worker ended."""
+    try:
+        return server.get(path)
+    except (http.client.HTTPException, ConnectionError):
+        return server.get(path)
 
 
 def refused(server: Server, path: str) -> str:
