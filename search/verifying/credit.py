@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from search.verifying.marks import MASK
+from search.verifying.names import TITLE, parts
 from search.verifying.values import Quoted
 
 _PARTICLES = r"(?:van der|van den|van de|van|von|de la|de|del|der|di|da|dos|du|le|la|bin|ibn|al|el|ter|ten|st\.|St\.)"
-_TITLE = (
-    r"(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gen|Gov|Sir|Dame|Lord|Lady|President|Senator|Professor|Ambassador|General)\.?\s+"
-)
 _WORD = r"[^\W\d_a-z]\w*(?:[’'-](?!s\b)\w+)*"
 _NAME = (
-    rf"(?<!\w)(?:{_TITLE})?(?:(?:{_PARTICLES})\s+)?{_WORD}"
+    rf"(?<!\w)(?:{TITLE})?(?:(?:{_PARTICLES})\s+)?{_WORD}"
     rf"(?:\s+(?:(?:{_PARTICLES}\s+)?{_WORD}|[A-Z]\.)){{0,6}}"
 )
 _SAID = (
@@ -93,11 +90,6 @@ class Credit(NamedTuple):
     is_sure: bool
 
 
-def parts_of(names: Iterable[str]) -> frozenset[str]:
-    """All parts of some names, by which somebody may be called."""
-    return frozenset(part for name in names for part in _parts(name))
-
-
 def credit(quoted: Quoted, known: Collection[str]) -> Credit | None:
     """Whom a draft credits with a quotation; None where it names nobody, or only by a pronoun. `known` are the
     `parts_of` names of people."""
@@ -159,7 +151,7 @@ def _subjects(sentence: str, known: Collection[str]) -> Iterator[str]:
 
 
 def _is_known(name: str, known: Collection[str]) -> bool:
-    return not _parts(name).isdisjoint(known)
+    return not parts(name).isdisjoint(known)
 
 
 def _proper(name: str, known: Collection[str]) -> str | None:
@@ -167,23 +159,6 @@ def _proper(name: str, known: Collection[str]) -> str | None:
     words = re.sub(r"[’']s?$", "", name).split()
     while words and words[0].casefold().strip(".,") in _NO_NAMES:
         words.pop(0)
-    while len(words) > 1 and _parts(words[0]).isdisjoint(known) and not _parts(" ".join(words[1:])).isdisjoint(known):
+    while len(words) > 1 and parts(words[0]).isdisjoint(known) and not parts(" ".join(words[1:])).isdisjoint(known):
         words.pop(0)
     return " ".join(words) or None
-
-
-def is_same(one: str, other: str) -> bool:
-    """Whether two names may be of the same person: one has all parts of the other, titles apart."""
-    ours, theirs = _parts(one), _parts(other)
-    return bool(ours) and bool(theirs) and (ours <= theirs or theirs <= ours)
-
-
-def is_whole(name: str) -> bool:
-    """Whether a name has several parts."""
-    return len(_parts(name)) > 1
-
-
-def _parts(name: str) -> set[str]:
-    plain = unicodedata.normalize("NFKD", re.sub(_TITLE, "", f"{name} ").strip())
-    letters = "".join(char for char in plain if not unicodedata.combining(char)).casefold()
-    return {part for part in re.findall(r"\w+", letters) if len(part) > 1 and part not in ("jr", "sr")}

@@ -13,8 +13,8 @@ from corpus.library import Library, Located, Seen
 from corpus.model import Document, Place
 from search.engine import Snapshot
 from search.results.collector import clip_of
-from search.verifying.credit import is_same, parts_of
 from search.verifying.judging import Judged
+from search.verifying.names import is_same, parts_of
 from search.verifying.places import Places
 from search.verifying.printed import Text
 from search.verifying.removed import Removed

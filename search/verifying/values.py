@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from corpus.draft import Draft
 from corpus.model import Document, Place
 from corpus.quotation import Quotation, Range
+from search.verifying.names import is_same
 
 if TYPE_CHECKING:  # what only says of which type a value is: a command's options are listed without a library
     from corpus.citation import Citation
@@ -129,8 +130,6 @@ class Finding:
     @property
     def said_by_other(self) -> bool:
         """Whether the draft names somebody else than who says the words; of a word or two nobody can tell."""
-        from search.verifying.credit import is_same
-
         if self.quoted.is_short or not self.credited or not self.speakers:
             return False
         return not any(is_same(self.credited, who) for who in self.speakers)

@@ -18,7 +18,8 @@ from search.results.citer import Citer
 from search.results.finder import Finder
 from search.results.left import vanished
 from search.verifying import quoted as quotations
-from search.verifying.credit import credit, is_same, is_whole
+from search.verifying.credit import credit
+from search.verifying.names import is_same, is_whole
 from search.verifying.printed import Text
 from search.verifying.run import NEAREST, Best, Run
 from search.verifying.values import Difference, Finding, Quoted, Report

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from corpus.model import Document
 from search.links import permalink, playing, results_link, seconds
 from search.results.views import recording, related
-from search.verifying.credit import is_same
+from search.verifying.names import is_same
 from search.verifying.values import Difference, Finding
 from web.checking import STATES, Checked
 from web.current import service
