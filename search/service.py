@@ -137,11 +137,9 @@ class Service:
     @_Part
     def verifier(self) -> Verifier:
         """What checks the quotations of drafts."""
-        from corpus.sandbox import Limits
         from search.verifying.verifier import Verifier
 
-        limits = Limits(self.settings.read_seconds, self.settings.read_memory_mb)
-        seconds = self.settings.search_seconds
+        limits, seconds = self.settings.reading_limits, self.settings.search_seconds
         return Verifier(self.library, self.finder, self.citer, seconds=seconds, limits=limits)
 
     @_Part

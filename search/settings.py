@@ -6,11 +6,14 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import platformdirs
 
 from corpus.errors import FetchError, InvalidValue
+
+if TYPE_CHECKING:
+    from corpus.wire import Limits
 
 LIBRARY = "library.sqlite"  # in the library's folder
 FILE_NAME = "citecast.toml"
@@ -45,6 +48,13 @@ class Settings:
     backup_every: int = _setting(24, "`serve` makes a backup when the last is older, in hours; 0 makes none")
     backup_folder: str = _setting("backups", "where backups are kept; below the library's folder, unless absolute")
     backup_keep: int = _setting(7, "how many backups are kept")
+
+    @property
+    def reading_limits(self) -> Limits:
+        """What reading one file may take of the machine."""
+        from corpus.wire import Limits
+
+        return Limits(self.read_seconds, self.read_memory_mb)
 
     @classmethod
     def load(cls, home: Path, environment: Mapping[str, str]) -> Self:

@@ -95,9 +95,8 @@ class Attestor:
         told = hashlib.sha256(file.original).hexdigest()
         is_same = told == file.facts.get("sha256")
         yield _finding(LABELS["sha256"], is_same, _ORIGINAL, f"its SHA-256 is {told}")
-        limits = sandbox.Limits(self._settings.read_seconds, self._settings.read_memory_mb)
         try:
-            read = sandbox.shared(limits).read(file.original, Hints(name=file.name))
+            read = sandbox.shared(self._settings.reading_limits).read(file.original, Hints(name=file.name))
         except ReadError as error:
             yield Finding("the words", "not compared", _ORIGINAL, f"it cannot be read: {error}")
             return

@@ -56,7 +56,7 @@ class SourceReader:
         self._remember = remember
         self._skip = skip
         self._budget = budget or Budget()
-        self._sandbox = sandbox.shared(sandbox.Limits(settings.read_seconds, settings.read_memory_mb))
+        self._sandbox = sandbox.shared(settings.reading_limits)
 
     def step(self, spec: SourceSpec) -> Step[Tried]:
         """What came of one source; a feed leads to its episodes, and each of these to its transcripts."""

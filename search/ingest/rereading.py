@@ -55,7 +55,7 @@ class Rereader:
         self._library = library
         self._pool = pool
         self._begin = begin
-        self._sandbox = sandbox.shared(sandbox.Limits(settings.read_seconds, settings.read_memory_mb))
+        self._sandbox = sandbox.shared(settings.reading_limits)
         self._reader = SourceReader(library, settings, None, remember=False, skip=False)
 
     def wanted(self, ids: Sequence[str] = (), *, show: str | None = None) -> tuple[str, ...]:
