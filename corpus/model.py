@@ -38,6 +38,7 @@ class Part(NamedTuple):
     Times are milliseconds. One that ends, such as a caption's cue, holds for any words of its part, and so does a
     point in time, such as a chapter's, which ends where it starts; one that only starts is known of the first word
     alone. `page` counts sheets from 1, `label` is what is printed for it, where that is something else: ii, 1.
+    `confidence` is how sure a machine is of the words it heard there, in percent.
     """
 
     offset: int
@@ -45,6 +46,7 @@ class Part(NamedTuple):
     end_ms: int | None = None
     page: int | None = None
     label: str | None = None
+    confidence: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +133,62 @@ class Reference:
     url: str | None = None
 
 
+class Checked(NamedTuple):
+    """Turns of a machine's transcript, by their numbers, that a person compared with the recording, and on what day."""
+
+    first: int
+    last: int
+    by: str
+    day: PartialDate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Machine:
+    """That a transcript is what a machine heard: by which model, on which day, and what of it a person has checked."""
+
+    model: str
+    made: PartialDate
+    checked: tuple[Checked, ...] = ()
+
+    def check_of(self, turn: int) -> Checked | None:
+        """Who checked a turn last, if anybody did."""
+        return next((each for each in reversed(self.checked) if each.first <= turn <= each.last), None)
+
+
+class Disagreement(NamedTuple):
+    """Where print and sound differ, from a time to another in milliseconds: words of a `passage` that were not heard,
+    from one offset to another; or, where that is empty, `text` that was heard and is not printed there."""
+
+    start_ms: int
+    end_ms: int
+    passage: str = ""
+    first: int = 0
+    last: int = 0
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alignment:
+    """That a machine gave printed words their times: by which model, when; of how many words it heard how many."""
+
+    model: str
+    made: PartialDate
+    words: int
+    heard: int
+    disagreements: tuple[Disagreement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recording:
+    """A recording that was listened to: its bytes, and where they came from."""
+
+    sha256: str
+    source: str
+    size: int  # bytes
+    media_type: str = ""
+    duration_ms: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """One document, whole. `id`, `version` and `added_at` are the library's to give."""
@@ -153,6 +211,9 @@ class Document:
     audio_url: str | None = None
     duration_ms: int | None = None
     stub: bool = False  # known only from a reference; filled when the report itself is added
+    recording: Recording | None = None  # that its words, or their times, were heard in
+    machine: Machine | None = None
+    alignment: Alignment | None = None
     version: int = 0
     added_at: dt.datetime | None = None
 

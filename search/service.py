@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # each is imported by the part that needs it, so that a comma
     from search.ingest.pool import Pool
     from search.ingest.rechecking import Rechecker
     from search.ingest.rereading import Rereader
+    from search.listening.listening import Listening
     from search.maintenance.backups import Backups
     from search.naming import Naming
     from search.results.citer import Citer
@@ -190,6 +191,13 @@ class Service:
         from search.ingest.adding import Adder
 
         return Adder(self.library, self.settings, self.pool, begin=partial(self.indexer.begin, many=True))
+
+    @_Part
+    def listening(self) -> Listening:
+        """What listens to recordings."""
+        from search.listening.listening import Listening
+
+        return Listening(self.library, self.settings, self.home, today=self._today)
 
     @_Part
     def rereader(self) -> Rereader:

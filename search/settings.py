@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -38,6 +39,14 @@ class Settings:
     read_seconds: int = _setting(20, "a file that takes longer to read is refused, in seconds of computing")
     read_memory_mb: int = _setting(512, "the most memory that reading one file may take, in MB")
     max_upload_mb: int = _setting(300, "the most that may be sent in one go in the browser, in MB")
+    speech_model: str = _setting(
+        "small", "what hears recordings: a model's folder, or its name; `citecast listen --models` lists them"
+    )
+    listen_threads: int = _setting(0, "how many threads listen; 0 for half of the processor's cores")
+    listen_memory_mb: int = _setting(4096, "the most memory that listening may take, in MB")
+    max_audio_mb: int = _setting(500, "the largest recording that is fetched or listened to, in MB")
+    max_audio_hours: int = _setting(10, "the longest recording that is listened to, in hours")
+    keep_audio: bool = _setting(False, "whether recordings are kept in the library's folder once they were heard")
     fetch_enabled: bool = _setting(
         False, "whether pages and feeds can be added by their address in the browser; the command line can always"
     )
@@ -55,6 +64,11 @@ class Settings:
         from corpus.wire import Limits
 
         return Limits(self.read_seconds, self.read_memory_mb)
+
+    @property
+    def listening_threads(self) -> int:
+        """How many threads listen."""
+        return self.listen_threads or max((os.cpu_count() or 1) // 2, 1)
 
     @classmethod
     def load(cls, home: Path, environment: Mapping[str, str]) -> Self:
@@ -75,7 +89,7 @@ class Settings:
         return cls(**{name: _typed(name, value, type(known[name].default)) for name, value in values.items()})
 
 
-_MAY_BE_ZERO = ("backup_every",)
+_MAY_BE_ZERO = ("backup_every", "listen_threads")
 _MEANT: dict[type, str] = {str: "text", int: "a whole number", bool: "true or false"}
 
 

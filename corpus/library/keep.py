@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from corpus.errors import InvalidValue
 from corpus.library import bodies, compared, links
+from corpus.library.aligned import carried
 from corpus.library.bodies import Body
 from corpus.library.checksums import IGNORE, insert, select, update
 from corpus.library.read import document as read_document, record, row_of
@@ -172,6 +173,8 @@ class Keeper:
             if latest.stub and not document.stub:
                 message = "fills the report known from a reference"
         shown = named(overlaid(replace(document, id=id), edits))
+        if latest:
+            shown = carried(shown, latest)
         if latest and shown == replace(latest, version=0, added_at=None):
             key = {"document_id": id, "version": latest.version}
             update(self._db, "versions", key, as_read=as_json(details(document)))
@@ -294,8 +297,15 @@ def _identity(document: Document) -> str | None:
     return f"{'transcript' if document.type == 'transcript' else 'url'}:{document.url}"
 
 
+def heard_key(sha256: str) -> str:
+    """What a machine transcript is known by, wherever its recording is: the recording's bytes."""
+    return f"heard:{sha256}"
+
+
 def _content_keys(document: Document) -> list[str]:
     """What tells one bio or report from another wherever it comes from: who, what, when."""
+    if document.machine and document.recording:
+        return [heard_key(document.recording.sha256)]
     if document.type == "bio":
         return [f"bio:{slug(document.title)}"]
     if document.type == "report":

@@ -18,7 +18,7 @@ from corpus.library.versions import as_json, log
 from corpus.model import Document
 from corpus.near_duplicates import alike, shingles
 
-_LASTING = ("guid:", "stem:")  # pairing keys that an edit of details does not change
+_LASTING = ("guid:", "stem:", "document:")  # pairing keys that an edit of details does not change
 _NAMED = 3
 NEARLY = "text nearly the same as that of"
 _TOO_MANY = 30  # documents: what so many have in common is no tie
@@ -54,6 +54,29 @@ def transcripts_of(db: sqlite3.Connection, id: str) -> tuple[str, ...]:
     return tuple(each.id for each in headers(db, _partners(db, id)).values() if each.type == "transcript")
 
 
+def unheard(db: sqlite3.Connection, *, align: bool) -> tuple[Document, ...]:
+    """The live episodes that name a recording and have no transcript; or, to `align`, those printed transcripts whose
+    words have no times of a recording yet, and that have one; the newest first."""
+    found = latest(db, also="json_extract(header, '$.type', '$.audio_url', '$.machine', '$.alignment') AS said")
+    live = {each.id: json.loads(each.version["said"]) for each in found if each.state == "live"}
+    ties: dict[str, set[str]] = {}
+    for one, other in db.execute("SELECT from_id, to_id FROM links").fetchall():
+        ties.setdefault(one, set()).add(other)
+        ties.setdefault(other, set()).add(one)
+
+    def is_meant(id: str) -> bool:
+        type, url, machine, alignment = live[id]
+        near = [live[each] for each in ties.get(id, ()) if each in live]
+        if not align:
+            return type == "episode" and bool(url) and all(each[0] != "transcript" for each in near)
+        has_recording = bool(url) or any(each[0] == "episode" and each[1] for each in near)
+        return type == "transcript" and not machine and not alignment and has_recording
+
+    meant = [id for id in live if is_meant(id)]
+    known = headers(db, meant)
+    return tuple(known[id] for id in meant)
+
+
 def _partners(db: sqlite3.Connection, id: str) -> set[str]:
     """The documents that are linked with this one as transcript and episode are."""
     rows = db.execute(
@@ -74,17 +97,26 @@ def _names(db: sqlite3.Connection, document: Document, source: Source | None) ->
         return names
     if source and source.pairing_key:
         names.append(source.pairing_key)
-    if document.type == "transcript" and any(name.startswith("guid:") for name in names):
+    if document.type == "transcript" and any(name.startswith(("guid:", "document:")) for name in names):
         return names
+    if document.type == "episode":
+        names.append(of_episode(document.id))
     if document.guid:
         names.append(f"guid:{document.guid}")
     if document.url:
         names.append(f"url:{document.url}")
+    if document.audio_url:
+        names.append(f"audio:{document.audio_url}")
     if document.show:
         names.append(f"title:{document.show.casefold()}\n{document.title.casefold()}")
     if source and source.key and source.key.startswith("path:"):
         names.append(f"stem:{Path(source.key.removeprefix('path:')).with_suffix('')}")
     return names
+
+
+def of_episode(id: str) -> str:
+    """The pairing key of a transcript that was made of an episode's recording."""
+    return f"document:{id}"
 
 
 def _fitting(db: sqlite3.Connection, name: str, this: Document) -> dict[str, Document]:
@@ -94,7 +126,10 @@ def _fitting(db: sqlite3.Connection, name: str, this: Document) -> dict[str, Doc
     ).fetchall()
     if len(rows) == _TOO_MANY:
         return {}
-    found = headers(db, [row["document_id"] for row in rows])
+    ids = {row["document_id"] for row in rows}
+    if name.startswith("document:"):
+        ids.add(name.partition(":")[2])  # it may have been stored before such keys were
+    found = headers(db, ids)
     found.pop(this.id, None)  # where it is live
     others = {other: each for other, each in found.items() if {each.type, this.type} == {"episode", "transcript"}}
     if not name.startswith("title:"):

@@ -48,6 +48,12 @@ def is_left_out(db: sqlite3.Connection, guid: str) -> bool:
     return any(row["state"] != "live" and row["removed_with"] is None for row in rows)
 
 
+def known_by(db: sqlite3.Connection, key: str) -> str | None:
+    """The live document that is known by a key."""
+    row = db.execute("SELECT id FROM keys JOIN documents ON id = document_id WHERE key = ? AND state = 'live'", [key])
+    return next((str(each["id"]) for each in row), None)
+
+
 def fetched(db: sqlite3.Connection, url: str) -> Fetched | None:
     rows = select(db, "fetched", "WHERE url = ?", [url])
     if not rows:

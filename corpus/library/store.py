@@ -13,11 +13,13 @@ from corpus.errors import NotFound
 from corpus.fetch.fetched import Fetched
 from corpus.library import (
     again,
+    aligned,
     arrivals,
     beside,
     checking,
     edit,
     keep,
+    links,
     passages,
     people,
     purged,
@@ -49,7 +51,7 @@ from corpus.library.types import (
     WhyNot,
 )
 from corpus.library.vocabulary import LibraryVocabulary
-from corpus.model import Document, Reading
+from corpus.model import Alignment, Document, Reading, Recording
 
 _MOST_CACHED = 2**15  # KiB of the file, for a batch: with less, pages are written and read again before it ends
 
@@ -168,6 +170,28 @@ class Library:
         """What `reread` would do; nothing is stored."""
         with self._transaction("ROLLBACK") as db:
             return again.again(db, was, reading, reader="", now=self._now())
+
+    def heard(self, sha256: str) -> str | None:
+        """The live document that is what a machine heard in the recording of these bytes."""
+        with self._snapshot() as db:
+            return sources.known_by(db, keep.heard_key(sha256))
+
+    def unheard(self, *, align: bool = False) -> tuple[Document, ...]:
+        """The live episodes that name a recording and have no transcript, or, to `align`, the printed transcripts of
+        such that have; the newest first, without passages."""
+        with self._snapshot() as db:
+            return links.unheard(db, align=align)
+
+    def align(
+        self, id: str, version: int, times: aligned.Times, alignment: Alignment, recording: Recording
+    ) -> StoreResult:
+        """Give the words of a version the times at which they are in a recording, as the next version.
+
+        The words stay, and so do the ids of passages; a version read later keeps the times of passages that it has,
+        too. InvalidValue where the document has another version by now.
+        """
+        with self._transaction() as db:
+            return aligned.align(db, id, version, times, alignment, recording, now=self._now())
 
     def remember(self, url: str, answer: Fetched) -> None:
         """Keep the answer of an address, to ask next time only for what is new."""

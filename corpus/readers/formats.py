@@ -23,6 +23,7 @@ from corpus.readers.captions.timed_lines import (
 )
 from corpus.readers.captions.ttml import read_ttml
 from corpus.readers.data.chapters import is_chapters, read_chapters, read_simple_chapters
+from corpus.readers.data.heard import is_heard, read_heard
 from corpus.readers.data.ohms import is_ohms, read_ohms
 from corpus.readers.data.table import read_csv
 from corpus.readers.data.tei import read_tei
@@ -88,6 +89,7 @@ BINARY: tuple[Format[bytes], ...] = (
 )
 _PLAIN = Format("plain text", read_plain, (".txt",), ("text/plain",))
 _TEXT: tuple[Format[str], ...] = (  # the first that a text is one of, else by its name
+    Format("machine transcript", read_heard, is_one=is_heard),
     Format("CSV", read_csv, (".csv", ".tsv"), ("text/csv", "text/tab-separated-values")),
     Format("Microsoft Teams in WebVTT", read_meeting, is_one=is_meeting),
     Format("WebVTT", read_vtt, (".vtt",), ("text/vtt",), _matches(_VTT)),

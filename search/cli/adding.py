@@ -40,6 +40,7 @@ class AddOptions:
     date: str | None
     version_of: str | None
     name: str
+    listen: bool
     dry_run: bool
     as_json: bool
 
@@ -60,19 +61,24 @@ class AddOptions:
 @click.option("--date", help=f"The date: {WRITTEN_DATES}.")
 @click.option("--as", "version_of", metavar="DOC", help="The document that it is a new version of.")
 @click.option("--name", default="pasted.txt", help="The file name of what comes from standard input (-).")
+@click.option(
+    "--listen", is_flag=True, help="Also listen to recordings in folders, and of episodes without transcript."
+)
 @click.option("--dry-run", is_flag=True, help="Say what would happen; store nothing.")
 @json_option
 @taking(AddOptions)
 def add(context: Context, asked: AddOptions) -> None:
     """Add files, folders, addresses and feeds to the library; `-` reads standard input.
 
-    A feed brings in its episodes and their transcripts; added again, only what is new or changed. Details may
-    stand in name.yaml beside name.html, and those of all files of a folder in its folder.yaml.
+    A recording becomes a transcript of what a machine hears in it, which takes a while. A feed brings in its episodes
+    and their transcripts; added again, only what is new or changed. Details may stand in name.yaml beside name.html,
+    and those of all files of a folder in its folder.yaml.
     """
     from search.ingest.sources import expand, left_out
+    from search.listening import recordings
 
     hints = asked.hints()
-    meant = list(expand(asked.sources))
+    meant = list(expand(asked.sources, also=recordings.SUFFIXES if asked.listen else frozenset()))
     if not meant:
         from corpus.readers.formats import SUFFIXES
 
@@ -86,23 +92,46 @@ def add(context: Context, asked: AddOptions) -> None:
         context.service(home=home, create=True, fetch=True) as service,
     ):
         most = context.settings().max_file_mb * 2**20 + 1
+        sounds = [each for each in meant if each != "-" and recordings.is_recording(each)]
         specs = [
             _standard_input(asked.name, hints, most)
             if each == "-"
             else service.adder.spec(each, hints, asked=each in asked.sources)
             for each in meant
+            if each not in sounds
         ]
         specs = [replace(each, version_of=asked.version_of) for each in specs]
         added = service.adder.would_add(specs) if asked.dry_run else service.adder.add(specs)
         results = _told(added, len(specs), quiet=asked.as_json)
         if not asked.dry_run:
             caught_up(service)
+        results += _heard(service, asked, sounds, hints, results)
     if asked.as_json:
         console.as_json(results)
-    if ignored := left_out(asked.sources):
+    if ignored := left_out(asked.sources, also=recordings.SUFFIXES if asked.listen else frozenset()):
         kinds = ", ".join(f"{count} {kind}" for kind, count in ignored.most_common())
         click.echo(f"citecast: files of other kinds left out in these folders: {console.printable(kinds)}", err=True)
     _fail_for(results)
+
+
+def _heard(
+    service: Service, asked: AddOptions, sounds: list[str], hints: Hints, added: list[AddResult]
+) -> list[AddResult]:
+    """What came of recordings that were named, and of those of the episodes that were added, where that is asked."""
+    from search.cli.listening import heard, of_episodes, of_source
+    from search.ingest.values import AddResult
+
+    if asked.dry_run:
+        said = "dry run: it would be listened to"
+        results = [AddResult(source=each, status="added", message=said) for each in sounds]
+        console.echo_all(map(line_of, () if asked.as_json else results))
+        return results
+    asks = [of_source(service, each, hints) for each in sounds]
+    results = list(heard(service, asks, quiet=asked.as_json))
+    if asked.listen:
+        episodes = of_episodes(service, (each.document for each in added if each.document))
+        results += heard(service, episodes, quiet=asked.as_json)
+    return results
 
 
 def _standard_input(name: str, hints: Hints, most: int) -> SourceSpec:
@@ -179,7 +208,7 @@ def _told(added: Iterable[AddResult], count: int, *, quiet: bool, unchanged: boo
             for result in added:
                 results.append(result)
                 if not quiet and (unchanged or result.status != "unchanged" or result.message):
-                    console.line(_line(result))
+                    console.line(line_of(result))
                 progress(len(results), max(count, len(results)))
     except KeyboardInterrupt as stopped:
         said = plural(len(results), "source is", "sources are")
@@ -194,7 +223,7 @@ def _fail_for(results: list[AddResult]) -> None:
         raise CitecastError(f"{len(failed)} of {len(results)} sources failed: {first}")
 
 
-def _line(result: AddResult) -> str:
+def line_of(result: AddResult) -> str:
     """A source's line: what it was, what became of it, and what to check."""
     source = result.source.replace("\n", "\\n")
     if result.status == "failed":

@@ -33,6 +33,12 @@ def bar(label: str, *, length: int = 1) -> Iterator[Callable[[int, int], None]]:
         yield progress
 
 
+def status(text: str) -> None:
+    """What a terminal's stderr shows in place of the line that it showed so before; nothing elsewhere."""
+    if sys.stderr.isatty():
+        click.echo(_CLEAR + printable(text), nl=False, err=True)
+
+
 def line(text: str) -> None:
     """A line on stdout, above a progress bar where both are on one terminal."""
     if sys.stderr.isatty() and sys.stdout.isatty():

@@ -25,6 +25,7 @@ COMMANDS = {  # where each is: a module and its attribute
     "edit": "search.cli.editing:edit",
     "evidence": "search.cli.evidence:evidence",
     "export": "search.cli.exporting:export",
+    "listen": "search.cli.listening:listen",
     "list": "search.cli.documents:list_",
     "mcp": "search.cli.mcp:mcp",
     "read": "search.cli.documents:read",

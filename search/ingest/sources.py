@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -18,38 +18,46 @@ FOLDER = "folder"  # the name of what is said of all files in a folder and below
 _SIDECAR_MB = 1
 
 
-def expand(sources: Iterable[str]) -> Iterator[str]:
-    """The sources meant: those named, and below a named folder all files of a known kind, by name."""
+def expand(sources: Iterable[str], *, also: Collection[str] = ()) -> Iterator[str]:
+    """The sources meant: those named, and below a named folder all files of a known kind, by name; `also` those whose
+    names end so."""
     for source in sources:
         path = Path(source)
         if path.is_dir():
-            yield from (str(found) for found in sorted(path.rglob("*")) if _meant(found, path))
+            yield from (str(found) for found in sorted(path.rglob("*")) if _meant(found, path, also))
         else:
             yield source
 
 
-def left_out(sources: Iterable[str]) -> Counter[str]:
+def left_out(sources: Iterable[str], *, also: Collection[str] = ()) -> Counter[str]:
     """How many files below the named folders are left out, by the ending of their names; links out of them, too."""
     return Counter(
         (found.suffix.lower() or "without an ending") if _is_below(found, path) else "links out of them"
         for path in map(Path, sources)
         if path.is_dir()
         for found in path.rglob("*")
-        if found.is_file() and not (_hidden(found, path) or _meant(found, path) or _is_sidecar(found))
+        if found.is_file() and not (_hidden(found, path) or _meant(found, path, also) or _is_sidecar(found))
     )
 
 
 def load(source: str, *, max_mb: int) -> RawSource:
     """The bytes of a file and its sidecar; ReadError where it is missing, not a file, unreadable or too large."""
     path = Path(source)
+    data = _bytes(path, max_mb=max_mb)
+    sidecar, folders = beside(path)
     return RawSource(
         source=shown(source),
         name=shown(path.name),
-        data=_bytes(path, max_mb=max_mb),
+        data=data,
         path=Path(shown(str(path.resolve()))),
-        sidecar=_sidecar(path),
-        folders=tuple(_of_folders(path)),
+        sidecar=sidecar,
+        folders=folders,
     )
+
+
+def beside(path: Path) -> tuple[str, tuple[str, ...]]:
+    """What is said of a file in its sidecar, and in those of its folders; ReadError."""
+    return _sidecar(path), tuple(_of_folders(path))
 
 
 def _bytes(path: Path, *, max_mb: int) -> bytes:
@@ -102,8 +110,11 @@ def too_large(size: int, *, max_mb: int) -> ReadError:
     )
 
 
-def _meant(path: Path, root: Path) -> bool:
-    return path.suffix.lower() in SUFFIXES and path.is_file() and not _hidden(path, root) and _is_below(path, root)
+def _meant(path: Path, root: Path, also: Collection[str]) -> bool:
+    suffix = path.suffix.lower()
+    return (
+        (suffix in SUFFIXES or suffix in also) and path.is_file() and not _hidden(path, root) and _is_below(path, root)
+    )
 
 
 def _is_below(path: Path, root: Path) -> bool:

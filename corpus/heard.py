@@ -1,0 +1,142 @@
+"""What a machine heard in a recording, and what a person made of it: the file that is a machine transcript's source."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from corpus.dates import PartialDate
+from corpus.errors import ReadError
+from corpus.model import Recording
+from corpus.plain import plain, typed
+
+_MARK = '{"citecast": "heard"'
+_VERSION = 1
+_MOST_WORDS = 150  # of a turn
+_PAUSE_MS = 1200  # that ends a turn behind a sentence
+_SHORT_PAUSE_MS = 500  # that ends a long turn which no sentence ends
+_FEW_WORDS = 60
+_ENDS = (".", "!", "?", "…", "。", "！", "？")
+
+
+class Word(NamedTuple):
+    """A word with the blank before it, when it was heard, in milliseconds, and how surely, in percent.
+
+    What a person wrote and nobody heard has none of these.
+    """
+
+    text: str
+    start_ms: int | None = None
+    end_ms: int | None = None
+    confidence: int | None = None
+
+
+class Check(NamedTuple):
+    """Who compared a turn with the recording, and on which day."""
+
+    by: str
+    day: PartialDate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """Words in a row, until a pause at the end of a sentence; who speaks, where somebody says so."""
+
+    words: tuple[Word, ...]
+    speaker: str | None = None
+    checked: Check | None = None
+
+    @property
+    def text(self) -> str:
+        return "".join(word.text for word in self.words).strip()
+
+    @property
+    def span_ms(self) -> tuple[int, int]:
+        """When it begins and ends; (0, 0) where nobody heard any of it."""
+        starts = [word.start_ms for word in self.words if word.start_ms is not None]
+        ends = [word.end_ms for word in self.words if word.end_ms is not None]
+        return (starts[0], ends[-1]) if starts and ends else (0, 0)
+
+    @property
+    def middle_ms(self) -> int:
+        """The middle of the time that it takes."""
+        return sum(self.span_ms) // 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """A machine's transcript: of which recording, by which model, on which day; what is known of it otherwise."""
+
+    recording: Recording
+    model: str
+    made: PartialDate
+    turns: tuple[Turn, ...]
+    language: str | None = None
+    title: str | None = None
+    show: str | None = None
+    date: PartialDate | None = None
+    audio_url: str | None = None
+
+    def to_bytes(self) -> bytes:
+        """The file that says all of it."""
+        said = {"citecast": "heard", "version": _VERSION, **plain(self)}
+        return json.dumps(said, ensure_ascii=False, indent=None).encode()
+
+
+def is_heard(text: str) -> bool:
+    """Whether a text is such a file."""
+    return text.startswith(_MARK)
+
+
+def heard(text: str) -> Heard:
+    """What such a file says; ReadError where it is not whole."""
+    try:
+        said = json.loads(text)
+        version = said.pop("version", None)
+        said.pop("citecast", None)
+        if version != _VERSION:
+            raise ReadError("is a machine transcript of a newer Citecast; update this one")
+        return typed(Heard, said)
+    except (ValueError, RecursionError, AttributeError) as error:
+        raise ReadError("is a machine transcript that is not whole: listen to the recording again") from error
+
+
+def turns(words: Iterable[Word]) -> Iterator[Turn]:
+    """Words as turns, which end with a sentence before a pause, and have about 150 words at most."""
+    turn: list[Word] = []
+    for word in words:
+        if turn and _ends(turn, word):
+            yield Turn(words=tuple(turn))
+            turn = []
+        turn.append(word)
+    if turn:
+        yield Turn(words=tuple(turn))
+
+
+def _ends(turn: Sequence[Word], following: Word) -> bool:
+    last, pause = turn[-1], (following.start_ms or 0) - (turn[-1].end_ms or 0)
+    if last.text.rstrip("\"'”’)").endswith(_ENDS):
+        return pause >= _PAUSE_MS or len(turn) >= _MOST_WORDS * 2 // 3
+    return len(turn) >= _MOST_WORDS or (pause >= _SHORT_PAUSE_MS and len(turn) >= _FEW_WORDS)
+
+
+def with_checked(new: Heard, before: Heard) -> Heard:
+    """What is heard anew, with the turns that a person checked before in place of what was heard while they were said,
+    and the speakers that were named where there is one turn still."""
+    kept = [turn for turn in before.turns if turn.checked]
+    spans = [turn.span_ms for turn in kept]
+
+    def is_free(word: Word) -> bool:
+        middle = ((word.start_ms or 0) + (word.end_ms or 0)) // 2
+        return not any(start <= middle <= end for start, end in spans)
+
+    named = {turn.middle_ms: turn.speaker for turn in before.turns if turn.speaker and not turn.checked}
+    free: list[Turn] = []
+    for turn in new.turns:
+        if kept_words := tuple(filter(is_free, turn.words)):
+            start, end = turn.span_ms
+            said = {name for at, name in named.items() if start <= at <= end}
+            free.append(replace(turn, words=kept_words, speaker=said.pop() if len(said) == 1 else None))
+    return replace(new, turns=tuple(sorted((*free, *kept), key=lambda turn: turn.middle_ms)))

@@ -1,0 +1,88 @@
+"""A process that listens: one request on its standard input, and a line for each minute that it has heard."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+
+from corpus.errors import ReadError
+from corpus.listening.said import Line, Request, Stretch
+from corpus.plain import plain, typed
+
+
+def main() -> None:
+    """Answer the request: what the recording is, what is heard in each stretch of it, and why not more."""
+    answers = _answers()
+    request = typed(Request, json.loads(sys.stdin.readline()))
+    _limit(request.memory_mb)
+    try:
+        for line in _lines(request):
+            _say(answers, line)
+    except ReadError as error:
+        _say(answers, Line(error=str(error)))
+    except MemoryError:
+        _say(answers, Line(error=f"takes more than {request.memory_mb} MB of memory (setting listen_memory_mb)"))
+
+
+def _lines(request: Request) -> Iterator[Line]:
+    from corpus.listening import audio
+
+    path = Path(request.path)
+    found = audio.about(path)
+    yield Line(about=found)
+    if not request.model:
+        return
+    if found.duration_ms > request.longest_ms:
+        raise _too_long(found.duration_ms, request.longest_ms)
+    from corpus.listening.recognizer import Whisper
+
+    recognizer, language = Whisper(Path(request.model), threads=request.threads), request.language
+    for each in audio.stretches(path, request.first):
+        last = each.first + len(each.samples)
+        if last * 1000 // audio.RATE > request.longest_ms:
+            raise _too_long(0, request.longest_ms)
+        heard = recognizer.hear(each.samples, language=language, names=request.names)
+        language = language or heard.language
+        offset = each.first * 1000 // audio.RATE
+        words = tuple(
+            word._replace(start_ms=(word.start_ms or 0) + offset, end_ms=(word.end_ms or 0) + offset)
+            for word in heard.words
+        )
+        yield Line(stretch=Stretch(last=last, end_ms=last * 1000 // audio.RATE, words=words, language=language))
+    yield Line(is_end=True)
+
+
+def _too_long(length_ms: int, longest_ms: int) -> ReadError:
+    long = f"is {length_ms / 3_600_000:.1f} hours long, and the limit is" if length_ms else "is longer than"
+    return ReadError(
+        f"{long} {longest_ms / 3_600_000:g} hours: split it; whoever runs Citecast can allow more"
+        " (setting max_audio_hours)"
+    )
+
+
+def _answers() -> IO[str]:
+    """Standard output, for answers alone: what a library prints goes to standard error."""
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    return answers
+
+
+def _say(answers: IO[str], line: Line) -> None:
+    print(json.dumps(plain(line), ensure_ascii=False), file=answers, flush=True)
+
+
+def _limit(megabytes: int) -> None:
+    """Limit the memory, and let whoever searches go first."""
+    with suppress(OSError, AttributeError):
+        os.nice(10)
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        with suppress(ValueError, OSError):  # not every system lets a process limit its memory
+            resource.setrlimit(resource.RLIMIT_AS, (megabytes * 2**20, megabytes * 2**20))

@@ -1,0 +1,298 @@
+"""Listens to recordings, one at a time: each becomes a machine transcript, or gives a printed one its times."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+from filelock import FileLock, Timeout
+
+from corpus import disk
+from corpus.addresses import web_address
+from corpus.dates import PartialDate
+from corpus.errors import InvalidValue, ReadError, Stopped
+from corpus.fetch.fetcher import Fetcher
+from corpus.heard import Heard, turns
+from corpus.library import Library, StoreResult
+from corpus.listening.listener import listen
+from corpus.listening.said import Request, Stretch
+from corpus.model import Document, Hints, Recording
+from corpus.text import clock, verbatim
+from search.ingest.sources import beside, shown
+from search.ingest.values import AddResult
+from search.listening import keeping, models
+from search.listening.jobs import Begun, Job, Jobs, Progress
+from search.listening.names import names_for
+from search.settings import Settings, places
+
+FOLDER, KEPT = "listening", "recordings"  # in the library's folder
+_FETCH_SECONDS = 3600
+_WAIT_SECONDS = 1.0
+_BREAKS_OFF_MS = 5_000  # shorter than it says by so much, a recording breaks off
+Told = Callable[[Progress], None]
+
+
+class Listening:
+    """What listens to recordings for one library. What waits is on the disk: after a kill `run` goes on where it was."""
+
+    def __init__(
+        self,
+        library: Library,
+        settings: Settings,
+        home: Path,
+        *,
+        today: Callable[[], dt.date],
+        now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+    ) -> None:
+        self._library = library
+        self._settings = settings
+        self._today = today
+        self._now = now
+        self._folder = home / FOLDER
+        self.jobs = Jobs(self._folder)
+        self.kept = home / KEPT
+        self._fetcher = Fetcher(
+            allowed=frozenset(places(settings.fetch_allowed)),
+            seconds=_FETCH_SECONDS,
+            max_bytes=settings.max_audio_mb * 2**20,
+        )
+
+    # what is to be heard
+
+    def of_file(self, source: str, hints: Hints, *, again: bool = False) -> Job:
+        """Let a file wait to be heard; ReadError where it is none that can be listened to here."""
+        models.require()
+        path = Path(source)
+        sidecar, folders = beside(path)
+        said = replace(hints, name=shown(path.name), sidecar=sidecar, folders=folders)
+        where = str(path.resolve())
+        return self.jobs.put(Job(source=shown(source), path=where, hints=said, again=again, asked_at=self._now()))
+
+    def of_address(self, url: str, hints: Hints, *, again: bool = False) -> Job:
+        """Let the recording at an address wait to be heard; ReadError where nothing can be heard here."""
+        models.require()
+        said = replace(hints, name=PurePosixPath(unquote(urlsplit(url).path)).name)
+        return self.jobs.put(Job(source=url, url=url, hints=said, again=again, asked_at=self._now()))
+
+    def of_document(self, id: str, *, align: bool = False, again: bool = False) -> Job:
+        """Let the recording of a document wait: to be heard, or to `align` a transcript with; InvalidValue where it has
+        none, or is none that this can be done with."""
+        models.require()
+        document = self._library.document(id)
+        if align and (document.type != "transcript" or document.machine):
+            raise InvalidValue(f"{id} is no printed transcript, and only such a one is aligned")
+        if not align and document.type == "transcript" and not document.machine:
+            raise InvalidValue(f"{id} is a transcript already: --align gives its words their times")
+        url, path = self._recording(document)
+        hints = Hints(type="transcript", title=document.title, show=document.show, date=document.date)
+        job = Job(
+            source=url or path or id,
+            url=url,
+            path=path,
+            document=id,
+            align=align,
+            again=again,
+            hints=hints,
+            asked_at=self._now(),
+        )
+        return self.jobs.put(job)
+
+    def _recording(self, document: Document) -> tuple[str | None, str | None]:
+        """The address of a document's recording, or the file that it was heard in before; InvalidValue."""
+        episodes = self._library.headers(self._library.related(document.id).episodes).values()
+        said = {url for each in (document, *episodes) if (url := web_address(each.audio_url))}
+        for each in (document, *episodes):
+            for path in self._files(each.recording):
+                if path.is_file():
+                    return None, str(path)
+        if len(said) > 1:
+            raise InvalidValue(f"{document.id} has several recordings: {', '.join(sorted(said))}")
+        if not said:
+            raise InvalidValue(f"no recording of {document.id} is known: its page names none, and no file was added")
+        return said.pop(), None
+
+    def _files(self, recording: Recording | None) -> Iterator[Path]:
+        if recording:
+            yield self.kept / recording.sha256
+            yield Path(recording.source)
+
+    # listening
+
+    def run(
+        self, job: Job, progress: Told = lambda progress: None, *, until: Callable[[], bool] = lambda: False
+    ) -> AddResult:
+        """Listen to a recording to its end, from where it was left, and store what came of it.
+
+        One recording is listened to at a time, whichever process does it. ReadError says why it came to nothing;
+        Stopped where `until` says so, and it goes on from there the next time.
+        """
+        with _alone(self._folder, until):
+            self.jobs.whole_lines(job)
+            path = self._at_hand(job)
+            model = models.chosen(self._settings.speech_model, may_fetch=self._settings.fetch_enabled)
+            begun, done = self._begun(job, path, model.name)
+            if not job.again and not job.align and (known := self._known(begun)):
+                self.jobs.drop(job)
+                return AddResult.of(job.source, known)
+            stretches = [*done]
+            for stretch in self._heard(job, path, model.folder, begun, done, until):
+                stretches.append(stretch)
+                progress(Progress(stretch.end_ms, begun.about.duration_ms))
+            kept = self._stored(job, path, begun, stretches)
+            self.jobs.drop(job)
+            return kept
+
+    def _at_hand(self, job: Job) -> Path:
+        """The file of a recording, fetched where it is at an address."""
+        limit = self._settings.max_audio_mb
+        if job.path:
+            path = Path(job.path)
+            if not path.is_file():
+                raise ReadError("no such file any more: put it back, or let it go")
+            if path.stat().st_size > limit * 2**20:
+                raise ReadError(
+                    f"is {path.stat().st_size / 2**20:.0f} MB, and the limit is {limit} MB: split it; whoever runs"
+                    " Citecast can allow more (setting max_audio_mb)"
+                )
+            return path
+        path = self.jobs.audio(job)
+        if not path.exists():
+            if not self._settings.fetch_enabled:
+                raise ReadError(
+                    "is not fetched: Citecast may not fetch addresses here; whoever runs it can allow that"
+                    " (setting fetch_enabled)"
+                )
+            answer = self._fetcher.get(job.url or "", ask_robots=job.document is not None)
+            if answer.media_type in ("text/html", "application/xhtml+xml"):
+                raise ReadError("gives a page, and no recording: open it in a browser, and save the recording itself")
+            disk.replace(path, answer.data)
+        return path
+
+    def _begun(self, job: Job, path: Path, model: str) -> tuple[Begun, tuple[Stretch, ...]]:
+        """What was begun of this very recording with this very model, or a new beginning."""
+        with path.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        begun, done = self.jobs.begun(job)
+        if begun and (begun.sha256, begun.model) == (sha256, model):
+            return begun, done
+        about = next((line.about for line in listen(self._request(path)) if line.about), None)
+        if about is None:
+            raise ReadError("is no recording that can be read")
+        names = names_for(self._library, job.document)
+        begun = Begun(sha256=sha256, size=path.stat().st_size, model=model, names=names, about=about)
+        self.jobs.begin(job, begun)
+        return begun, ()
+
+    def _request(self, path: Path) -> Request:
+        settings = self._settings
+        return Request(
+            path=str(path), memory_mb=settings.listen_memory_mb, longest_ms=settings.max_audio_hours * 3_600_000
+        )
+
+    def _known(self, begun: Begun) -> StoreResult | None:
+        """The transcript that this model made of this recording before."""
+        id = self._library.heard(begun.sha256)
+        document = self._library.document(id) if id else None
+        if document is None or document.machine is None or document.machine.model != begun.model:
+            return None
+        count = sum(1 for _ in document.passages())
+        said = "this model heard it before"
+        return StoreResult(
+            status="unchanged", document=document.id, version=document.version, passages=count, message=said
+        )
+
+    def _heard(
+        self, job: Job, path: Path, folder: Path, begun: Begun, done: tuple[Stretch, ...], until: Callable[[], bool]
+    ) -> Iterator[Stretch]:
+        """What is heard behind what was; each stretch once it is on the disk."""
+        request = replace(
+            self._request(path),
+            model=str(folder),
+            threads=self._settings.listening_threads,
+            first=done[-1].last if done else 0,
+            language=next((each.language for each in done if each.language), None),
+            names=begun.names,
+        )
+        with closing(listen(request)) as lines:
+            for line in lines:
+                if line.stretch:
+                    self.jobs.append(job, line.stretch)
+                    yield line.stretch
+                if until():
+                    raise Stopped("stopped; what was heard is kept, and it goes on from there")
+
+    def _stored(self, job: Job, path: Path, begun: Begun, stretches: Sequence[Stretch]) -> AddResult:
+        words = [word for each in stretches for word in each.words]
+        if not words:
+            raise ReadError("has no speech in it that was heard: music, or silence")
+        recording = Recording(
+            sha256=begun.sha256,
+            source=job.url or job.path or job.source,
+            size=begun.size,
+            media_type=begun.about.media_type,
+            duration_ms=stretches[-1].end_ms,
+        )
+        if self._settings.keep_audio:
+            self._keep_audio(path, recording)
+        made = PartialDate.on(self._today())
+        if job.align:
+            from search.listening import aligning
+
+            aligned = aligning.align(self._library, job.document or "", words, recording, model=begun.model, made=made)
+            return AddResult.of(job.source, aligned)
+        found = Heard(
+            recording=recording,
+            model=begun.model,
+            made=made,
+            turns=tuple(turns(words)),
+            language=next((each.language for each in stretches if each.language), None),
+            title=verbatim(begun.about.title) or None,
+            show=verbatim(begun.about.show) or None,
+            date=PartialDate.parse(begun.about.date),
+            audio_url=job.url,
+        )
+        kept = keeping.transcribed(self._library, self._settings, job, found)
+        return replace(AddResult.of(job.source, kept), message="; ".join(_said(kept, begun, recording)))
+
+    def _keep_audio(self, path: Path, recording: Recording) -> None:
+        """Keep the recording's bytes in the library's folder."""
+        if (self.kept / recording.sha256).exists():
+            return
+        disk.make_folder(self.kept)
+        fresh = self.kept / f"{recording.sha256}.new"
+        shutil.copyfile(path, fresh)
+        disk.place(fresh, self.kept / recording.sha256)
+
+
+def _said(kept: StoreResult, begun: Begun, recording: Recording) -> Iterator[str]:
+    """What is said of a machine transcript once it is stored."""
+    if kept.message:
+        yield kept.message
+    yield f"machine transcript by {begun.model}, not checked"
+    missing = begun.about.duration_ms - recording.duration_ms
+    if missing > max(_BREAKS_OFF_MS, begun.about.duration_ms // 20):
+        yield f"the recording breaks off at {clock(recording.duration_ms)} of {clock(begun.about.duration_ms)}"
+
+
+@contextmanager
+def _alone(folder: Path, until: Callable[[], bool]) -> Iterator[None]:
+    """Listen only where no other process of this library does; Stopped where `until` says so before that."""
+    disk.make_folder(folder)
+    lock = FileLock(folder / "lock")
+    while True:
+        try:
+            lock.acquire(timeout=_WAIT_SECONDS)
+            break
+        except Timeout:
+            if until():
+                raise Stopped("stopped; it waits to be heard") from None
+    try:
+        yield
+    finally:
+        lock.release()
