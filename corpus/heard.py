@@ -79,6 +79,11 @@ class Heard:
     date: PartialDate | None = None
     audio_url: str | None = None
 
+    @property
+    def spoken(self) -> tuple[Turn, ...]:
+        """The turns that have any words; a passage's number is that of its turn among these, from 1."""
+        return tuple(turn for turn in self.turns if turn.text)
+
     def to_bytes(self) -> bytes:
         """The file that says all of it."""
         said = {"citecast": "heard", "version": _VERSION, **plain(self)}

@@ -45,6 +45,7 @@ def _held(document: Document) -> tuple[str, ...]:
         "audio": document.audio_url,
         "date": document.date,
         "language": document.language,
+        "machine": document.machine,
         "person": document.people,
         "show": document.show,
         "transcript": any(section.kind == "transcript" for section in document.sections),
@@ -70,10 +71,10 @@ def document_of(id: str) -> str:
     return id.partition(_VERSION)[0]
 
 
-HELD = ("audio", "date", "language", "person", "show", "speaker", "transcript")
+HELD = ("audio", "date", "language", "machine", "person", "show", "speaker", "transcript")
 _OF_KIND = "one type of document; one kind of section; a language"
 _OF_TITLE = "words of the title or the show; one document by its id"
-_OF_HELD = "documents with a transcript; without a date; passages without a speaker"
+_OF_HELD = "documents with a transcript; without a date; passages without a speaker; documents that no machine heard"
 _OF_DAYS = "from a day on; up to the day before a date"
 _IN_MODE = "a word that somebody says; a word of what is no talk, such as notes and reports"
 _THAT_LEFT = "text that an earlier version of a document had and its latest has not; the whole query is asked of that"
@@ -141,9 +142,14 @@ FIELDS: dict[str, SearchField] = {
         "choice", of_document=lambda document: document.language or "", examples=("lang:en",), help=_OF_KIND
     ),
     "has": SearchField(
-        "choice", of_document=_held, several=True, choices=HELD, examples=("has:transcript",), help=_OF_HELD
+        "choice",
+        of_document=_held,
+        several=True,
+        choices=HELD,
+        examples=("has:transcript",),
+        help=_OF_HELD,
     ),
-    "no": SearchField("choice", opposite="has", choices=HELD, examples=("no:date", "no:speaker"), help=_OF_HELD),
+    "no": SearchField("choice", opposite="has", choices=HELD, examples=("no:date", "no:speaker", "no:machine"), help=_OF_HELD),
     "mode": SearchField("choice", of_passage=_mode, choices=("said", "written")),
     "wording": SearchField(
         "choice",

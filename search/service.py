@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # each is imported by the part that needs it, so that a comma
     from search.ingest.pool import Pool
     from search.ingest.rechecking import Rechecker
     from search.ingest.rereading import Rereader
+    from search.listening.correcting import Corrector
     from search.listening.listening import Listening
     from search.maintenance.backups import Backups
     from search.naming import Naming
@@ -198,6 +199,17 @@ class Service:
         from search.listening.listening import Listening
 
         return Listening(self.library, self.settings, self.home, today=self._today)
+
+    @_Part
+    def corrector(self) -> Corrector:
+        """What changes machine transcripts."""
+        from corpus.dates import PartialDate
+        from search.listening.correcting import Corrector
+
+        def today() -> PartialDate:
+            return PartialDate.on(self._today())
+
+        return Corrector(self.library, self.settings, today=today, stored=self.indexer.soon)
 
     @_Part
     def rereader(self) -> Rereader:

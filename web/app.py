@@ -27,18 +27,21 @@ from web.current import Citecast
 from web.editing import Editing
 from web.history import History
 from web.jobs import Worker
+from web.listening import Listener
 from web.machines import views as machines
 from web.rereading import Rereading
 from web.staging import Staging
 from web.views import (
     add,
     clippings,
+    correcting,
     documents,
     export,
     feed,
     help,
     library,
     lines,
+    listening,
     passages,
     people,
     saved,
@@ -80,6 +83,7 @@ def create_app(service: Service, *, home: Path, token: str | None = None) -> Fla
         worker=worker,
         rereading=Rereading(service),
         editing=Editing(service),
+        listener=(listener := Listener(service)),
         history=History(home, is_kept=service.settings.keep_history and token is None),
     )
     security.protect(app, token=token, public_url=service.settings.public_url)
@@ -87,13 +91,14 @@ def create_app(service: Service, *, home: Path, token: str | None = None) -> Fla
     markup.teach(app)
     for views in (
         *(search, lines, export, feed, suggest, documents, passages, library, people, vocabulary, saved, add),
-        *(clippings, verify, help, api, machines),
+        *(clippings, verify, help, api, machines, listening, correcting),
     ):
         app.register_blueprint(views.pages)
     app.register_error_handler(CitecastError, _failed)
     app.register_error_handler(OSError, _not_done)
     app.register_error_handler(HTTPException, _refused)
     worker.resume()
+    listener.resume()
     return app
 
 
@@ -101,6 +106,7 @@ def close(app: Flask) -> None:
     """End what works beside the pages: adding after the source at hand, so that the rest waits on the disk."""
     with app.app_context():
         current.worker().close()
+        current.listener().close()
         current.rereading().close()
         current.editing().close()
 

@@ -11,6 +11,7 @@ from search.service import Service
 from web.editing import Editing
 from web.history import History
 from web.jobs import Worker
+from web.listening import Listener
 from web.rereading import Rereading
 from web.staging import Staging
 
@@ -23,6 +24,7 @@ class Citecast:
     rereading: Rereading
     editing: Editing
     history: History
+    listener: Listener
 
 
 def service() -> Service:
@@ -48,6 +50,11 @@ def rereading() -> Rereading:
 def editing() -> Editing:
     """What sets details of many documents."""
     return _current().editing
+
+
+def listener() -> Listener:
+    """What listens to recordings."""
+    return _current().listener
 
 
 def history() -> History:

@@ -27,8 +27,8 @@ from corpus.quotation import WHOLE, Quotation, Range
 from corpus.text import clock, plural
 from search.links import passage_path, seconds
 from search.results.values import Hit, Unshown
-from search.results.views import recording, related
 from web.current import service
+from web.recordings import recording_of
 
 FIRST_STYLES = ("chicago", "apa", "mla")  # which the panel shows at once
 EXPORTS = {
@@ -65,6 +65,7 @@ def teach(app: Flask) -> None:
         roles=roles,
         role=role,
         numbered=numbered,
+        checks_as=lambda: request.cookies.get("checks-as", ""),
         backups_told=lambda: service().backups.told(),
     )
 
@@ -223,7 +224,7 @@ def _has_recording(hits: Sequence[Hit]) -> bool:
     document = hits[0].document
     if all(locate(hit.place.passage).start_ms is None for hit in hits):
         return False
-    return recording(document, lambda: related(service().library, document.id).episodes) is not None
+    return recording_of(document) is not None
 
 
 class Changes(NamedTuple):

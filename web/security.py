@@ -111,7 +111,8 @@ def protect(app: Flask, *, token: str | None, public_url: str) -> None:
 def letting_play(response: Response, url: str) -> Response:
     """The response, whose page may load a recording: by the scheme of its address, since hosts of recordings send to
     other hosts, which a policy by name would stop."""
-    media = f"; media-src {urlsplit(url).scheme}:"
+    scheme = urlsplit(url).scheme
+    media = f"; media-src {scheme}:" if scheme else "; media-src 'self'"
     response.headers["Content-Security-Policy"] = HEADERS["Content-Security-Policy"] + media
     return response
 

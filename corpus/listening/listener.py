@@ -7,16 +7,18 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Generator
+import time
+from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, cast
 
-from corpus.errors import ReadError
+from corpus.errors import ReadError, Stopped
 from corpus.listening.said import Line, Request
 from corpus.plain import plain, typed
 
 _PATIENCE = 1800.0  # seconds for a minute of sound: the largest models need some hundred on a slow machine
+_LOOK = 0.2  # seconds
 _LONGEST_LINE = 2**20  # characters
 _LONGEST_ERROR = 1_000
 # Ctrl-C is for the program, which then ends this. It imports what is installed, and this very `corpus`.
@@ -34,8 +36,11 @@ _CODE = str(Path(__file__).absolute().parents[2])
 _ALONE = {"HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false"}
 
 
-def listen(request: Request) -> Generator[Line, None, None]:
-    """What the recording is, and what is heard in it, a line as soon as it is; ReadError. Closing it ends the process."""
+def listen(request: Request, until: Callable[[], bool] = lambda: False) -> Generator[Line, None, None]:
+    """What the recording is, and what is heard in it, a line as soon as it is. Closing it ends the process.
+
+    ReadError says why there is no more; Stopped where `until` says so, within a moment.
+    """
     threads = str(request.threads)
     process = subprocess.Popen(  # noqa: S603  # our own
         [sys.executable, "-P", "-c", _START, _CODE],
@@ -46,37 +51,63 @@ def listen(request: Request) -> Generator[Line, None, None]:
         encoding="utf-8",
         env={**os.environ, **_ALONE, "OMP_NUM_THREADS": threads, "OPENBLAS_NUM_THREADS": threads},
     )
+    requests, answers = cast(IO[str], process.stdin), cast(IO[str], process.stdout)
+    watch = _Watch(process, until)
     try:
         with suppress(OSError):
-            print(json.dumps(plain(request)), file=process.stdin, flush=True)
-        is_whole = not request.model
-        while text := _line(cast(IO[str], process.stdout), process):
-            line = _understood(text)
-            if line.error is not None:
-                raise ReadError(" ".join(line.error.split())[:_LONGEST_ERROR])
-            if line.is_end:
-                is_whole = True
-                break
-            yield line
-        if not is_whole:
-            raise ReadError("made what listens to it break off, and was left out; nothing else is affected")
+            print(json.dumps(plain(request)), file=requests, flush=True)
+        yield from _lines(request, answers, watch)
+        if until():
+            raise Stopped("stopped; what was heard is kept, and it goes on from there")
     finally:
+        watch.end()
         process.kill()
         process.wait()
-        for pipe in (process.stdin, process.stdout):
+        for pipe in (requests, answers):
             with suppress(OSError):
-                cast(IO[str], pipe).close()
+                pipe.close()
 
 
-def _line(answers: IO[str], process: subprocess.Popen[str]) -> str:
-    """The next line; nothing where the process ended, or was killed because none came."""
-    watch = threading.Timer(_PATIENCE, process.kill)
-    watch.start()
-    try:
-        return answers.readline(_LONGEST_LINE)
-    finally:
-        watch.cancel()
-        watch.join()
+def _lines(request: Request, answers: IO[str], watch: _Watch) -> Iterator[Line]:
+    is_whole = not request.model
+    while text := answers.readline(_LONGEST_LINE):
+        watch.heard()
+        line = _understood(text)
+        if line.error is not None:
+            raise ReadError(" ".join(line.error.split())[:_LONGEST_ERROR])
+        if line.is_end:
+            return
+        yield line
+    if not is_whole and not watch.is_stopped:
+        raise ReadError("made what listens to it break off, and was left out; nothing else is affected")
+
+
+class _Watch:
+    """Kills a process from which nothing came for long, or that nobody wants any more."""
+
+    def __init__(self, process: subprocess.Popen[str], until: Callable[[], bool]) -> None:
+        self._process = process
+        self._until = until
+        self._over = threading.Event()
+        self._last = time.monotonic()
+        self.is_stopped = False
+        self._thread = threading.Thread(target=self._look, name="citecast-listening-watch", daemon=True)
+        self._thread.start()
+
+    def heard(self) -> None:
+        """Something came."""
+        self._last = time.monotonic()
+
+    def end(self) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _look(self) -> None:
+        while not self._over.wait(_LOOK):
+            self.is_stopped = self._until()
+            if self.is_stopped or time.monotonic() - self._last > _PATIENCE:
+                self._process.kill()
+                return
 
 
 def _understood(text: str) -> Line:

@@ -31,6 +31,8 @@ COLUMNS: Mapping[str, Read] = {
     "passage": lambda clipping, view: clipping.clip.passage,
     "document": lambda clipping, view: view.document.id,
     "version": lambda clipping, view: clipping.clip.version,
+    "origin": lambda clipping, view: view.origin,
+    "timed_by": lambda clipping, view: view.timed_by,
 }
 
 

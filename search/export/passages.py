@@ -42,6 +42,8 @@ COLUMNS: Mapping[str, Callable[[Hit], Cell]] = {
     "document": lambda hit: hit.document.id,
     "version": lambda hit: hit.document.version,
     "left": lambda hit: vanished(hit.seen) if hit.seen else None,
+    "origin": lambda hit: hit.origin,
+    "timed_by": lambda hit: hit.timed_by,
 }
 
 

@@ -31,6 +31,7 @@ class Job:
     source: str  # as it is named to the user
     path: str | None = None  # of a file
     url: str | None = None
+    sent: str | None = None  # the hash of bytes that are kept beside, of what was sent
     hints: Hints
     document: str | None = None  # the episode that it is of, or the transcript
     align: bool = False
@@ -41,7 +42,7 @@ class Job:
     @property
     def id(self) -> str:
         """The same for the same work, so that it is not done twice."""
-        key = json.dumps([self.path or self.url, self.document, self.align])
+        key = json.dumps([self.path or self.url or self.sent, self.document, self.align])
         return hashlib.sha256(key.encode()).hexdigest()[:16]
 
 

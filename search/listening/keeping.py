@@ -27,6 +27,8 @@ def transcribed(library: Library, settings: Settings, job: Job, found: Heard) ->
         found = with_checked(found, heard(library.original(before).decode()))
     if job.path and not job.document:
         source = Source(source=job.source, key=f"path:{shown(job.path)}")
+    elif job.sent:
+        source = Source(source=job.source, key=f"listened:{job.sent}")
     else:
         episode = library.headers([job.document or ""]).get(job.document or "")
         pairing_key = of_episode(episode.id) if episode and episode.type == "episode" else None

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import secrets
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
+from typing import IO
 from urllib.parse import unquote, urlsplit
 
 from filelock import FileLock, Timeout
@@ -39,7 +41,7 @@ Told = Callable[[Progress], None]
 
 
 class Listening:
-    """What listens to recordings for one library. What waits is on the disk: after a kill `run` goes on where it was."""
+    """What listens to recordings for a library. What waits is on the disk: after a kill `run` goes on where it was."""
 
     def __init__(
         self,
@@ -79,6 +81,22 @@ class Listening:
         models.require()
         said = replace(hints, name=PurePosixPath(unquote(urlsplit(url).path)).name)
         return self.jobs.put(Job(source=url, url=url, hints=said, again=again, asked_at=self._now()))
+
+    def of_sent(self, name: str, file: IO[bytes]) -> Job:
+        """Let a recording wait that was sent; ReadError where it is too large, or nothing can be heard here."""
+        models.require()
+        disk.make_folder(self._folder)
+        fresh = self._folder / f"{secrets.token_hex(8)}.new"
+        try:
+            with fresh.open("wb") as copy:
+                shutil.copyfileobj(file, copy)
+            with fresh.open("rb") as copy:
+                sha256 = hashlib.file_digest(copy, "sha256").hexdigest()
+            job = self.jobs.put(Job(source=name, sent=sha256, hints=Hints(name=name), asked_at=self._now()))
+            disk.place(fresh, self.jobs.audio(job))
+        finally:
+            fresh.unlink(missing_ok=True)
+        return job
 
     def of_document(self, id: str, *, align: bool = False, again: bool = False) -> Job:
         """Let the recording of a document wait: to be heard, or to `align` a transcript with; InvalidValue where it has
@@ -130,9 +148,10 @@ class Listening:
         """Listen to a recording to its end, from where it was left, and store what came of it.
 
         One recording is listened to at a time, whichever process does it. ReadError says why it came to nothing;
-        Stopped where `until` says so, and it goes on from there the next time.
+        Stopped where `until` says so, and it goes on from there the next time; NotFound where it waits no more.
         """
         with _alone(self._folder, until):
+            job = self.jobs.find(job.id)  # another process may have done it meanwhile
             self.jobs.whole_lines(job)
             path = self._at_hand(job)
             model = models.chosen(self._settings.speech_model, may_fetch=self._settings.fetch_enabled)
@@ -162,16 +181,19 @@ class Listening:
                 )
             return path
         path = self.jobs.audio(job)
-        if not path.exists():
-            if not self._settings.fetch_enabled:
-                raise ReadError(
-                    "is not fetched: Citecast may not fetch addresses here; whoever runs it can allow that"
-                    " (setting fetch_enabled)"
-                )
-            answer = self._fetcher.get(job.url or "", ask_robots=job.document is not None)
-            if answer.media_type in ("text/html", "application/xhtml+xml"):
-                raise ReadError("gives a page, and no recording: open it in a browser, and save the recording itself")
-            disk.replace(path, answer.data)
+        if path.exists():
+            return path
+        if job.sent:
+            raise ReadError("its bytes are not here any more: add it again")
+        if not self._settings.fetch_enabled:
+            raise ReadError(
+                "is not fetched: Citecast may not fetch addresses here; whoever runs it can allow that"
+                " (setting fetch_enabled)"
+            )
+        answer = self._fetcher.get(job.url or "", ask_robots=job.document is not None)
+        if answer.media_type in ("text/html", "application/xhtml+xml"):
+            raise ReadError("gives a page, and no recording: open it in a browser, and save the recording itself")
+        disk.replace(path, answer.data)
         return path
 
     def _begun(self, job: Job, path: Path, model: str) -> tuple[Begun, tuple[Stretch, ...]]:
@@ -219,13 +241,11 @@ class Listening:
             language=next((each.language for each in done if each.language), None),
             names=begun.names,
         )
-        with closing(listen(request)) as lines:
+        with closing(listen(request, until)) as lines:
             for line in lines:
                 if line.stretch:
                     self.jobs.append(job, line.stretch)
                     yield line.stretch
-                if until():
-                    raise Stopped("stopped; what was heard is kept, and it goes on from there")
 
     def _stored(self, job: Job, path: Path, begun: Begun, stretches: Sequence[Stretch]) -> AddResult:
         words = [word for each in stretches for word in each.words]

@@ -35,5 +35,7 @@ def _people(library: Library, id: str | None) -> Iterator[str]:
 
 
 def _wordings(library: Library) -> Iterator[str]:
+    """Those that a person added: of the list that each library begins with, few are said in any one recording."""
+    begun = {wording for line in equivalents.lines(equivalents.first_list()) for wording in line.wordings}
     for line in equivalents.lines(library.vocabulary.latest.text):
-        yield from (wording for wording in line.wordings if wording[:1].isupper())
+        yield from (wording for wording in line.wordings if wording[:1].isupper() and wording not in begun)

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from corpus.errors import InvalidValue
-from corpus.model import Document
-from corpus.plain import plain
 from corpus.quotation import Range
 from search.engine import Sort
 from search.operations import parameters
@@ -17,7 +15,7 @@ from search.operations.parameters import Arguments, Parameter, checked
 from search.operations.schemas import keys
 from search.results import shapes
 from search.results.filters import Filters
-from search.results.json import citation_json, passage_json, search_json
+from search.results.json import citation_json, document_json, passage_json, search_json
 from search.results.values import Match, SearchRequest, SearchResult
 from search.service import Service
 
@@ -72,7 +70,7 @@ def _documents(service: Service, said: Arguments) -> Any:
     begin = bisect_right(ids, said["after"] or "")
     page = ids[begin : begin + said["limit"]]
     headers = service.library.headers(page)
-    shown = [plain(headers[id], by_name=True) for id in page if id in headers]
+    shown = [document_json(headers[id]) for id in page if id in headers]
     return {
         "total": len(ids),
         "documents": _chosen(shown, said["fields"]),
@@ -81,7 +79,7 @@ def _documents(service: Service, said: Arguments) -> Any:
 
 
 def _document(service: Service, said: Arguments) -> Any:
-    answer = plain(service.library.document(said["document"], said["v"]), by_name=True)
+    answer = document_json(service.library.document(said["document"], said["v"]))
     return _chosen([answer], said["fields"])[0]
 
 
@@ -128,19 +126,19 @@ DOCUMENTS = Operation(
     title="List documents",
     about="The documents that are not removed, by id, their sections without passages. Nothing is left out or listed"
     " twice where documents are added between two pages.",
-    parameters=(parameters.LIMIT, parameters.AFTER, parameters.fields(keys(Document), "document")),
+    parameters=(parameters.LIMIT, parameters.AFTER, parameters.fields(keys(shapes.Document), "document")),
     answer=shapes.Documents,
     run=_documents,
-    chosen=Document,
+    chosen=shapes.Document,
 )
 DOCUMENT = Operation(
     name="document",
     title="Read a document",
     about="The whole of it, as the command citecast read --json gives it.",
-    parameters=(parameters.DOCUMENT, parameters.VERSION, parameters.fields(keys(Document), "document")),
-    answer=Document,
+    parameters=(parameters.DOCUMENT, parameters.VERSION, parameters.fields(keys(shapes.Document), "document")),
+    answer=shapes.Document,
     run=_document,
-    chosen=Document,
+    chosen=shapes.Document,
 )
 PASSAGE = Operation(
     name="passage",

@@ -110,6 +110,8 @@ class Collector:
                 "words": view.quotation.words if view else None,
                 "document": view.document.id if view else None,
                 "title": view.document.title if view else None,
+                "origin": view.origin if view else None,
+                "timed_by": view.timed_by if view else None,
             }
             for each, view, _ in self.opened(self._library.clippings.listed(list_id))
         ]

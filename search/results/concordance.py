@@ -17,6 +17,7 @@ from typing import NamedTuple
 from corpus.library import Library
 from corpus.locators import Locator, locate
 from corpus.model import Document, Place
+from corpus.origin import origin, timed_by
 from corpus.text import plural
 from search.analysis import tokens
 from search.engine import Sort
@@ -62,6 +63,16 @@ class Line(NamedTuple):
     def locator(self) -> Locator:
         """That of the words."""
         return locate(self.place.passage, *self.span)
+
+    @property
+    def origin(self) -> str | None:
+        """That a machine heard its words."""
+        return origin(self.document, [self.place.passage])
+
+    @property
+    def timed_by(self) -> str | None:
+        """That a machine gave its words their times."""
+        return timed_by(self.document, self.place.passage)
 
     @property
     def is_right_to_left(self) -> bool:

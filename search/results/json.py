@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from corpus.citation import Citation
 from corpus.locators import Locator, locate
 from corpus.model import Document, Place
+from corpus.origin import BY_ALIGNMENT, origin, timed_by
 from corpus.plain import plain
 from search.fields import FACETS
 from search.results import shapes
@@ -66,7 +67,7 @@ def _nearest(result: SearchResult) -> shapes.ToNowhere:
 def _hit(hit: Hit) -> shapes.Hit:
     return {
         **of_document(hit.document),
-        **turn_json(hit.place, permalink=hit.permalink, locator=hit.locator),
+        **turn_json(hit.document, hit.place, permalink=hit.permalink, locator=hit.locator),
         **_explained(hit),
         **_of_left(hit),
         "score": round(hit.score, 4),
@@ -110,7 +111,14 @@ def of_document(document: Document) -> shapes.OfDocument:
     }
 
 
-def turn_json(place: Place, *, permalink: str, locator: Locator | None = None) -> shapes.Turn:
+def document_json(document: Document) -> shapes.Object:
+    """A document, whole or without its passages, and that a machine heard its words or gave them their times."""
+    passages = [*document.passages()]
+    by_alignment = BY_ALIGNMENT if document.alignment else None
+    return {**plain(document, by_name=True), "origin": origin(document, passages), "timed_by": by_alignment}
+
+
+def turn_json(document: Document, place: Place, *, permalink: str, locator: Locator | None = None) -> shapes.Turn:
     """A passage where it stands; the locator is that of all of it, unless it is given."""
     section, passage = place
     return {
@@ -124,31 +132,40 @@ def turn_json(place: Place, *, permalink: str, locator: Locator | None = None) -
         "locator": plain(locator or locate(passage), by_name=True),
         "text": passage.text,
         "permalink": permalink,
+        "origin": origin(document, [passage]),
+        "timed_by": timed_by(document, passage),
     }
 
 
-def turns_json(found: Sequence[Place], version: int, link: Link) -> list[shapes.Turn]:
+def turns_json(document: Document, found: Sequence[Place], link: Link) -> list[shapes.Turn]:
     """Passages of a version of a document."""
-    return [turn_json(each, permalink=link(each.passage.id, version)) for each in found]
+    return [turn_json(document, each, permalink=link(each.passage.id, document.version)) for each in found]
 
 
 def passage_json(view: PassageView, *, around: int, newest: int, link: Link) -> shapes.StoredPassage:
     """A passage as its permalink opens it, with so many `around` it on either side; `newest` is the latest version."""
     document, found, turned = view.document, view.place, view.turns[0]
-    every, at, successor = list(document.places()), found.passage.ordinal, turned.successor
+    every, at = list(document.places()), found.passage.ordinal
+
+    def now(place: Place | None) -> shapes.Turn | None:
+        """What the latest version has."""
+        if place is None:
+            return None
+        return turn_json(view.newest or document, place, permalink=link(place.passage.id, newest))
+
     return {
         **of_document(document),
-        **turn_json(found, permalink=view.permalink),
+        **turn_json(document, found, permalink=view.permalink),
         "heading": found.section.heading,
         "stored": plain(document.added_at),
         "compared": _compared(view.compared),
         "latest_version": newest,
         "state": view.state,
         "by_reader": view.by_reader,
-        "successor": turn_json(successor, permalink=link(successor.passage.id, newest)) if successor else None,
-        "now": turn_json(turned.now, permalink=link(turned.now.passage.id, newest)) if turned.now else None,
-        "before": turns_json(every[max(at - around, 0) : at], document.version, link),
-        "after": turns_json(every[at + 1 : at + 1 + around], document.version, link),
+        "successor": now(turned.successor),
+        "now": now(turned.now),
+        "before": turns_json(document, every[max(at - around, 0) : at], link),
+        "after": turns_json(document, every[at + 1 : at + 1 + around], link),
     }
 
 
@@ -190,4 +207,6 @@ def citation_json(view: PassageView, citation: Citation) -> shapes.Citation:
         "permalink": view.permalink,
         "source_url": citation.source_url,
         "source_why_not": citation.why_not,
+        "origin": view.origin,
+        "timed_by": view.timed_by,
     }

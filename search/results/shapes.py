@@ -7,13 +7,15 @@ another type, such as an object for a tuple with names, is annotated with that.
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Annotated, Any, TypedDict
 
+from corpus import model
 from corpus.citation.anchors import WhyNot
 from corpus.dates import PartialDate
 from corpus.library.types import Because, Outcome
 from corpus.locators import Locator
-from corpus.model import Document, DocumentType, SectionKind
+from corpus.model import DocumentType, SectionKind
 from search.query.ast import Diagnostic
 from search.results.leaving_out import LeftOut
 from search.results.left import Earlier
@@ -27,7 +29,12 @@ Moment = Annotated[str, dt.datetime]
 
 
 class Turn(TypedDict):
-    """A passage: its words as they are stored, and where they are. Times are milliseconds."""
+    """A passage: its words as they are stored, and where they are. Times are milliseconds.
+
+    `origin` says that a machine heard the words, and who checked them, and is to be said beside them: “machine
+    transcript, not checked”; `timed_by`, that a machine gave printed words their times, and how sure it is. Null where
+    neither is so.
+    """
 
     passage: str
     section: SectionKind
@@ -39,6 +46,8 @@ class Turn(TypedDict):
     locator: Annotated[Object, Locator]
     text: str
     permalink: str
+    origin: str | None
+    timed_by: str | None
 
 
 class OfDocument(TypedDict):
@@ -142,6 +151,15 @@ class Search(Found, ToNowhere):
     without: dict[str, int]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document(model.Document):
+    """One document, whole or without its passages; `origin` and `timed_by` as passages have them, here of all of it:
+    that all turns are checked is said of a whole one alone."""
+
+    origin: str | None
+    timed_by: str | None
+
+
 class Documents(TypedDict):
     """Documents by id, their sections without passages, a page of them; `total` is how many there are."""
 
@@ -205,7 +223,8 @@ class Quoted(TypedDict):
 class Citation(TypedDict):
     """A citation; `quote` are the cited words, `where` says where they are, `turns` of which passages they are;
     `relabelled`, what is told of the same words otherwise than it was since they were stored. `source_url` is the
-    source's own address, which opens at the words, unless `source_why_not` says why it does not."""
+    source's own address, which opens at the words, unless `source_why_not` says why it does not. `origin` and
+    `timed_by` are those of the words, as passages have them."""
 
     passage: str
     document: str
@@ -223,6 +242,8 @@ class Citation(TypedDict):
     permalink: str
     source_url: str | None
     source_why_not: WhyNot | None
+    origin: str | None
+    timed_by: str | None
 
 
 class Stretch(OfDocument):

@@ -14,7 +14,10 @@ from search.results.json import of_document
 from search.results.timeline import OF, Timeline
 
 DELIMITERS = {"csv": ",", "tsv": "\t"}
-_LINE = ("left", "words", "right", "place", "speaker", "person", "title", "show", "date", "document", "link")
+_LINE = (
+    *("left", "words", "right", "place", "speaker", "person", "title", "show", "date", "document", "link"),
+    *("origin", "timed_by"),
+)
 Link = Callable[[str, int, Range], str]  # of a passage by its id and version, and of a range of it
 
 
@@ -40,6 +43,7 @@ def of_lines(found: Concordance, lines: Iterable[Line], link: Link) -> Iterator[
             *(line.left, line.words, line.right, line.locator.brief, passage.speaker or "", passage.person or ""),
             *(document.title, document.show or "", document.date.iso if document.date else "", document.id),
             link(passage.id, document.version, Range(*line.span)),
+            *(line.origin or "", line.timed_by or ""),
         )
     yield (f"{found.told}{f', of which {gone:,} are no longer in the library' if gone else ''}",)
 
@@ -60,6 +64,8 @@ def line_json(line: Line, link: Link) -> dict[str, Any]:
         "locator": plain(line.locator._asdict()),
         "url": line.url,
         "permalink": link(passage.id, document.version, Range(*line.span)),
+        "origin": line.origin,
+        "timed_by": line.timed_by,
     }
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from corpus.library import Seen, WhyNot
 from corpus.locators import Locator, locate
 from corpus.model import Document, Place
+from corpus.origin import origin, timed_by
 from corpus.text import plural
 from search.engine import ALL, Facet, Sort
 from search.fields import FACETS
@@ -116,6 +117,16 @@ class Hit:
     def document_has_all(self) -> bool:
         """Whether all words of the query are in its document."""
         return not self.document_lacks
+
+    @property
+    def origin(self) -> str | None:
+        """That a machine heard its words."""
+        return origin(self.document, [self.place.passage])
+
+    @property
+    def timed_by(self) -> str | None:
+        """That a machine gave its words their times."""
+        return timed_by(self.document, self.place.passage)
 
     @property
     def locator(self) -> Locator:

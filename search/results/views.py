@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple, get_args
 from corpus.addresses import web_address
 from corpus.library import Library
 from corpus.model import Document, Place
+from corpus.origin import origin, timed
 from corpus.quotation import Quotation, Turn
 from search.results.compared import Compared
 
@@ -74,6 +75,16 @@ class PassageView:
     def place(self) -> Place:
         """The passage that the words begin in."""
         return self.quotation.first.place
+
+    @property
+    def origin(self) -> str | None:
+        """That a machine heard the words."""
+        return origin(self.document, self.quotation.passages)
+
+    @property
+    def timed_by(self) -> str | None:
+        """That a machine gave the words their time."""
+        return timed(self.document, self.quotation.passages)
 
     @property
     def state(self) -> State:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from corpus.draft import Draft
 from corpus.model import Document, Place
+from corpus.origin import NOT_CHECKED, origin
 from corpus.quotation import Quotation, Range
+from corpus.text import clock
 from search.verifying.names import is_same
 
 if TYPE_CHECKING:  # what only says of which type a value is: a command's options are listed without a library
@@ -126,6 +128,35 @@ class Finding:
     @property
     def speakers(self) -> tuple[str, ...]:
         return self.quotation.speakers if self.quotation and self.status != "not-found" else ()
+
+    @property
+    def origin(self) -> str | None:
+        """That a machine heard the source's words."""
+        if not (self.document and self.quotation):
+            return None
+        return origin(self.document, self.quotation.passages)
+
+    @property
+    def listen_ms(self) -> int | None:
+        """When to listen to what a machine heard."""
+        return self.quotation.first.locator.start_ms if self.quotation and self.origin else None
+
+    @property
+    def heard(self) -> str:
+        """That a machine heard the source's words, and when to listen to them; empty of others."""
+        at = "" if self.listen_ms is None else f": listen at {clock(self.listen_ms)}"
+        return f"{self.origin}{at}" if self.origin else ""
+
+    @property
+    def again(self) -> tuple[str, ...]:
+        """What is to be looked at again: that nobody checked what a machine heard before all else."""
+        is_there = self.status != "not-found"
+        return (self.heard, *self.warnings) if is_there and self.origin == NOT_CHECKED else self.warnings
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What is only to be known of it."""
+        return (self.heard,) if self.heard and self.heard not in self.again else ()
 
     @property
     def said_by_other(self) -> bool:

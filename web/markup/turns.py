@@ -12,6 +12,7 @@ from corpus.model import Document, Passage, Place, Section
 from corpus.quotation import MOST, WHOLE, Quotation, Range
 from search.links import seconds
 from search.results.values import Span
+from web.markup.heard import Doubts, times
 from web.markup.text import NOTHING, e, speaker, text_with_marks, trusted
 from web.presentation import label, role
 from web.within import Within
@@ -23,6 +24,7 @@ class Beside(NamedTuple):
 
     citing: str
     playing: str
+    correcting: str = ""  # the page that corrects a turn, but for its number, where that is possible
 
 
 class Cited(NamedTuple):
@@ -48,10 +50,10 @@ class Cited(NamedTuple):
         return "", ""
 
 
-def margin(passage: Passage, where: Locator, name: str, is_a: str, links: Beside) -> str:
+def margin(passage: Passage, where: Locator, name: str, is_a: str, links: Beside, more: str = "") -> str:
     """The line of the margin below who speaks: what they are; where it is, which cites it; and what plays it.
 
-    `name` stands for who, where nobody says it.
+    `name` stands for who, where nobody says it; `more` is said below.
     """
     at, id, told, play = e(where.brief), e(passage.id), "", ""
     if is_a:
@@ -61,7 +63,7 @@ def margin(passage: Passage, where: Locator, name: str, is_a: str, links: Beside
         until = f' data-until="{e(seconds(passage.end_ms))}"' if passage.end_ms is not None else ""
         play = f'<a class="plays" href="{begin}" aria-label="Play from {at}"{until}>play</a>'
     cites = f'class="cites" href="{e(links.citing)}{id}#{id}" aria-label="Cite {e(passage.who or name)} {at}"'
-    return f'<span class="at">{told}<a {cites}>{at}</a>{play}</span>'
+    return f'<span class="at">{told}<a {cites}>{at}</a>{play}</span>{more}'
 
 
 def near(document: Document, place: Place, citing: str, playing: str) -> Markup:
@@ -86,9 +88,10 @@ def turns(
     within: Within | None,
     cited: Cited | None,
     panel: Markup = NOTHING,
+    doubts: Doubts | None = None,
 ) -> Markup:
     """The passages of a section of a document, each with who says it, and what a search marks in it, or what is cited
-    of it; `panel` stands below the words that are cited."""
+    of it; `panel` stands below the words that are cited; `doubts` are what a machine is not sure of."""
     is_caption = section.kind == "caption"
     kind, caption = (" caption", "<span>Caption</span>") if is_caption else ("", "")
     heading = ' role="heading" aria-level="2"' if section.is_heading() else ""
@@ -112,15 +115,34 @@ def turns(
         picked = cited.spans(passage) if cited and is_open else ()
         reach = _reach(cited, passage, links) if cited and not is_open else ""
         classes = f"{' cited' if is_open else ''}{' picked' if picked else ''}{' hit-now' if is_now else ''}{kind}"
-        where = margin(passage, locate(passage), name, roles[said_by], links)
+        where = margin(passage, locate(passage), name, roles[said_by], links, _state(document, passage, links))
         beside = f"{who}{caption}{where}{hit if is_now else ''}{reach}"
+        spans = picked or marks.get(passage.id, ())
+        text = doubts.text(passage, spans) if doubts else text_with_marks(passage.text, spans)
         shown.append('<div class="with-cite">' if passage.id == opening else "")
         shown.append(
             f'<div class="turn{classes}" id="{id}">\n<div class="who">{beside}</div>\n'
-            f"<p{heading}>{text_with_marks(passage.text, picked or marks.get(passage.id, ()))}</p>\n</div>\n"
+            f"<p{heading}{_times(passage, links)}>{text}</p>\n</div>\n"
         )
         shown.append(f"{panel}</div>\n" if passage.id in open_turns[-1:] else "")
     return trusted("".join(shown))
+
+
+def _state(document: Document, passage: Passage, links: Beside) -> str:
+    """Of what a machine heard: whether the turn was checked, and what corrects it."""
+    if document.machine is None:
+        return ""
+    check = document.machine.check_of(passage.paragraph)
+    said = f'<span title="by {e(check.by)} on {e(check.day.written)}">checked</span>' if check else ""
+    if not links.correcting:
+        return said
+    page, at = f"{e(links.correcting)}{passage.paragraph}", e(locate(passage).brief)
+    return f'{said}<a class="corrects" href="{page}" aria-label="Correct {at}">correct</a>'
+
+
+def _times(passage: Passage, links: Beside) -> str:
+    found = times(passage) if links.playing else ""
+    return f' data-times="{found}"' if found else ""
 
 
 def _reach(cited: Cited, passage: Passage, links: Beside) -> str:

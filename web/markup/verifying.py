@@ -9,7 +9,6 @@ from markupsafe import Markup
 
 from corpus.model import Document
 from search.links import permalink, playing, results_link, seconds
-from search.results.views import recording, related
 from search.verifying.names import is_same
 from search.verifying.values import Difference, Finding
 from web.checking import STATES, Checked
@@ -17,6 +16,7 @@ from web.current import service
 from web.markup.citing import cite_panel
 from web.markup.text import e, trusted
 from web.presentation import Panels, label, role
+from web.recordings import recording_of
 from web.sides import Piece, Sides, in_context, next_to, of_what
 
 _MOST_SOUGHT = 32  # words
@@ -34,8 +34,7 @@ class Beside:
 
     def has_recording(self, document: Document) -> bool:
         if document.id not in self._recordings:
-            found = recording(document, lambda: related(service().library, document.id).episodes)
-            self._recordings[document.id] = found is not None
+            self._recordings[document.id] = recording_of(document) is not None
         return self._recordings[document.id]
 
 

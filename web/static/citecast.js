@@ -108,6 +108,10 @@ const DOES = {
     if (audio?.paused) audio.play().catch(() => {}); // that it cannot be loaded is told beside it
     else audio?.pause();
   },
+  b: () => {
+    const audio = document.querySelector("audio");
+    if (audio) audio.currentTime = Math.max(audio.currentTime - 5, 0);
+  },
 };
 
 // The passage that the reader is at: that with the focus, else the one that the address names, else the first hit.

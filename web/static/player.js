@@ -4,6 +4,7 @@ const player = document.querySelector(".player");
 const audio = player.querySelector("audio");
 const told = player.querySelector("p");
 const follows = document.querySelector("#follows");
+const LINGERS = 400; // milliseconds for which a word stays marked once it is said
 const PATIENCE = 5000; // milliseconds after the reader scrolled in which the text stays
 let spoken = null; // the stretch that is marked
 let place = scrollY; // where the page is, as far as it is known
@@ -24,6 +25,41 @@ function stretches(turns) {
     }
   }
   return found.map((each) => ({ ...each, to: each.turns.length > 1 ? each.next : Math.min(each.until, each.next) }));
+}
+
+// The words of each passage that has the times of its words: where each begins in its text, when, and until when.
+const words = new Map(
+  [...document.querySelectorAll("[data-times]")].map((text) => [
+    text.closest(".turn"),
+    { text, at: text.dataset.times.split(" ").map((each) => each.split(":").map(Number)) },
+  ]),
+);
+
+// The word that is spoken is marked without a change to the page, where the browser can do that.
+const marks = "highlights" in CSS ? new Highlight() : null;
+if (marks) CSS.highlights.set("spoken", marks);
+
+function mark(turn, at) {
+  marks?.clear();
+  const found = words.get(turn);
+  const word = found?.at.findLast(([, from]) => from <= at * 1000);
+  if (!marks || !word || at * 1000 > word[2] + LINGERS) return;
+  const end = found.text.textContent.slice(word[0]).search(/\s|$/u);
+  marks.add(range(found.text, word[0], word[0] + end));
+}
+
+// From one character of a text to another, counted as Unicode code points are, whatever elements it is cut into.
+function range(text, first, last) {
+  const found = document.createRange();
+  const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
+  let passed = 0;
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const { length } = node.data;
+    if (first >= passed && first < passed + length) found.setStart(node, first - passed);
+    if (last > passed && last <= passed + length) found.setEnd(node, last - passed);
+    passed += length;
+  }
+  return found;
 }
 
 const time = (link) => Number(new URL(link.href).searchParams.get("play"));
@@ -48,6 +84,7 @@ function show() {
   const strong = document.createElement("b");
   strong.textContent = clock(at);
   told.replaceChildren(strong, now ? ` ${speaker(now)}` : "");
+  mark(now?.turns.findLast((turn) => words.has(turn)), at);
   if (now === spoken) return;
   for (const turn of spoken?.turns ?? []) turn.removeAttribute("aria-current");
   for (const turn of now?.turns ?? []) turn.setAttribute("aria-current", "true");

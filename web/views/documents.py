@@ -19,16 +19,19 @@ from corpus.quoted_words import Words, from_to
 from corpus.text import printable
 from search.links import DOCUMENTS, document_path, encoded, playing, range_said
 from search.results.compared import of_document
-from search.results.views import recording, related
-from web import asked, presentation, security
+from search.results.views import related
+from web import asked, hearing, presentation, security
 from web.address import Address
 from web.current import service
 from web.machines import heads
 from web.machines.annotation import text_of
 from web.markup.citing import choosing, cite_section
+from web.markup.heard import Doubts
 from web.markup.text import NOTHING
 from web.markup.turns import Beside, Cited, turns
+from web.recordings import recording_of
 from web.security import writes
+from web.views import correcting
 from web.within import within
 
 pages = Blueprint("documents", __name__, url_prefix=DOCUMENTS)
@@ -65,13 +68,15 @@ def document(id: str) -> ResponseReturnValue:
     player = _player(found, others.episodes)
     plays = playing(document_path(id, search=encoded(said))) if player else ""
     comparisons = service().library.comparisons.of(id)
-    links, cited = Beside(citing, plays), _cited(found, [*said], citing, is_newest=is_newest)
+    is_live = record.state == "live" and is_newest
+    links = Beside(citing, plays, correcting.path(found) if is_live and found.machine else "")
+    cited, doubts = _cited(found, [*said], citing, is_newest=is_newest), Doubts(found) if found.machine else None
     response = make_response(
         render_template(
             "document.html",
             document=found,
             record=record,
-            sections=[(section, turns(found, section, links, along, *cited)) for section in found.sections],
+            sections=[(section, turns(found, section, links, along, *cited, doubts)) for section in found.sections],
             related=others,
             versions=service().library.versions(id) if record.document.version > 1 else (),
             address=address,
@@ -83,6 +88,8 @@ def document(id: str) -> ResponseReturnValue:
             was_read="read" in request.args,
             compared=of_document(comparisons, found) if is_newest else "",
             player=player,
+            doubts=doubts.total if doubts else 0,
+            hearing=hearing.of(found, record, others),
             head=heads.of_document(found),
         )
     )
@@ -93,7 +100,7 @@ def document(id: str) -> ResponseReturnValue:
 
 def _player(found: Document, episodes: Iterable[Document]) -> Player | None:
     """What plays a document: nothing where it has no recording, or no passage says its time."""
-    at, url = asked.seconds("play"), recording(found, lambda: episodes)
+    at, url = asked.seconds("play"), recording_of(found, lambda: episodes)
     timed = url and any(locate(passage).start_ms is not None for passage in found.passages())
     return Player(url, at) if url and timed else None
 

@@ -15,6 +15,7 @@ from web.current import service
 from web.machines import formats, heads
 from web.machines.annotation import annotation as web_annotation
 from web.machines.formats import FORMATS
+from web.recordings import recording_of
 
 pages = Blueprint("passages", __name__, url_prefix=PASSAGES)
 
@@ -61,7 +62,7 @@ def _page(id: str) -> Response:
             after=places[last + 1] if last + 1 < len(places) else None,
             reading=reading,
             citing=document_path(view.document.id, version=version, search="cite="),
-            playing=playing(reading) if _recording(view) else "",
+            playing=playing(reading) if recording_of(view.document) else "",
             quote=quote,
             said=range_said(quote),
             whole_path=permalink("", id, view.document.version, quote.of_whole_passages),

@@ -18,7 +18,7 @@ is_heard = heard.is_heard
 def read_heard(text: str, hints: Hints) -> Reading:
     """The transcript that a machine made, each word with its time, and who checked which of its turns."""
     found = heard.heard(text)
-    passages = tuple(passage for number, turn in enumerate(found.turns, 1) if (passage := _passage(turn, number)).text)
+    passages = tuple(_passage(turn, number) for number, turn in enumerate(found.spoken, 1))
     title = hints.title or found.title
     checks = [] if title else ["title taken from the file's name"]
     if not any(passage.speaker for passage in passages):
@@ -61,7 +61,7 @@ def _passage(turn: heard.Turn, number: int) -> Passage:
 
 def _checked(found: Heard) -> list[Checked]:
     """Turns in a row that one person checked on one day."""
-    numbered = enumerate((turn.checked for turn in found.turns), 1)
+    numbered = enumerate((turn.checked for turn in found.spoken), 1)
     runs = []
     for check, run in groupby(numbered, key=lambda each: each[1]):
         if check:

@@ -29,7 +29,7 @@ OF_PASSAGES: dict[str, type[Column]] = {
     "length": Numbers,  # words
 }
 COLUMNS = OF_DOCUMENTS | OF_PASSAGES
-FINGERPRINT = f"whoosh-5/arrays-{FORMAT}/{'+'.join(COLUMNS)}/{ANALYSIS}"
+FINGERPRINT = f"whoosh-6/arrays-{FORMAT}/{'+'.join(COLUMNS)}/{ANALYSIS}"
 
 _LONGEST = 500  # characters of a title, a show or a name that can be searched by
 _MOST_NAMES = 300

@@ -1,0 +1,61 @@
+"""What a machine heard, as the reading view shows it: words that it is not sure of, and when each is said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import count
+
+from corpus.model import Document, Passage
+from search.results.values import Span
+from web.markup.text import text_with_marks
+
+UNSURE = 50  # percent: words that are heard with less are marked
+
+
+def unsure(document: Document, passage: Passage) -> list[tuple[Span, int]]:
+    """The words of a passage that a machine is not sure of, and that nobody has checked, each with how sure it is."""
+    machine = document.machine
+    if machine is None or machine.check_of(passage.paragraph):
+        return []
+    ends = [*(part.offset for part in passage.parts[1:]), len(passage.text)]
+    return [
+        ((part.offset, part.offset + len(passage.text[part.offset : end].rstrip())), part.confidence)
+        for part, end in zip(passage.parts, ends, strict=True)
+        if part.confidence is not None and part.confidence < UNSURE
+    ]
+
+
+class Doubts:
+    """The unsure words of a document, numbered through it: each leads to the next, the last one to the first."""
+
+    def __init__(self, document: Document) -> None:
+        self._of = {passage.id: found for passage in document.passages() if (found := unsure(document, passage))}
+        self.total = sum(map(len, self._of.values()))
+        self._numbers = count(1)
+
+    def text(self, passage: Passage, marks: Sequence[Span]) -> str:
+        """The text of a passage with its marks and its unsure words, each a link. Passages are asked for in order."""
+        pieces: list[str] = []
+        end = 0
+        for (first, last), sure in self._of.get(passage.id, ()):
+            number = next(self._numbers)
+            pieces.append(text_with_marks(passage.text, marks, (end, first)))
+            word = text_with_marks(passage.text, marks, (first, last))
+            said = f"heard with {sure} % confidence; leads to the next such word"
+            to = number % self.total + 1
+            pieces.append(f'<a class="unsure" id="u{number}" href="#u{to}" title="{said}">{word}</a>')
+            end = last
+        pieces.append(text_with_marks(passage.text, marks, (end, len(passage.text))))
+        return "".join(pieces)
+
+
+def times(passage: Passage) -> str:
+    """When each word of a passage is said, for the player: offset, begin and end in milliseconds, by blanks; empty
+    where the times of its words are not known."""
+    if not any(part.confidence is not None for part in passage.parts):
+        return ""
+    return " ".join(
+        f"{part.offset}:{part.start_ms}:{part.end_ms}"
+        for part in passage.parts
+        if part.start_ms is not None and part.end_ms is not None
+    )
