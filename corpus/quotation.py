@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from corpus.errors import InvalidValue
 from corpus.locators import Locator, locate, spanning
-from corpus.model import Document, Place
+from corpus.model import Document, Passage, Place
 
 MOST = 100  # passages of one quotation
 
@@ -99,9 +99,14 @@ class Quotation:
         return all((turn.begin, turn.end) == (0, len(turn.place.passage.text)) for turn in (self.first, self.last))
 
     @property
+    def passages(self) -> tuple[Passage, ...]:
+        """The passages that they are of."""
+        return tuple(turn.place.passage for turn in self.turns)
+
+    @property
     def speakers(self) -> tuple[str, ...]:
         """Who says them, each once."""
-        return tuple(dict.fromkeys(who for turn in self.turns if (who := turn.place.passage.who)))
+        return tuple(dict.fromkeys(who for passage in self.passages if (who := passage.who)))
 
     @cached_property
     def locator(self) -> Locator:

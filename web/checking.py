@@ -78,7 +78,7 @@ class Checked(NamedTuple):
     @property
     def is_again(self) -> bool:
         """Whether it is to be looked at again, though its words are the source's."""
-        return bool(self.finding.warnings) and not self.finding.is_wrong
+        return bool(self.finding.again) and not self.finding.is_wrong
 
     @property
     def told(self) -> str:

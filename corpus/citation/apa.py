@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corpus.citation.item import Item, Work
-from corpus.citation.writing import Piece, Runs, et_al, italic, joined, located, marked, quoted, runs
+from corpus.citation.writing import Piece, Runs, capital, et_al, italic, joined, located, marked, quoted, runs
 from corpus.dates import MONTHS, PartialDate
 
 _FORMS = {"podcast": "Audio podcast episode", "podcast transcript": "Audio podcast transcript"}
@@ -18,7 +18,7 @@ _MOST, _FIRST = 20, 19
 
 
 def reference(item: Work) -> Runs:
-    """An entry of the list of references."""
+    """An entry of the list of references; that a machine heard its words stands where its form does (9.21)."""
     lead: Piece = _lead(item)
     dated = f"({_date(item)})"
     titled = runs(_title(item), _numbering(item), _interviewers(item), _form(item))
@@ -84,6 +84,8 @@ def _interviewers(item: Work) -> str:
 
 
 def _form(item: Work) -> str:
+    if item.origin:
+        return f" [{capital(item.origin)}]"
     genre = item.genre or ("podcast" if item.kind == "podcast" else "")
     return f" [{_FORMS.get(genre, genre.capitalize())}]" if genre else ""
 

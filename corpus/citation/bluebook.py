@@ -53,7 +53,7 @@ def _is_stated(item: Item) -> bool:
 
 
 def _where(item: Item) -> str:
-    return located(item, page=False, speaker="" if _is_stated(item) else " ({})")
+    return located(item, page=False, names=not _is_stated(item))
 
 
 def _names(names: list[str]) -> str:

@@ -50,7 +50,7 @@ class Chicago:
     def bibliography(self, item: Work) -> Runs:
         """An entry of a bibliography, which has no place within the source."""
         lead, *work = self._entry(item, _date(item))
-        return marked(joined([lead, *work, capital(_read(item)), item.address], "."))
+        return marked(joined([lead, *work, _origin(item), capital(_read(item)), item.address], "."))
 
     def reference(self, item: Work) -> Runs:
         """An entry of a list of references: the year behind the names, of the date what remains at its place."""
@@ -58,7 +58,7 @@ class Chicago:
         if item.kind == "hearing":
             return self.bibliography(item)
         lead, *work = self._entry(item, _date(item).removesuffix(year).strip(", "))
-        return marked(joined([lead, year, *work, capital(_read(item)), item.address], "."))
+        return marked(joined([lead, year, *work, _origin(item), capital(_read(item)), item.address], "."))
 
     def in_text(self, item: Item) -> Runs:
         """The citation in the text: (Caves and Lee 2024, 14:32 [Bo Kay]); without a date, (Caves, n.d., 14:32)."""
@@ -153,7 +153,7 @@ def oral_bibliography(item: Work) -> Runs:
     lead = ", and ".join(names) if len(names) == 2 else in_a_row(names)
     source = joined([italic(item.show), item.publisher, _date(item)])
     work = [lead, title(item), capital(_interview(item)), source, capital(item.genre or "")]
-    return marked(joined([*work, capital(_read(item)), item.address], "."))
+    return marked(joined([*work, _origin(item), capital(_read(item)), item.address], "."))
 
 
 def _span(item: Item) -> str:
@@ -173,6 +173,11 @@ def where(item: Item) -> str:
 def title(item: Work) -> Piece:
     """The title: of a report and of a hearing in italics, of all else in quotes."""
     return italic(item.title) if item.kind in ("report", "hearing") else quoted(item.title)
+
+
+def _origin(item: Work) -> str:
+    """That a machine heard the words, as an entry describes its medium (14.168)."""
+    return capital(item.origin or "")
 
 
 def _hosts(item: Work) -> str:

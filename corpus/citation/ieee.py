@@ -5,7 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 from corpus.citation.item import Item, Name, Work
-from corpus.citation.writing import Piece, Runs, american, in_a_row, italic, joined, located, marked, quoted, runs
+from corpus.citation.writing import (
+    Piece,
+    Runs,
+    american,
+    capital,
+    in_a_row,
+    italic,
+    joined,
+    located,
+    marked,
+    quoted,
+    runs,
+)
 from corpus.dates import PartialDate
 
 _MONTHS = ("Jan.", "Feb.", "Mar.", "Apr.", "May", "Jun.", "Jul.", "Aug.", "Sep.", "Oct.", "Nov.", "Dec.")
@@ -29,7 +41,7 @@ def reference(item: Work) -> Runs:
     else:
         publisher = item.publisher if item.kind != "web page" else None
         cited = joined([titled, show, item.numbering, publisher, dated], keeps=False)
-    medium = "Podcast" if item.kind == "podcast" else "Online"
+    medium = capital(item.origin or ("podcast" if item.kind == "podcast" else "online"))
     read = f"Accessed: {american(item.read, _MONTHS)}"
     return runs(joined([cited, read, f"[{medium}]"], "."), ". ", _available(item))
 

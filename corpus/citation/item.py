@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 from corpus.dates import PartialDate
 from corpus.model import Document, DocumentType, NameParts, Person, Role, with_particle
 from corpus.name_parts import parts_of, untitled
+from corpus.origin import origin, timed
 from corpus.quotation import Quotation
 
 _LETTER = re.compile(r"(?:(?<=-)|(?<![^\W_]))[^\W\d_]")
@@ -150,9 +151,19 @@ class Work:
         return numbered(self.document)
 
     @property
+    def origin(self) -> str | None:
+        """That a machine heard its words: machine transcript, not checked; None of others."""
+        return origin(self.document, self.document.passages())
+
+    @property
+    def form(self) -> str | None:
+        """What it is to be described as in its entry: that it is a machine's transcript, before all else."""
+        return self.origin or self.genre
+
+    @property
     def genre(self) -> str | None:
-        """What it is, in a word or two, where its kind alone does not say so."""
-        transcript = "transcript" if self.document.type == "transcript" else ""
+        """What it is, in a word or two, where neither its kind nor its `origin` says so."""
+        transcript = "transcript" if self.document.type == "transcript" and not self.document.machine else ""
         if self.kind == "podcast":
             return f"podcast {transcript}".strip() if transcript or self.show else None
         return {"transcript": transcript, "web page": "biography"}.get(self.kind)
@@ -192,6 +203,16 @@ class Item(Work):
     """Words of a document to cite."""
 
     quotation: Quotation
+
+    @property
+    def origin(self) -> str | None:
+        """That of the cited words alone."""
+        return origin(self.document, self.quotation.passages)
+
+    @property
+    def timed_by(self) -> str | None:
+        """That a machine gave the words their time, where one is told."""
+        return timed(self.document, self.quotation.passages) if self.quotation.locator.time else None
 
     @property
     def called(self) -> str:

@@ -25,7 +25,8 @@ from corpus.dates import PartialDate
 
 
 def entry(item: Work) -> Runs:
-    """An entry of the list of works cited, with the day on which its address was read."""
+    """An entry of the list of works cited, with the day on which its address was read, and behind all else (5.105)
+    that a machine heard the words."""
     names = () if item.is_audio else item.names
     lead = [names[0].listed, *(name.in_order for name in names[1:])] if names else []
     opening: list[Piece] = [_listed(lead) if lead else None, _title(item)]
@@ -43,7 +44,7 @@ def entry(item: Work) -> Runs:
         item.address,
     ]
     read = f"Accessed {_date(item.read)}"
-    return marked(joined([*opening, joined(container), read], "."))
+    return marked(joined([*opening, joined(container), read, capital(item.origin or "")], "."))
 
 
 def in_text(item: Item) -> Runs:

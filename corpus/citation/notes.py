@@ -24,10 +24,12 @@ def key(work: Work) -> str:
 
 
 def note(work: Work) -> str:
-    """Where the cited words are, how the library names them where they have no address, and when they were stored."""
+    """Where the cited words are, or that a machine heard those of a document; how the library names them where they
+    have no address, and when they were stored."""
     stored = PartialDate.on(work.stored).written
-    where = (styles.locator(work),) if isinstance(work, Item) else ()
-    return "; ".join((*where, *(() if work.url else (work.address,)), f"stored {stored}"))
+    where = styles.locator(work) if isinstance(work, Item) else work.origin
+    told = (where, None if work.url else work.address, f"stored {stored}")
+    return "; ".join(each for each in told if each is not None)
 
 
 def whole_note(work: Work, has_field: Collection[Role] = ()) -> str:

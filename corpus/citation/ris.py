@@ -27,7 +27,7 @@ def ris(work: Work) -> tuple[Run, ...]:
         ("PY", str(document.date.year) if document.date else None),
         ("DA", _date(document.date) if document.date else None),
         ("LA", document.language),
-        ("M3", (work.genre or "").capitalize()),
+        ("M3", (work.form or "").capitalize()),
         ("UR", work.url),
         ("Y2", work.seen.strftime("%Y/%m/%d") if work.seen else None),
         ("N1", whole_note(work)),

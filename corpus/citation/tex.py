@@ -49,7 +49,7 @@ def _entry(kind: str, work: Work, more: dict[str, str]) -> tuple[Run, ...]:
         "title": _kept(document.title),
         "series": _kept(document.show),
         "number": _latex(document.episode),
-        "type": _latex((work.genre or "").capitalize()),
+        "type": _latex((work.form or "").capitalize()),
         "institution" if document.type == "report" else "organization": _latex(document.publisher),
         "language": _latex(document.language),
         "url": work.url or "",

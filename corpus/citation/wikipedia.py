@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from corpus.citation.item import Item, Name
-from corpus.citation.writing import Runs, located, nested, runs
+from corpus.citation.writing import Runs, capital, located, nested, runs
 
 _TEMPLATES = {"podcast": "podcast", "interview": "interview", "report": "report"}
 _ESCAPED = str.maketrans({"|": "&#124;", "{": "&#123;", "}": "&#125;", "[": "&#91;", "]": "&#93;"})
@@ -24,7 +24,8 @@ def template(item: Item) -> Runs:
         "publisher": item.publisher,
         "date": document.date.written if document.date else None,
         "language": document.language if document.language != "en" else None,
-        "time": locator.time,
+        "type": capital(item.origin or ""),
+        "time": locator.time and ", ".join(filter(None, (locator.time, item.timed_by))),
         "pages": located(item, page=False, speaker="") if locator.pages and not locator.time else None,
         "at": None if locator.time or locator.pages else located(item),
         "access-date": item.read.written if item.url else None,

@@ -137,25 +137,28 @@ def located(
     paragraph: str = "para.",
     page: bool = True,
     speaker: str = " ({})",
+    names: bool = True,
 ) -> str:
-    """Where the words are, and who says them: 14:32–15:10 (Ann Lee and Bo Kay); “Background,” para. 2; pp. 3–4.
+    """Where the words are, who says them, and that a machine heard them, or when they are said: 14:32–15:10 (Ann Lee
+    and Bo Kay); “Background,” para. 2; pp. 3–4; 14:32 (Ann Lee; machine transcript, not checked).
 
     `section` and `paragraph` are how a style names them, the paragraph not at all where it is empty; `page` says
-    whether pages have their p., `speaker` how the names stand.
+    whether pages have their p., `speaker` how the names stand, and `names` whether they do.
     """
     quotation = item.quotation
-    locator, who = quotation.locator, in_a_row(quotation.speakers)
-    if locator.time or locator.pages:
-        place = (
-            locator.time or (locator.pages if page else re.sub(r"^(from )?pp?\. ", r"\1", locator.pages or "")) or ""
-        )
+    locator, who = quotation.locator, in_a_row(quotation.speakers) if names else ""
+    said = "; ".join(filter(None, (who, item.origin)))
+    if locator.time:
+        place = ", ".join(filter(None, (locator.time, item.timed_by)))
+    elif locator.pages:
+        place = locator.pages if page else re.sub(r"^(from )?pp?\. ", r"\1", locator.pages)
     elif not paragraph:
         place = ""
     elif quotation.is_in_one_section:
         place = _paragraphs(quotation.first, section, paragraph, locator.last_paragraph)
     else:
         place = " to ".join(_paragraphs(turn, section, paragraph) for turn in (quotation.first, quotation.last))
-    return (place + (speaker.format(who) if who else "")).strip()
+    return (place + (speaker.format(said) if said else "")).strip()
 
 
 def _paragraphs(turn: Turn, section: str, paragraph: str, last: int | None = None) -> str:

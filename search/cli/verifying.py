@@ -73,7 +73,7 @@ def verify(
         console.echo_all(reports.lines(report))
     if as_json and report.partial:
         click.echo(f"citecast: {report.partial}", err=True)
-    is_wrong = any(each.is_wrong or (strict and each.warnings) for each in report.findings)
+    is_wrong = any(each.is_wrong or (strict and each.again) for each in report.findings)
     if is_wrong or report.partial or report.notes:
         click.get_current_context().exit(1)
 

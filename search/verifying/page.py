@@ -66,7 +66,7 @@ def _rank(finding: Finding) -> tuple[int, int]:
     elif finding.said_by_other:
         state = "other"
     else:
-        state = "warned" if finding.warnings else finding.status
+        state = "warned" if finding.again else finding.status
     return _WORST.index(state), finding.quoted.number
 
 
@@ -74,7 +74,7 @@ def _article(finding: Finding) -> str:
     quoted = finding.quoted
     same = quoted.paragraph == quoted.last_paragraph
     paragraphs = f"paragraph {quoted.paragraph}" if same else f"paragraphs {quoted.paragraph}–{quoted.last_paragraph}"
-    told = [remarks.other(finding), *remarks.differences(finding), *finding.warnings]
+    told = [remarks.other(finding), *remarks.differences(finding), *finding.again, *finding.remarks]
     listed = "".join(f"<li>{escape(each)}</li>\n" for each in told if each)
     return "".join(
         (
@@ -128,7 +128,8 @@ def _short(findings: Sequence[Finding]) -> str:
     if not findings:
         return ""
     listed = "".join(
-        f"<li>{SIGNS[each.status]} “{escape(each.quoted.text)}”, paragraph {each.quoted.paragraph}</li>\n"
+        f"<li>{SIGNS[each.status]} “{escape(each.quoted.text)}”, paragraph {each.quoted.paragraph}"
+        f"{f'; {escape(each.heard)}' if each.heard else ''}</li>\n"
         for each in findings
     )
     return f"<h2>{plural(len(findings), 'short one or title', 'short ones and titles')}</h2>\n<ul>\n{listed}</ul>\n"

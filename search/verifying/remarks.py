@@ -50,7 +50,7 @@ def where(finding: Finding) -> str:
     if not finding.quotation or not finding.document:
         return ""
     speakers = ", then ".join(finding.quotation.speakers)
-    return ", ".join(filter(None, (speakers, finding.quotation.brief, finding.document.title)))
+    return ", ".join(filter(None, (speakers, finding.quotation.brief, finding.timed_by, finding.document.title)))
 
 
 def nearest(finding: Finding) -> str:
@@ -70,7 +70,8 @@ def comment(finding: Finding, rules: int, *, apart: str = "") -> Iterator[tuple[
     if said := other(finding):
         yield (Run(said),)
     yield from ((Run(f"- {each}"),) for each in differences(finding))
-    yield from ((Run(f"! {each}"),) for each in finding.warnings)
+    yield from ((Run(f"! {each}"),) for each in finding.again)
+    yield from ((Run(each),) for each in finding.remarks)
     if words := nearest(finding):
         yield (Run(f"Nearest wording, not the same: “{words}”"),)
         yield (Run(f"It is of: {where(finding)}"),)

@@ -24,8 +24,12 @@ class Different(TypedDict):
 
 
 class Verified(TypedDict):
-    """What is found of a quotation of a draft. Of what is not found, `words` and `where` are those of the nearest
-    wording."""
+    """What is found of a quotation of a draft. Of what is not found, `words`, `where` and all below are those of the
+    nearest wording.
+
+    `origin` says that a machine heard the source's words, and who checked them; `listen_ms`, in milliseconds, when to
+    listen to them in the recording. `timed_by` says that a machine gave printed words their time.
+    """
 
     quote: str
     status: Status
@@ -43,6 +47,9 @@ class Verified(TypedDict):
     version: int | None
     paragraph: int
     short: bool
+    origin: str | None
+    listen_ms: int | None
+    timed_by: str | None
 
 
 def as_json(report: Report) -> list[Verified]:
@@ -62,7 +69,7 @@ def finding_json(each: Finding) -> Verified:
         "attributed": each.credited,
         "said_by_other": each.said_by_other,
         "differences": [_difference(difference) for difference in each.differences],
-        "warnings": list(each.warnings),
+        "warnings": list(each.again),
         "citation": each.citation.text if each.citation else None,
         "permalink": each.permalink,
         "words": each.quotation.words if each.quotation else None,
@@ -70,6 +77,9 @@ def finding_json(each: Finding) -> Verified:
         "version": each.document.version if each.document and is_found else None,
         "paragraph": each.quoted.paragraph,
         "short": each.quoted.is_short,
+        "origin": each.origin,
+        "listen_ms": each.listen_ms,
+        "timed_by": each.timed_by,
     }
 
 
@@ -89,7 +99,7 @@ def summary(report: Report) -> str:
         return f"No quotation was found in {report.draft.name or 'the text'}."
     own = [each for each in report.findings if not each.quoted.is_short]
     mend = sum(each.is_wrong for each in own)
-    again = sum(bool(each.warnings) and not each.is_wrong for each in own)
+    again = sum(bool(each.again) and not each.is_wrong for each in own)
     told = [f"{mend:,} to mend"] if mend else []
     told += [f"{again:,} to look at again"] if again else []
     good = "all are the source’s words" if own else "none of more than a word or two"
@@ -105,7 +115,8 @@ def lines(report: Report) -> Iterator[str]:
     short = [each for each in report.findings if each.quoted.is_short]
     if short:
         yield f"{plural(len(short), 'short one or title', 'short ones and titles')}:"
-        yield from (f"  {SIGNS[each.status]} “{each.quoted.text}”" for each in short)
+        for each in short:
+            yield "; ".join(filter(None, (f"  {SIGNS[each.status]} “{each.quoted.text}”", each.heard)))
     yield from report.notes
     if report.partial:
         yield report.partial
@@ -123,8 +134,10 @@ def _told(each: Finding) -> Iterator[str]:
         yield f"  ↔ said by {', then '.join(each.speakers)}; the draft credits {each.credited}"
     for difference in each.differences:
         yield f"  - {difference.told}"
-    for warning in each.warnings:
+    for warning in each.again:
         yield f"  ! {warning}"
+    for remark in each.remarks:
+        yield f"  {remark}"
     if each.status == "not-found" and each.quotation:
         yield f"  nearest wording, not the same: {shortened(each.quotation.words)}"
     if each.citation:

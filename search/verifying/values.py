@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from corpus.draft import Draft
 from corpus.model import Document, Place
-from corpus.origin import NOT_CHECKED, origin
+from corpus.origin import NOT_CHECKED, origin, timed
 from corpus.quotation import Quotation, Range
 from corpus.text import clock
 from search.verifying.names import is_same
@@ -114,7 +114,7 @@ class Finding:
     quoted: Quoted
     status: Status
     differences: tuple[Difference, ...] = ()
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()  # beside that a machine heard the words
     document: Document | None = None  # whole, where the words are; of what is not found, where the nearest are
     place: Place | None = None  # where the words begin
     range: Range | None = None
@@ -135,6 +135,11 @@ class Finding:
         if not (self.document and self.quotation):
             return None
         return origin(self.document, self.quotation.passages)
+
+    @property
+    def timed_by(self) -> str | None:
+        """That a machine gave the source's words their time."""
+        return timed(self.document, self.quotation.passages) if self.document and self.quotation else None
 
     @property
     def listen_ms(self) -> int | None:

@@ -106,8 +106,8 @@ def test_the_manifest_has_the_fields_that_the_page_names(folder: Path) -> None:
 
 
 def test_the_versions_are_those_that_the_page_names() -> None:
-    assert FINGERPRINT.startswith(f"whoosh-5/arrays-{container.FORMAT}/")
+    assert FINGERPRINT.startswith(f"whoosh-6/arrays-{container.FORMAT}/")
     assert FINGERPRINT.endswith(f"/{'+'.join(COLUMNS)}/{analysis.FINGERPRINT}")
     assert analysis.FINGERPRINT.startswith("analysis-2/unicode-")
-    for name in ("`FORMAT`", "`whoosh-5`", "`analysis-2`", "`_FORMAT`"):
+    for name in ("`FORMAT`", "`whoosh-6`", "`analysis-2`", "`_FORMAT`"):
         assert any(row[0].startswith(name) for row in table("Versions"))

@@ -99,7 +99,7 @@ def _sourced(finding: Finding, sides: Sides) -> str:
     said = "".join(_piece(each) for each in sides.source)
     if finding.status == "not-found":
         title, who = f"“{finding.document.title}”", finding.quotation.speakers
-        of = e(", ".join(filter(None, (title, *who, finding.quotation.brief))))
+        of = e(", ".join(filter(None, (title, *who, finding.quotation.brief, finding.timed_by))))
         says = "Nowhere in the library. Nearest wording, not the same:"
         return f'<h3>{says}</h3><p class="quote">{said}</p><p class="from">{of}</p>'
     of = e(of_what(finding.document))
@@ -114,7 +114,8 @@ def _said_by(finding: Finding) -> str:
     place, who = quotation.first.place, quotation.speakers
     names = ", then ".join(f"<b>{e(each)}</b>" for each in who) if who else e(label(place.section))
     is_a = role(document, place.passage) if len(who) == 1 else ""
-    return f"{names}{e(f', {is_a}' if is_a else '')}, {e(quotation.brief)}"
+    at = ", ".join(filter(None, (is_a, quotation.brief, finding.timed_by)))
+    return f"{names}, {e(at)}"
 
 
 # what is said of a finding
@@ -124,7 +125,8 @@ def _notes(finding: Finding) -> str:
     """What is to be looked at, beside the differences."""
     told = f'<p class="note">{_other(finding)}</p>' if finding.said_by_other else ""
     again = "" if finding.is_wrong else "<b>Look again:</b> "
-    return told + "".join(f'<p class="note">{again}{e(each)}.</p>' for each in finding.warnings)
+    told += "".join(f'<p class="note">{again}{e(each)}.</p>' for each in finding.again)
+    return told + "".join(f'<p class="note">{e(each)}.</p>' for each in finding.remarks)
 
 
 def _other(finding: Finding) -> str:
@@ -222,7 +224,7 @@ def _short(finding: Finding, checked: Checked) -> str:
     place, range, document = finding.place, finding.range, finding.document
     if not (place and range and document and finding.quotation) or finding.status == "not-found":
         return f"{said} paragraph {e(f'{finding.quoted.paragraph:,}')}"
-    who = e(", ".join((*finding.speakers, finding.quotation.brief)))
+    who = e(", ".join(filter(None, (*finding.speakers, finding.quotation.brief, finding.timed_by, finding.heard))))
     link = e(permalink("", place.passage.id, document.version, range))
     cites = f'<a href="{link}" target="_blank" aria-label="Cite “{e(finding.quoted.text)}”">cite</a>'
     return f"{said} paragraph {e(f'{finding.quoted.paragraph:,}')}; {who} · {cites}"
