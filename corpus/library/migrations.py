@@ -123,8 +123,8 @@ _RENAMED = (
     "ALTER TABLE anew RENAME TO rebuilds",
 )
 # 5 is what `smaller` makes, 6 has the vocabulary besides, 7 knows what came when and is followed, 8 has clippings and
-# keeps comparisons with sources
-SCHEMA_VERSION = 8
+# keeps comparisons with sources, 9 has documents that a machine heard, which an older Citecast would not understand
+SCHEMA_VERSION = 9
 _LATER = {"vocabulary", "saved_searches", "clipping_lists", "clippings", "comparisons"}  # made with their checksums
 
 

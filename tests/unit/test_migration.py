@@ -113,13 +113,14 @@ def test_a_library_is_kept_as_it_was_before_it_is_brought_up_to_date(
 
 def test_a_migration_that_fails_or_is_killed_leaves_the_library_as_it_was(older: Path) -> None:
     was = version_of(older)
-    with closing(sqlite3.connect(older)) as db:
-        db.execute("CREATE TABLE comparisons (at)")  # which the migration makes
-    with pytest.raises(LibraryError):
-        Library(older)
-    assert version_of(older) == was
-    with closing(sqlite3.connect(older)) as db:
-        db.execute("DROP TABLE comparisons")
+    if was < 8:  # to bring schema 8 up to date makes nothing
+        with closing(sqlite3.connect(older)) as db:
+            db.execute("CREATE TABLE comparisons (at)")  # which the migration makes
+        with pytest.raises(LibraryError):
+            Library(older)
+        assert version_of(older) == was
+        with closing(sqlite3.connect(older)) as db:
+            db.execute("DROP TABLE comparisons")
     killed = (
         "import os, signal, sys; from pathlib import Path; from corpus.library import Library, schema\n"
         "migrate = schema.migrate\n"
