@@ -19,6 +19,7 @@ _MOST_DIVIDED = 12  # words in a row that get times between their neighbours' al
 _SAME = 0.7  # of the letters, from which on a row of words is another one, written or heard otherwise
 _FITS = 0.5, 2.2  # times as many letters, or as much time
 _MANY, _LIKE = 8, 0.5  # words, fewer of whose letters are the same: they are others, and not misheard
+_AROUND = 2, 3  # words on each side of a gap
 _STRETCHED = 2.0  # times what a word takes
 _PAUSE_MS = 600  # between sentences, at most times
 _MS_OF_LETTER = 65  # where too little was heard to say how fast they speak
@@ -75,8 +76,8 @@ class _Heard:
         timed = [number for number, word in enumerate(heard) if word.start_ms is not None]
         numbers = [timed[at] for at in ascending([heard[each].start_ms or 0 for each in timed], is_strict=False)]
         words: dict[int, Time] = {}
-        for number, following in zip(numbers, [*numbers[1:], None], strict=True):
-            words[number] = _time(heard[number], None if following is None else heard[following].start_ms)
+        for at, number in enumerate(numbers, 1):
+            words[number] = _time(heard[number], heard[numbers[at]].start_ms if at < len(numbers) else None)
         found = [
             token._replace(first=numbers[token.first], last=numbers[token.last])
             for token in tokens([heard[each].text for each in numbers])
@@ -174,12 +175,11 @@ class _Judged:
         letters = _letters(self._left[gap.begin : gap.end])
         if not letters or self._is_other(gap):
             return False
-        takes = letters * self._ms_of_letter
-        before, behind = self._around(gap)
+        takes, spare = letters * self._ms_of_letter, self._spare(gap)
         if gap.first == gap.last:
-            return _fits(behind - before - self._pause(gap), takes)
+            return _fits(spare - self._pause(gap), takes)
         spent = self._heard[gap.last - 1].end_ms - self._heard[gap.first].start_ms
-        return _fits(behind - before, takes) or (_fits(spent, takes) and self._is_instead(gap))
+        return _fits(spare, takes) or (_fits(spent, takes) and self._is_instead(gap))
 
     def _is_instead(self, gap: _Gap) -> bool:
         """Whether about as many letters were heard as are printed."""
@@ -198,13 +198,20 @@ class _Judged:
         """The time before the printed words in which nothing may be said."""
         return _PAUSE_MS if gap.begin and self._left[gap.begin - 1].is_last else 0
 
-    def _around(self, gap: _Gap) -> tuple[int, int]:
-        """When the word before a gap ends, and the one behind it begins; the same time where there is none.
-
-        Recognisers stretch words over others that they leave out: of one that lasts long, it is when it may end.
-        """
+    def _spare(self, gap: _Gap) -> float:
+        """The time in a gap, or where a few words around it last longer than their letters take: recognisers stretch
+        words over others that they leave out. None at the beginning and the end."""
         if not gap.first or gap.last == len(self._heard):
-            return 0, 0
+            return 0
+        return min(self._beside(gap, count) for count in _AROUND)
+
+    def _beside(self, gap: _Gap, count: int) -> float:
+        first, last = max(gap.first - count, 0), min(gap.last + count, len(self._heard))
+        letters = _letters(self._tokens[first : gap.first]) + _letters(self._tokens[gap.last : last])
+        return self._heard[last - 1].end_ms - self._heard[first].start_ms - letters * self._ms_of_letter
+
+    def _around(self, gap: _Gap) -> tuple[int, int]:
+        """When the word before a gap ends, and the one behind it begins; or may do so, where they last long."""
         before, behind = self._heard[gap.first - 1], self._heard[gap.last]
         longest = [self._tokens[at].letters * self._ms_of_letter * _STRETCHED for at in (gap.first - 1, gap.last)]
         ends, begins = before.start_ms + round(longest[0]), behind.end_ms - round(longest[1])

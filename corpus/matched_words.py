@@ -179,9 +179,10 @@ def _back(
 
 
 def settled(found: Sequence[Pair], left: Sequence[Token], right: Sequence[Token]) -> list[Pair]:
-    """Pairs without those that stand alone amid words of one side, and so that what is on one side only begins behind
-    a sentence of the left one, where it may as well."""
-    kept = list(_supported(found, left))
+    """Pairs without those that stand alone amid words of one side, and without parts of words that the other side
+    writes apart; and so that what is on one side only begins behind a sentence of the left one, where it may as well.
+    """
+    kept = _whole(list(_supported(found, left)), left, right)
     for number in range(1, len(kept)):
         _slide(kept, number, left, right)
     return kept
@@ -205,6 +206,28 @@ def _supported(found: Sequence[Pair], left: Sequence[Token]) -> Iterator[Pair]:
 def _jump(one: Pair, other: Pair) -> int:
     """How many more words are between two pairs on one side than on the other."""
     return abs(other.left - one.left - other.right + one.right)
+
+
+def _whole(found: Sequence[Pair], left: Sequence[Token], right: Sequence[Token]) -> list[Pair]:
+    """Pairs without those of words that are more alike together with words before or behind that have no pair."""
+    edge = Pair(-1, -1, 1.0), Pair(len(left), len(right), 1.0)
+    kept = []
+    for before, pair, behind in zip([edge[0], *found], found, [*found[1:], edge[1]], strict=False):
+        joined = 0.0
+        if pair.alike < 1:
+            fore = slice(before.left + 1, pair.left + 1), slice(before.right + 1, pair.right + 1)
+            aft = slice(pair.left, behind.left), slice(pair.right, behind.right)
+            joined = max(_together(left[ours], right[theirs]) for ours, theirs in (fore, aft))
+        if joined <= pair.alike:
+            kept.append(pair)
+    return kept
+
+
+def _together(left: Sequence[Token], right: Sequence[Token]) -> float:
+    """How much the word of one side and the two or three of the other are alike."""
+    if sorted((len(left), len(right))) not in ([1, 2], [1, 3]):
+        return 0.0
+    return alike(*("".join(token.text for token in side) for side in (left, right)))
 
 
 def _slide(found: list[Pair], number: int, left: Sequence[Token], right: Sequence[Token]) -> None:

@@ -27,7 +27,7 @@ from corpus.alignment import Aligned, align
 from corpus.heard import Word
 from corpus.spoken_words import tokens
 from tests.bench.listening.speech import RATE
-from tests.bench.listening.talks import OTHERS, Recording, Sentence, recorded, sentences
+from tests.bench.listening.talks import Recording, Sentence, recorded, texts
 from tests.data import ARCHIVE, EPISODE
 
 _EDITIONS, _CHANGES = 5, 20
@@ -252,12 +252,12 @@ def main() -> None:
     given = parser.parse_args()
     if absent := [str(path) for path in (ARCHIVE, EPISODE) if not path.exists()]:
         raise SystemExit(f"nothing is measured: {' and '.join(absent)} not there")
-    recording = recorded(given.minutes, given.seed)
+    drawn = texts(given.seed)
+    recording = recorded(drawn, given.minutes, given.seed)
     heard, seconds = heard_in(recording, given.heard)
-    others = [each for name in OTHERS for each in sentences(name)]
     measured = Measured()
     for number in range(_EDITIONS):
-        measured.add(recording, edition(recording, others, f"{given.seed} {number}"), heard)
+        measured.add(recording, edition(recording, drawn.others, f"{given.seed} {number}"), heard)
     if given.show:
         print("listed falsely:", *measured.falsely, "not listed:", *measured.missed, sep="\n  ")
     _tell(recording, heard, seconds, measured)

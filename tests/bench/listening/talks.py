@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from tests.bench.listening.speech import RATE, said, with_noise
 from tests.data import ARCHIVE, EPISODE
 
-TALKS = ("podcast/the-changelog-208.md", "podcast/the-changelog-143.md", "podcast/the-changelog-201.md")
-OTHERS = ("podcast/the-changelog-176.md",)  # what advertisements, and sentences that nobody said, are drawn from
+_SHOW = "podcast/"
+_TALKS = 3
+_LONG = 30_000  # bytes of a transcript
 _LEAST = 4  # words of a sentence
 _TURN = re.compile(r"^\*\*(.+?):?\*\*:? (.+)$", re.M)
 _MARKS = re.compile(r"\\?\[\d+:[\d:.]+\\?\]|\[([^\]]*)\]\([^)]*\)|[*_`\\]+|https?://\S+")
@@ -58,16 +59,23 @@ class Recording(NamedTuple):
     advertisements: tuple[tuple[int, int], ...]
 
 
-def sentences(name: str) -> list[Sentence]:
-    """The sentences of a transcript of the archive, or of the episode's page, that have four words or more."""
-    if name == EPISODE.name:
-        turns = [("Reader", line) for line in EPISODE.read_text("utf-8").splitlines() if len(line) > 200]
-    else:
-        with tarfile.open(ARCHIVE) as archive:
-            file = archive.extractfile(name)
-            assert file is not None
-            turns = _TURN.findall(file.read().decode())
-    return list(_sentences(turns))
+class Texts(NamedTuple):
+    """Sentences of talks, and of another one that nobody says but advertisements."""
+
+    talks: tuple[tuple[Sentence, ...], ...]
+    others: tuple[Sentence, ...]
+
+
+def texts(seed: str) -> Texts:
+    """The page of an episode, and three transcripts of the archive; and another one."""
+    page = [("Reader", line) for line in EPISODE.read_text("utf-8").splitlines() if len(line) > 200]
+    with tarfile.open(ARCHIVE) as archive:
+        found = {each.name: each for each in archive if each.name.startswith(_SHOW) and each.size > _LONG}
+        names = random.Random(seed).sample(sorted(found), _TALKS + 1)  # noqa: S311
+        files = [archive.extractfile(found[name]) for name in names]
+        read = [_TURN.findall(file.read().decode()) for file in files if file]
+    *talks, others = (tuple(_sentences(turns)) for turns in (page, *read))
+    return Texts(tuple(talks), others)
 
 
 def _sentences(turns: Sequence[tuple[str, str]]) -> Iterator[Sentence]:
@@ -78,21 +86,19 @@ def _sentences(turns: Sequence[tuple[str, str]]) -> Iterator[Sentence]:
                 yield Sentence(words, speaker)
 
 
-def recorded(minutes: float, seed: str) -> Recording:
+def recorded(texts: Texts, minutes: float, seed: str) -> Recording:
     """So many minutes of the talks, each with its speakers' voices and noise, and an advertisement of 15 to 90 s in
     each four minutes on top."""
     drawn = random.Random(seed)  # noqa: S311
-    advertised = [each for name in OTHERS for each in sentences(name)]
     sound = _Sound()
-    names = (EPISODE.name, *TALKS)
-    for number, name in enumerate(names):
+    for number, talk in enumerate(texts.talks):
         sound.noise = _NOISES[number % len(_NOISES)]
-        until = sound.talked_ms + minutes * 60_000 / len(names)
-        for sentence in sentences(name):
+        until = sound.talked_ms + minutes * 60_000 / len(texts.talks)
+        for sentence in talk:
             if sound.talked_ms >= until:
                 break
             if sound.since_ms > 240_000:
-                sound.advertise(advertised, drawn.uniform(15_000, 90_000), drawn)
+                sound.advertise(texts.others, drawn.uniform(15_000, 90_000), drawn)
             sound.say(sentence, drawn.uniform(100, 700))
     return sound.recording()
 
