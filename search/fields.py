@@ -149,7 +149,9 @@ FIELDS: dict[str, SearchField] = {
         examples=("has:transcript",),
         help=_OF_HELD,
     ),
-    "no": SearchField("choice", opposite="has", choices=HELD, examples=("no:date", "no:speaker", "no:machine"), help=_OF_HELD),
+    "no": SearchField(
+        "choice", opposite="has", choices=HELD, examples=("no:date", "no:speaker", "no:machine"), help=_OF_HELD
+    ),
     "mode": SearchField("choice", of_passage=_mode, choices=("said", "written")),
     "wording": SearchField(
         "choice",

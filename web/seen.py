@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from corpus.model import Reading
+from corpus.origin import origin
 from corpus.text import plural
 from search.ingest.values import Preview
 
@@ -61,6 +62,7 @@ def contents(reading: Reading) -> str:
     kinds = [entry.type for entry in reading.related]
     parts = [
         document.type,
+        *filter(None, [origin(document, document.passages())]),
         plural(len(document.sections), "section"),
         plural(sum(1 for _ in document.passages()), "passage"),
         *(plural(kinds.count(kind), kind) for kind in ("bio", "report") if kind in kinds),

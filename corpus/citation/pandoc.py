@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
+from corpus.citation.item import Item
 from corpus.errors import InvalidValue
 
 _SECONDS = 60
@@ -18,6 +19,12 @@ class Made(NamedTuple):
 
     text: str
     version: str
+
+
+def with_origin(text: str, item: Item) -> str:
+    """A reference that says that a machine heard the words, also in a style that prints neither genre nor medium."""
+    told = item.origin or ""
+    return text if told.casefold() in text.casefold() else f"{text} [{told}]"
 
 
 def reference(csl_json: str, style: Path) -> Made:

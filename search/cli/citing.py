@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from corpus.citation import STYLES
-from corpus.citation.pandoc import reference
+from corpus.citation.pandoc import reference, with_origin
 from corpus.quotation import Range
 from search.cli.context import Context
 
@@ -47,8 +47,9 @@ def cite(
         made = service.citer.cite(clip.passage, form, version=clip.version, quote=clip.range)
         text = made.text
         if csl:
-            text, pandoc = reference(text, csl)
-            click.echo(f"citecast: by pandoc {pandoc}", err=True)
+            made_by = reference(text, csl)
+            text = with_origin(made_by.text, made.item)
+            click.echo(f"citecast: by pandoc {made_by.version}", err=True)
         click.echo(text)
         seen = service.library.left.seen(made.passage)
     if seen and seen.gone:

@@ -155,6 +155,7 @@ def _told(found: Iterator[Collected]) -> Iterator[str]:
         yield f"{number}. {view.quotation.words if view else trouble}"
         if view:
             yield f"   {view.document.title}, {view.quotation.brief} ({collected.state}): {view.permalink}"
+            yield from (f"   {told}" for told in (view.origin, view.timed_by) if told)
         if clipping.note:
             yield f"   note: {clipping.note}"
         if clipping.tags:

@@ -13,6 +13,7 @@ import click
 from search.cli import console
 from search.cli.asked import NONE_HAS_ALL, asked, request, searchable
 from search.cli.context import Context, json_option
+from search.cli.lines import beside
 
 if TYPE_CHECKING:
     from search.results.concordance import Concordance, Line, Order
@@ -86,14 +87,22 @@ def _told(found: Concordance) -> Iterator[str]:
 
 
 def _aligned(lines: Iterable[Line], width: int) -> Iterator[str]:
-    """Each line in so many columns, its words in the same; behind them where it is, who says it, and its document."""
+    """Each line in so many columns, its words in the same; behind them where it is, who says it, and its document.
+
+    That a machine heard words, or gave them their times, is a number there, which the last lines tell.
+    """
     place = width // 4
     side = max((width - place - _WORDS) // 2, 10)
+    notes: dict[str, int] = {}
     for line in lines:
         left, right = _last(line.left, side), _first(f"{line.words}{line.right}", side + _WORDS)
-        where = " · ".join(filter(None, (line.locator.brief, line.place.passage.who, line.document.id)))
+        noted = "".join(
+            f"[{notes.setdefault(told, len(notes) + 1)}]" for told in beside(line.document, [line.place.passage])
+        )
+        where = " · ".join(filter(None, (noted, line.locator.brief, line.place.passage.who, line.document.id)))
         text = f"{' ' * (side - _columns(left))}{left}{right}{' ' * (side + _WORDS - _columns(right))}"
         yield f"{text}  {_first(where, place - 2)}"
+    yield from (f"[{number}] {told}" for told, number in notes.items())
 
 
 def _first(text: str, columns: int) -> str:

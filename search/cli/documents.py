@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from corpus.errors import Gone
+from corpus.origin import origin
 from search.cli import console
 from search.cli.context import Context, caught_up, json_option
 
@@ -25,12 +26,12 @@ _PURGE_SECONDS = 600  # to wait for another writer, for the index's files still 
 @click.pass_obj
 def list_(context: Context, needs_check: bool, as_json: bool) -> None:
     """List the documents, newest first."""
-    from corpus.plain import plain
-
     with context.service() as service:
         records = service.library.records(service.library.listed(needs_check=needs_check))
     if as_json:
-        console.as_json([{**plain(record.document), "checks": record.checks} for record in records])
+        from search.results.documents import document_json
+
+        console.as_json([{**document_json(record.document), "checks": record.checks} for record in records])
         return
     console.echo_all(map(_listed, records))
     if not records:
@@ -38,11 +39,12 @@ def list_(context: Context, needs_check: bool, as_json: bool) -> None:
 
 
 def _listed(record: Record) -> str:
-    """A document's line: id, type, date, title, and what to check."""
+    """A document's line: id, type, date, title, that it is a machine's transcript, and what to check."""
     document = record.document
     date = document.date.iso if document.date else "no date"
+    heard = f"; {found}" if (found := origin(document, ())) else ""
     checks = "".join(f"; check: {check}" for check in record.checks)
-    return f"{document.id}  {document.type}  {date}  {document.title}{checks}"
+    return f"{document.id}  {document.type}  {date}  {document.title}{heard}{checks}"
 
 
 @click.command()
@@ -55,17 +57,20 @@ def read(context: Context, document: str, version: int | None, as_json: bool) ->
     with context.service() as service:
         found = service.library.document(document, version)
     if as_json:
-        console.as_json(found)
+        from search.results.documents import document_json
+
+        console.as_json(document_json(found))
     else:
         click.echo_via_pager(text_of(found)) if sys.stdout.isatty() else console.echo_all(text_of(found))
 
 
 def text_of(document: Document) -> Iterator[str]:
     """A document as text, each passage under its id."""
-    from search.cli.lines import details, who
+    from search.cli.lines import beside, details, who
 
     yield document.title
-    yield " · ".join(details(document))
+    yield " · ".join((*details(document), *beside(document, document.passages())))
+    of_all = origin(document, document.passages())
     for person in document.people:
         roles = f" ({', '.join(person.roles)})" if person.roles else ""
         yield f"{person.name}{roles}" + (f", {person.affiliation}" if person.affiliation else "")
@@ -73,7 +78,9 @@ def text_of(document: Document) -> Iterator[str]:
         if not section.is_heading():
             yield f"\n## {section.heading or section.kind.capitalize()}"
         for passage in section.passages:
-            yield f"\n[{passage.id}] {who(passage)}{passage.text}"
+            own = origin(document, [passage])
+            heard = f" [{own}]" if own and own != of_all else ""
+            yield f"\n[{passage.id}] {who(passage)}{passage.text}{heard}"
 
 
 @click.command()

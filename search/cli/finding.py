@@ -98,7 +98,7 @@ def _found(result: SearchResult, *, is_one: bool) -> Iterator[str]:
 
 
 def _shown(hit: Hit) -> Iterator[str]:
-    from search.cli.lines import details, who
+    from search.cli.lines import beside, details, who
     from search.results.highlight import pieces
     from search.results.left import appeared, vanished
 
@@ -108,6 +108,7 @@ def _shown(hit: Hit) -> Iterator[str]:
     shown = pieces(passage.text, hit.spans, hit.fragment)
     text = "".join(f"*{words}*" if marked else words for words, marked in shown)
     yield f"  {who(passage)}{text}"
+    yield from (f"  {told}" for told in beside(hit.document, [passage]))
     if hit.seen:
         yield f"  No longer there. {vanished(hit.seen)}. {appeared(hit.seen)}."
     yield f"  {hit.permalink}"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from corpus.locators import locate
 from corpus.model import Document, Passage
+from corpus.origin import origin, timed
 
 
 def details(document: Document) -> Iterator[str]:
@@ -15,6 +16,12 @@ def details(document: Document) -> Iterator[str]:
         yield document.show
     if document.date:
         yield document.date.written
+
+
+def beside(document: Document, passages: Iterable[Passage]) -> Iterator[str]:
+    """What is said beside words: that a machine heard them, or gave them their times."""
+    found = [*passages]
+    return (each for each in (origin(document, found), timed(document, found)) if each)
 
 
 def who(passage: Passage) -> str:

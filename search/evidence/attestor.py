@@ -61,6 +61,8 @@ class Attestor:
             "title": document.title,
             "show": document.show,
             "date": document.date.iso if document.date else None,
+            "origin": view.origin,
+            "timed_by": view.timed_by,
             "source": document.url,
             "permalink": said(clip),
             "sha256": version.sha256,

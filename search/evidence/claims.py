@@ -29,6 +29,8 @@ LABELS = {  # of claims that stand in the list, in its order
     "title": "Document",
     "show": "Show",
     "date": "Date of the document",
+    "origin": "The words",
+    "timed_by": "When they are said",
     "source": "Source",
     "permalink": "In the library",
     "sha256": "SHA-256 of the original",

@@ -14,8 +14,9 @@ from search.operations import parameters
 from search.operations.parameters import Arguments, Parameter, checked
 from search.operations.schemas import keys
 from search.results import shapes
+from search.results.documents import document_json
 from search.results.filters import Filters
-from search.results.json import citation_json, document_json, passage_json, search_json
+from search.results.json import citation_json, passage_json, search_json
 from search.results.values import Match, SearchRequest, SearchResult
 from search.service import Service
 

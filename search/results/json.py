@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from corpus.citation import Citation
 from corpus.locators import Locator, locate
 from corpus.model import Document, Place
-from corpus.origin import BY_ALIGNMENT, origin, timed_by
+from corpus.origin import origin, timed_by
 from corpus.plain import plain
 from search.fields import FACETS
 from search.results import shapes
@@ -109,13 +109,6 @@ def of_document(document: Document) -> shapes.OfDocument:
         "show": document.show,
         "date": plain(document.date),
     }
-
-
-def document_json(document: Document) -> shapes.Object:
-    """A document, whole or without its passages, and that a machine heard its words or gave them their times."""
-    passages = [*document.passages()]
-    by_alignment = BY_ALIGNMENT if document.alignment else None
-    return {**plain(document, by_name=True), "origin": origin(document, passages), "timed_by": by_alignment}
 
 
 def turn_json(document: Document, place: Place, *, permalink: str, locator: Locator | None = None) -> shapes.Turn:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from corpus.model import Document
+from corpus.origin import origin, timed
 from corpus.quotation import Quotation, Turn
 from search.links import seconds
 
@@ -13,15 +14,18 @@ _MEDIA_FRAGMENTS = "http://www.w3.org/TR/media-frags/"
 
 
 def text_of(document: Document) -> str:
-    """The passages of a document, a line each, in reading order."""
-    return "".join(f"{passage.text}\n" for passage in document.passages())
+    """The passages of a document, a line each, in reading order; behind all of them, where that moves none, that a
+    machine heard them."""
+    heard = origin(document, document.passages())
+    return "".join(f"{passage.text}\n" for passage in document.passages()) + (f"\n[{heard}]\n" if heard else "")
 
 
 def annotation(
     document: Document, quotation: Quotation, *, id: str, text_url: str, audio_url: str | None
 ) -> dict[str, Any]:
     """The cited words in the text of their version (4.2.4 by themselves, 4.2.5 by code points), and where the source
-    says their time, in its recording (4.2.1), which is a target of its own."""
+    says their time, in its recording (4.2.1), which is a target of its own. That a machine heard them, or gave them
+    their time, is told by bodies."""
     text = text_of(document)
     begin, end = (_at(document, turn) + offset for turn, offset in _ends(quotation))
     words = {
@@ -35,11 +39,14 @@ def annotation(
     if audio_url and (time := _fragment(quotation)):
         selector = {"type": "FragmentSelector", "conformsTo": _MEDIA_FRAGMENTS, "value": time}
         targets.append({"source": audio_url, "selector": selector})
+    told = (origin(document, quotation.passages), timed(document, quotation.passages))
+    bodies = [{"type": "TextualBody", "purpose": "describing", "value": each} for each in told if each]
     return {
         "@context": "http://www.w3.org/ns/anno.jsonld",
         "id": id,
         "type": "Annotation",
         "motivation": "highlighting",
+        **({"body": bodies} if bodies else {}),
         "target": targets,
     }
 

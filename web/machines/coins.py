@@ -20,6 +20,7 @@ def context_object(work: Work) -> str:
         ("title", document.title),
         ("identifier", work.url),
         ("source", document.show),
+        ("description", work.origin),
         ("publisher", document.publisher),
         ("date", document.date.iso if document.date else None),
         ("language", document.language),

@@ -8,6 +8,7 @@ from typing import Any
 from corpus.citation.item import Kind, Work, name_of
 from corpus.model import Person
 from corpus.name_parts import is_institution
+from corpus.origin import origin, timed
 from corpus.quotation import Quotation
 
 Data = dict[str, Any]
@@ -23,6 +24,7 @@ def described(work: Work, url: str) -> Data:
             "@type": _TYPES.get(work.kind, "CreativeWork"),
             "url": url,
             "name": document.title,
+            "description": work.origin,
             "partOfSeries" if is_episode else "isPartOf": series,
             "partOfSeason": _typed("PodcastSeason", "seasonNumber", document.season),
             "episodeNumber": document.episode,
@@ -58,6 +60,7 @@ def quoted(work: Work, quotation: Quotation, url: str, work_url: str) -> Data:
             "@type": ["Quotation", "Clip"] if is_clip else "Quotation",
             "url": url,
             "text": quotation.words,
+            "description": "; ".join(filter(None, (of(work.document, quotation.passages) for of in (origin, timed)))),
             "inLanguage": work.document.language,
             "spokenByCharacter": [{"@type": "Person", "name": name} for name in quotation.speakers],
             "startOffset": at.start_ms / 1000 if at.start_ms is not None else None,

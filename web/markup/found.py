@@ -7,7 +7,7 @@ from markupsafe import Markup
 from corpus.locators import locate
 from corpus.model import Passage
 from search.results.highlight import fragment
-from web.markup.text import NOTHING, e, text_with_marks, trusted
+from web.markup.text import NOTHING, beside, e, text_with_marks, trusted
 from web.within import Within
 
 MOST = 100  # that are listed
@@ -21,7 +21,9 @@ def hits_here(within: Within) -> Markup:
     to, more = within.here, len(within.hits) - MOST
     listed = "".join(_listed(passage, within, to) for passage in within.hits[:MOST])
     rest = f'<li class="muted">and {e(f"{more:,}")} more</li>\n' if more > 0 else ""
-    return trusted(f"<h2>In this document, {e(f'{len(within.hits):,}')}</h2>\n<ul>\n{listed}{rest}</ul>\n")
+    heard = beside(within.document, within.hits)
+    told = f'<p class="from">{heard}</p>\n' if heard else ""
+    return trusted(f"<h2>In this document, {e(f'{len(within.hits):,}')}</h2>\n{told}<ul>\n{listed}{rest}</ul>\n")
 
 
 def _listed(passage: Passage, within: Within, to: str) -> str:

@@ -8,14 +8,14 @@ from markupsafe import Markup
 
 from corpus.library import Seen
 from corpus.locators import locate
-from corpus.model import Passage
+from corpus.model import Passage, Place
 from corpus.text import plural
 from search.links import playing
 from search.results.compared import of_latest
 from search.results.left import appeared, gone, vanished
 from search.results.values import Hit
 from web.markup.citing import cite_panel
-from web.markup.text import e, facts, speaker, text_with_marks, trusted
+from web.markup.text import beside, e, facts, speaker, text_with_marks, trusted
 from web.markup.turns import Beside, margin, turn_near
 from web.opened import TURNS, Context, Opened
 from web.presentation import Group, Panels, label, role
@@ -32,7 +32,7 @@ def _group(group: Group, panels: Panels, opened: Opened, counted: bool) -> str:
     counted = counted and not first.seen  # else there may be several versions of it
     id = f' id="in-{e(group.document.id)}"' if counted else ""
     is_whole = counted and group.document.id == opened.document
-    others = "".join(_lacking(hit) + _hit(hit, group, panels, opened) for hit in group.hits[1:])
+    others = "".join(_of_its_own(hit) + _hit(hit, group, panels, opened) for hit in group.hits[1:])
     more = ""
     if others:
         is_open = is_whole or any(hit.place.passage.id in opened.passages for hit in group.hits[1:])
@@ -41,7 +41,7 @@ def _group(group: Group, panels: Panels, opened: Opened, counted: bool) -> str:
     return (
         f'<article class="hit"{id}>\n<h2><a href="{e(first.url)}">{e(group.document.title)}</a></h2>\n'
         f'<p class="from">{facts(group.document)}<span>{e(plural(first.in_document, "passage"))}</span>'
-        f"{_lacks(first)}</p>\n"
+        f"{_lacks(first)}{_beside(first)}</p>\n"
         f"{_hit(first, group, panels, opened)}{more}"
         f"{_rest(group, opened, is_whole) if counted else ''}</article>\n"
     )
@@ -70,9 +70,14 @@ def _lacks(hit: Hit) -> str:
     return told
 
 
-def _lacking(hit: Hit) -> str:
-    """The same, on a line of its own."""
-    told = _lacks(hit)
+def _beside(hit: Hit) -> Markup:
+    """That a machine heard its words, or gave them their times."""
+    return beside(hit.document, [hit.place.passage])
+
+
+def _of_its_own(hit: Hit) -> str:
+    """What is said of a hit that is not the first of its document, on a line of its own."""
+    told = f"{_lacks(hit)}{_beside(hit)}"
     return f'<p class="from">{told}</p>\n' if told else ""
 
 
@@ -128,12 +133,19 @@ def _context(passage: Passage, opened: Opened) -> str:
 def _before(hit: Hit, context: Context, opened: Opened, links: Beside) -> str:
     """What stands before a hit."""
     more = _more_turns(hit, "before", context, opened) if context.more_before else ""
-    return more + "".join(turn_near(hit.document, place, links) for place in context.before)
+    return more + "".join(_near(hit, place, links) for place in context.before)
+
+
+def _near(hit: Hit, place: Place, links: Beside) -> str:
+    """What stands near a hit, and what is to be said of it where that is not what is said of the hit."""
+    told = beside(hit.document, [place.passage])
+    own = f'<p class="from">{told}</p>\n' if told != _beside(hit) else ""
+    return f"{turn_near(hit.document, place, links)}{own}"
 
 
 def _after(hit: Hit, context: Context, opened: Opened, links: Beside) -> str:
     """What stands behind a hit, and the link that closes it."""
-    id, after = e(hit.place.passage.id), "".join(turn_near(hit.document, place, links) for place in context.after)
+    id, after = e(hit.place.passage.id), "".join(_near(hit, place, links) for place in context.after)
     more = _more_turns(hit, "after", context, opened) if context.more_after else ""
     close = f'<p class="acts"><a href="{e(opened.page)}#{id}" data-swap="{id}">Close the context</a></p>\n'
     return f"{after}{more}{close}"
@@ -152,7 +164,8 @@ def _folded(folded: Sequence[Hit]) -> str:
     documents = plural(len({hit.document.id for hit in folded}), "document")
     says = e(f"also in {documents}: shown once, counted and exported {len(folded) + 1} times")
     items = "".join(
-        f'<li><a href="{e(hit.url)}">{e(hit.document.title)}</a> <span class="from">{facts(hit.document)}</span></li>\n'
+        f'<li><a href="{e(hit.url)}">{e(hit.document.title)}</a> '
+        f'<span class="from">{facts(hit.document)}{_beside(hit)}</span></li>\n'
         for hit in folded
     )
     return f'<details class="more"><summary>{says}</summary>\n<ul class="listed">\n{items}</ul></details>\n'

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from corpus.quotation import Range
 from search.links import permalink
 from search.results.concordance import Line, Order
-from web.markup.text import e, trusted
+from web.markup.text import beside, e, trusted
 from web.timeline import Drawn
 
 _SLOT, _HEIGHT, _LEAST = 24, 100, 2  # units of the picture: of a period, of the highest bar, of the lowest
@@ -98,5 +98,6 @@ def _line(line: Line) -> str:
     return (
         f'<li{turned}><span class="l"><bdi>{left}</bdi></span><mark>{words}</mark>'
         f'<span class="r"><bdi>{right}</bdi></span> <span class="c"><a href="{cites}" aria-label="{says}">{at}</a> '
-        f'<bdi>{who}</bdi> <a href="{e(line.url)}"><bdi>{e(document.title)}</bdi></a></span></li>\n'
+        f'<bdi>{who}</bdi> {beside(document, [passage])}<a href="{e(line.url)}"><bdi>{e(document.title)}</bdi></a>'
+        "</span></li>\n"
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from html import escape
 
 from markupsafe import Markup
 
 from corpus.model import Document, Passage
+from corpus.origin import origin, timed
 from search.results import highlight
 from search.results.values import Span
 
@@ -36,6 +37,13 @@ def speaker(passage: Passage) -> str:
     """The label as printed, and the person it names, where it does not say so itself."""
     person = passage.person if passage.person != passage.speaker else None
     return e(passage.speaker or "") + (f"<span>{e(person)}</span>" if person else "")
+
+
+def beside(document: Document, passages: Iterable[Passage]) -> Markup:
+    """What is said beside words, in a line of facts: that a machine heard them, or gave them their times."""
+    found = [*passages]
+    told = (origin(document, found), timed(document, found))
+    return trusted("".join(f'<span class="heard">{e(each)}</span>' for each in told if each))
 
 
 def facts(document: Document) -> Markup:

@@ -14,7 +14,7 @@ from search.verifying.values import Difference, Finding
 from web.checking import STATES, Checked
 from web.current import service
 from web.markup.citing import cite_panel
-from web.markup.text import e, trusted
+from web.markup.text import beside, e, trusted
 from web.presentation import Panels, label, role
 from web.recordings import recording_of
 from web.sides import Piece, Sides, in_context, next_to, of_what
@@ -102,8 +102,8 @@ def _sourced(finding: Finding, sides: Sides) -> str:
         of = e(", ".join(filter(None, (title, *who, finding.quotation.brief, finding.timed_by))))
         says = "Nowhere in the library. Nearest wording, not the same:"
         return f'<h3>{says}</h3><p class="quote">{said}</p><p class="from">{of}</p>'
-    of = e(of_what(finding.document))
-    return f'<h3>{_said_by(finding)}</h3><p class="quote">{said}</p><p class="from">{of}</p>'
+    of, heard = e(of_what(finding.document)), beside(finding.document, finding.quotation.passages)
+    return f'<h3>{_said_by(finding)}</h3><p class="quote">{said}</p><p class="from"><span>{of}</span>{heard}</p>'
 
 
 def _said_by(finding: Finding) -> str:

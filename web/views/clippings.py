@@ -14,6 +14,7 @@ from corpus.errors import CitecastError, InvalidValue
 from corpus.library import Clip, Clipping, ClippingList
 from search.export.formats import format_of
 from search.results.collector import Collected, clip_of, said
+from search.results.views import PassageView
 from web import exports, presentation
 from web.asked import is_number, page as page_asked
 from web.current import service
@@ -239,7 +240,7 @@ def _choosing(texts: Sequence[str], *, error: str = "", name: str = "") -> str:
         raise InvalidValue("nothing was ticked; go back, and tick what is to be collected")
     return render_template(
         "collect.html",
-        clips=[(said(clip), _words(clip)) for clip in dict.fromkeys(clips)],
+        clips=[(said(clip), _opened(clip)) for clip in dict.fromkeys(clips)],
         lists=service().library.clippings.lists(),
         error=error,
         name=name,
@@ -247,10 +248,10 @@ def _choosing(texts: Sequence[str], *, error: str = "", name: str = "") -> str:
     )
 
 
-def _words(clip: Clip) -> str:
-    """The words of a clip, or why there are none."""
+def _opened(clip: Clip) -> PassageView:
+    """What a clip opens, or why that is nothing."""
     try:
-        return service().citer.passage(clip.passage, clip.version, quote=clip.range).quotation.words
+        return service().citer.passage(clip.passage, clip.version, quote=clip.range)
     except CitecastError as error:
         raise InvalidValue(str(error)) from error
 

@@ -14,11 +14,11 @@ from corpus.errors import InvalidValue
 from corpus.text import for_xml
 from search.engine import Sort
 from search.results.following import Entry, asked
-from search.results.values import SearchRequest
+from search.results.values import Hit, SearchRequest
 from web.address import Address
 from web.current import service
 from web.following import feed_of, name_of, whole
-from web.markup.text import marked
+from web.markup.text import beside, marked
 
 pages = Blueprint("feed", __name__)
 ENTRIES = 50
@@ -35,7 +35,7 @@ class Item(NamedTuple):
     stored: str
     link: str
     html: str  # which the feed escapes
-    names: Sequence[str]
+    categories: Sequence[str]
 
 
 @pages.get("/feed")
@@ -86,9 +86,15 @@ def _item(entry: Entry, site: str) -> Item:
         author=for_xml(passage.who or hit.document.show or hit.document.publisher or ""),
         stored=_written(entry.stored),
         link=link,
-        html=for_xml(str(marked(passage.text, hit.spans))),
-        names=[for_xml(name) for name in entry.names if name],
+        html=for_xml(f"{marked(passage.text, hit.spans)}{_of_its_own(hit)}"),
+        categories=[for_xml(name) for name in (*entry.names, hit.origin) if name],
     )
+
+
+def _of_its_own(hit: Hit) -> str:
+    """That a machine heard the words, or gave them their times, as a paragraph behind them."""
+    told = beside(hit.document, [hit.place.passage])
+    return f"\n<p>{told}</p>" if told else ""
 
 
 def _written(moment: dt.datetime) -> str:
