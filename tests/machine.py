@@ -1,0 +1,78 @@
+"""A machine transcript in a library, of words that nothing else has, and what has to be said where they are shown."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+import zipfile
+
+from corpus.dates import PartialDate
+from corpus.heard import Check, Heard, Turn, Word
+from corpus.model import Document, Recording
+from search.ingest.values import RawSource, SourceSpec
+from search.service import Service
+
+DAY = PartialDate(2026, 11, 30)
+LABEL = "machine transcript"
+NOT_CHECKED = "machine transcript, not checked"
+CHECKED = "machine transcript, checked by Ann Lee on 30 November 2026"
+PHRASE = "three copper kettles"  # of the turn that nobody checked
+SAID = (
+    ("Ada Brook", "So we found three copper kettles in the lamp room.", None),
+    ("Ben Tarn", "Nobody had polished the brass railings since spring.", Check("Ann Lee", DAY)),
+    ("Ada Brook", "And then three copper kettles were gone again by noon.", None),
+)
+TURN_MS, WORD_MS = 20_000, 500
+_MARKS = re.compile(r"<[^<>]*>|[*\\]")
+
+
+def heard(title: str = "The lamp room", said: tuple[tuple[str, str, Check | None], ...] = SAID) -> Heard:
+    """What a machine heard: turns that begin at 0:03, 0:23 …, a word each half second."""
+    return Heard(
+        recording=Recording(sha256="0" * 64, source="talk.mp3", size=1, media_type="audio/mpeg", duration_ms=90_000),
+        model="small",
+        made=DAY,
+        turns=tuple(_turn(number, *each) for number, each in enumerate(said)),
+        language="en",
+        title=title,
+        show="Lamp Hours",
+        date=DAY,
+        audio_url="https://media.example.org/talk.mp3",
+    )
+
+
+def _turn(number: int, speaker: str, text: str, checked: Check | None) -> Turn:
+    begins = 3_000 + number * TURN_MS
+    starts = range(begins, begins + TURN_MS, WORD_MS)
+    words = (Word(f" {word}", start, start + WORD_MS, 90) for word, start in zip(text.split(), starts, strict=False))
+    return Turn(words=tuple(words), speaker=speaker, checked=checked)
+
+
+def listened(service: Service, found: Heard | None = None) -> Document:
+    """The document of what was heard, once it is stored and can be found."""
+    data = (found or heard()).to_bytes()
+    spec = SourceSpec.at_hand(RawSource(source="talk.json", name="talk.json", data=data))
+    (result,) = service.adder.add([spec])
+    assert result.status == "added", result
+    service.indexer.catch_up()
+    return service.library.document(result.document or "")
+
+
+def shown(data: bytes) -> str:
+    """All texts of an answer or a file, those in an archive among them, without markup, each run of blanks as one."""
+    if data.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            data = b"\n".join(archive.read(name) for name in archive.namelist())
+    text = html.unescape(html.unescape(data.decode("utf-8", "replace")))
+    return " ".join(f"{text} {_MARKS.sub('', text)}".split())
+
+
+def has_words(text: str) -> bool:
+    """Whether words that a machine heard are shown, and nobody checked."""
+    return PHRASE in text
+
+
+def is_labelled(text: str) -> bool:
+    """Whether it is said that a machine heard them."""
+    return LABEL in text.casefold()
