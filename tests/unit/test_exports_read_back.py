@@ -18,7 +18,7 @@ from rispy.config import LIST_TYPE_TAGS, TAG_KEY_MAPPING
 
 from corpus.citation import cite
 from corpus.dates import PartialDate
-from corpus.model import Document, DocumentType, Passage, Person, Section
+from corpus.model import Document, DocumentType, Machine, Passage, Person, Section
 from corpus.passages import identify
 from corpus.quotation import quotation
 from tests import zotero
@@ -45,10 +45,12 @@ EXPECTED = {  # by row: what must be found
     "where the words are": "14:32",
     "the words": WORDS,
     "day on which it was stored": "stored 23 November 2026",
+    "that a machine heard the words": "machine transcript, not checked",
 }
 WRITTEN = {  # by field: dates that are written otherwise there
     "year": "2024", "month": "8", "day": "21", "DA": "2024/08/21", "Y2": "2026/11/24",
     "issued": "[2024, 8, 21]", "accessed": "[2026, 11, 24]",
+    "M3": "Machine transcript, not checked", "type": "Machine transcript, not checked",
 }  # fmt: skip
 STORED, ACCESSED = dt.date(2026, 11, 23), dt.date(2026, 11, 24)
 STYLES = {
@@ -94,8 +96,8 @@ def document(type: DocumentType) -> Document:
     )
 
 
-def written(type: DocumentType, style: str) -> str:
-    cited = document(type)
+def written(type: DocumentType, style: str, machine: Machine | None = None) -> str:
+    cited = replace(document(type), machine=machine)
     words = quotation(cited, next(cited.places()))
     return cite(cited, words, style, permalink=LINK, stored=STORED, accessed=ACCESSED).text
 
@@ -179,7 +181,8 @@ def test_the_table_has_every_detail_and_every_format() -> None:
 
 @pytest.mark.parametrize(("detail", "format", "cell"), CELLS)
 def test_a_cell_of_the_table_is_true(detail: str, format: str, cell: str) -> None:
-    text = written("report" if "report" in detail else "episode", STYLES[format])
+    machine = Machine(model="small", made=PartialDate(2026, 11, 23)) if "machine" in detail else None
+    text = written("report" if "report" in detail else "episode", STYLES[format], machine)
     read, expected = READERS[format](text), EXPECTED[detail]
     fields = re.findall("`([^`]+)`", cell)
     for field in fields:
