@@ -104,7 +104,7 @@ def heard(text: str) -> Heard:
         if version != _VERSION:
             raise ReadError("is a machine transcript of a newer Citecast; update this one")
         return typed(Heard, said)
-    except (ValueError, RecursionError, AttributeError) as error:
+    except (ValueError, TypeError, RecursionError, AttributeError) as error:
         raise ReadError("is a machine transcript that is not whole: listen to the recording again") from error
 
 

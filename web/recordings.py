@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import lru_cache, partial
-from hashlib import file_digest
+from functools import lru_cache
 from pathlib import Path
 
 from flask import url_for
 
-from corpus.errors import DamagedLibrary, NotFound
 from corpus.model import Document
 from search.results.views import recording, related
 from web.current import service
@@ -19,24 +17,20 @@ def recording_of(document: Document, episodes: Callable[[], Iterable[Document]] 
     """The address that plays a document: the bytes that were listened to, where the library has them, since its times
     are theirs; else that of the recording that it names, or its `episodes` do."""
     heard = document.recording
-    if heard and (service().listening.kept / heard.sha256).is_file():
+    if heard and service().library.recordings.has(heard.sha256):
         return url_for("listening.recording", sha256=heard.sha256)
-    found = partial(related, service().library, document.id)
-    return recording(document, episodes or (lambda: found().episodes))
+    return recording(document, episodes or (lambda: related(service().library, document.id).episodes))
 
 
 def kept(sha256: str) -> Path:
     """The file of a recording that is kept, which has these very bytes; NotFound, or DamagedLibrary."""
-    path = service().listening.kept / sha256
-    if not sha256.isalnum() or not path.is_file():
-        raise NotFound("this recording is not kept here")
-    status = path.stat()
-    if _digest(path, status.st_size, status.st_mtime_ns) != sha256:
-        raise DamagedLibrary(f"the recording {sha256[:12]}… is damaged: delete {path}, and listen to it again")
-    return path
+    recordings = service().library.recordings
+    path = recordings.folder / sha256
+    changed = path.stat().st_mtime_ns if recordings.has(sha256) else 0
+    return _whole(recordings.path, sha256, changed)
 
 
 @lru_cache(maxsize=256)
-def _digest(path: Path, size: int, changed: int) -> str:
-    with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()
+def _whole(path: Callable[[str], Path], sha256: str, changed: int) -> Path:
+    """The file, which is read whole only once while it is as it was `changed` last: a player asks for many ranges."""
+    return path(sha256)

@@ -34,6 +34,7 @@ from corpus.library.connections import Connections
 from corpus.library.damage import guarded
 from corpus.library.left import LibraryLeft
 from corpus.library.names import LibraryNames
+from corpus.library.recordings import Recordings
 from corpus.library.searches import LibrarySearches
 from corpus.library.types import (
     Again,
@@ -84,6 +85,7 @@ class Library:
         self.log = ChangeLog(path, self._connections)
         self.left = LibraryLeft(path, self._connections)
         self.comparisons = LibraryComparisons(path, self._connections, now)
+        self.recordings = Recordings(path.parent)
 
     def __enter__(self) -> Self:
         return self
@@ -228,6 +230,7 @@ class Library:
                 db, id, purge_from=self._path.parent if purge else None, along_with=along_with, now=self._now()
             )
         if purge:
+            self.recordings.drop_unused(self._db())
             self._db().execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the log of writes still holds the text
         return left
 
@@ -236,6 +239,8 @@ class Library:
         with self._transaction() as db:
             found = purged.present(db, documents)
             edit.purge(db, found, self._path.parent, now=self._now())
+        if found:
+            self.recordings.drop_unused(self._db())
         return found
 
     def forget(self, places: Iterable[str]) -> None:

@@ -21,6 +21,7 @@ _LONGEST = 60 * RATE
 _SHORTEST = 40 * RATE  # it is cut at the quietest place behind this
 _QUIET = RATE // 5
 _MOST_BROKEN = 50  # packets in a row, behind which nothing more is looked for
+_PROTECTED = ("drms", "enca")  # sample entries of MP4 (ISO/IEC 14496-12, 8.12)
 _TYPES = {
     "mp3": "audio/mpeg",
     "flac": "audio/flac",
@@ -95,6 +96,9 @@ def _opened(path: Path) -> Any:
     if not container.streams.audio:
         container.close()
         raise ReadError("has no sound")
+    if str(container.streams.audio[0].codec_context.codec_tag).lower() in _PROTECTED:
+        container.close()
+        raise ReadError("is protected against copying (DRM), so it cannot be listened to: get one that is not")
     return container
 
 
@@ -120,9 +124,9 @@ def _decoded(path: Path) -> Iterator[Samples]:
                         yield _samples(each)
         except av.error.FFmpegError as error:
             if not heard:
-                raise _undecoded(stream) from error
+                raise _undecoded() from error
         if not heard:
-            raise _undecoded(stream)
+            raise _undecoded()
         for each in resampler.resample(None):
             yield _samples(each)
 
@@ -132,8 +136,5 @@ def _samples(frame: Any) -> Samples:
     return found
 
 
-def _undecoded(stream: Any) -> ReadError:
-    tag = getattr(stream, "codec_tag", "") or ""
-    if str(tag).lower() in ("drms", "enca"):
-        return ReadError("is protected against copying (DRM), so it cannot be listened to: get one that is not")
+def _undecoded() -> ReadError:
     return ReadError("has no sound that can be decoded: it is broken, empty, or protected against copying (DRM)")

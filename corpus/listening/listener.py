@@ -79,7 +79,10 @@ def _lines(request: Request, answers: IO[str], watch: _Watch) -> Iterator[Line]:
             return
         yield line
     if not is_whole and not watch.is_stopped:
-        raise ReadError("made what listens to it break off, and was left out; nothing else is affected")
+        raise ReadError(
+            "made what listens to it break off, and was left out: it is broken, or takes more than"
+            f" {request.memory_mb:,} MB of memory (setting listen_memory_mb)"
+        )
 
 
 class _Watch:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -19,6 +20,7 @@ def main() -> None:
     """Answer the request: what the recording is, what is heard in each stretch of it, and why not more."""
     answers = _answers()
     request = typed(Request, json.loads(sys.stdin.readline()))
+    threading.Thread(target=_end_with_who_asked, daemon=True).start()
     _limit(request.memory_mb)
     try:
         for line in _lines(request):
@@ -34,11 +36,11 @@ def _lines(request: Request) -> Iterator[Line]:
 
     path = Path(request.path)
     found = audio.about(path)
+    if found.duration_ms > request.longest_ms:
+        raise _too_long(found.duration_ms, request.longest_ms)
     yield Line(about=found)
     if not request.model:
         return
-    if found.duration_ms > request.longest_ms:
-        raise _too_long(found.duration_ms, request.longest_ms)
     from corpus.listening.recognizer import Whisper
 
     recognizer, language = Whisper(Path(request.model), threads=request.threads), request.language
@@ -63,6 +65,12 @@ def _too_long(length_ms: int, longest_ms: int) -> ReadError:
         f"{long} {longest_ms / 3_600_000:g} hours: split it; whoever runs Citecast can allow more"
         " (setting max_audio_hours)"
     )
+
+
+def _end_with_who_asked() -> None:
+    """End at once where who asked has: that closes standard input."""
+    sys.stdin.read()
+    os._exit(0)
 
 
 def _answers() -> IO[str]:

@@ -28,12 +28,17 @@ def backup(context: Context, file: Path | None, overwrite: bool, as_json: bool) 
     """Write the library into one file, verified, also while it is served; without FILE, into its folder of backups.
 
     It holds the originals, all versions, edits and the settings, and neither the index, which is made from it, nor
-    the token.
+    the token, nor recordings that are kept (setting keep_audio), which it tells of.
     """
     with context.service() as service, console.bar("Backing up") as progress:
         backups = service.backups
         made = backups.make_at(file, overwrite=overwrite, progress=progress) if file else backups.make(progress)
+        recordings = service.library.recordings.files()
     console.as_json(made) if as_json else click.echo(_said(made))
+    if recordings:
+        size = sum(path.stat().st_size for path in recordings) / 1e6
+        said = f"not in it: {plural(len(recordings), 'recording')} of {size:,.0f} MB"
+        click.echo(f"citecast: {said}; copy the folder {recordings[0].parent}", err=True)
 
 
 @click.command()

@@ -50,13 +50,18 @@ def _listed(record: Record) -> str:
 @click.command()
 @click.argument("document")
 @click.option("--version", type=click.IntRange(1), help="An earlier version; the latest is the default.")
+@click.option("--captions", is_flag=True, help="As captions (WebVTT), where it says its times.")
 @json_option
 @click.pass_obj
-def read(context: Context, document: str, version: int | None, as_json: bool) -> None:
+def read(context: Context, document: str, version: int | None, captions: bool, as_json: bool) -> None:
     """Print a document, with the id of each passage."""
     with context.service() as service:
         found = service.library.document(document, version)
-    if as_json:
+    if captions:
+        from search.export.captions import as_vtt
+
+        click.echo(as_vtt(found), nl=False)
+    elif as_json:
         from search.results.documents import document_json
 
         console.as_json(document_json(found))

@@ -73,7 +73,8 @@ def _lines(result: Reread, *, dry_run: bool) -> Iterator[str]:
         return
     fate = "would change" if dry_run else f"updated (version {result.version})"
     changed = ", ".join(map(counted, result.changes)) or "nothing that is listed"
-    yield f"{result.document}: {fate}: {changed}" + "".join(f"; check: {check}" for check in result.checks)
+    told = (*filter(None, [result.origin]), *(f"check: {check}" for check in result.checks))
+    yield "; ".join((f"{result.document}: {fate}: {changed}", *told))
     if dry_run:
         for change in result.changes:
             yield from (f"  {change.what}: {_example(each)}" for each in change.examples)

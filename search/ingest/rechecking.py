@@ -99,6 +99,8 @@ class Rechecker:
 
     def _compared(self, was: Stored, origin: Origin) -> _Ended:
         """How the comparison with what is there now ended; ReadError where that cannot be read any more."""
+        if was.document.machine:
+            return _with_recording(was.document, origin)
         try:
             data = self._data(was, origin)
         except SourceGone as error:
@@ -173,6 +175,23 @@ class Rechecker:
         if not path.exists():
             raise SourceGone("no such file")
         return load(name, max_mb=self._settings.max_file_mb).data
+
+
+def _with_recording(document: Document, origin: Origin) -> _Ended:
+    """How it ended for what a machine heard: by the recording's bytes, for only listening tells its words."""
+    name = origin.place.partition(":")[2]
+    recording, again = document.recording, f"`citecast listen {document.id}` hears it again"
+    if not origin.place.startswith("path:") or recording is None:
+        raise InvalidValue(f"it was heard in a recording, and none is fetched to be compared: {again}")
+    path = Path(name)
+    if not path.is_file():
+        return (
+            _Ended("source_gone", "no such file") if path.parent.is_dir() else _Ended("not_reached", "no such folder")
+        )
+    with path.open("rb") as file:
+        if hashlib.file_digest(file, "sha256").hexdigest() != recording.sha256:
+            raise InvalidValue(f"its recording is another now: {again}")
+    return _Ended("same")
 
 
 def _address(origin: Origin) -> str:

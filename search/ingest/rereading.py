@@ -14,6 +14,7 @@ from corpus.errors import DamagedLibrary, InvalidValue, NotFound, ReadError
 from corpus.library import Again, Library, Stored
 from corpus.library.correct import no_show
 from corpus.model import Document, Feed, Hints, Reading
+from corpus.origin import origin
 from corpus.plain import typed
 from corpus.readers import registry
 from corpus.readers.feed.feed import SAME_GUID
@@ -167,6 +168,7 @@ def _told(again: Again) -> Reread:
         message=kept.message,
         checks=kept.checks,
         changes=differences(before, after) if kept.status == "updated" else (),
+        origin=origin(after, after.passages()),
     )
 
 

@@ -139,6 +139,7 @@ class Reread:
     message: str = ""
     checks: tuple[str, ...] = ()
     changes: tuple[Difference, ...] = ()
+    origin: str | None = None  # that a machine heard its words
 
 
 class GonePassage(NamedTuple):

@@ -23,17 +23,18 @@ from corpus.fetch.fetcher import Fetcher
 from corpus.heard import Heard, turns
 from corpus.library import Library, StoreResult
 from corpus.listening.listener import listen
-from corpus.listening.said import Request, Stretch
+from corpus.listening.said import About, Request, Stretch
 from corpus.model import Document, Hints, Recording
 from corpus.text import clock, verbatim
 from search.ingest.sources import beside, shown
 from search.ingest.values import AddResult
 from search.listening import keeping, models
 from search.listening.jobs import Begun, Job, Jobs, Progress
+from search.listening.models import Model
 from search.listening.names import names_for
 from search.settings import Settings, places
 
-FOLDER, KEPT = "listening", "recordings"  # in the library's folder
+FOLDER = "listening"  # in the library's folder
 _FETCH_SECONDS = 3600
 _WAIT_SECONDS = 1.0
 _BREAKS_OFF_MS = 5_000  # shorter than it says by so much, a recording breaks off
@@ -58,7 +59,6 @@ class Listening:
         self._now = now
         self._folder = home / FOLDER
         self.jobs = Jobs(self._folder)
-        self.kept = home / KEPT
         self._fetcher = Fetcher(
             allowed=frozenset(places(settings.fetch_allowed)),
             seconds=_FETCH_SECONDS,
@@ -71,6 +71,8 @@ class Listening:
         """Let a file wait to be heard; ReadError where it is none that can be listened to here."""
         models.require()
         path = Path(source)
+        if not path.is_file():
+            raise ReadError("no such file; check the name (an address begins with https://)")
         sidecar, folders = beside(path)
         said = replace(hints, name=shown(path.name), sidecar=sidecar, folders=folders)
         where = str(path.resolve())
@@ -137,7 +139,7 @@ class Listening:
 
     def _files(self, recording: Recording | None) -> Iterator[Path]:
         if recording:
-            yield self.kept / recording.sha256
+            yield self._library.recordings.folder / recording.sha256
             yield Path(recording.source)
 
     # listening
@@ -154,8 +156,7 @@ class Listening:
             job = self.jobs.find(job.id)  # another process may have done it meanwhile
             self.jobs.whole_lines(job)
             path = self._at_hand(job)
-            model = models.chosen(self._settings.speech_model, may_fetch=self._settings.fetch_enabled)
-            begun, done = self._begun(job, path, model.name)
+            begun, done, model = self._begun(job, path)
             if not job.again and not job.align and (known := self._known(begun)):
                 self.jobs.drop(job)
                 return AddResult.of(job.source, known)
@@ -174,6 +175,8 @@ class Listening:
             path = Path(job.path)
             if not path.is_file():
                 raise ReadError("no such file any more: put it back, or let it go")
+            if not path.stat().st_size:
+                raise ReadError("is empty")
             if path.stat().st_size > limit * 2**20:
                 raise ReadError(
                     f"is {path.stat().st_size / 2**20:.0f} MB, and the limit is {limit} MB: split it; whoever runs"
@@ -196,20 +199,29 @@ class Listening:
         disk.replace(path, answer.data)
         return path
 
-    def _begun(self, job: Job, path: Path, model: str) -> tuple[Begun, tuple[Stretch, ...]]:
-        """What was begun of this very recording with this very model, or a new beginning."""
+    def _begun(self, job: Job, path: Path) -> tuple[Begun, tuple[Stretch, ...], Model]:
+        """What was begun of this very recording with the model that is chosen, or a new beginning."""
+        about = self._about(path)
+        model = models.chosen(self._settings.speech_model, may_fetch=self._settings.fetch_enabled)
         with path.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         begun, done = self.jobs.begun(job)
-        if begun and (begun.sha256, begun.model) == (sha256, model):
-            return begun, done
-        about = next((line.about for line in listen(self._request(path)) if line.about), None)
-        if about is None:
-            raise ReadError("is no recording that can be read")
+        if begun and (begun.sha256, begun.model) == (sha256, model.name):
+            return begun, done, model
         names = names_for(self._library, job.document)
-        begun = Begun(sha256=sha256, size=path.stat().st_size, model=model, names=names, about=about)
+        begun = Begun(sha256=sha256, size=path.stat().st_size, model=model.name, names=names, about=about)
         self.jobs.begin(job, begun)
-        return begun, ()
+        return begun, (), model
+
+    def _about(self, path: Path) -> About:
+        """What a recording says of itself; ReadError where it is none, or longer than is listened to."""
+        with closing(listen(self._request(path))) as lines:
+            about = next((line.about for line in lines if line.about), None)
+        if about is None:
+            raise ReadError(
+                "made what looks at it break off, and was left out: it is broken, or there is no memory left"
+            )
+        return about
 
     def _request(self, path: Path) -> Request:
         settings = self._settings
@@ -259,7 +271,7 @@ class Listening:
             duration_ms=stretches[-1].end_ms,
         )
         if self._settings.keep_audio:
-            self._keep_audio(path, recording)
+            self._library.recordings.keep(path, begun.sha256)
         made = PartialDate.on(self._today())
         if job.align:
             from search.listening import aligning
@@ -279,15 +291,6 @@ class Listening:
         )
         kept = keeping.transcribed(self._library, self._settings, job, found)
         return replace(AddResult.of(job.source, kept), message="; ".join(_said(kept, begun, recording)))
-
-    def _keep_audio(self, path: Path, recording: Recording) -> None:
-        """Keep the recording's bytes in the library's folder."""
-        if (self.kept / recording.sha256).exists():
-            return
-        disk.make_folder(self.kept)
-        fresh = self.kept / f"{recording.sha256}.new"
-        shutil.copyfile(path, fresh)
-        disk.place(fresh, self.kept / recording.sha256)
 
 
 def _said(kept: StoreResult, begun: Begun, recording: Recording) -> Iterator[str]:

@@ -13,6 +13,7 @@ from corpus.errors import InvalidValue, ReadError
 
 _GENERIC = "model"  # a folder's name that says nothing
 _WEIGHTS = "model.bin"
+_LONGEST_WHY = 100
 _DIGITS = 8  # of a model's hash in its name
 _TIMES = 12  # as many bytes of memory as a parameter takes, and what all models take besides
 _BESIDE_MB = 700
@@ -116,10 +117,10 @@ def _fetched(name: str, *, may_fetch: bool) -> Path:
     try:
         return Path(download_model(name))
     except Exception as error:  # of several packages, whose errors are many
-        why = " ".join(str(error).split())[:200]
+        why = str(error).strip().partition("\n")[0][:_LONGEST_WHY]
         raise ReadError(
-            f"the speech model {name} cannot be fetched: {why}; try again, or name a model's folder"
-            " (setting speech_model)"
+            f"the speech model {name} is not here, and cannot be fetched ({why}): connect and try again, or name a"
+            " model's folder (setting speech_model)"
         ) from error
 
 

@@ -20,9 +20,14 @@ _TYPES = (
 def is_recording(source: str) -> bool:
     """Whether a source that a user names is a recording, or is named as one."""
     if source.lower().startswith(("http://", "https://")):
-        return PurePosixPath(urlsplit(source).path).suffix.lower() in SUFFIXES
+        return is_named(urlsplit(source).path)
     path = Path(source)
-    return path.suffix.lower() in SUFFIXES or (path.is_file() and has_sound(_head(path)))
+    return is_named(path.name) or (path.is_file() and has_sound(_head(path)))
+
+
+def is_named(name: str) -> bool:
+    """Whether a file's name is that of a recording."""
+    return PurePosixPath(name).suffix.lower() in SUFFIXES
 
 
 def has_sound(head: bytes) -> bool:

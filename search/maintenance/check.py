@@ -13,6 +13,7 @@ from search.index_state import Index, why_anew
 def check(library: Library, indexes: Iterable[Index], *, deep: bool) -> tuple[str, ...]:
     """What is wrong with a library and its indexes, a line each; nothing where all is well."""
     problems = list(library.check(deep=deep))
+    problems += library.recordings.damaged() if deep else ()
     try:
         return (*problems, *(f"{index.name}: {line}" for index in indexes for line in _of_index(index)))
     except DamagedLibrary as error:

@@ -6,14 +6,18 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import closing
+from urllib.parse import urlsplit
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import FileStorage
 
-from corpus.errors import InvalidValue, NotFound
+from corpus.errors import InvalidValue, NotFound, ReadError
 from corpus.library.links import NEARLY, listed
+from corpus.model import Hints
 from search.ingest.values import AddResult
-from web.current import service, staging, worker
+from search.listening import recordings
+from web.current import listener, service, staging, worker
 from web.security import writes
 from web.seen import State
 from web.staging import DETAILS, Batch, Entry, Sent
@@ -35,20 +39,44 @@ def form() -> ResponseReturnValue:
 @writes
 def upload() -> ResponseReturnValue:
     try:
+        count = _listened_to()
         batch = staging().create(_sent(), now=dt.datetime.now(dt.UTC))
-    except InvalidValue as error:
+    except (InvalidValue, ReadError) as error:
         return _refused(f"{error}.")
     if not batch.entries:
         staging().discard(batch.id)
+        if count:
+            return redirect(url_for("listening.listening"), 303)
         return _refused("Nothing was given. Choose a file, or paste some text.")
     return _worked_on(batch.id)
 
 
+def _listened_to() -> int:
+    """Let recordings that were sent wait to be heard; how many there are."""
+    sent = [file for file in request.files.getlist("files") if _is_recording(file)]
+    for file in sent:
+        with closing(file):
+            service().listening.of_sent(_name(file), file.stream)
+    listener().wake()
+    return len(sent)
+
+
+def _is_recording(file: FileStorage) -> bool:
+    """Whether a file that was sent begins as recordings do, or is named as one."""
+    head = file.stream.read(16)
+    file.stream.seek(0)
+    return bool(file.filename) and (recordings.has_sound(head) or recordings.is_named(_name(file)))
+
+
+def _name(file: FileStorage) -> str:
+    return (file.filename or "").replace("\\", "/").rpartition("/")[2]
+
+
 def _sent() -> Iterator[Sent]:
     for file in request.files.getlist("files"):
-        if file.filename:
+        if file.filename and not _is_recording(file):
             with closing(file):
-                yield Sent(file.filename.replace("\\", "/").rpartition("/")[2], file.read(), {})
+                yield Sent(_name(file), file.read(), {})
     if text := request.form.get("text", ""):
         markdown = request.form.get("format") == "markdown"
         details = {name: request.form.get(name, "") for name in DETAILS}
@@ -66,6 +94,10 @@ def address() -> ResponseReturnValue:
         )
     if not given.lower().startswith(("http://", "https://")):
         return _refused("Write the whole address, with https:// before it.")
+    if recordings.is_named(urlsplit(given).path):
+        service().listening.of_address(given, Hints())
+        listener().wake()
+        return redirect(url_for("listening.listening"), 303)
     return _worked_on(staging().create([Sent(given, None, {})], now=dt.datetime.now(dt.UTC)).id)
 
 
@@ -76,7 +108,12 @@ def _refused(why: str) -> ResponseReturnValue:
 def _form(error: str | None = None) -> str:
     from corpus.readers.formats import SUFFIXES  # and with it all readers: who serves need not wait for them
 
-    return render_template("add.html", error=error, settings=service().settings, suffixes=",".join(sorted(SUFFIXES)))
+    return render_template(
+        "add.html",
+        error=error,
+        settings=service().settings,
+        suffixes=",".join(sorted({*SUFFIXES, *recordings.SUFFIXES})),
+    )
 
 
 def _worked_on(id: str) -> ResponseReturnValue:

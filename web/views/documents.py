@@ -17,6 +17,7 @@ from corpus.model import Document, Place, place
 from corpus.quotation import WHOLE, Range
 from corpus.quoted_words import Words, from_to
 from corpus.text import printable
+from search.export.captions import MEDIA_TYPE, as_vtt
 from search.links import DOCUMENTS, document_path, encoded, playing, range_said
 from search.results.compared import of_document
 from search.results.views import related
@@ -88,6 +89,7 @@ def document(id: str) -> ResponseReturnValue:
             was_read="read" in request.args,
             compared=of_document(comparisons, found) if is_newest else "",
             player=player,
+            has_captions=found.type == "transcript" and _is_timed(found),
             doubts=doubts.total if doubts else 0,
             hearing=hearing.of(found, record, others),
             head=heads.of_document(found),
@@ -101,8 +103,11 @@ def document(id: str) -> ResponseReturnValue:
 def _player(found: Document, episodes: Iterable[Document]) -> Player | None:
     """What plays a document: nothing where it has no recording, or no passage says its time."""
     at, url = asked.seconds("play"), recording_of(found, lambda: episodes)
-    timed = url and any(locate(passage).start_ms is not None for passage in found.passages())
-    return Player(url, at) if url and timed else None
+    return Player(url, at) if url and _is_timed(found) else None
+
+
+def _is_timed(found: Document) -> bool:
+    return any(locate(passage).start_ms is not None for passage in found.passages())
 
 
 def _cited(
@@ -144,6 +149,13 @@ def text(id: str) -> ResponseReturnValue:
     """The passages of a version, a line each, of which Web Annotations count the characters."""
     found = service().library.document(id, asked.number("v", least=1))
     return Response(text_of(found), content_type="text/plain; charset=utf-8")
+
+
+@pages.get("/<id>/captions.vtt")
+def captions(id: str) -> ResponseReturnValue:
+    """The words of a version as captions (WebVTT); InvalidValue where it says no times."""
+    found = service().library.document(id, asked.number("v", least=1))
+    return Response(as_vtt(found), content_type=MEDIA_TYPE)
 
 
 @pages.get("/<id>/original")

