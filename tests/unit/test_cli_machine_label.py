@@ -67,7 +67,7 @@ def asked(home: Home) -> dict[str, list[list[str]]]:
         "evidence": [[first, "-o", str(home.file("evidence.html"))]],
         "export": [[PHRASE, "--format", name] for name in formats] + [["--queries", listed]],
         "list": [[], ["--json"]],
-        "read": [[document], [document, "--json"], [document, "--version", "1"]],
+        "read": [[document], [document, "--json"], [document, "--version", "1"], [document, "--captions"]],
         "saved": [[], ["--json"]],
         "search": [[PHRASE], [PHRASE, "--json"], [PHRASE, "--explain"], [f'"{PHRASE} missing"']],
         "verify": [[draft], [draft, "--json"]],

@@ -48,6 +48,7 @@ GIVEN = {  # of each page: the addresses to ask for, with the ids of this librar
         "/d/{document}?v=1&play=3",
     ],
     "documents.text": ["/d/{document}/text"],
+    "documents.captions": ["/d/{document}/captions.vtt"],
     "documents.original": ["/d/{document}/original"],
     "documents.edit": ["/d/{document}/edit"],
     "correcting.turn": ["/d/{document}/turns/1", "/d/{document}/turns/2"],
@@ -97,9 +98,10 @@ GIVEN = {  # of each page: the addresses to ask for, with the ids of this librar
 }
 WITH_WORDS = {  # of which each shows the words
     "search.results", "lines.concordance", "lines.concordance_table", "export.export", "feed.of_search",
-    "feed.of_saved", "documents.document", "documents.text", "correcting.turn", "passages.passage", "passages.cited",
-    "passages.evidence", "passages.annotation", "clippings.choose", "clippings.listed", "clippings.export",
-    "api.search", "api.document", "api.passage", "api.cite", "machines.unapi", "machines.oembed",
+    "feed.of_saved", "documents.document", "documents.text", "documents.captions", "correcting.turn", "add.entry",
+    "passages.passage", "passages.cited", "passages.evidence", "passages.annotation", "clippings.choose",
+    "clippings.listed", "clippings.export", "api.search", "api.document", "api.passage", "api.cite", "machines.unapi",
+    "machines.oembed",
 }  # fmt: skip
 NOTHING = {  # what is sent to these leads to another page, or shows no words
     "add.act", "add.address", "add.set_details", "add.upload", "clippings.bring_back", "clippings.import_",
