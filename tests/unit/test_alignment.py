@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 import pytest
 
+from corpus.aligning.spoken import tokens
 from corpus.alignment import Aligned, Time, align
 from corpus.heard import Word
-from corpus.spoken_words import tokens
 
 MS_OF_LETTER = 70
 FIRST = "When Russia began to use drones on the battlefield, the weapons quickly became a symbol."
@@ -251,6 +251,34 @@ def test_a_word_alone_amid_an_advertisement_is_none_of_the_talk() -> None:
     found = align(printed(FIRST, "Do sleep or.", LAST), heard)
     first = len(FIRST.split())
     assert found.times[first : first + 3] == (None, None, None)
+
+
+def test_a_sentence_that_nobody_said_has_no_times_of_an_advertisement_with_words_of_it() -> None:
+    other = "But that does not always work. Sometimes you need to tell someone what they do, so start to talk."
+    heard = said(FIRST, 500, ADVERTISEMENT, other, ADVERTISEMENT, 500, LAST)
+    sentence = "For anybody that has invisible work, how do you start to identify it?"
+    found = align(printed(FIRST, sentence, LAST), heard)
+    first, last = len(FIRST.split()), len(printed(FIRST, sentence))
+    assert set(found.times[first:last]) == {None}
+    assert found.unheard == ((first, last),)
+    assert None not in found.times[last:]
+
+
+def test_a_misheard_end_of_a_sentence_is_before_an_advertisement() -> None:
+    heard = said("the weapons quickly became her thimble", 500, ADVERTISEMENT, 500, LAST)
+    found = align(printed("the weapons quickly became my symptom.", LAST), heard)
+    assert start(found, 4) == heard[4].start_ms
+    assert start(found, 5) < (heard[5].end_ms or 0)
+    assert texts(heard, found.unprinted) == [ADVERTISEMENT]
+
+
+def test_a_misheard_beginning_of_a_sentence_is_behind_an_advertisement() -> None:
+    heard = said(FIRST, 500, ADVERTISEMENT, 500, "My thimble", LAST)
+    found = align(printed(FIRST, "Her symptom", LAST), heard)
+    first = len(FIRST.split())
+    begin = len(printed(FIRST, ADVERTISEMENT))
+    assert start(found, first) == heard[begin].start_ms
+    assert texts(heard, found.unprinted) == [ADVERTISEMENT]
 
 
 def test_another_sentence_in_the_same_time_is_told_on_both_sides() -> None:

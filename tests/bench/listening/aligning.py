@@ -23,9 +23,9 @@ from typing import NamedTuple
 import numpy as np
 from rapidfuzz.distance import Levenshtein
 
+from corpus.aligning.spoken import tokens
 from corpus.alignment import Aligned, align
 from corpus.heard import Word
-from corpus.spoken_words import tokens
 from tests.bench.listening.speech import RATE
 from tests.bench.listening.talks import Recording, Sentence, recorded, texts
 from tests.data import ARCHIVE, EPISODE
@@ -78,6 +78,8 @@ class Measured:
 
     off_ms: list[int] = field(default_factory=list)
     said: int = 0
+    unsaid: int = 0
+    unsaid_timed: int = 0
     matched: int = 0
     changed: int = 0
     listed: int = 0
@@ -103,6 +105,8 @@ class Measured:
         self.matched += aligned.heard
         for printed, said in zip(edition.words, aligned.times, strict=True):
             self.said += printed.start_ms is not None
+            self.unsaid += printed.sentence is None
+            self.unsaid_timed += printed.sentence is None and said is not None
             if said and printed.start_ms is not None:
                 self.off_ms.append(abs(said.start_ms - printed.start_ms))
 
@@ -154,7 +158,7 @@ class Measured:
             self.within += sum(
                 begin + _NEAR_MS < said.start_ms < end - _NEAR_MS
                 for printed, said in zip(edition.words, aligned.times, strict=True)
-                if said
+                if said and printed.sentence is not None
             )
 
 
@@ -233,7 +237,7 @@ def rows(measured: Measured) -> Iterator[Row]:
     again, behind = max(measured.right_again_ms) / 1000, float(np.quantile(measured.behind_ms, 0.95)) / 1000
     yield Row("right again behind advertisements, at last", f"{again:.1f} s", "5 s at most", again <= 5)
     yield Row("times off 5 to 35 s behind them, 95 %", f"{behind:.2f} s", "0.8 s at most", behind <= 0.8)
-    yield Row("printed words with times in advertisements", f"{measured.within}", "none", not measured.within)
+    yield Row("words of talks with times in advertisements", f"{measured.within}", "none", not measured.within)
 
 
 def main() -> None:
@@ -274,6 +278,7 @@ def _tell(recording: Recording, heard: Sequence[Word], seconds: float, measured:
     print(f"{_EDITIONS} editions aligned in {measured.seconds:.1f} s: ", end="")
     print(f"{measured.matched / measured.said:.1%} of the words that were said and are printed were matched, ", end="")
     print(f"{len(measured.off_ms) / measured.said:.1%} have times")
+    print(f"{measured.unsaid_timed} of {measured.unsaid:,} words that nobody said have times; ", end="")
     print(f"{measured.advertisements_listed} of {measured.advertisements} advertisements are listed\n")
     print("| | figure | aim | |\n|---|---|---|---|")
     for row in rows(measured):

@@ -5,20 +5,20 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from rapidfuzz.distance import Indel, Levenshtein
 
-from corpus.spoken_words import Token
+from corpus.aligning.spoken import Token
 
 _GRAMS = (5, 3, 2)  # words in a row that are unique on both sides
 _MOST_CELLS = 40_000  # of a table of words by words; larger ones are divided, or not looked at more closely
 _ALIKE = 0.6  # of two words' letters, from which on one is the other, misheard
 _OPEN, _EXTEND = -1.0, -0.05  # words of one side without any of the other: a run of them, each of them
 _OTHER = -0.3  # a word for another
-_NEAR = 2  # from a pair to the next one of a run
-_SUPPORTED = 10  # letters of a run that may stand amid as many words of one side as these
-_JUMP = 4
+_JUMP = 4  # words more on one side than on the other
+_SUPPORT, _WEAK, _BREAK = 15, 6, 18  # letters more that have a pair, or have none; of such that a jump counts for
 
 
 class Pair(NamedTuple):
@@ -182,25 +182,37 @@ def settled(found: Sequence[Pair], left: Sequence[Token], right: Sequence[Token]
     """Pairs without those that stand alone amid words of one side, and without parts of words that the other side
     writes apart; and so that what is on one side only begins behind a sentence of the left one, where it may as well.
     """
-    kept = _whole(list(_supported(found, left)), left, right)
+    kept = _whole(_supported(found, left), left, right)
     for number in range(1, len(kept)):
         _slide(kept, number, left, right)
     return kept
 
 
-def _supported(found: Sequence[Pair], left: Sequence[Token]) -> Iterator[Pair]:
-    runs: list[list[Pair]] = []
-    for pair in found:
-        if runs and pair.left - runs[-1][-1].left <= _NEAR and pair.right - runs[-1][-1].right <= _NEAR:
-            runs[-1].append(pair)
-        else:
-            runs.append([pair])
-    for number, run in enumerate(runs):
-        letters = sum(left[pair.left].letters for pair in run)
-        around = [runs[number - 1][-1], run[0], run[-1], runs[(number + 1) % len(runs)][0]]
-        before, behind = (_jump(*around[at : at + 2]) for at in (0, 2))
-        if number in (0, len(runs) - 1) or letters >= _SUPPORTED or min(before, behind) < _JUMP:
-            yield from run
+def _supported(found: Sequence[Pair], left: Sequence[Token]) -> list[Pair]:
+    """Pairs without those beside many words of one side alone that more words without a pair part from the others."""
+    said = list(accumulate((token.letters for token in left), initial=0))
+    dropped: set[int] = set()
+    edges = Pair(-1, -1, 1.0), *found, Pair(len(left), found[-1].right + 1 if found else 0, 1.0)
+    for number, (one, other) in enumerate(pairwise(edges)):
+        if _jump(one, other) >= _JUMP:
+            dropped.update(_weak(found, said, range(number - 1, -1, -1)))
+            dropped.update(_weak(found, said, range(number, len(found))))
+    return [pair for number, pair in enumerate(found) if number not in dropped]
+
+
+def _weak(found: Sequence[Pair], said: Sequence[int], numbers: range) -> Sequence[int]:
+    """The first of some pairs in a row, as far as they have far fewer letters than the words by them without a pair."""
+    worst, total = -float(_WEAK), 0.0
+    weak = 0
+    for count, number in enumerate(numbers[:-1], 1):
+        pair, following = sorted((found[number], found[number + numbers.step]))
+        total += found[number].alike * (said[found[number].left + 1] - said[found[number].left])
+        if not -3 * _SUPPORT < total < _SUPPORT:
+            break
+        total -= said[following.left] - said[pair.left + 1] + (_BREAK if _jump(pair, following) >= _JUMP else 0)
+        if total < worst:
+            worst, weak = total, count
+    return numbers[:weak]
 
 
 def _jump(one: Pair, other: Pair) -> int:
