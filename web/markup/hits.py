@@ -139,7 +139,7 @@ def _before(hit: Hit, context: Context, opened: Opened, links: Beside) -> str:
 def _near(hit: Hit, place: Place, links: Beside) -> str:
     """What stands near a hit, and what is to be said of it where that is not what is said of the hit."""
     told = beside(hit.document, [place.passage])
-    own = f'<p class="from">{told}</p>\n' if told != _beside(hit) else ""
+    own = f'<p class="from of-turn">{told}</p>\n' if told != _beside(hit) else ""
     return f"{turn_near(hit.document, place, links)}{own}"
 
 
