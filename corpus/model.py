@@ -222,6 +222,12 @@ class Document:
         for section in self.sections:
             yield from section.passages
 
+    @property
+    def spoken(self) -> tuple[Section, ...]:
+        """The sections that are said: those of a transcript; where a transcript has none by name, all of it."""
+        named = tuple(section for section in self.sections if section.kind == "transcript")
+        return named or (self.sections if self.type == "transcript" else ())
+
     def places(self) -> Iterator[Place]:
         """All passages with their sections, in reading order."""
         return (Place(section, passage) for section in self.sections for passage in section.passages)

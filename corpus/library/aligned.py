@@ -65,9 +65,10 @@ def carried(shown: Document, latest: Document) -> Document:
 
 
 def _timed(found: Document, times: Times) -> Document:
+    spoken = found.spoken
     sections = (
         replace(section, passages=tuple(_with_times(each, times.get(each.id, ())) for each in section.passages))
-        if section.kind == "transcript"
+        if section in spoken
         else section
         for section in found.sections
     )

@@ -128,8 +128,8 @@ def _seen(having: Sequence[sqlite3.Row], versions: Sequence[Version]) -> Seen:
     numbers = [row["version"] for row in having]
     first, last = numbers[0], numbers[-1]
     has_it = [each for each in versions if each.version in numbers]
-    earlier = [each for each in versions if each.version < first and each.because != "details"]
-    read = [each for each in has_it if each.because == "source"]
+    earlier = [each for each in versions if each.version < first and each.because not in ("details", "alignment")]
+    read = [each for each in has_it if each.because in ("source", "heard")]
     return Seen(
         before=earlier[-1] if earlier else None,
         first=has_it[0],

@@ -217,10 +217,16 @@ def versions(db: sqlite3.Connection, id: str) -> tuple[Version, ...]:
 
 
 def because(before: sqlite3.Row | None, version: sqlite3.Row) -> Because:
-    """What made a version: other bytes; the same, read by another reader; or else something that a person said."""
-    if before is None or before["sha256"] != version["sha256"]:
+    """What made a version: other bytes, which of a machine transcript are not its source's; the same, read by another
+    reader; or else times of its words, or something that a person said."""
+    if before is None:
         return "source"
-    return "reader" if before["reader"] != version["reader"] else "details"
+    now = header(version["header"])
+    if before["sha256"] != version["sha256"]:
+        return "heard" if now.machine else "source"
+    if before["reader"] != version["reader"]:
+        return "reader"
+    return "details" if now.alignment == header(before["header"]).alignment else "alignment"
 
 
 def related(db: sqlite3.Connection, id: str) -> Links:

@@ -12,7 +12,9 @@ from corpus.quotation import WHOLE, Range
 
 State = Literal["live", "removed", "purged"]
 WhyNot = Literal["missing", "damaged"]
-Because = Literal["source", "reader", "details"]  # its source, the code that reads it, or what a person said of it
+# Its source; what a machine heard in it, or a person made of that; the code that reads it; times that a machine gave
+# its words; or what a person said of it.
+Because = Literal["source", "heard", "reader", "alignment", "details"]
 Outcome = Literal["same", "changed", "words_gone", "source_gone", "not_reached"]
 
 

@@ -40,7 +40,7 @@ class _Timed(NamedTuple):
 
 def as_vtt(document: Document) -> str:
     """The captions of a document; words that have no time are left out, which is said. InvalidValue where none has."""
-    spoken = [each for section in document.sections if section.kind == "transcript" for each in section.passages]
+    spoken = [each for section in document.spoken for each in section.passages]
     pieces = [list(_pieces(passage)) for passage in spoken]
     timed = list(chain.from_iterable(pieces))
     if not timed:

@@ -50,7 +50,7 @@ def align(
 
 
 def _spoken(document: Document) -> Iterator[Passage]:
-    return (passage for section in document.sections if section.kind == "transcript" for passage in section.passages)
+    return (passage for section in document.spoken for passage in section.passages)
 
 
 def _words(document: Document) -> Iterator[_Printed]:

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from corpus.dates import PartialDate
-from corpus.library import Comparison, Library, Seen, Version
+from corpus.library import Because, Comparison, Library, Seen, Version
 from corpus.model import Document
 from corpus.text import plural
+
+_GONE: dict[Because, str] = {"reader": "read differently since", "heard": "heard or corrected otherwise on"}
 
 
 class Compared(NamedTuple):
@@ -31,8 +33,7 @@ class Compared(NamedTuple):
             how = "the same" if self.found.outcome == "same" else f"the same words, in a {page} that has changed"
             yield f"compared with {_source(self.found)} on {_day(self.found.at)}: {how}"
         if self.gone:
-            how = "read differently since" if self.gone.because == "reader" else "found changed at its source on"
-            yield f"{how} {_day(self.gone.added_at)}"
+            yield f"{_GONE.get(self.gone.because, 'found changed at its source on')} {_day(self.gone.added_at)}"
         if self.failed:
             source, day = _source(self.failed), _day(self.failed.at)
             match self.failed.outcome:

@@ -7,13 +7,17 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from corpus.dates import PartialDate
-from corpus.library import Library, Seen, Version
+from corpus.library import Because, Library, Seen, Version
 from corpus.text import plural
 from search.engine import Search, Snapshot
 from search.query.ast import And, Node, Phrase
 from search.query.plan import said
 from search.query.printing import printed
 
+_GONE: dict[Because, str] = {
+    "reader": "the same file read differently since",
+    "heard": "heard or corrected otherwise on",
+}
 _READ = 50  # passages, of which it is looked up when they were last there
 
 
@@ -61,8 +65,8 @@ def vanished(seen: Seen) -> str:
 def gone(seen: Seen) -> str:
     """When a text that left was gone, in words."""
     _, since = _read(seen.last, seen.gone)
-    is_there = seen.gone and seen.gone.because == "reader"
-    return f"{'the same file read differently since' if is_there else 'gone when read on'} {since}"
+    because = seen.gone.because if seen.gone else "source"
+    return f"{_GONE.get(because, 'gone when read on')} {since}"
 
 
 def appeared(seen: Seen) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from search.results.finder import Finder
 from search.results.values import SearchRequest
 from search.service import Service
 from search.settings import Settings
+from tests.machine import listened
 from tests.web.adding import upload
 from web.app import close, create_app
 
@@ -50,6 +52,15 @@ def finder(service: Service, settings: Settings, engine: Engine) -> Finder:
     return Finder(latest, left, settings, link=service.citer.permalink, outlook=lambda: service.indexer.outlook())
 
 
+def kept_recording(service: Service) -> str:
+    """The hash of a recording that is kept, of a few bytes."""
+    data = b"OggS and what follows it"
+    digest = sha256(data).hexdigest()
+    service.library.recordings.folder.mkdir(exist_ok=True)
+    (service.library.recordings.folder / digest).write_bytes(data)
+    return digest
+
+
 _ASKED = {  # what these pages have to be asked, of a passage
     "machines.oembed": "url=http://localhost/p/{}",
     "clippings.choose": "c={}?v=1",
@@ -58,7 +69,7 @@ _ASKED = {  # what these pages have to be asked, of a passage
 
 
 @pytest.fixture
-def addresses(client: FlaskClient, passage: str) -> list[tuple[str, str]]:
+def addresses(client: FlaskClient, service: Service, passage: str) -> list[tuple[str, str]]:
     """The endpoint of each page that can be opened, and an address of it."""
     batch = upload(client, ("note.txt", b"Some words."))
     edited = client.post("/library", data={"id": EPISODE, "show": "A"}).location
@@ -70,6 +81,8 @@ def addresses(client: FlaskClient, passage: str) -> list[tuple[str, str]]:
         "add": {"id": batch.rpartition("/")[2], "number": 1},
         "library": {"id": edited.partition("?")[0].rpartition("/")[2]},
         "clippings": {"id": 1},
+        "correcting": {"id": listened(service).id, "number": 1},
+        "listening": {"sha256": kept_recording(service)},
     }
     client.post("/clippings/collect", data={"c": f"{passage}?v=1", "name": "Clippings"})
     return [

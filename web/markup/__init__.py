@@ -11,6 +11,7 @@ from search.results.timeline import Unit
 from web.markup.citing import as_quoted, cite_panel
 from web.markup.coins import coins
 from web.markup.found import hits_here
+from web.markup.heard import heard_since
 from web.markup.hits import hits
 from web.markup.lines import ORDERS, bars, kwic, periods
 from web.markup.text import beside, facts, marked
@@ -23,4 +24,5 @@ def teach(app: Flask) -> None:
     app.jinja_env.globals.update(marked=marked, facts=facts, beside=beside, hits=hits, hits_here=hits_here, near=near)
     app.jinja_env.globals.update(cite_panel=cite_panel, as_quoted=as_quoted, coins=coins)
     app.jinja_env.globals.update(bars=bars, periods=periods, kwic=kwic, units=list(Unit), orders=ORDERS)
+    app.jinja_env.globals.update(heard_since=heard_since)
     app.jinja_env.globals.update(findings=findings, short_ones=short_ones)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import count
 
-from corpus.model import Document, Passage
+from corpus.model import Document, Passage, place
+from corpus.origin import origin
 from search.results.values import Span
+from search.results.views import PassageView
 from web.markup.text import text_with_marks
 
 UNSURE = 50  # percent: words that are heard with less are marked
@@ -59,3 +61,18 @@ def times(passage: Passage) -> str:
         for part in passage.parts
         if part.start_ms is not None and part.end_ms is not None
     )
+
+
+def heard_since(view: PassageView) -> str:
+    """What became since of cited words that a machine heard: heard anew, corrected, checked; empty where nothing."""
+    was, now = view.document.machine, view.newest.machine if view.newest else None
+    if was is None or now is None or view.newest is None:
+        return ""
+    if was.model != now.model:
+        return f"The recording was heard anew since, by the model {now.model}. "
+    if view.state != "current":
+        return "A person corrected the transcript since, while listening. "
+    here = view.quotation.passages
+    there = [found.passage for each in here if (found := place(view.newest, each.id))]
+    is_the_same = origin(view.document, here) == (told := origin(view.newest, there))
+    return "" if is_the_same else f"In the newest version this is a {told}. "

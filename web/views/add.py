@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from urllib.parse import urlsplit
 
@@ -39,44 +39,44 @@ def form() -> ResponseReturnValue:
 @writes
 def upload() -> ResponseReturnValue:
     try:
-        count = _listened_to()
-        batch = staging().create(_sent(), now=dt.datetime.now(dt.UTC))
+        files = [file for file in request.files.getlist("files") if file.filename]
+        sounds = [file for file in files if _is_recording(file)]
+        _listen_to(sounds)
+        batch = staging().create(_sent([file for file in files if file not in sounds]), now=dt.datetime.now(dt.UTC))
     except (InvalidValue, ReadError) as error:
         return _refused(f"{error}.")
     if not batch.entries:
         staging().discard(batch.id)
-        if count:
+        if sounds:
             return redirect(url_for("listening.listening"), 303)
         return _refused("Nothing was given. Choose a file, or paste some text.")
     return _worked_on(batch.id)
 
 
-def _listened_to() -> int:
-    """Let recordings that were sent wait to be heard; how many there are."""
-    sent = [file for file in request.files.getlist("files") if _is_recording(file)]
-    for file in sent:
+def _listen_to(files: Sequence[FileStorage]) -> None:
+    """Let recordings that were sent wait to be heard."""
+    for file in files:
         with closing(file):
             service().listening.of_sent(_name(file), file.stream)
-    listener().wake()
-    return len(sent)
+    if files:
+        listener().wake()
 
 
 def _is_recording(file: FileStorage) -> bool:
     """Whether a file that was sent begins as recordings do, or is named as one."""
     head = file.stream.read(16)
     file.stream.seek(0)
-    return bool(file.filename) and (recordings.has_sound(head) or recordings.is_named(_name(file)))
+    return recordings.has_sound(head) or recordings.is_named(_name(file))
 
 
 def _name(file: FileStorage) -> str:
     return (file.filename or "").replace("\\", "/").rpartition("/")[2]
 
 
-def _sent() -> Iterator[Sent]:
-    for file in request.files.getlist("files"):
-        if file.filename and not _is_recording(file):
-            with closing(file):
-                yield Sent(_name(file), file.read(), {})
+def _sent(files: Iterable[FileStorage]) -> Iterator[Sent]:
+    for file in files:
+        with closing(file):
+            yield Sent(_name(file), file.read(), {})
     if text := request.form.get("text", ""):
         markdown = request.form.get("format") == "markdown"
         details = {name: request.form.get(name, "") for name in DETAILS}

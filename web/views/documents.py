@@ -36,7 +36,13 @@ from web.views import correcting
 from web.within import within
 
 pages = Blueprint("documents", __name__, url_prefix=DOCUMENTS)
-_BECAUSE = {"source": "", "reader": ", the same file read differently", "details": ", details changed"}
+_BECAUSE = {
+    "source": "",
+    "heard": ", heard anew or corrected",
+    "reader": ", the same file read differently",
+    "alignment": ", times by alignment",
+    "details": ", details changed",
+}
 
 
 class Player(NamedTuple):
