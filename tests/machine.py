@@ -9,7 +9,7 @@ import zipfile
 
 from corpus.dates import PartialDate
 from corpus.heard import Check, Heard, Turn, Word
-from corpus.model import Document, Recording
+from corpus.model import Alignment, Document, Part, Recording
 from search.ingest.values import RawSource, SourceSpec
 from search.service import Service
 
@@ -24,7 +24,7 @@ SAID = (
     ("Ada Brook", "And then three copper kettles were gone again by noon.", None),
 )
 TURN_MS, WORD_MS = 20_000, 500
-_MARKS = re.compile(r"<[^<>]*>|[*\\]")
+_MARKS = re.compile(r"<[^<>]*>|[*\\,]")  # of HTML, of Markdown and the command line, of tables
 
 
 def heard(title: str = "The lamp room", said: tuple[tuple[str, str, Check | None], ...] = SAID) -> Heard:
@@ -76,3 +76,21 @@ def has_words(text: str) -> bool:
 def is_labelled(text: str) -> bool:
     """Whether it is said that a machine heard them."""
     return LABEL in text.casefold()
+
+
+def aligned(service: Service) -> Document:
+    """The document of a printed talk, whose words a machine gave their times."""
+    cues = "\n\n".join(
+        f"00:0{number}.000 --> 00:0{number}.900\n<v {who}>{text}" for number, (who, text, _) in enumerate(SAID)
+    )
+    spec = SourceSpec.at_hand(RawSource(source="lamps.vtt", name="lamps.vtt", data=f"WEBVTT\n\n{cues}\n".encode()))
+    (result,) = service.adder.add([spec])
+    printed = service.library.document(result.document or "")
+    times = {
+        each.id: (Part(0, 3_000 + number * TURN_MS, 9_000 + number * TURN_MS, confidence=93),)
+        for number, each in enumerate(printed.passages())
+    }
+    alignment = Alignment(model="small", made=DAY, words=15, heard=14)
+    service.library.align(printed.id, printed.version, times, alignment, heard().recording)
+    service.indexer.catch_up()
+    return service.library.document(printed.id)

@@ -13,6 +13,7 @@ from corpus.citation import TEXT_STYLES
 from corpus.errors import CitecastError, InvalidValue, ReadError
 from corpus.library import Clip, Library
 from corpus.model import Feed, Hints
+from corpus.origin import origin
 from corpus.text import printable
 from search.evidence.claims import LABELS, Evidence, Turn, claimed
 from search.ingest.values import Rechecked
@@ -54,14 +55,16 @@ class Attestor:
         citer = Citer(self._library, public_url=self._public_url, today=lambda: made)
         view = citer.passage(clip.passage, clip.version, quote=clip.range)
         document, quoted = view.document, view.quotation
-        texts = [passage.text for passage in document.passages()]
+        every = list(document.passages())
         first, last = (turn.place.passage.ordinal for turn in (quoted.first, quoted.last))
+        around = [*every[max(first - 1, 0) : first], *every[last + 1 : last + 2]]
         (version,) = (each for each in self._library.versions(document.id) if each.version == document.version)
         facts = {
             "title": document.title,
             "show": document.show,
             "date": document.date.iso if document.date else None,
             "origin": view.origin,
+            "around": origin(document, around) if around else None,
             "timed_by": view.timed_by,
             "source": document.url,
             "permalink": said(clip),
@@ -73,8 +76,8 @@ class Attestor:
         file = printable(PurePath(version.source.replace("\\", "/")).name) or document.id
         return Evidence(
             turns=tuple(Turn(turn.place.passage.who or "", turn.words) for turn in quoted.turns),
-            before=texts[first - 1] if first else "",
-            after=texts[last + 1] if last + 1 < len(texts) else "",
+            before=every[first - 1].text if first else "",
+            after=every[last + 1].text if last + 1 < len(every) else "",
             style=style,
             citation=citer.cite_place(document, view.place, style, quote=clip.range).text,
             facts={name: text for name, text in facts.items() if text},

@@ -30,6 +30,7 @@ LABELS = {  # of claims that stand in the list, in its order
     "show": "Show",
     "date": "Date of the document",
     "origin": "The words",
+    "around": "What stands around them",
     "timed_by": "When they are said",
     "source": "Source",
     "permalink": "In the library",

@@ -16,7 +16,7 @@ from corpus.citation import STYLES
 from corpus.model import Document
 from search.export.formats import FORMATS
 from search.service import Service
-from tests.machine import CHECKED, NOT_CHECKED, PHRASE, SAID, has_words, heard, is_labelled, listened, shown
+from tests.machine import CHECKED, NOT_CHECKED, PHRASE, SAID, aligned, has_words, heard, is_labelled, listened, shown
 from tests.web.adding import upload
 from tests.web.conftest import Browser
 from web.app import close, create_app
@@ -269,3 +269,34 @@ def test_they_can_be_sought(client: FlaskClient, service: Service) -> None:
     every = client.get("/api/search?q=no:machine&limit=500").get_json()["hits"]
     assert every
     assert document.id not in {hit["document"] for hit in every}
+
+
+def test_a_time_that_a_machine_gave_to_printed_words_says_so_and_the_words_do_not(
+    client: FlaskClient, service: Service
+) -> None:
+    document = aligned(service)
+    passage = next(document.passages()).id
+    client.post("/clippings/collect", data={"c": f"{passage}?v={document.version}", "name": "Lamps"})
+    addresses = [
+        "/search?q=kettles", "/concordance?q=kettles", "/concordance.csv?q=kettles", "/feed?q=kettles", f"/p/{passage}",
+        f"/p/{passage}/cite/chicago", f"/p/{passage}/evidence", f"/p/{passage}/annotation", f"/d/{document.id}",
+        "/clippings/1", f"/clippings/collect?c={passage}?v={document.version}", "/api/search?q=kettles",
+        f"/api/passages/{passage}", f"/api/passages/{passage}/cite", f"/api/documents/{document.id}",
+        *(f"/export?q=kettles&format={name}" for name in FORMATS if name != "bibliography"),  # which has no times
+    ]  # fmt: skip
+    for address in addresses:
+        text = shown(client.get(address, buffered=True).data)
+        assert has_words(text) or name_of(address) in ("chicago", "feed"), address
+        assert "by alignment" in text.casefold(), address
+        assert not is_labelled(text), address
+    for response in (
+        client.post("/verify", data={"text": DRAFT}),
+        client.post("/api/verify", data=DRAFT, content_type="text/plain"),
+    ):
+        assert "time by alignment" in shown(response.data)
+        assert not is_labelled(shown(response.data))
+
+
+def name_of(address: str) -> str:
+    """The last part of a path."""
+    return address.partition("?")[0].rpartition("/")[2]
