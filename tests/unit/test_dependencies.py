@@ -45,7 +45,8 @@ def declared() -> set[str]:
     """The distributions of an install with all extras that are for those who use it."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     extras = project["optional-dependencies"]
-    requirements = [*project["dependencies"], *extras["fast"], *extras["mcp"], *extras["office"], *extras["styles"]]
+    names = ("audio", "fast", "mcp", "office", "styles")
+    requirements = [*project["dependencies"], *(each for name in names for each in extras[name])]
     return {normal(re.split(r"[^\w.-]", requirement)[0]) for requirement in requirements}
 
 

@@ -81,15 +81,20 @@ def addresses(client: FlaskClient, service: Service, passage: str) -> list[tuple
         "add": {"id": batch.rpartition("/")[2], "number": 1},
         "library": {"id": edited.partition("?")[0].rpartition("/")[2]},
         "clippings": {"id": 1},
-        "correcting": {"id": listened(service).id, "number": 1},
+        "correcting": {"id": (machine := listened(service).id), "number": 1},
+        "documents.captions": {"id": machine},
         "listening": {"sha256": kept_recording(service)},
     }
     client.post("/clippings/collect", data={"c": f"{passage}?v=1", "name": "Clippings"})
     return [
-        (rule.endpoint, _address(rule, values.get(rule.endpoint.partition(".")[0], {}), passage))
+        (rule.endpoint, _address(rule, values.get(rule.endpoint) or values.get(_room(rule), {}), passage))
         for rule in client.application.url_map.iter_rules()
         if "GET" in (rule.methods or ()) and rule.endpoint != "static"
     ]
+
+
+def _room(rule: Rule) -> str:
+    return rule.endpoint.partition(".")[0]
 
 
 def _address(rule: Rule, values: dict[str, object], passage: str) -> str:

@@ -58,6 +58,11 @@ def listening(hearing: Service) -> Iterator[FlaskClient]:
     close(client.application)
 
 
+def has_heard(found: BeautifulSoup) -> bool:
+    """Whether the page lists what was heard."""
+    return found.find("h2", string="Heard") is not None
+
+
 def page(client: FlaskClient, path: str) -> BeautifulSoup:
     response = client.get(path)
     assert response.status_code == 200, response.text
@@ -70,7 +75,7 @@ def test_a_recording_that_is_sent_is_heard_beside_and_can_be_searched(
     data = spoken(tmp_path / "lighthouse.wav").read_bytes()
     answer = listening.post("/add", data={"files": (io.BytesIO(data), "lighthouse.wav")})
     assert answer.location == "/listening"
-    found = until(lambda: page(listening, "/listening"), lambda each: each.find("h2", string="Heard"))
+    found = until(lambda: page(listening, "/listening"), has_heard)
     link = found.select_one("#now li a")
     assert link["href"] == "/d/lighthouse"
     assert "machine transcript" in found.text
@@ -111,7 +116,7 @@ def test_an_episode_without_a_transcript_offers_to_listen_to_its_recording(
     assert "This episode has a recording and no transcript" in form.text
     fields = {field["name"]: field["value"] for field in form.select("input")}
     assert listening.post(form["action"], data=fields).location == "/listening"
-    until(lambda: page(listening, "/listening"), lambda each: each.find("h2", string="Heard"))
+    until(lambda: page(listening, "/listening"), has_heard)
     (transcript,) = hearing.library.related("ships").transcripts
     assert hearing.library.document(transcript).title == "Ships"
     assert "no transcript" not in page(listening, "/d/ships").text
@@ -333,7 +338,7 @@ def test_a_server_goes_on_with_what_waited(hearing: Service, tmp_path: Path) -> 
     hearing.listening.of_file(str(spoken(tmp_path / "lighthouse.wav")), Hints())
     client = opened(hearing)
     try:
-        until(lambda: page(client, "/listening"), lambda each: each.find("h2", string="Heard"))
+        until(lambda: page(client, "/listening"), has_heard)
     finally:
         close(client.application)
     assert hearing.library.live() == ("lighthouse",)

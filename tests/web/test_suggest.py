@@ -113,7 +113,7 @@ def test_addresses_are_those_that_others_reach_the_library_by(service: Service) 
 
 def test_every_page_links_it(client: FlaskClient, addresses: list[tuple[str, str]]) -> None:
     paths = [*(address for _, address in addresses), "/nothing", "/d/nothing"]
-    pages = [page for path in paths if (page := client.get(path)).mimetype == "text/html"]
+    pages = [page for path in paths if (page := client.get(path, buffered=True)).mimetype == "text/html"]
     shown = [page for page in pages if page.status_code != 302 and "Content-Disposition" not in page.headers]
     assert len(shown) > 12
     for page in shown:
