@@ -222,9 +222,9 @@ def _jump(one: Pair, other: Pair) -> int:
 
 def _whole(found: Sequence[Pair], left: Sequence[Token], right: Sequence[Token]) -> list[Pair]:
     """Pairs without those of words that are more alike together with words before or behind that have no pair."""
-    edge = Pair(-1, -1, 1.0), Pair(len(left), len(right), 1.0)
+    edges = Pair(-1, -1, 1.0), *found, Pair(len(left), len(right), 1.0)
     kept = []
-    for before, pair, behind in zip([edge[0], *found], found, [*found[1:], edge[1]], strict=False):
+    for before, pair, behind in zip(edges, found, edges[2:], strict=False):
         joined = 0.0
         if pair.alike < 1:
             fore = slice(before.left + 1, pair.left + 1), slice(before.right + 1, pair.right + 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from operator import eq
 from typing import NamedTuple
 
 from corpus.aligning.matched import ascending
@@ -13,7 +13,7 @@ from corpus.aligning.spoken import Token, tokens
 from corpus.heard import Word
 
 _UNSURE = 35  # percent, of words on the average
-_LOOP = 6  # words in a row, of which as many as half follow each other again: the recogniser went round in circles
+_PHRASE = 20  # words, which a recogniser says again and again where it goes round in circles
 
 
 class Time(NamedTuple):
@@ -50,9 +50,9 @@ class Heard:
         """Whether words are such as recognisers make up: unsure ones, or the same ones again and again."""
         begin = bisect_left(self.tokens, first, key=lambda token: token.first)
         end = bisect_left(self.tokens, last, key=lambda token: token.first)
-        rows = set(pairwise(token.text for token in self.tokens[begin:end]))
-        sure = sum(time.confidence for time in self.times[begin:end]) / max(end - begin, 1)
-        return sure < _UNSURE or (end - begin >= _LOOP and len(rows) * 2 <= end - begin)
+        row = [token.text for token in self.tokens[begin:end]]
+        sure = sum(time.confidence for time in self.times[begin:end]) / max(len(row), 1)
+        return sure < _UNSURE or any(sum(map(eq, row, row[size:])) * 2 > len(row) for size in range(1, _PHRASE + 1))
 
 
 def _time(word: Word, until: int | None) -> Time:
