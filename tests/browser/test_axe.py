@@ -24,9 +24,11 @@ from search.ingest.values import AddResult, RawSource, SourceSpec
 from search.results.filters import Filters
 from search.results.values import SearchRequest
 from search.service import Service
+from tests.machine import heard, listened
 from tests.many import MANY
 from tests.web.adding import send, upload
 from tests.web.conftest import Browser as FormBrowser
+from tests.web.test_hearing import aligned
 from web.app import close, create_app
 from web.staging import Sent, Staging
 
@@ -79,6 +81,21 @@ def working(staging: Staging) -> Iterator[str]:
         yield f"/add/{id}"
 
 
+def of_machines(service: Service, tmp_path: Path) -> tuple[str, str]:
+    """A machine transcript with words that are unsure, and a printed one that is aligned; a recording that waits, one
+    that came to nothing, and an episode that has one."""
+    found = heard()
+    doubted = [replace(turn, words=tuple(each._replace(confidence=20) for each in turn.words)) for turn in found.turns]
+    machine = listened(service, replace(found, turns=tuple(doubted)))
+    episode = RawSource(source="e.html", name="e.html", data=b"<h1>Cranes</h1><p>In this episode, cranes.</p>")
+    sidecar = "type: episode\naudio_url: http://127.0.0.1:9/none.mp3"
+    list(service.adder.add([SourceSpec.at_hand(replace(episode, sidecar=sidecar))]))
+    (tmp_path / "broken.mp3").write_bytes(b"ID3")
+    failed = service.listening.of_file(str(tmp_path / "broken.mp3"), Hints())
+    service.listening.jobs.put(replace(failed, error="is no recording that can be read"))
+    return machine.id, aligned(service).id
+
+
 @pytest.fixture
 def paths(service: Service, tmp_path: Path) -> list[str]:
     """Every page, in every state that looks different."""
@@ -116,7 +133,13 @@ def paths(service: Service, tmp_path: Path) -> list[str]:
     held.tag([1, 2], "masts")
     reached = f"cite={gantries[0].id}&through={gantries[1].id}&from=0&to=3"
     (service.home / "history.txt").write_text('drones\n"glide bombs"\n')
+    machine, aligned = of_machines(service, tmp_path)
     return [
+        "/listening",
+        f"/d/{machine}",
+        f"/d/{machine}/turns/2",
+        f"/d/{aligned}",
+        "/search?q=kettles",
         "/",
         "/search?q=drones",
         "/search?q=drones&type=episode&sort=date",
