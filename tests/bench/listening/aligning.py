@@ -153,8 +153,9 @@ class Measured:
                 for printed, said in zip(edition.words, aligned.times, strict=True)
                 if said and printed.start_ms is not None and 0 <= printed.start_ms - end <= _UNTIL_MS
             ]
-            self.right_again_ms.append(_right_again(known))
-            self.behind_ms += (off for behind, off in known if behind >= _BEHIND_MS)
+            behind = [each.start_ms - end for each in edition.words if each.start_ms and each.start_ms >= end]
+            self.right_again_ms.append(_right_again(known, min(behind, default=0)))
+            self.behind_ms += (off for later, off in known if later >= _BEHIND_MS)
             self.within += sum(
                 begin + _NEAR_MS < said.start_ms < end - _NEAR_MS
                 for printed, said in zip(edition.words, aligned.times, strict=True)
@@ -171,10 +172,10 @@ def _between(heard: Sequence[Word], start_ms: int, end_ms: int) -> list[int]:
     ]
 
 
-def _right_again(known: Sequence[tuple[int, int]]) -> int:
-    """How long behind something the first three words in a row have the right times."""
+def _right_again(known: Sequence[tuple[int, int]], first_ms: int) -> int:
+    """How long behind the first printed word that is said behind something three in a row have the right times."""
     rows = zip(known, known[1:], known[2:], strict=False)
-    return next((row[0][0] for row in rows if all(off <= _NEAR_MS for _, off in row)), _UNTIL_MS)
+    return next((row[0][0] - first_ms for row in rows if all(off <= _NEAR_MS for _, off in row)), _UNTIL_MS)
 
 
 def heard_in(recording: Recording, kept: Path | None) -> tuple[list[Word], float]:

@@ -91,7 +91,7 @@ def with_noise(samples: NDArray[np.int16], loudness: float) -> NDArray[np.int16]
     if not loudness:
         return samples
     seconds = len(samples) / RATE
-    noise = ["-R", "-n", *_raw(RATE), "-", "synth", f"{seconds:.3f}", "pinknoise", "vol", f"{loudness:.3f}"]
+    noise = ["-n", *_raw(RATE), "-", "synth", f"{seconds:.3f}", "pinknoise", "vol", f"{loudness:.3f}"]
     made = _sox(noise, np.zeros(0, np.int16))[: len(samples)].astype(np.int32)
     mixed = samples.astype(np.int32)
     mixed[: len(made)] += made
@@ -103,5 +103,8 @@ def _raw(rate: int) -> list[str]:
 
 
 def _sox(arguments: list[str], samples: NDArray[np.int16]) -> NDArray[np.int16]:
-    done = subprocess.run(["sox", "-V1", *arguments], input=samples.tobytes(), stdout=subprocess.PIPE, check=True)
+    """What sox makes of samples, always the same: its noise of one seed, and no dither."""
+    done = subprocess.run(
+        ["sox", "-V1", "-R", "-D", *arguments], input=samples.tobytes(), stdout=subprocess.PIPE, check=True
+    )
     return np.frombuffer(done.stdout, np.int16)
