@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import NamedTuple
 
 from corpus.dates import PartialDate
@@ -18,6 +20,7 @@ _MOST_WORDS = 150  # of a turn
 _PAUSE_MS = 1200  # that ends a turn behind a sentence
 _SHORT_PAUSE_MS = 500  # that ends a long turn which no sentence ends
 _FEW_WORDS = 60
+_AT_ONCE = 8  # voices that may speak at the same time
 _ENDS = (".", "!", "?", "…", "。", "！", "？")
 
 
@@ -42,10 +45,12 @@ class Check(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """Words in a row, until a pause at the end of a sentence; who speaks, where somebody says so."""
+    """Words in a row, until a pause at the end of a sentence; who speaks, where somebody says so; and the number of the
+    voice, where these were told apart."""
 
     words: tuple[Word, ...]
     speaker: str | None = None
+    voice: int | None = None
     checked: Check | None = None
 
     @property
@@ -58,6 +63,11 @@ class Turn:
         starts = [word.start_ms for word in self.words if word.start_ms is not None]
         ends = [word.end_ms for word in self.words if word.end_ms is not None]
         return (starts[0], ends[-1]) if starts and ends else (0, 0)
+
+    @property
+    def label(self) -> str | None:
+        """Who speaks, or which voice it is, of somebody whom nobody named."""
+        return self.speaker or (f"Speaker {self.voice}" if self.voice else None)
 
     @property
     def middle_ms(self) -> int:
@@ -108,16 +118,29 @@ def heard(text: str) -> Heard:
         raise ReadError("is a machine transcript that is not whole: listen to the recording again") from error
 
 
-def turns(words: Iterable[Word]) -> Iterator[Turn]:
-    """Words as turns, which end with a sentence before a pause, and have about 150 words at most."""
+def turns(words: Iterable[Word], voices: Sequence[tuple[int, int, int]] = ()) -> Iterator[Turn]:
+    """Words as turns, which end with a sentence before a pause, or with a voice, and have about 150 words at most.
+
+    `voices` say from when to when, in milliseconds, which one speaks; between them it is the one before.
+    """
     turn: list[Word] = []
+    speaking: int | None = None
     for word in words:
-        if turn and _ends(turn, word):
-            yield Turn(words=tuple(turn))
+        voice = _voice(word, voices) or speaking
+        if turn and (voice != speaking or _ends(turn, word)):
+            yield Turn(words=tuple(turn), voice=speaking)
             turn = []
         turn.append(word)
+        speaking = voice
     if turn:
-        yield Turn(words=tuple(turn))
+        yield Turn(words=tuple(turn), voice=speaking)
+
+
+def _voice(word: Word, voices: Sequence[tuple[int, int, int]]) -> int | None:
+    """The voice that speaks in the middle of a word, the last one to begin where several do."""
+    middle = ((word.start_ms or 0) + (word.end_ms or 0)) // 2
+    before = voices[: bisect_right(voices, middle, key=itemgetter(0))]
+    return next((number for start, end, number in reversed(before[-_AT_ONCE:]) if start <= middle <= end), None)
 
 
 def _ends(turn: Sequence[Word], following: Word) -> bool:

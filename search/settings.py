@@ -42,6 +42,9 @@ class Settings:
     speech_model: str = _setting(
         "small", "what hears recordings: a model's folder, or its name; `citecast listen --models` lists them"
     )
+    voice_models: str = _setting(
+        "", "a folder with segmentation.onnx and embedding.onnx, by which voices are told apart; empty for not at all"
+    )
     listen_threads: int = _setting(0, "how many threads listen; 0 for half of the processor's cores")
     listen_memory_mb: int = _setting(4096, "the most memory that listening may take, in MB")
     max_audio_mb: int = _setting(500, "the largest recording that is fetched or listened to, in MB")

@@ -42,6 +42,7 @@ class Listener:
         self._changed = threading.Condition()
         self._closing = threading.Event()
         self._let_go: set[str] = set()
+        self._is_woken = False
         self._thread: threading.Thread | None = None
         self.now: Now | None = None
         self.heard: deque[AddResult] = deque(maxlen=_REMEMBERED)
@@ -51,6 +52,7 @@ class Listener:
         with self._changed:
             if self._closing.is_set():
                 return
+            self._is_woken = True
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="citecast-listening", daemon=True)
                 self._thread.start()
@@ -77,20 +79,21 @@ class Listener:
             self._thread.join()
 
     def _next(self) -> Job | None:
-        return next((job for job in self._service.listening.jobs.all() if not job.error), None)
+        try:
+            return next((job for job in self._service.listening.jobs.all() if not job.error), None)
+        except CitecastError as error:
+            log.error("%s", error)
+            return None
 
     def _run(self) -> None:
-        while not self._closing.is_set():
-            try:
-                job = self._next()
-            except CitecastError as error:
-                log.error("%s", error)
-                job = None
-            if job is None:
-                with self._changed:
-                    self._changed.wait()
-                continue
-            self._listen(job)
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._is_woken or self._closing.is_set())
+                self._is_woken = False
+            while not self._closing.is_set() and (job := self._next()):
+                self._listen(job)
+            if self._closing.is_set():
+                return
 
     def _listen(self, job: Job) -> None:
         """Listen to one; whatever happens is said of it, and the thread lives on."""

@@ -9,11 +9,14 @@ import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from corpus.errors import ReadError
 from corpus.listening.said import Line, Request, Stretch
 from corpus.plain import plain, typed
+
+if TYPE_CHECKING:
+    from corpus.listening.voices import Diarizer
 
 
 def main() -> None:
@@ -43,6 +46,7 @@ def _lines(request: Request) -> Iterator[Line]:
         return
     from corpus.listening.recognizer import Whisper
 
+    diarizer = _diarizer(request)
     recognizer, language = Whisper(Path(request.model), threads=request.threads), request.language
     for each in audio.stretches(path, request.first):
         last = each.first + len(each.samples)
@@ -56,7 +60,20 @@ def _lines(request: Request) -> Iterator[Line]:
             for word in heard.words
         )
         yield Line(stretch=Stretch(last=last, end_ms=last * 1000 // audio.RATE, words=words, language=language))
+    if diarizer:
+        yield Line(
+            voices=tuple((each.start_ms, each.end_ms, each.number) for each in diarizer.voices(audio.whole(path)))
+        )
     yield Line(is_end=True)
+
+
+def _diarizer(request: Request) -> Diarizer | None:
+    """What tells voices apart, where that is asked; made before anything is heard, so that it fails at once."""
+    if not request.voices:
+        return None
+    from corpus.listening.voices import SherpaVoices
+
+    return SherpaVoices(Path(request.voices), threads=request.threads)
 
 
 def _too_long(length_ms: int, longest_ms: int) -> ReadError:

@@ -19,6 +19,7 @@ class Request:
     first: int = 0
     language: str | None = None
     names: str = ""  # that may be said
+    voices: str = ""  # the folder of the models that tell voices apart; empty where that is not asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,5 +49,6 @@ class Line:
 
     about: About | None = None
     stretch: Stretch | None = None
+    voices: tuple[tuple[int, int, int], ...] | None = None  # from when to when, in milliseconds, and which
     error: str | None = None
     is_end: bool = False

@@ -30,6 +30,7 @@ class Correction(NamedTuple):
     speaker: str
     by: str
     is_checked: bool
+    of_voice: bool = False  # whether who speaks is said of all turns of this voice
 
 
 class Corrector:
@@ -63,6 +64,8 @@ class Corrector:
         check = Check(by, self._today()) if said.is_checked else None
         speaker = verbatim(said.speaker)[:_LONGEST_NAME] or None
         now = replace(was, words=reworded(was, text), speaker=speaker, checked=check)
+        if said.of_voice and was.voice:
+            turns = [replace(each, speaker=speaker) if each.voice == was.voice else each for each in turns]
         turns[number - 1 : number] = [now] if text else []
         return self._keep(id, version, replace(found, turns=tuple(turns)))
 

@@ -23,7 +23,7 @@ from corpus.fetch.fetcher import Fetcher
 from corpus.heard import Heard, turns
 from corpus.library import Library, StoreResult
 from corpus.listening.listener import listen
-from corpus.listening.said import About, Request, Stretch
+from corpus.listening.said import About, Line, Request, Stretch
 from corpus.model import Document, Hints, Recording
 from corpus.text import clock, verbatim
 from search.ingest.sources import beside, shown
@@ -39,6 +39,7 @@ _FETCH_SECONDS = 3600
 _WAIT_SECONDS = 1.0
 _BREAKS_OFF_MS = 5_000  # shorter than it says by so much, a recording breaks off
 Told = Callable[[Progress], None]
+Voices = tuple[tuple[int, int, int], ...]  # from when to when, in milliseconds, and which
 
 
 class Listening:
@@ -160,11 +161,14 @@ class Listening:
             if not job.again and not job.align and (known := self._known(begun)):
                 self.jobs.drop(job)
                 return AddResult.of(job.source, known)
-            stretches = [*done]
-            for stretch in self._heard(job, path, model.folder, begun, done, until):
-                stretches.append(stretch)
-                progress(Progress(stretch.end_ms, begun.about.duration_ms))
-            kept = self._stored(job, path, begun, stretches)
+            stretches: list[Stretch] = [*done]
+            voices: Voices = ()
+            for line in self._heard(job, path, model.folder, begun, done, until):
+                voices = line.voices or voices
+                if line.stretch:
+                    stretches.append(line.stretch)
+                    progress(Progress(line.stretch.end_ms, begun.about.duration_ms))
+            kept = self._stored(job, path, begun, stretches, voices)
             self.jobs.drop(job)
             return kept
 
@@ -243,7 +247,7 @@ class Listening:
 
     def _heard(
         self, job: Job, path: Path, folder: Path, begun: Begun, done: tuple[Stretch, ...], until: Callable[[], bool]
-    ) -> Iterator[Stretch]:
+    ) -> Iterator[Line]:
         """What is heard behind what was; each stretch once it is on the disk."""
         request = replace(
             self._request(path),
@@ -252,14 +256,15 @@ class Listening:
             first=done[-1].last if done else 0,
             language=next((each.language for each in done if each.language), None),
             names=begun.names,
+            voices="" if job.align else self._settings.voice_models,
         )
         with closing(listen(request, until)) as lines:
             for line in lines:
                 if line.stretch:
                     self.jobs.append(job, line.stretch)
-                    yield line.stretch
+                yield line
 
-    def _stored(self, job: Job, path: Path, begun: Begun, stretches: Sequence[Stretch]) -> AddResult:
+    def _stored(self, job: Job, path: Path, begun: Begun, stretches: Sequence[Stretch], voices: Voices) -> AddResult:
         words = [word for each in stretches for word in each.words]
         if not words:
             raise ReadError("has no speech in it that was heard: music, or silence")
@@ -282,7 +287,7 @@ class Listening:
             recording=recording,
             model=begun.model,
             made=made,
-            turns=tuple(turns(words)),
+            turns=tuple(turns(words, voices)),
             language=next((each.language for each in stretches if each.language), None),
             title=verbatim(begun.about.title) or None,
             show=verbatim(begun.about.show) or None,

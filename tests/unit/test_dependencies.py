@@ -32,9 +32,11 @@ def imported(modules: Iterable[ast.Module]) -> set[str]:
 
 
 def distributions(names: Iterable[str]) -> set[str]:
-    """The distributions that bring some top-level names; the name itself where none is installed that does."""
-    brought = packages_distributions()
-    return {normal(each) for name in names for each in brought.get(name, [name])}
+    """The distributions that bring some top-level names, of several those that are declared; the name itself where none
+    is installed that does."""
+    brought, ours = packages_distributions(), declared()
+    each = ({normal(one) for one in brought.get(name, [name])} for name in names)
+    return {one for ones in each for one in (ones & ours or ones)}
 
 
 def normal(name: str) -> str:
@@ -45,7 +47,7 @@ def declared() -> set[str]:
     """The distributions of an install with all extras that are for those who use it."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     extras = project["optional-dependencies"]
-    names = ("audio", "fast", "mcp", "office", "styles")
+    names = ("audio", "fast", "mcp", "office", "styles", "voices")
     requirements = [*project["dependencies"], *(each for name in names for each in extras[name])]
     return {normal(re.split(r"[^\w.-]", requirement)[0]) for requirement in requirements}
 

@@ -142,3 +142,30 @@ def test_a_speaker_that_was_named_stays_with_the_words_at_that_time() -> None:
     before = a_transcript(Turn(words=words("one two three"), speaker="Ann Lee"), Turn(words=words("four", 5000)))
     merged = with_checked(a_transcript(Turn(words=words("one too free")), Turn(words=words("for", 5000))), before)
     assert [turn.speaker for turn in merged.turns] == ["Ann Lee", None]
+
+
+VOICES = ((0, 900, 1), (1000, 2000, 2), (2000, 4000, 1))
+
+
+def test_a_turn_ends_where_another_voice_speaks() -> None:
+    found = list(turns(words("Ann says this. Ben says that. Ann again."), VOICES))
+    assert [(turn.voice, turn.text) for turn in found] == [
+        (1, "Ann says this."),
+        (2, "Ben says"),
+        (1, "that. Ann again."),
+    ]
+    assert [passage.speaker for passage in read(a_transcript(*found)).document.passages()] == [
+        "Speaker 1",
+        "Speaker 2",
+        "Speaker 1",
+    ]
+
+
+def test_between_voices_it_is_the_one_before() -> None:
+    (only,) = turns(words("one two three"), ((0, 500, 3),))
+    assert (only.voice, only.label) == (3, "Speaker 3")
+
+
+def test_who_is_named_goes_before_the_number_of_a_voice() -> None:
+    assert Turn(words=(), voice=1, speaker="Ann Lee").label == "Ann Lee"
+    assert Turn(words=()).label is None

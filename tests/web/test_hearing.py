@@ -353,3 +353,23 @@ def test_without_leave_to_fetch_the_page_says_how_to_get_it(client: FlaskClient,
     with pytest.raises(ReadError, match="fetch_enabled"):
         service.listening.run(service.listening.of_document("ships"))
     assert LIGHTHOUSE
+
+
+def test_a_voice_is_named_once_for_all_its_turns(client: FlaskClient, service: Service) -> None:
+    found = heard()
+    one, two, three = found.turns
+    voiced = (replace(one, speaker=None, voice=1), two, replace(three, speaker=None, voice=1))
+    document = listened(service, replace(found, turns=voiced))
+    assert [link.text for link in page(client, f"/d/{document.id}").select("a.corrects")] == [
+        "name this voice",
+        "correct",
+        "name this voice",
+    ]
+    form = page(client, f"/d/{document.id}/turns/1")
+    assert "in all 2 turns of this voice, Speaker 1" in form.text
+    text = form.select_one("textarea").text.strip()
+    correct(client, document, 1, text=text, speaker="Odile Brandt", checked="yes", voice="all")
+    now = service.library.document(document.id)
+    assert [each.speaker for each in now.passages()] == ["Odile Brandt", "Ben Tarn", "Odile Brandt"]
+    assert now.machine
+    assert now.machine.check_of(3) is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -16,6 +17,8 @@ from web.markup.heard import Doubts, times
 from web.markup.text import NOTHING, e, speaker, text_with_marks, trusted
 from web.presentation import label, role
 from web.within import Within
+
+_VOICE = re.compile(r"Speaker \d+")  # of what a machine heard, where nobody said who it is
 
 
 class Beside(NamedTuple):
@@ -136,8 +139,9 @@ def _state(document: Document, passage: Passage, links: Beside) -> str:
     said = f'<span title="by {e(check.by)} on {e(check.day.written)}">checked</span>' if check else ""
     if not links.correcting:
         return said
+    does = "name this voice" if _VOICE.fullmatch(passage.who or "") else "correct"
     page, at = f"{e(links.correcting)}{passage.paragraph}", e(locate(passage).brief)
-    return f'{said}<a class="corrects" href="{page}" aria-label="Correct {at}">correct</a>'
+    return f'{said}<a class="corrects" href="{page}" aria-label="{does.capitalize()} {at}">{does}</a>'
 
 
 def _times(passage: Passage, links: Beside) -> str:

@@ -38,7 +38,13 @@ def correct(id: str, number: int) -> ResponseReturnValue:
     """Store the turn as it is written, and go on with the next one."""
     form = request.form
     by = form.get("by", "")
-    said = Correction(form.get("text", ""), form.get("speaker", ""), by, is_checked=form.get("checked") == "yes")
+    said = Correction(
+        text=form.get("text", ""),
+        speaker=form.get("speaker", ""),
+        by=by,
+        is_checked=form.get("checked") == "yes",
+        of_voice=form.get("voice") == "all",
+    )
     try:
         service().corrector.correct(id, _version(), number, said)
     except InvalidValue as error:
@@ -95,7 +101,11 @@ def _form(id: str, number: int, said: Correction | None, *, error: str | None) -
             turn=found,
             before=turns[number - 2] if number > 1 else None,
             after=turns[number] if number < len(turns) else None,
-            said=said or Correction(found.text, found.speaker or "", checks_as(), is_checked=True),
+            said=said
+            or Correction(
+                found.text, found.speaker or "", checks_as(), is_checked=True, of_voice=found.speaker is None
+            ),
+            of_voice=sum(each.voice == found.voice for each in turns) if found.voice else 0,
             people=sorted({person.name for each in (document, *episodes) for person in each.people}),
             source=_source(url, found) if url else None,
             error=error,

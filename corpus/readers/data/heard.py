@@ -52,7 +52,7 @@ def _passage(turn: heard.Turn, number: int) -> Passage:
     return Passage(
         text=text,
         paragraph=number,
-        speaker=turn.speaker,
+        speaker=turn.label,
         start_ms=parts[0].start_ms if parts else None,
         end_ms=timed[-1].end_ms if timed and timed[-1] is parts[-1] else None,
         parts=tuple(parts),
