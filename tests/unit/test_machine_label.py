@@ -211,7 +211,9 @@ def test_what_somebody_checked_is_told_and_is_not_to_be_looked_at_again(empty_se
 
 def test_the_nearest_wording_says_so_too(empty_service: Service) -> None:
     listened(empty_service)
-    finding = found(empty_service, "we found three copper kettles beside an old garden wall, under leaves and broken glass")
+    finding = found(
+        empty_service, "we found three copper kettles beside an old garden wall, under leaves and broken glass"
+    )
     assert finding.status == "not-found"
     assert finding.heard.startswith(NOT_CHECKED)
     assert finding.remarks == (finding.heard,)
