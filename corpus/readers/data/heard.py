@@ -31,7 +31,7 @@ def read_heard(text: str, hints: Hints) -> Reading:
         language=found.language,
         audio_url=found.audio_url,
         duration_ms=found.recording.duration_ms or None,
-        people=people(passages),
+        people=people(passage for passage, turn in zip(passages, found.spoken, strict=True) if turn.speaker),
         sections=(section_of(passages),),
         recording=found.recording,
         machine=Machine(model=found.model, made=found.made, checked=tuple(_checked(found))),
