@@ -19,6 +19,7 @@ _SAME = 0.7  # of the letters, from which on a row of words is another one, writ
 _FITS = 0.5, 2.2  # times as many letters, or as much time
 _MANY, _LIKE = 8, 0.55  # words, fewer of whose letters are the same: they are others, and not misheard
 _AROUND = 2, 3  # words on each side of a gap
+_FAR, _PAUSES_MS = 12, 1500  # such words, and the time between their sentences
 _STRETCHED = 2.0  # times what a word takes
 _PAUSE_MS = 600  # between sentences, at most times
 _MS_OF_LETTER = 65  # where too little was heard to say how fast they speak
@@ -106,14 +107,19 @@ class Judged:
     def _is_said(self, gap: _Gap) -> bool:
         """Whether the printed words fit the time between those around, or the one in which as many letters were heard:
         the recogniser left them out, or heard them otherwise."""
-        letters = _letters(self._left[gap.begin : gap.end])
-        if not letters or self._is_other(gap):
+        takes, spare = self._takes(gap), self._spare(gap)
+        if not takes or self._is_other(gap):
             return False
-        takes, spare = letters * self._ms_of_letter, self._spare(gap)
         if gap.first == gap.last:
-            return _fits(spare - self._pause(gap), takes)
+            # Behind what they leave out for long, recognisers give the next words the time of those left out.
+            late = self._beside(gap, _FAR) - _PAUSES_MS if spare and takes > _LONG_MS else 0
+            return _fits(spare - self._pause(gap), takes) or _fits(late, takes)
         spent = self._heard[gap.last - 1].end_ms - self._heard[gap.first].start_ms
         return _fits(spare, takes) or (spent <= _FITS[1] * takes and self._is_instead(gap))
+
+    def _takes(self, gap: _Gap) -> float:
+        """The time that it takes to say the printed words."""
+        return _letters(self._left[gap.begin : gap.end]) * self._ms_of_letter
 
     def _is_instead(self, gap: _Gap) -> bool:
         """Whether about as many letters were heard as are printed."""
@@ -164,7 +170,10 @@ class Judged:
             )
             sure = sum(time.confidence for time in heard) / len(heard) * (alike if alike >= _SAME else _MISHEARD)
         else:
-            heard, weights = [Time(*self._around(gap), 0)], [1]
+            before, behind = self._around(gap)
+            if behind - before < _FITS[0] * self._takes(gap):
+                return
+            heard, weights = [Time(before, behind, 0)], [1]
             sure = _MISSED * min(self._heard[gap.first - 1].confidence, self._heard[gap.last].confidence)
         letters = list(accumulate((token.letters for token in self._left[gap.begin : gap.end]), initial=0))
         at = [_at(heard, weights, each / letters[-1]) for each in letters]

@@ -222,6 +222,17 @@ def test_many_words_that_the_recogniser_left_out_are_no_disagreement_but_have_no
     assert found.unheard == ()
 
 
+def test_words_left_out_before_the_last_of_a_pause_are_no_disagreement() -> None:
+    """The recogniser leaves words out, and hears those before them late."""
+    left_out = printed(SECOND, ADVERTISEMENT)
+    lasts = MS_OF_LETTER * sum(map(len, left_out))
+    heard = said(FIRST, lasts, "In the eighties one could see", LAST)
+    found = align(printed(FIRST, "In the eighties one could see", *left_out, LAST), heard)
+    assert found.unheard == ()
+    assert None not in found.times[:21]
+    assert set(found.times[21 : 21 + len(left_out)]) == {None}
+
+
 def test_a_word_that_is_stretched_over_others_leaves_them_their_time() -> None:
     more = "many foreign countries there"
     heard = said(FIRST, MS_OF_LETTER * len(more), LAST)
