@@ -112,7 +112,7 @@ class Judged:
             return False
         if gap.first == gap.last:
             # Behind what they leave out for long, recognisers give the next words the time of those left out.
-            late = self._beside(gap, _FAR) - _PAUSES_MS if spare and takes > _LONG_MS else 0
+            late = self._beside(gap, _FAR) - _PAUSES_MS if 0 < gap.first < len(self._heard) and takes > _LONG_MS else 0
             return _fits(spare - self._pause(gap), takes) or _fits(late, takes)
         spent = self._heard[gap.last - 1].end_ms - self._heard[gap.first].start_ms
         return _fits(spare, takes) or (spent <= _FITS[1] * takes and self._is_instead(gap))
