@@ -38,7 +38,7 @@ class SherpaVoices:
             import sherpa_onnx
         except ImportError as error:
             raise ReadError(
-                f"{_NOT_TOLD} without the extra: pip install 'citecast[audio,voices]', or empty the setting voice_models"
+                f"{_NOT_TOLD} without the extra: pip install 'citecast[audio,voices]' (setting voice_models)"
             ) from error
         for name in (SEGMENTATION, EMBEDDING):
             if not (folder / name).is_file():

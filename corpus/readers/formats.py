@@ -8,6 +8,7 @@ from pathlib import PurePath
 from typing import Generic, NamedTuple, TypeVar
 
 from corpus.errors import ReadError
+from corpus.listening.kinds import has_sound
 from corpus.model import Feed, Hints, Reading
 from corpus.readers.base.conversion import to_convert
 from corpus.readers.base.markup import is_page
@@ -79,9 +80,11 @@ _SBV = rf"\ufeff?\s*+{_TIME},{_TIME}[^\S\n]*+\n"
 _TTML = r"\s*+(?:(?><\?.*?\?>|<!--.*?-->)\s*+)*+<(?:\w{1,40}:)?tt[\s>]"
 _OTHER_CAPTIONS = r"\ufeff?\s*+(?:<SAMI\b|\{\d{1,9}\}\{\d{1,9}\}|Scenarist_SCC\b|\[INFORMATION\])"
 _CONVERT = "is captions of a kind that is not read; save it as SubRip or WebVTT, as Subtitle Edit does, and add that"
+_RECORDING = "is a recording: add it as a file, or by an address that ends as its kind does, such as .mp3"
 _OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 BINARY: tuple[Format[bytes], ...] = (
     Format("feed", read_feed, (".xml", ".rss", ".atom"), is_one=is_feed),
+    Format("recording", _refused(_RECORDING), is_one=has_sound),
     Format("RTF", _refused(to_convert("RTF")), (".rtf",), is_one=_begins(b"{\\rtf")),
     Format("Word before 2007", _refused(to_convert("an old Word or Office file")), (".doc",), is_one=_begins(_OFFICE)),
     Format("PDF", read_pdf, (".pdf",), ("application/pdf",), lambda data: b"%PDF-" in data[:1024]),

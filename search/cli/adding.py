@@ -74,11 +74,11 @@ def add(context: Context, asked: AddOptions) -> None:
     and their transcripts; added again, only what is new or changed. Details may stand in name.yaml beside name.html,
     and those of all files of a folder in its folder.yaml.
     """
+    from corpus.listening import kinds
     from search.ingest.sources import expand, left_out
-    from search.listening import recordings
 
     hints = asked.hints()
-    meant = list(expand(asked.sources, also=recordings.SUFFIXES if asked.listen else frozenset()))
+    meant = list(expand(asked.sources, also=kinds.SUFFIXES if asked.listen else frozenset()))
     if not meant:
         from corpus.readers.formats import SUFFIXES
 
@@ -92,7 +92,9 @@ def add(context: Context, asked: AddOptions) -> None:
         context.service(home=home, create=True, fetch=True) as service,
     ):
         most = context.settings().max_file_mb * 2**20 + 1
-        sounds = [each for each in meant if each != "-" and recordings.is_recording(each)]
+        sounds = [each for each in meant if each != "-" and kinds.is_recording(each)]
+        if sounds and asked.version_of:
+            raise click.UsageError("--as is not for recordings: `citecast listen DOC` hears that of a document again")
         specs = [
             _standard_input(asked.name, hints, most)
             if each == "-"
@@ -108,9 +110,9 @@ def add(context: Context, asked: AddOptions) -> None:
         results += _heard(service, asked, sounds, hints, results)
     if asked.as_json:
         console.as_json(results)
-    if ignored := left_out(asked.sources, also=recordings.SUFFIXES if asked.listen else frozenset()):
-        kinds = ", ".join(f"{count} {kind}" for kind, count in ignored.most_common())
-        click.echo(f"citecast: files of other kinds left out in these folders: {console.printable(kinds)}", err=True)
+    if ignored := left_out(asked.sources, also=kinds.SUFFIXES if asked.listen else frozenset()):
+        told = ", ".join(f"{count} {kind}" for kind, count in ignored.most_common())
+        click.echo(f"citecast: files of other kinds left out in these folders: {console.printable(told)}", err=True)
     _fail_for(results)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from corpus.errors import CitecastError, InvalidValue, NotFound, ReadError, Stopped
+from corpus.errors import CitecastError, InvalidValue, NotFound, ReadError, Stopped, refusal
 from corpus.model import Hints
 from corpus.text import clock, plural
 from search.cli import console
@@ -107,6 +107,8 @@ def heard(service: Service, asks: Iterable[Ask], *, quiet: bool) -> Iterator[Add
             if job:
                 service.listening.jobs.drop(job)
             result = failed(source, str(error))
+        except OSError as error:  # of the disk, as a rule: what was heard is kept, and `listen` goes on from there
+            result = failed(source, refusal(error))
         except KeyboardInterrupt as stopped:
             raise Stopped("stopped; what was heard is kept, and `citecast listen` goes on from there") from stopped
         if not quiet:

@@ -9,21 +9,22 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from corpus.errors import NotFound, ReadError, Stopped
 from corpus.listening import listener
-from corpus.listening.said import Request
+from corpus.listening.kinds import is_recording
+from corpus.listening.said import Request, Stretch
 from corpus.model import Hints
 from search.ingest.values import RawSource, SourceSpec
-from search.listening.jobs import Progress
-from search.listening.recordings import is_recording
+from search.listening.jobs import Job, Jobs, Progress
 from search.results.values import SearchRequest
 from search.service import Service
 from tests.commands import citecast, done, found, refused
 from tests.servers import Page, Site
-from tests.speech import HEARING, LIGHTHOUSE, MODEL, recorded, samples, silence, spoken
+from tests.speech import HEARING, LIGHTHOUSE, MODEL, RATE, recorded, samples, silence, spoken
 
 
 @pytest.fixture
@@ -69,8 +70,8 @@ def test_a_recording_becomes_a_transcript_that_is_found_at_the_time_of_its_words
     assert len(document["recording"]["sha256"]) == 64
 
 
-def read(home: Path, id: str) -> dict[str, object]:
-    answer: dict[str, object] = json.loads(done(home, "read", id, "--json"))
+def read(home: Path, id: str) -> Any:
+    answer: Any = json.loads(done(home, "read", id, "--json"))
     return answer
 
 
@@ -358,6 +359,67 @@ def test_recordings_are_known_by_their_bytes_or_their_names(
 ) -> None:
     (tmp_path / name).write_bytes(head)
     assert is_recording(str(tmp_path / name)) is is_one
+
+
+def test_a_disk_that_is_full_is_a_line_and_what_was_heard_is_kept(
+    home: Path, lighthouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append = Jobs.append
+
+    def full(self: Jobs, job: Job, stretch: Stretch) -> None:
+        if job.source.endswith("full.wav"):
+            raise OSError(28, "No space left on device")
+        append(self, job, stretch)
+
+    monkeypatch.setattr(Jobs, "append", full)
+    path = Path(shutil.copy(lighthouse, tmp_path / "full.wav"))
+    ended = citecast(home, "add", path, spoken(tmp_path / "other.wav", "Nobody counted the ships at night."))
+    first, second = ended.stdout.splitlines()
+    assert "full.wav: failed: this computer: No space left on device" in first
+    assert "added other" in second
+    monkeypatch.undo()
+    monkeypatch.setenv("CITECAST_SPEECH_MODEL", str(MODEL))
+    assert "added full" in done(home, "listen")
+
+
+def test_a_printed_transcript_gets_the_times_of_its_words(
+    home: Path, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CITECAST_FETCH_ALLOWED", site.place)
+    printed = (
+        "The lighthouse keeper counted ships every evening.",
+        "Her brother painted the whole boat house green before breakfast.",
+        "Nobody asked her for the numbers until the harbor closed.",
+    )
+    soap = samples("This show was brought to you by soap.")
+    sounds = (samples(printed[0]), silence(2), samples(printed[2]), silence(1), soap)
+    recording = recorded(tmp_path / "talk.wav", *sounds)
+    site.pages["/talk.wav"] = Page(recording.read_bytes(), headers={"Content-Type": "audio/wav"})
+    (tmp_path / "talk.md").write_text("\n\n".join(f"**Ann Lee:** {text}" for text in printed))
+    (tmp_path / "talk.yaml").write_text(f"title: Ships\ntype: transcript\naudio_url: {site.url('/talk.wav')}\n")
+    done(home, "add", tmp_path / "talk.md")
+    assert "ships: Ships" in done(home, "listen", "--align", "--dry-run")
+    assert "updated ships (version 2" in done(home, "listen", "--align")
+    (hit,) = found(home, '"asked her for the numbers"')["hits"]
+    begins = 1000 * (len(sounds[0]) / RATE + 2)
+    assert begins < hit["locator"]["start_ms"] < begins + 1500
+    document = read(home, "ships")
+    disagreements = document["alignment"]["disagreements"]
+    assert [each["passage"] != "" for each in disagreements] == [True, False]
+    assert "brought to you" in disagreements[1]["text"].lower()
+    texts = [passage["text"] for section in document["sections"] for passage in section["passages"]]
+    assert texts == list(printed)
+    (unheard,) = found(home, '"whole boat house green"')["hits"]
+    assert unheard["locator"]["start_ms"] is None
+    assert "Nothing to listen to" in done(home, "listen", "--align")
+
+
+def test_a_recording_under_another_name_says_how_it_is_added(
+    home: Path, lighthouse: Path, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CITECAST_FETCH_ALLOWED", site.place)
+    site.pages["/play"] = Page(lighthouse.read_bytes(), headers={"Content-Type": "audio/wav"})
+    assert "is a recording: add it as a file" in refused(home, "add", site.url("/play"))
 
 
 def test_what_is_heard_is_searched_like_any_other_transcript(hearing: Service, lighthouse: Path) -> None:

@@ -14,9 +14,9 @@ from werkzeug.datastructures import FileStorage
 
 from corpus.errors import InvalidValue, NotFound, ReadError
 from corpus.library.links import NEARLY, listed
+from corpus.listening import kinds
 from corpus.model import Hints
 from search.ingest.values import AddResult
-from search.listening import recordings
 from web.current import listener, service, staging, worker
 from web.security import writes
 from web.seen import State
@@ -66,7 +66,7 @@ def _is_recording(file: FileStorage) -> bool:
     """Whether a file that was sent begins as recordings do, or is named as one."""
     head = file.stream.read(16)
     file.stream.seek(0)
-    return recordings.has_sound(head) or recordings.is_named(_name(file))
+    return kinds.has_sound(head) or kinds.is_named(_name(file))
 
 
 def _name(file: FileStorage) -> str:
@@ -94,7 +94,7 @@ def address() -> ResponseReturnValue:
         )
     if not given.lower().startswith(("http://", "https://")):
         return _refused("Write the whole address, with https:// before it.")
-    if recordings.is_named(urlsplit(given).path):
+    if kinds.is_named(urlsplit(given).path):
         service().listening.of_address(given, Hints())
         listener().wake()
         return redirect(url_for("listening.listening"), 303)
@@ -112,7 +112,7 @@ def _form(error: str | None = None) -> str:
         "add.html",
         error=error,
         settings=service().settings,
-        suffixes=",".join(sorted({*SUFFIXES, *recordings.SUFFIXES})),
+        suffixes=",".join(sorted({*SUFFIXES, *kinds.SUFFIXES})),
     )
 
 

@@ -8,8 +8,8 @@ from flask import Blueprint, redirect, render_template, request, send_file, url_
 from flask.typing import ResponseReturnValue
 
 from corpus.errors import InvalidValue
+from corpus.listening.kinds import media_type
 from search.listening import models
-from search.listening.recordings import media_type
 from web import recordings
 from web.current import listener, service
 from web.security import writes
