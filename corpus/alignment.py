@@ -9,7 +9,7 @@ from typing import NamedTuple
 from corpus.aligning.judged import FEW, Judged
 from corpus.aligning.matched import pairs
 from corpus.aligning.spoken import Token, tokens
-from corpus.aligning.times import Heard, Time
+from corpus.aligning.times import Heard, Speech, Time
 from corpus.heard import Word
 
 __all__ = ["Aligned", "Time", "align"]
@@ -25,15 +25,16 @@ class Aligned(NamedTuple):
     heard: int
 
 
-def align(printed: Sequence[str], heard: Sequence[Word]) -> Aligned:
+def align(printed: Sequence[str], heard: Sequence[Word], speech: Speech = ()) -> Aligned:
     """When each printed word was said, as far as what was heard tells; no time is made up.
 
-    Words in place of which others were heard have times between their neighbours' only where these fit their letters.
+    Words in place of which others were heard have times between their neighbours' only where these fit their letters;
+    where nothing was heard, only if somebody speaks there, where it is known from when to when there is `speech`.
     Takes seconds for the 60,000 words of six hours.
     """
     left, right = tokens(printed), Heard.of(heard)
     found = pairs([token.text for token in left], [token.text for token in right.tokens])
-    judged = Judged(left, right, found)
+    judged = Judged(left, right, found, speech)
     unheard = _words(left, judged.unheard)
     unprinted = [words for words in _words(right.tokens, judged.unprinted) if not right.is_unsure(*words)]
     heard_words = {word for number in judged.matched for word in left[number].words}

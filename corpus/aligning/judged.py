@@ -11,7 +11,7 @@ from rapidfuzz.distance import Indel
 
 from corpus.aligning.matched import Pair, settled
 from corpus.aligning.spoken import Token
-from corpus.aligning.times import Heard, Time
+from corpus.aligning.times import Heard, Speech, Time
 
 FEW = 3  # words in a row: fewer that are not heard, or not printed, are no disagreement
 _MOST_DIVIDED = 12  # words in a row that get times between their neighbours' although others were heard
@@ -39,13 +39,13 @@ class _Gap(NamedTuple):
 class Judged:
     """When printed tokens were said; which of them were matched, which were not heard, and what was heard instead."""
 
-    def __init__(self, left: Sequence[Token], right: Heard, found: Sequence[Pair]) -> None:
+    def __init__(self, left: Sequence[Token], right: Heard, found: Sequence[Pair], speech: Speech = ()) -> None:
         self.times: list[Time | None] = [None] * len(left)
         self.matched: set[int] = set()
         self.unheard: set[int] = set()
         self.unprinted: set[int] = set()
         self.right_of: dict[int, int] = {}
-        self._left, self._tokens, self._heard = left, right.tokens, right.times
+        self._left, self._tokens, self._heard, self._speech = left, right.tokens, right.times, speech
         same = settled([pair for pair in found if pair.alike], left, right.tokens)
         self._others = sorted({*found} - {*same})
         self._ms_of_letter = self._pace(same)
@@ -108,7 +108,7 @@ class Judged:
         """Whether the printed words fit the time between those around, or the one in which as many letters were heard:
         the recogniser left them out, or heard them otherwise."""
         takes, spare = self._takes(gap), self._spare(gap)
-        if not takes or self._is_other(gap):
+        if not takes or self._is_other(gap) or (not self._is_instead(gap) and self._is_silent(gap, takes)):
             return False
         if gap.first == gap.last:
             # Behind what they leave out for long, recognisers give the next words the time of those left out.
@@ -116,6 +116,17 @@ class Judged:
             return _fits(spare - self._pause(gap), takes) or _fits(late, takes)
         spent = self._heard[gap.last - 1].end_ms - self._heard[gap.first].start_ms
         return _fits(spare, takes) or (spent <= _FITS[1] * takes and self._is_instead(gap))
+
+    def _is_silent(self, gap: _Gap, takes: float) -> bool:
+        """Whether nobody speaks for long enough, beside the words around a gap, as far as that is known."""
+        if not self._speech or not 0 < gap.first < len(self._heard):
+            return False
+        begin, end = self._heard[gap.first - 1].start_ms, self._heard[gap.last].end_ms
+        first = bisect_right(self._speech, begin, key=lambda span: span[1])
+        last = bisect_left(self._speech, end, key=lambda span: span[0])
+        spoken = sum(min(until, end) - max(since, begin) for since, until in self._speech[first:last])
+        around = self._tokens[gap.first - 1].letters + self._tokens[gap.last].letters
+        return spoken - around * self._ms_of_letter < _FITS[0] * takes
 
     def _takes(self, gap: _Gap) -> float:
         """The time that it takes to say the printed words."""

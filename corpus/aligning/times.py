@@ -16,6 +16,9 @@ _UNSURE = 35  # percent, of words on the average
 _PHRASE = 20  # words, which a recogniser says again and again where it goes round in circles
 
 
+Speech = Sequence[tuple[int, int]]  # from when to when somebody speaks, in milliseconds, in order
+
+
 class Time(NamedTuple):
     """When a word is said, in milliseconds, and how sure that is, in percent."""
 

@@ -17,8 +17,8 @@ from corpus.listening.said import About
 RATE = 16_000  # samples a second
 Samples = NDArray[np.float32]
 
-_LONGEST = 60 * RATE
-_SHORTEST = 40 * RATE  # it is cut at the quietest place behind this
+_LONGEST = 29 * RATE
+_SHORTEST = 19 * RATE  # it is cut at the quietest place behind this
 _QUIET = RATE // 5
 _MOST_BROKEN = 50  # packets in a row, behind which nothing more is looked for
 _PROTECTED = ("drms", "enca")  # sample entries of MP4 (ISO/IEC 14496-12, 8.12)

@@ -59,7 +59,9 @@ def _lines(request: Request) -> Iterator[Line]:
             word._replace(start_ms=(word.start_ms or 0) + offset, end_ms=(word.end_ms or 0) + offset)
             for word in heard.words
         )
-        yield Line(stretch=Stretch(last=last, end_ms=last * 1000 // audio.RATE, words=words, language=language))
+        speech = tuple((start + offset, end + offset) for start, end in heard.speech)
+        end_ms = last * 1000 // audio.RATE
+        yield Line(stretch=Stretch(last=last, end_ms=end_ms, words=words, language=language, speech=speech))
     if diarizer:
         yield Line(
             voices=tuple((each.start_ms, each.end_ms, each.number) for each in diarizer.voices(audio.whole(path)))

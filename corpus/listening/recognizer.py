@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -15,6 +15,7 @@ from corpus.listening.audio import RATE, Samples
 _LEAST_SPEECH = 0.25  # seconds of a stretch
 _NEAR = 0.5  # seconds from any speech, behind which no word is said
 _LEAST_WORD = 0.04  # seconds
+_LEFT_OUT = 2.0  # seconds of speech without a word
 _REPETITIVE = (
     2.4  # how many times smaller a text can be packed, where it goes round in circles (Radford et al. 2022, 4.5)
 )
@@ -22,13 +23,16 @@ _MODEL_FILES = ("model.bin", "config.json")
 
 
 _START, _END = itemgetter(0), itemgetter(1)
+Span = tuple[float, float]  # from when to when, in seconds
 
 
 class Sounds(NamedTuple):
-    """What is heard in a stretch: words with their times from its beginning, and the language, where there is any."""
+    """What is heard in a stretch: words with their times from its beginning, the language, where there is any, and from
+    when to when there is speech, in milliseconds."""
 
     words: tuple[Word, ...]
     language: str | None
+    speech: tuple[tuple[int, int], ...] = ()
 
 
 class Recognizer(Protocol):
@@ -57,11 +61,21 @@ class Whisper:
         speech = _speech(samples)
         if sum(end - start for start, end in speech) < _LEAST_SPEECH:
             return Sounds((), None)
+        words, language = self._words(samples, language, names, speech)
+        for start, end in _left_out(words, speech, len(samples) / RATE):
+            again, _ = self._words(samples[int(start * RATE) : int(end * RATE)], language, names, speech, start)
+            words = sorted([*words, *again], key=lambda word: word.start_ms or 0)
+        return Sounds(tuple(words), language, tuple((round(1000 * start), round(1000 * end)) for start, end in speech))
+
+    def _words(
+        self, samples: Samples, language: str | None, names: str, speech: Sequence[Span], offset: float = 0
+    ) -> tuple[list[Word], str]:
+        """The words in samples, which begin so many seconds into what the `speech` is of."""
         segments, language = self._heard(samples, language, names)
         if any(segment.compression_ratio > _REPETITIVE for segment in segments):
             segments, language = self._heard(samples, language, names, no_repeat_ngram_size=4)
-        words = (_timed(word, speech) for segment in segments for word in segment.words or ())
-        return Sounds(tuple(word for word in words if word), language)
+        words = (_timed(word, offset, speech) for segment in segments for word in segment.words or ())
+        return [word for word in words if word], language
 
     def _heard(self, samples: Samples, language: str | None, names: str, **more: object) -> tuple[list[Any], str]:
         # Only what is surest is taken, at each step: drawing words at random would give others each time.
@@ -78,7 +92,7 @@ class Whisper:
         return list(segments), about.language
 
 
-def _speech(samples: Samples) -> list[tuple[float, float]]:
+def _speech(samples: Samples) -> list[Span]:
     """Where there is speech, in seconds."""
     from faster_whisper.vad import VadOptions, get_speech_timestamps
 
@@ -86,9 +100,19 @@ def _speech(samples: Samples) -> list[tuple[float, float]]:
     return [(each["start"] / RATE, each["end"] / RATE) for each in get_speech_timestamps(samples, options)]
 
 
-def _timed(word: Any, speech: Sequence[tuple[float, float]]) -> Word | None:
+def _left_out(words: Sequence[Word], speech: Sequence[Span], end: float) -> Iterator[Span]:
+    """Where speech of some seconds has no words: Whisper may go from one sentence to a much later one."""
+    ends = [0.0, *((word.end_ms or 0) / 1000 for word in words)]
+    starts = [*((word.start_ms or 0) / 1000 for word in words), end]
+    for since, until in zip(ends, starts, strict=True):
+        spoken = sum(max(min(last, until) - max(first, since), 0) for first, last in speech) if until > since else 0
+        if spoken >= _LEFT_OUT:
+            yield since, until
+
+
+def _timed(word: Any, offset: float, speech: Sequence[Span]) -> Word | None:
     """A word as it was heard, its time without the pause that Whisper counts with it; None where nobody speaks."""
-    start, end = float(word.start), float(word.end)
+    start, end = offset + float(word.start), offset + float(word.end)
     near = speech[bisect_right(speech, start - _NEAR, key=_END) : bisect_right(speech, end + _NEAR, key=_START)]
     if not near:
         return None

@@ -41,6 +41,7 @@ class Stretch:
     end_ms: int
     words: tuple[Word, ...]
     language: str | None = None
+    speech: tuple[tuple[int, int], ...] = ()  # from when to when there is any, in milliseconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

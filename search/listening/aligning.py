@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from corpus.aligning.times import Speech
 from corpus.alignment import Aligned, Time, align as aligned
 from corpus.dates import PartialDate
 from corpus.heard import Word
@@ -29,12 +30,19 @@ class _Printed(NamedTuple):
 
 
 def align(
-    library: Library, id: str, heard: Sequence[Word], recording: Recording, *, model: str, made: PartialDate
+    library: Library,
+    id: str,
+    heard: Sequence[Word],
+    speech: Speech,
+    recording: Recording,
+    *,
+    model: str,
+    made: PartialDate,
 ) -> StoreResult:
     """Store a version of a transcript with the times of its words, and where print and sound disagree."""
     document = library.document(id)
     printed = list(_words(document))
-    found = aligned([word.text for word in printed], heard)
+    found = aligned([word.text for word in printed], heard, speech)
     times: dict[str, list[Part]] = {passage.id: [] for passage in _spoken(document)}
     for word, time in zip(printed, found.times, strict=True):
         _add(times[word.passage.id], word, time)

@@ -28,7 +28,7 @@ from corpus.model import Document, Hints, Recording
 from corpus.text import clock, verbatim
 from search.ingest.sources import beside, shown
 from search.ingest.values import AddResult
-from search.listening import keeping, models
+from search.listening import aligning, keeping, models
 from search.listening.jobs import Begun, Job, Jobs, Progress
 from search.listening.models import Model
 from search.listening.names import names_for
@@ -279,10 +279,11 @@ class Listening:
             self._library.recordings.keep(path, begun.sha256)
         made = PartialDate.on(self._today())
         if job.align:
-            from search.listening import aligning
-
-            aligned = aligning.align(self._library, job.document or "", words, recording, model=begun.model, made=made)
-            return AddResult.of(job.source, aligned)
+            speech = [span for each in stretches for span in each.speech]
+            kept = aligning.align(
+                self._library, job.document or "", words, speech, recording, model=begun.model, made=made
+            )
+            return AddResult.of(job.source, kept)
         found = Heard(
             recording=recording,
             model=begun.model,

