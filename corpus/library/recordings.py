@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from corpus.errors import DamagedLibrary, NotFound
 
 FOLDER = "recordings"  # in the library's folder
 _FRESH = ".new"
+_HASH = re.compile("[0-9a-f]{64}")
 
 
 class Recordings:
@@ -22,7 +24,7 @@ class Recordings:
         self.folder = home / FOLDER
 
     def has(self, sha256: str) -> bool:
-        return (self.folder / sha256).is_file()
+        return _HASH.fullmatch(sha256) is not None and (self.folder / sha256).is_file()
 
     def keep(self, path: Path, sha256: str) -> None:
         """Keep a copy of a file, whose hash this is."""
@@ -35,9 +37,9 @@ class Recordings:
 
     def path(self, sha256: str) -> Path:
         """The file of a recording; NotFound where it is not kept, DamagedLibrary where it has not these bytes."""
-        path = self.folder / sha256
-        if not sha256.isalnum() or not path.is_file():
+        if not self.has(sha256):
             raise NotFound("this recording is not kept here")
+        path = self.folder / sha256
         if not is_whole(path):
             raise DamagedLibrary(told(path))
         return path

@@ -10,6 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
+from corpus.listening import kinds
 from corpus.readers.formats import SUFFIXES
 from search.service import Service
 from tests.web.adding import rows, send, upload
@@ -21,7 +22,7 @@ BINARY = bytes(range(256)) * 4
 
 def test_files_of_every_kind_that_is_known_can_be_chosen(client: FlaskClient) -> None:
     accepted = BeautifulSoup(client.get("/add").text, "html.parser").select_one("#files")["accept"]
-    assert sorted(str(accepted).split(",")) == sorted(SUFFIXES)
+    assert sorted(str(accepted).split(",")) == sorted({*SUFFIXES, *kinds.SUFFIXES})
 
 
 def test_what_was_read_is_shown_failed_first_and_nothing_is_stored(client: FlaskClient, service: Service) -> None:

@@ -8,10 +8,10 @@ from __future__ import annotations
 from flask import Flask
 
 from search.results.timeline import Unit
+from web.heard import heard_since
 from web.markup.citing import as_quoted, cite_panel
 from web.markup.coins import coins
 from web.markup.found import hits_here
-from web.markup.heard import heard_since
 from web.markup.hits import hits
 from web.markup.lines import ORDERS, bars, kwic, periods
 from web.markup.text import beside, facts, marked

@@ -13,7 +13,8 @@ from corpus.model import Document, Passage, Place, Section
 from corpus.quotation import MOST, WHOLE, Quotation, Range
 from search.links import seconds
 from search.results.values import Span
-from web.markup.heard import Doubts, times
+from web.heard import Doubts, times
+from web.markup.heard import text_with_doubts
 from web.markup.text import NOTHING, e, speaker, text_with_marks, trusted
 from web.presentation import label, role
 from web.within import Within
@@ -53,7 +54,7 @@ class Cited(NamedTuple):
         return "", ""
 
 
-def margin(passage: Passage, where: Locator, name: str, is_a: str, links: Beside, more: str = "") -> str:
+def margin(passage: Passage, where: Locator, name: str, is_a: str, links: Beside, more: Markup = NOTHING) -> str:
     """The line of the margin below who speaks: what they are; where it is, which cites it; and what plays it.
 
     `name` stands for who, where nobody says it; `more` is said below.
@@ -121,7 +122,8 @@ def turns(
         where = margin(passage, locate(passage), name, roles[said_by], links, _state(document, passage, links))
         beside = f"{who}{caption}{where}{hit if is_now else ''}{reach}"
         spans = picked or marks.get(passage.id, ())
-        text = doubts.text(passage, spans) if doubts else text_with_marks(passage.text, spans)
+        unsure = doubts.of(passage) if doubts else ()
+        text = text_with_doubts(passage, spans, unsure) if unsure else text_with_marks(passage.text, spans)
         shown.append('<div class="with-cite">' if passage.id == opening else "")
         shown.append(
             f'<div class="turn{classes}" id="{id}">\n<div class="who">{beside}</div>\n'
@@ -131,22 +133,23 @@ def turns(
     return trusted("".join(shown))
 
 
-def _state(document: Document, passage: Passage, links: Beside) -> str:
+def _state(document: Document, passage: Passage, links: Beside) -> Markup:
     """Of what a machine heard: whether the turn was checked, and what corrects it."""
     if document.machine is None:
-        return ""
+        return NOTHING
     check = document.machine.check_of(passage.paragraph)
     said = f'<span title="by {e(check.by)} on {e(check.day.written)}">checked</span>' if check else ""
     if not links.correcting:
-        return said
+        return trusted(said)
     does = "name this voice" if _VOICE.fullmatch(passage.who or "") else "correct"
-    page, at = f"{e(links.correcting)}{passage.paragraph}", e(locate(passage).brief)
-    return f'{said}<a class="corrects" href="{page}" aria-label="{does.capitalize()} {at}">{does}</a>'
+    page = f"{e(links.correcting)}{e(str(passage.paragraph))}"
+    label = f"{e(does.capitalize())} {e(locate(passage).brief)}"
+    return trusted(f'{said}<a class="corrects" href="{page}" aria-label="{label}">{does}</a>')
 
 
 def _times(passage: Passage, links: Beside) -> str:
     found = times(passage) if links.playing else ""
-    return f' data-times="{found}"' if found else ""
+    return f' data-times="{e(found)}"' if found else ""
 
 
 def _reach(cited: Cited, passage: Passage, links: Beside) -> str:

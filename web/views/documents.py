@@ -24,10 +24,10 @@ from search.results.views import related
 from web import asked, hearing, presentation, security
 from web.address import Address
 from web.current import service
+from web.heard import Doubts
 from web.machines import heads
 from web.machines.annotation import text_of
 from web.markup.citing import choosing, cite_section
-from web.markup.heard import Doubts
 from web.markup.text import NOTHING
 from web.markup.turns import Beside, Cited, turns
 from web.recordings import recording_of
