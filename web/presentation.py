@@ -28,7 +28,7 @@ from corpus.text import clock, plural
 from search.links import passage_path, seconds
 from search.results.values import Hit, Unshown
 from web.current import service
-from web.recordings import recording_of
+from web.recordings import played, recording_of
 
 FIRST_STYLES = ("chicago", "apa", "mla")  # which the panel shows at once
 EXPORTS = {
@@ -65,6 +65,7 @@ def teach(app: Flask) -> None:
         roles=roles,
         role=role,
         numbered=numbered,
+        played=played,
         checks_as=lambda: request.cookies.get("checks-as", ""),
         backups_told=lambda: service().backups.told(),
     )

@@ -9,6 +9,8 @@ from pathlib import Path
 from flask import url_for
 
 from corpus.model import Document
+from corpus.quotation import Quotation
+from search.links import document_path, playing, seconds
 from search.results.views import recording, related
 from web.current import service
 
@@ -20,6 +22,15 @@ def recording_of(document: Document, episodes: Callable[[], Iterable[Document]] 
     if heard and service().library.recordings.has(heard.sha256):
         return url_for("listening.recording", sha256=heard.sha256)
     return recording(document, episodes or (lambda: related(service().library, document.id).episodes))
+
+
+def played(document: Document, quotation: Quotation) -> str:
+    """The page that plays words of a document from where they begin; empty where there is no recording, or no time."""
+    begins = quotation.locator.start_ms
+    if begins is None or recording_of(document) is None:
+        return ""
+    page = document_path(document.id, version=document.version)
+    return f"{playing(page)}{seconds(begins)}#{quotation.first.place.passage.id}"
 
 
 def kept(sha256: str) -> Path:

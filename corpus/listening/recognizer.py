@@ -67,6 +67,13 @@ class Whisper:
             words = sorted([*words, *again], key=lambda word: word.start_ms or 0)
         return Sounds(tuple(words), language, tuple((round(1000 * start), round(1000 * end)) for start, end in speech))
 
+    def _language(self, said: str | None) -> str | None:
+        """The model's own code of a language that it knows; None for it to be detected."""
+        if not self._model.model.is_multilingual:
+            return "en"
+        code = (said or "").lower().replace("_", "-").partition("-")[0]
+        return code if code in self._model.supported_languages else None
+
     def _words(
         self, samples: Samples, language: str | None, names: str, speech: Sequence[Span], offset: float = 0
     ) -> tuple[list[Word], str]:
@@ -81,7 +88,7 @@ class Whisper:
         # Only what is surest is taken, at each step: drawing words at random would give others each time.
         segments, about = self._model.transcribe(
             samples,
-            language=language if self._model.model.is_multilingual else "en",
+            language=self._language(language),
             hotwords=names or None,
             beam_size=1,
             temperature=0,

@@ -34,6 +34,7 @@ class Job:
     sent: str | None = None  # the hash of bytes that are kept beside, of what was sent
     hints: Hints
     document: str | None = None  # the episode that it is of, or the transcript
+    language: str | None = None  # as its page says it
     align: bool = False
     again: bool = False  # although it was heard by the same model
     asked_at: dt.datetime

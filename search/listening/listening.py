@@ -120,6 +120,7 @@ class Listening:
             align=align,
             again=again,
             hints=hints,
+            language=document.language,
             asked_at=self._now(),
         )
         return self.jobs.put(job)
@@ -254,7 +255,7 @@ class Listening:
             model=str(folder),
             threads=self._settings.listening_threads,
             first=done[-1].last if done else 0,
-            language=next((each.language for each in done if each.language), None),
+            language=job.language or next((each.language for each in done if each.language), None),
             names=begun.names,
             voices="" if job.align else self._settings.voice_models,
         )
@@ -289,7 +290,7 @@ class Listening:
             model=begun.model,
             made=made,
             turns=tuple(turns(words, voices)),
-            language=next((each.language for each in stretches if each.language), None),
+            language=job.language or next((each.language for each in stretches if each.language), None),
             title=verbatim(begun.about.title) or None,
             show=verbatim(begun.about.show) or None,
             date=PartialDate.parse(begun.about.date),

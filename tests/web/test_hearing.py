@@ -373,3 +373,24 @@ def test_a_voice_is_named_once_for_all_its_turns(client: FlaskClient, service: S
     assert [each.speaker for each in now.passages()] == ["Odile Brandt", "Ben Tarn", "Odile Brandt"]
     assert now.machine
     assert now.machine.check_of(3) is None
+
+
+def test_a_permalink_says_that_a_better_model_heard_it_anew(client: FlaskClient, service: Service) -> None:
+    document = listened(service)
+    first = next(document.passages()).id
+    better = replace(heard(), model="large-v3@12345678")
+    spec = SourceSpec.at_hand(RawSource(source="talk.json", name="talk.json", data=better.to_bytes()))
+    list(service.adder.add([replace(spec, version_of=document.id)]))
+    told = page(client, f"/p/{first}?v=1").text
+    assert "The recording was heard anew since, by the model large-v3@12345678." in told
+    assert "Version 1" in page(client, f"/d/{document.id}").text
+    assert "heard anew or corrected" in page(client, f"/d/{document.id}").text
+
+
+def test_a_clipping_is_played_from_where_its_words_begin(client: FlaskClient, service: Service) -> None:
+    document = listened(service)
+    passage = list(document.passages())[1]
+    client.post("/clippings/collect", data={"c": f"{passage.id}?v=1", "name": "Lamps"})
+    link = page(client, "/clippings/1").find("a", string="play")
+    assert link["href"] == f"/d/{document.id}?v=1&play=23#{passage.id}"
+    assert page(client, link["href"]).select_one("audio")["src"].endswith("#t=23")
