@@ -16,7 +16,7 @@ from contextlib import suppress
 from email.message import Message
 from functools import partial
 from http import HTTPStatus
-from typing import TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from corpus.errors import FetchError
 from corpus.fetch.addresses import Address
@@ -33,11 +33,13 @@ Connect = Callable[[tuple[str, int], float], socket.socket]
 
 
 class Answer(NamedTuple):
-    """What a server said: `data` is unpacked, and empty unless the status says that it is what was asked for."""
+    """What a server said: `data` is unpacked, and empty unless the status says that it is what was asked for, or where
+    it went into a file; `size` counts its bytes."""
 
     status: int
     headers: Message
     data: bytes
+    size: int
 
 
 class Deadline:
@@ -67,8 +69,12 @@ def exchange(
     deadline: Deadline,
     connect: Connect,
     tls: ssl.SSLContext,
+    into: IO[bytes] | None = None,
 ) -> Answer:
-    """The answer of one of these IP addresses to GET, with at most so many bytes of its content; else FetchError."""
+    """The answer of one of these IP addresses to GET, with at most so many bytes of its content; else FetchError.
+
+    The content goes `into` a file where there is one.
+    """
     try:
         with _connected(ips, address.port, deadline, connect) as plain:
             plain.settimeout(deadline.left())
@@ -76,7 +82,7 @@ def exchange(
                 request = http.client.HTTPConnection(address.host, address.port)
                 request.sock = line
                 request.request("GET", address.target, headers={"Host": address.authority, **headers})
-                return _answer(line, most, deadline)
+                return _answer(line, most, deadline, into)
     except TimeoutError as error:
         raise deadline.passed() from error
     except (OSError, http.client.HTTPException, zlib.error, ValueError) as error:
@@ -92,14 +98,15 @@ def _connected(ips: Sequence[str], port: int, deadline: Deadline, connect: Conne
     return connect((last, port), deadline.left())
 
 
-def _answer(line: socket.socket, most: int, deadline: Deadline) -> Answer:
+def _answer(line: socket.socket, most: int, deadline: Deadline, into: IO[bytes] | None) -> Answer:
     answer = http.client.HTTPResponse(line, method="GET")
     answer.fp.close()
     answer.fp = io.BufferedReader(_Incoming(line, 2 * most + _BESIDE, deadline))
     answer.begin()
     _check_length(answer.headers)
-    data = _content(answer, most) if answer.status in WITH_CONTENT else b""
-    return Answer(answer.status, answer.headers, data)
+    content = io.BytesIO()
+    size = _copy_content(answer, most, into or content) if answer.status in WITH_CONTENT else 0
+    return Answer(answer.status, answer.headers, content.getvalue(), size)
 
 
 class _Incoming(io.RawIOBase):
@@ -146,20 +153,21 @@ class _Packed:
         return data
 
 
-def _content(answer: http.client.HTTPResponse, most: int) -> bytes:
-    """The content, unpacked, up to so many bytes."""
+def _copy_content(answer: http.client.HTTPResponse, most: int, file: IO[bytes]) -> int:
+    """Write the content, unpacked, up to so many bytes; how many there are."""
     coding = answer.headers.get("Content-Encoding", "identity").strip().lower().removeprefix("x-")
     if coding not in (*CODINGS, "identity"):
         raise FetchError("is sent in a form that was not asked for")
     packed = None if coding == "identity" else _Packed()
-    data = bytearray()
+    size = 0
     for piece in iter(partial(answer.read, _PIECE), b""):
-        data += packed.unpack(piece, most - len(data)) if packed else piece
-        if len(data) >= most:
-            return bytes(data[:most])
+        unpacked = packed.unpack(piece, most - size) if packed else piece[: most - size]
+        size += file.write(unpacked)
+        if size >= most:
+            return size
     if answer.length or (packed and not packed.is_complete):  # http.client lets a short answer pass when read in pieces
         raise http.client.IncompleteRead(b"")
-    return bytes(data)
+    return size
 
 
 def _check_length(headers: Message) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from functools import cache, partial
 from http import HTTPStatus
 from importlib.metadata import version
+from typing import IO
 from urllib.parse import quote
 
 from corpus.errors import FetchError, SourceGone
@@ -57,10 +58,13 @@ class Fetcher:
         self._clock = clock
         self._robots = Robots(self._robots_txt, clock)
 
-    def get(self, url: str, *, earlier: Fetched | None = None, ask_robots: bool = False) -> Fetched:
+    def get(
+        self, url: str, *, earlier: Fetched | None = None, ask_robots: bool = False, into: IO[bytes] | None = None
+    ) -> Fetched:
         """What an address names now; FetchError says in one line why it cannot be had.
 
         Where it still leads to where an `earlier` answer came from, `not_modified` may say that nothing changed since.
+        What is large goes `into` a file: its bytes are then nowhere else.
         """
         asked = addresses.parse(url)
         deadline = Deadline(self._seconds, self._clock)
@@ -72,13 +76,14 @@ class Fetcher:
             conditions=(earlier.url if earlier else "", conditions),
             most=self._max_bytes + 1,
             before=self._robots.check if ask_robots else None,
+            into=into,
         )
         asked_for_new = earlier is not None and address.url == earlier.url and bool(conditions)
         not_modified = asked_for_new and answer.status == HTTPStatus.NOT_MODIFIED
         if answer.status not in WITH_CONTENT and not not_modified:
             why = _failed(f"answered {_named(answer.status)}", asked, address)
             raise SourceGone(str(why)) if answer.status in _GONE else why
-        if len(answer.data) > self._max_bytes:
+        if answer.size > self._max_bytes:
             raise _failed(f"is larger than {self._max_bytes / 2**20:g} MB", asked, address)
         return Fetched(
             url=address.url,
@@ -97,6 +102,7 @@ class Fetcher:
         conditions: tuple[str, dict[str, str]] = ("", {}),
         most: int,
         before: Callable[[Address, Deadline], None] | None = None,
+        into: IO[bytes] | None = None,
     ) -> tuple[Address, Answer]:
         """The first answer that leads nowhere else, and its address; `before` may refuse any on the way.
 
@@ -108,7 +114,7 @@ class Fetcher:
                 if before:
                     before(address, deadline)
                 headers = conditions[1] if address.url == conditions[0] else {}
-                answer = self._exchange(address, deadline, headers, most)
+                answer = self._exchange(address, deadline, headers, most, into)
                 if answer.status not in _REDIRECTS:
                     return address, answer
                 target = _target(address, answer)
@@ -117,7 +123,9 @@ class Fetcher:
             address = target
         raise FetchError(f"sends on to other addresses more than {MAX_REDIRECTS} times")
 
-    def _exchange(self, address: Address, deadline: Deadline, headers: dict[str, str], most: int) -> Answer:
+    def _exchange(
+        self, address: Address, deadline: Deadline, headers: dict[str, str], most: int, into: IO[bytes] | None
+    ) -> Answer:
         ips = addresses.vetted(address, allowed=self._allowed, resolve=partial(self._look_up, deadline=deadline))
         ours = {"User-Agent": USER_AGENT, "Accept-Encoding": ", ".join(CODINGS), "Connection": "close"}
         return exchange(
@@ -128,6 +136,7 @@ class Fetcher:
             deadline=deadline,
             connect=self._connect,
             tls=self._tls or _system_tls(),
+            into=into,
         )
 
     def _look_up(self, host: str, *, deadline: Deadline) -> Sequence[str]:

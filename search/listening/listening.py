@@ -198,10 +198,12 @@ class Listening:
                 "is not fetched: Citecast may not fetch addresses here; whoever runs it can allow that"
                 " (setting fetch_enabled)"
             )
-        answer = self._fetcher.get(job.url or "", ask_robots=job.document is not None)
+        fresh = path.with_suffix(".new")
+        with fresh.open("wb") as file:
+            answer = self._fetcher.get(job.url or "", ask_robots=job.document is not None, into=file)
         if answer.media_type in ("text/html", "application/xhtml+xml"):
             raise ReadError("gives a page, and no recording: open it in a browser, and save the recording itself")
-        disk.replace(path, answer.data)
+        disk.place(fresh, path)
         return path
 
     def _begun(self, job: Job, path: Path) -> tuple[Begun, tuple[Stretch, ...], Model]:
