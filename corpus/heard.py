@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from corpus.dates import PartialDate
 from corpus.errors import ReadError
-from corpus.model import Recording
 from corpus.plain import plain, typed
+from corpus.sound import Recording
 
 _MARK = '{"citecast": "heard"'
 _VERSION = 1

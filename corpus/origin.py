@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from corpus.model import Checked, Document, Passage
+from corpus.model import Document, Passage
+from corpus.sound import Checked
 
 MACHINE = "machine transcript"
 NOT_CHECKED = f"{MACHINE}, not checked"

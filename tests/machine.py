@@ -9,7 +9,8 @@ import zipfile
 
 from corpus.dates import PartialDate
 from corpus.heard import Check, Heard, Turn, Word
-from corpus.model import Alignment, Document, Part, Recording
+from corpus.model import Document, Part
+from corpus.sound import Alignment, Recording
 from search.ingest.values import RawSource, SourceSpec
 from search.service import Service
 

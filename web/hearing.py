@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.library import Record
-from corpus.model import Disagreement, Document, Passage, Recording
+from corpus.model import Document, Passage
 from corpus.origin import origin
+from corpus.sound import Disagreement, Recording
 from corpus.text import clock
 from search.results.views import Related
 from web.current import listener, service

@@ -14,8 +14,9 @@ from corpus.library.checksums import select
 from corpus.library.read import document, row_of
 from corpus.library.types import StoreResult
 from corpus.library.versions import add_version
-from corpus.model import Alignment, Document, Part, Passage, Recording
+from corpus.model import Document, Part, Passage
 from corpus.passages import named
+from corpus.sound import Alignment, Recording
 
 Times = Mapping[str, tuple[Part, ...]]  # passage id to the times of its words; those without time begin a part, too
 

@@ -52,7 +52,8 @@ from corpus.library.types import (
     WhyNot,
 )
 from corpus.library.vocabulary import LibraryVocabulary
-from corpus.model import Alignment, Document, Reading, Recording
+from corpus.model import Document, Reading
+from corpus.sound import Alignment, Recording
 
 _MOST_CACHED = 2**15  # KiB of the file, for a batch: with less, pages are written and read again before it ends
 

@@ -11,7 +11,8 @@ from corpus.alignment import Aligned, Time, align as aligned
 from corpus.dates import PartialDate
 from corpus.heard import Word
 from corpus.library import Library, StoreResult
-from corpus.model import Alignment, Disagreement, Document, Part, Passage, Recording
+from corpus.model import Document, Part, Passage
+from corpus.sound import Alignment, Disagreement, Recording
 
 _WORD = re.compile(r"\S+")
 _LONGEST_TEXT = 300  # characters of what was heard and is not printed

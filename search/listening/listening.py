@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import secrets
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -20,16 +20,17 @@ from corpus.addresses import web_address
 from corpus.dates import PartialDate
 from corpus.errors import InvalidValue, ReadError, Stopped
 from corpus.fetch.fetcher import Fetcher
-from corpus.heard import Heard, turns
 from corpus.library import Library, StoreResult
 from corpus.listening.listener import listen
 from corpus.listening.said import About, Line, Request, Stretch
-from corpus.model import Document, Hints, Recording
-from corpus.text import clock, verbatim
+from corpus.model import Document, Hints
+from corpus.sound import Recording
 from search.ingest.sources import beside, shown
 from search.ingest.values import AddResult
-from search.listening import aligning, keeping, models
+from search.listening import keeping, models
+from search.listening.at_hand import at_hand
 from search.listening.jobs import Begun, Job, Jobs, Progress
+from search.listening.keeping import Outcome, Voices
 from search.listening.models import Model
 from search.listening.names import names_for
 from search.settings import Settings, places
@@ -37,9 +38,7 @@ from search.settings import Settings, places
 FOLDER = "listening"  # in the library's folder
 _FETCH_SECONDS = 3600
 _WAIT_SECONDS = 1.0
-_BREAKS_OFF_MS = 5_000  # shorter than it says by so much, a recording breaks off
 Told = Callable[[Progress], None]
-Voices = tuple[tuple[int, int, int], ...]  # from when to when, in milliseconds, and which
 
 
 class Listening:
@@ -157,7 +156,7 @@ class Listening:
         with _alone(self._folder, until):
             job = self.jobs.find(job.id)  # another process may have done it meanwhile
             self.jobs.whole_lines(job)
-            path = self._at_hand(job)
+            path = at_hand(job, self.jobs, self._settings, self._fetcher)
             begun, done, model = self._begun(job, path)
             if not job.again and not job.align and (known := self._known(begun)):
                 self.jobs.drop(job)
@@ -169,42 +168,10 @@ class Listening:
                 if line.stretch:
                     stretches.append(line.stretch)
                     progress(Progress(line.stretch.end_ms, begun.about.duration_ms))
-            kept = self._stored(job, path, begun, stretches, voices)
+            made = PartialDate.on(self._today())
+            kept = keeping.stored(self._library, self._settings, job, Outcome(path, begun, stretches, voices, made))
             self.jobs.drop(job)
             return kept
-
-    def _at_hand(self, job: Job) -> Path:
-        """The file of a recording, fetched where it is at an address."""
-        limit = self._settings.max_audio_mb
-        if job.path:
-            path = Path(job.path)
-            if not path.is_file():
-                raise ReadError("no such file any more: put it back, or let it go")
-            if not path.stat().st_size:
-                raise ReadError("is empty")
-            if path.stat().st_size > limit * 2**20:
-                raise ReadError(
-                    f"is {path.stat().st_size / 2**20:.0f} MB, and the limit is {limit} MB: split it; whoever runs"
-                    " Citecast can allow more (setting max_audio_mb)"
-                )
-            return path
-        path = self.jobs.audio(job)
-        if path.exists():
-            return path
-        if job.sent:
-            raise ReadError("its bytes are not here any more: add it again")
-        if not self._settings.fetch_enabled:
-            raise ReadError(
-                "is not fetched: Citecast may not fetch addresses here; whoever runs it can allow that"
-                " (setting fetch_enabled)"
-            )
-        fresh = path.with_suffix(".new")
-        with fresh.open("wb") as file:
-            answer = self._fetcher.get(job.url or "", ask_robots=job.document is not None, into=file)
-        if answer.media_type in ("text/html", "application/xhtml+xml"):
-            raise ReadError("gives a page, and no recording: open it in a browser, and save the recording itself")
-        disk.place(fresh, path)
-        return path
 
     def _begun(self, job: Job, path: Path) -> tuple[Begun, tuple[Stretch, ...], Model]:
         """What was begun of this very recording with the model that is chosen, or a new beginning."""
@@ -266,50 +233,6 @@ class Listening:
                 if line.stretch:
                     self.jobs.append(job, line.stretch)
                 yield line
-
-    def _stored(self, job: Job, path: Path, begun: Begun, stretches: Sequence[Stretch], voices: Voices) -> AddResult:
-        words = [word for each in stretches for word in each.words]
-        if not words:
-            raise ReadError("has no speech in it that was heard: music, or silence")
-        recording = Recording(
-            sha256=begun.sha256,
-            source=job.url or job.path or job.source,
-            size=begun.size,
-            media_type=begun.about.media_type,
-            duration_ms=stretches[-1].end_ms,
-        )
-        if self._settings.keep_audio:
-            self._library.recordings.keep(path, begun.sha256)
-        made = PartialDate.on(self._today())
-        if job.align:
-            speech = [span for each in stretches for span in each.speech]
-            kept = aligning.align(
-                self._library, job.document or "", words, speech, recording, model=begun.model, made=made
-            )
-            return AddResult.of(job.source, kept)
-        found = Heard(
-            recording=recording,
-            model=begun.model,
-            made=made,
-            turns=tuple(turns(words, voices)),
-            language=job.language or next((each.language for each in stretches if each.language), None),
-            title=verbatim(begun.about.title) or None,
-            show=verbatim(begun.about.show) or None,
-            date=PartialDate.parse(begun.about.date),
-            audio_url=job.url,
-        )
-        kept = keeping.transcribed(self._library, self._settings, job, found)
-        return replace(AddResult.of(job.source, kept), message="; ".join(_said(kept, begun, recording)))
-
-
-def _said(kept: StoreResult, begun: Begun, recording: Recording) -> Iterator[str]:
-    """What is said of a machine transcript once it is stored."""
-    if kept.message:
-        yield kept.message
-    yield f"machine transcript by {begun.model}, not checked"
-    missing = begun.about.duration_ms - recording.duration_ms
-    if missing > max(_BREAKS_OFF_MS, begun.about.duration_ms // 20):
-        yield f"the recording breaks off at {clock(recording.duration_ms)} of {clock(begun.about.duration_ms)}"
 
 
 @contextmanager

@@ -7,8 +7,9 @@ import pytest
 from corpus.dates import PartialDate
 from corpus.errors import InvalidValue
 from corpus.heard import Turn, Word
-from corpus.model import Alignment, Document, Feed, Hints, Part, Passage, Section
+from corpus.model import Document, Feed, Hints, Part, Passage, Section
 from corpus.readers import registry
+from corpus.sound import Alignment
 from search.export.captions import as_vtt
 from tests.unit.test_heard import ANN, a_transcript, read, words
 

@@ -18,9 +18,10 @@ from rispy.config import LIST_TYPE_TAGS, TAG_KEY_MAPPING
 
 from corpus.citation import cite
 from corpus.dates import PartialDate
-from corpus.model import Document, DocumentType, Machine, Passage, Person, Section
+from corpus.model import Document, DocumentType, Passage, Person, Section
 from corpus.passages import identify
 from corpus.quotation import quotation
+from corpus.sound import Machine
 from tests import zotero
 
 TABLE = (Path(__file__).parents[2] / "docs" / "citing.md").read_text("utf-8")

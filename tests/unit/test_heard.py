@@ -11,9 +11,10 @@ from corpus.dates import PartialDate
 from corpus.errors import ReadError
 from corpus.heard import Check, Heard, Turn, Word, heard, is_heard, turns, with_checked
 from corpus.locators import locate
-from corpus.model import Feed, Hints, Reading, Recording
+from corpus.model import Feed, Hints, Reading
 from corpus.origin import NOT_CHECKED, origin
 from corpus.readers import registry
+from corpus.sound import Recording
 
 DAY = PartialDate(2026, 11, 30)
 ANN = Check("Ann Lee", DAY)

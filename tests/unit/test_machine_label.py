@@ -15,10 +15,11 @@ from corpus.citation.pandoc import with_origin
 from corpus.citation.styles import STYLES as WITH_ENTRIES
 from corpus.draft import Draft, Paragraph
 from corpus.heard import Check
-from corpus.model import Alignment, Document, DocumentType, Machine, Part, Passage, Person
+from corpus.model import Document, DocumentType, Part, Passage, Person
 from corpus.origin import BY_ALIGNMENT, origin, timed_by
 from corpus.passages import identify
 from corpus.quotation import Range, quotation
+from corpus.sound import Alignment, Machine
 from search.export.formats import FORMATS
 from search.mcp.tools import TOOLS
 from search.results.values import SearchRequest

@@ -14,7 +14,8 @@ from flask.testing import FlaskClient
 
 from corpus.errors import ReadError
 from corpus.locators import locate
-from corpus.model import Alignment, Disagreement, Document, Hints, Part, Recording
+from corpus.model import Document, Hints, Part
+from corpus.sound import Alignment, Disagreement, Recording
 from search.ingest.values import AddResult, RawSource, SourceSpec
 from search.listening.jobs import Job
 from search.listening.listening import Listening

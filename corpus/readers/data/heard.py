@@ -6,10 +6,11 @@ from itertools import groupby
 
 from corpus import heard
 from corpus.heard import Heard
-from corpus.model import Checked, Document, Hints, Machine, Part, Passage, Reading
+from corpus.model import Document, Hints, Part, Passage, Reading
 from corpus.readers.base.assemble import readable
 from corpus.readers.base.speech import section_of
 from corpus.readers.talk.turns import people
+from corpus.sound import Checked, Machine
 from corpus.text import verbatim
 
 is_heard = heard.is_heard
