@@ -16,6 +16,7 @@ from corpus.sound import Recording
 
 _MARK = '{"citecast": "heard"'
 _VERSION = 1
+_LONGEST_NAME = 200
 _MOST_WORDS = 150  # of a turn
 _PAUSE_MS = 1200  # that ends a turn behind a sentence
 _SHORT_PAUSE_MS = 500  # that ends a long turn which no sentence ends
@@ -52,6 +53,7 @@ class Turn:
     speaker: str | None = None
     voice: int | None = None
     checked: Check | None = None
+    said_ms: tuple[int, int] | None = None  # when it was said, of one whose words a person wrote
 
     @property
     def text(self) -> str:
@@ -60,6 +62,8 @@ class Turn:
     @property
     def span_ms(self) -> tuple[int, int]:
         """When it begins and ends; (0, 0) where nobody heard any of it."""
+        if self.said_ms:
+            return self.said_ms
         starts = [word.start_ms for word in self.words if word.start_ms is not None]
         ends = [word.end_ms for word in self.words if word.end_ms is not None]
         return (starts[0], ends[-1]) if starts and ends else (0, 0)
@@ -68,11 +72,6 @@ class Turn:
     def label(self) -> str | None:
         """Who speaks, or which voice it is, of somebody whom nobody named."""
         return self.speaker or (f"Speaker {self.voice}" if self.voice else None)
-
-    @property
-    def middle_ms(self) -> int:
-        """The middle of the time that it takes."""
-        return sum(self.span_ms) // 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,9 +112,20 @@ def heard(text: str) -> Heard:
         said.pop("citecast", None)
         if version != _VERSION:
             raise ReadError("is a machine transcript of a newer Citecast; update this one")
-        return typed(Heard, said)
+        json.dumps(said, ensure_ascii=False).encode()  # half a character is none
+        found = typed(Heard, said)
+        if not _is_sound(found):
+            raise ValueError("names or numbers that cannot be")
+        return found
     except (ValueError, TypeError, RecursionError, AttributeError) as error:
         raise ReadError("is a machine transcript that is not whole: listen to the recording again") from error
+
+
+def _is_sound(found: Heard) -> bool:
+    """Whether names have a length, and voices a number, that they can have."""
+    names = [found.model, *(turn.checked.by for turn in found.turns if turn.checked)]
+    voices = [turn.voice for turn in found.turns if turn.voice is not None]
+    return all(name.strip() and len(name) <= _LONGEST_NAME for name in names) and all(each > 0 for each in voices)
 
 
 def turns(words: Iterable[Word], voices: Sequence[tuple[int, int, int]] = ()) -> Iterator[Turn]:
@@ -138,7 +148,7 @@ def turns(words: Iterable[Word], voices: Sequence[tuple[int, int, int]] = ()) ->
 
 def _voice(word: Word, voices: Sequence[tuple[int, int, int]]) -> int | None:
     """The voice that speaks in the middle of a word, the last one to begin where several do."""
-    middle = ((word.start_ms or 0) + (word.end_ms or 0)) // 2
+    middle = _middle(word)
     before = voices[: bisect_right(voices, middle, key=itemgetter(0))]
     return next((number for start, end, number in reversed(before[-_AT_ONCE:]) if start <= middle <= end), None)
 
@@ -151,20 +161,39 @@ def _ends(turn: Sequence[Word], following: Word) -> bool:
 
 
 def with_checked(new: Heard, before: Heard) -> Heard:
-    """What is heard anew, with the turns that a person checked before in place of what was heard while they were said,
-    and the speakers that were named where there is one turn still."""
+    """What is heard anew in the same recording, with the turns that a person checked before in place of what was heard
+    while they were said. Who speaks stays where all that was said then was one person's, whom somebody had named."""
     kept = [turn for turn in before.turns if turn.checked]
-    spans = [turn.span_ms for turn in kept]
+    spans = sorted(turn.span_ms for turn in kept)
+    others = [turn for turn in before.turns if not turn.checked]
+    free = (piece for turn in new.turns for piece in _beside(turn, spans))
+    named = (replace(piece, speaker=_speaker(piece, others)) for piece in free)
+    return replace(new, turns=tuple(sorted((*named, *kept), key=lambda turn: turn.span_ms)))
 
-    def is_free(word: Word) -> bool:
-        middle = ((word.start_ms or 0) + (word.end_ms or 0)) // 2
-        return not any(start <= middle <= end for start, end in spans)
 
-    named = {turn.middle_ms: turn.speaker for turn in before.turns if turn.speaker and not turn.checked}
-    free: list[Turn] = []
-    for turn in new.turns:
-        if kept_words := tuple(filter(is_free, turn.words)):
-            start, end = turn.span_ms
-            said = {name for at, name in named.items() if start <= at <= end}
-            free.append(replace(turn, words=kept_words, speaker=said.pop() if len(said) == 1 else None))
-    return replace(new, turns=tuple(sorted((*free, *kept), key=lambda turn: turn.middle_ms)))
+def _beside(turn: Turn, spans: Sequence[tuple[int, int]]) -> Iterator[Turn]:
+    """The parts of a turn before, between and behind some spans, without what was said within them."""
+    words: list[Word] = []
+    last = -1
+    for word in turn.words:
+        middle = _middle(word)
+        behind = bisect_right(spans, middle, key=itemgetter(0)) - 1
+        if words and behind != last:
+            yield replace(turn, words=tuple(words))
+            words = []
+        last = behind
+        if behind < 0 or middle > spans[behind][1]:
+            words.append(word)
+    if words:
+        yield replace(turn, words=tuple(words))
+
+
+def _speaker(piece: Turn, before: Sequence[Turn]) -> str | None:
+    """Who speaks in all earlier turns in which words of this one are; nobody where that is not one named person."""
+    middles = [_middle(word) for word in piece.words]
+    said = {turn.speaker for turn in before if any(turn.span_ms[0] <= at <= turn.span_ms[1] for at in middles)}
+    return said.pop() if len(said) == 1 else None
+
+
+def _middle(word: Word) -> int:
+    return ((word.start_ms or 0) + (word.end_ms or 0)) // 2

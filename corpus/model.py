@@ -190,8 +190,9 @@ class Document:
 class Hints:
     """What is known of a source before it is read; all of it goes before what the source itself says.
 
-    `sidecar` is the YAML of the file that lies beside it, and gives way to the other details; `folders` that of the
-    folders it is in, the nearest first, which give way to the sidecar.
+    `heard_here` says that a machine transcript is what this library itself made: of any other, who checked it and which
+    recording it is of is anybody's claim. `sidecar` is the YAML of the file that lies beside it, and gives way to the
+    other details; `folders` that of the folders it is in, the nearest first, which give way to the sidecar.
     """
 
     name: str = ""  # file name, for its extension and as a last resort for the title
@@ -201,6 +202,7 @@ class Hints:
     date: PartialDate | None = None
     sidecar: str = ""
     folders: tuple[str, ...] = ()
+    heard_here: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,6 +50,7 @@ class Alignment:
     made: PartialDate
     words: int
     heard: int
+    is_stale: bool = False  # whether words were printed otherwise since, which have no times
     disagreements: tuple[Disagreement, ...] = ()
 
 

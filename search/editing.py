@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from corpus.library import Library, StoreResult
 from corpus.library.snapshot import Progress
 
 
 class Editor:
-    """What edits, removes and brings back documents of one library. `stored` is called once something was."""
+    """What edits, removes and brings back documents of one library. `stored` is called once something was, and `left`
+    with what was taken out of search."""
 
-    def __init__(self, library: Library, *, stored: Callable[[], object]) -> None:
+    def __init__(
+        self, library: Library, *, stored: Callable[[], object], left: Callable[[Collection[str]], object]
+    ) -> None:
         self._library = library
         self._stored = stored
+        self._left = left
 
     def edit(
         self, ids: Sequence[str], changes: Mapping[str, str | None], progress: Progress = lambda done, count: None
@@ -29,6 +33,7 @@ class Editor:
         `purge` deletes it for good; the next `catch_up` makes the index anew, for a changed one would hold the words.
         """
         removed = self._library.remove(id, purge=purge)
+        self._left({id, *removed})
         self._stored()
         return removed
 

@@ -230,7 +230,7 @@ class Service:
         """What changes documents by hand."""
         from search.editing import Editor
 
-        return Editor(self.library, stored=self.indexer.soon)
+        return Editor(self.library, stored=self.indexer.soon, left=lambda ids: self.listening.let_go_of(ids))
 
     @_Part
     def naming(self) -> Naming:

@@ -9,9 +9,11 @@ import zipfile
 
 from corpus.dates import PartialDate
 from corpus.heard import Check, Heard, Turn, Word
-from corpus.model import Document, Part
+from corpus.library import Source
+from corpus.model import Document, Hints, Part
 from corpus.sound import Alignment, Recording
 from search.ingest.values import RawSource, SourceSpec
+from search.listening.keeping import keep
 from search.service import Service
 
 DAY = PartialDate(2026, 11, 30)
@@ -52,12 +54,11 @@ def _turn(number: int, speaker: str, text: str, checked: Check | None) -> Turn:
 
 def listened(service: Service, found: Heard | None = None) -> Document:
     """The document of what was heard, once it is stored and can be found."""
-    data = (found or heard()).to_bytes()
-    spec = SourceSpec.at_hand(RawSource(source="talk.json", name="talk.json", data=data))
-    (result,) = service.adder.add([spec])
-    assert result.status == "added", result
+    source = Source(source="talk.mp3", key="listened:talk")
+    kept = keep(service.library, service.settings, found or heard(), source, Hints(name="talk.mp3"))
+    assert kept.status == "added", kept
     service.indexer.catch_up()
-    return service.library.document(result.document or "")
+    return service.library.document(kept.document)
 
 
 def shown(data: bytes) -> str:

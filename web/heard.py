@@ -70,6 +70,8 @@ def heard_since(view: PassageView) -> str:
         return ""
     if was.model != now.model:
         return f"The recording was heard anew since, by the model {now.model}. "
+    if view.document.recording != view.newest.recording:
+        return "Another recording was heard since, in place of the one that this is of. "
     if view.state != "current":
         return "A person corrected the transcript since, while listening. "
     here = view.quotation.passages

@@ -55,7 +55,7 @@ def of(document: Document, record: Record, related: Related) -> Hearing:
         origin=origin(document, document.passages()),
         recording=heard,
         is_kept=heard is not None and service().library.recordings.has(heard.sha256),
-        heard=round(100 * alignment.heard / alignment.words) if alignment and alignment.words else 0,
+        heard=int(100 * alignment.heard / alignment.words) if alignment and alignment.words else 0,
         differs=tuple(_differs(document)),
         can_listen=has and (is_episode or document.machine is not None),
         can_align=has and document.type == "transcript" and document.machine is None,

@@ -61,7 +61,13 @@ def carried(shown: Document, latest: Document) -> Document:
     ids = {passage.id for passage in shown.passages()}
     times = {passage.id: passage.parts for passage in latest.passages() if passage.id in ids}
     kept = tuple(each for each in latest.alignment.disagreements if not each.passage or each.passage in ids)
-    alignment = replace(latest.alignment, disagreements=kept)
+    spoken = {passage.id: len(passage.text.split()) for section in shown.spoken for passage in section.passages}
+    if spoken.keys() <= times.keys():
+        alignment = replace(latest.alignment, disagreements=kept)
+        return named(_timed(replace(shown, alignment=alignment, recording=latest.recording), times))
+    words, timed = sum(spoken.values()), sum(spoken[id] for id in spoken if times.get(id))
+    heard = min(latest.alignment.heard, timed)
+    alignment = replace(latest.alignment, disagreements=kept, words=words, heard=heard, is_stale=True)
     return named(_timed(replace(shown, alignment=alignment, recording=latest.recording), times))
 
 

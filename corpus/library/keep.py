@@ -41,11 +41,12 @@ def keep(
     hints: str,
     version_of: str | None,
     now: dt.datetime,
+    expected: int | None = None,
 ) -> StoreResult:
     digest = hashlib.sha256(data).hexdigest()
     keeper = Keeper(db, digest, source, reader, now)
     if version_of:
-        keeper.claim(version_of, reading)
+        keeper.claim(version_of, reading, expected)
     add_original(db, digest, data)
     kept = None if version_of else keeper.left_out(reading.document)
     if kept is None:
@@ -104,11 +105,14 @@ class Keeper:
     def _keys(self, document: Document) -> list[str]:
         return [_identity(document) or self.place, *_content_keys(document)]
 
-    def claim(self, id: str, reading: Reading) -> None:
+    def claim(self, id: str, reading: Reading, expected: int | None) -> None:
         """Make what a source is known by that of a document which it is to be a version of; InvalidValue where another
         live document has it. Details that it does not say stay, as if a person had set them."""
-        if row_of(self._db, id)["state"] != "live":
+        row = row_of(self._db, id)
+        if row["state"] != "live":
             raise InvalidValue(f"{id} was removed; `citecast undelete {id}` brings it back")
+        if expected is not None and row["version"] != expected:
+            raise InvalidValue(f"{id} was changed meanwhile, and is at version {row['version']}: look at it again")
         keys = self._keys(reading.document)
         other = self._known(keys)
         if other and other != id and self._row(other)["state"] == "live":

@@ -54,6 +54,12 @@ def transcripts_of(db: sqlite3.Connection, id: str) -> tuple[str, ...]:
     return tuple(each.id for each in headers(db, _partners(db, id)).values() if each.type == "transcript")
 
 
+def tie(db: sqlite3.Connection, id: str, episode: str, *, now: dt.datetime) -> None:
+    """Let a transcript be that of an episode, too."""
+    insert(db, "pairing_keys", [(of_episode(episode), id)], conflict=IGNORE)
+    pair(db, id, None, changed=False, now=now)
+
+
 def unheard(db: sqlite3.Connection, *, align: bool) -> tuple[Document, ...]:
     """The live episodes that name a recording and have no transcript; or, to `align`, those printed transcripts whose
     words have no times of a recording yet, and that have one; the newest first."""
@@ -70,7 +76,8 @@ def unheard(db: sqlite3.Connection, *, align: bool) -> tuple[Document, ...]:
         if not align:
             return type == "episode" and bool(url) and all(each[0] != "transcript" for each in near)
         has_recording = bool(url) or any(each[0] == "episode" and each[1] for each in near)
-        return type == "transcript" and not machine and not alignment and has_recording
+        is_aligned = bool(alignment) and not alignment.get("is_stale")
+        return type == "transcript" and not machine and not is_aligned and has_recording
 
     meant = [id for id in live if is_meant(id)]
     known = headers(db, meant)
@@ -92,7 +99,11 @@ def _partners(db: sqlite3.Connection, id: str) -> set[str]:
 def _names(db: sqlite3.Connection, document: Document, source: Source | None) -> list[str]:
     """What a transcript and its episode may have in common; where it came with its episode, nothing but that."""
     rows = db.execute("SELECT pairing_key FROM pairing_keys WHERE document_id = ?", [document.id])
-    names = [row["pairing_key"] for row in rows if source is None and row["pairing_key"].startswith(_LASTING)]
+    names = [
+        row["pairing_key"]
+        for row in rows
+        if row["pairing_key"].startswith(_LASTING if source is None else of_episode(""))
+    ]
     if document.type not in ("episode", "transcript"):
         return names
     if source and source.pairing_key:

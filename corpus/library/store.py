@@ -118,13 +118,14 @@ class Library:
         reader: str,
         hints: str = "",
         version_of: str | None = None,
+        expected: int | None = None,
     ) -> StoreResult:
         """Store a source, what was read of it, and the bios and report stubs that it introduces.
 
         `unchanged` where nothing differs from the latest version; the same bytes from elsewhere are noted
         as another source. `reader` is the fingerprint of the code that read them, and `hints` what it was told.
         It becomes a `version_of` a live document where that is said; NotFound, Gone, or InvalidValue where it is
-        another already.
+        another already, or that document has another version by now than is `expected`.
         """
         with self._transaction() as db:
             return keep.keep(
@@ -135,6 +136,7 @@ class Library:
                 reader=reader,
                 hints=hints,
                 version_of=version_of,
+                expected=expected,
                 now=self._now(),
             )
 
@@ -178,6 +180,11 @@ class Library:
         """The live document that is what a machine heard in the recording of these bytes."""
         with self._snapshot() as db:
             return sources.known_by(db, keep.heard_key(sha256))
+
+    def tie(self, id: str, episode: str) -> None:
+        """Let a transcript be that of an episode, too, because their recordings are the same."""
+        with self._transaction() as db:
+            links.tie(db, id, episode, now=self._now())
 
     def unheard(self, *, align: bool = False) -> tuple[Document, ...]:
         """The live episodes that name a recording and have no transcript, or, to `align`, the printed transcripts of

@@ -30,6 +30,9 @@ _TYPES = {
     "mov,mp4,m4a,3gp,3g2,mj2": "audio/mp4",
     "matroska,webm": "audio/webm",
     "aac": "audio/aac",
+    "aiff": "audio/aiff",
+    "w64": "audio/wav",
+    "matroska": "audio/webm",
 }
 
 
@@ -98,6 +101,11 @@ def _opened(path: Path) -> Any:
         raise ReadError(
             "is no recording that can be read: it is broken, or of another kind than its name says"
         ) from error
+    if container.format.name not in _TYPES:  # lists of other files, among others
+        container.close()
+        raise ReadError(
+            f"is a recording of a kind that is not listened to ({container.format.name}): convert it to MP3"
+        )
     if not container.streams.audio:
         container.close()
         raise ReadError("has no sound")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import click
@@ -56,22 +57,27 @@ def listen(context: Context, asked: ListenOptions) -> None:
         if asked.dry_run:
             _would(service, meant, as_json=asked.as_json)
             return
-        waiting = [] if asked.documents else [_waiting(job) for job in service.listening.jobs.all() if not job.error]
+        waiting = [] if asked.documents else [_waiting(job) for job in service.listening.jobs.all()]
         jobs = [*waiting, *(_of_document(service, id, asked) for id in meant)]
         results = list(heard(service, jobs, quiet=asked.as_json))
     if asked.as_json:
         console.as_json(results)
     elif not results:
-        click.echo("Nothing to listen to: no episode names a recording and has no transcript.")
+        click.echo(f"Nothing to listen to: {_NOTHING[asked.align]}.")
     if failed := [each for each in results if each.status == "failed"]:
         raise CitecastError(f"{len(failed)} of {len(results)} recordings: {failed[0].source}: {failed[0].message}")
 
 
+_NOTHING = {
+    False: "no episode names a recording and has no transcript",
+    True: "no printed transcript has a recording and words without their times",
+}
+_ELSEWHERE = "another program heard it meanwhile, or let it go"
 Ask = tuple[str, Callable[[], "Job"]]  # a recording as it is named, and how it is let wait
 
 
 def _waiting(job: Job) -> Ask:
-    return job.source, lambda: job
+    return job.source, lambda: replace(job, error=None)
 
 
 def _of_document(service: Service, id: str, asked: ListenOptions) -> Ask:
@@ -95,6 +101,7 @@ def of_episodes(service: Service, ids: Iterable[str]) -> list[Ask]:
 def heard(service: Service, asks: Iterable[Ask], *, quiet: bool) -> Iterator[AddResult]:
     """What came of recordings, a line for each as soon as it is in search; those that fail are let go."""
     from search.ingest.reading import failed
+    from search.ingest.values import AddResult
 
     for source, ask in asks:
         job: Job | None = None
@@ -103,12 +110,13 @@ def heard(service: Service, asks: Iterable[Ask], *, quiet: bool) -> Iterator[Add
             with _listening(job.source) as progress:
                 result = service.listening.run(job, progress)
             caught_up(service)
-        except (ReadError, InvalidValue, NotFound) as error:
-            if job:
-                service.listening.jobs.drop(job)
-            result = failed(source, str(error))
-        except OSError as error:  # of the disk, as a rule: what was heard is kept, and `listen` goes on from there
-            result = failed(source, refusal(error))
+        except NotFound as error:  # another process did it, or let it go
+            told = AddResult(source=source, status="unchanged", message=_ELSEWHERE)
+            result = told if job else failed(source, str(error))
+        except (ReadError, InvalidValue) as error:
+            result = failed(source, _let_go(service, job, str(error)))
+        except OSError as error:  # of the disk, as a rule
+            result = failed(source, _let_go(service, job, refusal(error), always=False))
         except KeyboardInterrupt as stopped:
             raise Stopped("stopped; what was heard is kept, and `citecast listen` goes on from there") from stopped
         if not quiet:
@@ -116,6 +124,21 @@ def heard(service: Service, asks: Iterable[Ask], *, quiet: bool) -> Iterator[Add
 
             console.line(line_of(result))
         yield result
+
+
+def _let_go(service: Service, job: Job | None, why: str, *, always: bool = True) -> str:
+    """Why a recording came to nothing. It is let go, unless some of it was heard, or it is not its fault: then `listen`
+    goes on from there."""
+    jobs = service.listening.jobs
+    if job is None:
+        return why
+    far = jobs.progress(job)
+    if always and not (far and far.heard_ms):
+        jobs.drop(job)
+        return why
+    with suppress(OSError):
+        jobs.put(replace(job, error=why))
+    return f"{why}; what was heard is kept, and `citecast listen` goes on from there"
 
 
 class _listening:

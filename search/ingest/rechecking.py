@@ -74,7 +74,9 @@ class Rechecker:
 
     def _rechecked(self, id: str) -> Rechecked:
         try:
-            was, origin = self._library.stored(id), self._library.comparisons.origin(id)
+            was = self._library.stored(id)
+            is_heard = was.document.machine is not None  # which may be compared by its recording alone
+            origin = Origin(was.place or "", was.hints) if is_heard else self._library.comparisons.origin(id)
             ended = self._compared(was, origin)
         except (InvalidValue, NotFound, DamagedLibrary, ReadError) as error:
             return Rechecked(document=id, outcome="not_compared", why=str(error))

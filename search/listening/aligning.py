@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from corpus.aligning.times import Speech
 from corpus.alignment import Aligned, Time, align as aligned
 from corpus.dates import PartialDate
+from corpus.errors import ReadError
 from corpus.heard import Word
 from corpus.library import Library, StoreResult
 from corpus.model import Document, Part, Passage
 from corpus.sound import Alignment, Disagreement, Recording
+from corpus.text import plural
 
 _WORD = re.compile(r"\S+")
+_LEAST_HEARD = 0.3  # of the printed words: with fewer, chance is as good a reason
 _LONGEST_TEXT = 300  # characters of what was heard and is not printed
 
 
@@ -44,6 +48,12 @@ def align(
     document = library.document(id)
     printed = list(_words(document))
     found = aligned([word.text for word in printed], heard, speech)
+    share = found.heard / max(len(printed), 1)
+    if share < _LEAST_HEARD:
+        raise ReadError(
+            f"has {100 * share:.0f} % of the words of {id} in it: it is another recording, or was heard too badly;"
+            " nothing was changed"
+        )
     times: dict[str, list[Part]] = {passage.id: [] for passage in _spoken(document)}
     for word, time in zip(printed, found.times, strict=True):
         _add(times[word.passage.id], word, time)
@@ -55,7 +65,10 @@ def align(
         disagreements=tuple(sorted(_disagreements(printed, heard, found))),
     )
     given = {passage: tuple(parts) for passage, parts in times.items()}
-    return library.align(id, document.version, given, alignment, recording)
+    kept = library.align(id, document.version, given, alignment, recording)
+    places = plural(len(alignment.disagreements), "place")
+    told = f"{int(100 * share)} % of its words heard; print and sound differ in {places}"
+    return replace(kept, message=told)
 
 
 def _spoken(document: Document) -> Iterator[Passage]:

@@ -21,6 +21,8 @@ from search.settings import Settings
 
 _WORD = re.compile(r"\s*\S+")
 _LONGEST_NAME = 200
+_LONGEST_TEXT = 10_000
+_AGAIN = "look at it again"
 
 
 class Correction(NamedTuple):
@@ -63,9 +65,12 @@ class Corrector:
         was, text = turns[number - 1], verbatim(said.text)
         check = Check(by, self._today()) if said.is_checked else None
         speaker = verbatim(said.speaker)[:_LONGEST_NAME] or None
-        now = replace(was, words=reworded(was, text), speaker=speaker, checked=check)
+        if len(text) > _LONGEST_TEXT:
+            raise InvalidValue(f"a turn has {_LONGEST_TEXT:,} characters at most: write what is said in this one")
+        words = reworded(was, text)
+        now = replace(was, words=words, speaker=speaker, checked=check, said_ms=was.span_ms)
         if said.of_voice and was.voice:
-            turns = [replace(each, speaker=speaker) if each.voice == was.voice else each for each in turns]
+            turns = [replace(each, speaker=speaker) if _is_same(each, was) else each for each in turns]
         turns[number - 1 : number] = [now] if text else []
         return self._keep(id, version, replace(found, turns=tuple(turns)))
 
@@ -85,14 +90,17 @@ class Corrector:
     def _keep(self, id: str, version: int, found: Heard) -> StoreResult:
         stored = self._library.stored(id)
         if stored.document.version != version:
-            raise InvalidValue(
-                f"{id} was changed meanwhile, and is at version {stored.document.version}: look at it again"
-            )
+            raise InvalidValue(f"{id} was changed meanwhile, and is at version {stored.document.version}: {_AGAIN}")
         source = Source(source=stored.source, key=stored.place)
         hints = typed(Hints, json.loads(stored.hints)) if stored.hints else Hints(name="recording.json")
-        kept = keep(self._library, self._settings, found, source, hints, version_of=id)
+        kept = keep(self._library, self._settings, found, source, hints, version_of=id, expected=version)
         self._stored()
         return kept
+
+
+def _is_same(other: Turn, turn: Turn) -> bool:
+    """Whether another turn is of the same voice, and nobody has checked it, or said that it is somebody else."""
+    return other.voice == turn.voice and not other.checked and other.speaker in (None, turn.speaker)
 
 
 def reworded(was: Turn, text: str) -> tuple[Word, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import logging
 import os
 import shutil
 from collections.abc import Iterator
@@ -13,11 +14,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from corpus import disk
-from corpus.errors import LibraryError, NotFound
+from corpus.errors import NotFound
 from corpus.listening.said import About, Stretch
 from corpus.model import Hints
 from corpus.plain import plain, typed
 
+log = logging.getLogger(__name__)
 _JOB, _AUDIO, _HEARD = "job.json", "audio", "heard.jsonl"
 
 
@@ -35,6 +37,8 @@ class Job:
     hints: Hints
     document: str | None = None  # the episode that it is of, or the transcript
     language: str | None = None  # as its page says it
+    known_as: str | None = None  # where it came from when it was heard before, and its address then
+    audio_url: str | None = None
     align: bool = False
     again: bool = False  # although it was heard by the same model
     asked_at: dt.datetime
@@ -156,4 +160,5 @@ def _read(path: Path) -> Job | None:
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:
-        raise LibraryError(f"{path} cannot be read: delete its folder, and add the recording again") from error
+        log.warning("%s cannot be read (%s): delete its folder, and add the recording again", path, error)
+        return None

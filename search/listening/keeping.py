@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from corpus.heard import Heard, heard, turns, with_checked
 from corpus.library import Library, Source, StoreResult
 from corpus.library.links import of_episode
 from corpus.listening.said import Stretch
-from corpus.model import Feed, Hints
+from corpus.model import Document, Feed, Hints
 from corpus.plain import plain
 from corpus.readers import registry
 from corpus.sound import Recording
@@ -42,15 +42,12 @@ class Outcome(NamedTuple):
 
 
 def stored(library: Library, settings: Settings, job: Job, came: Outcome) -> AddResult:
-    """Store what came of a recording: a machine transcript, or the times of a printed one; ReadError where there is no
-    speech."""
+    """Store what came of a recording in which there are words: a machine transcript, or the times of a printed one."""
     path, begun, stretches, voices, made = came
     words = [word for each in stretches for word in each.words]
-    if not words:
-        raise ReadError("has no speech in it that was heard: music, or silence")
     recording = Recording(
         sha256=begun.sha256,
-        source=job.url or job.path or job.source,
+        source=job.known_as or job.url or job.path or job.source,
         size=begun.size,
         media_type=begun.about.media_type,
         duration_ms=stretches[-1].end_ms,
@@ -70,27 +67,38 @@ def stored(library: Library, settings: Settings, job: Job, came: Outcome) -> Add
         title=verbatim(begun.about.title) or None,
         show=verbatim(begun.about.show) or None,
         date=PartialDate.parse(begun.about.date),
-        audio_url=job.url,
+        audio_url=job.audio_url or job.url,
     )
     before = _before(library, job, found)
+    became = "not checked"
     if before:
-        found = with_checked(found, heard(library.original(before).decode()))
+        was = heard(library.original(before.id, before.version).decode())
+        became = _checked_before(was, found, before)
+        found = with_checked(found, was) if was.recording.sha256 == found.recording.sha256 else found
     kept = _kept(library, settings, job, found, before)
-    return replace(AddResult.of(job.source, kept), message="; ".join(_said(kept, begun, found)))
+    breaks = _breaks_off(begun.about.duration_ms, recording.duration_ms)
+    told = (kept.message, f"machine transcript by {begun.model}, {became}", breaks)
+    message = "; ".join(filter(None, told))
+    return replace(AddResult.of(job.source, kept), message=message)
 
 
-def _said(kept: StoreResult, begun: Begun, found: Heard) -> Iterator[str]:
-    """What is said of a machine transcript once it is stored."""
-    if kept.message:
-        yield kept.message
-    is_checked = any(turn.checked for turn in found.turns)
-    yield f"machine transcript by {begun.model}, {'what was checked stays' if is_checked else 'not checked'}"
-    said, heard_ms = begun.about.duration_ms, found.recording.duration_ms
-    if said - heard_ms > max(_BREAKS_OFF_MS, said // 20):
-        yield f"the recording breaks off at {clock(heard_ms)} of {clock(said)}"
+def _checked_before(was: Heard, found: Heard, before: Document) -> str:
+    """What becomes of the turns of an earlier transcript that somebody checked."""
+    if not any(turn.checked for turn in was.turns):
+        return "not checked"
+    if was.recording.sha256 == found.recording.sha256:
+        return "what was checked stays"
+    return f"not checked: it is of another recording than version {before.version}, where turns were checked"
 
 
-def _kept(library: Library, settings: Settings, job: Job, found: Heard, before: str | None) -> StoreResult:
+def _breaks_off(said_ms: int, heard_ms: int) -> str:
+    """That a recording is shorter than it says, where it is."""
+    if said_ms - heard_ms <= max(_BREAKS_OFF_MS, said_ms // 20):
+        return ""
+    return f"the recording breaks off at {clock(heard_ms)} of {clock(said_ms)}"
+
+
+def _kept(library: Library, settings: Settings, job: Job, found: Heard, before: Document | None) -> StoreResult:
     if job.path and not job.document:
         source = Source(source=job.source, key=f"path:{shown(job.path)}")
     elif job.sent:
@@ -99,23 +107,33 @@ def _kept(library: Library, settings: Settings, job: Job, found: Heard, before: 
         episode = library.headers([job.document or ""]).get(job.document or "")
         pairing_key = of_episode(episode.id) if episode and episode.type == "episode" else None
         source = Source(source=job.source, key=f"listened:{job.url or job.document}", pairing_key=pairing_key)
-    return keep(library, settings, found, source, job.hints, version_of=before)
+    id, version = (before.id, before.version) if before else (None, None)
+    return keep(library, settings, found, source, job.hints, version_of=id, expected=version)
 
 
-def _before(library: Library, job: Job, found: Heard) -> str | None:
-    """The machine transcript that this is another version of."""
+def _before(library: Library, job: Job, found: Heard) -> Document | None:
+    """The machine transcript that this is another version of, without its passages."""
     if job.document:
-        known = library.headers((job.document, *library.related(job.document).transcripts))
-        return next((each.id for each in known.values() if each.machine), None)
-    return library.heard(found.recording.sha256)
+        ids: tuple[str, ...] = (job.document, *library.related(job.document).transcripts)
+    else:
+        ids = tuple(filter(None, [library.heard(found.recording.sha256)]))
+    return next((each for each in library.headers(ids).values() if each.machine), None)
 
 
 def keep(
-    library: Library, settings: Settings, found: Heard, source: Source, hints: Hints, *, version_of: str | None = None
+    library: Library,
+    settings: Settings,
+    found: Heard,
+    source: Source,
+    hints: Hints,
+    *,
+    version_of: str | None = None,
+    expected: int | None = None,
 ) -> StoreResult:
-    """Store what was heard, or what a person made of it."""
+    """Store what was heard, or what a person made of it; InvalidValue where its document has not the version that is
+    `expected`."""
     data = found.to_bytes()
-    named = replace(hints, name=hints.name or _NAME)
+    named = replace(hints, name=hints.name or _NAME, heard_here=True)
     reading = sandbox.shared(settings.reading_limits).read(data, named)
     if isinstance(reading, Feed):
         raise ReadError("is a feed, and no recording")
@@ -126,4 +144,5 @@ def keep(
         reader=registry.FINGERPRINT,
         hints=json.dumps(plain(named), ensure_ascii=False),
         version_of=version_of,
+        expected=expected,
     )

@@ -6,11 +6,11 @@ import datetime as dt
 import hashlib
 import secrets
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Collection, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from filelock import FileLock, Timeout
@@ -18,12 +18,13 @@ from filelock import FileLock, Timeout
 from corpus import disk
 from corpus.addresses import web_address
 from corpus.dates import PartialDate
-from corpus.errors import InvalidValue, ReadError, Stopped
+from corpus.errors import DamagedLibrary, InvalidValue, NotFound, ReadError, Stopped
 from corpus.fetch.fetcher import Fetcher
 from corpus.library import Library, StoreResult
 from corpus.listening.listener import listen
 from corpus.listening.said import About, Line, Request, Stretch
-from corpus.model import Document, Hints
+from corpus.model import Document, Hints, Reading
+from corpus.readers.base.details import with_sidecar
 from corpus.sound import Recording
 from search.ingest.sources import beside, shown
 from search.ingest.values import AddResult
@@ -39,6 +40,15 @@ FOLDER = "listening"  # in the library's folder
 _FETCH_SECONDS = 3600
 _WAIT_SECONDS = 1.0
 Told = Callable[[Progress], None]
+
+
+class Recorded(NamedTuple):
+    """Where a recording is: an address, or a file; and where that came from when it was heard, with its address."""
+
+    url: str | None
+    path: str | None
+    known_as: str | None
+    audio_url: str | None
 
 
 class Listening:
@@ -75,7 +85,10 @@ class Listening:
             raise ReadError("no such file; check the name (an address begins with https://)")
         sidecar, folders = beside(path)
         said = replace(hints, name=shown(path.name), sidecar=sidecar, folders=folders)
+        with_sidecar(Reading(document=Document(type="transcript", title="")), said)  # before it is heard, and not after
         where = str(path.resolve())
+        if shown(where) != where:
+            raise ReadError("has a name that is no text (UTF-8): rename it")
         return self.jobs.put(Job(source=shown(source), path=where, hints=said, again=again, asked_at=self._now()))
 
     def of_address(self, url: str, hints: Hints, *, again: bool = False) -> Job:
@@ -109,12 +122,16 @@ class Listening:
             raise InvalidValue(f"{id} is no printed transcript, and only such a one is aligned")
         if not align and document.type == "transcript" and not document.machine:
             raise InvalidValue(f"{id} is a transcript already: --align gives its words their times")
-        url, path = self._recording(document)
+        if self._library.record(id).state != "live":
+            raise InvalidValue(f"{id} was removed; `citecast undelete {id}` brings it back")
+        at = self._recording(document)
         hints = Hints(type="transcript", title=document.title, show=document.show, date=document.date)
         job = Job(
-            source=url or path or id,
-            url=url,
-            path=path,
+            source=at.known_as or at.url or at.path or id,
+            url=at.url,
+            path=at.path,
+            known_as=at.known_as,
+            audio_url=at.audio_url,
             document=id,
             align=align,
             again=again,
@@ -124,24 +141,27 @@ class Listening:
         )
         return self.jobs.put(job)
 
-    def _recording(self, document: Document) -> tuple[str | None, str | None]:
-        """The address of a document's recording, or the file that it was heard in before; InvalidValue."""
+    def _recording(self, document: Document) -> Recorded:
+        """Where a document's recording is: as it was heard before, if it is here still, else at its address;
+        InvalidValue."""
         episodes = self._library.headers(self._library.related(document.id).episodes).values()
         said = {url for each in (document, *episodes) if (url := web_address(each.audio_url))}
-        for each in (document, *episodes):
-            for path in self._files(each.recording):
-                if path.is_file():
-                    return None, str(path)
+        heard = document.recording
+        if heard and (path := self._file(heard)):
+            return Recorded(None, str(path), heard.source, document.audio_url)
         if len(said) > 1:
             raise InvalidValue(f"{document.id} has several recordings: {', '.join(sorted(said))}")
         if not said:
-            raise InvalidValue(f"no recording of {document.id} is known: its page names none, and no file was added")
-        return said.pop(), None
+            where = f"; it was heard in {heard.source}, which is not there any more" if heard else ""
+            raise InvalidValue(f"no recording of {document.id} can be had{where}: its page names no address")
+        return Recorded(said.pop(), None, None, None)
 
-    def _files(self, recording: Recording | None) -> Iterator[Path]:
-        if recording:
-            yield self._library.recordings.folder / recording.sha256
-            yield Path(recording.source)
+    def _file(self, heard: Recording) -> Path | None:
+        """The file of a recording that was heard: the one that is kept, if it is whole, or that which was added."""
+        with suppress(NotFound, DamagedLibrary):
+            return self._library.recordings.path(heard.sha256)
+        path = Path(heard.source)
+        return path if path.is_absolute() and path.is_file() else None
 
     # listening
 
@@ -156,9 +176,12 @@ class Listening:
         with _alone(self._folder, until):
             job = self.jobs.find(job.id)  # another process may have done it meanwhile
             self.jobs.whole_lines(job)
-            path = at_hand(job, self.jobs, self._settings, self._fetcher)
+            self._check(job)
+            path = at_hand(job, self.jobs, self._settings, self._fetcher, until)
             begun, done, model = self._begun(job, path)
             if not job.again and not job.align and (known := self._known(begun)):
+                if job.document and job.document != known.document:
+                    self._library.tie(known.document, job.document)
                 self.jobs.drop(job)
                 return AddResult.of(job.source, known)
             stretches: list[Stretch] = [*done]
@@ -168,10 +191,30 @@ class Listening:
                 if line.stretch:
                     stretches.append(line.stretch)
                     progress(Progress(line.stretch.end_ms, begun.about.duration_ms))
+            self._check(job)
+            if not any(each.words for each in stretches):
+                self.jobs.drop(job)
+                raise ReadError("has no speech in it that was heard: music, or silence")
             made = PartialDate.on(self._today())
             kept = keeping.stored(self._library, self._settings, job, Outcome(path, begun, stretches, voices, made))
             self.jobs.drop(job)
             return kept
+
+    def _check(self, job: Job) -> None:
+        """Let a recording go whose document is out of search by now; ReadError."""
+        try:
+            is_live = job.document is None or self._library.record(job.document).state == "live"
+        except NotFound:  # or deleted for good
+            is_live = False
+        if not is_live:
+            self.jobs.drop(job)
+            raise ReadError(f"is let go, for its document was removed: {job.document}")
+
+    def let_go_of(self, ids: Collection[str]) -> None:
+        """Let the recordings of documents go, with what was heard of them."""
+        for job in self.jobs.all():
+            if job.document in ids:
+                self.jobs.drop(job)
 
     def _begun(self, job: Job, path: Path) -> tuple[Begun, tuple[Stretch, ...], Model]:
         """What was begun of this very recording with the model that is chosen, or a new beginning."""

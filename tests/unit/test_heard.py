@@ -13,6 +13,7 @@ from corpus.heard import Check, Heard, Turn, Word, heard, is_heard, turns, with_
 from corpus.locators import locate
 from corpus.model import Feed, Hints, Reading
 from corpus.origin import NOT_CHECKED, origin
+from corpus.plain import plain
 from corpus.readers import registry
 from corpus.sound import Recording
 
@@ -36,7 +37,8 @@ def a_transcript(*said: Turn, **more: object) -> Heard:
 
 
 def read(found: Heard, hints: Hints = Hints(name="sea.mp3")) -> Reading:  # noqa: B008
-    reading = registry.read(found.to_bytes(), hints)
+    """The reading of what this library itself heard."""
+    reading = registry.read(found.to_bytes(), replace(hints, heard_here=True))
     assert not isinstance(reading, Feed)
     return reading
 
@@ -137,6 +139,63 @@ def test_what_a_person_checked_stays_when_a_better_model_hears_it_anew() -> None
     assert [turn.checked for turn in merged.turns] == [ANN, None]
     assert merged.turns[0].speaker == "Ann Lee"
     assert merged.model == "large@9"
+
+
+def test_of_a_transcript_from_elsewhere_nobody_is_believed_to_have_checked_it() -> None:
+    forged = a_transcript(Turn(words=words("one two"), speaker="General X", checked=ANN))
+    reading = registry.read(forged.to_bytes(), Hints(name="forged.json"))
+    assert not isinstance(reading, Feed)
+    assert reading.document.machine
+    assert reading.document.machine.checked == ()
+    assert reading.document.recording is None
+    assert "who checked it, and which recording it is of, is left out" in reading.checks[-1]
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        a_transcript(Turn(words=words("one"), checked=Check(" ", DAY))),
+        a_transcript(Turn(words=words("one"), voice=-3)),
+        a_transcript(Turn(words=words("one")), model="m" * 100_000),
+        a_transcript(Turn(words=(Word(" \ud800", 0, 1, 2),))),
+    ],
+)
+def test_what_cannot_be_in_such_a_file_is_refused(found: Heard) -> None:
+    said = json.dumps(json.loads(json.dumps({"citecast": "heard", "version": 1, **plain(found)})))
+    with pytest.raises(ReadError):
+        heard(said)
+
+
+def test_what_is_heard_around_a_checked_turn_stands_before_and_behind_it() -> None:
+    new = a_transcript(Turn(words=words("n0 n1 n2 n3 n4 n5 n6 n7", each_ms=1000)))
+    checked = Turn(words=words("C3 C4 C5", 3000, each_ms=1000), speaker="Ann Lee", checked=ANN)
+    merged = with_checked(new, a_transcript(checked))
+    assert [turn.text for turn in merged.turns] == ["n0 n1 n2", "C3 C4 C5", "n6 n7"]
+
+
+def test_a_speaker_is_nobody_where_others_spoke_too() -> None:
+    before = a_transcript(
+        Turn(words=words("one two three", each_ms=1000), speaker="Alice"),
+        Turn(words=words("four five six", 3000, each_ms=1000)),
+    )
+    (turn,) = with_checked(a_transcript(Turn(words=words("a b c d e f", each_ms=1000))), before).turns
+    assert turn.speaker is None
+
+
+def test_a_speaker_stays_in_all_turns_that_hers_became() -> None:
+    before = a_transcript(Turn(words=words("one two three", each_ms=1000), speaker="Alice"))
+    new = a_transcript(*(Turn(words=words(each, at * 1000, each_ms=1000)) for at, each in enumerate("abc")))
+    assert [turn.speaker for turn in with_checked(new, before).turns] == ["Alice"] * 3
+
+
+def test_a_checked_turn_all_of_whose_words_were_rewritten_stays_where_it_was() -> None:
+    rewritten = Turn(words=(Word("Everything"), Word(" anew")), checked=ANN, said_ms=(3000, 6000))
+    new = a_transcript(Turn(words=words("a b c d e f g h", each_ms=1000)))
+    assert [turn.text for turn in with_checked(new, a_transcript(rewritten)).turns] == [
+        "a b c",
+        "Everything anew",
+        "g h",
+    ]
 
 
 def test_a_speaker_that_was_named_stays_with_the_words_at_that_time() -> None:

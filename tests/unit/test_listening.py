@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +21,7 @@ from corpus.listening.kinds import is_recording
 from corpus.listening.said import Request, Stretch
 from corpus.model import Hints
 from search.ingest.values import RawSource, SourceSpec
+from search.listening.correcting import Correction
 from search.listening.jobs import Job, Jobs, Progress
 from search.results.values import SearchRequest
 from search.service import Service
@@ -420,6 +423,123 @@ def test_a_recording_under_another_name_says_how_it_is_added(
     monkeypatch.setenv("CITECAST_FETCH_ALLOWED", site.place)
     site.pages["/play"] = Page(lighthouse.read_bytes(), headers={"Content-Type": "audio/wav"})
     assert "is a recording: add it as a file" in refused(home, "add", site.url("/play"))
+
+
+def test_an_error_leaves_what_was_heard(hearing: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = hearing.home
+    monkeypatch.setenv("CITECAST_SPEECH_MODEL", str(MODEL))
+    path = recorded(tmp_path / "long.wav", *[samples(LIGHTHOUSE), silence(1)] * 6)
+    job = hearing.listening.of_file(str(path), Hints())
+    seen: list[Progress] = []
+    with pytest.raises(Stopped):
+        hearing.listening.run(job, seen.append, until=lambda: bool(seen))
+    monkeypatch.setenv("CITECAST_SPEECH_MODEL", str(tmp_path / "nowhere"))
+    assert "what was heard is kept" in refused(home, "listen")
+    assert hearing.listening.jobs.progress(job) == seen[-1]
+    monkeypatch.setenv("CITECAST_SPEECH_MODEL", str(MODEL))
+    assert "added long" in done(home, "listen")
+
+
+def test_a_recording_of_two_episodes_is_the_transcript_of_both(
+    home: Path, lighthouse: Path, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CITECAST_FETCH_ALLOWED", site.place)
+    items = ""
+    for name in ("one", "two"):
+        site.pages[f"/{name}.wav"] = Page(lighthouse.read_bytes(), headers={"Content-Type": "audio/wav"})
+        items += (
+            f"<item><title>Ships {name}</title><guid>{name}</guid><description>Ships.</description>"
+            f'<enclosure url="{site.url(f"/{name}.wav")}" type="audio/wav" length="9"/></item>'
+        )
+    feed = f'<rss version="2.0"><channel><title>Coast Hours</title>{items}</channel></rss>'
+    site.pages["/feed.xml"] = Page(feed.encode(), headers={"Content-Type": "application/rss+xml"})
+    done(home, "add", "--listen", site.url("/feed.xml"))
+    with Service.open(home, HEARING) as service:
+        assert service.library.unheard() == ()
+        assert service.library.related("ships-one").transcripts == service.library.related("ships-two").transcripts
+    assert "Nothing to listen to" in done(home, "listen")
+
+
+def test_another_recording_at_an_address_keeps_no_turns_that_were_checked(
+    hearing: Service, site: Site, lighthouse: Path, tmp_path: Path
+) -> None:
+    service = Service(
+        library=hearing.library,
+        settings=replace(HEARING, fetch_allowed=site.place, keep_audio=False),
+        home=hearing.home,
+    )
+    site.pages["/talk.wav"] = Page(lighthouse.read_bytes(), headers={"Content-Type": "audio/wav"})
+    result = service.listening.run(service.listening.of_address(site.url("/talk.wav"), Hints()))
+    id = result.document or ""
+    text = next(service.library.document(id).passages()).text
+    service.corrector.correct(
+        id, 1, 1, Correction(text.replace("every", "each"), "Ann Lee", "Ann Lee", is_checked=True)
+    )
+    longer = recorded(tmp_path / "longer.wav", samples("Buy more soap today."), silence(1), samples(LIGHTHOUSE))
+    site.pages["/talk.wav"] = Page(longer.read_bytes(), headers={"Content-Type": "audio/wav"})
+    again = service.listening.run(service.listening.of_document(id, again=True))
+    assert "it is of another recording than version 2, where turns were checked" in again.message
+    now = service.library.document(id)
+    assert now.machine
+    assert now.machine.checked == ()
+    assert "each evening" not in " ".join(passage.text for passage in now.passages())
+    assert now.audio_url == site.url("/talk.wav")
+    service.indexer.close()
+
+
+def test_heard_again_from_what_is_kept_it_says_where_it_came_from(
+    hearing: Service, site: Site, lighthouse: Path
+) -> None:
+    service = Service(library=hearing.library, settings=replace(HEARING, fetch_allowed=site.place), home=hearing.home)
+    site.pages["/talk.wav"] = Page(lighthouse.read_bytes(), headers={"Content-Type": "audio/wav"})
+    result = service.listening.run(service.listening.of_address(site.url("/talk.wav"), Hints()))
+    before = service.library.document(result.document or "")
+    service.listening.run(service.listening.of_document(before.id, again=True))
+    now = service.library.document(before.id)
+    assert (now.recording, now.audio_url) == (before.recording, site.url("/talk.wav"))
+    service.indexer.close()
+
+
+def test_the_wrong_recording_aligns_nothing(hearing: Service, site: Site, lighthouse: Path) -> None:
+    service = Service(library=hearing.library, settings=replace(HEARING, fetch_allowed=site.place), home=hearing.home)
+    site.pages["/talk.wav"] = Page(lighthouse.read_bytes(), headers={"Content-Type": "audio/wav"})
+    printed = b"**Ann Lee:** Cranes are leased, and the lease says who logs in.\n\n**Ben Moe:** Nothing was broken.\n"
+    sidecar = f"title: Cranes\ntype: transcript\naudio_url: {site.url('/talk.wav')}"
+    raw = RawSource(source="cranes.md", name="cranes.md", data=printed, sidecar=sidecar)
+    list(service.adder.add([SourceSpec.at_hand(raw)]))
+    with pytest.raises(ReadError, match="it is another recording, or was heard too badly"):
+        service.listening.run(service.listening.of_document("cranes", align=True))
+    assert service.library.document("cranes").version == 1
+    service.indexer.close()
+    service.pool.close()
+
+
+def test_a_server_that_drips_is_not_waited_for(hearing: Service, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        place = f"127.0.0.1:{silent.getsockname()[1]}"
+        service = Service(library=hearing.library, settings=replace(HEARING, fetch_allowed=place), home=hearing.home)
+        begun = time.monotonic()
+        with pytest.raises(Stopped):
+            service.listening.run(
+                service.listening.of_address(f"http://{place}/a.mp3", Hints()),
+                until=lambda: time.monotonic() > begun + 1,
+            )
+        assert time.monotonic() - begun < 10
+
+
+def test_a_list_of_other_files_is_no_recording(home: Path, lighthouse: Path, tmp_path: Path) -> None:
+    (tmp_path / "list.mp3").write_text(f"ffconcat version 1.0\nfile {lighthouse.name}\n")
+    shutil.copy(lighthouse, tmp_path / lighthouse.name)
+    assert "is a recording of a kind that is not listened to" in refused(home, "add", tmp_path / "list.mp3")
+
+
+def test_details_beside_it_that_cannot_be_read_are_told_before_it_is_heard(
+    home: Path, lighthouse: Path, tmp_path: Path
+) -> None:
+    path = Path(shutil.copy(lighthouse, tmp_path / "talk.wav"))
+    path.with_suffix(".yaml").write_text("title: [")
+    refused(home, "add", path)
+    assert not list((home / "listening").glob("*/heard.jsonl"))
 
 
 def test_what_is_heard_is_searched_like_any_other_transcript(hearing: Service, lighthouse: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 from collections.abc import Iterator
@@ -12,12 +13,14 @@ import pytest
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
-from corpus.errors import ReadError
+from corpus.errors import InvalidValue, ReadError
+from corpus.library import Source
 from corpus.locators import locate
 from corpus.model import Document, Hints, Part
 from corpus.sound import Alignment, Disagreement, Recording
 from search.ingest.values import AddResult, RawSource, SourceSpec
 from search.listening.jobs import Job
+from search.listening.keeping import keep
 from search.listening.listening import Listening
 from search.service import Service
 from search.settings import Settings
@@ -28,6 +31,7 @@ from tests.waiting import until
 from tests.web.conftest import Browser, kept_recording
 from web.app import close, create_app
 
+NOW = dt.datetime(2026, 11, 30, tzinfo=dt.UTC)
 PRINTED = b"""**Ann Lee:** The crane stood still.
 
 **Ben Moe:** It did not move.
@@ -311,6 +315,9 @@ def test_times_by_alignment_outlive_reading_the_source_again(service: Service) -
     first, second, *_ = service.library.document(document.id).passages()
     assert locate(first, 4).start_ms == 1300
     assert second.parts == ()
+    alignment = service.library.document(document.id).alignment
+    assert alignment
+    assert alignment.is_stale
     assert second.after_ms == 1300
 
 
@@ -376,12 +383,77 @@ def test_a_voice_is_named_once_for_all_its_turns(client: FlaskClient, service: S
     assert now.machine.check_of(3) is None
 
 
+def test_naming_a_voice_leaves_turns_that_somebody_checked(client: FlaskClient, service: Service) -> None:
+    found = heard()
+    one, two, three = found.turns
+    assert two.checked
+    document = listened(service, replace(found, turns=(replace(one, voice=1), replace(two, voice=1), three)))
+    text = next(document.passages()).text
+    correct(client, document, 1, text=text, speaker="Dana Poe", voice="all")
+    assert [each.speaker for each in service.library.document(document.id).passages()] == [
+        "Dana Poe",
+        "Ben Tarn",
+        "Ada Brook",
+    ]
+
+
+def test_of_two_who_correct_at_once_one_is_told(service: Service, machine: Document) -> None:
+    found = service.corrector.heard(machine.id)
+    source = Source(source="talk.mp3", key="listened:talk")
+
+    def change(title: str) -> object:
+        changed = replace(found, title=title)
+        return keep(
+            service.library, service.settings, changed, source, Hints(), version_of=machine.id, expected=machine.version
+        )
+
+    change("First")
+    with pytest.raises(InvalidValue, match="was changed meanwhile, and is at version 2"):
+        change("Second")
+
+
+def test_nobody_is_taken_to_have_compared_what_they_did_not_say(client: FlaskClient, machine: Document) -> None:
+    box = page(client, f"/d/{machine.id}/turns/1").select_one("input[name=checked]")
+    assert not box.has_attr("checked")
+
+
+def test_a_text_without_end_is_refused_at_once(client: FlaskClient, machine: Document) -> None:
+    status, text = correct(client, machine, 1, text="word " * 100_000)
+    assert status == 400
+    assert "10,000 characters at most" in text
+
+
+def test_another_recording_that_was_heard_since_is_told(client: FlaskClient, service: Service) -> None:
+    document = listened(service)
+    first = next(document.passages()).id
+    found = heard()
+    other = replace(found, recording=replace(found.recording, sha256="2" * 64), made=DAY)
+    source = Source(source="talk.mp3", key="listened:talk")
+    keep(service.library, service.settings, other, source, Hints(), version_of=document.id)
+    assert "Another recording was heard since" in page(client, f"/p/{first}?v=1").text
+
+
+def test_what_waits_for_a_document_goes_with_it(service: Service, machine: Document) -> None:
+    job = Job(source="talk.mp3", url="http://127.0.0.1:9/a.mp3", document=machine.id, hints=Hints(), asked_at=NOW)
+    service.listening.jobs.put(job)
+    service.editor.remove(machine.id, purge=True)
+    assert service.listening.jobs.all() == ()
+
+
+def test_a_note_of_a_recording_that_cannot_be_read_stops_no_page(client: FlaskClient, service: Service) -> None:
+    folder = service.home / "listening" / "0123456789abcdef"
+    folder.mkdir(parents=True)
+    (folder / "job.json").write_text("")
+    assert client.get("/listening").status_code == 200
+    assert client.get("/d/how-iran-and-russia-came-to-arm-each-other").status_code == 200
+
+
 def test_a_permalink_says_that_a_better_model_heard_it_anew(client: FlaskClient, service: Service) -> None:
     document = listened(service)
     first = next(document.passages()).id
     better = replace(heard(), model="large-v3@12345678")
-    spec = SourceSpec.at_hand(RawSource(source="talk.json", name="talk.json", data=better.to_bytes()))
-    list(service.adder.add([replace(spec, version_of=document.id)]))
+    source = Source(source="talk.mp3", key="listened:talk")
+    keep(service.library, service.settings, better, source, Hints(), version_of=document.id)
     told = page(client, f"/p/{first}?v=1").text
     assert "The recording was heard anew since, by the model large-v3@12345678." in told
     assert "Version 1" in page(client, f"/d/{document.id}").text

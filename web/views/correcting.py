@@ -103,7 +103,7 @@ def _form(id: str, number: int, said: Correction | None, *, error: str | None) -
             after=turns[number] if number < len(turns) else None,
             said=said
             or Correction(
-                found.text, found.speaker or "", checks_as(), is_checked=True, of_voice=found.speaker is None
+                found.text, found.speaker or "", checks_as(), is_checked=False, of_voice=found.speaker is None
             ),
             of_voice=sum(each.voice == found.voice for each in turns) if found.voice else 0,
             people=sorted({person.name for each in (document, *episodes) for person in each.people}),

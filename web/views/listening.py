@@ -49,8 +49,11 @@ def documents() -> ResponseReturnValue:
         ids = [each.id for each in service().library.unheard()]
     if not ids:
         raise InvalidValue("no episode was chosen: go back, and tick those to listen to")
-    for id in ids:
-        service().listening.of_document(id, align=align, again=again)
+    try:
+        for id in ids:
+            service().listening.of_document(id, align=align, again=again)
+    finally:
+        listener().wake()  # for those before one that is refused
     return _to_work()
 
 

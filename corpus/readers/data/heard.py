@@ -22,6 +22,9 @@ def read_heard(text: str, hints: Hints) -> Reading:
     passages = tuple(_passage(turn, number) for number, turn in enumerate(found.spoken, 1))
     title = hints.title or found.title
     checks = [] if title else ["title taken from the file's name"]
+    is_ours = hints.heard_here
+    if not is_ours:
+        checks.append("a machine transcript from elsewhere: who checked it, and which recording it is of, is left out")
     if not any(passage.speaker for passage in passages):
         checks.append("speakers missing")
     document = Document(
@@ -34,8 +37,8 @@ def read_heard(text: str, hints: Hints) -> Reading:
         duration_ms=found.recording.duration_ms or None,
         people=people(passage for passage, turn in zip(passages, found.spoken, strict=True) if turn.speaker),
         sections=(section_of(passages),),
-        recording=found.recording,
-        machine=Machine(model=found.model, made=found.made, checked=tuple(_checked(found))),
+        recording=found.recording if is_ours else None,
+        machine=Machine(model=found.model, made=found.made, checked=tuple(_checked(found)) if is_ours else ()),
     )
     return Reading(document=document, checks=tuple(checks))
 
