@@ -71,7 +71,7 @@ class Listener:
             self._service.listening.jobs.drop(job)
 
     def close(self) -> None:
-        """Stop after the minute at hand."""
+        """Stop at once: what is heard is on the disk."""
         with self._changed:
             self._closing.set()
             self._changed.notify_all()

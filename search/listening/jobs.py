@@ -1,4 +1,4 @@
-"""What waits to be heard, and how far it is: a folder for each recording, so that a kill loses a minute at most."""
+"""What waits to be heard, and how far it is: a folder for each recording, so that a kill loses half a minute of it."""
 
 from __future__ import annotations
 

@@ -15,10 +15,10 @@ _GENERIC = "model"  # a folder's name that says nothing
 _WEIGHTS = "model.bin"
 _LONGEST_WHY = 100
 _DIGITS = 8  # of a model's hash in its name
-_TIMES = 12  # as many bytes of memory as a parameter takes, and what all models take besides
-_BESIDE_MB = 700
-_CALIBRATED = (39, 0.09)  # millions of parameters, and processor time for that of sound, at the reference speed below
-_REFERENCE = 20.0  # thousand millions of multiplications and additions a second
+_BESIDE_MB = 1300  # of memory, besides the weights as they are fetched and as they are held, a byte a parameter
+# `python -m tests.bench.listening.cost` on one thread: millions of parameters, minutes for an hour of sound, and how
+# many thousand millions of multiplications and additions a core does there in a second.
+_CALIBRATED = (39, 3.4, 60.0)
 
 
 class Known(NamedTuple):
@@ -126,13 +126,14 @@ def _fetched(name: str, *, may_fetch: bool) -> Path:
 
 def offers(*, threads: int, memory_mb: int) -> tuple[Offer, ...]:
     """Each model as it would do here, by a quick measurement of this machine."""
-    speed = _speed() * min(threads, os.cpu_count() or 1)
-    parameters, share = _CALIBRATED
+    cores = os.cpu_count() or 1
+    speed = _speed() / cores * min(threads, cores)
+    parameters, minutes, reference = _CALIBRATED
     return tuple(
         Offer(
             known,
-            memory_mb=(need := known.parameters * _TIMES // 10 + _BESIDE_MB),
-            minutes=60 * share * (known.parameters / parameters) * _REFERENCE / speed,
+            memory_mb=(need := known.size_mb + known.parameters + _BESIDE_MB),
+            minutes=minutes * (known.parameters / parameters) * reference / speed,
             fits=need <= memory_mb,
             is_here=is_installed() and _here(known.name) is not None,
         )
@@ -141,7 +142,7 @@ def offers(*, threads: int, memory_mb: int) -> tuple[Offer, ...]:
 
 
 def _speed() -> float:
-    """How many thousand millions of multiplications and additions one core does in a second, at best of some tries."""
+    """How many thousand millions of multiplications and additions all cores do in a second, at best of some tries."""
     import numpy as np
 
     size = 256
