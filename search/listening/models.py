@@ -23,7 +23,7 @@ _CALIBRATED = (39, 3.4, 60.0)
 
 class Known(NamedTuple):
     """A model that is known by its name: millions of parameters, MB to fetch, and the share of words that it gets
-    wrong in clean read English (LibriSpeech test-clean, greedy: Radford et al. 2022, tables 8 and 9), in percent;
+    wrong in clean read English (LibriSpeech test-clean, greedy: Radford et al. 2022, table 8), in percent;
     None where they do not say it."""
 
     name: str

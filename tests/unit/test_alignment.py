@@ -473,22 +473,7 @@ def test_parts_of_a_talk_in_another_order_have_the_times_of_the_longer_one() -> 
 
 def test_words_where_nobody_speaks_are_not_heard_although_there_is_time_for_them() -> None:
     before, after = row("one two three four.", 0), row("nine ten eleven twelve.", 4000)
-    printed = [
-        "one",
-        "two",
-        "three",
-        "four.",
-        "Nobody",
-        "ever",
-        "said",
-        "any",
-        "of",
-        "this.",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve.",
-    ]
+    printed = split("one two three four. Nobody ever said any of this. nine ten eleven twelve.")
     silent = [(0, before[-1].end_ms or 0), (4000, after[-1].end_ms or 0)]
     assert align(printed, (*before, *after), silent).unheard == ((4, 10),)
     assert align(printed, (*before, *after), [(0, after[-1].end_ms or 0)]).unheard == ()
@@ -496,24 +481,13 @@ def test_words_where_nobody_speaks_are_not_heard_although_there_is_time_for_them
 
 def test_nor_where_a_word_beside_them_was_heard_in_two() -> None:
     before, after = row("one two three four.", 0), row("no body ten eleven twelve.", 4000)
-    printed = [
-        "one",
-        "two",
-        "three",
-        "four.",
-        "Nobody",
-        "ever",
-        "said",
-        "any",
-        "of",
-        "this.",
-        "Nobody",
-        "ten",
-        "eleven",
-        "twelve.",
-    ]
+    printed = split("one two three four. Nobody ever said any of this. Nobody ten eleven twelve.")
     silent = [(0, before[-1].end_ms or 0), (4000, after[-1].end_ms or 0)]
     assert align(printed, (*before, *after), silent).unheard == ((4, 10),)
+
+
+def split(text: str) -> list[str]:
+    return text.split()
 
 
 def row(text: str, start_ms: int) -> tuple[Word, ...]:
