@@ -41,7 +41,7 @@ class _Timed(NamedTuple):
 def as_vtt(document: Document) -> str:
     """The captions of a document; words that have no time are left out, which is said. InvalidValue where none has."""
     spoken = [each for section in document.spoken for each in section.passages]
-    pieces = [list(_pieces(passage)) for passage in spoken]
+    pieces = [list(_pieces(passage, are_all_said=document.machine is not None)) for passage in spoken]
     timed = list(chain.from_iterable(pieces))
     if not timed:
         raise InvalidValue(f"{document.id} says no times, so that there are no captions of it")
@@ -61,15 +61,24 @@ def _notes(document: Document, spoken: Sequence[Passage], left_out: int) -> Iter
         yield f"NOTE {plural(left_out, 'word')} without a time left out"
 
 
-def _pieces(passage: Passage) -> Iterator[_Timed]:
-    """The parts of a passage that have a time; one that only starts is told with what follows it."""
+def _pieces(passage: Passage, *, are_all_said: bool) -> Iterator[_Timed]:
+    """The parts of a passage that have a time. Others stand with the one before, or the first one, where all are said:
+    words that a person heard, and the machine did not."""
     parts = parts_of(passage)
     ends = [*(part.offset for part in parts[1:]), len(passage.text)]
+    timed: list[_Timed] = []
+    before = ""
     for part, end in zip(parts, ends, strict=True):
-        text = passage.text[part.offset : end].strip()
+        text = f"{before} {passage.text[part.offset : end].strip()}".strip()
+        before = ""
         if part.start_ms is not None and text:
             until = passage.end_ms if part.end_ms is None and end == len(passage.text) else part.end_ms
-            yield _Timed(part.start_ms, until, text, passage.who, part is parts[0])
+            timed.append(_Timed(part.start_ms, until, text, passage.who, not timed))
+        elif are_all_said and timed:
+            timed[-1] = timed[-1]._replace(text=f"{timed[-1].text} {text}")
+        elif are_all_said:
+            before = text
+    return iter(timed)
 
 
 def _ended(pieces: Sequence[_Timed]) -> Iterator[Cue]:

@@ -92,7 +92,12 @@ class Jobs:
         """Let a recording wait, or change what is known of one that does."""
         folder = self._of(job)
         disk.make_folder(folder)
-        disk.replace(folder / _JOB, json.dumps(plain(job), ensure_ascii=False).encode())
+        try:
+            disk.replace(folder / _JOB, json.dumps(plain(job), ensure_ascii=False).encode())
+        except OSError:
+            if not (folder / _JOB).exists():  # nothing half-made stays
+                self.drop(job)
+            raise
         return job
 
     def drop(self, job: Job) -> None:

@@ -46,6 +46,13 @@ def test_words_without_a_time_are_left_out_and_counted() -> None:
     assert "not heard" not in vtt.partition("-->")[2]
 
 
+def test_words_that_a_person_heard_stand_with_those_that_have_a_time() -> None:
+    said = Turn(words=(Word("Well"), Word(" then", 1000, 1300, 90), Word(" seven"), Word(" lamps", 1400, 1800, 90)))
+    vtt = as_vtt(read(a_transcript(said)).document)
+    assert "00:00:01.000 --> 00:00:01.800\nWell then seven lamps\n" in vtt
+    assert "left out" not in vtt
+
+
 def test_a_turn_that_only_begins_lasts_until_the_next() -> None:
     vtt = as_vtt(document(Passage(text="One.", start_ms=0), Passage(text="Two.", start_ms=4500)))
     assert "00:00:00.000 --> 00:00:04.500\nOne." in vtt
