@@ -16,11 +16,17 @@ from search.service import Service
 from tests.browser.conftest import faultless
 from tests.machine import heard, listened
 from tests.speech import HEARING, recorded, samples, silence
+from tests.waiting import until
 from tests.web.serving import listening
 
 pytestmark = pytest.mark.browser
 
 SPOKEN = """() => [...CSS.highlights.get("spoken")].map(range => range.toString())"""
+
+
+def seen(page: Page, expression: str) -> None:
+    """Wait until an expression is true on a page, whose policy lets no text be run in it."""
+    until(lambda: bool(page.evaluate(expression)))
 
 
 @pytest.fixture
@@ -48,37 +54,37 @@ def test_from_a_hit_the_words_are_marked_as_they_are_spoken(scripted: Page, addr
     expect(scripted.get_by_text("machine transcript").first).to_be_visible()
     scripted.get_by_role("link", name="Play from 0:23").click()
     expect(scripted).to_have_url(re.compile(r"play=23"))
-    scripted.wait_for_function(f"({SPOKEN})().length > 0")
+    seen(scripted, f"({SPOKEN})().length > 0")
     (word,) = scripted.evaluate(SPOKEN)
     assert word in "Nobody had polished the brass railings since spring."
     scripted.evaluate("document.querySelector('audio').currentTime = 24.6")
-    scripted.wait_for_function(f"({SPOKEN})().includes('the')")
+    seen(scripted, f"({SPOKEN})().includes('the')")
     scripted.evaluate("document.querySelector('audio').currentTime = 33")  # nobody speaks there
-    scripted.wait_for_function(f"({SPOKEN})().length === 0")
+    seen(scripted, f"({SPOKEN})().length === 0")
 
 
 def test_keys_play_and_go_back_five_seconds(scripted: Page, address: str, talk: Document) -> None:
     scripted.goto(f"{address}/d/{talk.id}?play=23")
     audio = scripted.locator("audio")
-    scripted.wait_for_function("document.querySelector('audio').readyState > 1")
+    seen(scripted, "document.querySelector('audio').readyState > 1")
     audio.evaluate("element => { element.pause(); element.currentTime = 30; }")
     scripted.keyboard.press("b")
     assert audio.evaluate("element => element.currentTime") == pytest.approx(25, abs=0.5)
     scripted.keyboard.press("k")
-    scripted.wait_for_function("!document.querySelector('audio').paused")
+    seen(scripted, "!document.querySelector('audio').paused")
     scripted.keyboard.press("k")
-    scripted.wait_for_function("document.querySelector('audio').paused")
+    seen(scripted, "document.querySelector('audio').paused")
 
 
 def test_marks_of_a_search_and_unsure_words_do_not_move_the_word_that_is_spoken(
     scripted: Page, address: str, talk: Document
 ) -> None:
     scripted.goto(f"{address}/d/{talk.id}?q=copper&play=3#{next(talk.passages()).id}")
-    scripted.wait_for_function("document.querySelector('audio').readyState > 1")
+    seen(scripted, "document.querySelector('audio').readyState > 1")
     scripted.evaluate("document.querySelector('audio').currentTime = 4.7")  # So we found three|copper
-    scripted.wait_for_function(f"({SPOKEN})().includes('three')")
+    seen(scripted, f"({SPOKEN})().includes('three')")
     scripted.evaluate("document.querySelector('audio').currentTime = 5.2")
-    scripted.wait_for_function(f"({SPOKEN})().includes('copper')")
+    seen(scripted, f"({SPOKEN})().includes('copper')")
 
 
 def test_a_turn_is_corrected_and_checked_by_keyboard(page: Page, address: str, talk: Document) -> None:
@@ -121,7 +127,7 @@ def test_while_correcting_the_recording_goes_back_from_within_the_text(
     scripted: Page, address: str, talk: Document
 ) -> None:
     scripted.goto(f"{address}/d/{talk.id}/turns/2")
-    scripted.wait_for_function("document.querySelector('audio').readyState > 1")
+    seen(scripted, "document.querySelector('audio').readyState > 1")
     audio = scripted.locator("audio")
     assert audio.evaluate("element => element.currentTime") == pytest.approx(23, abs=0.1)
     audio.evaluate("element => { element.currentTime = 30; }")
@@ -132,7 +138,7 @@ def test_while_correcting_the_recording_goes_back_from_within_the_text(
     assert audio.evaluate("element => element.currentTime") == pytest.approx(20, abs=0.1)
     scripted.get_by_label("What is said").focus()
     scripted.keyboard.press("Control+Space")
-    scripted.wait_for_function("!document.querySelector('audio').paused")
+    seen(scripted, "!document.querySelector('audio').paused")
 
 
 def test_a_recording_that_is_chosen_is_heard_and_found(page: Page, tmp_path: Path) -> None:
