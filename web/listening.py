@@ -60,7 +60,7 @@ class Listener:
 
     def resume(self) -> None:
         """Go on with what was not finished when the program ended."""
-        if any(not job.error for job in self._service.listening.jobs.all()):
+        if self._next():
             self.wake()
 
     def let_go(self, job: Job) -> None:
@@ -79,11 +79,7 @@ class Listener:
             self._thread.join()
 
     def _next(self) -> Job | None:
-        try:
-            return next((job for job in self._service.listening.jobs.all() if not job.error), None)
-        except CitecastError as error:
-            log.error("%s", error)
-            return None
+        return next((job for job in self._service.listening.jobs.all() if not job.error), None)
 
     def _run(self) -> None:
         while True:

@@ -44,10 +44,11 @@ def _lines(request: Request) -> Iterator[Line]:
     yield Line(about=found)
     if not request.model:
         return
-    from corpus.listening.recognizer import Whisper
+    from corpus.listening.recognizer import Recognizer, Whisper
 
     diarizer = _diarizer(request)
-    recognizer, language = Whisper(Path(request.model), threads=request.threads), request.language
+    recognizer: Recognizer = Whisper(Path(request.model), threads=request.threads)
+    language = request.language
     for each in audio.stretches(path, request.first):
         last = each.first + len(each.samples)
         if last * 1000 // audio.RATE > request.longest_ms:

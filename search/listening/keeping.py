@@ -20,7 +20,6 @@ from corpus.plain import plain
 from corpus.readers import registry
 from corpus.sound import Recording
 from corpus.text import clock, verbatim
-from search.ingest.sources import shown
 from search.ingest.values import AddResult
 from search.listening import aligning
 from search.listening.jobs import Begun, Job
@@ -100,7 +99,7 @@ def _breaks_off(said_ms: int, heard_ms: int) -> str:
 
 def _kept(library: Library, settings: Settings, job: Job, found: Heard, before: Document | None) -> StoreResult:
     if job.path and not job.document:
-        source = Source(source=job.source, key=f"path:{shown(job.path)}")
+        source = Source(source=job.source, key=f"path:{job.path}")
     elif job.sent:
         source = Source(source=job.source, key=f"listened:{job.sent}")
     else:

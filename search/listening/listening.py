@@ -218,11 +218,11 @@ class Listening:
 
     def _begun(self, job: Job, path: Path) -> tuple[Begun, tuple[Stretch, ...], Model]:
         """What was begun of this very recording with the model that is chosen, or a new beginning."""
-        about = self._about(path)
-        model = models.chosen(self._settings.speech_model, may_fetch=self._settings.fetch_enabled)
         with path.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         begun, done = self.jobs.begun(job)
+        about = begun.about if begun and begun.sha256 == sha256 else self._about(path)
+        model = models.chosen(self._settings.speech_model, may_fetch=self._settings.fetch_enabled)
         if begun and (begun.sha256, begun.model) == (sha256, model.name):
             return begun, done, model
         names = names_for(self._library, job.document)
